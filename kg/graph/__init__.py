@@ -1,0 +1,1 @@
+"""Readings to nodes and edges."""

@@ -1,0 +1,114 @@
+"""The nodes and edges that RDF and NetworkX are both made from.
+
+One stream of these records is the graph: RDF maps each to triples, NetworkX adds each to a ``MultiDiGraph``. Ids are
+local ids (see ``kg.ground.identifiers``); an edge may come before or after the nodes of its ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.ground.identifiers import digest
+from kg.ground.records import Artifact, Evidence, Paper, Result
+from kg.ground.schema import ArtifactType, Relation, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNode:
+    """A paper. ``urls``: the URLs found in its text."""
+
+    paper: Paper
+    urls: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.paper.id
+
+    @property
+    def label(self) -> str:
+        return self.paper.title
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactNode:
+    """A model, dataset, benchmark or method. ``types``: all types seen, the artifact's own first."""
+
+    artifact: Artifact
+    types: tuple[ArtifactType, ...]
+
+    @property
+    def id(self) -> str:
+        return self.artifact.id
+
+    @property
+    def label(self) -> str:
+        return self.artifact.name
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNode:
+    """A concept of the topic scheme that a paper has, or that is broader than one it has."""
+
+    slug: str
+    label: str
+    alt_labels: tuple[str, ...] = ()
+    definition: str | None = None
+    candidate: bool = False
+
+    @property
+    def id(self) -> str:
+        return "topic/" + self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationNode:
+    """An organisation that papers come from or artifacts are developed by."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultNode:
+    """A figure that a paper reports; its ends are artifact local ids."""
+
+    paper: str
+    result: Result
+
+    @property
+    def id(self) -> str:
+        """Stable local id from the paper, the figure and where it stands."""
+        evidence, result = self.result.evidence, self.result
+        return "result/" + digest(
+            self.paper, evidence.field, str(evidence.start), str(evidence.end), result.value,
+            result.model or "", result.on or "", result.metric or "",
+        )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        parts = (self.result.metric, self.result.value + (self.result.unit or ""))
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A directed, typed edge.
+
+    Attributes:
+        id: local id; ``link/…`` for links of papers to artifacts and topics, a plain digest for the others.
+        source, target: local ids.
+        predicate: a role (paper to artifact) or a relation.
+        type: for roles, what the artifact is in this paper. confidence: 0 to 1, or None where it is a plain fact.
+    """
+
+    id: str
+    source: str
+    target: str
+    predicate: Role | Relation
+    confidence: float | None = None
+    type: ArtifactType | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+Node = PaperNode | ArtifactNode | TopicNode | OrganisationNode | ResultNode
+Record = Node | Edge

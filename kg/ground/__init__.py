@@ -1,0 +1,1 @@
+"""What every layer stands on: errors, text normal forms, identifiers, vocabularies, records."""

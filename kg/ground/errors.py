@@ -1,0 +1,76 @@
+"""The one exception tree of PaperAtlas.
+
+    PaperAtlasError            anything a user can mend; the command line prints it in one line and exits with 1
+    ├── InputError             a file or a record that cannot be read as papers
+    ├── CatalogueError         faults in catalogue tables, all reported together
+    ├── OntologyError          faults in the topic scheme, the ontology or the shapes
+    ├── CorrectionError        faults in a corrections file, all reported together
+    ├── IdentifierError        a string that is not the identifier it claims to be
+    ├── QueryError             a query that cannot be parsed, bound or finished
+    ├── ValidationError        a graph that violates its shapes
+    ├── OutputError            a folder or file that cannot be written or does not hold a build
+    └── MissingExtraError      an optional dependency that is not installed
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PaperAtlasError(Exception):
+    """A fault that the user can mend.
+
+    Args:
+        problem: what is wrong, one clause, no full stop.
+        where: the file, line or field at fault, e.g. ``papers.jsonl:12`` (optional).
+        remedy: what to do about it, one clause (optional).
+
+    >>> str(PaperAtlasError("the file is empty", where="a.txt", remedy="save the page again"))
+    'a.txt: the file is empty; save the page again'
+    """
+
+    def __init__(self, problem: str, *, where: str | Path | None = None, remedy: str | None = None) -> None:
+        self.problem = problem
+        self.where = None if where is None else str(where)
+        self.remedy = remedy
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{head}; {self.remedy}" if self.remedy else head
+
+
+class InputError(PaperAtlasError):
+    """A file or a record cannot be read as papers."""
+
+
+class CatalogueError(PaperAtlasError):
+    """A catalogue table has faults."""
+
+
+class OntologyError(PaperAtlasError):
+    """The topic scheme, the ontology or the shapes have faults."""
+
+
+class CorrectionError(PaperAtlasError):
+    """A corrections file has faults."""
+
+
+class IdentifierError(PaperAtlasError):
+    """A string is not the identifier it claims to be."""
+
+
+class QueryError(PaperAtlasError):
+    """A query cannot be parsed, bound or finished."""
+
+
+class ValidationError(PaperAtlasError):
+    """A graph violates its shapes."""
+
+
+class OutputError(PaperAtlasError):
+    """An output folder or file cannot be written, or does not hold a build."""
+
+
+class MissingExtraError(PaperAtlasError):
+    """An optional dependency is not installed; the remedy names the extra."""

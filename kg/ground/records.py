@@ -1,0 +1,216 @@
+"""The frozen records that travel between the layers: papers, artifacts, evidence, links, results, topics, readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.ground.errors import IdentifierError, InputError
+from kg.ground.identifiers import paper_id
+from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a paper was read from.
+
+    Attributes:
+        page: the file's name (without folder) or the name of the service.
+        format: the reader's name, e.g. ``listing`` or ``jsonl``.
+        position: the 1-based number of the listing or record in it.
+    """
+
+    page: str
+    format: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One work, merged over all the places it was read from.
+
+    Attributes:
+        title, abstract: tidied text; evidence offsets refer to these strings. The abstract may be empty.
+        date: ISO 8601 ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None.
+        authors: names as given; ``author_count`` is at least their number (pages often give only the count).
+        comments, upvotes: counts on the listing, or None.
+        arxiv: arXiv id without version. doi: lower-case DOI.
+        identifiers: other ids it was known by (``id`` of a JSON line), in order of first sight.
+        links: URLs of the record itself (not those found in the text).
+        sources: every place it was read from, sorted.
+    """
+
+    title: str
+    abstract: str = ""
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organisation: str | None = None
+    comments: int | None = None
+    upvotes: int | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    identifiers: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            raise InputError("a paper has no title", remedy="give it a title")
+
+    @property
+    def id(self) -> str:
+        """The local id, e.g. ``paper/2405.13729``."""
+        return paper_id(title=self.title, arxiv=self.arxiv, doi_name=self.doi)
+
+    @property
+    def year(self) -> int | None:
+        """The year of ``date``, or None."""
+        return int(self.date[:4]) if self.date else None
+
+    def text(self, field: TextField) -> str:
+        """The text of a field that evidence can stand in."""
+        return self.title if field is TextField.TITLE else self.abstract
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A model, dataset, benchmark or method: a catalogue entry, a variant derived from one, or a new entity.
+
+    Attributes:
+        slug: the last part of its IRI; a catalogue id, or the slug of a new name.
+        name: the canonical name. types: at least one, the most usual first.
+        aliases: other names of the same thing.
+        variant_of, family: slugs of other artifacts, or None.
+        known: whether the catalogue has it, directly or as a derived variant.
+        source: where the facts come from (``curated``, a package and version, ``derived`` or ``text``).
+    """
+
+    slug: str
+    name: str
+    types: tuple[ArtifactType, ...]
+    aliases: tuple[str, ...] = ()
+    variant_of: str | None = None
+    family: str | None = None
+    organisation: str | None = None
+    date: str | None = None
+    hub_id: str | None = None
+    arxiv: str | None = None
+    url: str | None = None
+    known: bool = True
+    source: str = "curated"
+
+    def __post_init__(self) -> None:
+        if not self.types:
+            raise IdentifierError(f"artifact {self.name!r} has no type", remedy="give it at least one type")
+
+    @property
+    def id(self) -> str:
+        """The local id, e.g. ``artifact/gpt-4o``."""
+        return "artifact/" + self.slug
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """The exact words that a link, topic or result was read from.
+
+    Attributes:
+        field: the field the words stand in.
+        start, end: characters, 0-based, end exclusive: ``paper.text(field)[start:end] == text``.
+        sentence_start, sentence_end: the sentence around the words, likewise.
+    """
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+    sentence_start: int
+    sentence_end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.sentence_start <= self.start < self.end <= self.sentence_end:
+            raise InputError(f"evidence offsets {self.start}:{self.end} lie outside their sentence")
+        if len(self.text) != self.end - self.start:
+            raise InputError(f"evidence {self.text!r} does not have the length of its offsets")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A paper's link to an artifact.
+
+    Attributes:
+        type: what the artifact is in this paper (one of, or an addition to, ``artifact.types``).
+        confidence: calibrated probability that the link is right, 0 to 1, three decimals.
+        evidence: every mention, in reading order; at least one.
+        features: the named terms of the log-odds behind the confidence.
+    """
+
+    artifact: Artifact
+    type: ArtifactType
+    role: Role
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    features: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise InputError(f"the link to {self.artifact.name!r} has no evidence")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise InputError(f"the link to {self.artifact.name!r} has the confidence {self.confidence}")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLink:
+    """A paper's link to a concept of the topic scheme.
+
+    Attributes:
+        slug: the last part of the concept's IRI. label: its preferred label.
+        primary: whether the paper is about it. confidence: 0 to 1, three decimals.
+        evidence: where its labels stand in the text (empty for a derived broader concept).
+    """
+
+    slug: str
+    label: str
+    primary: bool
+    confidence: float
+    alt_labels: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    candidate: bool = False
+
+    @property
+    def id(self) -> str:
+        """The local id, e.g. ``topic/scaling-law``."""
+        return "topic/" + self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure that the text reports.
+
+    Attributes:
+        model, on, compared_with: slugs of artifacts linked by the same paper, or None where the text names none.
+        metric: name of the metric in lower case, or None.
+        value: decimal number as canonical text, e.g. ``73.2`` or ``-1.5``.
+        unit: ``%``, ``points``, ``x`` or None.
+        higher_is_better: direction of the metric, or None where unknown.
+    """
+
+    model: str | None
+    on: str | None
+    metric: str | None
+    value: str
+    unit: str | None
+    kind: ResultKind
+    evidence: Evidence
+    compared_with: str | None = None
+    higher_is_better: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the linker read in one paper: links sorted by first mention, topics, results, and URLs in the text."""
+
+    paper: Paper
+    links: tuple[Link, ...] = ()
+    topics: tuple[TopicLink, ...] = ()
+    results: tuple[Result, ...] = ()
+    urls: tuple[str, ...] = ()

@@ -1,0 +1,80 @@
+"""Normal forms of text.
+
+Three forms, from weak to strong:
+
+1. ``tidy``: what a reader keeps of a raw field (NFC, no control characters, single spaces);
+2. ``fold``: the key under which names are compared (compatibility forms, case, dashes, spaces, Greek letters);
+3. ``title_key``: the key under which two titles are the same title (letters and digits only).
+
+Offsets always refer to the tidied text; the folded forms are keys only and never carry offsets.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Unicode "Pd" dashes, the minus sign and the soft hyphen; all written "-" in keys.
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣-⁃"), "-") | {0xAD: None}
+# Names such as τ-bench or β-VAE are written with the letter or with its name; the name is the key.
+_GREEK = {
+    ord(letter): name
+    for name, letters in {
+        "alpha": "αΑ", "beta": "βΒ", "gamma": "γΓ", "delta": "δΔ", "epsilon": "εϵΕ", "zeta": "ζΖ", "eta": "ηΗ",
+        "theta": "θΘ", "iota": "ιΙ", "kappa": "κΚ", "lambda": "λΛ", "mu": "μµΜ", "nu": "νΝ", "xi": "ξΞ",
+        "pi": "πΠ", "rho": "ρΡ", "sigma": "σςΣ", "tau": "τΤ", "upsilon": "υΥ", "phi": "φϕΦ", "chi": "χΧ",
+        "psi": "ψΨ", "omega": "ωΩ",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+_SEPARATORS = re.compile(r"[\s\-_]+")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_SPACES = re.compile(r"\s+")
+# C0 and C1 control characters, surrogates, zero-width and bidirectional marks: invisible, and used to hide text.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def tidy(text: str) -> str:
+    """The text as it is kept: NFC, without invisible characters, runs of white space as one space, stripped.
+
+    >>> tidy("  A\\u200b  title\\n of two lines ")
+    'A title of two lines'
+    """
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def plain_dashes(text: str) -> str:
+    """The text with every Unicode dash as "-" and soft hyphens dropped.
+
+    >>> plain_dashes("GPT‑4")
+    'GPT-4'
+    """
+    return text.translate(_DASHES)
+
+
+def fold(name: str) -> str:
+    """The key under which names of artifacts and topics are compared.
+
+    Compatibility forms (NFKC), case, every dash, space and underscore are folded away; Greek letters become
+    their names; other punctuation stays, so ``YOLOv7``, ``YOLOv7+`` and ``YOLOv7*`` keep three keys.
+
+    >>> fold("LLaMA 2") == fold("llama-2") == fold("Llama2")
+    True
+    >>> fold("τ-bench"), fold("C++")
+    ('taubench', 'c++')
+    """
+    text = unicodedata.normalize("NFKC", name).translate(_DASHES).translate(_GREEK)
+    return _SEPARATORS.sub("", text).casefold()
+
+
+def title_key(title: str) -> str:
+    """The key under which two titles are one: letters and digits, case folded; never empty for a non-empty title.
+
+    >>> title_key("Densing Law of LLMs!") == title_key("densing law of LLMs")
+    True
+    """
+    key = _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", title).casefold())
+    return key or unicodedata.normalize("NFKC", title).strip()
