@@ -28,6 +28,7 @@ _GREEK = {
     for letter in letters
 }  # fmt: skip
 _SEPARATORS = re.compile(r"[\s\-_]+")
+_ASCII_SEPARATORS = dict.fromkeys(map(ord, "-_ \t\n\v\f\r\x1c\x1d\x1e\x1f"))
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 # C0 and C1 control characters, surrogates, zero-width and bidirectional marks: invisible, and used to hide text.
@@ -66,6 +67,8 @@ def fold(name: str) -> str:
     >>> fold("τ-bench"), fold("C++")
     ('taubench', 'c++')
     """
+    if name.isascii():  # the same, four times faster; most names are
+        return name.translate(_ASCII_SEPARATORS).lower()
     text = unicodedata.normalize("NFKC", name).translate(_DASHES).translate(_GREEK)
     return _SEPARATORS.sub("", text).casefold()
 
