@@ -1,0 +1,187 @@
+"""Readings to one stream of nodes and edges.
+
+1. Each reading gives its paper, its edges to artifacts, topics and its organisation, and its results, at once: only
+   what papers share is held until the end.
+2. Artifacts, topics and organisations are gathered by id. What two papers say of the same new name is joined by rules
+   that do not depend on their order: types are a sorted union, the name is the one its introducing paper uses.
+3. Lineage is completed: every ancestor by *variant of* and *family* that the catalogue knows, every broader concept up
+   to the top of the scheme. Nothing is joined by a shared name: homonyms keep their own ids.
+4. The shared nodes follow, sorted by id, then the edges among them.
+
+So one more paper adds its own records, and changes a shared one only where it says something new about it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.catalogue.loading import Catalogue
+from kg.catalogue.topics import TopicScheme
+from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
+from kg.ground.records import Artifact, Link, Reading, TopicLink
+from kg.ground.schema import ArtifactType, Relation, Role
+
+
+def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: TopicScheme) -> Iterator[Record]:
+    """The nodes and edges of the readings, each id once.
+
+    Args:
+        readings: one a paper, in any order; the order decides only the order of what comes out.
+        catalogue: gives the ancestors of artifacts. scheme: gives labels and broader concepts of topics.
+
+    Yields:
+        For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
+    """
+    shared = _Shared()
+    for reading in readings:
+        yield PaperNode(reading.paper, reading.urls)
+        yield from _edges_of(reading)
+        for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
+            yield ResultNode(reading.paper.id, result)
+        shared.see(reading)
+    artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
+    yield from (artifacts[slug] for slug in sorted(artifacts))
+    concepts = _with_broader(shared.topics, scheme)
+    yield from (concepts[slug] for slug in sorted(concepts))
+    for node in artifacts.values():
+        shared.see_organisation(node.artifact.organisation)
+    for identifier, labels in sorted(shared.organisations.items()):
+        yield OrganisationNode(identifier, min(labels))
+    yield from _lineage_edges(artifacts)
+    yield from _broader_edges(concepts, scheme)
+
+
+def relation_id(source: str, predicate: Relation, target: str) -> str:
+    """The local id of an edge that is a plain fact, from the local ids of its ends."""
+    return digest(source, predicate, target)
+
+
+def _edges_of(reading: Reading) -> Iterator[Edge]:
+    """A paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
+    paper = reading.paper
+    for link in reading.links:
+        identifier = link_id(paper.id, link.role, link.artifact.id)
+        yield Edge(identifier, paper.id, link.artifact.id, link.role, link.confidence, link.type, link.evidence)
+    for topic in reading.topics:
+        predicate = Relation.PRIMARY_TOPIC if topic.primary else Relation.HAS_TOPIC
+        identifier = link_id(paper.id, predicate, topic.id)
+        yield Edge(identifier, paper.id, topic.id, predicate, topic.confidence, None, topic.evidence)
+    if paper.organisation:
+        yield _relation(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
+
+
+def _relation(source: str, predicate: Relation, target: str) -> Edge:
+    return Edge(relation_id(source, predicate, target), source, target, predicate)
+
+
+@dataclass(slots=True)
+class _Sightings:
+    """What the readings say of one artifact: equal statements once, whether its introducing paper says so with each."""
+
+    artifacts: dict[Artifact, bool] = field(default_factory=dict)
+    types: set[ArtifactType] = field(default_factory=set)
+
+    def add(self, link: Link) -> None:
+        introduces = link.role is Role.INTRODUCES
+        self.artifacts[link.artifact] = self.artifacts.get(link.artifact, False) or introduces
+        self.types.add(link.type)
+
+    def node(self) -> ArtifactNode:
+        """The artifact as all papers together describe it.
+
+        A catalogue entry is the same in every reading. A new name may be spelled in several ways: the introducing
+        paper's spelling is taken first, then the smallest, which is the one with the most capitals in front.
+        """
+        spellings = sorted(self.artifacts, key=lambda artifact: _rank(artifact, self.artifacts[artifact]))
+        chosen = spellings[0]
+        seen = self.types.union(*(artifact.types for artifact in spellings))
+        own = chosen.types if chosen.known else ()
+        types = own + tuple(sorted(seen.difference(own)))
+        others = {alias for artifact in spellings for alias in (artifact.name, *artifact.aliases)} - {chosen.name}
+        aliases = chosen.aliases if len(spellings) == 1 else tuple(sorted(others))
+        return ArtifactNode(replace(chosen, aliases=aliases), types)
+
+
+def _rank(artifact: Artifact, introduced: bool) -> tuple[bool, bool, str, str]:
+    return not artifact.known, not introduced, artifact.name, repr(artifact)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """The nodes that papers share, gathered while the readings pass."""
+
+    artifacts: defaultdict[str, _Sightings] = field(default_factory=lambda: defaultdict(_Sightings))
+    topics: dict[str, TopicLink] = field(default_factory=dict)
+    organisations: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def see(self, reading: Reading) -> None:
+        for link in reading.links:
+            self.artifacts[link.artifact.slug].add(link)
+        for topic in reading.topics:
+            known = self.topics.get(topic.slug)
+            if known is None or topic.label < known.label:
+                self.topics[topic.slug] = topic
+        self.see_organisation(reading.paper.organisation)
+
+    def see_organisation(self, name: str | None) -> None:
+        if name:
+            self.organisations[organisation_id(name)].add(name)
+
+    def artifact_nodes(self) -> dict[str, ArtifactNode]:
+        return {slug: sightings.node() for slug, sightings in self.artifacts.items()}
+
+
+def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
+    """The nodes and every ancestor of theirs that the catalogue knows, by slug."""
+    complete = dict(nodes)
+    waiting = list(nodes.values())
+    while waiting:
+        artifact = waiting.pop().artifact
+        for parent in (artifact.variant_of, artifact.family):
+            entry = catalogue.get(parent) if parent and parent not in complete else None
+            if entry is not None:
+                node = ArtifactNode(entry.artifact, entry.artifact.types)
+                complete[node.artifact.slug] = node
+                waiting.append(node)
+    return complete
+
+
+def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
+    """Variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
+    for slug in sorted(nodes):
+        artifact = nodes[slug].artifact
+        if artifact.variant_of in nodes:
+            yield _relation(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
+        if artifact.family in nodes:
+            yield _relation(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
+        if artifact.organisation:
+            yield _relation(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
+
+
+def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> dict[str, TopicNode]:
+    """The concepts of the topic links and all broader ones up to the top of the scheme, by slug."""
+    nodes: dict[str, TopicNode] = {}
+    waiting = list(topics)
+    while waiting:
+        slug = waiting.pop()
+        if slug in nodes:
+            continue
+        concept = scheme.concepts.get(slug)
+        if concept is None:
+            topic = topics[slug]
+            nodes[slug] = TopicNode(slug, topic.label, topic.alt_labels, candidate=True)
+        else:
+            nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
+            waiting.extend(parent for parent in concept.broader if parent in scheme.concepts)
+    return nodes
+
+
+def _broader_edges(nodes: dict[str, TopicNode], scheme: TopicScheme) -> Iterator[Edge]:
+    for slug in sorted(nodes):
+        concept = scheme.concepts.get(slug)
+        for parent in sorted(concept.broader) if concept else ():
+            if parent in nodes:
+                yield _relation(topic_id(slug), Relation.BROADER, topic_id(parent))

@@ -1,0 +1,117 @@
+"""Nodes and edges to a NetworkX ``MultiDiGraph``.
+
+Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, or the first type of an artifact),
+``label``, ``types`` (a list), and per kind
+
+    papers         abstract, date, year, authors, author_count, organisation, comments, upvotes,
+                   arxiv, doi, urls, sources
+    artifacts      aliases, variant_of, family, organisation, date, hub_id, arxiv, url, known
+    topics         alt_labels, definition, candidate
+    results        paper, model, on, metric, value, unit, kind_of_result, compared_with, higher_is_better, evidence
+
+Edge keys are the ids of the links; edge attributes: ``predicate``, ``confidence``, ``type``, ``evidence`` (a list of
+dictionaries with field, text and offsets). Values are plain JSON types; what is not known is None or an empty list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from kg.graph.records import ArtifactNode, Edge, Node, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.identifiers import artifact_id
+from kg.ground.records import Evidence
+
+Network: TypeAlias = "nx.MultiDiGraph[str]"  # a string: the stubs are generic over nodes, the library is not
+
+
+def to_networkx(records: Iterable[Record]) -> Network:
+    """The graph of the records, nodes and edges sorted by id, so that equal records give equal graphs.
+
+    The records may come in any order; an edge's ends must both be among them.
+    """
+    nodes: dict[str, Node] = {}
+    edges: dict[str, Edge] = {}
+    for record in records:
+        if isinstance(record, Edge):
+            edges[record.id] = record
+        else:
+            nodes[record.id] = record
+    graph: Network = nx.MultiDiGraph(name="PaperAtlas")
+    for identifier in sorted(nodes):
+        graph.add_node(identifier, **node_attributes(nodes[identifier]))
+    for identifier in sorted(edges):
+        edge = edges[identifier]
+        graph.add_edge(edge.source, edge.target, key=identifier, **edge_attributes(edge))
+    return graph
+
+
+def node_attributes(node: Node) -> dict[str, Any]:
+    """The attributes of a node, in the names that the module describes."""
+    match node:
+        case PaperNode():
+            return _paper_attributes(node)
+        case ArtifactNode():
+            return _artifact_attributes(node)
+        case TopicNode():
+            return {
+                "kind": "topic", "label": node.label, "types": ["topic"], "alt_labels": list(node.alt_labels),
+                "definition": node.definition, "candidate": node.candidate,
+            }  # fmt: skip
+        case OrganisationNode():
+            return {"kind": "organisation", "label": node.label, "types": ["organisation"]}
+        case ResultNode():
+            return _result_attributes(node)
+
+
+def edge_attributes(edge: Edge) -> dict[str, Any]:
+    """The attributes of an edge, in the names that the module describes."""
+    return {
+        "predicate": str(edge.predicate),
+        "confidence": edge.confidence,
+        "type": str(edge.type) if edge.type else None,
+        "evidence": [_evidence(piece) for piece in edge.evidence],
+    }
+
+
+def _paper_attributes(node: PaperNode) -> dict[str, Any]:
+    paper = node.paper
+    return {
+        "kind": "paper", "label": paper.title, "types": ["paper"], "abstract": paper.abstract, "date": paper.date,
+        "year": paper.year, "authors": list(paper.authors), "author_count": paper.author_count,
+        "organisation": paper.organisation, "comments": paper.comments, "upvotes": paper.upvotes,
+        "arxiv": paper.arxiv, "doi": paper.doi, "urls": sorted({*paper.links, *node.urls}),
+        "sources": [asdict(source) for source in paper.sources],
+    }  # fmt: skip
+
+
+def _artifact_attributes(node: ArtifactNode) -> dict[str, Any]:
+    artifact = node.artifact
+    return {
+        "kind": str(node.types[0]), "label": artifact.name, "types": [str(kind) for kind in node.types],
+        "aliases": list(artifact.aliases), "variant_of": _artifact(artifact.variant_of),
+        "family": _artifact(artifact.family), "organisation": artifact.organisation, "date": artifact.date,
+        "hub_id": artifact.hub_id, "arxiv": artifact.arxiv, "url": artifact.url, "known": artifact.known,
+    }  # fmt: skip
+
+
+def _result_attributes(node: ResultNode) -> dict[str, Any]:
+    result = node.result
+    return {
+        "kind": "result", "label": node.label, "types": ["result"], "paper": node.paper,
+        "model": _artifact(result.model), "on": _artifact(result.on), "metric": result.metric, "value": result.value,
+        "unit": result.unit, "kind_of_result": str(result.kind), "compared_with": _artifact(result.compared_with),
+        "higher_is_better": result.higher_is_better, "evidence": [_evidence(result.evidence)],
+    }  # fmt: skip
+
+
+def _artifact(slug: str | None) -> str | None:
+    """The local id of an artifact that a record names by its slug."""
+    return artifact_id(slug) if slug else None
+
+
+def _evidence(piece: Evidence) -> dict[str, Any]:
+    return {**asdict(piece), "field": str(piece.field)}

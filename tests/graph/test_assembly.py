@@ -1,0 +1,117 @@
+"""Readings to nodes and edges: nothing twice, lineage complete, order of no account."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.graph.assembly import graph_records, relation_id
+from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.records import Artifact, Paper, Reading
+from kg.ground.schema import Relation, Role
+from tests import samples
+
+
+def _records(readings: list[Reading]) -> list[Record]:
+    return list(graph_records(readings, samples.catalogue(), samples.scheme()))
+
+
+def _artifacts(readings: list[Reading]) -> dict[str, ArtifactNode]:
+    return {record.artifact.slug: record for record in _records(readings) if isinstance(record, ArtifactNode)}
+
+
+def _edges(readings: list[Reading]) -> set[tuple[str, str, str]]:
+    return {(edge.source, edge.predicate, edge.target) for edge in _records(readings) if isinstance(edge, Edge)}
+
+
+def test_every_id_comes_once_and_every_edge_has_both_ends() -> None:
+    records = _records(samples.readings())
+    ids = [record.id for record in records]
+    assert len(ids) == len(set(ids))
+    nodes = {record.id for record in records if not isinstance(record, Edge)}
+    assert all(edge.source in nodes and edge.target in nodes for edge in records if isinstance(edge, Edge))
+
+
+def test_kinds_of_nodes() -> None:
+    records = _records(samples.readings())
+    counts = {kind: sum(isinstance(record, kind) for record in records) for kind in (PaperNode, ResultNode, TopicNode)}
+    assert counts == {PaperNode: 2, ResultNode: 1, TopicNode: 4}
+    organisations = {record.label for record in records if isinstance(record, OrganisationNode)}
+    assert organisations == {"Cartography Lab", "OpenAI"}
+
+
+@given(st.permutations(range(2)))
+def test_the_order_of_papers_does_not_matter(order: list[int]) -> None:
+    readings = samples.readings()
+    shuffled = _records([readings[index] for index in order])
+    assert sorted(map(repr, shuffled)) == sorted(map(repr, _records(readings)))
+
+
+def test_another_paper_leaves_the_records_of_the_others_alone() -> None:
+    alone = set(_records(samples.readings()[:1]))
+    together = set(_records(samples.readings()))
+    changed = {record.id for record in alone - together}
+    assert changed == {"artifact/atlasbench"}, "only the artifact of which the second paper says something new"
+
+
+def test_a_new_entity_joins_what_its_papers_say() -> None:
+    node = _artifacts(samples.readings())["atlasbench"]
+    assert node.types == (samples.BENCHMARK, samples.DATASET)
+    assert node.artifact.name == "AtlasBench", "the introducing paper's spelling"
+    assert node.artifact.aliases == ("Atlasbench",)
+
+
+def test_a_known_artifact_keeps_the_catalogue_s_first_type() -> None:
+    paper = Paper(title="x", abstract="MMLU")
+    link = replace(samples.link(paper, samples.MMLU, Role.USES, "MMLU"), type=samples.DATASET)
+    assert _artifacts([Reading(paper, (link,))])["mmlu"].types == (samples.BENCHMARK, samples.DATASET)
+    link = replace(link, type=samples.METHOD)
+    assert _artifacts([Reading(paper, (link,))])["mmlu"].types == (samples.BENCHMARK, samples.DATASET, samples.METHOD)
+
+
+def test_ancestors_are_added_up_to_the_top() -> None:
+    edges = _edges(samples.readings()[:1])
+    assert {
+        ("artifact/gpt-4o", Relation.VARIANT_OF, "artifact/gpt-4"),
+        ("artifact/gpt-4o", Relation.MEMBER_OF_FAMILY, "artifact/gpt"),
+        ("artifact/gpt-4", Relation.MEMBER_OF_FAMILY, "artifact/gpt"),
+        ("artifact/mmlu-pro", Relation.VARIANT_OF, "artifact/mmlu"),
+        ("artifact/gpt", Relation.DEVELOPED_BY, "org/openai"),
+    } <= edges
+
+
+def test_a_parent_that_nobody_knows_has_no_edge() -> None:
+    paper = Paper(title="x", abstract="Thing-2")
+    thing = Artifact("thing-2", "Thing-2", (samples.MODEL,), variant_of="thing", known=False)
+    readings = [Reading(paper, (samples.link(paper, thing, Role.USES, "Thing-2"),))]
+    assert not {edge for edge in _edges(readings) if edge[1] == Relation.VARIANT_OF}
+
+
+def test_broader_topics_are_added_up_to_the_top() -> None:
+    edges = _edges(samples.readings())
+    assert ("paper/2405.00001", Relation.PRIMARY_TOPIC, "topic/benchmarking") in edges
+    assert ("topic/benchmarking", Relation.BROADER, "topic/evaluation") in edges
+    assert ("topic/evaluation", Relation.BROADER, "topic/artificial-intelligence") in edges
+    candidates = {node.slug: node.candidate for node in _records(samples.readings()) if isinstance(node, TopicNode)}
+    assert candidates["map-reading"]
+    assert not candidates["evaluation"]
+
+
+def test_homonyms_stay_two() -> None:
+    paper = Paper(title="x", abstract="Orca and Orca")
+    whale = Artifact("orca", "Orca", (samples.MODEL,))
+    other = Artifact("orca-dataset", "Orca", (samples.DATASET,), known=False)
+    links = (samples.link(paper, whale, Role.USES, "Orca"), samples.link(paper, other, Role.TRAINS_ON, "Orca"))
+    assert set(_artifacts([Reading(paper, links)])) == {"orca", "orca-dataset"}
+
+
+def test_no_readings_give_no_records() -> None:
+    assert _records([]) == []
+
+
+def test_a_plain_fact_has_a_stable_id() -> None:
+    one = relation_id("topic/a", Relation.BROADER, "topic/b")
+    assert one == relation_id("topic/a", Relation.BROADER, "topic/b")
+    assert one != relation_id("topic/b", Relation.BROADER, "topic/a")
