@@ -1,0 +1,66 @@
+"""A Cypher script for Neo4j, Memgraph, FalkorDB: one statement a line.
+
+Every node has the label ``Node`` and its kind's (``Paper``, ``Model``, ``Benchmark``, …); an artifact has one for each
+of its types. Relationships are the predicates in upper case. ``MERGE`` on the id lets a script run twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.export.flat import json_text
+from kg.graph.networks import Network
+
+# Indexes keep MATCH by id from scanning all nodes; the name makes the statement safe to repeat.
+_HEAD = "CREATE CONSTRAINT paperatlas_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE;\n"
+# https://neo4j.com/docs/cypher-manual/current/syntax/expressions/#cypher-expressions-string-literals
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def write_cypher(graph: Network, path: Path) -> None:
+    """Write the script. Unknown values are left out; lists of records are JSON texts."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_HEAD)
+        for node, attributes in graph.nodes(data=True):
+            labels = "".join(":" + str(name).capitalize() for name in attributes["types"])
+            file.write(f"MERGE (n:Node {{id: {literal(node)}}}) SET n{labels}, n += {properties(attributes)};\n")
+        for source, target, key, attributes in graph.edges(keys=True, data=True):
+            ends = f"MATCH (a:Node {{id: {literal(source)}}}), (b:Node {{id: {literal(target)}}})"
+            name = relationship(attributes["predicate"])
+            rest = {name: value for name, value in attributes.items() if name != "predicate"}
+            file.write(f"{ends} MERGE (a)-[r:{name} {{id: {literal(key)}}}]->(b) SET r += {properties(rest)};\n")
+
+
+def relationship(predicate: str) -> str:
+    """The name of a relationship from a predicate.
+
+    >>> relationship("evaluatesOn")
+    'EVALUATES_ON'
+    """
+    return _WORD_START.sub("_", predicate).upper()
+
+
+def properties(attributes: Mapping[str, Any]) -> str:
+    """The attributes as a Cypher map."""
+    known = {name: value for name, value in attributes.items() if value is not None and value != []}
+    return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in known.items()) + "}"
+
+
+def literal(value: Any) -> str:
+    """The value as a Cypher literal; lists of texts stay lists, other lists become JSON texts.
+
+    >>> literal("it's"), literal(0.5), literal(True), literal(["a"])
+    ("'it\\\\'s'", '0.5', 'true', "['a']")
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    text = value if isinstance(value, str) else json_text(value)
+    return "'" + text.translate(_ESCAPES) + "'"

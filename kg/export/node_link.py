@@ -1,0 +1,46 @@
+"""Node-link JSON: NetworkX's own exchange form, also read by D3, Sigma and Cosmograph.
+
+``graph``, ``nodes`` and ``edges`` with every attribute as it is; it reads back as an equal graph.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import orjson
+
+from kg.graph.networks import Network
+from kg.ground.errors import OutputError
+
+
+def write_node_link(graph: Network, path: Path) -> None:
+    """Write node-link JSON, keys sorted, one node or edge a line, so that files can be compared line by line."""
+    data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
+    with path.open("wb") as file:
+        head = {name: data[name] for name in ("directed", "graph", "multigraph")}
+        file.write(_dumps(head)[:-1])
+        for name in ("nodes", "edges"):
+            file.write(f',"{name}":[\n'.encode())
+            file.write(b",\n".join(map(_dumps, data[name])))
+            file.write(b"\n]")
+        file.write(b"}\n")
+
+
+def read_node_link(path: Path) -> Network:
+    """The graph of a node-link file.
+
+    Raises:
+        OutputError: the file does not hold node-link JSON.
+    """
+    try:
+        data = orjson.loads(path.read_bytes())
+        graph = nx.node_link_graph(data, edges="edges")
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+        raise OutputError("not a node-link graph", where=path, remedy="build again") from error
+    return nx.MultiDiGraph(graph)
+
+
+def _dumps(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
