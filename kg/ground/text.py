@@ -44,7 +44,8 @@ def tidy(text: str) -> str:
     >>> tidy("  A\\u200b  title\\n of two lines ")
     'A title of two lines'
     """
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    # Invisible characters go first: they keep a letter and its accent apart, and composing must come last.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
 
 
 def plain_dashes(text: str) -> str:
@@ -69,6 +70,16 @@ def fold(name: str) -> str:
     """
     if name.isascii():  # the same, four times faster; most names are
         return name.translate(_ASCII_SEPARATORS).lower()
+    if name.isascii():
+        return _SEPARATORS.sub("", name).casefold()
+    # Once is not always enough: "´" becomes a space and an accent, and without the space a letter takes the accent.
+    folded = _fold_once(name)
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).translate(_DASHES).translate(_GREEK)
     return _SEPARATORS.sub("", text).casefold()
 
