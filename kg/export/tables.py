@@ -21,7 +21,7 @@ NODE_COLUMNS = (
     "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit", "kind_of_result",
     "compared_with", "higher_is_better", "evidence",
 )  # fmt: skip
-EDGE_COLUMNS = ("id", "source", "predicate", "target", "confidence", "type", "evidence")
+EDGE_COLUMNS = ("id", "source", "predicate", "target", "confidence", "type", "evidence", "corrections")
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 

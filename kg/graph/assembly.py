@@ -64,7 +64,10 @@ def _edges_of(reading: Reading) -> Iterator[Edge]:
     paper = reading.paper
     for link in reading.links:
         identifier = link_id(paper.id, link.role, link.artifact.id)
-        yield Edge(identifier, paper.id, link.artifact.id, link.role, link.confidence, link.type, link.evidence)
+        yield Edge(
+            identifier, paper.id, link.artifact.id, link.role, link.confidence, link.type, link.evidence,
+            link.corrections,
+        )  # fmt: skip
     for topic in reading.topics:
         predicate = Relation.PRIMARY_TOPIC if topic.primary else Relation.HAS_TOPIC
         identifier = link_id(paper.id, predicate, topic.id)

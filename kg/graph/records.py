@@ -99,6 +99,7 @@ class Edge:
         source, target: local ids.
         predicate: a role (paper to artifact) or a relation.
         type: for roles, what the artifact is in this paper. confidence: 0 to 1, or None where it is a plain fact.
+        corrections: what people changed about it, one text each with who and when.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Edge:
     confidence: float | None = None
     type: ArtifactType | None = None
     evidence: tuple[Evidence, ...] = ()
+    corrections: tuple[str, ...] = ()
 
 
 Node = PaperNode | ArtifactNode | TopicNode | OrganisationNode | ResultNode

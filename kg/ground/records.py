@@ -142,6 +142,7 @@ class Link:
         confidence: calibrated probability that the link is right, 0 to 1, three decimals.
         evidence: every mention, in reading order; at least one.
         features: the named terms of the log-odds behind the confidence.
+        corrections: what people changed about the link, one text each with who and when.
     """
 
     artifact: Artifact
@@ -150,6 +151,7 @@ class Link:
     confidence: float
     evidence: tuple[Evidence, ...]
     features: tuple[tuple[str, float], ...] = ()
+    corrections: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.evidence:
