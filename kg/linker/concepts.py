@@ -1,0 +1,96 @@
+"""Concepts of the topic scheme in a text: labels and alternative labels as phrases.
+
+1. Every label is cut into words; each word is folded and made singular; the joint form is the key. So "Pre-training of
+   language models" meets "pretraining of language model".
+2. Labels that are abbreviations (``RLHF``) must stand in their own case.
+3. From each token the joint forms are lengthened as long as some label starts so; the longest label wins, and shorter
+   ones inside it are kept apart as "inside", since "reward model" inside "reward model overoptimization" says less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.catalogue.topics import Concept, TopicScheme
+from kg.ground.text import fold
+from kg.linker.tokens import TokenText, tokenize
+
+_LONGEST_LABEL = 9  # tokens
+_KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
+_SMALL_WORDS = frozenset(("the", "a", "an"))
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMatch:
+    """A concept's label in a text; tokens, end exclusive. ``inside``: whether a longer label covers it."""
+
+    first: int
+    last: int
+    slug: str
+    preferred: bool
+    inside: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def singular(word: str) -> str:
+    """A folded word without its plural ending, by rule.
+
+    >>> [singular(word) for word in ("models", "policies", "analysis", "physics", "biases", "class", "LLMs")]
+    ['model', 'policy', 'analysis', 'physics', 'bias', 'class', 'llm']
+    """
+    key = fold(word)
+    if len(key) <= 3 or not key.endswith("s") or key.endswith(_KEEPS_S):
+        return key
+    if key.endswith("ies"):
+        return key[:-3] + "y"
+    if key.endswith(("sses", "xes", "ches", "shes", "ases", "uses")) and key[:-2].endswith(("ss", "x", "ch", "sh", "bias", "us")):
+        return key[:-2]
+    return key[:-1]
+
+
+class ConceptMatcher:
+    """The labels of a topic scheme, ready to be found. Build once, use for every text."""
+
+    def __init__(self, scheme: TopicScheme) -> None:
+        self._labels: dict[str, list[tuple[str, str, bool]]] = {}
+        self._prefixes: set[str] = set()
+        for concept in scheme.concepts.values():
+            for label in (concept.label, *concept.alt_labels):
+                self._add(concept, label)
+
+    def _add(self, concept: Concept, label: str) -> None:
+        joint = ""
+        for word in tokenize(label).words:
+            joint += singular(word)
+            self._prefixes.add(joint)
+        spelled = label if _is_abbreviation(label) else ""
+        self._labels.setdefault(joint, []).append((concept.slug, spelled, label == concept.label))
+
+    def find(self, text: TokenText) -> Iterator[ConceptMatch]:
+        """All matches in reading order, longer before shorter from the same token."""
+        covered = 0
+        for first in range(len(text.words)):
+            matches = list(self._from(text, first))
+            for last, slug, preferred in reversed(matches):
+                yield ConceptMatch(first, last, slug, preferred, inside=last <= covered)
+                covered = max(covered, last)
+
+    def _from(self, text: TokenText, first: int) -> Iterator[tuple[int, str, bool]]:
+        joint = ""
+        end = text.sentences[text.sentence_of[first]][1]
+        for index in range(first, min(end, first + _LONGEST_LABEL)):
+            word = text.words[index]
+            joint += singular(word)
+            if joint not in self._prefixes:
+                return
+            if joint in self._labels and joint and word != "-":
+                surface = text.span(first, index + 1)
+                for slug, spelled, preferred in self._labels[joint]:
+                    if not spelled or surface.removesuffix("s") == spelled.removesuffix("s"):
+                        yield index + 1, slug, preferred
+
+
+def _is_abbreviation(label: str) -> bool:
+    return len(label) <= 8 and sum(map(str.isupper, label)) >= 2

@@ -1,0 +1,236 @@
+"""Named features of a candidate: what the score, the type and the role are computed from.
+
+Every feature is a name that a person can read; its value is 1 where it holds. The same set serves the three models:
+is it a named artifact, what type is it, and what does the paper do with it. Groups:
+
+- ``known:…``   what the catalogue says        - ``shape:…``  what the letters look like
+- ``place:…``   where the mentions stand       - ``origin:…`` which rules proposed it
+- ``long:…``    the long form of an acronym    - ``prev:…``, ``next:…`` the words beside a mention
+- ``cue:…``     verbs and nouns of the sentence, before (``<``) or after (``>``) the mention
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kg.ground.schema import TextField
+from kg.ground.text import fold
+from kg.linker.candidates import TYPE_NOUNS, Candidate, Mention, PaperText
+from kg.linker.shapes import STRONG, Shape, is_common, shape
+from kg.linker.surface import Origin
+from kg.linker.tokens import TokenText
+
+# Stems of the words around a mention that tell roles and types apart. Chosen by reading how abstracts introduce,
+# use, train on, evaluate and compare; the weights are trained.
+_CUES = (
+    "introduc propos present releas develop creat construct collect curat build built design offer contribut publish "
+    "novel new call name dub evaluat test assess benchmark examin analy investigat prob stud audit measur experiment "
+    "result achiev score reach obtain perform accura demonstrat show outperform surpass exceed beat better improv over "
+    "than compar baseline versus against state-of-the-art sota competitive match comparable prior previous existing "
+    "recent such like including unlike although despite however while train pretrain fine-tun finetun tun learn data "
+    "dataset corpus corpora token us using utiliz leverag employ adopt appl bas built-on backbone via through with "
+    "integrat extend generat judg annotat simulat prompt ask answer across on from our we this in-context instance "
+    "example e.g inspired motivat rise popular success advent emergence widely demonstrated "
+    "model llm llms benchmark framework method algorithm task suite open-source commercial proprietary"
+).split()
+_CUE_SET = frozenset(_CUES)
+_CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
+_WINDOW = 12  # tokens to each side that can carry a cue; sentences have 25 on average
+
+_PARTS = (
+    "bench", "eval", "gym", "arena", "test", "exam", "qa", "gpt", "bert", "llama", "llm", "lm", "vl", "net", "former",
+    "coder", "math", "agent", "chat", "instruct", "rl", "po", "lora", "diff", "gen", "data", "set", "corpus", "wiki",
+    "med", "fin", "law", "code", "clip", "vit", "gan", "vae", "search", "rag", "opt", "ft", "index", "score", "seq",
+    "++", "+", "-v", "8k", "1k", "100k", "net-", "tree", "flow", "attention", "loss", "prompt", "tuning", "merge",
+)  # fmt: skip
+
+
+def candidate_features(candidate: Candidate, text: PaperText) -> list[str]:
+    """The names of the features that hold for a candidate, each once."""
+    features = {"bias"}
+    features.update(_known(candidate))
+    features.update(_shape(candidate))
+    features.update(_place(candidate, text))
+    features.update(_long_form(candidate))
+    for mention in candidate.mentions:
+        features.update(f"origin:{origin.value}" for origin in mention.origins)
+        features.update(_context(mention))
+        features.update(_cues(mention))
+    return sorted(features)
+
+
+def _known(candidate: Candidate) -> Iterator[str]:
+    artifact, entry = candidate.artifact, candidate.entry
+    if artifact is None or entry is None:
+        yield "known:no"
+        return
+    tier = "core" if entry.artifact.source == "curated" else "extended"
+    yield f"known:{tier}"
+    yield f"known:{tier}-{'case' if candidate.same_case else 'other-case'}"
+    yield f"known:type={artifact.types[0]}"
+    yield f"known:types={'+'.join(artifact.types)}"
+    if artifact.source == "derived":
+        yield "known:variant"
+    if entry.context:
+        yield "known:context"
+    if candidate.rivals:
+        yield "known:rivals"
+    if len(entry.artifact.name) <= 4:
+        yield f"known:short-{tier}"
+    if is_common(entry.artifact.name):
+        yield f"known:common-word-{tier}"
+
+
+def _shape(candidate: Candidate) -> Iterator[str]:
+    surface = min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
+    words = [word for word in surface.split() if word]
+    key = fold(surface)
+    yield f"name={key}"
+    kinds = [shape(word) for word in words]
+    yield "shape:" + "+".join(kind.value for kind in kinds[:3])
+    yield f"shape:words={min(len(words), 5)}"
+    yield f"shape:last={kinds[-1].value}"
+    if len(words) == 1:
+        yield f"shape:length={min(len(surface), 10)}-{kinds[0].value}"
+    if all(is_common(word) for word in words):
+        yield "shape:common" + ("-lower" if surface.islower() else "")
+    elif not any(kind in STRONG for kind in kinds):
+        yield "shape:rare-word"
+    if any(char.isdigit() for char in surface):
+        yield "shape:digit"
+    if "-" in surface:
+        yield "shape:hyphen"
+    last = words[-1].lower().rstrip("s")
+    yield f"shape:last-word={last}" if is_common(last) else f"shape:ending={key[-3:]}"
+    yield f"shape:start={key[:3]}"
+    yield from (f"shape:has={part}" for part in _PARTS if part in key)
+
+
+def _place(candidate: Candidate, text: PaperText) -> Iterator[str]:
+    mentions = candidate.mentions
+    fields = {mention.text.field for mention in mentions}
+    yield "place:" + "+".join(sorted(fields))
+    yield f"place:mentions={min(len(mentions), 4)}"
+    for mention in mentions:
+        tokens = mention.text
+        if mention.text.field is TextField.TITLE:
+            if Origin.HEAD in mention.origins or _is_head(mention):
+                yield "place:head"
+            if mention.first == 0:
+                yield "place:title-start"
+            if mention.last == len(tokens.words):
+                yield "place:title-end"
+            continue
+        sentence, count = tokens.sentence_of[mention.first], len(tokens.sentences)
+        if sentence == 0:
+            yield "place:first-sentence"
+        elif sentence == count - 1:
+            yield "place:last-sentence"
+        yield f"place:part={sentence * 4 // count}"
+        if mention.first == tokens.sentences[sentence][0]:
+            yield "place:sentence-start"
+    if TextField.TITLE in fields and TextField.ABSTRACT not in fields and text.paper.abstract:
+        yield "place:title-only"
+    first = mentions[0].text
+    if first.field is TextField.ABSTRACT:
+        yield f"place:first-part={first.sentence_of[mentions[0].first] * 4 // len(first.sentences)}"
+
+
+def _is_head(mention: Mention) -> bool:
+    words = mention.text.words
+    return mention.first == 0 and mention.last < len(words) and words[mention.last] == ":"
+
+
+def _long_form(candidate: Candidate) -> Iterator[str]:
+    if not candidate.long_forms:
+        return
+    yield "long:has"
+    for mention in candidate.mentions:
+        if Origin.LONG_FORM not in mention.origins:
+            continue
+        words = mention.surface.split()
+        yield f"long:last={words[-1].lower().rstrip('s')}"
+        capitals = sum(word[0].isupper() for word in words[1:])
+        yield "long:lower" if not capitals else "long:capitals"
+        if all(is_common(word) for word in words):
+            yield "long:common"
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_feature(word: str) -> str:
+    """A context word as itself where it is common or a sign, else as its shape."""
+    lower = word.lower()
+    kind = shape(word)
+    if kind is Shape.SIGN or is_common(lower):
+        return lower
+    return f"<{kind.value}>"
+
+
+def _context(mention: Mention) -> Iterator[str]:
+    tokens = mention.text
+    begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
+    title = "title-" if tokens.field is TextField.TITLE else ""
+    before = [_word_feature(word) for word in tokens.words[max(begin, mention.first - 3) : mention.first]]
+    after = [_word_feature(word) for word in tokens.words[mention.last : min(end, mention.last + 3)]]
+    before = ["^"] * (3 - len(before)) + before
+    after = after + ["$"] * (3 - len(after))
+    yield f"{title}prev:{before[2]}"
+    yield f"{title}next:{after[0]}"
+    if not title:
+        yield f"prev2:{before[1]} {before[2]}"
+        yield f"next2:{after[0]} {after[1]}"
+        yield f"prev-any:{before[1]}"
+        yield f"next-any:{after[1]}"
+        yield f"prev-any:{before[0]}"
+    noun = TYPE_NOUNS.get(after[0])
+    if noun:
+        yield f"noun:after={noun}"
+    noun = TYPE_NOUNS.get(before[2])
+    if noun:
+        yield f"noun:before={noun}"
+    yield from _apposition(tokens, mention, end)
+    if before[2] in (",", "and", "or", "(") and after[0] in (",", "and", "or", ")"):
+        yield "context:list"
+
+
+def _apposition(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
+    """The class of the noun in "X, a new benchmark for …", "X is a …", "X: A Framework …", or "X (…), a …"."""
+    index = mention.last
+    if index < end and tokens.words[index] == "(":
+        while index < end and tokens.words[index] != ")":
+            index += 1
+        index += 1
+    if index >= end or tokens.words[index] not in (",", "is", ":", "-", "--", "—", "–"):
+        return
+    for word in tokens.words[index + 1 : min(end, index + 14)]:
+        noun = TYPE_NOUNS.get(word.lower())
+        if noun:
+            yield f"noun:apposition={noun}"
+            yield f"noun:apposition-word={word.lower()}"
+            return
+        if word in ("for", "to", "that", "which", "of", ".", ",", "with", "in"):
+            return
+
+
+@lru_cache(maxsize=1 << 16)
+def _cue(word: str) -> str | None:
+    lower = word.lower()
+    for length in _CUE_LENGTHS:
+        if len(lower) >= length and lower[:length] in _CUE_SET and (length > 3 or len(lower) <= length + 3):
+            return lower[:length]
+    return None
+
+
+def _cues(mention: Mention) -> Iterator[str]:
+    tokens = mention.text
+    title = "title" if tokens.field is TextField.TITLE else ""
+    begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
+    for index in range(max(begin, mention.first - _WINDOW), mention.first):
+        cue = _cue(tokens.words[index])
+        if cue:
+            yield f"{title}cue:{cue}<"
+    for index in range(mention.last, min(end, mention.last + _WINDOW)):
+        cue = _cue(tokens.words[index])
+        if cue:
+            yield f"{title}cue:{cue}>"

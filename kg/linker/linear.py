@@ -1,0 +1,109 @@
+"""Linear models over named features: log-odds that can be read like a receipt.
+
+A binary model sums the weights of the features that hold and gives a probability; a multinomial model does so per
+class. Weights are trained by ``kg.linker.training`` and ship as ``data/weights.json``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryModel:
+    """Log-odds of one question. ``scale`` and ``shift`` calibrate: p = sigmoid(scale · log-odds + shift)."""
+
+    weights: Mapping[str, float]
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def log_odds(self, features: Sequence[str]) -> float:
+        """Sum of the weights of the features that hold."""
+        weights = self.weights
+        return sum([weights[name] for name in features if name in weights])
+
+    def probability(self, features: Sequence[str]) -> float:
+        """Calibrated probability, 0 to 1."""
+        return sigmoid(self.scale * self.log_odds(features) + self.shift)
+
+    def receipt(self, features: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        """The calibrated terms of the log-odds, largest first, with the rest of the calibration as ``calibration``."""
+        terms = [(name, round(self.scale * self.weights[name], 3)) for name in features if name in self.weights]
+        if self.shift:
+            terms.append(("calibration", round(self.shift, 3)))
+        return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassModel:
+    """Scores of a closed set of classes; ``weights`` maps a feature to its weight for each class, in class order."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def scores(self, features: Sequence[str]) -> list[float]:
+        """The summed weights per class."""
+        totals = [0.0] * len(self.classes)
+        for name in features:
+            row = self.weights.get(name)
+            if row is not None:
+                totals = [total + weight for total, weight in zip(totals, row, strict=True)]
+        return totals
+
+    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
+        """Softmax of the scores."""
+        scores = self.scores(features)
+        top = max(scores)
+        exponentials = [math.exp(score - top) for score in scores]
+        total = sum(exponentials)
+        return {name: value / total for name, value in zip(self.classes, exponentials, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModels:
+    """The three models of the linker, the threshold of acceptance, and the hash of the weights."""
+
+    named: BinaryModel
+    type: ClassModel
+    role: ClassModel
+    threshold: float
+    version: str
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function, safe for any float."""
+    if value >= 0:
+        return 1.0 / (1.0 + math.exp(-min(value, 700.0)))
+    power = math.exp(max(value, -700.0))
+    return power / (1.0 + power)
+
+
+def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
+    """Models from the form that the trainer writes."""
+    named = data["named"]
+    classes = {
+        key: ClassModel(
+            tuple(data[key]["classes"]), {name: tuple(row) for name, row in data[key]["weights"].items()}
+        )
+        for key in ("type", "role")
+    }
+    return LinkModels(
+        BinaryModel(named["weights"], named["scale"], named["shift"]),
+        classes["type"],
+        classes["role"],
+        data["threshold"],
+        data["version"],
+    )
+
+
+@lru_cache(maxsize=1)
+def load_models() -> LinkModels:
+    """The models that ship with the package."""
+    return models_from_dict(orjson.loads(resources.files("kg.linker").joinpath("data/weights.json").read_bytes()))

@@ -1,0 +1,135 @@
+"""The linker: a paper in, a reading out.
+
+1. Tokens of title and abstract (``tokens``).
+2. Mentions from the catalogue (``matching``) and from the text (``surface``, ``abbreviations``), gathered into
+   candidates (``candidates``).
+3. Scores in log-odds from named features (``features``, ``linear``).
+4. Choice without overlap; what no catalogue entry explains becomes a new entity (``choice``, ``naming``).
+5. Type and role of each link, results, topics, URLs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kg.catalogue.loading import Catalogue, load_catalogue
+from kg.catalogue.topics import TopicScheme, load_scheme
+from kg.ground.identifiers import digest
+from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
+from kg.ground.schema import ArtifactType, Role
+from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
+from kg.linker.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.linear import LinkModels, load_models
+from kg.linker.matching import AliasMatcher
+from kg.linker.naming import new_artifact
+
+#: Changes with every change of the code that can change a reading; part of the cache key of a link.
+CODE_VERSION = "1"
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
+_CONFIDENCE_DIGITS = 3
+
+
+class Linker:
+    """Links papers to the artifacts and topics that their titles and abstracts name. Build once, use for every paper.
+
+    Attributes:
+        version: hash of the code's version, the models, the catalogue and the topic scheme.
+    """
+
+    def __init__(self, catalogue: Catalogue, scheme: TopicScheme, models: LinkModels) -> None:
+        self.catalogue = catalogue
+        self.scheme = scheme
+        self.models = models
+        self.version = digest(CODE_VERSION, models.version, catalogue.version, scheme.version)
+        self._matcher = AliasMatcher(catalogue)
+
+    def link(self, paper: Paper) -> Reading:
+        """What the title and the abstract of a paper say."""
+        text = read_paper(paper)
+        links = tuple(
+            self._link(item, mentions) for item, mentions in choose(self._scored(text), self.models.threshold)
+        )
+        return Reading(paper=paper, links=_merge(links), urls=find_urls(paper))
+
+    def candidates(self, paper: Paper) -> list[ScoredCandidate]:
+        """Every candidate with its features and probability, also those not chosen; for explanations."""
+        return self._scored(read_paper(paper))
+
+    def _scored(self, text: PaperText) -> list[ScoredCandidate]:
+        return score_candidates(find_candidates(text, self._matcher), text, self.models.named)
+
+    def _link(self, item: ScoredCandidate, mentions: Sequence[Mention]) -> Link:
+        kind = self._type(item)
+        artifact = item.candidate.artifact or new_artifact(mentions, kind)
+        return Link(
+            artifact=artifact,
+            type=kind,
+            role=self._role(item, kind),
+            confidence=round(item.probability, _CONFIDENCE_DIGITS),
+            evidence=tuple(map(evidence_of, mentions)),
+        )
+
+    def _type(self, item: ScoredCandidate) -> ArtifactType:
+        """The most probable type; for a known artifact among its own types."""
+        probabilities = self.models.type.probabilities(item.features)
+        artifact = item.candidate.artifact
+        if artifact is not None:
+            probabilities = {name: probabilities.get(name, 0.0) for name in artifact.types}
+        return ArtifactType(max(probabilities, key=lambda name: probabilities[name]))
+
+    def _role(self, item: ScoredCandidate, kind: ArtifactType) -> Role:
+        """The most probable role that an artifact of this type can have."""
+        probabilities = self.models.role.probabilities(item.features)
+        impossible = _IMPOSSIBLE_ROLES[kind]
+        return Role(max((name for name in probabilities if name not in impossible), key=lambda name: probabilities[name]))
+
+
+# Nobody trains on a model, and nobody compares with a corpus as with a baseline (the guidelines of the gold data).
+_IMPOSSIBLE_ROLES: dict[ArtifactType, frozenset[str]] = {
+    ArtifactType.MODEL: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
+    ArtifactType.METHOD: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
+    ArtifactType.DATASET: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
+    ArtifactType.BENCHMARK: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
+}
+
+
+def evidence_of(mention: Mention) -> Evidence:
+    """The evidence record of a mention."""
+    text = mention.text
+    start, end = text.starts[mention.first], text.ends[mention.last - 1]
+    sentence_start, sentence_end = text.sentence_span(mention.first)
+    return Evidence(text.field, start, end, text.text[start:end], sentence_start, max(end, sentence_end))
+
+
+def find_urls(paper: Paper) -> tuple[str, ...]:
+    """The URLs in title and abstract, in reading order, each once, without the punctuation that follows them.
+
+    >>> find_urls(Paper("A", "Code: https://github.com/a/b. (See www.x.org/y).")) 
+    ('https://github.com/a/b', 'www.x.org/y')
+    """
+    found = (match.group().rstrip(".,;:!?)*") for text in (paper.title, paper.abstract) for match in _URL.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def _merge(links: Sequence[Link]) -> tuple[Link, ...]:
+    """One link per artifact: two new names can have one slug (``SAE`` and ``sae``)."""
+    merged: dict[str, Link] = {}
+    for link in links:
+        first = merged.get(link.artifact.slug)
+        merged[link.artifact.slug] = link if first is None else _join(first, link)
+    return tuple(merged.values())
+
+
+def _join(first: Link, second: Link) -> Link:
+    best = max(first, second, key=lambda link: (link.artifact.known, link.confidence))
+    evidence = tuple(sorted({*first.evidence, *second.evidence}, key=lambda e: (e.field != "title", e.start)))
+    return Link(best.artifact, best.type, best.role, best.confidence, evidence, best.features)
+
+
+@lru_cache(maxsize=1)
+def load_linker() -> Linker:
+    """The linker with everything that ships with the package."""
+    return Linker(load_catalogue(), load_scheme(), load_models())

@@ -1,0 +1,171 @@
+"""Catalogue names in a text: a multi-pattern match over normal forms.
+
+1. Each name of the catalogue is cut into pieces (letters, digits, signs); the folded prefixes that end with a piece
+   form a set.
+2. From each token the folded tokens are joined as long as the joint form is such a prefix; the longest joint form
+   that is a whole name matches. So ``Llama2``, ``LLaMA 2`` and ``llama-2`` meet, and ``llama`` in ``ollama`` does not.
+3. A match of a model is lengthened by variant terms (``-7B``, `` 405B``).
+4. Several names of one surface stay several candidates; context decides later, or hides a name that needs it.
+
+Time is linear in the tokens, whatever the size of the catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.catalogue.entries import Entry
+from kg.catalogue.loading import Catalogue
+from kg.ground.records import Artifact
+from kg.ground.text import fold
+from kg.linker.shapes import Shape, is_common, shape
+from kg.linker.tokens import TokenText
+from kg.linker.variants import derive_variant, is_spaced_term, is_variant_tail, takes_variants
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_LONGEST_NAME = 12  # tokens; longer names are sentences
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueMatch:
+    """A name of the catalogue in a text.
+
+    Attributes:
+        first, last: tokens, end exclusive.
+        key: the folded name that matched (without variant terms and plural).
+        entries: what it may mean, the most likely first.
+        tail: the variant terms that follow, e.g. ``-7B``; empty for the entry itself.
+        same_case: whether the surface has the case of the name as the catalogue spells it.
+    """
+
+    first: int
+    last: int
+    key: str
+    entries: tuple[Entry, ...]
+    tail: str
+    same_case: bool
+
+    def artifact(self, entry: Entry) -> Artifact:
+        """The artifact meant if the surface means ``entry``."""
+        return derive_variant(entry.artifact, self.tail) if self.tail else entry.artifact
+
+
+class AliasMatcher:
+    """The catalogue's names, ready to be found. Build once, use for every text."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._spellings: dict[str, set[str]] = {}
+        self._prefixes: set[str] = set()
+        self._folds: dict[str, str] = {}
+        for entry in catalogue.entries.values():
+            for name in (entry.artifact.name, *entry.artifact.aliases):
+                self._spellings.setdefault(fold(name), set()).add(unicodedata.normalize("NFKC", name))
+                joint = ""
+                for piece in _PIECE.findall(unicodedata.normalize("NFKC", name)):
+                    joint += fold(piece)
+                    self._prefixes.add(joint)
+
+    def find(self, text: TokenText) -> Iterator[CatalogueMatch]:
+        """The longest matches from left to right, without overlap."""
+        position = 0
+        while position < len(text.words):
+            match = self._match_at(text, position)
+            if match is None:
+                position += 1
+            else:
+                yield match
+                position = match.last
+
+    def _fold(self, word: str) -> str:
+        folded = self._folds.get(word)
+        if folded is None:
+            folded = fold(word)
+            if len(self._folds) < 500_000:  # some 60 MB; a corpus with more distinct words only loses speed
+                self._folds[word] = folded
+        return folded
+
+    def _match_at(self, text: TokenText, first: int) -> CatalogueMatch | None:
+        joint = self._fold(text.words[first])
+        if not joint:
+            return None
+        if joint not in self._prefixes:
+            return self._match_inside(text, first)
+        index = self._catalogue.index
+        best: tuple[int, str] | None = None
+        sentence_end = text.sentences[text.sentence_of[first]][1]
+        limit = min(sentence_end, first + _LONGEST_NAME)
+        last = first
+        while True:
+            last += 1
+            if joint in index and text.words[last - 1] != "-":
+                best = (last, joint)
+            if last >= limit:
+                break
+            joint += self._fold(text.words[last])
+            if joint not in self._prefixes:
+                if joint[-1] == "s" and joint[:-1] in index and text.words[last][-1] == "s":
+                    best = (last + 1, joint[:-1])
+                break
+        return self._match(text, first, *best, tail="") if best else self._match_inside(text, first)
+
+    def _match_inside(self, text: TokenText, first: int) -> CatalogueMatch | None:
+        """A name with variant terms in one token (``LLaMA2-7B``), or the plural of a name (``GPTs``)."""
+        word = text.words[first]
+        if shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN):
+            return None
+        cut = len(word)
+        while (cut := word.rfind("-", 1, cut)) > 0:
+            head, tail = word[:cut], word[cut:]
+            if not is_variant_tail(tail):
+                break
+            key = self._fold(head)
+            if key in self._catalogue.index:
+                return self._match(text, first, first + 1, key, tail)
+        if word[-1] == "s" and len(word) > 3 and self._fold(word[:-1]) in self._catalogue.index:
+            return self._match(text, first, first + 1, self._fold(word[:-1]), "")
+        return None
+
+    def _match(self, text: TokenText, first: int, last: int, key: str, tail: str) -> CatalogueMatch | None:
+        surface = text.span(first, last)
+        entries = tuple(self._catalogue.entries[slug] for slug in self._catalogue.index[key])
+        stem = surface.removesuffix(tail)
+        same_case = any(_same_letters(stem, name) for name in self._spellings.get(key, ()))
+        if not same_case and _says_nothing(stem):
+            return None
+        if takes_variants(entries[0].artifact):
+            tail, last = self._lengthen(text, last, tail)
+        return CatalogueMatch(first, last, key, entries, tail, same_case)
+
+    @staticmethod
+    def _lengthen(text: TokenText, last: int, tail: str) -> tuple[str, int]:
+        """Take in sizes and tunings that follow as tokens of their own: ``Llama 3.1 405B``, ``Qwen2.5 - 72B``."""
+        while last < len(text.words):
+            step = 2 if text.words[last] == "-" and last + 1 < len(text.words) else 1
+            word = text.words[last + step - 1]
+            gap = text.text[text.ends[last - 1] : text.starts[last]]
+            if gap not in ("", " ") or not (is_spaced_term(word) or is_variant_tail("-" + word) and step == 2):
+                break
+            tail += ("-" if step == 2 or not gap else " ") + word
+            last += step
+        return tail, last
+
+
+def _same_letters(surface: str, name: str) -> bool:
+    """Whether two spellings agree in case once separators are dropped; a plural ending does not count."""
+    bare, other = re.sub(r"[\W_]+", "", surface), re.sub(r"[\W_]+", "", name)
+    return bare == other or bare == other + "s"
+
+
+def _says_nothing(surface: str) -> bool:
+    """Whether a surface whose case differs from the name's is just a word: ``math``, ``Drop``, ``flow``."""
+    words = surface.split()
+    if len(words) > 1:
+        return False
+    kind = shape(surface)
+    if kind is Shape.LOWER:
+        return "-" not in surface
+    return kind is Shape.CAPITALISED and is_common(surface)

@@ -1,0 +1,70 @@
+"""The JSON form of a reading that ``paperatlas link`` prints, one object a paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.records import Evidence, Link, Reading, Result, TopicLink
+
+
+def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str, Any]:
+    """A reading as plain JSON types: id, entities, topics, results, links.
+
+    ``id`` is the first identifier the paper came with, else its local id without ``paper/``.
+    """
+    paper = reading.paper
+    names = {link.artifact.slug: link.artifact.name for link in reading.links}
+    return {
+        "id": paper.identifiers[0] if paper.identifiers else paper.id.removeprefix("paper/"),
+        "title": paper.title,
+        "entities": [_entity(link, base) for link in reading.links],
+        "topics": [_topic(topic, base) for topic in reading.topics],
+        "results": [_result(result, names) for result in reading.results],
+        "links": list(reading.urls),
+    }
+
+
+def _entity(link: Link, base: str) -> dict[str, Any]:
+    types = dict.fromkeys((str(link.type), *map(str, link.artifact.types)))
+    return {
+        "name": link.artifact.name,
+        "type": str(link.type),
+        "types": list(types),
+        "role": str(link.role),
+        "iri": base + link.artifact.id,
+        "confidence": link.confidence,
+        "known": link.artifact.known,
+        "mentions": [_evidence(evidence) for evidence in link.evidence],
+    }
+
+
+def _topic(topic: TopicLink, base: str) -> dict[str, Any]:
+    return {
+        "label": topic.label,
+        "iri": base + topic.id,
+        "primary": topic.primary,
+        "confidence": topic.confidence,
+        "alt_labels": list(topic.alt_labels),
+        "mentions": [_evidence(evidence) for evidence in topic.evidence],
+    }
+
+
+def _result(result: Result, names: dict[str, str]) -> dict[str, Any]:
+    def name(slug: str | None) -> str | None:
+        return None if slug is None else names.get(slug, slug)
+
+    return {
+        "model": name(result.model),
+        "on": name(result.on),
+        "metric": result.metric,
+        "value": float(result.value),
+        "unit": result.unit,
+        "kind": str(result.kind),
+        "compared_with": name(result.compared_with),
+        "evidence": _evidence(result.evidence),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {"field": str(evidence.field), "start": evidence.start, "end": evidence.end, "text": evidence.text}

@@ -1,0 +1,77 @@
+"""The shape of a token: what its letters say about whether it names something.
+
+A closed set of shapes; everything that looks at letters asks here. Shapes of the same word are remembered, since a
+corpus repeats its words.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+
+class Shape(StrEnum):
+    """What a token looks like.
+
+    ACRONYM: ``MMLU``, ``LLMs``. MIXED: ``InvestLM``, ``iGPT``, ``Wahl-O-Mat``. ALPHANUMERIC: ``C4``, ``GPT-4o``.
+    CAPITALISED: ``Mamba``, ``Low-Rank``. LOWER: ``benchmark``. NUMBER: ``3.1``, ``70B``, ``v2``. SIGN: the rest.
+    """
+
+    ACRONYM = "acronym"
+    MIXED = "mixed"
+    ALPHANUMERIC = "alphanumeric"
+    CAPITALISED = "capitalised"
+    LOWER = "lower"
+    NUMBER = "number"
+    SIGN = "sign"
+
+
+#: Shapes that a common word does not have.
+STRONG = frozenset({Shape.ACRONYM, Shape.MIXED, Shape.ALPHANUMERIC})
+
+_NUMBER = re.compile(r"[vV]?\d+(?:[.,]\d+)*(?:[kKmMbBtT%]|[xX]\d+[bB]|-?bit|st|nd|rd|th|D|d|s)?")
+_ACRONYM = re.compile(r"[A-Z][A-Z&]+(?:-[A-Z]+)*(?:s|'s)?")
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]*(?:[-'’][^\W\d_]?[^\W\d_A-Z]*)*")
+_CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def shape(word: str) -> Shape:
+    """The shape of a token.
+
+    >>> [shape(word).value for word in ("MMLU", "InvestLM", "GPT-4o", "Mamba", "70B", "the", "-", "τ-bench")]
+    ['acronym', 'mixed', 'alphanumeric', 'capitalised', 'number', 'lower', 'sign', 'mixed']
+    """
+    if not any(char.isalnum() for char in word):
+        return Shape.SIGN
+    if _NUMBER.fullmatch(word):
+        return Shape.NUMBER
+    if _ACRONYM.fullmatch(word):
+        return Shape.ACRONYM
+    has_digit = any(char.isdigit() for char in word)
+    if has_digit:
+        return Shape.ALPHANUMERIC if any(char.isalpha() for char in word) else Shape.NUMBER
+    if word == word.lower():
+        return Shape.MIXED if any("\u0370" <= char <= "\u03ff" for char in word) else Shape.LOWER
+    return Shape.CAPITALISED if _CAPITALISED.fullmatch(word) else Shape.MIXED
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Lower-case words that abstracts use as common words (see ``data/SOURCES.md``)."""
+    text = resources.files("kg.linker").joinpath("data/common-words.txt").read_text("utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def is_common(word: str) -> bool:
+    """Whether a token, its case and a plural ending aside, is a common word; for compounds, whether every part is.
+
+    >>> is_common("Models"), is_common("Low-Rank"), is_common("Vicuna")
+    (True, True, False)
+    """
+    words = common_words()
+    parts = word.lower().split("-")
+    return all(part in words or part.removesuffix("s") in words or len(part) < 2 for part in parts)

@@ -1,0 +1,123 @@
+"""Topics of a paper: the concepts that its text names, scored by salience, the best few kept.
+
+1. Concepts whose labels stand in title or abstract (``concepts``).
+2. Named features of each (where, how often, how specific), summed by two trained models: is it a topic of the paper
+   at all, and is it one of the one to three that the paper is about.
+3. At most ``MAX_TOPICS``, primary ones by the second model. Broader concepts are not guessed: the graph derives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.catalogue.topics import TopicScheme
+from kg.ground.records import Evidence, TopicLink
+from kg.ground.schema import TextField
+from kg.linker.candidates import PaperText
+from kg.linker.concepts import ConceptMatch, ConceptMatcher
+from kg.linker.linear import BinaryModel
+from kg.linker.tokens import TokenText
+
+MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
+_MAX_PRIMARY = 3
+_PRIMARY_THRESHOLD = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConcept:
+    """A concept in a paper, with where its labels stand and its features."""
+
+    slug: str
+    places: tuple[tuple[TokenText, ConceptMatch], ...]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicModels:
+    """Is a concept a topic of the paper, and is it a primary one."""
+
+    topic: BinaryModel
+    primary: BinaryModel
+    threshold: float
+
+
+class TopicFinder:
+    """Finds and ranks the topics of papers. Build once, use for every paper."""
+
+    def __init__(self, scheme: TopicScheme, models: TopicModels) -> None:
+        self._scheme = scheme
+        self._models = models
+        self._matcher = ConceptMatcher(scheme)
+        self._depths = {slug: len(scheme.ancestors(slug)) for slug in scheme.concepts}
+
+    def concepts(self, text: PaperText) -> list[FoundConcept]:
+        """Every concept that the paper names, with features, in order of slug."""
+        places: dict[str, list[tuple[TokenText, ConceptMatch]]] = {}
+        for tokens in text.fields:
+            for match in self._matcher.find(tokens):
+                places.setdefault(match.slug, []).append((tokens, match))
+        found = frozenset(places)
+        narrower = {above for slug in found for above in self._scheme.ancestors(slug)} & found
+        return [
+            FoundConcept(slug, tuple(where), tuple(self._features(slug, where, slug in narrower)))
+            for slug, where in sorted(places.items())
+        ]
+
+    def topics(self, text: PaperText) -> tuple[TopicLink, ...]:
+        """The topics of a paper, the most probable first."""
+        scored = sorted(
+            ((self._models.topic.probability(found.features), found) for found in self.concepts(text)),
+            key=lambda pair: (-pair[0], pair[1].slug),
+        )
+        kept = [(score, found) for score, found in scored if score >= self._models.threshold][:MAX_TOPICS]
+        primary = self._primary([found for _, found in kept])
+        return tuple(self._topic(score, found, found.slug in primary) for score, found in kept)
+
+    def _primary(self, kept: Sequence[FoundConcept]) -> frozenset[str]:
+        scores: Mapping[str, float] = {
+            found.slug: self._models.primary.probability(found.features) for found in kept
+        }
+        ranked = sorted(scores, key=lambda slug: (-scores[slug], slug))
+        best = [slug for slug in ranked[:_MAX_PRIMARY] if scores[slug] >= _PRIMARY_THRESHOLD]
+        return frozenset(best or ranked[:1])
+
+    def _topic(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
+        concept = self._scheme.concepts[found.slug]
+        evidence = tuple(dict.fromkeys(_evidence(tokens, match) for tokens, match in found.places))
+        return TopicLink(found.slug, concept.label, primary, round(score, 3), concept.alt_labels, evidence)
+
+    def _features(
+        self, slug: str, places: Sequence[tuple[TokenText, ConceptMatch]], has_narrower: bool
+    ) -> Iterator[str]:
+        yield "bias"
+        yield f"topic:slug={slug}"
+        yield f"topic:depth={min(self._depths[slug], 4)}"
+        yield f"topic:count={min(len(places), 4)}"
+        if has_narrower:
+            yield "topic:has-narrower"
+        free = [(tokens, match) for tokens, match in places if not match.inside]
+        if not free:
+            yield "topic:only-inside"
+        if any(match.preferred for _, match in places):
+            yield "topic:preferred"
+        longest = max(match.last - match.first for _, match in places)
+        yield f"topic:words={min(longest, 4)}"
+        title = [match for tokens, match in free if tokens.field is TextField.TITLE]
+        if title:
+            yield "topic:title"
+            yield f"topic:title-words={min(longest, 4)}"
+        elif free:
+            yield "topic:abstract-only"
+        parts = set()
+        for tokens, match in free:
+            if tokens.field is TextField.ABSTRACT:
+                parts.add(tokens.sentence_of[match.first] * 4 // len(tokens.sentences))
+        yield from (f"topic:part={part}" for part in parts)
+        yield f"topic:spread={len(parts)}"
+
+
+def _evidence(tokens: TokenText, match: ConceptMatch) -> Evidence:
+    start, end = tokens.starts[match.first], tokens.ends[match.last - 1]
+    sentence_start, sentence_end = tokens.sentence_span(match.first)
+    return Evidence(tokens.field, start, end, tokens.text[start:end], sentence_start, max(end, sentence_end))
