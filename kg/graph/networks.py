@@ -10,7 +10,8 @@ Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, o
     results        paper, model, on, metric, value, unit, kind_of_result, compared_with, higher_is_better, evidence
 
 Edge keys are the ids of the links; edge attributes: ``predicate``, ``confidence``, ``type``, ``evidence`` (a list of
-dictionaries with field, text and offsets), ``corrections``. Values are plain JSON types; what is not known is None or an empty list.
+dictionaries with field, text and offsets), ``corrections`` (texts). Values are plain JSON types; what is not known is
+None or an empty list.
 """
 
 from __future__ import annotations

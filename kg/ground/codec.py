@@ -114,6 +114,7 @@ def _link_to_dict(link: Link) -> Json:
         confidence=link.confidence,
         evidence=[_evidence_to_dict(evidence) for evidence in link.evidence],
         features=[[name, value] for name, value in link.features],
+        corrections=list(link.corrections),
     )
 
 
@@ -186,6 +187,7 @@ def _link_from_dict(data: Mapping[str, Any]) -> Link:
         confidence=fields.number("confidence"),
         evidence=fields.records("evidence", _evidence_from_dict),
         features=fields.pairs("features"),
+        corrections=fields.texts("corrections"),
     )
 
 

@@ -1,0 +1,94 @@
+"""At every moment one whole build is in the folder."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from kg.build.staging import MANIFEST, complete, staged
+from kg.ground.errors import OutputError
+
+
+def _build(output: Path, text: str) -> None:
+    with staged(output) as folder:
+        (folder / "graph.ttl").write_text(text)
+        (folder / "store").mkdir()
+        (folder / "store" / "data").write_text(text)
+        (folder / MANIFEST).write_text(text)
+
+
+def _content(output: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(output)): path.read_text()
+        for path in sorted(output.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def _expected(text: str) -> dict[str, str]:
+    return {"graph.ttl": text, MANIFEST: text, "store/data": text}
+
+
+def test_a_build_replaces_the_last_one(tmp_path: Path) -> None:
+    _build(tmp_path / "out", "one")
+    _build(tmp_path / "out", "two")
+    assert _content(tmp_path / "out") == _expected("two")
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("mine")
+    _build(tmp_path, "one")
+    assert _content(tmp_path) == {**_expected("one"), "notes.md": "mine"}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("a defect")])
+def test_a_build_that_fails_leaves_the_last_one(error: BaseException, tmp_path: Path) -> None:
+    _build(tmp_path, "one")
+    with pytest.raises(type(error)), staged(tmp_path) as folder:
+        (folder / "graph.ttl").write_text("half")
+        raise error
+    assert _content(tmp_path) == _expected("one")
+
+
+def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
+    _build(tmp_path, "one")
+    with pytest.raises(OutputError, match=r"graph\.ttl cannot be written: No space left.*the last build is untouched"):
+        with staged(tmp_path) as folder:
+            raise OSError(errno.ENOSPC, "No space left on device", str(folder / "graph.ttl"))
+    assert _content(tmp_path) == _expected("one")
+
+
+def test_a_second_build_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    with staged(tmp_path) as folder:
+        (folder / MANIFEST).write_text("first")
+        with pytest.raises(OutputError, match="another build"), staged(tmp_path):
+            pass
+        assert folder.exists()
+    assert (tmp_path / MANIFEST).read_text() == "first"
+
+
+def test_moves_that_were_cut_short_are_finished(tmp_path: Path) -> None:
+    _build(tmp_path, "one")
+    ready = tmp_path / ".ready"
+    (ready / "store").mkdir(parents=True)
+    (ready / "store" / "data").write_text("two")
+    (ready / MANIFEST).write_text("two")
+    (tmp_path / "graph.ttl").write_text("two")  # the one that was moved before the end
+    complete(tmp_path)
+    assert _content(tmp_path) == _expected("two")
+    complete(tmp_path)
+
+
+def test_what_a_killed_build_left_is_thrown_away(tmp_path: Path) -> None:
+    (tmp_path / ".staging").mkdir()
+    (tmp_path / ".staging" / "half").write_text("x")
+    _build(tmp_path, "one")
+    assert _content(tmp_path) == _expected("one")
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match="cannot be made"), staged(tmp_path / "out"):
+        pass
