@@ -31,7 +31,8 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
 
     >>> from kg.linker.tokens import tokenize
     >>> text = tokenize("We measure the Failed-Step Fraction (FSF) and GEA (Generative Energy Arena).")
-    >>> [(text.span(a.long_first, a.long_last), text.span(a.short_first, a.short_last)) for a in find_abbreviations(text)]
+    >>> [(text.span(a.long_first, a.long_last), text.span(a.short_first, a.short_last))
+    ...  for a in find_abbreviations(text)]
     [('Failed-Step Fraction', 'FSF'), ('Generative Energy Arena', 'GEA')]
     """
     words = text.words

@@ -45,7 +45,9 @@ def singular(word: str) -> str:
         return key
     if key.endswith("ies"):
         return key[:-3] + "y"
-    if key.endswith(("sses", "xes", "ches", "shes", "ases", "uses")) and key[:-2].endswith(("ss", "x", "ch", "sh", "bias", "us")):
+    if key.endswith(("sses", "xes", "ches", "shes", "ases", "uses")) and key[:-2].endswith(
+        ("ss", "x", "ch", "sh", "bias", "us")
+    ):
         return key[:-2]
     return key[:-1]
 

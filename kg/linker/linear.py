@@ -68,12 +68,22 @@ class ClassModel:
 
 @dataclass(frozen=True, slots=True)
 class LinkModels:
-    """The three models of the linker, the threshold of acceptance, and the hash of the weights."""
+    """The models of the linker and the hash of their weights.
+
+    Attributes:
+        named: is a candidate a named artifact. type, role: which type and role it has.
+        threshold: probability from which a candidate is linked.
+        topic, primary: is a concept a topic of the paper, and one that the paper is about.
+        topic_threshold: probability from which a concept is kept.
+    """
 
     named: BinaryModel
     type: ClassModel
     role: ClassModel
     threshold: float
+    topic: BinaryModel
+    primary: BinaryModel
+    topic_threshold: float
     version: str
 
 
@@ -87,19 +97,20 @@ def sigmoid(value: float) -> float:
 
 def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
     """Models from the form that the trainer writes."""
-    named = data["named"]
-    classes = {
-        key: ClassModel(
-            tuple(data[key]["classes"]), {name: tuple(row) for name, row in data[key]["weights"].items()}
-        )
-        for key in ("type", "role")
-    }
+
+    def classes(key: str) -> ClassModel:
+        weights = {name: tuple(row) for name, row in data[key]["weights"].items()}
+        return ClassModel(tuple(data[key]["classes"]), weights)
+
     return LinkModels(
-        BinaryModel(named["weights"], named["scale"], named["shift"]),
-        classes["type"],
-        classes["role"],
-        data["threshold"],
-        data["version"],
+        named=BinaryModel(**data["named"]),
+        type=classes("type"),
+        role=classes("role"),
+        threshold=data["threshold"],
+        topic=BinaryModel(**data["topic"]),
+        primary=BinaryModel(**data["primary"]),
+        topic_threshold=data["topic_threshold"],
+        version=data["version"],
     )
 
 

@@ -115,7 +115,7 @@ class AliasMatcher:
     def _match_inside(self, text: TokenText, first: int) -> CatalogueMatch | None:
         """A name with variant terms in one token (``LLaMA2-7B``), or the plural of a name (``GPTs``)."""
         word = text.words[first]
-        if shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN):
+        if ("-" not in word and word[-1] != "s") or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN):
             return None
         cut = len(word)
         while (cut := word.rfind("-", 1, cut)) > 0:
@@ -147,7 +147,7 @@ class AliasMatcher:
             step = 2 if text.words[last] == "-" and last + 1 < len(text.words) else 1
             word = text.words[last + step - 1]
             gap = text.text[text.ends[last - 1] : text.starts[last]]
-            if gap not in ("", " ") or not (is_spaced_term(word) or is_variant_tail("-" + word) and step == 2):
+            if gap not in ("", " ") or not (is_spaced_term(word) or (is_variant_tail("-" + word) and step == 2)):
                 break
             tail += ("-" if step == 2 or not gap else " ") + word
             last += step

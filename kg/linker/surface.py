@@ -49,7 +49,9 @@ _LONGEST_HEAD = 6
 # Words inside a name that are not capitalised: "Chain of Thought", "Needle in a Haystack".
 _INNER = frozenset(("of", "in", "the", "a", "for", "to", "and", "-", "with", "on", "is", "&", "by", "from", "at"))
 _NAMING = frozenset(("called", "named", "dubbed", "termed", "coined", "nicknamed", "denoted"))
-_PROPOSING = frozenset(("introduce", "introduces", "propose", "proposes", "present", "presents", "proposing", "introducing"))
+_PROPOSING = frozenset(
+    ("introduce", "introduces", "propose", "proposes", "present", "presents", "proposing", "introducing")
+)
 _QUOTES = {"“": "”", "``": "''", "`": "'", "‘": "’", '"': '"'}
 
 
@@ -100,9 +102,11 @@ def _run_end(text: TokenText, index: int, last: int, *, title: bool) -> int:
         joined = text.text[text.ends[end - 1] : text.starts[end]]
         if joined not in ("", " "):
             break
-        if kind in STRONG or (kind is Shape.CAPITALISED and not (title and is_common(word))):
-            end += 1
-        elif kind is Shape.NUMBER and (joined == " " or text.words[end - 1] == "-") and "%" not in word:
+        if (
+            kind in STRONG
+            or (kind is Shape.CAPITALISED and not (title and is_common(word)))
+            or (kind is Shape.NUMBER and (joined == " " or text.words[end - 1] == "-") and "%" not in word)
+        ):
             end += 1
         elif word in _INNER and end + 1 < last and shape(text.words[end + 1]) in (*STRONG, Shape.CAPITALISED):
             if word == "and" or title:
@@ -160,8 +164,10 @@ def _phrase_after(text: TokenText, index: int, last: int) -> Span | None:
     while start < last and words[start] in _QUOTES:
         start += 1
     end = start
-    while end < min(last, start + 5) and words[end] not in _STOPS and (
-        shape(words[end]) is not Shape.SIGN or (words[end] == "-" and end > start)
+    while (
+        end < min(last, start + 5)
+        and words[end] not in _STOPS
+        and (shape(words[end]) is not Shape.SIGN or (words[end] == "-" and end > start))
     ):
         end += 1
     while end > start and words[end - 1] == "-":
@@ -173,7 +179,9 @@ _ARTICLES = frozenset(
     ("a", "an", "the", "our", "two", "three", "four", "several", "new", "novel", "this", "these", "some", "its", "in",
      "evidence", "results", "and", "here", "both", "additional", "comprehensive", "extensive", "for", "to")
 )  # fmt: skip
-_STOPS = frozenset(("which", "that", "to", "for", "and", "is", "by", "in", "on", "with", "where", "as", "we", "of", "from"))
+_STOPS = frozenset(
+    ("which", "that", "to", "for", "and", "is", "by", "in", "on", "with", "where", "as", "we", "of", "from")
+)
 
 
 def _heads(text: TokenText) -> Iterator[Span]:

@@ -44,7 +44,32 @@ _INFIX = re.compile(
 )
 _SENTENCE_END = frozenset(".?!")
 # Written with a full stop inside a sentence; the token before the stop, lower case.
-_ABBREVIATIONS = frozenset("e.g i.e eg ie al cf vs etc fig eq sec tab ref approx resp no dr prof st viz w.r.t ca".split())
+_ABBREVIATIONS = frozenset(
+    [
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "al",
+        "cf",
+        "vs",
+        "etc",
+        "fig",
+        "eq",
+        "sec",
+        "tab",
+        "ref",
+        "approx",
+        "resp",
+        "no",
+        "dr",
+        "prof",
+        "st",
+        "viz",
+        "w.r.t",
+        "ca",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +117,8 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
 
     >>> tokenize("GPT-4o beats LLM-based (Super)GLUE models. We use C4/Pile.").words[:8]
     ('GPT-4o', 'beats', 'LLM', '-', 'based', '(', 'Super', ')')
-    >>> [tokenize("It works, cf. Fig. 2. We like it.").span(*s) for s in tokenize("It works, cf. Fig. 2. We like it.").sentences]
+    >>> text = tokenize("It works, cf. Fig. 2. We like it.")
+    >>> [text.span(*sentence) for sentence in text.sentences]
     ['It works, cf. Fig. 2.', 'We like it.']
     """
     words, starts = [], []

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from kg.catalogue.topics import TopicScheme
 from kg.ground.records import Evidence, TopicLink
 from kg.ground.schema import TextField
+from kg.ground.text import fold
 from kg.linker.candidates import PaperText
 from kg.linker.concepts import ConceptMatch, ConceptMatcher
-from kg.linker.linear import BinaryModel
+from kg.linker.linear import LinkModels
 from kg.linker.tokens import TokenText
 
 MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
@@ -33,23 +34,19 @@ class FoundConcept:
     features: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicModels:
-    """Is a concept a topic of the paper, and is it a primary one."""
-
-    topic: BinaryModel
-    primary: BinaryModel
-    threshold: float
-
-
 class TopicFinder:
     """Finds and ranks the topics of papers. Build once, use for every paper."""
 
-    def __init__(self, scheme: TopicScheme, models: TopicModels) -> None:
+    def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
         self._scheme = scheme
         self._models = models
         self._matcher = ConceptMatcher(scheme)
         self._depths = {slug: len(scheme.ancestors(slug)) for slug in scheme.concepts}
+
+    def labels(self, slug: str) -> frozenset[str]:
+        """The folded labels of a concept."""
+        concept = self._scheme.concepts[slug]
+        return frozenset(map(fold, (concept.label, *concept.alt_labels)))
 
     def concepts(self, text: PaperText) -> list[FoundConcept]:
         """Every concept that the paper names, with features, in order of slug."""
@@ -70,14 +67,12 @@ class TopicFinder:
             ((self._models.topic.probability(found.features), found) for found in self.concepts(text)),
             key=lambda pair: (-pair[0], pair[1].slug),
         )
-        kept = [(score, found) for score, found in scored if score >= self._models.threshold][:MAX_TOPICS]
+        kept = [(score, found) for score, found in scored if score >= self._models.topic_threshold][:MAX_TOPICS]
         primary = self._primary([found for _, found in kept])
         return tuple(self._topic(score, found, found.slug in primary) for score, found in kept)
 
     def _primary(self, kept: Sequence[FoundConcept]) -> frozenset[str]:
-        scores: Mapping[str, float] = {
-            found.slug: self._models.primary.probability(found.features) for found in kept
-        }
+        scores: Mapping[str, float] = {found.slug: self._models.primary.probability(found.features) for found in kept}
         ranked = sorted(scores, key=lambda slug: (-scores[slug], slug))
         best = [slug for slug in ranked[:_MAX_PRIMARY] if scores[slug] >= _PRIMARY_THRESHOLD]
         return frozenset(best or ranked[:1])

@@ -24,14 +24,17 @@ from kg.ground.errors import InputError, MissingExtraError
 from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold
-from kg.linker.candidates import Candidate, PaperText, find_candidates, read_paper
+from kg.linker.candidates import Candidate, find_candidates, read_paper
 from kg.linker.features import candidate_features
 from kg.linker.matching import AliasMatcher
+from kg.linker.topics import TopicFinder
 
 MINIMAL_COUNT = 3  # papers a feature must occur in; 2 to 5 give the same cross-validated F1 within 0.005
 _FOLDS = 10
 _SMALLEST_WEIGHT = 0.005  # smaller weights change no probability by more than 0.001
-_THRESHOLDS = [step / 100 for step in range(20, 71)]
+STRENGTH = 0.5
+TOPIC_STRENGTH = 0.3
+TOPIC_THRESHOLD = 0.15  # recall is what is asked of topics; at most eight are kept anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,19 @@ class Example:
     positive: bool
     type: str | None = None
     role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicExample:
+    """A concept that an annotated paper names: its features, whether it is a topic, and a primary one."""
+
+    paper: str
+    features: tuple[str, ...]
+    positive: bool
+    primary: bool
+
+
+Featured = Example | TopicExample
 
 
 def read_annotations(path: Path) -> list[dict[str, Any]]:
@@ -92,31 +108,52 @@ def _entity_of(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict
     return None
 
 
-def train(examples: Sequence[Example], *, strength: float = 0.5) -> dict[str, Any]:
-    """Models from labelled candidates, in the form of ``weights.json``.
+def paper_topic_examples(annotated: dict[str, Any], finder: TopicFinder) -> list[TopicExample]:
+    """The labelled concepts of one annotated paper; none where it has no topics."""
+    text = read_paper(Paper(annotated["title"], annotated.get("abstract", "")))
+    wanted = {fold(topic["label"]): bool(topic.get("primary")) for topic in annotated.get("topics", ())}
+    examples = []
+    for found in finder.concepts(text) if wanted else ():
+        primary = [wanted[label] for label in finder.labels(found.slug) if label in wanted]
+        examples.append(TopicExample(annotated["id"], found.features, bool(primary), any(primary)))
+    return examples
+
+
+def train(
+    examples: Sequence[Example], topic_examples: Sequence[TopicExample] = (), *, strength: float = STRENGTH
+) -> dict[str, Any]:
+    """Models from labelled candidates and concepts, in the form of ``weights.json``, not yet calibrated.
 
     Args:
         strength: inverse L2 regularisation (``C`` of scikit-learn).
     """
-    named = _fit_binary(examples, strength)
     positives = [example for example in examples if example.positive]
     models: dict[str, Any] = {
-        "named": {"weights": named, "scale": 1.0, "shift": 0.0},
+        "named": _uncalibrated(_fit_binary(examples, [e.positive for e in examples], strength)),
         "type": _fit_classes(positives, [example.type or "" for example in positives], list(ArtifactType), strength),
         "role": _fit_classes(positives, [example.role or "" for example in positives], list(Role), strength),
         "threshold": 0.5,
+        "topic": _uncalibrated({}),
+        "primary": _uncalibrated({}),
+        "topic_threshold": TOPIC_THRESHOLD,
     }
-    models["version"] = hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
-    return models
+    if topic_examples:
+        topics = [example.positive for example in topic_examples]
+        primary = [example.primary for example in topic_examples]
+        models["topic"] = _uncalibrated(_fit_binary(topic_examples, topics, TOPIC_STRENGTH))
+        models["primary"] = _uncalibrated(_fit_binary(topic_examples, primary, TOPIC_STRENGTH))
+    return models | {"version": _hash(models)}
 
 
-def train_calibrated(examples: Sequence[Example], *, strength: float = 0.5) -> dict[str, Any]:
+def train_calibrated(
+    examples: Sequence[Example], topic_examples: Sequence[TopicExample], *, strength: float = STRENGTH
+) -> dict[str, Any]:
     """As ``train``, with the calibration fitted on log-odds of papers that the fold's model has not seen."""
-    models = train(examples, strength=strength)
+    models = train(examples, topic_examples, strength=strength)
     odds: list[float] = []
     labels: list[bool] = []
     for held_out, rest in folds(examples):
-        weights = _fit_binary(rest, strength)
+        weights = _fit_binary(rest, [e.positive for e in rest], strength)
         for example in held_out:
             odds.append(sum(weights.get(name, 0.0) for name in example.features))
             labels.append(example.positive)
@@ -124,8 +161,16 @@ def train_calibrated(examples: Sequence[Example], *, strength: float = 0.5) -> d
     regression.fit([[value] for value in odds], labels)
     models["named"]["scale"] = round(float(regression.coef_[0][0]), 4)
     models["named"]["shift"] = round(float(regression.intercept_[0]), 4)
-    models["version"] = hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
-    return models
+    return models | {"version": _hash(models)}
+
+
+def _uncalibrated(weights: dict[str, float]) -> dict[str, Any]:
+    return {"weights": weights, "scale": 1.0, "shift": 0.0}
+
+
+def _hash(models: dict[str, Any]) -> str:
+    content = {key: value for key, value in models.items() if key != "version"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def folds(examples: Sequence[Example], count: int = _FOLDS) -> Iterable[tuple[list[Example], list[Example]]]:
@@ -136,7 +181,7 @@ def folds(examples: Sequence[Example], count: int = _FOLDS) -> Iterable[tuple[li
         yield held_out, [example for example in examples if fold_of(example.paper) != fold_number]
 
 
-def _frequent(examples: Sequence[Example]) -> dict[str, int]:
+def _frequent(examples: Sequence[Featured]) -> dict[str, int]:
     """Column numbers of the features that enough papers have."""
     papers: dict[str, set[str]] = {}
     for example in examples:
@@ -146,7 +191,7 @@ def _frequent(examples: Sequence[Example]) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
 
 
-def _matrix(examples: Sequence[Example], columns: dict[str, int]) -> Any:
+def _matrix(examples: Sequence[Featured], columns: dict[str, int]) -> Any:
     from scipy.sparse import csr_matrix
 
     rows, indices = [0], []
@@ -156,10 +201,10 @@ def _matrix(examples: Sequence[Example], columns: dict[str, int]) -> Any:
     return csr_matrix(([1.0] * len(indices), indices, rows), shape=(len(examples), len(columns)))
 
 
-def _fit_binary(examples: Sequence[Example], strength: float) -> dict[str, float]:
+def _fit_binary(examples: Sequence[Featured], labels: Sequence[bool], strength: float) -> dict[str, float]:
     columns = _frequent(examples)
     model = _sklearn().LogisticRegression(C=strength, solver="liblinear", fit_intercept=False)
-    model.fit(_matrix(examples, columns), [example.positive for example in examples])
+    model.fit(_matrix(examples, columns), labels)
     weights = {name: round(float(model.coef_[0][column]), 3) for name, column in columns.items()}
     return {name: weight for name, weight in weights.items() if abs(weight) >= _SMALLEST_WEIGHT}
 
@@ -185,7 +230,5 @@ def _sklearn() -> Any:
     try:
         import sklearn.linear_model
     except ImportError as error:
-        raise MissingExtraError(
-            "training needs scikit-learn", remedy="pip install 'paperatlas[train]'"
-        ) from error
+        raise MissingExtraError("training needs scikit-learn", remedy="pip install 'paperatlas[train]'") from error
     return sklearn.linear_model

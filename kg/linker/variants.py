@@ -22,7 +22,9 @@ _TERM = (
     r"|(?:19|20)\d\d-?[01]\d-?[0-3]\d|[01]\d[0-3]\d|v\d+(?:\.\d+)?|[Ii]nt[48]|[Ff][Pp]8"
 )
 _CHAIN = re.compile(rf"(?:[-\s_:]+(?:{_TERM}))+")
-_SPACED_TERM = re.compile(r"\d+(?:\.\d+)?[BMbm]|\d+[xX]\d+(?:\.\d+)?[Bb]|Instruct|Chat|Base|Turbo|Mini|Nano|Large|Small|XL|XXL|Medium|Preview")
+_SPACED_TERM = re.compile(
+    r"\d+(?:\.\d+)?[BMbm]|\d+[xX]\d+(?:\.\d+)?[Bb]|Instruct|Chat|Base|Turbo|Mini|Nano|Large|Small|XL|XXL|Medium|Preview"
+)
 
 
 def is_variant_tail(tail: str) -> bool:
