@@ -1,0 +1,111 @@
+"""The graph described in the graph: VoID and DCAT, with the counts of its classes and properties."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.ground.identifiers import DEFAULT_BASE, slug
+from kg.rdf import terms
+from kg.rdf.namespaces import VOCABULARIES, shorten
+from kg.rdf.provenance import Build
+from kg.rdf.sorting import SortedTriples
+from kg.rdf.terms import Triple
+from kg.rdf.writers import format_of
+
+_RDF, _RDFS = VOCABULARIES["rdf"], VOCABULARIES["rdfs"]
+_VOID, _DCAT, _DCTERMS = VOCABULARIES["void"], VOCABULARIES["dcat"], VOCABULARIES["dcterms"]
+_TYPE = f"<{_RDF}type>"
+_LABEL = f"<{_RDFS}label>"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+
+
+def describe(
+    graph: SortedTriples,
+    base: str = DEFAULT_BASE,
+    *,
+    title: str = "PaperAtlas",
+    build: Build | None = None,
+    files: Iterable[str] = (),
+) -> None:
+    """Add its own description to a graph: what it holds, how much of it, who made it, which files carry it.
+
+    The number of triples counts the description too.
+
+    Args:
+        files: names of the files of RDF beside the description, e.g. ``graph.ttl``.
+    """
+    counts = _Counts(graph)
+    me = f"<{base}graph>"
+    triples = list(_about(me, base, title, build, counts))
+    triples += _partitions(me, base, counts)
+    for name in sorted(set(files)):
+        triples += _file(me, base, name)
+    total = len(graph) + len(triples) + 1
+    triples.append((me, f"<{_VOID}triples>", terms.integer(total)))
+    graph.add(triples)
+
+
+class _Counts:
+    """Subjects, classes and properties of a graph, in one pass over its sorted lines."""
+
+    def __init__(self, graph: SortedTriples) -> None:
+        self.subjects = 0
+        self.classes: Counter[str] = Counter()
+        self.properties: Counter[str] = Counter()
+        last = ""
+        for line in graph:
+            subject, predicate, value = line.split(" ", 2)
+            if subject != last:
+                self.subjects += 1
+                last = subject
+            self.properties[predicate] += 1
+            if predicate == _TYPE:
+                self.classes[value[:-3]] += 1
+
+
+def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:
+    yield me, _TYPE, f"<{_VOID}Dataset>"
+    yield me, _TYPE, f"<{_DCAT}Dataset>"
+    yield me, _LABEL, terms.literal(title)
+    yield me, f"<{_DCTERMS}title>", terms.literal(title)
+    yield (
+        me,
+        f"<{_DCTERMS}description>",
+        terms.in_english(
+            "Papers of machine learning, the models, datasets, benchmarks, methods and topics they are about, "
+            "and the words that each link was read from."
+        ),
+    )
+    yield me, f"<{_VOID}uriSpace>", terms.literal(base)
+    yield me, f"<{_VOID}distinctSubjects>", terms.integer(counts.subjects)
+    yield me, f"<{_VOID}classes>", terms.integer(len(counts.classes))
+    yield me, f"<{_VOID}properties>", terms.integer(len(counts.properties))
+    for namespace in VOCABULARIES.values():
+        if any(term.startswith(namespace, 1) for term in (*counts.classes, *counts.properties)):
+            yield me, f"<{_VOID}vocabulary>", terms.iri(namespace)
+    if build is not None:
+        yield me, f"<{VOCABULARIES['prov']}wasGeneratedBy>", build.node(base)
+
+
+def _partitions(me: str, base: str, counts: _Counts) -> Iterator[Triple]:
+    for kind, amount, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
+        for term, number in found.items():
+            name = shorten(term[1:-1])
+            part = terms.node(base, f"graph/{kind}-{name.replace(':', '-').replace('/', '-')}")
+            yield me, f"<{_VOID}{kind}Partition>", part
+            yield part, _TYPE, f"<{_VOID}Dataset>"
+            yield part, _LABEL, terms.literal(name)
+            yield part, f"<{_VOID}{kind}>", term
+            yield part, f"<{_VOID}{amount}>", terms.integer(number)
+
+
+def _file(me: str, base: str, name: str) -> Iterator[Triple]:
+    node = terms.node(base, "graph/file-" + slug(name))
+    media_type = format_of(Path(name)).media_type.partition(";")[0]
+    yield me, f"<{_DCAT}distribution>", node
+    yield node, _TYPE, f"<{_DCAT}Distribution>"
+    yield node, _LABEL, terms.literal(name)
+    yield node, f"<{_DCTERMS}title>", terms.literal(name)
+    yield node, f"<{_DCAT}mediaType>", terms.iri(_MEDIA_TYPES + media_type)

@@ -1,0 +1,77 @@
+"""JSON-LD with the project's context written into the file, so that reading it needs no network.
+
+One node a line. Numbers that JSON keeps exactly (integers) and booleans are JSON's own; decimals are strings typed by
+the context, because JSON-LD would turn a JSON fraction into a double.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.namespaces import expand
+from kg.rdf.ontology import jsonld_context
+from kg.rdf.terms import XSD, split_literal
+from kg.rdf.turtle import TermWriter, subject_of
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # canonical, and below 2^53: every JSON reader keeps it
+
+
+def json_ld(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[bytes]:
+    """JSON-LD of sorted N-Triples lines, in pieces."""
+    context = jsonld_context(base)
+    names: dict[str, tuple[str, str | None]] = {}
+    for name, definition in context.items():
+        if isinstance(definition, dict):
+            names[f"<{expand(definition['@id'], base)}>"] = (name, definition.get("@type"))
+    terms = TermWriter(base)
+    yield b'{"@context": ' + orjson.dumps(context, option=orjson.OPT_INDENT_2) + b',\n"@graph": ['
+    between = b"\n"
+    for subject, group in groupby(lines, key=subject_of):
+        yield between + orjson.dumps(_node(subject, group, names, terms))
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def _node(
+    subject: str, lines: Iterable[str], names: dict[str, tuple[str, str | None]], terms: TermWriter
+) -> dict[str, Any]:
+    skip = len(subject) + 1
+    pairs = (line[skip:-3].split(" ", 1) for line in lines)
+    rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
+    node: dict[str, list[Any]] = {}
+    for _, predicate, value in rows:
+        if terms.predicate(predicate)[1] == "a" and value[0] != '"':
+            node.setdefault("@type", []).append(_reference(value, terms))
+            continue
+        name, coercion = names.get(predicate, (_reference(predicate, terms), None))
+        node.setdefault(name, []).append(_value(value, coercion, terms))
+    single = {name: values[0] if len(values) == 1 else values for name, values in node.items()}
+    return {"@id": _reference(subject, terms), **single}
+
+
+def _reference(term: str, terms: TermWriter) -> str:
+    short = terms.iri(term)
+    return short[1:-1] if short[0] == "<" else short
+
+
+def _value(term: str, coercion: str | None, terms: TermWriter) -> Any:
+    if term[0] != '"':
+        return _reference(term, terms) if coercion == "@id" else {"@id": _reference(term, terms)}
+    text, language, datatype = split_literal(term)
+    if language:
+        return {"@value": text, "@language": language}
+    if not datatype:
+        return text if coercion is None else {"@value": text}
+    if coercion is None and datatype == XSD + "boolean" and text in ("true", "false"):
+        return text == "true"
+    if coercion is None and datatype == XSD + "integer" and _INTEGER.fullmatch(text):
+        return int(text)
+    if coercion is not None and coercion != "@id" and datatype == expand(coercion):
+        return text
+    return {"@value": text, "@type": _reference(f"<{datatype}>", terms)}

@@ -1,0 +1,68 @@
+"""RDF/XML, one ``rdf:Description`` for each subject of sorted N-Triples lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from kg.ground.errors import OutputError
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.namespaces import VOCABULARIES
+from kg.rdf.terms import split_literal
+from kg.rdf.turtle import TermWriter, subject_of
+
+# The end of an IRI that can be an XML name (Namespaces in XML 1.0, NCName, its ASCII part).
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
+# What XML 1.0 (section 2.2) has no way to write; such characters become U+FFFD.
+_NO_CHAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def rdf_xml(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """RDF/XML of sorted N-Triples lines, in pieces.
+
+    Raises:
+        OutputError: a predicate has no XML name (RDF/XML cannot write such a graph).
+    """
+    names = "".join(f"\n    xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in VOCABULARIES.items())
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'
+    terms = TermWriter(base)
+    for subject, group in groupby(lines, key=subject_of):
+        skip = len(subject) + 1
+        pairs = (line[skip:-3].split(" ", 1) for line in group)
+        rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
+        body = "".join(_property(predicate, value) for _, predicate, value in rows)
+        about = f"rdf:nodeID={quoteattr(subject[2:])}" if subject[0] == "_" else f"rdf:about={_attribute(subject)}"
+        yield f"  <rdf:Description {about}>\n{body}  </rdf:Description>\n"
+    yield "</rdf:RDF>\n"
+
+
+def _attribute(term: str) -> str:
+    return quoteattr(term[1:-1])
+
+
+def _property(predicate: str, value: str) -> str:
+    element, opening = _element(predicate[1:-1])
+    if value[0] == "<":
+        return f"    <{opening} rdf:resource={_attribute(value)}/>\n"
+    if value[0] == "_":
+        return f"    <{opening} rdf:nodeID={quoteattr(value[2:])}/>\n"
+    text, language, datatype = split_literal(value)
+    if language:
+        opening += f" xml:lang={quoteattr(language)}"
+    elif datatype:
+        opening += f" rdf:datatype={quoteattr(datatype)}"
+    return f"    <{opening}>{escape(_NO_CHAR.sub(chr(0xFFFD), text), {chr(13): '&#13;'})}</{element}>\n"
+
+
+def _element(iri: str) -> tuple[str, str]:
+    """The name of a property's element, and what stands in its opening tag: unknown namespaces are declared there."""
+    match = _NAME.search(iri)
+    if match is None:
+        raise OutputError(f"RDF/XML has no name for the predicate {iri}", remedy="write Turtle or JSON-LD")
+    namespace, local = iri[: match.start()], match.group()
+    for prefix, known in VOCABULARIES.items():
+        if known == namespace:
+            return f"{prefix}:{local}", f"{prefix}:{local}"
+    return f"ns:{local}", f"ns:{local} xmlns:ns={quoteattr(namespace)}"

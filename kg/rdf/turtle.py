@@ -1,0 +1,165 @@
+"""Turtle, written from sorted N-Triples lines.
+
+1. The lines of one subject are one block; only one block is held at a time.
+2. Within it, types come first, then names, then the other predicates by prefixed name, objects in their sorted order.
+3. Each triple has a line of its own, and the closing point too. So a new triple is a new line and changes no other:
+   diffs show exactly what was said anew.
+
+Why not a library's writer: rdflib needs the whole graph in memory and about twenty times the time; Oxigraph's depends
+on the order of the input and puts a subject on one line, which makes diffs unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.namespaces import VOCABULARIES, prefixes
+from kg.rdf.terms import XSD
+
+# The first lines of a block, in this order; other predicates follow by name.
+_FIRST = (
+    "a", "rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title", "dcterms:abstract", "rdf:subject",
+    "rdf:predicate", "rdf:object", "rdf:reifies", "kg:asType", "kg:confidence", "oa:exact", "oa:prefix", "oa:suffix",
+    "oa:start", "oa:end",
+)  # fmt: skip
+_RANKS = {name: f"{rank:02d}" for rank, name in enumerate(_FIRST)}
+# The part of Turtle's PN_LOCAL that needs no escapes; other IRIs are written whole.
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+# https://www.w3.org/TR/turtle/#abbrev: what may stand without quotes, keeping its lexical form and datatype.
+_BARE = {
+    f'"^^<{XSD}integer>': re.compile(r'"[+-]?[0-9]+'),
+    f'"^^<{XSD}decimal>': re.compile(r'"[+-]?[0-9]*\.[0-9]+'),
+    f'"^^<{XSD}boolean>': re.compile(r'"(?:true|false)'),
+}
+_CACHED_IRIS = 50_000  # about 10 MB; classes, papers and builds recur as objects, most other nodes once or twice
+_RDF = VOCABULARIES["rdf"]
+
+
+class TermWriter:
+    """Turtle forms of N-Triples terms, with the prefixes that they need."""
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        self._by_namespace = {namespace: prefix for prefix, namespace in prefixes(base).items()}
+        self._iris: dict[str, str] = {}
+        self._predicates: dict[str, tuple[str, str]] = {}
+        self._datatypes: dict[str, str] = {}
+
+    def iri(self, term: str) -> str:
+        """``prefix:local`` where that is plain, else the IRI in angle brackets."""
+        known = self._iris.get(term)
+        if known is None:
+            if len(self._iris) >= _CACHED_IRIS:
+                self._iris.clear()
+            known = self._iris[term] = self._shortened(term)
+        return known
+
+    def _shortened(self, term: str) -> str:
+        cut = max(term.rfind("#"), term.rfind("/")) + 1
+        prefix = self._by_namespace.get(term[1:cut])
+        if prefix is None or not _LOCAL.fullmatch(term, cut, len(term) - 1):
+            return term
+        return f"{prefix}:{term[cut:-1]}"
+
+    def predicate(self, term: str) -> tuple[str, str]:
+        """The sorting key and the Turtle form of a predicate."""
+        known = self._predicates.get(term)
+        if known is None:
+            name = "a" if term == f"<{_RDF}type>" else self.iri(term)
+            known = self._predicates[term] = (_RANKS.get(name, "99") + name, name)
+        return known
+
+    def value(self, term: str) -> str:
+        """The Turtle form of an object."""
+        if term[0] == "<":
+            return f"<<( {' '.join(map(self.value, split_triple(term)))} )>>" if term[1] == "<" else self.iri(term)
+        if term[-1] != ">" or term[0] == "_":
+            return term
+        quote = term.rfind('"')
+        tail = term[quote:]
+        bare = _BARE.get(tail)
+        if bare is not None and bare.fullmatch(term, 0, quote):
+            return term[1:quote]
+        datatype = self._datatypes.get(tail)
+        if datatype is None:
+            datatype = self._datatypes[tail] = self.iri(tail[3:])
+        return f'{term[:quote]}"^^{datatype}'
+
+
+def split_triple(term: str) -> tuple[str, str, str]:
+    """Subject, predicate and object of a triple term ``<<( s p o )>>``."""
+    subject, predicate, value = term[4:-4].split(" ", 2)
+    return subject, predicate, value
+
+
+def header(base: str = DEFAULT_BASE) -> str:
+    """The prefix lines; always all of them, so that the first lines of a file never change."""
+    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
+
+
+def subject_of(line: str) -> str:
+    """The subject of an N-Triples line."""
+    return line[: line.index(" ")]
+
+
+def blocks(lines: Iterable[str], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
+    """One block of Turtle for each subject of the sorted lines."""
+    start, end = f"\n{indent}    ", f"\n{indent}    .\n"
+    predicate_of, value_of = terms.predicate, terms.value
+    between = f" ;{start}"
+    rows: list[tuple[str, str]] = []
+    subject = ""
+    for line in lines:
+        found, predicate, value = line.split(" ", 2)
+        if found != subject:
+            if rows:
+                rows.sort()
+                yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])} ;{end}"
+                rows = []
+            subject = found
+        key, name = predicate_of(predicate)
+        rows.append((key, f"{name} {value_of(value[:-3])}"))
+    if rows:
+        rows.sort()
+        yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])} ;{end}"
+
+
+def turtle(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """Turtle of sorted N-Triples lines, in pieces."""
+    yield header(base)
+    yield from blocks(lines, TermWriter(base))
+
+
+def with_reifiers(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in RDF 1.2 form: each ``rdf:Statement`` with subject, predicate and object becomes a reifier.
+
+    The node keeps its IRI and everything it says; the four triples of RDF 1.0 reification become one ``rdf:reifies``
+    with a triple term (RDF 1.2 Concepts, section 1.5).
+    """
+    parts = {f"<{_RDF}{name}>": name for name in ("subject", "predicate", "object")}
+    statement = f"<{_RDF}type> <{_RDF}Statement> .\n"
+    for subject, group in groupby(lines, key=subject_of):
+        skip = len(subject) + 1
+        found: dict[str, str] = {}
+        kept: list[str] = []
+        block = list(group)
+        for line in block:
+            predicate, value = line[skip:-3].split(" ", 1)
+            if predicate in parts:
+                found[parts[predicate]] = value
+            elif not line.endswith(statement):
+                kept.append(line)
+        if len(found) == len(parts):
+            triple = " ".join(found[name] for name in parts.values())
+            kept.append(f"{subject} <{_RDF}reifies> <<( {triple} )>> .\n")
+            yield from sorted(kept)
+        else:
+            yield from block
+
+
+def turtle_12(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """Turtle 1.2 with reifiers, of sorted N-Triples lines, in pieces."""
+    yield 'VERSION "1.2"\n'
+    yield from turtle(with_reifiers(lines), base)

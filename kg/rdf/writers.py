@@ -1,0 +1,148 @@
+"""Files of RDF: one table of formats, one function that writes them all the same way.
+
+Whatever the order of the triples, the same graph gives the same bytes; files ending in ``.gz`` are compressed, without
+a time stamp. A file appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from kg.ground.errors import OutputError
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.jsonld import json_ld
+from kg.rdf.namespaces import KG
+from kg.rdf.quads import n_quads, trig
+from kg.rdf.rdfxml import rdf_xml
+from kg.rdf.sorting import SortedTriples
+from kg.rdf.terms import Triple
+from kg.rdf.turtle import turtle, turtle_12
+
+_GATHERED = 1 << 20  # characters gathered before each write
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of RDF.
+
+    Attributes:
+        name: as on the command line. suffixes: of file names, the usual one first.
+        media_type: as registered with IANA. oxigraph: the format that reads it.
+        write: sorted N-Triples lines and base IRI to pieces of the file.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    oxigraph: ox.RdfFormat
+    write: Callable[[Iterable[str], str], Iterator[str] | Iterator[bytes]]
+
+
+def _n_triples(lines: Iterable[str], base: str) -> Iterator[str]:
+    return iter(lines)
+
+
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        Format("turtle", (".ttl", ".turtle"), "text/turtle", ox.RdfFormat.TURTLE, turtle),
+        Format("turtle-1.2", (".ttl12",), "text/turtle; version=1.2", ox.RdfFormat.TURTLE, turtle_12),
+        Format("n-triples", (".nt",), "application/n-triples", ox.RdfFormat.N_TRIPLES, _n_triples),
+        Format("json-ld", (".jsonld", ".json-ld"), "application/ld+json", ox.RdfFormat.JSON_LD, json_ld),
+        Format("rdf-xml", (".rdf", ".xml", ".owl"), "application/rdf+xml", ox.RdfFormat.RDF_XML, rdf_xml),
+        Format("trig", (".trig",), "application/trig", ox.RdfFormat.TRIG, trig),
+        Format("n-quads", (".nq",), "application/n-quads", ox.RdfFormat.N_QUADS, n_quads),
+    )
+}
+PROFILES = ("full", "lean")
+_HAS_EVIDENCE = f"<{KG}hasEvidence>"
+
+
+def format_of(path: Path, name: str | None = None) -> Format:
+    """The format with a name, or the one that a file's name shows (``.gz`` aside).
+
+    Raises:
+        OutputError: there is no such format.
+
+    >>> format_of(Path("graph.nt.gz")).name
+    'n-triples'
+    """
+    if name is not None:
+        found = FORMATS.get(name)
+    else:
+        suffix = (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
+        found = next((each for each in FORMATS.values() if suffix in each.suffixes), None)
+    if found is None:
+        known = ", ".join(f"{each.name} ({each.suffixes[0]})" for each in FORMATS.values())
+        raise OutputError("no such RDF format", where=name or path, remedy=f"there are {known}")
+    return found
+
+
+def write_graph(
+    triples: SortedTriples | Iterable[Triple],
+    path: Path,
+    format: str | None = None,
+    *,
+    base: str = DEFAULT_BASE,
+    profile: str = "full",
+) -> None:
+    """Write a graph to a file.
+
+    Args:
+        triples: any order, duplicates allowed; give ``SortedTriples`` to sort once for several files.
+        format: a name of ``FORMATS``; by default what the file's name shows.
+        base: the base IRI, for prefixes and graph names. profile: ``lean`` leaves the evidence out.
+
+    Raises:
+        OutputError: no such format or profile, or the file cannot be written.
+    """
+    chosen = format_of(path, format)
+    if profile not in PROFILES:
+        raise OutputError("no such profile", where=profile, remedy="there are " + " and ".join(PROFILES))
+    temporary = path.with_name(f".{path.name}.partial")
+    with ExitStack() as stack:
+        lines: Iterable[str] = (
+            triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
+        )
+        if profile == "lean":
+            lines = lean(lines, base)
+        try:
+            with temporary.open("wb") as raw:
+                _write_pieces(chosen.write(lines, base), raw, compressed=path.suffix == ".gz")
+            temporary.replace(path)
+        except OSError as error:
+            raise OutputError("the file cannot be written", where=path, remedy=str(error.strerror or error)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def lean(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """The lines without evidence: no evidence nodes and no references to them; links keep their confidence."""
+    evidence = f"<{base}evidence/"
+    return (line for line in lines if not line.startswith(evidence) and line.split(" ", 2)[1] != _HAS_EVIDENCE)
+
+
+def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, compressed: bool) -> None:
+    with ExitStack() as stack:
+        file = raw
+        if compressed:
+            # No name, no time: the bytes depend on the content alone. Level 6 is gzip's own default.
+            packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
+            file = cast(IO[bytes], stack.enter_context(packed))
+        waiting: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            waiting.append(piece.encode() if isinstance(piece, str) else piece)
+            size += len(piece)
+            if size >= _GATHERED:
+                file.write(b"".join(waiting))
+                waiting.clear()
+                size = 0
+        file.write(b"".join(waiting))

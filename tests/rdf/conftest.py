@@ -1,0 +1,158 @@
+"""A small world of papers, made by hand, whose answers can be worked out on paper.
+
+2020 Alpha   introduces the benchmark QuizBench, evaluates GPT-3 on it
+2021 Beta    evaluates on QuizBench and MathSet, compares with GPT-3, trains Owl-7B (its own) on WebText
+2022 Gamma   evaluates on QuizBench and MathSet, compares with Owl-7B and GPT-3
+2022 Delta   introduces the method TreeTuning; mentions GPT-3
+2023 Epsilon nothing at all
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.identifiers import digest, link_id
+from kg.ground.records import Artifact, Evidence, Paper, Result, Source
+from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField
+from kg.rdf.mapping import graph_triples
+from kg.rdf.provenance import Build
+from kg.rdf.store import memory_store
+from kg.rdf.terms import Triple
+
+BUILD = Build("0.1.0", "cat1", "top1", "lin1")
+MODEL, DATASET, BENCHMARK, METHOD = ArtifactType
+
+ALPHA = Paper(
+    title='Alpha: "Quiz" <b>Bench</b>',
+    abstract="We introduce QuizBench. GPT-3 reaches 41.5% accuracy on QuizBench.",
+    date="2020-05-01",
+    arxiv="2005.00001",
+    authors=("Ada B.", "Ceé D."),
+    author_count=3,
+    organisation="Quiz Lab",
+    comments=4,
+    upvotes=9,
+    sources=(Source("page one.txt", "listing", 1), Source("two.jsonl", "jsonl", 7)),
+)
+BETA = Paper(
+    title="Beta",
+    abstract="Owl-7B, trained on WebText, beats GPT-3 on QuizBench and MathSet: 60% against 41.5%.",
+    date="2021-06",
+    arxiv="2106.00002",
+    links=("https://example.org/beta?a=1&b=<2>",),
+    identifiers=("beta-1",),
+)
+GAMMA = Paper(
+    title="Gamma",
+    abstract="On QuizBench and MathSet we compare with Owl-7B and GPT-3. We gain 3.5 points accuracy.",
+    date="2022",
+    doi="10.1000/gamma(1)",
+)
+DELTA = Paper(title="Delta \\ π 😀", abstract="We present TreeTuning. Unlike GPT-3, trees.", date="2022-02-03")
+EPSILON = Paper(title="Epsilon", date="2023-01-01")
+
+
+def node(slug: str, name: str, *types: ArtifactType, **facts: object) -> ArtifactNode:
+    artifact = Artifact(slug=slug, name=name, types=types, **facts)  # type: ignore[arg-type]
+    return ArtifactNode(artifact, types)
+
+
+ARTIFACTS = (
+    node("quizbench", "QuizBench", BENCHMARK, DATASET, aliases=("Quiz Benchmark",), hub_id="quiz/bench"),
+    node("mathset", "MathSet", DATASET, url="https://mathset.example.org/"),
+    node("webtext", "WebText", DATASET),
+    node("gpt", "GPT", MODEL, organisation="OpenAI"),
+    node("gpt-3", "GPT-3", MODEL, family="gpt", organisation="OpenAI", arxiv="2005.14165", date="2020-05"),
+    node("owl", "Owl", MODEL, known=False, source="text"),
+    node("owl-7b", "Owl-7B", MODEL, variant_of="owl", known=False, source="text"),
+    node("treetuning", "TreeTuning", METHOD, known=False, source="text"),
+)
+TOPICS = (
+    TopicNode("evaluation", "evaluation", ("assessment",), "Measuring models."),
+    TopicNode("question-answering", "question answering", ("QA",)),
+    TopicNode("tree-tuning", "tree tuning", candidate=True),
+)
+
+
+def words(paper: Paper, text: str, occurrence: int = 0) -> Evidence:
+    start = -1
+    for _ in range(occurrence + 1):
+        start = paper.abstract.index(text, start + 1)
+    return Evidence(TextField.ABSTRACT, start, start + len(text), text, 0, len(paper.abstract))
+
+
+def link(paper: Paper, role: Role, slug: str, text: str, kind: ArtifactType, confidence: float = 0.9) -> Edge:
+    target = "artifact/" + slug
+    return Edge(link_id(paper.id, role, target), paper.id, target, role, confidence, kind, (words(paper, text),))
+
+
+def topic(paper: Paper, slug: str, *, primary: bool = False) -> Edge:
+    predicate = Relation.PRIMARY_TOPIC if primary else Relation.HAS_TOPIC
+    target = "topic/" + slug
+    return Edge(link_id(paper.id, predicate, target), paper.id, target, predicate, 1.0)
+
+
+def relation(source: str, predicate: Relation, target: str) -> Edge:
+    return Edge(digest(source, predicate, target), source, target, predicate)
+
+
+def _result(paper: Paper, model: str | None, on: str | None, value: str, kind: ResultKind, text: str) -> ResultNode:
+    unit = "%" if kind is ResultKind.ABSOLUTE else "points"
+    result = Result(model, on, "accuracy", value, unit, kind, words(paper, text), higher_is_better=True)
+    return ResultNode(paper.id, result)
+
+
+RECORDS: tuple[Record, ...] = (
+    *(PaperNode(paper) for paper in (ALPHA, BETA, GAMMA, EPSILON)),
+    PaperNode(DELTA, ("https://github.com/delta/trees",)),
+    *ARTIFACTS,
+    *TOPICS,
+    OrganisationNode("org/quiz-lab", "Quiz Lab"),
+    OrganisationNode("org/openai", "OpenAI"),
+    link(ALPHA, Role.INTRODUCES, "quizbench", "QuizBench", BENCHMARK, 0.95),
+    link(ALPHA, Role.EVALUATES, "gpt-3", "GPT-3", MODEL),
+    link(BETA, Role.EVALUATES_ON, "quizbench", "QuizBench", BENCHMARK, 1.0),
+    link(BETA, Role.EVALUATES_ON, "mathset", "MathSet", DATASET),
+    link(BETA, Role.TRAINS_ON, "webtext", "WebText", DATASET, 0.7),
+    link(BETA, Role.COMPARES_WITH, "gpt-3", "GPT-3", MODEL),
+    link(BETA, Role.INTRODUCES, "owl-7b", "Owl-7B", MODEL, 0.805),
+    link(GAMMA, Role.EVALUATES_ON, "quizbench", "QuizBench", BENCHMARK),
+    link(GAMMA, Role.EVALUATES_ON, "mathset", "MathSet", DATASET),
+    link(GAMMA, Role.COMPARES_WITH, "owl-7b", "Owl-7B", MODEL),
+    link(GAMMA, Role.COMPARES_WITH, "gpt-3", "GPT-3", MODEL),
+    link(DELTA, Role.INTRODUCES, "treetuning", "TreeTuning", METHOD),
+    link(DELTA, Role.MENTIONS, "gpt-3", "GPT-3", MODEL, 0.5),
+    topic(ALPHA, "question-answering", primary=True),
+    topic(ALPHA, "evaluation"),
+    topic(BETA, "question-answering"),
+    topic(GAMMA, "evaluation", primary=True),
+    topic(GAMMA, "question-answering"),
+    topic(DELTA, "tree-tuning", primary=True),
+    relation("topic/question-answering", Relation.BROADER, "topic/evaluation"),
+    relation("artifact/gpt-3", Relation.MEMBER_OF_FAMILY, "artifact/gpt"),
+    relation("artifact/owl-7b", Relation.VARIANT_OF, "artifact/owl"),
+    relation("artifact/gpt-3", Relation.DEVELOPED_BY, "org/openai"),
+    relation("artifact/gpt", Relation.DEVELOPED_BY, "org/openai"),
+    relation(ALPHA.id, Relation.AFFILIATED_WITH, "org/quiz-lab"),
+    _result(ALPHA, "gpt-3", "quizbench", "41.5", ResultKind.ABSOLUTE, "41.5%"),
+    _result(BETA, "owl-7b", "quizbench", "60", ResultKind.ABSOLUTE, "60%"),
+    _result(BETA, "gpt-3", "quizbench", "43", ResultKind.ABSOLUTE, "41.5%"),
+    _result(GAMMA, None, "mathset", "3.5", ResultKind.ABSOLUTE_GAIN, "3.5 points"),
+)
+
+
+@pytest.fixture(scope="session")
+def records() -> tuple[Record, ...]:
+    return RECORDS
+
+
+@pytest.fixture(scope="session")
+def triples() -> tuple[Triple, ...]:
+    return tuple(graph_triples(RECORDS, build=BUILD))
+
+
+@pytest.fixture(scope="session")
+def store(triples: tuple[Triple, ...]) -> ox.Store:
+    return memory_store(triples)

@@ -1,0 +1,226 @@
+"""Every format: the same graph back, the same bytes whatever the order, nothing half-written."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib.compare import isomorphic
+
+from kg.ground.errors import InputError, OutputError
+from kg.rdf import terms
+from kg.rdf.description import describe
+from kg.rdf.reading import from_oxigraph, read_triples
+from kg.rdf.sorting import SortedTriples
+from kg.rdf.terms import Triple
+from kg.rdf.turtle import turtle, with_reifiers
+from kg.rdf.writers import FORMATS, format_of, write_graph
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+
+RDFLIB = {
+    "turtle": "turtle",
+    "n-triples": "nt",
+    "json-ld": "json-ld",
+    "rdf-xml": "xml",
+    "trig": "trig",
+    "n-quads": "nquads",
+}
+PLAIN = [name for name in FORMATS if name != "turtle-1.2"]
+
+
+def as_rdflib(path: Path, name: str) -> rdflib.Graph:
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(path, format=RDFLIB[name])
+    graph = rdflib.Graph()
+    for triple in dataset.triples((None, None, None)):
+        graph.add(triple)
+    return graph
+
+
+def from_triples(triples: tuple[Triple, ...]) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
+    return graph
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("packed", ["", ".gz"])
+def test_each_format_gives_the_same_graph_back(
+    tmp_path: Path, triples: tuple[Triple, ...], name: str, packed: str
+) -> None:
+    path = tmp_path / f"graph{FORMATS[name].suffixes[0]}{packed}"
+    write_graph(triples, path)
+    assert set(read_triples(path)) == set(triples)
+    if packed:
+        plain = path.with_suffix("")
+        plain.write_bytes(gzip.decompress(path.read_bytes()))
+        path = plain
+    assert isomorphic(as_rdflib(path, name), from_triples(triples))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("packed", ["", ".gz"])
+def test_bytes_do_not_depend_on_order_or_repetition(
+    tmp_path: Path, triples: tuple[Triple, ...], name: str, packed: str
+) -> None:
+    shuffled = [*triples, *triples[:50]]
+    random.Random(7).shuffle(shuffled)
+    write_graph(triples, tmp_path / f"a{packed}", name)
+    write_graph(shuffled, tmp_path / f"b{packed}", name)
+    assert (tmp_path / f"a{packed}").read_bytes() == (tmp_path / f"b{packed}").read_bytes()
+
+
+def test_sorting_on_disk_equals_sorting_in_memory(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    with (
+        SortedTriples(triples) as memory,
+        SortedTriples([*triples, *triples], run_size=7, folder=tmp_path) as disk,
+    ):
+        assert list(disk) == list(memory) == sorted(list(memory))
+        assert len(disk) == len(memory) == len(set(triples))
+        for graph in (memory, disk):
+            describe(graph, files=["graph.ttl"])
+        assert list(disk) == list(memory)
+        assert f'"{len(disk)}"^^<{terms.XSD}integer>' in "".join(line for line in disk if "ns/void#triples>" in line)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("count", [0, 1, 6, 7, 8, 14, 15])
+def test_runs_of_every_length(count: int) -> None:
+    triples = [("<a:s>", "<a:p>", f'"{number:03}"') for number in range(count)]
+    with SortedTriples(reversed(triples), run_size=7) as graph:
+        assert [line[13:16] for line in graph] == [f"{number:03}" for number in range(count)]
+
+
+def test_many_runs_are_merged_in_groups() -> None:
+    triples = [("<a:s>", "<a:p>", f'"{number:03}"') for number in range(300)]
+    with SortedTriples(triples, run_size=1) as graph:
+        assert len(list(graph)) == len(graph) == 300
+
+
+def test_one_more_paper_changes_no_line_of_the_turtle(triples: tuple[Triple, ...]) -> None:
+    without = [triple for triple in triples if "2106.00002" not in triple[0]]
+    with SortedTriples(triples) as after, SortedTriples(without) as before:
+        old, new = "".join(turtle(before)).splitlines(), "".join(turtle(after)).splitlines()
+    remaining = iter(new)
+    assert all(line in remaining for line in old)
+
+
+def test_reifiers_replace_statements(triples: tuple[Triple, ...], tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl12"
+    write_graph(triples, path)
+    quads = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    reified = [quad for quad in quads if quad.predicate.value.endswith("#reifies")]
+    links = sum(1 for _, predicate, value in set(triples) if value.endswith("ontology#Link>") and "type>" in predicate)
+    assert len(reified) == links > 0
+    assert all(isinstance(quad.object, ox.Triple) for quad in reified)
+    plain = {(s, p, o) for s, p, o in triples}
+    for quad in reified:
+        assert next(iter(from_oxigraph([quad.object]))) in plain  # type: ignore[list-item]
+    assert not any("22-rdf-syntax-ns#Statement" in str(quad) for quad in quads)
+
+
+def test_statements_without_an_object_are_left_alone() -> None:
+    lines = ["<a:l> <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> <a:s> .\n"]
+    assert list(with_reifiers(lines)) == lines
+
+
+def test_lean_leaves_out_the_evidence_and_nothing_else(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    write_graph(triples, tmp_path / "lean.nt", profile="lean")
+    kept = set(read_triples(tmp_path / "lean.nt"))
+    gone = set(triples) - kept
+    assert kept < set(triples)
+    assert all("/evidence/" in subject or "/evidence/" in value for subject, _, value in gone)
+    assert not any("/evidence/" in "".join(triple) for triple in kept)
+
+
+def test_turtle_is_readable(triples: tuple[Triple, ...]) -> None:
+    with SortedTriples(triples) as graph:
+        text = "".join(turtle(graph))
+    assert (
+        "\nartifact:quizbench\n"
+        "    a kg:Artifact ;\n"
+        "    a kg:Benchmark ;\n"
+        "    a kg:Dataset ;\n"
+        '    rdfs:label "QuizBench" ;\n'
+        '    skos:altLabel "Quiz Benchmark" ;\n'
+        '    dc:source "curated" ;\n'
+        "    kg:known true ;\n"
+        "    schema:sameAs <https://huggingface.co/datasets/quiz/bench> ;\n"
+        "    .\n"
+    ) in text
+    assert "kg:confidence 0.805 ;" in text
+    assert 'kg:confidence "1"^^xsd:decimal ;' in text
+
+
+LITERALS = st.builds(
+    lambda text, kind: kind(text),
+    st.text(st.characters(codec=None), max_size=30),
+    st.sampled_from([terms.literal, terms.in_english, lambda text: terms.typed(text, "anyURI")]),
+)
+IRIS = st.text(max_size=12).map(lambda text: terms.node("https://e.org/", text))
+VALUES = st.one_of(
+    LITERALS,
+    IRIS,
+    st.integers(-(10**20), 10**20).map(terms.integer),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str).map(terms.decimal),
+    st.booleans().map(terms.boolean),
+)
+TRIPLES = st.tuples(
+    IRIS, st.sampled_from(["<https://e.org/p>", "<http://purl.org/dc/terms/title>", terms.iri(terms.XSD + "q")]), VALUES
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TRIPLES, max_size=12), st.sampled_from(PLAIN))
+def test_hostile_terms_come_back(tmp_path_factory: pytest.TempPathFactory, found: list[Triple], name: str) -> None:
+    path = tmp_path_factory.mktemp("hostile") / "graph"
+    if name == "rdf-xml":  # XML 1.0 has no way to write these characters
+        found = [triple for triple in found if "\\u00" not in triple[2] and "\\uFFF" not in triple[2]]
+        found = [triple for triple in found if "\\f" not in triple[2] and "\\b" not in triple[2]]
+    write_graph(found, path, name)
+    assert set(read_triples(path, name)) == {normal(triple) for triple in found}
+
+
+def normal(triple: Triple) -> Triple:
+    (quad,) = ox.parse(f"{' '.join(triple)} .", ox.RdfFormat.N_TRIPLES)
+    return next(iter(from_oxigraph([quad])))
+
+
+def test_a_failed_write_leaves_the_last_file(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    path = tmp_path / "graph.ttl"
+    write_graph(triples, path)
+    before = path.read_bytes()
+
+    def broken() -> object:
+        yield triples[0]
+        raise OutputError("stop")
+
+    with pytest.raises(OutputError):
+        write_graph(broken(), path)  # type: ignore[arg-type]
+    bad = [("<a:s>", "<a:1>", '"x"')]
+    with pytest.raises(OutputError, match="no name for the predicate"):
+        write_graph(bad, path, "rdf-xml")
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["graph.ttl"]
+
+
+def test_unknown_formats_and_broken_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="there are turtle"):
+        format_of(Path("graph.doc"))
+    with pytest.raises(OutputError, match="full and lean"):
+        write_graph([], tmp_path / "a.nt", profile="tiny")
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_graph([], tmp_path / "no" / "a.nt")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("@prefix x: <http://x/> .\nx:a x:b")
+    with pytest.raises(InputError, match=r"broken\.ttl: it is not turtle"):
+        list(read_triples(broken))
+    with pytest.raises(InputError, match="cannot be read"):
+        list(read_triples(tmp_path / "absent.nt"))
