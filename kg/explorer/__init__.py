@@ -1,0 +1,1 @@
+"""The interactive page: positions, data and program of the graph view."""

@@ -1,0 +1,201 @@
+/**
+ * The loaded part of the graph, and what of it a state shows.
+ *
+ * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET" and "path|FROM|TO". A state names its batches, so
+ * Undo takes one away again and an address can ask for them anew, in the same order and with the same places.
+ */
+
+export const HARD_LIMIT = 5000; // nodes on the page; vis-network needs 130 ms a frame at twice that
+const SPACING = 34; // as UNIT in kg/explorer/layout.py
+
+/** The name of a batch. @param {string} call @param {...(string | number)} given */
+export function batchKey(call, ...given) {
+  return [call, ...given].map(encodeURIComponent).join("|");
+}
+
+export class Atlas {
+  /** @param {AtlasSource} source @param {AtlasPart} overview */
+  constructor(source, overview) {
+    this.source = source;
+    /** @type {Map<string, AtlasNode>} */
+    this.nodes = new Map();
+    /** @type {Map<string, AtlasLink>} */
+    this.links = new Map();
+    /** @type {Map<string, { nodes: string[], links: string[], ids: string[], total: number }>} */
+    this.batches = new Map();
+    /** @type {Map<string, string>} taken places, by cell */
+    this.cells = new Map();
+    for (const node of overview.nodes) this.place(node, node.x, node.y);
+    for (const link of overview.links) this.links.set(link.id, link);
+    this.overview = { nodes: overview.nodes.map((node) => node.id), links: overview.links.map((link) => link.id) };
+  }
+
+  /** Fetches what a state's batches need. @param {string[]} keys */
+  async load(keys) {
+    for (const key of keys) if (!this.batches.has(key)) await this.loadBatch(key);
+  }
+
+  /** @param {string} key */
+  async loadBatch(key) {
+    const [call, ...rest] = key.split("|").map(decodeURIComponent);
+    const part = call === "path"
+      ? await this.source.path(rest[0], rest[1])
+      : await this.source.around(rest[0], Number(rest[1]), Number(rest[2]));
+    const { nodes = [], links = [] } = part ?? {};
+    const room = HARD_LIMIT - this.nodes.size;
+    const fresh = nodes.filter((node) => !this.nodes.has(node.id)).slice(0, Math.max(0, room));
+    for (const node of fresh) this.placeNear(node, rest[0], links);
+    const kept = nodes.filter((node) => this.nodes.has(node.id));
+    for (const link of links) {
+      if (this.nodes.has(link.source) && this.nodes.has(link.target)) this.links.set(link.id, this.links.get(link.id) ?? link);
+    }
+    this.batches.set(key, {
+      nodes: kept.map((node) => node.id), links: links.map((link) => link.id).filter((id) => this.links.has(id)),
+      ids: part && "ids" in part ? part.ids : [], total: part && "total" in part ? part.total : 0,
+    });
+  }
+
+  /** Puts a new node at a free place near the node it came with. @param {AtlasNode} node @param {string} anchor @param {AtlasLink[]} links */
+  placeNear(node, anchor, links) {
+    const link = links.find((each) => (each.source === node.id && this.nodes.has(each.target)) || (each.target === node.id && this.nodes.has(each.source)));
+    const near = this.nodes.get(anchor) ?? this.nodes.get(link ? (link.source === node.id ? link.target : link.source) : "");
+    const [x0, y0] = near ? [near.x, near.y] : [0, 0];
+    for (let step = 1; ; step++) {
+      const radius = SPACING * (0.8 + 0.52 * Math.sqrt(step));
+      const [x, y] = [x0 + radius * Math.cos(2.4 * step), y0 + radius * Math.sin(2.4 * step)];
+      if (step > 4000 || !this.taken(x, y)) return this.place({ ...node, region: near?.region ?? -1 }, x, y);
+    }
+  }
+
+  /** @param {number} x @param {number} y */
+  taken(x, y) {
+    const [column, row] = [Math.round(x / SPACING), Math.round(y / SPACING)];
+    for (let dx = -1; dx <= 1; dx++) {
+      for (let dy = -1; dy <= 1; dy++) {
+        const other = this.nodes.get(this.cells.get(`${column + dx} ${row + dy}`) ?? "");
+        if (other && Math.hypot(other.x - x, other.y - y) < SPACING * 0.72) return true;
+      }
+    }
+    return false;
+  }
+
+  /** @param {AtlasNode} node @param {number} x @param {number} y */
+  place(node, x, y) {
+    this.nodes.set(node.id, { ...node, x, y });
+    this.cells.set(`${Math.round(x / SPACING)} ${Math.round(y / SPACING)}`, node.id);
+  }
+
+  /** Nodes and links that a state has loaded. @param {AtlasState} state */
+  loaded(state) {
+    const nodes = new Set(this.overview.nodes);
+    const links = new Set(this.overview.links);
+    for (const key of state.batches) {
+      const batch = this.batches.get(key);
+      batch?.nodes.forEach((id) => nodes.add(id));
+      batch?.links.forEach((id) => links.add(id));
+    }
+    return { nodes, links };
+  }
+
+  /**
+   * What a state shows.
+   *
+   * 1. Hidden nodes and papers outside the years go, and links by role and confidence.
+   * 2. What these filters leave without any link goes too, unless it is a paper.
+   * 3. Switched-off kinds go, exactly these; then nodes with fewer links than asked for; then what is not near.
+   * @param {AtlasState} state @returns {AtlasView}
+   */
+  show(state) {
+    const loaded = this.loaded(state);
+    const hidden = new Set(state.hidden);
+    const offKinds = new Set(state.offKinds);
+    const offPredicates = new Set(state.offPredicates);
+    const all = [...loaded.nodes].map((id) => /** @type {AtlasNode} */ (this.nodes.get(id)));
+    const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state)).map((node) => node.id));
+    const every = [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
+    let links = every.filter((link) => !offPredicates.has(link.predicate) && (link.confidence ?? 1) >= state.confidence
+      && kept.has(link.source) && kept.has(link.target));
+    if (state.years || !state.undated || state.confidence || offPredicates.size) {
+      const had = ends(every);
+      const has = ends(links);
+      for (const node of all) if (node.kind !== "paper" && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
+    }
+    for (const node of all) if (offKinds.has(node.kind)) kept.delete(node.id);
+    links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
+    if (state.fewest) {
+      const degree = ends(links);
+      for (const id of kept) if ((degree.get(id) ?? 0) < state.fewest && id !== state.selected) kept.delete(id);
+    }
+    if (state.near && state.selected && kept.has(state.selected)) {
+      const near = within(state.selected, state.near, links);
+      for (const id of kept) if (!near.has(id)) kept.delete(id);
+    }
+    links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
+    const nodes = all.filter((node) => kept.has(node.id));
+    return {
+      nodes, links, ids: kept, focus: this.focus(state, kept, links),
+      kinds: tally(nodes, (node) => node.kind), predicates: tally(links, (link) => link.predicate),
+    };
+  }
+
+  /** The nodes of the path, or the selected node and its neighbours. @param {AtlasState} state @param {Set<string>} kept @param {AtlasLink[]} links */
+  focus(state, kept, links) {
+    const path = state.path && this.batches.get(batchKey("path", ...state.path));
+    if (path?.ids.length) return new Set(path.ids.filter((id) => kept.has(id)));
+    return state.selected && kept.has(state.selected) ? within(state.selected, 1, links) : null;
+  }
+
+  /** Numbers of papers by year, over all that is loaded. @param {AtlasState} state */
+  years(state) {
+    /** @type {Map<number, number>} */
+    const years = new Map();
+    let undated = 0;
+    for (const id of this.loaded(state).nodes) {
+      const node = this.nodes.get(id);
+      if (node?.kind !== "paper") continue;
+      if (node.year === null) undated += 1;
+      else years.set(node.year, (years.get(node.year) ?? 0) + 1);
+    }
+    return { years, undated };
+  }
+}
+
+/** @param {AtlasNode} node @param {AtlasState} state */
+function inYears(node, state) {
+  if (node.kind !== "paper") return true;
+  if (node.year === null) return state.undated;
+  return !state.years || (node.year >= state.years[0] && node.year <= state.years[1]);
+}
+
+/** How many links each node has. @param {AtlasLink[]} links */
+function ends(links) {
+  /** @type {Map<string, number>} */
+  const degree = new Map();
+  for (const { source, target } of links) {
+    degree.set(source, (degree.get(source) ?? 0) + 1);
+    if (target !== source) degree.set(target, (degree.get(target) ?? 0) + 1);
+  }
+  return degree;
+}
+
+/** The nodes within some steps of one. @param {string} id @param {number} steps @param {AtlasLink[]} links */
+function within(id, steps, links) {
+  let reached = new Set([id]);
+  for (let step = 0; step < steps; step++) {
+    const next = new Set(reached);
+    for (const { source, target } of links) {
+      if (reached.has(source)) next.add(target);
+      if (reached.has(target)) next.add(source);
+    }
+    reached = next;
+  }
+  return reached;
+}
+
+/** @template T @param {T[]} items @param {(item: T) => string} key */
+function tally(items, key) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,111 @@
+/** The details panel: what a node is, then its links by role, each with the sentences it was read from. */
+
+import { $, el } from "./dom.js";
+import { coloured, sentence } from "./evidence.js";
+import { icon } from "./marks.js";
+import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
+import { count, plural } from "./text.js";
+
+const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
+const MOST_NAMED = 14; // names in the panel when nothing is selected
+
+/** @param {App} app */
+export function mountDetails(app) {
+  const panel = $("#details");
+  const body = $("#details-body");
+  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
+  const open = (/** @type {string} */ id) => app.actions.select(id, { centre: true });
+  const name = (/** @type {AtlasNode} */ node) => nameButton(kinds, node, open);
+  const parts = { app, open, name };
+  let asked = 0;
+
+  /** @param {AtlasDescription} described */
+  const groups = (described) => app.info.predicates.flatMap((predicate) => [true, false].map((forward) => {
+    const links = described.links.filter((each) => each.link.predicate === predicate.name && each.forward === forward);
+    links.sort((a, b) => (b.link.confidence ?? 1) - (a.link.confidence ?? 1) || b.other.degree - a.other.degree || (a.other.id < b.other.id ? -1 : 1));
+    return links.length ? linkGroup(parts, forward ? predicate.forward : predicate.backward, links, MOST_LINKS) : [];
+  })).flat();
+
+  /** @param {AtlasDescription} described @param {AtlasState} state */
+  const describe = async (described, state) => {
+    const { node } = described;
+    const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
+    const abstract = node.facts.abstract;
+    const mentions = described.mentions.filter((each) => each.field === "abstract");
+    return [
+      el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${plural(node.degree, "link")}` })),
+      el("h2", { id: "details-title", tabindex: "-1", text: node.label }),
+      actions(app, node, state),
+      node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
+      identity(parts, described),
+      years(described),
+      await family(parts, described),
+      results(parts, described),
+      abstract ? [el("h3", { text: "Abstract" }), coloured(abstract, mentions, open)] : null,
+      ...groups(described),
+    ].flat().filter(Boolean);
+  };
+
+  /** @param {AtlasView} view */
+  const nothing = (view) => {
+    const rows = [...view.nodes].filter((node) => node.kind !== "paper").sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
+    return [
+      el("p", { class: "hint", text: "Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
+      el("h3", { text: "Most linked here" }),
+      el("ul", { class: "links" }, ...rows.slice(0, MOST_NAMED).map((node) => el("li", {},
+        el("div", { class: "link-head" }, name(node), el("span", { class: "number", text: count(node.degree) }))))),
+    ];
+  };
+
+  return async (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
+    const turn = ++asked;
+    panel.classList.toggle("open", !!state.selected || !!state.path);
+    const described = state.selected ? await app.source.describe(state.selected) : null;
+    const path = state.path ? await pathSection(app, state, name) : [];
+    const content = described ? await describe(described, state) : path.length ? [] : nothing(view);
+    if (turn !== asked) return;
+    body.replaceChildren(...path, ...content);
+    body.scrollTop = 0;
+  };
+}
+
+/** @param {App} app @param {AtlasNode} node @param {AtlasState} state */
+function actions(app, node, state) {
+  const { actions: act } = app;
+  const from = act.pathStart();
+  const remaining = el("span", { class: "number", id: "remaining" });
+  act.remaining(node.id).then((/** @type {number} */ left) => {
+    remaining.textContent = left ? `${count(left)} ${left === 1 ? "neighbour" : "neighbours"} not drawn` : "all neighbours drawn";
+  });
+  const button = (/** @type {string} */ text, /** @type {string} */ key, /** @type {() => void} */ run, pressed = /** @type {boolean | null} */ (null)) =>
+    el("button", { type: "button", text, title: `Key: ${key}`, "aria-pressed": pressed, "data-action": key, onclick: run });
+  const near = ["Only near", "Near: 1 step", "Near: 2 steps"][state.near];
+  return el("div", { class: "actions" },
+    button("Expand", "e", () => act.expand(node.id)),
+    button("Hide", "h", () => act.hide(node.id)),
+    button(near, "n", () => act.near(), state.near > 0),
+    button(from && from !== node.id ? "Path to here" : "Path from here", "p", () => act.path(node.id), from === node.id),
+    button(state.pins[node.id] ? "Unpin" : "Pin", "i", () => act.pin(node.id), !!state.pins[node.id]),
+    remaining);
+}
+
+/** The path as steps in words, each with its sentence. @param {App} app @param {AtlasState} state @param {(node: AtlasNode) => HTMLElement} name */
+async function pathSection(app, state, name) {
+  const steps = app.actions.pathNodes(state);
+  if (!steps.length) return [];
+  const items = [];
+  for (const [place, node] of steps.entries()) {
+    const next = steps[place + 1];
+    const links = next ? ((await app.source.describe(node.id))?.links ?? []).filter((each) => each.other.id === next.id) : [];
+    const words = links.map((each) => {
+      const predicate = app.info.predicates.find((one) => one.name === each.link.predicate);
+      return each.forward ? predicate?.forward : predicate?.backward;
+    });
+    items.push(el("li", {}, name(node), next ? el("p", { class: "step", text: [...new Set(words)].join(", ") }) : null,
+      ...links.slice(0, 1).flatMap((each) => each.sentences.slice(0, 1).map(sentence))));
+  }
+  return [
+    el("section", { class: "path" }, el("h3", { text: `Path of ${plural(steps.length - 1, "step")}` }), el("ol", { class: "links" }, ...items),
+      el("button", { type: "button", text: "Close the path", onclick: () => app.actions.clearPath() })),
+  ];
+}

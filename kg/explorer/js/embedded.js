@@ -1,0 +1,194 @@
+/** The data source of the one-file page: everything lies in the page itself. */
+
+import { fold, squash } from "./text.js";
+
+const FIELDS = ["title", "abstract"];
+
+/** @implements {AtlasSource} */
+export class EmbeddedSource {
+  /** @param {any} data as kg/explorer/payload.py writes it */
+  constructor(data) {
+    this.data = data;
+    /** @type {AtlasNode[]} */
+    this.nodes = data.nodes.map((/** @type {any[]} */ row) => ({
+      id: row[0], label: row[1], kind: data.kinds[row[2]].name, size: row[3], degree: row[4], year: row[5] ?? null,
+      region: row[6], x: row[7] ?? 0, y: row[8] ?? 0, drawn: row[7] !== null, facts: row[9],
+    }));
+    /** @type {AtlasLink[]} */
+    this.links = data.links.map((/** @type {any[]} */ row) => ({
+      id: row[0].startsWith("~") ? `link/${row[0].slice(1)}` : row[0],
+      source: data.nodes[row[1]][0], target: data.nodes[row[2]][0], predicate: data.predicates[row[3]].name,
+      confidence: row[4] ?? null, type: data.kinds[row[5]]?.name ?? null, drawn: row[7] === 1,
+    }));
+    this.byId = new Map(this.nodes.map((node) => [node.id, node]));
+    /** @type {Map<string, number[]>} the rows of each node's links */
+    this.rows = new Map(this.nodes.map((node) => [node.id, []]));
+    this.links.forEach((link, row) => {
+      this.rows.get(link.source)?.push(row);
+      if (link.target !== link.source) this.rows.get(link.target)?.push(row);
+    });
+    /** @type {[string, string][] | null} */
+    this.keys = null;
+  }
+
+  async overview() {
+    const { title, base, kinds, predicates, hues, tint, regions } = this.data;
+    const total = { nodes: this.nodes.length, links: this.links.length };
+    return {
+      nodes: this.nodes.filter((node) => node.drawn), links: this.links.filter((link) => link.drawn),
+      info: { title, base, kinds, predicates, hues, tint, regions, total },
+    };
+  }
+
+  /** @param {string} query @param {number} limit */
+  async search(query, limit) {
+    this.keys ??= this.nodes.map((node) => {
+      const { aliases = [], alt_labels = [], hub_id = "", arxiv = "", doi = "" } = node.facts;
+      const key = fold([node.label, ...aliases, ...alt_labels, hub_id, arxiv, doi, node.id].join("\n"));
+      return [key, squash(key)];
+    });
+    const words = fold(query).split(/\s+/).filter(Boolean);
+    const whole = squash(words.join(""));
+    if (!whole) return { hits: [], count: 0 };
+    const found = [];
+    for (let row = 0; row < this.nodes.length; row++) {
+      const [key, tight] = this.keys[row];
+      if (words.every((word) => key.includes(word)) || tight.includes(whole)) {
+        found.push({ node: this.nodes[row], rank: rank(key, tight, words[0], whole) });
+      }
+    }
+    found.sort((a, b) => a.rank - b.rank || b.node.degree - a.node.degree || (a.node.id < b.node.id ? -1 : 1));
+    return { hits: found.slice(0, limit).map((hit) => hit.node), count: found.length };
+  }
+
+  /** The other end of a link's row. @param {number} row @param {string} id */
+  other(row, id) {
+    const link = this.links[row];
+    return /** @type {AtlasNode} */ (this.byId.get(link.source === id ? link.target : link.source));
+  }
+
+  /** Neighbours, the most linked first, and the links among them. @param {string} id @param {number} limit @param {number} offset */
+  async around(id, limit, offset) {
+    const centre = this.byId.get(id);
+    if (!centre) return { nodes: [], links: [], total: 0 };
+    const near = new Map((this.rows.get(id) ?? []).map((row) => [this.other(row, id).id, this.other(row, id)]));
+    near.delete(id);
+    const sorted = [...near.values()].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
+    const nodes = [centre, ...sorted.slice(offset, offset + limit)];
+    return { nodes, links: this.among(nodes), total: sorted.length };
+  }
+
+  /** The links whose two ends are both among the nodes. @param {AtlasNode[]} nodes */
+  among(nodes) {
+    const ids = new Set(nodes.map((node) => node.id));
+    const rows = new Set();
+    for (const node of nodes) {
+      for (const row of this.rows.get(node.id) ?? []) {
+        if (ids.has(this.links[row].source) && ids.has(this.links[row].target)) rows.add(row);
+      }
+    }
+    return [...rows].sort((a, b) => a - b).map((row) => this.links[row]);
+  }
+
+  /** A shortest path by breadth-first search over all links, drawn or not. @param {string} from @param {string} to */
+  async path(from, to) {
+    if (!this.byId.has(from) || !this.byId.has(to)) return null;
+    /** @type {Map<string, string | null>} */
+    const before = new Map([[from, null]]);
+    for (let front = [from]; front.length && !before.has(to);) {
+      const next = [];
+      for (const id of front) {
+        for (const row of this.rows.get(id) ?? []) {
+          const other = this.other(row, id).id;
+          if (!before.has(other)) {
+            before.set(other, id);
+            next.push(other);
+          }
+        }
+      }
+      front = next;
+    }
+    if (!before.has(to)) return null;
+    /** @type {string[]} */
+    const ids = [];
+    for (let id = /** @type {string | null | undefined} */ (to); id; id = before.get(id)) ids.unshift(id);
+    const nodes = ids.map((id) => /** @type {AtlasNode} */ (this.byId.get(id)));
+    const steps = new Set(ids.slice(1).map((id, step) => `${ids[step]}\n${id}`));
+    const links = this.among(nodes).filter(({ source, target }) =>
+      steps.has(`${source}\n${target}`) || steps.has(`${target}\n${source}`));
+    return { ids, nodes, links };
+  }
+
+  /** @param {string} id @returns {Promise<AtlasDescription | null>} */
+  async describe(id) {
+    const node = this.byId.get(id);
+    if (!node) return null;
+    const rows = this.rows.get(id) ?? [];
+    const links = rows.map((row) => {
+      const link = this.links[row];
+      const sentences = this.sentences(this.data.links[row][6], link.source);
+      return { link, other: this.other(row, id), forward: link.source === id, sentences };
+    });
+    const results = this.data.results.filter((/** @type {any} */ each) =>
+      [each.paper, each.model, each.on, each.compared_with].includes(id));
+    return { node, links, results: results.map((/** @type {any} */ each) => this.result(each)), mentions: this.mentions(node) };
+  }
+
+  /** @param {any} raw @returns {AtlasResult} */
+  result(raw) {
+    const node = (/** @type {string | undefined} */ id) => (id && this.byId.get(id)) || null;
+    return {
+      paper: node(raw.paper), model: node(raw.model), on: node(raw.on), metric: raw.metric ?? "", value: raw.value ?? "",
+      unit: raw.unit ?? "", kind: raw.kind_of_result ?? "", sentences: this.sentences(raw.evidence, raw.paper),
+    };
+  }
+
+  /** The text of a paper's field. @param {AtlasNode} paper @param {string} field */
+  text(paper, field) {
+    return field === "title" ? paper.label : (paper.facts.abstract ?? "");
+  }
+
+  /** Each sentence once, with all its mentions. @param {any[]} pieces @param {string} paper @returns {AtlasSentence[]} */
+  sentences(pieces, paper) {
+    /** @type {Map<string, AtlasSentence>} */
+    const sentences = new Map();
+    const source = this.byId.get(paper);
+    for (const piece of pieces) {
+      if (typeof piece[0] === "string") { // the paper's text lacks these words: they came along
+        const [words, text] = piece;
+        const at = text.indexOf(words);
+        sentences.set(text, { field: "", text, marks: at < 0 ? [] : [[at, at + words.length]] });
+      } else if (source) {
+        const [field, start, end, first, last] = piece;
+        const key = `${field} ${first} ${last}`;
+        const text = this.text(source, FIELDS[field]).slice(first, last);
+        if (!sentences.has(key)) sentences.set(key, { field: FIELDS[field], text, marks: [] });
+        sentences.get(key)?.marks.push([start - first, end - first]);
+      }
+    }
+    for (const sentence of sentences.values()) sentence.marks.sort((a, b) => a[0] - b[0]);
+    return [...sentences.values()];
+  }
+
+  /** Where a paper's own text names other nodes. @param {AtlasNode} paper @returns {AtlasMention[]} */
+  mentions(paper) {
+    if (paper.kind !== "paper") return [];
+    const mentions = [];
+    for (const row of this.rows.get(paper.id) ?? []) {
+      for (const piece of this.data.links[row][6]) {
+        if (typeof piece[0] === "string") continue;
+        mentions.push({ field: FIELDS[piece[0]], start: piece[1], end: piece[2], node: this.other(row, paper.id) });
+      }
+    }
+    return mentions.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+}
+
+/** How well a key answers: the very name, its beginning, the beginning of a word, anywhere. @param {string} key @param {string} tight @param {string} word @param {string} whole */
+function rank(key, tight, word, whole) {
+  const names = tight.split("\n");
+  if (squash(key.slice(0, key.indexOf("\n"))) === whole || names.includes(whole)) return 0;
+  if (tight.startsWith(whole)) return 1;
+  if (key.startsWith(word) || key.includes(` ${word}`)) return 2;
+  return key.includes(`\n${word}`) ? 3 : 4;
+}

@@ -1,0 +1,40 @@
+/** Sentences with their mentions marked, and a paper's text with all its mentions. */
+
+import { el } from "./dom.js";
+
+/** A sentence a link was read from. @param {AtlasSentence} sentence */
+export function sentence({ text, marks }) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (start < at) continue; // overlapping mentions: the first one stands
+    parts.push(text.slice(at, start), el("mark", { text: text.slice(start, end) }));
+    at = end;
+  }
+  return el("blockquote", { class: "evidence" }, ...parts, text.slice(at));
+}
+
+/** A number from 0 to 1 as a small bar with its figure. @param {number | null} confidence */
+export function confidence(confidence) {
+  if (confidence === null) return null;
+  const figure = confidence.toFixed(2);
+  return el("span", { class: "confidence", title: `Confidence ${figure}` },
+    el("i", { style: { width: `${Math.round(confidence * 26)}px` } }), el("span", { text: figure, "aria-label": `confidence ${figure}` }));
+}
+
+/**
+ * A paper's abstract; every mention is a button in the colour of what it names.
+ * @param {string} text @param {AtlasMention[]} mentions sorted by start @param {(id: string) => void} open
+ */
+export function coloured(text, mentions, open) {
+  const parts = [];
+  let at = 0;
+  for (const { start, end, node } of mentions) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), el("button", {
+      type: "button", class: `mention kind-${node.kind}`, title: `${node.label} (${node.kind})`, text: text.slice(start, end), onclick: () => open(node.id),
+    }));
+    at = end;
+  }
+  return el("p", { class: "abstract" }, ...parts, text.slice(at));
+}

@@ -1,0 +1,84 @@
+/** The view as text that other programs read: node-link JSON, CSV, BibTeX, Turtle. */
+
+import { iri } from "./text.js";
+
+/** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info */
+export function toJson(view, info) {
+  const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts }) => ({ ...facts, id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y }));
+  const edges = view.links.map(({ id, source, target, predicate, confidence, type }) => ({ source, target, key: id, predicate, confidence, type }));
+  return JSON.stringify({ directed: true, multigraph: true, graph: { name: info.title }, nodes, edges }, null, 1);
+}
+
+/** The links as rows (RFC 4180). @param {AtlasView} view */
+export function toCsv(view) {
+  const nodes = new Map(view.nodes.map((node) => [node.id, node]));
+  const rows = view.links.map((link) => {
+    const [source, target] = [nodes.get(link.source), nodes.get(link.target)];
+    return [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence ?? ""];
+  });
+  const head = ["source", "source_label", "source_kind", "predicate", "target", "target_label", "target_kind", "confidence"];
+  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** A cell that no spreadsheet takes for a formula (OWASP, CSV injection). @param {unknown} value */
+function cell(value) {
+  const text = String(value ?? "");
+  const safe = typeof value === "string" && /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^'|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}
+
+const TEX = /** @type {Record<string, string>} */ ({
+  "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}",
+  "~": "\\textasciitilde{}",
+});
+
+/** The papers in view. @param {AtlasView} view @param {AtlasInfo} info */
+export function toBibtex(view, info) {
+  return view.nodes.filter((node) => node.kind === "paper").map((paper) => {
+    const { facts } = paper;
+    /** @type {[string, string | undefined][]} */
+    const fields = [
+      ["title", paper.label], ["author", facts.authors?.length ? facts.authors.join(" and ") : undefined],
+      ["year", paper.year === null ? undefined : String(paper.year)], ["eprint", facts.arxiv], ["archivePrefix", facts.arxiv ? "arXiv" : undefined],
+      ["doi", facts.doi], ["url", facts.arxiv ? `https://arxiv.org/abs/${facts.arxiv}` : iri(info, paper.id)],
+    ];
+    const lines = fields.filter(([, value]) => value).map(([name, value]) =>
+      `  ${name} = {${name === "title" ? "{" : ""}${String(value).replace(/[\\{}$&#%_^~]/g, (sign) => TEX[sign])}${name === "title" ? "}" : ""}}`);
+    return `@misc{${paper.id.replace(/[^A-Za-z0-9.:-]+/g, "-")},\n${lines.join(",\n")}\n}\n`;
+  }).join("\n");
+}
+
+const CLASSES = /** @type {Record<string, string>} */ ({
+  paper: "schema:ScholarlyArticle", model: "kg:Model", dataset: "kg:Dataset", benchmark: "kg:Benchmark", method: "kg:Method",
+  topic: "skos:Concept", organisation: "schema:Organization",
+});
+const NAMES = /** @type {Record<string, string>} */ ({ paper: "dcterms:title", topic: "skos:prefLabel" });
+
+/** The nodes and plain triples in view. @param {AtlasView} view @param {AtlasInfo} info */
+export function toTurtle(view, info) {
+  const name = (/** @type {string} */ id) => `<${iri(info, id).replace(/[\x00-\x20<>"{}|^`\\]/g, encodeURIComponent)}>`;
+  const predicate = (/** @type {string} */ each) => (each === "broader" ? "skos:broader" : `kg:${each.replace(/[^A-Za-z0-9]/g, "")}`);
+  /** @type {Map<string, Set<string>>} */
+  const links = new Map();
+  for (const link of view.links) {
+    if (!links.has(link.source)) links.set(link.source, new Set());
+    links.get(link.source)?.add(`${predicate(link.predicate)} ${name(link.target)}`);
+  }
+  const head = [
+    `@prefix kg: <${info.base}ontology#> .`, "@prefix dcterms: <http://purl.org/dc/terms/> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+    "@prefix schema: <https://schema.org/> .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", "",
+  ];
+  const blocks = [...view.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)).map((node) => {
+    const year = node.kind === "paper" && node.year !== null ? [`dcterms:issued "${String(node.year).padStart(4, "0")}"^^xsd:gYear`] : [];
+    const facts = [`a ${CLASSES[node.kind] ?? "rdfs:Resource"}`, `${NAMES[node.kind] ?? "rdfs:label"} ${literal(node.label)}`, ...year];
+    return `${name(node.id)} ${[...facts, ...[...(links.get(node.id) ?? [])].sort()].join(" ;\n    ")} .`;
+  });
+  return `${[...head, ...blocks].join("\n")}\n`;
+}
+
+/** A string literal (Turtle, section 6.4). @param {string} text */
+function literal(text) {
+  const escaped = text.replace(/[\x00-\x1f"\\\x7f]/g, (sign) =>
+    ({ "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" })[sign] ?? `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `"${escaped}"`;
+}

@@ -1,0 +1,89 @@
+/** The records that the modules share. */
+
+interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string }
+interface AtlasPredicate { name: string; forward: string; backward: string }
+/** A colour of a region, for marks in the light and in the dark theme; tints are mixed from it. */
+interface AtlasHue { light: string; dark: string }
+
+interface AtlasNode {
+  id: string; label: string; kind: string;
+  /** radius of the mark in pixels at scale 1 */
+  size: number;
+  /** links in the whole graph */
+  degree: number;
+  year: number | null;
+  /** number of its region, or -1 */
+  region: number;
+  x: number; y: number;
+  /** whether the overview draws it */
+  drawn: boolean;
+  facts: Record<string, any>;
+}
+interface AtlasLink {
+  id: string; source: string; target: string; predicate: string;
+  /** 0 to 1; null for a plain fact */
+  confidence: number | null;
+  type: string | null;
+  drawn: boolean;
+}
+/** A sentence with the places of the mentions in it, in UTF-16 units. */
+interface AtlasSentence { field: string; text: string; marks: [number, number][] }
+interface AtlasDescribedLink { link: AtlasLink; other: AtlasNode; forward: boolean; sentences: AtlasSentence[] }
+interface AtlasResult {
+  paper: AtlasNode | null; model: AtlasNode | null; on: AtlasNode | null;
+  metric: string; value: string; unit: string; kind: string; sentences: AtlasSentence[];
+}
+/** A mention in a paper's own text: place, and the node that it was linked to. */
+interface AtlasMention { field: string; start: number; end: number; node: AtlasNode }
+interface AtlasDescription {
+  node: AtlasNode; links: AtlasDescribedLink[]; results: AtlasResult[]; mentions: AtlasMention[];
+}
+interface AtlasPart { nodes: AtlasNode[]; links: AtlasLink[] }
+interface AtlasInfo {
+  title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; hues: AtlasHue[];
+  /** the share of a hue in its region's ground */
+  tint: number;
+  regions: string[]; total: { nodes: number; links: number };
+}
+/** One page, two homes: the same calls answered from the page's own data or by a server. */
+interface AtlasSource {
+  overview(): Promise<AtlasPart & { info: AtlasInfo }>;
+  search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number }>;
+  around(id: string, limit: number, offset: number): Promise<AtlasPart & { total: number }>;
+  path(from: string, to: string): Promise<(AtlasPart & { ids: string[] }) | null>;
+  describe(id: string): Promise<AtlasDescription | null>;
+}
+
+interface AtlasState {
+  selected: string | null;
+  hidden: string[];
+  /** kinds and predicates that are switched off */
+  offKinds: string[];
+  offPredicates: string[];
+  years: [number, number] | null;
+  undated: boolean;
+  confidence: number;
+  fewest: number;
+  colour: string;
+  /** steps around the selected node that are shown, or 0 for all */
+  near: number;
+  pins: Record<string, [number, number]>;
+  path: [string, string] | null;
+  /** what was fetched besides the overview, in order; see atlas.js */
+  batches: string[];
+}
+/** What a state shows. */
+interface AtlasView {
+  nodes: AtlasNode[]; links: AtlasLink[];
+  ids: Set<string>;
+  /** the nodes that are not faded, or null where none is */
+  focus: Set<string> | null;
+  kinds: Map<string, number>; predicates: Map<string, number>;
+}
+interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string; line: string; accent: string }
+
+interface App {
+  source: AtlasSource; info: AtlasInfo; store: any; atlas: any; stage: any; painter: any; actions: any;
+  view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
+}
+declare var vis: any;

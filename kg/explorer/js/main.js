@@ -1,0 +1,152 @@
+/** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
+
+import { makeActions } from "./actions.js";
+import { Atlas } from "./atlas.js";
+import { readTheme } from "./colours.js";
+import { mountDetails } from "./details.js";
+import { $ } from "./dom.js";
+import { EmbeddedSource } from "./embedded.js";
+import { mountExports } from "./exports.js";
+import { mountKeys } from "./keys.js";
+import { mountLegend } from "./legend.js";
+import { mountMinimap } from "./minimap.js";
+import { Painter } from "./painter.js";
+import { RemoteSource } from "./remote.js";
+import { mountSearch } from "./search.js";
+import { Stage } from "./stage.js";
+import { Store, decodeState, encodeState } from "./state.js";
+import { mountTable } from "./table.js";
+import { count } from "./text.js";
+
+async function start() {
+  const data = JSON.parse($("#atlas-data").textContent);
+  const source = data.server ? new RemoteSource(data.server) : new EmbeddedSource(data);
+  const { info, ...overview } = await source.overview();
+  const store = new Store(decodeState(location.hash));
+  const atlas = new Atlas(source, overview);
+  const say = (/** @type {string} */ text) => ($("#said").textContent = text);
+  /** @type {App} */
+  const app = { source, info, store, atlas, say, theme: readTheme, painter: null, stage: null, actions: null, view: atlas.show(store.state) };
+  await restore(app);
+  app.painter = new Painter(info, app.view, store.state, app.theme(), [...atlas.nodes.values()]);
+  let minimap = () => {};
+  app.actions = makeActions(app);
+  app.stage = new Stage(app.painter, {
+    click: (id) => app.actions.select(id), expand: (id) => app.actions.expand(id), pin: (id, place) => app.actions.pin(id, place), painted: () => minimap(),
+  });
+  minimap = mountMinimap(app);
+  const render = makeRender(app);
+  store.listeners.push(render);
+  mountSearch(app);
+  mountExports(app);
+  mountKeys(app);
+  mountBar(app, render);
+  render(store.state);
+  app.stage.fit(app.view.nodes);
+  const chosen = store.state.selected ? atlas.nodes.get(store.state.selected) : undefined;
+  if (chosen) app.stage.centre(chosen);
+  if (store.state.path) app.actions.sayPath();
+  addEventListener("hashchange", async () => {
+    if (location.hash.slice(1) === encodeState(store.state)) return;
+    const state = decodeState(location.hash);
+    await atlas.load(state.batches);
+    store.replace(state);
+  });
+  expose(app);
+}
+
+/** Fetches what the address asks for; what it asks for in vain is forgotten. @param {App} app */
+async function restore(app) {
+  const { atlas, store } = app;
+  await atlas.load(store.state.batches);
+  const { selected, path } = store.state;
+  const known = !selected || atlas.nodes.has(selected);
+  store.state = { ...store.state, selected: known ? selected : null, path: path && app.atlas.focus(store.state, new Set(atlas.nodes.keys()), []) ? path : null };
+  app.view = atlas.show(store.state);
+}
+
+/** @param {App} app */
+function makeRender(app) {
+  const legend = mountLegend(app);
+  const details = mountDetails(app);
+  const table = mountTable(app);
+  let shown = "";
+  return (/** @type {AtlasState} */ state) => {
+    app.view = app.atlas.show(state);
+    app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
+    app.stage.show(app.view);
+    legend(app.view, state);
+    table();
+    const key = JSON.stringify([state.selected, state.path, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    if (key !== shown) details(app.view, state);
+    shown = key;
+    const { nodes, links } = app.info.total;
+    $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`;
+    $("#undo").disabled = !app.store.past.length;
+    const hash = encodeState(state);
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  };
+}
+
+/** The buttons of the top bar. @param {App} app @param {(state: AtlasState) => void} render */
+function mountBar(app, render) {
+  const { store, stage, actions } = app;
+  $("#undo").addEventListener("click", () => actions.undo());
+  $("#fit").addEventListener("click", () => stage.fit(app.view.nodes));
+  $("#table-button").addEventListener("click", () => {
+    const shown = !$("#table").hidden;
+    $("#table").hidden = shown;
+    $("#table-button").setAttribute("aria-pressed", String(!shown));
+    render(store.state);
+    app.say(shown ? "Map" : "Table");
+  });
+  $("#copy").addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      app.say("The link to this view is copied");
+    } catch {
+      $("#link-text").value = location.href;
+      $("#link-dialog").showModal();
+      $("#link-text").select();
+    }
+  });
+  $("#link-close").addEventListener("click", () => $("#link-dialog").close());
+  $("#theme").addEventListener("click", () => {
+    document.documentElement.dataset.theme = app.theme().dark ? "light" : "dark";
+    render(store.state);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(store.state));
+  const drawer = (/** @type {boolean | undefined} */ open) => {
+    const now = $("#legend").classList.toggle("open", open);
+    $("#menu").setAttribute("aria-expanded", String(now));
+  };
+  $("#menu").addEventListener("click", () => drawer(undefined));
+  $("#legend-close").addEventListener("click", () => drawer(false));
+  $("#mynetwork").addEventListener("pointerdown", () => drawer(false));
+  $("#details-close").addEventListener("click", () => store.set({ selected: null, path: null, near: 0 }));
+}
+
+/** What scripts and tests may ask of the page. @param {App} app */
+function expose(app) {
+  Object.assign(window, {
+    paperatlas: {
+      ready: performance.now(),
+      state: () => app.store.state,
+      nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
+      links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
+      focus: () => [...(app.view.focus ?? [])],
+      onScreen: (/** @type {string} */ id) => {
+        const node = app.atlas.nodes.get(id);
+        const box = app.stage.host.getBoundingClientRect();
+        const [x, y] = app.stage.window().place(app.painter.at(node).x, app.painter.at(node).y);
+        return { x: x + box.left, y: y + box.top };
+      },
+    },
+  });
+  document.documentElement.dataset.ready = "true";
+}
+
+start().catch((error) => {
+  $("#said").textContent = `The page could not start: ${error.message}`;
+  throw error;
+});

@@ -1,0 +1,251 @@
+/**
+ * Drawing a view onto a canvas: ground, links, marks, names. The window and the PNG are painted by the same code.
+ *
+ * Links and marks are gathered by style and drawn as one path a style: 6,000 links cost a few strokes. vis-network would
+ * draw each by itself.
+ */
+
+import { assignHues, colouring, mix } from "./colours.js";
+import { importance, placeLabels } from "./labels.js";
+import { trace } from "./marks.js";
+import { paintGround, placeRegionNames, regionCentres } from "./regions.js";
+
+const FADED = 0.13; // opacity of what is outside the focus
+const NAMED_LINKS = 5; // links that a node has before it is named in the first sight of a large graph
+
+export class Painter {
+  /** @param {AtlasInfo} info @param {AtlasView} view @param {AtlasState} state @param {AtlasTheme} theme @param {AtlasNode[]} all every loaded node */
+  constructor(info, view, state, theme, all) {
+    this.info = info;
+    this.hues = assignHues(regionCentres(all), info.hues.length);
+    this.view = view;
+    this.state = state;
+    this.theme = theme;
+    this.shapes = new Map(info.kinds.map((kind) => [kind.name, kind.shape]));
+    /** @type {Map<string, [number, number]>} places that differ from the nodes' own: pins and drags */
+    this.moved = new Map();
+    this.ground = /** @type {ReturnType<typeof paintGround>} */ (null);
+    this.groundKey = "";
+    this.colour = colouring(info, state.colour, theme, this.hues, [0, 0]);
+    this.centres = regionCentres(view.nodes);
+    this.ranked = view.nodes;
+    this.marks = this.gatherMarks();
+    this.strokes = this.gatherLinks();
+    this.update(view, state, theme, all);
+  }
+
+  /**
+   * Takes over a view; what depends on it alone is computed once here.
+   * @param {AtlasView} view @param {AtlasState} state @param {AtlasTheme} theme @param {AtlasNode[]} all every loaded node
+   */
+  update(view, state, theme, all) {
+    this.view = view;
+    this.state = state;
+    this.theme = theme;
+    this.moved = new Map(Object.entries(state.pins));
+    const years = all.filter((node) => node.kind === "paper" && node.year).map((node) => /** @type {number} */ (node.year));
+    this.colour = colouring(this.info, state.colour, theme, this.hues, [Math.min(...years), Math.max(...years)]);
+    this.centres = regionCentres(view.nodes.map((node) => ({ ...node, ...this.at(node) })));
+    this.ranked = [...view.nodes].sort((a, b) =>
+      importance(b, state.selected, view.focus) - importance(a, state.selected, view.focus) || (a.id < b.id ? -1 : 1));
+    this.marks = this.gatherMarks();
+    this.strokes = this.gatherLinks();
+    const key = `${theme.dark} ${JSON.stringify(state.pins)} ${view.nodes.length} ${view.nodes[0]?.id} ${view.nodes.at(-1)?.id}`;
+    if (key !== this.groundKey) {
+      this.ground = paintGround(view.nodes.map((node) => ({ ...node, ...this.at(node) })), this.hues, this.info, theme);
+      this.groundKey = key;
+    }
+  }
+
+  /** Where a node is. @param {AtlasNode} node */
+  at(node) {
+    const pin = this.moved.get(node.id);
+    return pin ? { x: pin[0], y: pin[1] } : { x: node.x, y: node.y };
+  }
+
+  /** Radius of a mark at a scale: marks shrink more slowly than the map, so that they stay visible. @param {AtlasNode} node @param {number} scale */
+  radius(node, scale) {
+    const growth = Math.min(1.75, Math.max(1, 1 / Math.sqrt(scale)));
+    return node.size * (node.kind === "paper" ? Math.min(growth, 1.45) : growth) * (scale > 1.6 ? (1.6 / scale) ** 0.5 : 1);
+  }
+
+  gatherMarks() {
+    /** @type {Map<string, { colour: string, shape: string, hollow: boolean, faded: boolean, nodes: AtlasNode[] }>} */
+    const groups = new Map();
+    const { focus, nodes } = this.view;
+    for (const node of [...nodes].sort((a, b) => a.degree - b.degree || (a.id < b.id ? -1 : 1))) {
+      const [colour, shape] = [this.colour(node), this.shapes.get(node.kind) ?? "dot"];
+      const [hollow, faded] = [node.facts.known === false || node.facts.candidate === true, !!focus && !focus.has(node.id)];
+      const key = `${faded ? 0 : 1} ${node.kind === "paper" ? 0 : 1} ${colour} ${shape} ${hollow}`;
+      if (!groups.has(key)) groups.set(key, { colour, shape, hollow, faded, nodes: [] });
+      groups.get(key)?.nodes.push(node);
+    }
+    return [...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, group]) => group);
+  }
+
+  gatherLinks() {
+    /** @type {Record<string, AtlasLink[]>} */
+    const groups = { far: [], near: [], mention: [], faded: [], focus: [], focusMention: [] };
+    const { focus, links, nodes } = this.view;
+    const region = new Map(nodes.map((node) => [node.id, node.region]));
+    const drawn = new Set();
+    const path = this.state.path && focus ? [...focus] : null;
+    for (const link of links) {
+      const key = `${link.source}\n${link.target}`;
+      if (drawn.has(key)) continue; // several links of one pair lie on each other
+      drawn.add(key);
+      const mere = link.predicate === "mentions";
+      if (focus) {
+        const [one, other] = [focus.has(link.source), focus.has(link.target)];
+        const inFocus = path ? one && other && Math.abs(path.indexOf(link.source) - path.indexOf(link.target)) === 1
+          : one && other && (link.source === this.state.selected || link.target === this.state.selected);
+        groups[inFocus ? (mere ? "focusMention" : "focus") : "faded"].push(link);
+      } else if (region.get(link.source) !== region.get(link.target)) groups.far.push(link);
+      else groups[mere ? "mention" : "near"].push(link);
+    }
+    return groups;
+  }
+
+  /**
+   * Ground and links, in the map's coordinates.
+   * @param {CanvasRenderingContext2D} context @param {number} scale
+   */
+  paintBelow(context, scale) {
+    const { ground, theme } = this;
+    if (ground) {
+      context.globalAlpha = this.view.focus ? 0.55 : 1;
+      context.imageSmoothingEnabled = true;
+      context.imageSmoothingQuality = "high";
+      context.drawImage(ground.canvas, ground.x, ground.y, ground.width, ground.height);
+      context.globalAlpha = 1;
+    }
+    const nodes = new Map(this.view.nodes.map((node) => [node.id, node]));
+    const stroke = (/** @type {AtlasLink[]} */ links, /** @type {string} */ colour, /** @type {number} */ alpha, /** @type {number} */ width, dashed = false) => {
+      if (!links.length) return;
+      context.beginPath();
+      for (const link of links) {
+        const from = this.at(/** @type {AtlasNode} */ (nodes.get(link.source)));
+        const to = this.at(/** @type {AtlasNode} */ (nodes.get(link.target)));
+        context.moveTo(from.x, from.y);
+        context.lineTo(to.x, to.y);
+      }
+      context.globalAlpha = alpha;
+      context.strokeStyle = colour;
+      context.lineWidth = width / scale;
+      context.setLineDash(dashed ? [4 / scale, 3 / scale] : []);
+      context.stroke();
+      context.setLineDash([]);
+      context.globalAlpha = 1;
+    };
+    // The more links there are, the fainter each: the picture stays as dark for 6,000 as for 600.
+    const crowd = Math.min(1, Math.max(0.3, Math.sqrt(1200 / Math.max(1, this.view.links.length)))) * Math.min(1.6, Math.max(1, scale));
+    stroke(this.strokes.faded, theme.line, 0.1, 0.7);
+    stroke(this.strokes.far, theme.line, 0.3 * crowd, 0.7);
+    stroke(this.strokes.near, theme.line, Math.min(1, 0.75 * crowd), 0.9);
+    stroke(this.strokes.mention, theme.line, Math.min(1, 0.7 * crowd), 0.9, true);
+    stroke(this.strokes.focus, theme.accent, 0.85, 1.6);
+    stroke(this.strokes.focusMention, theme.accent, 0.85, 1.3, true);
+  }
+
+  /** The marks, in the map's coordinates. @param {CanvasRenderingContext2D} context @param {number} scale */
+  paintMarks(context, scale) {
+    for (const { colour, shape, hollow, faded, nodes } of this.marks) {
+      context.beginPath();
+      for (const node of nodes) {
+        const { x, y } = this.at(node);
+        trace(context, shape, x, y, this.radius(node, scale));
+      }
+      context.globalAlpha = faded ? FADED : 1;
+      context.lineJoin = "round";
+      if (hollow) {
+        context.fillStyle = mix(this.theme.paper, colour.startsWith("#") ? colour : this.theme.paper, 0.8);
+        context.fill();
+        context.strokeStyle = colour;
+        context.lineWidth = 1.3 / Math.min(1.4, Math.max(scale, 0.55));
+      } else {
+        context.fillStyle = colour;
+        context.strokeStyle = this.theme.paper;
+        context.lineWidth = 0.9 / Math.max(scale, 0.5);
+        context.fill();
+      }
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+    this.paintRings(context, scale);
+  }
+
+  /** Rings round pinned and selected nodes. @param {CanvasRenderingContext2D} context @param {number} scale */
+  paintRings(context, scale) {
+    for (const node of this.view.nodes) {
+      const selected = node.id === this.state.selected;
+      if (!selected && !this.moved.has(node.id)) continue;
+      const { x, y } = this.at(node);
+      context.beginPath();
+      context.arc(x, y, this.radius(node, scale) * 1.25 + 4 / scale, 0, 2 * Math.PI);
+      context.strokeStyle = selected ? this.theme.accent : this.theme.muted;
+      context.lineWidth = (selected ? 2.5 : 1.2) / scale;
+      context.setLineDash(selected ? [] : [2 / scale, 2 / scale]);
+      context.stroke();
+      context.setLineDash([]);
+    }
+  }
+
+  /**
+   * The names, in pixels.
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number], hovered?: AtlasNode | null }} window
+   */
+  paintNames(context, { width, height, scale, place, hovered = null }) {
+    const { view, state, theme } = this;
+    const quiet = !!view.focus;
+    const regions = placeRegionNames(context, this.centres, this.info.regions, place, scale, width, height);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.strokeStyle = theme.paper;
+    if ("letterSpacing" in context) context.letterSpacing = "1.2px";
+    for (const label of regions.labels) {
+      const hue = this.info.hues[this.hues.get(label.region) ?? 0][theme.dark ? "dark" : "light"];
+      context.globalAlpha = quiet ? 0.45 : 1;
+      write(context, label, hue, 4);
+    }
+    if ("letterSpacing" in context) context.letterSpacing = "0px";
+    context.globalAlpha = 1;
+    const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_LINKS : 0;
+    const spot = (/** @type {AtlasNode} */ node) => {
+      const [x, y] = place(this.at(node).x, this.at(node).y);
+      return { x, y, radius: this.radius(node, scale) * scale };
+    };
+    const labels = placeLabels(context, this.ranked, spot,
+      { width, height, selected: state.selected, focus: view.focus, least, taken: quiet ? [] : regions.boxes });
+    for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
+    if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
+      const { x, y, radius } = spot(hovered);
+      context.font = "600 12px system-ui, sans-serif";
+      const half = Math.min(context.measureText(hovered.label).width / 2, width / 2 - 8);
+      write(context, { text: hovered.label, font: context.font, x: Math.min(Math.max(x, half + 6), width - half - 6), y: y - radius - 10 }, theme.ink, 5);
+    }
+    return labels;
+  }
+
+  /** The visible node at a place of the map, the nearest where several lie. @param {number} x @param {number} y @param {number} scale @param {number} slack pixels */
+  find(x, y, scale, slack) {
+    let best = null;
+    let least = Infinity;
+    for (const node of this.view.nodes) {
+      const at = this.at(node);
+      const gap = Math.hypot(at.x - x, at.y - y) - this.radius(node, scale);
+      if (gap < least) [best, least] = [node, gap];
+    }
+    return least * scale <= slack ? best : null;
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {{ text: string, font: string, x: number, y: number }} label @param {string} colour @param {number} halo */
+function write(context, { text, font, x, y }, colour, halo) {
+  context.font = font;
+  context.lineWidth = halo;
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}

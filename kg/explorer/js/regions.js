@@ -1,0 +1,85 @@
+/** Regions: the tinted ground under each community and the name that stands on it. */
+
+import { mix } from "./colours.js";
+import { free } from "./labels.js";
+
+const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
+const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
+const SMALLEST = 6; // nodes in view that still make a region
+
+/** Centres and sizes of the regions of nodes. @param {AtlasNode[]} nodes */
+export function regionCentres(nodes) {
+  /** @type {Map<number, AtlasNode[]>} */
+  const members = new Map();
+  for (const node of nodes) {
+    if (node.region < 0) continue;
+    if (!members.has(node.region)) members.set(node.region, []);
+    members.get(node.region)?.push(node);
+  }
+  return [...members].filter(([, group]) => group.length >= SMALLEST).map(([region, group]) => {
+    const middle = (/** @type {number[]} */ values) => values.sort((a, b) => a - b)[values.length >> 1];
+    return { region, size: group.length, x: middle(group.map((node) => node.x)), y: middle(group.map((node) => node.y)) };
+  });
+}
+
+/**
+ * A picture of the ground, with its place: each region's hue round its nodes.
+ * @param {AtlasNode[]} nodes @param {Map<number, number>} hues @param {AtlasInfo} info @param {AtlasTheme} theme
+ */
+export function paintGround(nodes, hues, info, theme) {
+  const settled = nodes.filter((node) => node.region >= 0);
+  if (!settled.length) return null;
+  const [x0, x1] = [Math.min(...settled.map((node) => node.x)) - 2 * REACH, Math.max(...settled.map((node) => node.x)) + 2 * REACH];
+  const [y0, y1] = [Math.min(...settled.map((node) => node.y)) - 2 * REACH, Math.max(...settled.map((node) => node.y)) + 2 * REACH];
+  const scale = Math.min(0.5, DETAIL / Math.max(x1 - x0, y1 - y0));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil((x1 - x0) * scale);
+  canvas.height = Math.ceil((y1 - y0) * scale);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.scale(scale, scale);
+  context.translate(-x0, -y0);
+  for (const region of new Set(settled.map((node) => node.region))) {
+    const hue = info.hues[hues.get(region) ?? 0][theme.dark ? "dark" : "light"];
+    context.fillStyle = mix(hue, theme.paper, info.tint);
+    context.beginPath();
+    for (const node of settled) {
+      if (node.region !== region) continue;
+      context.moveTo(node.x + REACH + node.size, node.y);
+      context.arc(node.x, node.y, REACH + node.size, 0, 2 * Math.PI);
+    }
+    context.fill();
+  }
+  return { canvas, x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
+}
+
+/**
+ * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in.
+ * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
+ * @param {(x: number, y: number) => [number, number]} place @param {number} scale @param {number} width @param {number} height
+ */
+export function placeRegionNames(context, centres, names, place, scale, width, height) {
+  /** @type {number[][]} */
+  const boxes = [];
+  /** @type {{ text: string, font: string, x: number, y: number, region: number }[]} */
+  const labels = [];
+  if (scale > 1.5) return { labels, boxes };
+  for (const centre of [...centres].sort((a, b) => b.size - a.size)) {
+    const text = (names[centre.region] ?? "").toUpperCase();
+    if (!text) continue;
+    const size = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1));
+    const face = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
+    context.font = face;
+    if ("letterSpacing" in context) context.letterSpacing = "1.2px";
+    const half = context.measureText(text).width / 2;
+    if ("letterSpacing" in context) context.letterSpacing = "0px";
+    // Just above the upper shore: inside, the name would lie on the marks that it names.
+    const [x, y] = place(centre.x, centre.y - 0.55 * 34 * Math.sqrt(centre.size));
+    const left = Math.min(Math.max(x, half + 6), width - half - 6);
+    if (Math.abs(left - x) > half || y < 10 || y > height - 10) continue;
+    const spot = [0, -14, 14, -28, 28].map((shift) => y + shift).find((each) => free(boxes, left, each, half + 6, size * 0.7));
+    if (spot === undefined) continue;
+    boxes.push([left, spot, half + 6, size * 0.7]);
+    labels.push({ text, font: face, x: left, y: spot, region: centre.region });
+  }
+  return { labels, boxes };
+}

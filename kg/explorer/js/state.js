@@ -1,0 +1,112 @@
+/** The state of the page: what is selected, filtered, hidden and fetched. It can be undone, and it is the address. */
+
+/** @returns {AtlasState} */
+export function initialState() {
+  return {
+    selected: null, hidden: [], offKinds: [], offPredicates: [], years: null, undated: true, confidence: 0, fewest: 0,
+    colour: "kind", near: 0, pins: {}, path: null, batches: [],
+  };
+}
+
+const UNDO_STEPS = 100;
+
+/** A state with a past. Listeners hear of every change. */
+export class Store {
+  /** @param {AtlasState} state */
+  constructor(state) {
+    this.state = state;
+    /** @type {AtlasState[]} */
+    this.past = [];
+    /** @type {((state: AtlasState) => void)[]} */
+    this.listeners = [];
+  }
+
+  /**
+   * Changes the state; states are never changed in place, so the past is a list of references.
+   * @param {Partial<AtlasState>} change @param {{ undoable?: boolean }} [options]
+   */
+  set(change, { undoable = true } = {}) {
+    if (undoable) {
+      this.past.push(this.state);
+      if (this.past.length > UNDO_STEPS) this.past.shift();
+    }
+    this.state = { ...this.state, ...change };
+    this.tell();
+  }
+
+  /** @param {AtlasState} state */
+  replace(state) {
+    this.past.push(this.state);
+    this.state = state;
+    this.tell();
+  }
+
+  /** @returns {AtlasState | undefined} */
+  undo() {
+    const before = this.past.pop();
+    if (before) {
+      this.state = before;
+      this.tell();
+    }
+    return before;
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener(this.state);
+  }
+}
+
+const SEPARATOR = ",";
+const pack = (/** @type {string[]} */ list) => list.map(encodeURIComponent).join(SEPARATOR);
+const unpack = (/** @type {string | null} */ text) => (text ? text.split(SEPARATOR).map(decodeURIComponent) : []);
+
+/** The state as the part of the address after "#"; empty for the first sight. @param {AtlasState} state */
+export function encodeState(state) {
+  const parts = new URLSearchParams();
+  const write = (/** @type {string} */ name, /** @type {string | number} */ value) => parts.set(name, String(value));
+  if (state.selected) write("node", state.selected);
+  if (state.hidden.length) write("hide", pack(state.hidden));
+  if (state.offKinds.length) write("without", pack(state.offKinds));
+  if (state.offPredicates.length) write("unlinked", pack(state.offPredicates));
+  if (state.years) write("years", state.years.join("-"));
+  if (!state.undated) write("undated", "no");
+  if (state.confidence) write("confidence", state.confidence);
+  if (state.fewest) write("fewest", state.fewest);
+  if (state.colour !== "kind") write("colour", state.colour);
+  if (state.near) write("near", state.near);
+  if (state.path) write("path", pack(state.path));
+  if (state.batches.length) write("more", pack(state.batches));
+  const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y)}`);
+  if (pins.length) write("pins", pack(pins));
+  return parts.toString();
+}
+
+/** The state of an address; what cannot be read is left at its first value. @param {string} hash @returns {AtlasState} */
+export function decodeState(hash) {
+  const state = initialState();
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (/** @type {string} */ name) => Math.max(0, Number(parts.get(name)) || 0);
+  try {
+    state.selected = parts.get("node");
+    state.hidden = unpack(parts.get("hide"));
+    state.offKinds = unpack(parts.get("without"));
+    state.offPredicates = unpack(parts.get("unlinked"));
+    const years = /^(\d{1,4})-(\d{1,4})$/.exec(parts.get("years") ?? "");
+    state.years = years ? [Number(years[1]), Number(years[2])] : null;
+    state.undated = parts.get("undated") !== "no";
+    state.confidence = Math.min(1, number("confidence"));
+    state.fewest = number("fewest");
+    state.colour = parts.get("colour") ?? "kind";
+    state.near = Math.min(2, number("near"));
+    const ends = unpack(parts.get("path"));
+    state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
+    state.batches = unpack(parts.get("more"));
+    for (const pin of unpack(parts.get("pins"))) {
+      const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);
+      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3])];
+    }
+  } catch {
+    return initialState(); // an address cut off in the middle of an escape
+  }
+  return state;
+}

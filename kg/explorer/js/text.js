@@ -1,0 +1,42 @@
+/** Words: normal forms for search, numbers and plurals for people. */
+
+/**
+ * The form in which names are compared: compatibility forms, no accents, lower case.
+ * @param {string} text
+ */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/**
+ * The folded form without spaces and dashes, so that "gpt4" finds "GPT-4".
+ * @param {string} folded
+ */
+export function squash(folded) {
+  return folded.replace(/[\s\-_\u2010-\u2015]+/g, "");
+}
+
+/** @param {string} text @param {number} length */
+export function clip(text, length) {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
+  const space = cut.lastIndexOf(" ");
+  return `${(space > length * 0.6 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+const FORMAT = new Intl.NumberFormat("en-US");
+
+/** @param {number} number */
+export function count(number) {
+  return FORMAT.format(number);
+}
+
+/** @param {number} number @param {string} singular @param {string} [plural] */
+export function plural(number, singular, plural = `${singular}s`) {
+  return `${count(number)} ${number === 1 ? singular : plural}`;
+}
+
+/** The IRI of a node or link. @param {AtlasInfo} info @param {string} id */
+export function iri(info, id) {
+  return info.base + id;
+}

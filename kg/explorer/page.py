@@ -1,0 +1,71 @@
+"""The one-file view: a page that holds its data, its drawing library and its program, and asks nothing of a network."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import orjson
+
+from kg.explorer.drawing import Drawing, Graph, Positions, draw
+from kg.explorer.network import TITLE, to_network
+from kg.ground.errors import OutputError
+from kg.ground.identifiers import DEFAULT_BASE
+
+_DATA = re.compile(r'<script id="atlas-data" type="application/json">(.*?)</script>', re.S)
+
+
+def write_page(
+    graph: Graph,
+    path: str | Path,
+    *,
+    title: str = TITLE,
+    seed: int = 1,
+    previous: Positions | None = None,
+    base: str = DEFAULT_BASE,
+) -> Drawing:
+    """Writes the offline explorer of a graph; the same graph gives the same bytes.
+
+    Args:
+        graph: as ``kg.graph.networks.to_networkx`` makes it. path: the file; replaced only when all is written.
+        previous: positions to keep, see ``read_positions``.
+
+    Returns:
+        What was drawn; its ``positions`` may be handed to the next page.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    drawing = draw(graph, seed=seed, previous=previous)
+    page = render(drawing, title=title, base=base)
+    target = Path(path)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(page.encode("utf-8"))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write the page: {error.strerror}", where=target) from error
+    return drawing
+
+
+def render(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> str:
+    """The page of a drawing as HTML."""
+    return str(to_network(drawing, title=title, base=base).generate_html())
+
+
+def read_positions(path: str | Path) -> dict[str, tuple[float, float]]:
+    """Where an earlier page drew its nodes, by id; empty where there is no such page.
+
+    Raises:
+        OutputError: the file is there, but is not a page of the explorer.
+    """
+    source = Path(path)
+    if not source.exists():
+        return {}
+    match = _DATA.search(source.read_text(encoding="utf-8", errors="replace"))
+    if match is None:
+        raise OutputError("this is not a page of the explorer", where=source, remedy="name a graph.html of a build")
+    rows = orjson.loads(match.group(1))["nodes"]
+    return {row[0]: (row[7], row[8]) for row in rows if row[7] is not None}
