@@ -1,0 +1,1 @@
+"""Readings against gold annotations: scores with intervals, errors, comparison, calibration."""

@@ -1,0 +1,44 @@
+# make demo   own virtual environment, dependencies, the example graph, its counts and one answer
+# make test   all that the tests need, and the tests
+# make lint   ruff and mypy          make bench  the figures of the README
+# make docs   the generated pages of docs/
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+VENV ?= .venv
+OUTPUT ?= output
+PY = "$(VENV)/bin/python"
+
+.PHONY: demo test lint bench docs clean
+
+demo:
+	@bash .ci/environment "$(VENV)" core
+	@echo "== Building the example that comes with PaperAtlas"
+	@$(PY) cli.py build -o "$(OUTPUT)"
+	@echo "== Which benchmarks are used most?   (paperatlas query benchmarks-used-most)"
+	@$(PY) cli.py query benchmarks-used-most --param limit=8 --format table -o "$(OUTPUT)"
+	@echo "== Look at the graph:  $(OUTPUT)/graph.html   (paperatlas view)"
+	@echo "== The Turtle:         $(OUTPUT)/graph.ttl"
+	@echo "== The program:        $(VENV)/bin/paperatlas --help"
+
+test:
+	@bash .ci/environment "$(VENV)" test
+	@bash .ci/browser
+	@$(PY) -m pytest -n 2
+
+lint:
+	@bash .ci/environment "$(VENV)" lint
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+bench:
+	@bash .ci/environment "$(VENV)" core
+	@$(PY) bench/measure.py
+
+docs:
+	@bash .ci/environment "$(VENV)" test
+	@$(PY) docs/generate.py
+
+clean:
+	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,165 @@
+"""What a build was made of and what it made: ``manifest.json``.
+
+It holds versions, inputs, counts and the hashes of the outputs, and nothing that differs between two builds of the same
+input (no time, no path). ``cache/last_build.json`` holds what differs: seconds and how many papers were linked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.build.staging import MANIFEST, complete
+from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.errors import OutputError
+from kg.ground.schema import ArtifactType, Relation, Role
+
+_FORM = 1  # changes when a field changes its meaning
+_CHUNK = 1 << 20  # bytes hashed at a time
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InputFile:
+    """A file that papers were read from.
+
+    Attributes:
+        name: without folder. sha256: of its bytes. bytes: its size. faults: records in it that could not be read.
+    """
+
+    name: str
+    sha256: str
+    bytes: int
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A build in figures.
+
+    Attributes:
+        versions: of ``software``, ``catalogue``, ``topics``, ``linker`` and, where there are any, ``corrections``.
+        base: base IRI. inputs: sorted. counts: see ``Tally.counts``. files: name to SHA-256.
+    """
+
+    versions: Mapping[str, str]
+    base: str
+    inputs: tuple[InputFile, ...]
+    counts: Mapping[str, Any]
+    files: Mapping[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Write ``manifest.json`` into the folder."""
+        data = {"form": _FORM, **asdict(self)}
+        (folder / MANIFEST).write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
+
+    def count_rows(self) -> list[tuple[str, int]]:
+        """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
+        rows: list[tuple[str, int]] = []
+        for name, value in self.counts.items():
+            words = name.replace("_", " ")
+            if isinstance(value, Mapping):
+                rows += [(f"{words.partition(' by ')[0]}: {key}", number) for key, number in value.items()]
+            else:
+                rows.append((words, value))
+        return rows
+
+
+def read_manifest(output: Path) -> Manifest:
+    """The manifest of a built folder; finishes the moves of a build that was killed while it moved its files.
+
+    Raises:
+        OutputError: the folder holds no build, or one of another form.
+    """
+    complete(output)
+    path = output / MANIFEST
+    try:
+        data = orjson.loads(path.read_bytes())
+        if data.pop("form") != _FORM:
+            raise OutputError("the build is of another version", where=output, remedy="build it again")
+        data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
+        return Manifest(**data)
+    except FileNotFoundError:
+        remedy = "build one (paperatlas build PAGE.txt) or name its folder with -o DIR"
+        raise OutputError("there is no graph here", where=output, remedy=remedy) from None
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise OutputError(f"the manifest cannot be read: {error}", where=path, remedy="build again") from error
+
+
+def input_file(path: Path, faults: int = 0) -> InputFile:
+    """The description of an input file."""
+    return InputFile(path.name, sha256(path), path.stat().st_size, faults)
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts records as they pass."""
+
+    _counts: Counter[str] = field(default_factory=Counter)
+    _types: Counter[str] = field(default_factory=Counter)
+    _roles: Counter[str] = field(default_factory=Counter)
+    _linked: set[str] = field(default_factory=set)
+
+    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The same records, counted."""
+        for record in records:
+            self._see(record)
+            yield record
+
+    def counts(self, triples: int) -> dict[str, Any]:
+        """The counts: papers and where they were read, artifacts by their first type, links by role, and the rest."""
+        names = (
+            "listings", "papers", "papers_without_abstract", "papers_without_links", "artifacts", "new_entities",
+            "topics", "candidate_topics", "organisations", "links", "topic_links", "results", "evidence",
+        )  # fmt: skip
+        counts: dict[str, Any] = {name: self._counts[name] for name in names}
+        counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
+        counts["triples"] = triples
+        counts["artifacts_by_type"] = {str(name): self._types[name] for name in ArtifactType}
+        counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
+        return counts
+
+    def _see(self, record: Record) -> None:
+        count = self._counts
+        match record:
+            case PaperNode():
+                count["papers"] += 1
+                count["listings"] += len(record.paper.sources)
+                count["papers_without_abstract"] += not record.paper.abstract
+            case ArtifactNode():
+                count["artifacts"] += 1
+                count["new_entities"] += not record.artifact.known
+                self._types[record.types[0]] += 1
+            case TopicNode():
+                count["topics"] += 1
+                count["candidate_topics"] += record.candidate
+            case OrganisationNode():
+                count["organisations"] += 1
+            case ResultNode():
+                count["results"] += 1
+                count["evidence"] += 1
+            case Edge():
+                self._see_edge(record)
+
+    def _see_edge(self, edge: Edge) -> None:
+        self._counts["evidence"] += len(edge.evidence)
+        if isinstance(edge.predicate, Role):
+            self._counts["links"] += 1
+            self._roles[edge.predicate] += 1
+            self._linked.add(edge.source)
+        elif edge.predicate in (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC):
+            self._counts["topic_links"] += 1

@@ -1,0 +1,270 @@
+"""A build: files of papers in, a folder with the graph in all its forms out.
+
+1. *read* and *merge*: papers from all files, the same work once.
+2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it.
+3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store) …
+4. *network*: … and once as a NetworkX graph (GraphML, node-link JSON, the page).
+5. *validate*: the graph against its shapes. *manifest*: versions, counts, hashes.
+
+All is written beside the last good output and takes its place at the end (see ``kg.build.staging``). Nothing depends on
+the order of files or papers, nor on what an earlier build left in the cache: an incremental build equals a full one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg import __version__
+from kg.build.cache import open_cache
+from kg.build.correcting import Corrector
+from kg.build.corrections import load_corrections
+from kg.build.lines import line, read_paper_lines, read_reading_lines
+from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manifest, sha256
+from kg.build.progress import Progress, Silent, Stages
+from kg.build.staging import MANIFEST, staged
+from kg.explorer.page import write_page
+from kg.export.registry import EXPORTERS
+from kg.graph.assembly import graph_records
+from kg.graph.networks import to_networkx
+from kg.graph.records import Record
+from kg.ground.codec import paper_to_dict, reading_to_dict
+from kg.ground.errors import CorrectionError, InputError, OutputError
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.records import Paper
+from kg.linker.linker import Linker, load_linker
+from kg.rdf.mapping import graph_triples
+from kg.rdf.provenance import Build
+from kg.rdf.sorting import SortedTriples
+from kg.rdf.store import build_store
+from kg.rdf.writers import write_graph
+from kg.readers.merging import merge_papers
+from kg.readers.reading import read_papers
+
+RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
+CORRECTIONS = "corrections.tsv"
+LAST_BUILD = "last_build.json"
+_HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
+
+FaultHandler = Callable[[InputError], None]
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        output: the folder. manifest: what it made. seconds: by stage, in order.
+        linked: papers that the linker read; the other readings came from the cache.
+        unused_corrections: places (``file:line``) of corrections that changed nothing.
+    """
+
+    output: Path
+    manifest: Manifest
+    seconds: dict[str, float] = field(default_factory=dict)
+    linked: int = 0
+    unused_corrections: list[str] = field(default_factory=list)
+
+
+def build(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    format: str | None = None,
+    strict: bool = False,
+    corrections: Path | None = None,
+    base: str = DEFAULT_BASE,
+    progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:
+    """Build the graph of the papers in some files.
+
+    Args:
+        paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
+        format: a reader's name; by default each file's format is seen from its content.
+        strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
+        corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
+        base: the base IRI of all that the graph names.
+
+    Raises:
+        PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
+            cannot be written. The last good output stays as it was.
+    """
+    stages = Stages(progress or Silent())
+    papers, inputs = _read(paths, format, strict, on_fault, stages)
+    return _build(papers, inputs, output, corrections, base, stages, on_fault)
+
+
+def add(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    format: str | None = None,
+    strict: bool = False,
+    corrections: Path | None = None,
+    progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:
+    """Build the graph of a folder's papers and those in some files; only texts that are new are linked.
+
+    The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
+    """
+    before = read_manifest(output)
+    stages = Stages(progress or Silent())
+    papers, inputs = _read(paths, format, strict, on_fault, stages)
+    papers += read_paper_lines(output / RECORDS)
+    return _build(papers, (*before.inputs, *inputs), output, corrections, before.base, stages, on_fault)
+
+
+def _read(
+    paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
+) -> tuple[list[Paper], list[InputFile]]:
+    papers: list[Paper] = []
+    inputs: list[InputFile] = []
+    with stages.stage("read", len(paths)) as progress:
+        for path in paths:
+            faults = _Faults(on_fault)
+            papers += read_papers([path], format=format, strict=strict, on_fault=faults)
+            inputs.append(input_file(path, faults.count))
+            progress.advance()
+    return papers, inputs
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Counts faults and passes them on."""
+
+    handler: FaultHandler | None
+    count: int = 0
+
+    def __call__(self, fault: InputError) -> None:
+        self.count += 1
+        if self.handler is not None:
+            self.handler(fault)
+
+
+def _build(
+    papers: list[Paper],
+    inputs: Iterable[InputFile],
+    output: Path,
+    corrections: Path | None,
+    base: str,
+    stages: Stages,
+    on_fault: FaultHandler | None,
+) -> BuildReport:
+    with staged(output) as folder:
+        with stages.stage("merge"):
+            _write_records(papers, folder / RECORDS)
+            merged = merge_papers(papers, on_fault=on_fault)
+        with stages.stage("load"):
+            linker = load_linker()
+            corrector, corrections_version = _corrections(corrections, output, folder, linker)
+        versions = {
+            "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
+            "linker": linker.version,
+        }  # fmt: skip
+        provenance = Build(**versions, corrections=corrections_version)
+        if corrections_version:
+            versions["corrections"] = corrections_version
+        linked = _link(merged, linker, corrector, folder, output / "cache", stages)
+        counts = _write_graph(folder, linker, provenance, base, stages)
+        with stages.stage("manifest"):
+            files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
+            manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
+            manifest.write(folder)
+    report = BuildReport(output, manifest, stages.seconds, linked, corrector.unused())
+    _write_last_build(report)
+    return report
+
+
+def _write_records(papers: Iterable[Paper], path: Path) -> None:
+    """Keep every record as it was read: merging is not associative, so ``add`` has to merge them all again."""
+    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
+        file.writelines(sorted({line(paper_to_dict(paper)) for paper in papers}))
+
+
+def _corrections(given: Path | None, output: Path, folder: Path, linker: Linker) -> tuple[Corrector, str | None]:
+    """The corrections to apply and their version; the output folder keeps a copy of those that were given.
+
+    A copy that somebody has edited since the last build is not overwritten with other corrections.
+    """
+    kept = output / CORRECTIONS
+    if given is None:
+        if not kept.exists():
+            return Corrector((), linker.catalogue), None
+        given = kept
+    loaded = load_corrections(given)
+    version = sha256(given)[:_HASH_LENGTH]
+    if kept.exists() and (output / MANIFEST).exists():
+        kept_version = sha256(kept)[:_HASH_LENGTH]
+        if kept_version not in (version, read_manifest(output).versions.get("corrections")):
+            raise CorrectionError(
+                "has changed since the last build and is not the file given now", where=kept,
+                remedy=f"move its lines into {given} or build without --corrections",
+            )  # fmt: skip
+    shutil.copyfile(given, folder / CORRECTIONS)
+    return Corrector(loaded, linker.catalogue), version
+
+
+def _link(
+    papers: Sequence[Paper], linker: Linker, corrector: Corrector, folder: Path, cache_folder: Path, stages: Stages
+) -> int:
+    """Write papers and readings; return how many papers the linker read."""
+    linked = 0
+    with (
+        stages.stage("link", len(papers)) as progress,
+        open_cache(cache_folder, linker.version) as cache,
+        (folder / PAPERS).open("wb") as paper_file,
+        (folder / READINGS).open("wb") as reading_file,
+    ):
+        for paper in papers:
+            reading = cache.get(paper)
+            if reading is None:
+                reading = linker.link(paper)
+                cache.put(reading)
+                linked += 1
+            paper_file.write(line(paper_to_dict(paper)))
+            reading_file.write(line(reading_to_dict(corrector.correct(reading))))
+            progress.advance()
+        corrector.check()
+        cache.prune()
+    return linked
+
+
+def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, stages: Stages) -> dict[str, Any]:
+    """Write every form of the graph; return its counts."""
+
+    def records() -> Iterator[Record]:
+        return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme)
+
+    tally = Tally()
+    with stages.stage("triples"):
+        triples = graph_triples(tally.watch(records()), base, build=provenance, paperwise=True)
+        with SortedTriples(triples, folder=folder) as lines:
+            write_graph(lines, folder / "graph.ttl", base=base)
+            write_graph(lines, folder / "graph.nt.gz", base=base)
+            build_store(lines, folder / "store")
+            counts = tally.counts(len(lines))
+    with stages.stage("network"):
+        graph = to_networkx(records())
+        EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
+        EXPORTERS["json"].write(graph, folder / "graph.json")
+    with stages.stage("page"):
+        write_page(graph, folder / "graph.html", base=base)
+    return counts
+
+
+def _write_last_build(report: BuildReport) -> None:
+    seconds = {name: round(value, 3) for name, value in report.seconds.items()}
+    data = {"linked": report.linked, "seconds": seconds, "unused_corrections": report.unused_corrections}
+    path = report.output / "cache" / LAST_BUILD
+    try:
+        path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror}", where=path, remedy="free space") from error

@@ -1,0 +1,119 @@
+"""How the commands speak: results to standard output, progress and messages to standard error.
+
+On a terminal tables are drawn and progress is a bar (Rich); in a pipe a table is lines of tab-separated cells and
+progress is one line a stage. Rich is imported only where it draws.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.build.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichBar
+    from rich.progress import TaskID
+
+_PLAIN_WIDTH = 100  # columns of a table that is drawn where there is no terminal to ask
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    click.echo(message, err=True)
+
+
+def warn(message: str) -> None:
+    """A fault that did not stop the work."""
+    click.echo(f"paperatlas: warning: {message}", err=True)
+
+
+def output_is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+    """Print a table: drawn on a terminal, tab-separated with a header line in a pipe."""
+    if output_is_terminal():
+        draw_table(columns, rows, title=title)
+        return
+    click.echo("\t".join(columns))
+    for row in rows:
+        click.echo("\t".join(plain(cell) for cell in row))
+
+
+def draw_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+    """Print a table with lines around it, also in a pipe (without colours there)."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, header_style="bold")
+    for name, values in zip(columns, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True):
+        numeric = bool(values) and all(isinstance(value, int | float) or value is None for value in values)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console(width=None if output_is_terminal() else _PLAIN_WIDTH).print(table)
+
+
+def plain(cell: object) -> str:
+    """The text of a cell on one line: thousands are grouped nowhere, None is empty, control characters are spaces.
+
+    >>> plain(None), plain(0.5), plain("a\\tb\\x1b[31m")
+    ('', '0.5', 'a b [31m')
+    """
+    if cell is None:
+        return ""
+    return "".join(char if char.isprintable() else " " for char in str(cell))
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Progress]:
+    """Progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe."""
+    if quiet:
+        yield Silent()
+    elif not sys.stderr.isatty():
+        yield _Lines()
+    else:
+        from rich import progress as bars
+        from rich.console import Console
+
+        layout = (
+            bars.TextColumn("{task.description:<10}"), bars.BarColumn(), bars.MofNCompleteColumn(),
+            bars.TimeElapsedColumn(),
+        )  # fmt: skip
+        with bars.Progress(*layout, console=Console(stderr=True), transient=True) as bar:
+            yield _Bars(bar)
+
+
+class _Lines(Silent):
+    def start(self, stage: str, total: int | None = None) -> None:
+        say(f"{stage} …" if total is None else f"{stage} {total} …")
+
+
+class _Bars:
+    """One Rich task a stage; the one before is full when the next begins."""
+
+    def __init__(self, bar: RichBar) -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def start(self, stage: str, total: int | None = None) -> None:
+        self._finish()
+        self._task = self._bar.add_task(stage, total=total)
+
+    def advance(self, steps: int = 1) -> None:
+        if self._task is not None:
+            self._bar.advance(self._task, steps)
+
+    def _finish(self) -> None:
+        if self._task is not None:
+            done = self._bar.tasks[self._task].completed or 1
+            self._bar.update(self._task, total=done, completed=done)

@@ -1,0 +1,105 @@
+"""The program ``paperatlas``: its commands, and one place where errors become a line and an exit code.
+
+Exit codes: 0 done, 1 it could not be done, 2 used wrongly, 130 stopped by Ctrl-C. A command's module is imported when
+the command runs, so that ``--help`` costs no more than click.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from kg import __version__
+from kg.ground.errors import PaperAtlasError
+
+#: Command to the module that holds it and the line that ``--help`` shows, in the order of a user's way.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("kg.cli.building", "Build a knowledge graph from papers."),
+    "add": ("kg.cli.building", "Add papers to a built graph; only new ones are linked."),
+    "link": ("kg.cli.linking", "Print what each paper is linked to, as JSON lines."),
+    "query": ("kg.cli.querying", "Ask a built graph in SPARQL, or by a saved query's name."),
+    "queries": ("kg.cli.querying", "List the saved queries, or print one."),
+    "view": ("kg.cli.looking", "Open the interactive graph page."),
+    "show": ("kg.cli.looking", "Print a node, its links and the words they were read from."),
+    "stats": ("kg.cli.looking", "Print the counts of a built graph."),
+    "export": ("kg.cli.exporting", "Write a built graph in another format."),
+    "validate": ("kg.cli.exporting", "Check a graph against the SHACL shapes."),
+    "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
+}
+_DEBUG = "PAPERATLAS_DEBUG"
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it or to print its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: paperatlas build PAGE.txt, then paperatlas view. Without files, build makes the example.",
+)
+@click.version_option(__version__, prog_name="paperatlas")
+@click.option("--debug", is_flag=True, help="Show the stack of an unexpected error.")
+def cli(debug: bool) -> None:
+    """A knowledge graph of machine-learning papers, from their titles and abstracts.
+
+    Models, datasets, benchmarks, methods and topics, each link with the exact words it was read from: as RDF with
+    SPARQL, as NetworkX graphs, and as one page that works offline.
+    """
+    if debug:
+        os.environ[_DEBUG] = "1"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code; ``arguments`` are the process's own by default."""
+    try:
+        result = cli.main(args=arguments, prog_name="paperatlas", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PaperAtlasError as error:
+        _raise_in_debug(error)
+        return _fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        _fail("stopped; what the last build made is untouched")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has enough, as with `paperatlas link FILE | head`. Python would complain once more on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        _raise_in_debug(error)
+        return _fail(f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where")
+    return result if isinstance(result, int) else 0
+
+
+def _raise_in_debug(error: Exception) -> None:
+    if os.environ.get(_DEBUG):
+        raise error
+
+
+def _fail(message: str) -> int:
+    click.echo(f"paperatlas: {message}", err=True)
+    return 1
