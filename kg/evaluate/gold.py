@@ -1,0 +1,130 @@
+"""Gold and predicted papers in the form that ``paperatlas link`` prints and annotators write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.ground.errors import InputError
+
+_SEPARATORS = re.compile(r"[\s\-_–—‐]+")
+
+
+def fold_surface(text: str) -> str:
+    """The key under which surfaces and names are compared when scoring: case, spaces and hyphens folded."""
+    return _SEPARATORS.sub("", text).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredEntity:
+    """An entity of a gold or a predicted paper.
+
+    Attributes:
+        types, roles: what is acceptable, the preferred first; a prediction has one of each.
+        surfaces: folded name and mentions.
+        unsure: counts neither when found nor when missed. known: whether the catalogue has it (predictions).
+        confidence: 0 to 1 (predictions).
+    """
+
+    name: str
+    types: tuple[str, ...]
+    roles: tuple[str, ...]
+    surfaces: frozenset[str]
+    unsure: bool = False
+    known: bool | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTopic:
+    """A topic: folded label and alternative labels, and whether it is primary."""
+
+    labels: frozenset[str]
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredResult:
+    """A reported figure: the numbers it may be given as, and the folded names of its model and benchmark."""
+
+    values: frozenset[str]
+    model: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPaper:
+    """What one paper says, in gold or in a prediction."""
+
+    id: str
+    entities: tuple[ScoredEntity, ...]
+    topics: tuple[ScoredTopic, ...]
+    results: tuple[ScoredResult, ...]
+
+
+def read_scored(path: Path) -> dict[str, ScoredPaper]:
+    """Read gold or predicted papers, one JSON object a line, by id.
+
+    Raises:
+        InputError: the file cannot be read, a line is no JSON object, or a field is missing.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise InputError(str(error.strerror), where=path, remedy="name a file of annotated papers") from error
+    papers = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            paper = scored_paper(orjson.loads(line))
+        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            where = f"{path}:{number}"
+            raise InputError(f"not an annotated paper ({error})", where=where, remedy="mend the line") from error
+        papers[paper.id] = paper
+    if not papers:
+        raise InputError("the file holds no papers", where=path, remedy="name a file of annotated papers")
+    return papers
+
+
+def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:
+    """A paper from its JSON form."""
+    return ScoredPaper(
+        str(data["id"]),
+        tuple(map(_entity, data.get("entities", ()))),
+        tuple(map(_topic, data.get("topics", ()))),
+        tuple(map(_result, data.get("results", ()))),
+    )
+
+
+def _entity(data: Mapping[str, Any]) -> ScoredEntity:
+    mentions: Iterable[Any] = data.get("mentions", ())
+    surfaces = {mention["text"] if isinstance(mention, dict) else mention[1] for mention in mentions}
+    return ScoredEntity(
+        data["name"],
+        tuple(data[key] for key in ("type", "alt_type") if data.get(key)),
+        tuple(data[key] for key in ("role", "alt_role") if data.get(key)),
+        frozenset(map(fold_surface, {data["name"], *surfaces})),
+        bool(data.get("unsure", False)),
+        data.get("known"),
+        float(data.get("confidence", 1.0)),
+    )
+
+
+def _topic(data: Mapping[str, Any]) -> ScoredTopic:
+    return ScoredTopic(
+        frozenset(map(fold_surface, (data["label"], *data.get("alt_labels", ())))), bool(data.get("primary"))
+    )
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _result(data: Mapping[str, Any]) -> ScoredResult:
+    numbers = frozenset(format(float(number), "g") for number in _NUMBER.findall(str(data["value"])))
+    return ScoredResult(numbers, fold_surface(data.get("model") or ""), fold_surface(data.get("on") or ""))
