@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,8 +17,8 @@ from kg.ground.records import Artifact, Paper
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.abbreviations import find_abbreviations
+from kg.linker.concepts import singular
 from kg.linker.matching import AliasMatcher, CatalogueMatch
-from kg.linker.shapes import STRONG, Shape, shape
 from kg.linker.surface import Origin, Span, find_spans
 from kg.linker.tokens import TokenText, tokenize
 
@@ -181,9 +180,6 @@ def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
     return any(match.first <= first and last <= match.last for match in matches)
 
 
-_TRIM = re.compile(r"^[\W_]+|[^\w+*)]+$")
-
-
 def _add_span(candidates: dict[str, Candidate], mention: Mention) -> None:
     key = fold(mention.surface)
     if len(key) < 2 or not any(char.isalpha() for char in key):
@@ -210,6 +206,8 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
     for long_form, short_form in dict.fromkeys(pairs):
         short = short_form if short_form in candidates else short_form.removesuffix("s")
         known_long, known_short = known.get(long_form), known.get(short_form) or known.get(short)
+        if known_short is not None and known_long is None and _is_redefined(known_short, candidates.get(long_form)):
+            known_short.artifact, known_short.entry = None, None
         new_long, new_short = candidates.get(long_form), candidates.get(short)
         target = known_long or known_short or new_short or new_long
         if target is None:
@@ -227,10 +225,12 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
         candidate.mentions.sort(key=lambda mention: (mention.text.field is TextField.ABSTRACT, mention.first))
 
 
-def is_strong(candidate: Candidate) -> bool:
-    """Whether some mention has a token of a shape that common words do not have."""
-    return any(
-        shape(word) in STRONG or shape(word) is Shape.NUMBER
-        for mention in candidate.mentions
-        for word in mention.text.words[mention.first : mention.last]
-    )
+def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
+    """Whether the paper spells out a known short form as something else: its own definition wins."""
+    if known.entry is None or long_form is None:
+        return False
+    artifact = known.entry.artifact
+    spelled_out = [set(map(singular, name.split())) for name in (artifact.name, *artifact.aliases) if " " in name]
+    words = {singular(word) for word in long_form.mentions[0].surface.replace("-", " ").split()}
+    split = [{singular(word) for name in names for word in name.split("-")} | names for names in spelled_out]
+    return bool(split) and not any(2 * len(words & names) >= len(words) for names in split)
