@@ -34,7 +34,7 @@ class Paper:
         authors: names as given; ``author_count`` is at least their number (pages often give only the count).
         comments, upvotes: counts on the listing, or None.
         arxiv: arXiv id without version. doi: lower-case DOI.
-        identifiers: other ids it was known by (``id`` of a JSON line), in order of first sight.
+        identifiers: other ids it was known by (``id`` of a JSON line), as the record gives them; sorted once merged.
         links: URLs of the record itself (not those found in the text).
         sources: every place it was read from, sorted.
     """

@@ -1,0 +1,55 @@
+"""Dates as papers and their listings write them, as ISO 8601 text of the precision that was given."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from kg.ground.text import tidy
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+_MONTH += r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_YEAR = r"(?P<year>\d{4})"
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"{_YEAR}(?:[-/.](?P<number>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?)?(?:[T ]\d.*)?",  # ISO 8601, with a time
+        rf"{_YEAR}(?P<number>\d{{2}})(?P<day>\d{{2}})",  # ISO 8601, basic form
+        rf"{_MONTH} (?:(?P<day>\d{{1,2}}),? )?{_YEAR}",  # Nov 11, 2025
+        rf"(?:[a-z]{{3,9}},? )?(?:(?P<day>\d{{1,2}}) )?{_MONTH} {_YEAR}(?: \d.*)?",  # Tue, 11 Nov 2025 08:00:00 GMT
+    )
+)
+# The first scientific journals are of 1665; a date beyond 2100 is a slip.
+_FIRST_YEAR, _LAST_YEAR = 1665, 2100
+
+
+def parse_date(value: object) -> str | None:
+    """The date as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None where it is no date of the calendar.
+
+    >>> parse_date("Nov 11, 2025"), parse_date("2025-11-11T08:00:00.000Z"), parse_date(2025), parse_date("2025/4")
+    ('2025-11-11', '2025-11-11', '2025', '2025-04')
+    >>> parse_date("Feb 30, 2024"), parse_date("soon")
+    (None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    text = tidy(str(value)) if isinstance(value, str) else f"{value:d}" if 0 < value <= _LAST_YEAR else ""
+    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    year, day = int(groups["year"]), groups.get("day")
+    month = _MONTHS.index(groups["month"][:3].lower()) + 1 if groups.get("month") else int(groups.get("number") or 0)
+    return _iso(year, month, int(day) if day else 0)
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    """The parts as ISO 8601; a month or day of 0 was not given."""
+    try:
+        datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if month and day else "")
