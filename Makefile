@@ -15,8 +15,8 @@ demo:
 	@bash .ci/environment "$(VENV)" core
 	@echo "== Building the example that comes with PaperAtlas"
 	@$(PY) cli.py build -o "$(OUTPUT)"
-	@echo "== Which benchmarks are used most?   (paperatlas query benchmarks-used-most)"
-	@$(PY) cli.py query benchmarks-used-most --param limit=8 --format table -o "$(OUTPUT)"
+	@echo "== Which benchmarks are used most?   (paperatlas query most-used-benchmarks)"
+	@$(PY) cli.py query most-used-benchmarks --limit 8 --format table -o "$(OUTPUT)"
 	@echo "== Look at the graph:  $(OUTPUT)/graph.html   (paperatlas view)"
 	@echo "== The Turtle:         $(OUTPUT)/graph.ttl"
 	@echo "== The program:        $(VENV)/bin/paperatlas --help"
@@ -38,7 +38,7 @@ bench:
 
 docs:
 	@bash .ci/environment "$(VENV)" test
-	@$(PY) docs/generate.py
+	@PYTHONPATH=. $(PY) docs/generate.py
 
 clean:
 	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -39,6 +39,7 @@ from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Paper
 from kg.linker.linker import Linker, load_linker
+from kg.rdf.description import describe
 from kg.rdf.mapping import graph_triples
 from kg.rdf.provenance import Build
 from kg.rdf.sorting import SortedTriples
@@ -247,6 +248,7 @@ def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, sta
     with stages.stage("triples"):
         triples = graph_triples(tally.watch(records()), base, build=provenance, paperwise=True)
         with SortedTriples(triples, folder=folder) as lines:
+            describe(lines, base, build=provenance, files=("graph.ttl", "graph.nt.gz"))
             write_graph(lines, folder / "graph.ttl", base=base)
             write_graph(lines, folder / "graph.nt.gz", base=base)
             build_store(lines, folder / "store")

@@ -1,0 +1,138 @@
+"""The generated pages of docs/: command help, saved queries, formats, terms of the ontology.
+
+``make docs`` writes them; a test fails where a page is not what this program would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from kg.build.opening import EXPORTS
+from kg.cli.main import COMMANDS, cli
+from kg.rdf.ontology import Term, ontology_terms
+from kg.rdf.queries import saved_queries
+from kg.readers.registry import READERS
+
+DOCS = Path(__file__).resolve().parent
+_WIDTH = 100  # columns of the help texts
+_NOTE = "<!-- Written by docs/generate.py (make docs); change the program, not this page. -->"
+
+
+def commands_page() -> str:
+    """The help of every command."""
+    parts = [
+        "# Commands",
+        _NOTE,
+        "`python cli.py …` in a checkout is the same program as the installed `paperatlas …`.",
+    ]
+    parts += [_help_section((), cli)]
+    for name in COMMANDS:
+        parts += list(_sections((name,), _command(name)))
+    parts.append(
+        "## Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done |\n"
+        "| 1 | it could not be done; one line says why |\n| 2 | used wrongly |\n| 130 | stopped by Ctrl-C |"
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(name: str) -> click.Command:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    return command
+
+
+def _sections(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
+    yield _help_section(path, command)
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from _sections((*path, name), child)
+
+
+def _help_section(path: tuple[str, ...], command: click.Command) -> str:
+    name = " ".join(("paperatlas", *path))
+    context = click.Context(command, info_name=name, max_content_width=_WIDTH, terminal_width=_WIDTH)
+    context.help_option_names = ["-h", "--help"]
+    return f"## {name}\n\n```\n{command.get_help(context)}\n```"
+
+
+def queries_page() -> str:
+    """Every saved query with its parameters and an example."""
+    parts = [
+        "# Saved queries",
+        _NOTE,
+        "Questions with a name: `paperatlas queries` lists them, `paperatlas query NAME` asks one of the built graph, "
+        "and `paperatlas queries NAME` prints its SPARQL to start one's own from.",
+    ]
+    for query in saved_queries().values():
+        example = " ".join(f'--param {name}="{value}"' for name, value in query.example.items())
+        lines = [f"## {query.name}", "", f"**{query.title}** {query.description}", ""]
+        for one in query.parameters:
+            default = f" (default `{one.default}`)" if one.default is not None else ""
+            lines.append(f"- `{one.name}`: {one.type}{default}; {one.description}")
+        if query.parameters:
+            lines.append("")
+        lines += ["```", f"paperatlas query {query.name} {example}".rstrip(), "```"]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def formats_page() -> str:
+    """Every reader and every export format."""
+    lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
+    lines += [
+        "The format of a file is seen from its content, or named with `--format`. Files may be packed with gzip.",
+        "",
+    ]
+    lines += ["| format | what |", "|---|---|"]
+    lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
+    lines += ["", "## Graphs out", "", "`paperatlas export FORMAT --to FILE` writes a built graph in any of these.", ""]
+    lines += ["| format | file | what |", "|---|---|---|"]
+    lines += [f"| `{name}` | {suffix or 'a folder'} | {what} |" for name, (suffix, what) in EXPORTS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def terms_page() -> str:
+    """Every class and property of the ontology, own and borrowed."""
+    terms = list(ontology_terms().values())
+    lines = ["# Terms of the graph", "", _NOTE, ""]
+    lines += ["`kg:` is `https://w3id.org/paperatlas/ontology#`. The ontology itself is `ontology/kg.ttl`.", ""]
+    for title, chosen in (
+        ("Classes", [term for term in terms if term.own and term.kind == "class"]),
+        ("Properties", [term for term in terms if term.own and term.kind != "class"]),
+        ("From other vocabularies", [term for term in terms if not term.own]),
+    ):
+        lines += [f"## {title}", "", "| term | below | meaning |", "|---|---|---|"]
+        lines += [_term_row(term) for term in chosen]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _term_row(term: Term) -> str:
+    below = ", ".join(f"`{parent}`" for parent in term.parents)
+    meaning = (term.comment or term.label).replace("|", "\\|")
+    return f"| `{term.name}` | {below} | {meaning} |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": commands_page,
+    "queries.md": queries_page,
+    "formats.md": formats_page,
+    "terms.md": terms_page,
+}
+
+
+def main() -> None:
+    """Write the pages that have changed."""
+    for name, page in PAGES.items():
+        text = page()
+        path = DOCS / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"docs/{name} written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""A built graph, opened for reading from Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.build.lines import read_paper_lines, read_reading_lines
+from kg.build.manifest import Manifest, read_manifest
+from kg.export.node_link import read_node_link
+from kg.export.registry import EXPORTERS
+from kg.graph.networks import Network
+from kg.ground.errors import OutputError, QueryError
+from kg.ground.records import Paper, Reading
+from kg.rdf.answers import Answer
+from kg.rdf.queries import saved_query
+from kg.rdf.querying import run_query
+from kg.rdf.reading import read_triples
+from kg.rdf.store import open_store
+from kg.rdf.writers import FORMATS, write_graph
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+TRIPLES, STORE = "graph.nt.gz", "store"
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of a saved query; no SPARQL is one lower-case word
+
+
+class Atlas:
+    """A folder that ``paperatlas build`` has made.
+
+    Attributes:
+        folder: the folder. manifest: versions, inputs and counts.
+
+    Raises:
+        OutputError: the folder holds no build.
+    """
+
+    def __init__(self, folder: str | Path = "output") -> None:
+        self.folder = Path(folder)
+        self.manifest: Manifest = read_manifest(self.folder)
+
+    @cached_property
+    def graph(self) -> Network:
+        """The graph as a ``networkx.MultiDiGraph``; read once."""
+        return read_node_link(self.folder / "graph.json")
+
+    def papers(self) -> Iterator[Paper]:
+        """The papers, sorted by id."""
+        return read_paper_lines(self.folder / "papers.jsonl")
+
+    def readings(self) -> Iterator[Reading]:
+        """What was read in each paper, with evidence, sorted by the papers' ids."""
+        return read_reading_lines(self.folder / "readings.jsonl")
+
+    @cached_property
+    def store(self) -> pyoxigraph.Store:
+        """The store on disk, open for reading."""
+        return open_store(self.folder / STORE)
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Answer:
+        """The answer of a SPARQL query, or of a saved query.
+
+        Args:
+            text: SPARQL, or the name of a saved query. parameters: of the saved query, by name.
+            limit: give out at most so many rows. timeout: seconds after which the query is ended.
+
+        Raises:
+            QueryError: the query is wrong, its parameters are, or it takes too long.
+        """
+        base = self.manifest.base
+        if _NAME.fullmatch(text):
+            values = {name: str(value) for name, value in (parameters or {}).items()}
+            text = saved_query(text).bound(self.store, values, base)
+        elif parameters:
+            raise QueryError("only a saved query has parameters", remedy="put the values into the query itself")
+        source = self.store if timeout is None else self.folder / STORE
+        return run_query(source, text, limit=limit, timeout=timeout, base=base)
+
+    def rdf(self) -> rdflib.Graph:
+        """The graph as an ``rdflib.Graph`` in memory."""
+        import rdflib
+
+        from kg.rdf.namespaces import prefixes
+
+        graph = rdflib.Graph()
+        for prefix, namespace in prefixes(self.manifest.base).items():
+            graph.bind(prefix, namespace, replace=True)
+        graph.parse(self.folder / "graph.ttl", format="turtle")
+        return graph
+
+    def export(self, format: str, to: Path, *, profile: str = "full") -> None:
+        """Write the graph in another format; the file appears when it is whole.
+
+        Args:
+            format: a name of ``EXPORTS``. profile: for RDF, ``lean`` leaves the evidence out.
+
+        Raises:
+            OutputError: there is no such format, or the file cannot be written.
+        """
+        if format in FORMATS:
+            triples = read_triples(self.folder / TRIPLES)
+            write_graph(triples, to, format, base=self.manifest.base, profile=profile)
+        elif format in EXPORTERS:
+            self._export_network(format, to)
+        else:
+            raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
+
+    def _export_network(self, format: str, to: Path) -> None:
+        part = to.with_name(f".{to.name}.part")
+        try:
+            EXPORTERS[format].write(self.graph, part)
+            if part.is_dir():
+                to.mkdir(parents=True, exist_ok=True)
+                for file in part.iterdir():
+                    file.replace(to / file.name)
+                part.rmdir()
+            else:
+                part.replace(to)
+        except OSError as error:
+            raise OutputError(f"cannot be written: {error.strerror}", where=to, remedy="name another file") from error
+        finally:
+            if part.is_file():
+                part.unlink()
+
+
+def _exports() -> dict[str, tuple[str, str]]:
+    rdf = {name: (form.suffixes[0], f"RDF, {form.media_type}") for name, form in FORMATS.items()}
+    return rdf | {name: (exporter.suffix, exporter.description) for name, exporter in EXPORTERS.items()}
+
+
+#: Every format that a graph can be exported to: the usual suffix (empty for a folder) and what it is.
+EXPORTS: dict[str, tuple[str, str]] = _exports()

@@ -1,0 +1,156 @@
+"""``view``, ``show`` and ``stats``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.console import output_is_terminal, plain, print_table, say
+from kg.cli.options import example, output_option
+from kg.ground.errors import PaperAtlasError
+
+if TYPE_CHECKING:
+    from kg.build.opening import Atlas
+    from kg.graph.describing import NodeLink
+
+_FACTS = (
+    "types", "aliases", "variant_of", "family", "organisation", "date", "author_count", "comments", "upvotes", "arxiv",
+    "doi", "hub_id", "url", "urls", "alt_labels", "definition",
+)  # fmt: skip
+_OFFERED = 10  # nodes offered where a name is not exact
+
+
+@click.command(epilog=example("paperatlas view", "paperatlas view --no-open -o atlas"))
+@output_option
+@click.option("--open/--no-open", "open_", default=None, help="Open it in a browser; by default on a terminal only.")
+def view(output: Path, open_: bool | None) -> None:
+    """Open the interactive graph page.
+
+    The page is one file that works offline and can be sent to others. Its path is printed.
+    """
+    from kg.build.manifest import read_manifest
+
+    read_manifest(output)
+    page = (output / "graph.html").resolve()
+    if not page.exists():
+        raise PaperAtlasError("the folder has no graph.html", where=output, remedy="build again")
+    click.echo(page)
+    if open_ if open_ is not None else output_is_terminal():
+        click.launch(page.as_uri())
+
+
+@click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))
+@click.argument("name")
+@output_option
+@click.option("--limit", default=20, show_default=True, help="Links printed of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+def show(name: str, output: Path, limit: int, as_json: bool) -> None:
+    """Print a node, its links and the words they were read from.
+
+    NAME is a name, an alias, an arXiv id, or the id or IRI of a paper, artifact, topic or organisation.
+    """
+    from kg.build.opening import Atlas
+    from kg.graph.finding import find_nodes
+
+    atlas = Atlas(output)
+    found = find_nodes(atlas.graph, name, base=atlas.manifest.base, limit=_OFFERED)
+    if not found.nodes:
+        raise PaperAtlasError(f"nothing is called {name!r}", where=output, remedy="try a shorter or another name")
+    if len(found.nodes) > 1 or not found.exact:
+        rows = [(node, atlas.graph.nodes[node]["label"], atlas.graph.degree(node)) for node in found.nodes]
+        print_table(("id", "name", "links"), rows)
+        if found.exact:
+            say(f"{len(rows)} nodes are called {name!r}: show one of them by its id.")
+            return
+        remedy = "name one of those above"
+        raise PaperAtlasError(f"nothing is called exactly {name!r}", where=output, remedy=remedy)
+    if as_json:
+        _print_json(atlas, found.nodes[0])
+    else:
+        _print_node(atlas, found.nodes[0], limit)
+
+
+def _print_json(atlas: Atlas, node: str) -> None:
+    from dataclasses import asdict
+
+    import orjson
+
+    from kg.graph.describing import links_of, results_of
+
+    data = {
+        "id": node, "iri": atlas.manifest.base + node, **atlas.graph.nodes[node],
+        "links": [asdict(one) for one in links_of(atlas.graph, node)], "results": results_of(atlas.graph, node),
+    }  # fmt: skip
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+
+
+def _print_node(atlas: Atlas, node: str, limit: int) -> None:
+    from itertools import groupby
+
+    from kg.graph.describing import links_of, results_of
+
+    data = atlas.graph.nodes[node]
+    click.secho(plain(data["label"]), bold=True)
+    click.echo(f"  {atlas.manifest.base}{node}")
+    for name in _FACTS:
+        if data.get(name) not in (None, [], ""):
+            click.echo(f"  {name.replace('_', ' ')}: {_fact(atlas, data[name])}")
+    if data.get("known") is False:
+        click.echo("  not in the catalogue")
+    links = links_of(atlas.graph, node)
+    for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
+        members = list(group)
+        direction = predicate if outgoing else f"is {predicate} of"
+        click.secho(f"\n{direction} ({len(members)})", bold=True)
+        for link in members[:limit]:
+            _print_link(link)
+        if len(members) > limit:
+            click.echo(f"  … and {len(members) - limit} more (--limit)")
+    results = results_of(atlas.graph, node)
+    if results:
+        click.secho(f"\nresults ({len(results)})", bold=True)
+        for row in results[:limit]:
+            _print_result(row)
+
+
+def _fact(atlas: Atlas, value: Any) -> str:
+    if isinstance(value, list):
+        return plain(", ".join(map(str, value)))
+    label = atlas.graph.nodes[value]["label"] if value in atlas.graph else None
+    return plain(f"{label} ({value})" if label else value)
+
+
+def _print_link(link: NodeLink) -> None:
+    confidence = f"{link.confidence:.2f}  " if link.confidence is not None else ""
+    click.echo(f"  {confidence}{plain(link.label)}  ({link.other})")
+    for quote in link.quotes[:1]:
+        words = plain(quote.sentence[quote.start : quote.end])
+        marked = click.style(words, bold=True) if output_is_terminal() else f"[{words}]"
+        before, after = plain(quote.sentence[: quote.start]), plain(quote.sentence[quote.end :])
+        click.echo(f"        {quote.field}: {before}{marked}{after}")
+    for correction in link.corrections:
+        click.echo(f"        corrected: {plain(correction)}")
+
+
+def _print_result(row: dict[str, Any]) -> None:
+    figure = f"{row['value']}{row['unit'] or ''}"
+    kind = "" if row["kind_of_result"] == "absolute" else f" ({row['kind_of_result']})"
+    parts = (row["model"], row["metric"], figure + kind, row["on"] and f"on {row['on']}")
+    click.echo("  " + plain("  ".join(part for part in parts if part)) + f"  — {plain(row['paper'])}")
+
+
+@click.command(epilog=example("paperatlas stats", "paperatlas stats --json -o atlas"))
+@output_option
+@click.option("--json", "as_json", is_flag=True, help="The whole manifest as JSON.")
+def stats(output: Path, as_json: bool) -> None:
+    """Print the counts of a built graph."""
+    from kg.build.manifest import read_manifest
+    from kg.build.staging import MANIFEST
+
+    manifest = read_manifest(output)
+    if as_json:
+        click.echo((output / MANIFEST).read_text(encoding="utf-8"), nl=False)
+    else:
+        print_table(("what", "count"), manifest.count_rows())

@@ -1,0 +1,118 @@
+"""``query`` and ``queries``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import draw_table, output_is_terminal, print_table, say
+from kg.cli.options import example, output_option
+from kg.ground.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.rdf.answers import Answer
+
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
+
+
+@click.command(
+    epilog=example(
+        "paperatlas query most-used-benchmarks",
+        "paperatlas query evaluations-on --param on=GSM8K --format csv",
+        'paperatlas query "SELECT ?paper { ?paper kg:introduces ?thing } LIMIT 5"',
+        "paperatlas query @question.rq",
+    )
+)
+@click.argument("text")
+@click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A saved query's parameter.")
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS),
+    help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT.",
+)  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), help="Print at most so many rows.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End a slow query.")
+@output_option
+def query(
+    text: str,
+    parameters: tuple[str, ...],
+    format_: str | None,
+    limit: int | None,
+    timeout: float | None,
+    output: Path,
+) -> None:
+    """Ask a built graph in SPARQL, or by a saved query's name.
+
+    TEXT is a query, @FILE or FILE.rq for a query in a file, - for standard input, or the name of a saved query (see
+    paperatlas queries). The usual prefixes need not be declared.
+    """
+    from kg.build.opening import Atlas
+
+    atlas = Atlas(output)
+    values = dict(map(_pair, parameters))
+    answer = atlas.query(_text(text), values, limit=limit, timeout=timeout)
+    _print(answer, format_, atlas.manifest.base)
+    if not answer.complete:
+        say(f"More rows were found; {limit} are shown.")
+    elif answer.kind != "ask" and not answer.rows:
+        say("Nothing was found.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise click.UsageError(f"--param takes NAME=VALUE, not {text!r}.")
+    return name.strip(), value
+
+
+def _text(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read()
+    path = Path(text.removeprefix("@"))
+    if not text.startswith("@") and path.suffix != ".rq":
+        return text
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"the query cannot be read: {error.strerror}", where=path, remedy="name a file") from error
+    except UnicodeDecodeError as error:
+        raise InputError("the query is not UTF-8", where=path, remedy="save it as UTF-8") from error
+
+
+def _print(answer: Answer, format_: str | None, base: str) -> None:
+    from kg.rdf.answers import RESULT_FORMATS, display, python_value, to_markdown, to_turtle
+
+    if format_ == "turtle" or (format_ is None and answer.kind == "construct"):
+        click.echo(to_turtle(answer, base), nl=False)
+    elif format_ == "markdown":
+        click.echo(to_markdown(answer, base), nl=False)
+    elif format_ in RESULT_FORMATS:
+        click.echo(RESULT_FORMATS[format_](answer), nl=False)
+    else:
+        rows = []
+        for row in answer.rows:
+            values = [(value, python_value(value)) for value in row]
+            rows.append([plain if isinstance(plain, int | float) else display(value, base) for value, plain in values])
+        show = draw_table if format_ == "table" or output_is_terminal() else print_table
+        show(answer.columns, rows)
+
+
+@click.command(epilog=example("paperatlas queries", "paperatlas queries most-used-benchmarks"))
+@click.argument("name", required=False)
+def queries(name: str | None) -> None:
+    """List the saved queries, or print one.
+
+    NAME is a saved query; its SPARQL is printed, with its title and parameters as comments.
+    """
+    from kg.rdf.queries import saved_queries, saved_query
+
+    if name is not None:
+        click.echo(saved_query(name).text, nl=False)
+        return
+    rows = []
+    for one in saved_queries().values():
+        parameters = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in one.parameters)
+        rows.append((one.name, one.title, parameters))
+    print_table(("name", "question", "parameters"), rows)

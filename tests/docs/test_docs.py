@@ -1,0 +1,115 @@
+"""Documentation that fails when it is missing or out of date."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+from kg.build.corrections import COLUMNS, Action
+from kg.build.opening import EXPORTS
+from kg.cli.main import COMMANDS, cli
+from kg.rdf.ontology import ontology_terms
+from kg.rdf.queries import saved_queries
+from kg.readers.registry import READERS
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["cli.md", "queries.md", "formats.md", "terms.md"])
+def test_generated_pages_are_what_the_program_would_write(name: str) -> None:
+    assert _text(name) == _generator().PAGES[name](), "run: make docs"
+
+
+def test_every_command_export_reader_query_and_term_is_described() -> None:
+    for page, names in {
+        "cli.md": [f"## paperatlas {name}" for name in COMMANDS],
+        "formats.md": [f"| `{name}` |" for name in (*EXPORTS, *READERS)],
+        "queries.md": [f"## {name}" for name in saved_queries()],
+        "terms.md": [f"| `{name}` |" for name in ontology_terms()],
+        "corrections.md": [f"`{name}`" for name in (*Action, *COLUMNS)],
+    }.items():
+        missing = [name for name in names if name not in _text(page)]
+        assert not missing, f"docs/{page} lacks {missing}"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_says_what_each_command_says(name: str) -> None:
+    command = cli.get_command(None, name)  # type: ignore[arg-type]  # the group looks at the name only
+    assert command is not None
+    assert command.help is not None
+    assert command.help.split("\n")[0] == COMMANDS[name][1]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_s_help_shows_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"Example:\n    paperatlas {name}" in result.output
+
+
+def _code_blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Every ``paperatlas …`` line of a shell block, with its page."""
+    found = []
+    for page in PAGES:
+        for block in _code_blocks(page.read_text(encoding="utf-8"), "(?:sh|bash|console)"):
+            for line in block.splitlines():
+                command = line.split("#")[0].strip().removeprefix("$ ")
+                if command.startswith("paperatlas "):
+                    found.append((page.name, command))
+    return found
+
+
+@pytest.mark.parametrize(("page", "command"), _commands())
+def test_commands_of_the_pages_are_spelt_as_the_program_wants_them(page: str, command: str) -> None:
+    """Parses each command of the pages without running it: unknown commands, options and formats fail."""
+    words = shlex.split(re.split(r"[|>]", command)[0])[1:]
+    context = cli.make_context("paperatlas", words, resilient_parsing=False)
+    while isinstance(context.command, type(cli)) or hasattr(context.command, "commands"):
+        name, sub, rest = context.command.resolve_command(context, context._protected_args + context.args)  # type: ignore[attr-defined]
+        assert sub is not None, f"{page}: {command}: no command {name}"
+        context = sub.make_context(name, rest, parent=context)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.index("make demo") < text.index("make test") < text.index("![")
+
+
+def test_the_changelog_has_an_entry_for_this_version() -> None:
+    from kg import __version__
+
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
