@@ -144,6 +144,9 @@ def _entry_fits(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: To
     """Whether the context lets a match mean an entry."""
     if not entry.needs_context(match.key) or match.tail:
         return True
+    if not match.same_case:
+        # "multiple benchmarks" is not MultiPL-E: a name that needs context must at least be spelled like one.
+        return False
     if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
         return True
     return type_noun_beside(tokens, match.first, match.last) is not None

@@ -185,6 +185,11 @@ def candidate_features(candidate: Candidate, text: PaperText) -> list[str]:
     return sorted(features)
 
 
+def type_feature(kind: str) -> str:
+    """The feature by which the role model sees the type that was decided before."""
+    return f"is:{kind}"
+
+
 def _known(candidate: Candidate) -> Iterator[str]:
     artifact, entry = candidate.artifact, candidate.entry
     if artifact is None or entry is None:

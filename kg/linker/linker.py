@@ -22,6 +22,7 @@ from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
 from kg.linker.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.features import type_feature
 from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
@@ -86,7 +87,7 @@ class Linker:
 
     def _role(self, item: ScoredCandidate, kind: ArtifactType) -> Role:
         """The most probable role that an artifact of this type can have."""
-        probabilities = self.models.role.probabilities(item.features)
+        probabilities = self.models.role.probabilities((*item.features, type_feature(kind)))
         impossible = _IMPOSSIBLE_ROLES[kind]
         return Role(
             max((name for name in probabilities if name not in impossible), key=lambda name: probabilities[name])

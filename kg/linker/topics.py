@@ -34,12 +34,11 @@ class FoundConcept:
     features: tuple[str, ...]
 
 
-class TopicFinder:
-    """Finds and ranks the topics of papers. Build once, use for every paper."""
+class ConceptFinder:
+    """Finds the concepts that papers name, with their features. Build once, use for every paper."""
 
-    def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
+    def __init__(self, scheme: TopicScheme) -> None:
         self._scheme = scheme
-        self._models = models
         self._matcher = ConceptMatcher(scheme)
         self._depths = {slug: len(scheme.ancestors(slug)) for slug in scheme.concepts}
 
@@ -60,27 +59,6 @@ class TopicFinder:
             FoundConcept(slug, tuple(where), tuple(self._features(slug, where, slug in narrower)))
             for slug, where in sorted(places.items())
         ]
-
-    def topics(self, text: PaperText) -> tuple[TopicLink, ...]:
-        """The topics of a paper, the most probable first."""
-        scored = sorted(
-            ((self._models.topic.probability(found.features), found) for found in self.concepts(text)),
-            key=lambda pair: (-pair[0], pair[1].slug),
-        )
-        kept = [(score, found) for score, found in scored if score >= self._models.topic_threshold][:MAX_TOPICS]
-        primary = self._primary([found for _, found in kept])
-        return tuple(self._topic(score, found, found.slug in primary) for score, found in kept)
-
-    def _primary(self, kept: Sequence[FoundConcept]) -> frozenset[str]:
-        scores: Mapping[str, float] = {found.slug: self._models.primary.probability(found.features) for found in kept}
-        ranked = sorted(scores, key=lambda slug: (-scores[slug], slug))
-        best = [slug for slug in ranked[:_MAX_PRIMARY] if scores[slug] >= _PRIMARY_THRESHOLD]
-        return frozenset(best or ranked[:1])
-
-    def _topic(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
-        concept = self._scheme.concepts[found.slug]
-        evidence = tuple(dict.fromkeys(_evidence(tokens, match) for tokens, match in found.places))
-        return TopicLink(found.slug, concept.label, primary, round(score, 3), concept.alt_labels, evidence)
 
     def _features(
         self, slug: str, places: Sequence[tuple[TokenText, ConceptMatch]], has_narrower: bool
@@ -110,6 +88,36 @@ class TopicFinder:
                 parts.add(tokens.sentence_of[match.first] * 4 // len(tokens.sentences))
         yield from (f"topic:part={part}" for part in parts)
         yield f"topic:spread={len(parts)}"
+
+
+class TopicFinder:
+    """Ranks the concepts that papers name and keeps the best. Build once, use for every paper."""
+
+    def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
+        self._scheme = scheme
+        self._models = models
+        self._finder = ConceptFinder(scheme)
+
+    def topics(self, text: PaperText) -> tuple[TopicLink, ...]:
+        """The topics of a paper, the most probable first."""
+        scored = sorted(
+            ((self._models.topic.probability(found.features), found) for found in self._finder.concepts(text)),
+            key=lambda pair: (-pair[0], pair[1].slug),
+        )
+        kept = [(score, found) for score, found in scored if score >= self._models.topic_threshold][:MAX_TOPICS]
+        primary = self._primary([found for _, found in kept])
+        return tuple(self._topic(score, found, found.slug in primary) for score, found in kept)
+
+    def _primary(self, kept: Sequence[FoundConcept]) -> frozenset[str]:
+        scores: Mapping[str, float] = {found.slug: self._models.primary.probability(found.features) for found in kept}
+        ranked = sorted(scores, key=lambda slug: (-scores[slug], slug))
+        best = [slug for slug in ranked[:_MAX_PRIMARY] if scores[slug] >= _PRIMARY_THRESHOLD]
+        return frozenset(best or ranked[:1])
+
+    def _topic(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
+        concept = self._scheme.concepts[found.slug]
+        evidence = tuple(dict.fromkeys(_evidence(tokens, match) for tokens, match in found.places))
+        return TopicLink(found.slug, concept.label, primary, round(score, 3), concept.alt_labels, evidence)
 
 
 def _evidence(tokens: TokenText, match: ConceptMatch) -> Evidence:

@@ -16,18 +16,22 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from kg.catalogue.loading import load_catalogue
+from kg.catalogue.topics import load_scheme
 from kg.ground.errors import InputError, MissingExtraError
 from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold
 from kg.linker.candidates import Candidate, find_candidates, read_paper
-from kg.linker.features import candidate_features
+from kg.linker.features import candidate_features, type_feature
 from kg.linker.matching import AliasMatcher
-from kg.linker.topics import TopicFinder
+from kg.linker.topics import ConceptFinder
 
 MINIMAL_COUNT = 3  # papers a feature must occur in; 2 to 5 give the same cross-validated F1 within 0.005
 _FOLDS = 10
@@ -56,6 +60,16 @@ class TopicExample:
     features: tuple[str, ...]
     positive: bool
     primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSummary:
+    """What a training run read and made: counts of papers, candidates and positive candidates; the models' hash."""
+
+    papers: int
+    candidates: int
+    positives: int
+    version: str
 
 
 Featured = Example | TopicExample
@@ -108,7 +122,22 @@ def _entity_of(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict
     return None
 
 
-def paper_topic_examples(annotated: dict[str, Any], finder: TopicFinder) -> list[TopicExample]:
+def train_on_files(paths: Sequence[Path], out: Path) -> TrainingSummary:
+    """Train all models on annotated papers and write ``weights.json``; the same input gives the same bytes.
+
+    Raises:
+        InputError: a file has faults. MissingExtraError: scikit-learn is not installed.
+    """
+    matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
+    annotated = [paper for path in paths for paper in read_annotations(path)]
+    examples = [example for paper in annotated for example in paper_examples(paper, matcher)]
+    topics = [example for paper in annotated for example in paper_topic_examples(paper, finder)]
+    models = train_calibrated(examples, topics)
+    out.write_bytes(orjson.dumps(models, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+    return TrainingSummary(len(annotated), len(examples), sum(e.positive for e in examples), models["version"])
+
+
+def paper_topic_examples(annotated: dict[str, Any], finder: ConceptFinder) -> list[TopicExample]:
     """The labelled concepts of one annotated paper; none where it has no topics."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract", "")))
     wanted = {fold(topic["label"]): bool(topic.get("primary")) for topic in annotated.get("topics", ())}
@@ -131,7 +160,12 @@ def train(
     models: dict[str, Any] = {
         "named": _uncalibrated(_fit_binary(examples, [e.positive for e in examples], strength)),
         "type": _fit_classes(positives, [example.type or "" for example in positives], list(ArtifactType), strength),
-        "role": _fit_classes(positives, [example.role or "" for example in positives], list(Role), strength),
+        "role": _fit_classes(
+            [replace(e, features=(*e.features, type_feature(e.type or ""))) for e in positives],
+            [example.role or "" for example in positives],
+            list(Role),
+            strength,
+        ),
         "threshold": 0.5,
         "topic": _uncalibrated({}),
         "primary": _uncalibrated({}),
