@@ -2,9 +2,9 @@
 
 1. *read* and *merge*: papers from all files, the same work once.
 2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it.
-3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store) …
-4. *network*: … and once as a NetworkX graph (GraphML, node-link JSON, the page).
-5. *validate*: the graph against its shapes. *manifest*: versions, counts, hashes.
+3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
+4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, the page).
+5. *manifest*: versions, counts, hashes.
 
 All is written beside the last good output and takes its place at the end (see ``kg.build.staging``). Nothing depends on
 the order of files or papers, nor on what an earlier build left in the cache: an incremental build equals a full one.
@@ -44,6 +44,7 @@ from kg.rdf.mapping import graph_triples
 from kg.rdf.provenance import Build
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.store import build_store
+from kg.rdf.validation import validate
 from kg.rdf.writers import write_graph
 from kg.readers.merging import merge_papers
 from kg.readers.reading import read_papers
@@ -251,8 +252,11 @@ def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, sta
             describe(lines, base, build=provenance, files=("graph.ttl", "graph.nt.gz"))
             write_graph(lines, folder / "graph.ttl", base=base)
             write_graph(lines, folder / "graph.nt.gz", base=base)
-            build_store(lines, folder / "store")
+            store = build_store(lines, folder / "store")
             counts = tally.counts(len(lines))
+    with stages.stage("validate"):
+        validate(store).require()
+        del store  # gives its folder free
     with stages.stage("network"):
         graph = to_networkx(records())
         EXPORTERS["graphml"].write(graph, folder / "graph.graphml")

@@ -8,13 +8,16 @@ import click
 
 from kg.cli.console import print_table, say
 from kg.cli.options import PATH, example, output_option
+from kg.ground.errors import ValidationError
+
+_PROFILE = click.Choice(["full", "lean"])
 
 
 @click.command(epilog=example("paperatlas export turtle --to graph.ttl", "paperatlas export csv --to tables -o atlas"))
 @click.argument("format_", metavar="FORMAT", required=False)
 @output_option
 @click.option("--to", type=PATH, help="File to write; for csv a folder. By default beside the graph.")
-@click.option("--profile", default="full", show_default=True, help="For RDF: full, or lean, without the evidence.")
+@click.option("--profile", type=_PROFILE, default="full", show_default=True, help="For RDF; lean leaves evidence out.")
 def export(format_: str | None, output: Path, to: Path | None, profile: str) -> None:
     """Write a built graph in another format.
 
@@ -34,11 +37,26 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str) -> 
     say(f"Written: {target}")
 
 
-@click.command(epilog=example("paperatlas validate", "paperatlas validate other.ttl"))
+@click.command(epilog=example("paperatlas validate", "paperatlas validate other.ttl --engine pyshacl"))
 @click.argument("file", required=False, type=PATH)
 @output_option
-def validate(file: Path | None, output: Path) -> None:
+@click.option(
+    "--engine", type=click.Choice(["compiled", "pyshacl"]), default="compiled", show_default=True,
+    help="The shapes as queries (fast), or the reference validator.",
+)  # fmt: skip
+@click.option("--profile", type=_PROFILE, default="full", show_default=True, help="lean: a graph without evidence.")
+def validate(file: Path | None, output: Path, engine: str, profile: str) -> None:
     """Check a graph against the SHACL shapes.
 
     FILE is a file of RDF; by default the built graph is checked. Violations are listed, and the exit code is 1.
     """
+    from kg.build.opening import Atlas
+    from kg.rdf.validation import validate as check
+
+    report = check(file or Atlas(output).store, engine=engine, profile=profile)
+    for violation in report.violations:
+        click.echo(str(violation))
+    if not report.conforms:
+        problem = f"{len(report.violations)} violations of the shapes"
+        raise ValidationError(problem, where=file or output, remedy="see the lines above")
+    say("The graph conforms to its shapes.")
