@@ -65,7 +65,7 @@ def draw(
     )  # fmt: skip
     ends = np.array([(index[source], index[target]) for _, source, target, _ in links], np.int64).reshape(-1, 2)
     degree = np.bincount(ends.ravel(), minlength=len(ids))
-    chosen = choose_nodes(degree, np.array([kinds[node] == "paper" for node in ids], bool), node_budget)
+    chosen = choose_nodes(ends, degree, np.array([kinds[node] == "paper" for node in ids], bool), node_budget)
     drawn = choose_links(ends, degree, chosen, link_budget)
     sizes = np.array([_size(kinds[node], int(count)) for node, count in zip(ids, degree, strict=True)])
     regions, names, places = _map(graph, ids, kinds, ends[drawn], chosen, sizes, seed, previous)

@@ -30,6 +30,8 @@ UNIT = 34.0  # pixels between neighbouring nodes at scale 1: marks of 5 to 9 pix
 _EXACT = 420  # nodes of a community up to which repulsion is computed for all pairs; above, for _SAMPLE random ones
 _SAMPLE = 96
 _ROUNDS = 110  # settling no longer changes the picture after about 90 rounds at 200 nodes a community
+_ROOM = 1.6  # marks are drawn up to so much larger when the whole map is in the window
+_DENSITY = 0.62  # radius of a disc of one node; hexagonal packing at one unit needs 0.53, the rest is for labels
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 
 
@@ -61,7 +63,7 @@ def arrange(
     if not ids:
         return np.zeros((0, 2))
     start = hashed_start(ids)
-    marks = sizes / UNIT
+    marks = sizes * _ROOM / UNIT
     old = np.array([each in previous for each in ids]) if previous else np.zeros(len(ids), bool)
     if previous and old.any():
         places = _continue(ids, ends, start, old, previous)
@@ -77,15 +79,17 @@ def _fresh(start: Floats, ends: Ints, weights: Floats, regions: Ints, seed: int)
     generator = np.random.default_rng(seed)
     count = int(regions.max(initial=-1)) + 1
     places = np.zeros_like(start)
+    islands = np.flatnonzero(regions == ISLAND)
     population = np.bincount(regions[regions != ISLAND], minlength=count)
-    # 0.62: a disc of n nodes at one unit apart in hexagonal packing has a radius of 0.53 sqrt(n); the rest is for labels.
-    radii = 0.62 * np.sqrt(population) + 0.6
+    # What is linked to no region gets a disc of its own, which no link draws inwards.
+    radii = _DENSITY * np.sqrt(np.append(population, len(islands)) if len(islands) else population) + 0.6
     centres = _place_regions(regions, ends, weights, radii)
     for region in range(count):
         members = np.flatnonzero(regions == region)
         local = _settle(members, start, ends, weights, regions, centres, generator)
         places[members] = centres[region] + local * radii[region]
-    _place_islands(places, ends, regions, np.hypot(*centres.T) + radii if count else np.zeros(1))
+    if len(islands):
+        places[islands] = centres[count] + _place_islands(islands, ends)
     return places
 
 
@@ -135,7 +139,7 @@ def _settle(
         points /= points.std(0) + 1e-9
     points *= 0.5 * np.sqrt(size)
     reach = np.sqrt(size)
-    mass = 1.0 + np.bincount(links.ravel(), minlength=size) ** 0.5
+    mass = 1.0 + np.bincount(links.ravel(), minlength=size) ** 0.62
     for step in range(_ROUNDS):
         force = _repulsion(points, mass, generator) * 0.55
         force += 2.2 * (_gather(links, strength, points) - degree[:, None] * points)
@@ -194,31 +198,24 @@ def _fill_disc(points: Floats) -> Floats:
     return points * ((0.72 * even + 0.28 * np.minimum(own, 1.0)) / (radius + 1e-9))[:, None]
 
 
-def _place_islands(places: Floats, ends: Ints, regions: Ints, reaches: Floats) -> None:
-    """Sets the nodes that are linked to no region, part by part, in arcs round the map."""
-    island = regions == ISLAND
-    if not island.any():
-        return
-    label = np.arange(len(regions))
-    links = ends[island[ends].all(axis=1)]
-    for _ in range(len(label)):  # the least index of each connected part reaches all its nodes
+def _place_islands(members: Ints, ends: Ints) -> Floats:
+    """The places of nodes that are linked to no region, part by part on a spiral from the largest; from 0."""
+    index = np.full(int(ends.max(initial=0)) + 1 + int(members.max()), -1)
+    index[members] = np.arange(len(members))
+    links = index[ends][(index[ends] >= 0).all(axis=1)]
+    label = np.arange(len(members))
+    for _ in range(len(members)):  # the least index of each connected part reaches all its nodes
         before = label.copy()
         np.minimum.at(label, links[:, 0], label[links[:, 1]])
         np.minimum.at(label, links[:, 1], label[links[:, 0]])
         if (before == label).all():
             break
-    parts = [np.flatnonzero(island & (label == each)) for each in np.unique(label[island])]
-    parts.sort(key=len, reverse=True)
-    ring, angle = float(reaches.max()) + 2.2, -np.pi / 2
-    for members in parts:
-        width = 0.62 * np.sqrt(len(members)) + 0.55
-        if angle > 1.5 * np.pi - width / ring:
-            ring, angle = ring + 2.4, -np.pi / 2
-        angle += width / ring
-        turn = np.arange(len(members))
-        spread = np.stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)], 1) * (0.62 * np.sqrt(turn))[:, None]
-        places[members] = ring * np.array([np.cos(angle), np.sin(angle)]) + spread
-        angle += width / ring
+    sizes = np.bincount(label, minlength=len(members))
+    order = np.lexsort((np.arange(len(members)), label, -sizes[label]))  # largest part first, each part together
+    turn = np.arange(len(members)) + 0.5
+    places = np.empty((len(members), 2))
+    places[order] = np.stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)], 1) * (_DENSITY * np.sqrt(turn))[:, None]
+    return places
 
 
 def _continue(

@@ -1,7 +1,7 @@
 """What a large graph shows first: its most linked nodes and links, within what a page can draw.
 
-A graph within the budget is shown whole. From a larger one papers and everything else each get their share, the most
-linked first: papers alone would show no common ground, artifacts alone no reason for it. Links beyond the budget are
+A graph within the budget is shown whole. From a larger one the most linked papers get their share, and what they link to
+most the rest: papers alone would show no common ground, artifacts alone no reason for it. Links beyond the budget are
 left out between the busiest ends first, where each says least, but never the last link of a node.
 """
 
@@ -15,18 +15,27 @@ LINK_BUDGET = 6_000
 _PAPER_SHARE = 0.4  # of the nodes; the rest of a paper-poor graph's share goes to the other nodes
 
 
-def choose_nodes(degree: NDArray[np.int64], is_paper: NDArray[np.bool_], budget: int) -> NDArray[np.bool_]:
+def choose_nodes(
+    ends: NDArray[np.int64], degree: NDArray[np.int64], is_paper: NDArray[np.bool_], budget: int
+) -> NDArray[np.bool_]:
     """Which nodes are drawn at first; ties go to the earlier node.
 
-    >>> choose_nodes(np.array([5, 1, 9, 2]), np.array([True, True, False, False]), budget=2).tolist()
-    [True, False, True, False]
+    Args:
+        ends: shape (links, 2), node indices. degree: links of each node.
+
+    >>> ends = np.array([(0, 2), (0, 3), (1, 3)])
+    >>> choose_nodes(ends, np.array([2, 1, 1, 2]), np.array([True, True, False, False]), budget=2).tolist()
+    [True, False, False, True]
     """
-    chosen = np.zeros(len(degree), bool)
     papers, others = (np.flatnonzero(which) for which in (is_paper, ~is_paper))
-    room = max(round(budget * _PAPER_SHARE), budget - len(others))
-    for group, share in ((papers, min(room, len(papers))), (others, budget - min(room, len(papers)))):
-        ranked = group[np.argsort(-degree[group], kind="stable")]
-        chosen[ranked[:share]] = True
+    room = min(len(papers), max(round(budget * _PAPER_SHARE), budget - len(others)))
+    chosen = np.zeros(len(degree), bool)
+    chosen[papers[np.argsort(-degree[papers], kind="stable")[:room]]] = True
+    # What no drawn paper links to would lie about loose, however many links it has elsewhere.
+    reached = np.zeros(len(degree), np.int64)
+    for near, far in ((0, 1), (1, 0)):
+        reached += np.bincount(ends[:, far], chosen[ends[:, near]], len(degree)).astype(np.int64)
+    chosen[others[np.lexsort((others, -degree[others], -reached[others]))][: budget - room]] = True
     return chosen
 
 

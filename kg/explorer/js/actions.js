@@ -131,8 +131,8 @@ export function makeActions(app) {
       const { [id]: held, ...others } = store.state.pins;
       const one = node(id);
       if (!one) return;
-      if (held && !place) store.set({ pins: others });
-      else store.set({ pins: { ...others, [id]: place ? [Math.round(place.x), Math.round(place.y)] : [one.x, one.y] } });
+      const { x, y } = place ?? one;
+      store.set({ pins: held && !place ? others : { ...others, [id]: [Math.round(x), Math.round(y)] } });
       app.say(`${one.label} is ${held && !place ? "back in its place" : "pinned"}`);
     },
 

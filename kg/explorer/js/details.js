@@ -15,7 +15,7 @@ export function mountDetails(app) {
   const body = $("#details-body");
   const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   const open = (/** @type {string} */ id) => app.actions.select(id, { centre: true });
-  const name = (/** @type {AtlasNode} */ node) => nameButton(kinds, node, open);
+  const name = (/** @type {AtlasNode} */ node, length = Infinity) => nameButton(kinds, node, open, length);
   const parts = { app, open, name };
   let asked = 0;
 
@@ -34,7 +34,7 @@ export function mountDetails(app) {
     const mentions = described.mentions.filter((each) => each.field === "abstract");
     return [
       el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${plural(node.degree, "link")}` })),
-      el("h2", { id: "details-title", tabindex: "-1", text: node.label }),
+      el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, text: node.label }),
       actions(app, node, state),
       node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
       identity(parts, described),

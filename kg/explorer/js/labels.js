@@ -31,14 +31,14 @@ export function font(node, strong) {
  * @param {AtlasNode[]} ranked by falling importance
  * @param {(node: AtlasNode) => { x: number, y: number, radius: number }} place in pixels
  * @param {{ width: number, height: number, selected: string | null, focus: Set<string> | null, least: number,
- *   taken?: number[][], most?: number }} options `least`: unfaded nodes with fewer links are not named yet
+ *   taken?: number[][], said?: Set<string>, most?: number }} options `said`: names that stand there already, in capitals; `least`: unfaded nodes with fewer links, and all papers, are not named yet
  */
-export function placeLabels(context, ranked, place, { width, height, selected, focus, least, taken = [], most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
+export function placeLabels(context, ranked, place, { width, height, selected, focus, least, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
   const boxes = [...taken];
   const labels = [];
   for (const node of ranked) {
     if (labels.length >= most || (focus && !focus.has(node.id))) break;
-    if (!focus && node.degree < least) continue;
+    if (!focus && (node.degree < least || (least && node.kind === "paper") || said.has(node.label.toUpperCase()))) continue;
     const { x, y, radius } = place(node);
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const strong = node.id === selected;

@@ -57,9 +57,12 @@ function rows(host, entries, key, app) {
     }, entry.mark, el("span", { text: entry.text }), number);
     return { entry, button, number };
   });
+  const seen = new Set(); // what never occurs in the graph needs no row
   host.replaceChildren(...buttons.map(({ button }) => button));
   return (/** @type {Map<string, number>} */ counts, /** @type {string[]} */ off) => {
     for (const { entry, button, number } of buttons) {
+      if (counts.get(entry.name)) seen.add(entry.name);
+      button.hidden = !seen.has(entry.name) && !off.includes(entry.name);
       const on = !off.includes(entry.name);
       number.textContent = on ? count(counts.get(entry.name) ?? 0) : "off";
       button.setAttribute("aria-pressed", String(on));

@@ -65,8 +65,8 @@ export class Painter {
 
   /** Radius of a mark at a scale: marks shrink more slowly than the map, so that they stay visible. @param {AtlasNode} node @param {number} scale */
   radius(node, scale) {
-    const growth = Math.min(1.75, Math.max(1, 1 / Math.sqrt(scale)));
-    return node.size * (node.kind === "paper" ? Math.min(growth, 1.45) : growth) * (scale > 1.6 ? (1.6 / scale) ** 0.5 : 1);
+    const most = node.kind === "paper" ? 1.45 : Math.max(1.15, 1.8 - node.size / 45);
+    return node.size * Math.min(most, Math.max(1, 1 / Math.sqrt(scale))) * (scale > 1.6 ? (1.6 / scale) ** 0.5 : 1);
   }
 
   gatherMarks() {
@@ -143,8 +143,9 @@ export class Painter {
     stroke(this.strokes.far, theme.line, 0.3 * crowd, 0.7);
     stroke(this.strokes.near, theme.line, Math.min(1, 0.75 * crowd), 0.9);
     stroke(this.strokes.mention, theme.line, Math.min(1, 0.7 * crowd), 0.9, true);
-    stroke(this.strokes.focus, theme.accent, 0.85, 1.6);
-    stroke(this.strokes.focusMention, theme.accent, 0.85, 1.3, true);
+    const many = Math.min(1, Math.sqrt(25 / Math.max(1, this.strokes.focus.length + this.strokes.focusMention.length)));
+    stroke(this.strokes.focus, theme.accent, 0.35 + 0.5 * many, 0.8 + 0.8 * many);
+    stroke(this.strokes.focusMention, theme.accent, 0.35 + 0.5 * many, 0.7 + 0.6 * many, true);
   }
 
   /** The marks, in the map's coordinates. @param {CanvasRenderingContext2D} context @param {number} scale */
@@ -217,7 +218,8 @@ export class Painter {
       return { x, y, radius: this.radius(node, scale) * scale };
     };
     const labels = placeLabels(context, this.ranked, spot,
-      { width, height, selected: state.selected, focus: view.focus, least, taken: quiet ? [] : regions.boxes });
+      { width, height, selected: state.selected, focus: view.focus, least, taken: quiet ? [] : regions.boxes,
+        said: new Set(quiet ? [] : regions.labels.map((label) => label.text)) });
     for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
       const { x, y, radius } = spot(hovered);

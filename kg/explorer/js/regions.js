@@ -66,7 +66,7 @@ export function placeRegionNames(context, centres, names, place, scale, width, h
   for (const centre of [...centres].sort((a, b) => b.size - a.size)) {
     const text = (names[centre.region] ?? "").toUpperCase();
     if (!text) continue;
-    const size = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1));
+    const size = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1)) * Math.min(1, 0.55 + width / 1400);
     const face = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
     context.font = face;
     if ("letterSpacing" in context) context.letterSpacing = "1.2px";

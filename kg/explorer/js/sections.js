@@ -3,9 +3,11 @@
 import { el, outward, svg } from "./dom.js";
 import { confidence, sentence } from "./evidence.js";
 import { icon } from "./marks.js";
-import { count, iri, plural } from "./text.js";
+import { clip, count, iri, plural } from "./text.js";
 
-/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement }} Panel */
+const IN_TABLE = 40; // characters of a name in a table of the panel
+
+/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode, length?: number) => HTMLElement }} Panel */
 
 /** What a node is, as terms and values. @param {Panel} panel @param {AtlasDescription} described */
 export function identity({ app, open }, { node }) {
@@ -48,7 +50,7 @@ export function results({ name }, { node, results: all }) {
   const rows = sorted.map((each) => el("tr", {},
     el("td", { class: "figure", text: figure(each) }),
     el("td", { text: [each.metric, each.kind && each.kind !== "absolute" ? each.kind : ""].filter(Boolean).join(", ") || "–" }),
-    ...columns.map(([, pick]) => el("td", {}, /** @type {any} */ (pick)(each) ? name(/** @type {any} */ (pick)(each)) : "–"))));
+    ...columns.map(([, pick]) => el("td", {}, /** @type {any} */ (pick)(each) ? name(/** @type {any} */ (pick)(each), IN_TABLE) : "–"))));
   return [
     el("h3", { text: `Results read (${count(all.length)})` }),
     el("div", { class: "scroll" }, el("table", { class: "results" },
@@ -139,9 +141,9 @@ export function linkGroup(panel, heading, links, most) {
   return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(links.length)})` }), list, more];
 }
 
-/** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open */
-export function nameButton(kinds, node, open) {
+/** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open @param {number} [length] */
+export function nameButton(kinds, node, open, length = Infinity) {
   const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
   return el("button", { type: "button", class: "name", title: `${kind.singular}${node.year && node.kind === "paper" ? `, ${node.year}` : ""}`, onclick: () => open(node.id) },
-    icon(kind), el("span", { text: node.label }));
+    icon(kind), el("span", { text: clip(node.label, length) }));
 }

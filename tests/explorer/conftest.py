@@ -1,0 +1,154 @@
+"""One browser for all tests of the view, and the pages they open, each written once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kg.explorer.drawing import Graph
+from kg.explorer.page import write_page
+
+from .graphs import chain_graph, hostile_graph, paper_graph, sized_graph
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+# Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
+    "--disable-webgl", "--disable-webgl2",
+]  # fmt: skip
+GRAPHS: dict[str, Callable[[], Graph]] = {
+    "papers": lambda: paper_graph(60),
+    "beyond": lambda: paper_graph(2000),  # more nodes than are drawn at first
+    "large": lambda: sized_graph(2000, 6000),
+    "hostile": hostile_graph,
+    "chain": chain_graph,
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without one the tests are skipped, but never where ``CI`` is set."""
+    program = os.environ.get("PAPERATLAS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        message = "no Chromium: the tests of the view did not run; install the package chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        warnings.warn(message, stacklevel=1)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def graph_of() -> Callable[[str], Graph]:
+    made: dict[str, Graph] = {}
+
+    def get(name: str) -> Graph:
+        if name not in made:
+            made[name] = GRAPHS[name]()
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def page_of(graph_of: Callable[[str], Graph], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    folder = tmp_path_factory.mktemp("pages")
+
+    def get(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            write_page(graph_of(name), path, title="PaperAtlas")
+        return path
+
+    return get
+
+
+class Explorer:
+    """A page of the explorer in the browser, with what went wrong in it."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page, self.path = page, path
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
+        page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
+
+    def open(self, state: str = "") -> None:
+        self.page.goto(f"{self.path.as_uri()}{state}")
+        self.page.wait_for_selector("html[data-ready]", timeout=15_000)
+
+    def wait(self, expression: str, arg: Any = None) -> None:
+        """Waits until an expression or function holds; the page's policy forbids Playwright's own way of polling."""
+        for _ in range(250):
+            if self.page.evaluate(expression, arg):
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"{expression} did not come true for {arg!r}; the page said {self.said()!r}")
+
+    def counts(self) -> tuple[int, int]:
+        """Nodes and links in view, as the page says."""
+        words = self.page.inner_text("#count").replace(",", "").split()
+        return int(words[0]), int(words[4])
+
+    def legend(self, name: str) -> int:
+        text = self.page.inner_text(f'[data-name="{name}"] .number').replace(",", "")
+        return 0 if text == "off" else int(text)
+
+    def said(self) -> str:
+        return self.page.inner_text("#said")
+
+    def ask(self, expression: str) -> Any:
+        return self.page.evaluate(f"paperatlas.{expression}")
+
+    def nodes(self) -> dict[str, dict[str, Any]]:
+        return {node["id"]: node for node in self.ask("nodes()")}
+
+    def choose(self, text: str) -> None:
+        """Types into the search and takes the first hit."""
+        self.page.fill("#search", text)
+        self.page.wait_for_selector("#hits li")
+        self.page.press("#search", "Enter")
+        self.wait("document.querySelector('#details-title')")
+
+    def wait_selected(self, node: str) -> None:
+        self.wait("id => paperatlas.state().selected === id", node)
+        # the panel follows the selection a moment later
+        self.wait("id => document.querySelector('#details-title')?.dataset.node === id", node)
+
+    def export(self, choice: str) -> bytes:
+        with self.page.expect_download() as download:
+            self.page.select_option("#export", choice)
+        return Path(download.value.path()).read_bytes()
+
+
+@pytest.fixture
+def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+    """Opens a named page in a context of its own, with the network off."""
+    contexts: list[BrowserContext] = []
+
+    def get(name: str, state: str = "", *, path: Path | None = None, **options: Any) -> Explorer:
+        settings = {"viewport": {"width": 1360, "height": 860}, "offline": True, "accept_downloads": True} | options
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        explorer = Explorer(context.new_page(), path or page_of(name))
+        explorer.open(state)
+        return explorer
+
+    yield get
+    for context in contexts:
+        context.close()

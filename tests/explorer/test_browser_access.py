@@ -1,0 +1,133 @@
+"""In a real browser: without a mouse, with a finger, in the dark, and with a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Explorer
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Explorer]
+
+
+def test_everything_works_without_a_mouse(opened: Opened) -> None:
+    explorer = opened("papers")
+    page = explorer.page
+    whole = explorer.counts()
+    page.keyboard.press("/")
+    page.keyboard.type("gpt-4")
+    page.wait_for_selector("#hits li")
+    page.keyboard.press("Enter")
+    explorer.wait_selected("artifact/gpt-4")
+    page.keyboard.press("ArrowRight")
+    explorer.wait("paperatlas.state().selected !== 'artifact/gpt-4'")
+    reached = explorer.ask("state().selected")
+    ends = [{link["source"], link["target"]} for link in explorer.ask("links()")]
+    assert {"artifact/gpt-4", reached} in ends
+    page.keyboard.press("Enter")
+    explorer.wait("document.querySelector('#said').textContent.includes('left out')")
+    page.keyboard.press("i")
+    assert reached in explorer.ask("state().pins")
+    page.keyboard.press("h")
+    assert reached not in explorer.nodes()
+    for _ in range(3):
+        page.keyboard.press("u")
+    assert explorer.counts() == whole
+    page.keyboard.press("t")
+    assert page.locator("#table tbody tr").count() == whole[0]
+    page.keyboard.press("t")
+    page.keyboard.press("d")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.keyboard.press("l")
+    page.keyboard.press("Space")
+    assert explorer.legend("paper") == 0
+    page.keyboard.press("?")
+    assert page.locator("#help-dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert explorer.faults == []
+
+
+def test_every_control_has_a_name(opened: Opened) -> None:
+    explorer = opened("papers", "#node=artifact/gpt-4")
+    explorer.wait_selected("artifact/gpt-4")
+    nameless = explorer.page.evaluate("""[...document.querySelectorAll('button, input, select, a, [role=application]')]
+      .filter(each => !(each.getAttribute('aria-label') || each.textContent.trim() || each.labels?.[0]?.textContent.trim()
+        || each.title)).map(each => each.outerHTML)""")
+    assert nameless == []
+    tree = explorer.page.locator("body").aria_snapshot()
+    for name in ("Search names, aliases and identifiers", "From year", "Confidence", "Export what is in view"):
+        assert name in tree
+
+
+def test_the_table_sorts(opened: Opened) -> None:
+    explorer = opened("papers")
+    page = explorer.page
+    page.click("#table-button")
+    links = [int(each) for each in page.locator("#table td:nth-child(4)").all_inner_texts()]
+    assert links == sorted(links, reverse=True)
+    page.click("#table th >> text=Name")
+    names = page.locator("#table td:first-child").all_inner_texts()
+    assert page.get_attribute("#table th >> nth=0", "aria-sort") == "ascending"
+    assert names[0].casefold() <= names[len(names) // 2].casefold() <= names[-1].casefold()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_background(opened: Opened, scheme: str) -> None:
+    explorer = opened("papers", "#node=artifact/gpt-4", color_scheme=scheme)
+    explorer.wait_selected("artifact/gpt-4")
+    faint = explorer.page.evaluate("""() => {
+      const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+      const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
+      const ground = element => { for (let e = element; e; e = e.parentElement) {
+        const c = channels(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0.99) return c; } };
+      const faint = [];
+      for (const element of document.querySelectorAll('body *')) {
+        const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+        if (!own || !element.checkVisibility() || element.closest('script, noscript, [disabled]')) continue;
+        const [a, b] = [light(channels(getComputedStyle(element).color)), light(ground(element))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) faint.push(`${element.tagName} ${element.className} ${element.textContent.slice(0, 30)} ${ratio}`);
+      }
+      return faint;
+    }""")
+    assert faint == []
+
+
+def test_on_a_phone_nothing_scrolls_sideways_the_drawer_opens_and_a_tap_selects(opened: Opened) -> None:
+    explorer = opened("papers", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = explorer.page
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert not page.locator("#kinds").is_visible()
+    page.tap("#menu")
+    explorer.wait("document.querySelector('#legend').getBoundingClientRect().left >= 0")
+    assert page.locator("#kinds").is_visible()
+    page.tap("#legend-close")
+    explorer.wait("document.querySelector('#legend').getBoundingClientRect().right <= 0")
+    node = max(explorer.ask("nodes()"), key=lambda each: (each["kind"] == "topic", each["x"]))["id"]
+    place = page.evaluate("id => paperatlas.onScreen(id)", node)
+    page.touchscreen.tap(place["x"], place["y"])
+    explorer.wait_selected(node)
+    assert page.locator("#details").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    small = page.evaluate("""[...document.querySelectorAll('header button, header select, header input, .actions button')]
+      .filter(each => each.checkVisibility()).filter(each => each.getBoundingClientRect().height < 43.5).length""")
+    assert small == 0
+
+
+def test_dragging_pins_a_node_and_the_address_keeps_it(opened: Opened) -> None:
+    explorer = opened("papers")
+    page = explorer.page
+    node = next(each for each in explorer.ask("nodes()") if each["id"] == "artifact/gpt-4")
+    start = page.evaluate("paperatlas.onScreen('artifact/gpt-4')")
+    page.mouse.move(start["x"], start["y"])
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 25, steps=4)
+    page.mouse.up()
+    explorer.wait("paperatlas.state().pins['artifact/gpt-4']")
+    moved = explorer.nodes()["artifact/gpt-4"]
+    assert (moved["x"], moved["y"]) != (node["x"], node["y"])
+    other = opened("papers", "#" + page.url.partition("#")[2])
+    assert other.nodes()["artifact/gpt-4"] == moved

@@ -1,0 +1,103 @@
+"""In a real browser: each export holds the view, and its own library reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import struct
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+import rdflib
+
+from .conftest import Explorer
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Explorer]
+KG = rdflib.Namespace("https://w3id.org/paperatlas/ontology#")
+BASE = "https://w3id.org/paperatlas/"
+
+
+@pytest.fixture
+def filtered(opened: Opened) -> Explorer:
+    """A hostile graph without its datasets: exports hold what is in view and nothing else."""
+    explorer = opened("hostile")
+    explorer.page.click('[data-name="dataset"]')
+    return explorer
+
+
+def test_png_is_twice_the_window(filtered: Explorer) -> None:
+    image = filtered.export("png")
+    assert image[:8] == b"\x89PNG\r\n\x1a\n"
+    box = filtered.page.locator("#mynetwork").bounding_box()
+    assert box
+    assert struct.unpack(">II", image[16:24]) == pytest.approx((2 * box["width"], 2 * box["height"]), abs=2)
+
+
+def test_svg_has_a_mark_for_every_node(filtered: Explorer) -> None:
+    root = ElementTree.fromstring(filtered.export("svg"))
+    space = "{http://www.w3.org/2000/svg}"
+    marks = root.findall(f".//{space}path[@class='node']")
+    assert len(marks) == filtered.counts()[0]
+    titles = {mark.findtext(f"{space}title") for mark in marks}
+    assert titles == {node["label"] for node in filtered.nodes().values()}
+    assert len(root.findall(f".//{space}line")) == filtered.counts()[1]
+    assert not root.findall(f".//{space}script")
+
+
+def test_json_is_read_by_networkx(filtered: Explorer) -> None:
+    graph = nx.node_link_graph(json.loads(filtered.export("json")), edges="edges")
+    assert set(graph) == filtered.nodes().keys()
+    assert graph.number_of_edges() == filtered.counts()[1]
+    assert "dataset" not in {kind for _, kind in graph.nodes(data="kind")}
+
+
+def test_csv_has_a_row_for_every_link_and_no_formula(filtered: Explorer) -> None:
+    rows = list(csv.reader(io.StringIO(filtered.export("csv").decode(), newline="")))
+    links = {(link["source"], link["predicate"], link["target"]) for link in filtered.ask("links()")}
+    assert {(row[0], row[3], row[4]) for row in rows[1:]} == links
+    assert all(not cell.lstrip().startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert any("HYPERLINK" in cell for row in rows for cell in row)
+
+
+def test_bibtex_has_the_papers(filtered: Explorer) -> None:
+    entries = _bibtex(filtered.export("bibtex").decode())
+    papers = [node for node in filtered.nodes().values() if node["kind"] == "paper"]
+    assert len(entries) == len(papers) > 20
+    assert {entry["key"] for entry in entries} >= {"paper-hostile-0"}
+    by_key = {entry["key"]: entry for entry in entries}
+    assert by_key["paper-2401.00003"]["eprint"] == "2401.00003"
+    assert by_key["paper-hostile-3"]["title"].startswith(r"{\{\{7*7\}\} \{\% raw \%\}")
+
+
+def _bibtex(text: str) -> list[dict[str, str]]:
+    """A strict reader of the subset that is written: entries of brace-balanced fields."""
+    entries = []
+    for match in re.finditer(r"@misc\{([\w.:-]+),\n((?:  \w+ = \{.*\},?\n)+)\}\n", text):
+        entry = {"key": match.group(1)}
+        for field in re.finditer(r"  (\w+) = \{(.*)\},?\n", match.group(2)):
+            bare = re.sub(r"\\[{}]", "", field.group(2))
+            assert bare.count("{") == bare.count("}")
+            entry[field.group(1)] = field.group(2)
+        entries.append(entry)
+    assert text.count("@misc{") == len(entries)
+    return entries
+
+
+def test_turtle_holds_the_visible_triples(filtered: Explorer) -> None:
+    graph = rdflib.Graph().parse(data=filtered.export("turtle").decode(), format="turtle")
+    nodes = filtered.nodes()
+    assert {str(each) for each in graph.subjects()} == {BASE + node for node in nodes}
+    links = {(BASE + link["source"], link["predicate"], BASE + link["target"]) for link in filtered.ask("links()")}
+    written = {
+        (str(subject), re.split("[#/]", str(predicate))[-1], str(object_))
+        for subject, predicate, object_ in graph
+        if isinstance(object_, rdflib.URIRef) and predicate != rdflib.RDF.type
+    }
+    assert written == links
+    titles = {str(each) for each in graph.objects(None, rdflib.DCTERMS.title)}
+    assert titles == {node["label"] for node in nodes.values() if node["kind"] == "paper"}

@@ -1,0 +1,197 @@
+"""In a real browser: search, details, filters, expansion, undo, path and address tell the truth about the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from kg.explorer.drawing import Graph
+
+from .conftest import Explorer
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Explorer]
+GraphOf = Callable[[str], Graph]
+
+
+def test_three_letters_in_the_wrong_case_find_a_node(opened: Opened) -> None:
+    explorer = opened("papers")
+    page = explorer.page
+    page.keyboard.press("/")
+    page.keyboard.type("HUMANe")
+    page.wait_for_selector("#hits li", timeout=500)
+    assert page.text_content("#hits li .hit-name") == "HumanEval"
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#search", "aria-activedescendant") == "hit-0"
+    page.keyboard.press("Enter")
+    explorer.wait_selected("artifact/humaneval")
+    page.wait_for_timeout(450)  # the camera's flight
+    place = page.evaluate("paperatlas.onScreen('artifact/humaneval')")
+    box = page.locator("#mynetwork").bounding_box()
+    assert box
+    assert place["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=5)
+    assert place["y"] == pytest.approx(box["y"] + box["height"] / 2, abs=5)
+
+
+def test_search_finds_aliases_and_identifiers_whatever_the_dashes(opened: Opened) -> None:
+    explorer = opened("papers")
+    for query, name in (("gpt4", "GPT-4"), ("Llama 2 v1", "Llama 2"), ("2401.00007", "number 7")):
+        explorer.page.fill("#search", query)
+        explorer.wait(
+            "name => document.querySelector('#hits li .hit-name')?.textContent.endsWith(name)", arg=name
+        )
+
+
+@pytest.mark.parametrize("node", ["artifact/gpt-4", "paper/2401.00003", "topic/mathematical-reasoning"])
+def test_details_list_exactly_the_evidence_with_its_mentions_marked(
+    opened: Opened, graph_of: GraphOf, node: str
+) -> None:
+    graph = graph_of("papers")
+    explorer = opened("papers", f"#node={node}")
+    explorer.wait_selected(node)
+    shown = explorer.page.evaluate("""[...document.querySelectorAll('.links .evidence')].map(quote => [
+      quote.textContent, [...quote.querySelectorAll('mark')].map(mark => mark.textContent)])""")
+    wanted = []
+    for source, _, data in [*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)]:
+        for piece in data["evidence"]:
+            text = graph.nodes[source]["abstract"]
+            wanted.append([text[piece["sentence_start"] : piece["sentence_end"]], [piece["text"]]])
+    assert wanted
+    assert sorted(shown) == sorted(wanted)
+
+
+def test_a_paper_shows_its_abstract_with_mentions_that_open(opened: Opened, graph_of: GraphOf) -> None:
+    explorer = opened("papers", "#node=paper/2401.00003")
+    explorer.wait_selected("paper/2401.00003")
+    abstract = explorer.page.locator(".abstract")
+    assert abstract.text_content() == graph_of("papers").nodes["paper/2401.00003"]["abstract"]
+    name = abstract.locator(".mention").last.inner_text()
+    abstract.locator(".mention").last.click()
+    explorer.wait("name => document.querySelector('#details-title').textContent === name", arg=name)
+
+
+def test_a_benchmark_shows_its_results_and_a_model_its_family(opened: Opened, graph_of: GraphOf) -> None:
+    graph = graph_of("papers")
+    on: list[str] = [data["on"] for _, data in graph.nodes(data=True) if data.get("kind") == "result"]
+    node = max(sorted(set(on)), key=on.count)
+    explorer = opened("papers", f"#node={node}")
+    explorer.wait_selected(node)
+    assert explorer.page.locator(".results tbody tr").count() == on.count(node)
+    family = opened("papers", "#node=artifact/gpt-4o")
+    family.wait_selected("artifact/gpt-4o")
+    assert family.page.locator(".tree").inner_text().split("\n") == ["GPT-4", "GPT-4 Turbo", "GPT-4o"]
+    assert family.page.inner_text(".tree [aria-current]") == "GPT-4o"
+
+
+def test_the_years_count_what_python_counts(opened: Opened, graph_of: GraphOf) -> None:
+    graph = graph_of("papers")
+    explorer = opened("papers", "#years=2022-2023&undated=no")
+    inside = {node for node, year in graph.nodes(data="year") if year in (2022, 2023)}
+    assert explorer.legend("paper") == len(inside) > 3
+    kept = {
+        (source, target, key)
+        for source, target, key in graph.edges(keys=True)
+        if all(not end.startswith("paper/") or end in inside for end in (source, target))
+    }
+    linked = {end for source, target, _ in kept for end in (source, target)}
+    loose = {node for node, kind in graph.nodes(data="kind") if kind != "result" and not graph.degree(node)}
+    assert explorer.counts() == (len(linked | inside | loose), len(kept))
+    explorer.page.locator("#year-to").fill("2022")
+    assert explorer.legend("paper") == sum(year == 2022 for _, year in graph.nodes(data="year"))
+    assert f"{explorer.legend('paper')} papers" in explorer.page.inner_text("#years-value")
+
+
+def test_expanding_moves_nothing_and_says_what_is_left_out(opened: Opened, graph_of: GraphOf) -> None:
+    graph = graph_of("beyond")
+    explorer = opened("beyond", "#node=topic/mathematical-reasoning")
+    node = "topic/mathematical-reasoning"
+    explorer.wait_selected(node)
+    before = explorer.nodes()
+    near = set(nx.all_neighbors(graph, node)) - {node}
+    assert len(near - before.keys()) > 60
+    explorer.page.click("text=Expand")
+    explorer.wait("document.querySelector('#said').textContent.includes('left out')")
+    after = explorer.nodes()
+    assert {key: (each["x"], each["y"]) for key, each in after.items() if key in before} == {
+        key: (each["x"], each["y"]) for key, each in before.items()
+    }
+    added = after.keys() - before.keys()
+    assert 0 < len(added) <= 60
+    assert added <= near
+    left = len(near - after.keys())
+    assert f"{len(added)} neighbours added" in explorer.said()
+    assert f"{left} of {len(near)} left out" in explorer.said()
+    explorer.page.keyboard.press("u")
+    assert explorer.nodes().keys() == before.keys()
+
+
+def test_a_node_beyond_the_overview_is_found_and_comes_with_its_links(opened: Opened, graph_of: GraphOf) -> None:
+    explorer = opened("beyond")
+    drawn = explorer.nodes()
+    graph = graph_of("beyond")
+    node = next(node for node, kind in graph.nodes(data="kind") if kind == "paper" and node not in drawn)
+    explorer.choose(graph.nodes[node]["label"])
+    explorer.wait_selected(node)
+    assert set(graph.successors(node)) <= explorer.nodes().keys()
+
+
+def test_hide_then_undo_gives_the_same_counts(opened: Opened) -> None:
+    explorer = opened("papers")
+    whole = explorer.counts()
+    explorer.choose("gpt-4")
+    explorer.page.click("text=Hide")
+    assert explorer.counts() < whole
+    assert "artifact/gpt-4" not in explorer.nodes()
+    explorer.page.click("#undo")
+    assert explorer.counts() == whole
+
+
+def test_the_path_is_the_shortest_one_shown_and_read_out(opened: Opened, graph_of: GraphOf) -> None:
+    graph = graph_of("chain")
+    explorer = opened("chain", "#node=paper/chain-0")
+    wanted = nx.shortest_path(graph.to_undirected(as_view=True), "paper/chain-0", "paper/chain-8")
+    explorer.wait_selected("paper/chain-0")
+    explorer.page.click("text=Path from here")
+    explorer.choose("chain link 8")
+    explorer.wait_selected("paper/chain-8")
+    explorer.page.click("text=Path to here")
+    explorer.page.wait_for_selector(".path li")
+    assert explorer.ask("focus()") == wanted
+    labels = [graph.nodes[node]["label"] for node in wanted]
+    assert explorer.said() == f"Path of 8 steps: {' → '.join(labels)}"
+    assert explorer.page.locator(".path .name").all_inner_texts() == labels
+
+
+def test_the_copied_link_opens_the_same_view(opened: Opened) -> None:
+    explorer = opened("beyond")
+    page = explorer.page
+    page.click('[data-name="dataset"]')
+    page.click('[data-name="mentions"]')
+    page.locator("#year-from").fill("2022")
+    explorer.choose("gpt-4")
+    page.keyboard.press("e")
+    explorer.wait("document.querySelector('#said').textContent.includes('left out')")
+    page.keyboard.press("i")
+    page.click("#copy")
+    explorer.wait("document.querySelector('#said').textContent.includes('copied') || document.querySelector('#link-dialog').open")
+    other = opened("beyond", "#" + page.url.partition("#")[2])
+    assert other.counts() == explorer.counts()
+    assert other.ask("state()") == explorer.ask("state()")
+    assert _shown(other) == _shown(explorer)
+
+
+def _shown(explorer: Explorer) -> dict[str, Any]:
+    return {node: (each["x"], each["y"]) for node, each in explorer.nodes().items()}
+
+
+def test_only_near_shows_the_neighbourhood(opened: Opened, graph_of: GraphOf) -> None:
+    graph = graph_of("papers").to_undirected()
+    explorer = opened("papers", "#node=artifact/humaneval")
+    explorer.wait_selected("artifact/humaneval")
+    for steps in (1, 2):
+        explorer.page.keyboard.press("n")
+        near = nx.ego_graph(graph, "artifact/humaneval", steps)
+        assert explorer.nodes().keys() == set(near)
