@@ -1,5 +1,7 @@
 """The one exception tree of PaperAtlas.
 
+From the root to what can go wrong::
+
     PaperAtlasError            anything a user can mend; the command line prints it in one line and exits with 1
     ├── InputError             a file or a record that cannot be read as papers
     ├── CatalogueError         faults in catalogue tables, all reported together

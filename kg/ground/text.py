@@ -33,8 +33,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 # C0 and C1 control characters, surrogates, zero-width and bidirectional marks: invisible, and used to hide text.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 
