@@ -1,0 +1,1 @@
+"""Names to known artifacts: entries, aliases, lineage, index, topic scheme."""
