@@ -30,7 +30,6 @@ _GREEK = {
 _SEPARATORS = re.compile(r"[\s\-_]+")
 _ASCII_SEPARATORS = dict.fromkeys(map(ord, "-_ \t\n\v\f\r\x1c\x1d\x1e\x1f"))
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_SPACES = re.compile(r"\s+")
 # C0 and C1 control characters, surrogates, zero-width and bidirectional marks: invisible, and used to hide text.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -44,7 +43,7 @@ def tidy(text: str) -> str:
     'A title of two lines'
     """
     # Invisible characters go first: they keep a letter and its accent apart, and composing must come last.
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def plain_dashes(text: str) -> str:
@@ -69,8 +68,6 @@ def fold(name: str) -> str:
     """
     if name.isascii():  # the same, four times faster; most names are
         return name.translate(_ASCII_SEPARATORS).lower()
-    if name.isascii():
-        return _SEPARATORS.sub("", name).casefold()
     # Once is not always enough: "´" becomes a space and an accent, and without the space a letter takes the accent.
     folded = _fold_once(name)
     while (again := _fold_once(folded)) != folded:

@@ -33,7 +33,7 @@ def test_tidied_text_has_single_spaces_and_nothing_invisible(text: str) -> None:
     kept.encode("utf-8")  # no lone surrogates: they could not be written
 
 
-@given(st.text(alphabet="abcXYZ019 -_", max_size=30))
+@given(st.text(alphabet=st.characters(codec="ascii"), max_size=30))
 def test_fold_of_plain_ascii_is_what_the_general_path_gives(text: str) -> None:
     assert fold(text) == fold(text + "é").removesuffix("é")
 
