@@ -90,6 +90,7 @@ def _locked(output: Path) -> Iterator[None]:
     connection = sqlite3.connect(path, timeout=0)
     try:
         try:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file either
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):

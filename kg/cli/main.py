@@ -34,6 +34,10 @@ _DEBUG = "PAPERATLAS_DEBUG"
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
+class _ReaderHasEnough(Exception):
+    """Standard output was closed by its reader; click itself would end such a program with the exit code 1."""
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one only to run it or to print its own help."""
 
@@ -46,6 +50,12 @@ class LazyGroup(click.Group):
         command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderHasEnough from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -85,8 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped; what the last build made is untouched")
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader has enough, as with `paperatlas link FILE | head`. Python would complain once more on exit.
+    except (BrokenPipeError, _ReaderHasEnough):
+        # As with `paperatlas link FILE | head`. Python would complain once more on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:

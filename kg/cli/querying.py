@@ -50,8 +50,8 @@ def query(
     """
     from kg.build.opening import Atlas
 
-    atlas = Atlas(output)
     values = dict(map(_pair, parameters))
+    atlas = Atlas(output)
     answer = atlas.query(_text(text), values, limit=limit, timeout=timeout)
     _print(answer, format_, atlas.manifest.base)
     if not answer.complete:

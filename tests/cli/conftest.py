@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,16 +17,14 @@ PAPERS = Path(__file__).parent / "papers.jsonl"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run_program(
-    *arguments: str | Path, program: str | None = None, **options: object
-) -> subprocess.CompletedProcess[str]:
+def run_program(*arguments: str | Path, program: str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run ``python cli.py`` (or a program text that calls it) outside any terminal."""
     start = [str(ROOT / "cli.py")] if program is None else ["-c", program]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1"}
     environment.pop("PAPERATLAS_DEBUG", None)
     return subprocess.run(
         [sys.executable, *start, *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, env=environment, **options,  # type: ignore[call-overload]
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, env=environment, **options,
     )  # fmt: skip
 
 
