@@ -63,9 +63,8 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
         raise InputError("the record has no title", where=where, remedy='give it a "title"')
     authors = fields.authors()
     count = fields.count("author_count")
-    identifiers = fields.identifiers()
     urls = fields.urls("url")
-    doi_name, arxiv = fields.doi_and_arxiv(identifiers, urls)
+    doi_name, arxiv = fields.doi_and_arxiv(urls)
     return Paper(
         title=title,
         abstract=fields.text("abstract"),
@@ -77,7 +76,7 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
         upvotes=fields.count("upvotes"),
         arxiv=arxiv,
         doi=doi_name,
-        identifiers=tuple(identifiers),
+        identifiers=tuple(fields.identifiers()),
         links=tuple(dict.fromkeys([*urls, *fields.urls("links")])),
         sources=(source,),
     )
@@ -141,13 +140,14 @@ class _Fields:
 
     def identifiers(self) -> list[str]:
         """The ids that the record gives itself, as they stand there."""
-        found: list[str] = []
+        return list(dict.fromkeys(filter(None, map(_text, self._ids()))))
+
+    def _ids(self) -> Iterator[object]:
         for _, value in self._found("identifiers"):
-            found += [_text(part) for part in (value if isinstance(value, list) else [value])]
+            yield from value if isinstance(value, list) else [value]
         external = self._values.get("externalids")  # Semantic Scholar: {"ArXiv": …, "DOI": …, "CorpusId": …}
         if isinstance(external, Mapping):
-            found += [f"{name}:{_text(value)}" for name, value in external.items() if _text(value)]
-        return list(dict.fromkeys(filter(None, found)))
+            yield from (_text(value) for value in external.values())
 
     def urls(self, field: str) -> list[str]:
         """Addresses of the web; anything else that stands there is no link to follow."""
@@ -156,9 +156,10 @@ class _Fields:
             found += [_text(part) for part in (value if isinstance(value, list) else [value])]
         return [url for url in found if _WEB.fullmatch(url)]
 
-    def doi_and_arxiv(self, identifiers: list[str], urls: list[str]) -> tuple[str | None, str | None]:
+    def doi_and_arxiv(self, urls: list[str]) -> tuple[str | None, str | None]:
         """The DOI and the arXiv id: of their own field, else among the identifiers, else among the addresses."""
-        candidates = [*identifiers, *urls]
+        # Not a number: 2405.13720 loses its last digit on the way through programs and would name another paper.
+        candidates = [*(name for name in self._ids() if isinstance(name, str)), *urls]
         explicit: dict[str, list[str]] = {"arxiv": [], "doi": []}
         for field, recognise in (("arxiv", arxiv_id), ("doi", doi)):
             for name, value in self._found(field):

@@ -83,7 +83,7 @@ class _Scanner:
                 return
         if self._stack:
             place = "a record" if self._start is not None else "the array"
-            self._report(f"the document ends inside {place}", self._start if self._start is not None else self._scanned)
+            self._report(f"the document ends inside {place}", len(self._buffer) if self._start is None else self._start)
 
     def _take(self, token: bytes, place: int) -> bool:
         """Follow one token; False where the brackets do not match and nothing more can be told apart."""

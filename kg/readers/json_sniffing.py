@@ -40,13 +40,14 @@ def is_document(head: bytes) -> bool:
 def _is_spread(head: bytes) -> bool:
     """Whether the object that the file begins with is a container, or takes more than one line."""
     rows = [row for row in head.split(b"\n") if row.strip()]
-    first = _parsed(rows[0])
+    first_row = rows[0]
+    first = _parsed(first_row)
     if isinstance(first, dict):
         return "title" not in first and any(isinstance(first.get(name), list) for name in CONTAINERS)
-    if len(rows) == 1:  # longer than the head, or cut off
+    if len(rows) == 1 and _ROW.match(first_row):  # longer than the head, or cut off
         container, title = _CONTAINER.search(head), head.find(b'"title"')
         return container is not None and not 0 <= title < container.start()
-    return not _ROW.match(rows[1])
+    return len(rows) == 1 or not _ROW.match(rows[1])
 
 
 def _parsed(row: bytes) -> Any:

@@ -45,7 +45,7 @@ _AUTHORS = re.compile(r"[•·] ?(?P<count>\d{1,6}) authors?")
 _DOT = "·"
 # Characters. The longest line that is taken for an organisation; the names on the pages have at most 40.
 _ORGANISATION_LENGTH = 100
-# A page has the layout with blank lines if one line in five that holds text follows a blank one (else there is none).
+# A run has the layout with blank lines if one line in five follows a blank one; in the saved pages, half or none do.
 _SPACED_SHARE = 0.2
 
 # Characters. Titles of the saved pages have 17 to 169, abstracts 425 to 1,920: this is the geometric mean between.
@@ -175,34 +175,43 @@ def _text_lines(page: Page, fault: Fault) -> list[_Line]:
 
 
 def _runs(lines: list[_Line]) -> Iterator[_Run]:
-    """Steps 1 to 3: the lines of the page taken away, the rest as blocks and details."""
-    with_gaps = sum(line.spaced for line in lines) >= _SPACED_SHARE * len(lines)
+    """Step 1: the lines of the page taken away, the runs of papers between them."""
+    run: list[_Line] = []
+    headed = invited = False
+    for index, line in enumerate(lines):
+        text = _unglued(line.text, certain=invited) if invited or index == 0 else line.text
+        invited = _INVITATION.fullmatch(text) is not None
+        belongs_to_page = invited or _PAGE_HEAD.fullmatch(text) is not None
+        lone_day = _DATE.fullmatch(text) is not None and (index == 0 or lines[index - 1].text != _DOT)
+        if not (belongs_to_page or lone_day):
+            run.append(_Line(line.number, text, line.spaced))
+            continue
+        if run:
+            yield _Run(_parts(run), headed)
+        run, headed = [], headed or belongs_to_page
+    if run:
+        yield _Run(_parts(run), headed)
+
+
+def _parts(lines: list[_Line]) -> list[_Block | _Details]:
+    """Steps 2 and 3: details, and blocks of text."""
+    with_gaps = sum(line.spaced for line in lines[1:]) >= _SPACED_SHARE * len(lines)
     parts: list[_Block | _Details] = []
-    headed = joins = invited = False
     index = 0
     while index < len(lines):
         line = lines[index]
         found = _details(lines, index, with_gaps)
+        last = parts[-1] if parts else None
         if found is not None:
-            details, used = found
-            parts.append(details)
-            index, joins, invited = index + used, False, False
+            parts.append(found[0])
+            index += found[1]
             continue
-        index += 1
-        text = _unglued(line.text, certain=invited) if invited or index == 1 else line.text
-        invited = _INVITATION.fullmatch(text) is not None
-        belongs_to_page = invited or _PAGE_HEAD.fullmatch(text) is not None
-        if belongs_to_page or _DATE.fullmatch(text):
-            if parts:
-                yield _Run(parts, headed)
-            parts, joins, headed = [], False, headed or belongs_to_page
-        elif joins and with_gaps and not line.spaced and isinstance(last := parts[-1], _Block):
-            parts[-1] = _Block(last.number, f"{last.text} {text}")
+        if with_gaps and not line.spaced and isinstance(last, _Block):
+            parts[-1] = _Block(last.number, f"{last.text} {line.text}")
         else:
-            parts.append(_Block(line.number, text))
-            joins = True
-    if parts:
-        yield _Run(parts, headed)
+            parts.append(_Block(line.number, line.text))
+        index += 1
+    return parts
 
 
 def _unglued(text: str, *, certain: bool) -> str:

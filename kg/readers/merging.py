@@ -6,8 +6,8 @@ Steps:
    that is reported).
 2. Works with the same title (letters and digits, case folded) are one, unless their identifiers contradict: a title
    shared by two arXiv ids, or by two DOIs, proves nothing, and papers with nothing but that title stay on their own.
-3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows, and
-   merging what was merged changes nothing:
+3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows; merging
+   what was merged changes nothing, unless an identifier stood for two titles, of which only one is kept:
 
    ============================  ==========================================================================
    title and abstract            of the paper with the fullest abstract (most letters and digits); of equals
