@@ -19,30 +19,30 @@ _MOST_REGIONS = 16  # more names than that are not read on one map; found by loo
 _SMALLEST_SHARE = 0.012  # of all nodes, and at least _SMALLEST_REGION nodes
 _SMALLEST_REGION = 9
 _NAMING = {"topic": 1.0, "benchmark": 0.7, "model": 0.7, "dataset": 0.6, "method": 0.6}  # who may name a region
+_TYPICAL = 0.8  # exponent of the share of a name's links that lie inside the region; 1 would favour rare names
 _UNNAMEABLE_LENGTH = 42  # characters; longer names are not read as the name of a region
 
 
-def hub_weights(count: int, ends: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The weight of each link, ``1 / sqrt(links of its busier end)``.
+def hub_weights(count: int, ends: NDArray[np.int64], pulls: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """The weight of each link, ``pull / sqrt(links of its busier end)``.
 
     Args:
         count: the number of nodes. ends: shape (links, 2), indices of the two ends.
+        pulls: how much a link of its kind says about belonging together; 1 where not given.
     """
     degree = np.bincount(ends.ravel(), minlength=count)
     weights: NDArray[np.float64] = 1.0 / np.sqrt(np.maximum(degree[ends].max(axis=1), 1))
-    return weights
+    return weights if pulls is None else weights * pulls
 
 
-def find_communities(
-    count: int, ends: NDArray[np.int64], weights: NDArray[np.float64], seed: int
-) -> NDArray[np.int64]:
+def find_communities(count: int, ends: NDArray[np.int64], weights: NDArray[np.float64], seed: int) -> NDArray[np.int64]:
     """The region of each node, numbered from the largest (0), or ``ISLAND``. Deterministic for a seed.
 
     >>> ends = np.array([(i, j) for i in range(20) for j in range(i)])
     >>> set(find_communities(22, ends, hub_weights(22, ends), seed=1).tolist()) == {0, ISLAND}
     True
     """
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(count))
     for (one, other), weight in zip(ends.tolist(), weights.tolist(), strict=True):
         held = graph[one][other]["weight"] if graph.has_edge(one, other) else 0.0
@@ -53,9 +53,7 @@ def find_communities(
     return _renumber(_merge_small(labels, ends, weights))
 
 
-def _merge_small(
-    labels: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Joins each small community to the one it is linked to most, smallest first."""
     number = int(labels.max(initial=-1)) + 1
     between = np.zeros((number, number))
@@ -98,14 +96,16 @@ def name_regions(
     labels: NDArray[np.int64], ends: NDArray[np.int64], kinds: Sequence[str], names: Sequence[str]
 ) -> list[str]:
     """A name for each region, all different where the nodes' names are; empty where nothing in it can name it."""
-    degree = np.bincount(ends.ravel(), minlength=len(labels))
-    inside = ends[labels[ends[:, 0]] == labels[ends[:, 1]]]
+    paper = np.array([kind == "paper" for kind in kinds], bool)
+    read = ends[paper[ends].any(axis=1)]  # the upper concepts of a scheme have many links, but to no paper
+    degree = np.bincount(read.ravel(), minlength=len(labels))
+    inside = read[labels[read[:, 0]] == labels[read[:, 1]]]
     within = np.bincount(inside.ravel(), minlength=len(labels))
     worth = np.array([
         _NAMING.get(kind, 0.0) if len(name) <= _UNNAMEABLE_LENGTH else 0.0
         for kind, name in zip(kinds, names, strict=True)
     ])  # fmt: skip
-    score = worth * within * np.sqrt(within / np.maximum(degree, 1))
+    score = worth * within * (within / np.maximum(degree, 1)) ** _TYPICAL
     chosen: list[str] = []
     for region in range(int(labels.max(initial=-1)) + 1):
         members = np.flatnonzero(labels == region)

@@ -7,6 +7,7 @@ shows; every edge keeps its predicate, confidence and evidence. Nodes and edges 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -15,7 +16,7 @@ import networkx as nx
 import numpy as np
 
 from kg.explorer.communities import ISLAND, find_communities, hub_weights, name_regions
-from kg.explorer.kinds import KIND_BY_NAME, kind_of
+from kg.explorer.kinds import KIND_BY_NAME, PREDICATES, kind_of
 from kg.explorer.layout import arrange
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
 
@@ -25,6 +26,8 @@ Positions = Mapping[str, tuple[float, float]]
 _SHOWN_ELSEWHERE = {"kind", "label", "year", "paper_count"}  # columns of their own, not facts
 _PAPER_SIZE, _PAPER_GROWTH = 4.6, 0.22  # radius in pixels and its growth with the root of the links
 _SIZE, _GROWTH, _LARGEST = 3.4, 2.0, 30.0
+_TOPIC_GROWTH = 1.45  # topics are many, and their names say more than their marks
+_PULLS = {predicate.name: predicate.pull for predicate in PREDICATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +71,32 @@ def draw(
     chosen = choose_nodes(ends, degree, np.array([kinds[node] == "paper" for node in ids], bool), node_budget)
     drawn = choose_links(ends, degree, chosen, link_budget)
     sizes = np.array([_size(kinds[node], int(count)) for node, count in zip(ids, degree, strict=True)])
-    regions, names, places = _map(graph, ids, kinds, ends[drawn], chosen, sizes, seed, previous)
+    pulls = np.array([_PULLS.get(str(data.get("predicate")), 1.0) for *_, data in links], float)
+    regions, names, places = _map(graph, ids, kinds, ends[drawn], pulls[drawn], chosen, sizes, seed, previous)
     nodes = [
         _node(node, graph.nodes[node], kinds[node], int(degree[place]), float(sizes[place]),
               places.get(node), int(regions[place]))
         for place, node in enumerate(ids)
     ]  # fmt: skip
     edges = [_edge(*link, hidden=not shown) for link, shown in zip(links, drawn.tolist(), strict=True)]
-    results = [{"id": node, **data} for node, data in sorted(graph.nodes(data=True)) if kinds[node] == "result"]
+    results = [{"id": node, **graph.nodes[node]} for node in sorted(kinds) if kinds[node] == "result"]
     return Drawing(nodes, edges, results, names)
 
 
 def _map(
-    graph: Graph, ids: list[str], kinds: dict[str, str], ends: np.ndarray, chosen: np.ndarray, sizes: np.ndarray,
-    seed: int, previous: Positions | None,
+    graph: Graph, ids: list[str], kinds: dict[str, str], ends: np.ndarray, pulls: np.ndarray, chosen: np.ndarray,
+    sizes: np.ndarray, seed: int, previous: Positions | None,
 ) -> tuple[np.ndarray, list[str], dict[str, tuple[float, float]]]:  # fmt: skip
     """The region of every node, the regions' names, and the positions of the chosen nodes."""
     shown = np.flatnonzero(chosen)
     compact = np.full(len(ids), -1)
     compact[shown] = np.arange(len(shown))
-    inner = compact[np.unique(np.sort(ends, axis=1), axis=0)].reshape(-1, 2)
-    inner = inner[inner[:, 0] != inner[:, 1]]
-    weights = hub_weights(len(shown), inner)
+    pairs, of_pair = np.unique(np.sort(compact[ends], axis=1), axis=0, return_inverse=True)
+    strongest = np.zeros(len(pairs))
+    np.maximum.at(strongest, of_pair.ravel(), pulls)  # of several links of one pair the strongest counts
+    proper = pairs[:, 0] != pairs[:, 1]
+    inner = pairs[proper]
+    weights = hub_weights(len(shown), inner, strongest[proper])
     labels = find_communities(len(shown), inner, weights, seed)
     own = [ids[place] for place in shown]
     names = name_regions(labels, inner, [kinds[node] for node in own], [_label(graph, node) for node in own])
@@ -103,8 +110,8 @@ def _map(
 def _size(kind: str, links: int) -> float:
     """The radius of a mark in pixels: papers small and alike, all else by the root of its links."""
     if kind == "paper":
-        return round(_PAPER_SIZE + _PAPER_GROWTH * links**0.5, 1)
-    return round(min(_LARGEST, _SIZE + _GROWTH * links**0.5), 1)
+        return round(_PAPER_SIZE + _PAPER_GROWTH * math.sqrt(links), 1)
+    return round(min(_LARGEST, _SIZE + (_TOPIC_GROWTH if kind == "topic" else _GROWTH) * math.sqrt(links)), 1)
 
 
 def _label(graph: Graph, node: str) -> str:

@@ -1,7 +1,8 @@
 """What the view draws: the kinds of node, the predicates, and the marks and colours that tell them apart.
 
-Colours start from Okabe and Ito (https://jfly.uni-koeln.de/color/), darkened for the light theme and lightened for the
-dark one until every mark stands at least 3:1 against its background (WCAG 2.2, 1.4.11). Colour never stands alone:
+Colours start from Okabe and Ito (https://jfly.uni-koeln.de/color/). Darkened until every mark stands at least 3:1 on
+white (WCAG 2.2, 1.4.11) their vermilion and their yellow are one brown to protanopes, so the set was searched anew for
+the largest least distance under simulated protanopia and deuteranopia; a test computes it. Colour never stands alone:
 each kind also has a shape of its own. This table is the only home of both; the page receives it with the data.
 """
 
@@ -27,21 +28,26 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A kind of link, as the panel of its source (``forward``) and of its target (``backward``) head it."""
+    """A kind of link, as the panel of its source (``forward``) and of its target (``backward``) head it.
+
+    ``pull``: how strongly it draws its ends into one region. What a paper does with an artifact says more than what it
+    touches on; the tree of topics and who developed what say little about what is read together.
+    """
 
     name: str
     forward: str
     backward: str
+    pull: float = 1.0
 
 
 KINDS = (
-    Kind("paper", "paper", "Papers", "dot", "#5f6f84", "#9aa9bd"),
-    Kind("model", "model", "Models", "diamond", "#c94a00", "#ff8f52"),
-    Kind("dataset", "dataset", "Datasets", "square", "#00805c", "#2fc79c"),
-    Kind("benchmark", "benchmark", "Benchmarks", "triangle", "#0068a8", "#5bb8f0"),
-    Kind("method", "method", "Methods", "triangleDown", "#a8447f", "#e593c6"),
-    Kind("topic", "topic", "Topics", "hexagon", "#8a6100", "#eec242"),
-    Kind("organisation", "organisation", "Organisations", "star", "#30343b", "#dfe3e8"),
+    Kind("paper", "paper", "Papers", "dot", "#64748b", "#8f9cab"),
+    Kind("model", "model", "Models", "diamond", "#b3200a", "#f56f3c"),
+    Kind("dataset", "dataset", "Datasets", "square", "#00805c", "#33ce94"),
+    Kind("benchmark", "benchmark", "Benchmarks", "triangle", "#1a6fcb", "#3fb4ff"),
+    Kind("method", "method", "Methods", "triangleDown", "#8a2c82", "#cf6fd0"),
+    Kind("topic", "topic", "Topics", "hexagon", "#a67a00", "#f3d03e"),
+    Kind("organisation", "organisation", "Organisations", "star", "#2c2e34", "#f2f5fa"),
 )
 
 PREDICATES = (
@@ -51,22 +57,22 @@ PREDICATES = (
     Predicate(Role.EVALUATES, "evaluates", "evaluated by"),
     Predicate(Role.USES, "uses", "used by"),
     Predicate(Role.COMPARES_WITH, "compares with", "compared with by"),
-    Predicate(Role.MENTIONS, "mentions", "mentioned by"),
+    Predicate(Role.MENTIONS, "mentions", "mentioned by", 0.7),
     Predicate(Relation.PRIMARY_TOPIC, "is about", "papers about it"),
-    Predicate(Relation.HAS_TOPIC, "touches on", "touched on by"),
-    Predicate(Relation.BROADER, "broader topics", "narrower topics"),
-    Predicate(Relation.VARIANT_OF, "variant of", "variants"),
-    Predicate(Relation.MEMBER_OF_FAMILY, "member of", "members"),
-    Predicate(Relation.DEVELOPED_BY, "developed by", "developed"),
-    Predicate(Relation.AFFILIATED_WITH, "comes from", "papers"),
+    Predicate(Relation.HAS_TOPIC, "touches on", "touched on by", 0.6),
+    Predicate(Relation.BROADER, "broader topics", "narrower topics", 0.3),
+    Predicate(Relation.VARIANT_OF, "variant of", "variants", 1.2),
+    Predicate(Relation.MEMBER_OF_FAMILY, "member of", "members", 0.8),
+    Predicate(Relation.DEVELOPED_BY, "developed by", "developed", 0.3),
+    Predicate(Relation.AFFILIATED_WITH, "comes from", "papers", 0.2),
 )
 
 # Regions: (mark in the light theme, mark in the dark theme); their tints on the map are mixed from these. Eight hues
 # suffice, since neighbouring regions get different ones. After Tol's "muted" scheme (https://sronpersonalpages.nl/~pault/),
 # darkened or lightened as above.
 HUES = (
-    ("#33608f", "#88bbee"), ("#a8323e", "#f08a94"), ("#6b6d12", "#d6d36b"), ("#117a57", "#5fcfa5"),
-    ("#7b4a9e", "#c9a2e8"), ("#a3560f", "#f2ae6b"), ("#1c7a8c", "#6fd0e2"), ("#8a3a72", "#e79bd0"),
+    ("#33608f", "#88bbee"), ("#a8323e", "#f08a94"), ("#6b6d12", "#d6d36b"), ("#0f7453", "#5fcfa5"),
+    ("#7b4a9e", "#c9a2e8"), ("#a3560f", "#f2ae6b"), ("#17707f", "#6fd0e2"), ("#8a3a72", "#e79bd0"),
 )  # fmt: skip
 TINT = 0.13  # the share of a region's hue in its ground; the rest is the background
 

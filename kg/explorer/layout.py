@@ -139,7 +139,7 @@ def _settle(
         points /= points.std(0) + 1e-9
     points *= 0.5 * np.sqrt(size)
     reach = np.sqrt(size)
-    mass = 1.0 + np.bincount(links.ravel(), minlength=size) ** 0.62
+    mass: Floats = 1.0 + np.bincount(links.ravel(), minlength=size).astype(float) ** 0.62
     for step in range(_ROUNDS):
         force = _repulsion(points, mass, generator) * 0.55
         force += 2.2 * (_gather(links, strength, points) - degree[:, None] * points)
@@ -162,7 +162,7 @@ def _outward(members: Ints, index: Ints, ends: Ints, weights: Floats, regions: I
         gap = centres[regions[others[outside]]] - here
         gap /= np.hypot(gap[:, 0], gap[:, 1])[:, None] + 1e-9
         np.add.at(toward, nodes[outside], gap * weight[outside, None])
-    return toward / total[:, None]
+    return np.asarray(toward / total[:, None])
 
 
 def _gather(links: Ints, strength: Floats, points: Floats) -> Floats:
@@ -195,7 +195,7 @@ def _fill_disc(points: Floats) -> Floats:
     rank[np.argsort(radius, kind="stable")] = np.arange(len(points)) + 0.5
     even = np.sqrt(rank / len(points))
     own = radius / (np.quantile(radius, 0.98) + 1e-9)
-    return points * ((0.72 * even + 0.28 * np.minimum(own, 1.0)) / (radius + 1e-9))[:, None]
+    return np.asarray(points * ((0.72 * even + 0.28 * np.minimum(own, 1.0)) / (radius + 1e-9))[:, None])
 
 
 def _place_islands(members: Ints, ends: Ints) -> Floats:

@@ -1,8 +1,8 @@
 """What a large graph shows first: its most linked nodes and links, within what a page can draw.
 
-A graph within the budget is shown whole. From a larger one the most linked papers get their share, and what they link to
-most the rest: papers alone would show no common ground, artifacts alone no reason for it. Links beyond the budget are
-left out between the busiest ends first, where each says least, but never the last link of a node.
+A graph within the budget is shown whole. From a larger one the most linked papers get their share, and what they link
+to most the rest: papers alone would show no common ground, artifacts alone no reason for it. Links beyond the budget
+are left out between the busiest ends first, where each says least, but never the last link of a node.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def choose_links(
     ends: NDArray[np.int64], degree: NDArray[np.int64], chosen: NDArray[np.bool_], budget: int
 ) -> NDArray[np.bool_]:
     """Which links are drawn at first: those among the chosen nodes, within the budget."""
-    drawn: NDArray[np.bool_] = chosen[ends].all(axis=1)
+    drawn = np.asarray(chosen[ends].all(axis=1), bool)
     rows = np.flatnonzero(drawn)
     if len(rows) <= budget:
         return drawn

@@ -48,7 +48,9 @@ def _plain(value: object) -> object:
         return {str(_plain(str(key))): _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(each) for each in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)]
-    return value if value is None or isinstance(value, (bool, int, float)) else _plain(str(value))
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value if value is None or isinstance(value, (int, float)) else _plain(str(value))
 
 
 def payload(
@@ -63,7 +65,7 @@ def payload(
     """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
     predicates = {predicate.name: place for place, predicate in enumerate(PREDICATES)}
-    known = [asdict(predicate) for predicate in PREDICATES]
+    known = [{"name": each.name, "forward": each.forward, "backward": each.backward} for each in PREDICATES]
     rows = {node["id"]: place for place, node in enumerate(nodes)}
     texts = {node["id"]: _Texts(node) for node in nodes if node.get("kind") == "paper"}
     links = []
@@ -103,7 +105,9 @@ def _short(key: str) -> str:
 
 
 def _result(result: Mapping[str, Any], texts: Mapping[str, _Texts]) -> dict[str, Any]:
-    kept = {name: value for name, value in result.items() if value is not None and name not in ("kind", "types", "label")}
+    kept = {
+        name: value for name, value in result.items() if value is not None and name not in ("kind", "types", "label")
+    }
     evidence = result.get("evidence") or ()
     kept["evidence"] = _evidence(
         [evidence] if isinstance(evidence, Mapping) else evidence, texts.get(str(result.get("paper")))

@@ -142,7 +142,7 @@ def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callabl
     contexts: list[BrowserContext] = []
 
     def get(name: str, state: str = "", *, path: Path | None = None, **options: Any) -> Explorer:
-        settings = {"viewport": {"width": 1360, "height": 860}, "offline": True, "accept_downloads": True} | options
+        settings: dict[str, Any] = {"viewport": {"width": 1360, "height": 860}, "offline": True} | options
         context = browser.new_context(**settings)
         contexts.append(context)
         explorer = Explorer(context.new_page(), path or page_of(name))

@@ -1,9 +1,11 @@
-"""Seeded synthetic graphs of the shape that ``to_networkx`` makes: papers with abstracts, artifacts, topics, results."""
+"""Seeded synthetic graphs of the shape that ``to_networkx`` makes."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 
@@ -27,6 +29,11 @@ SHARED = ("large language model", "evaluation", "GPT-4", "transformer", "benchma
 ORGANISATIONS = ("Northern Institute", "Harbour Labs", "University of Elm", "Quay Research", "Lantern AI")
 ROLES = ("introduces", "evaluatesOn", "trainsOn", "evaluates", "uses", "comparesWith", "mentions")
 _SYLLABLES = ("mo", "ra", "ti", "ve", "lo", "sha", "neu", "ka", "per", "dix", "ul", "ben", "cor", "gra")
+
+
+def attribute(graph: Graph, name: str) -> dict[str, Any]:
+    """One attribute of every node, None where it is missing."""
+    return {node: data.get(name) for node, data in graph.nodes(data=True)}
 
 
 def kind_of_name(name: str) -> str:
@@ -67,8 +74,9 @@ def _add_named(graph: Graph, name: str, chance: random.Random) -> None:
         graph.add_node(identifier(name), kind=kind, label=name, types=[kind], alt_labels=[name + "s"],
                        definition=f"The study of {name}.", candidate=False)  # fmt: skip
     else:
-        graph.add_node(identifier(name), kind=kind, label=name, types=[kind], known=True,
-                       aliases=[name + " v1", name.replace("-", " ") + " set"], date=str(chance.randint(2015, 2024)))  # fmt: skip
+        aliases = [name + " v1", name.replace("-", " ") + " set"]
+        graph.add_node(identifier(name), kind=kind, label=name, types=[kind], known=True, aliases=aliases,
+                       date=str(chance.randint(2015, 2024)))  # fmt: skip
 
 
 def _invented(chance: random.Random) -> str:
@@ -82,9 +90,10 @@ def _add_paper(graph: Graph, number: int, areas: Sequence[str], chance: random.R
     if chance.random() < 0.25:
         known.append(chance.choice(AREAS[chance.choice(areas)]))
     names = list(dict.fromkeys([*known, *new]))
-    title = f"{new[0] + ': ' if new else ''}{chance.choice(('Towards', 'On', 'Rethinking', 'Scaling'))} {area} number {number}"
+    begin = chance.choice(("Towards", "On", "Rethinking", "Scaling"))
+    title = f"{new[0] + ': ' if new else ''}{begin} {area} number {number}"
     sentences = [f"We study {area} under constraints that earlier work has left open."]
-    sentences += [f"Our experiments with {name} show steady gains across the {number % 7 + 2} settings." for name in names]
+    sentences += [f"Our experiments with {name} show steady gains across {number % 7 + 2} settings." for name in names]
     abstract = " ".join(sentences)
     year = chance.choice((None, 2019, 2021, 2022, 2023, 2023, 2024, 2024, 2024, 2025, 2025))
     paper = f"paper/24{number // 10_000 + 1:02d}.{number % 10_000:05d}"
@@ -143,15 +152,18 @@ def sized_graph(nodes: int, links: int, seed: int = 1) -> Graph:
     """A graph of exactly that many nodes and links: the head of a larger ``paper_graph``, filled up with links."""
     chance = random.Random(seed)
     whole = paper_graph(nodes // 3, seed)
-    kept = [node for node, kind in whole.nodes(data="kind") if kind != "result"][:nodes]
+    kept = [node for node, kind in attribute(whole, "kind").items() if kind != "result"][:nodes]
     graph: Graph = whole.subgraph(kept).copy()
     while graph.number_of_nodes() < nodes:
         _add_named(graph, f"Filler-{graph.number_of_nodes()}", chance)
-    papers = [node for node, kind in graph.nodes(data="kind") if kind == "paper"]
-    others = [node for node, kind in graph.nodes(data="kind") if kind != "paper"]
+    papers = [node for node, kind in attribute(graph, "kind").items() if kind == "paper"]
+    others = [node for node, kind in attribute(graph, "kind").items() if kind != "paper"]
     graph.remove_edges_from(list(graph.edges(keys=True))[links:])
-    while graph.number_of_edges() < links:
-        _link(graph, chance.choice(papers), chance.choice(others), chance.choice(ROLES), 0.7)
+    held = set(graph.edges(keys=True))
+    while len(held) < links:
+        source, target, role = chance.choice(papers), chance.choice(others), chance.choice(ROLES)
+        _link(graph, source, target, role, 0.7)
+        held.add((source, target, f"link/{source}|{role}|{target}"))
     return graph
 
 
@@ -162,7 +174,7 @@ def chain_graph(length: int = 9) -> Graph:
         kind = "paper" if step % 2 == 0 else "topic"
         graph.add_node(f"{kind}/chain-{step}", kind=kind, label=f"Chain link {step}", abstract="")
     ends = [f"{'paper' if step % 2 == 0 else 'topic'}/chain-{step}" for step in range(length)]
-    for one, other in zip(ends, ends[1:], strict=False):
+    for one, other in pairwise(ends):
         source, target = (one, other) if one.startswith("paper") else (other, one)
         _link(graph, source, target, "hasTopic", 0.8)
     return graph
@@ -173,7 +185,7 @@ HOSTILE_TITLES = (
     "</script><script>window.pwned=1</script> scripts",
     "<a href=javascript:window.pwned=1>href</a> links",
     "{{7*7}} {% raw %} templates 🙂",
-    "=HYPERLINK(\"http://example.org\") \u2028 <!-- comments",
+    '=HYPERLINK("http://example.org") \u2028 <!-- comments',
 )
 
 
@@ -183,8 +195,9 @@ def hostile_graph() -> Graph:
     for number, title in enumerate(HOSTILE_TITLES):
         paper = f"paper/hostile-{number}"
         abstract = f"{title} is 🙂 a sentence on <b>GPT-4</b> & more. The end."
-        graph.add_node(paper, kind="paper", label=title, abstract=abstract, year=2024, doi="10.1/<script>",
-                       urls=["javascript:window.pwned=1", "https://example.org/ok?a=1&b=2"], organisation=title)  # fmt: skip
+        urls = ["javascript:window.pwned=1", "https://example.org/ok?a=1&b=2"]
+        graph.add_node(paper, kind="paper", label=title, abstract=abstract, year=2024, doi="10.1/<script>", urls=urls,
+                       organisation=title)  # fmt: skip
         start = abstract.index("GPT-4")
         evidence: list[dict[str, object]] = [{
             "field": "abstract", "start": start, "end": start + 5, "text": "GPT-4", "sentence_start": 0,

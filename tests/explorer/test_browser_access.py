@@ -53,8 +53,8 @@ def test_every_control_has_a_name(opened: Opened) -> None:
     explorer = opened("papers", "#node=artifact/gpt-4")
     explorer.wait_selected("artifact/gpt-4")
     nameless = explorer.page.evaluate("""[...document.querySelectorAll('button, input, select, a, [role=application]')]
-      .filter(each => !(each.getAttribute('aria-label') || each.textContent.trim() || each.labels?.[0]?.textContent.trim()
-        || each.title)).map(each => each.outerHTML)""")
+      .filter(each => !(each.getAttribute('aria-label') || each.textContent.trim()
+        || each.labels?.[0]?.textContent.trim())).map(each => each.outerHTML)""")
     assert nameless == []
     tree = explorer.page.locator("body").aria_snapshot()
     for name in ("Search names, aliases and identifiers", "From year", "Confidence", "Export what is in view"):
@@ -79,7 +79,8 @@ def test_text_stands_out_from_its_background(opened: Opened, scheme: str) -> Non
     explorer.wait_selected("artifact/gpt-4")
     faint = explorer.page.evaluate("""() => {
       const channels = colour => colour.match(/[\\d.]+/g).map(Number);
-      const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+      const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+        .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
         .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
       const ground = element => { for (let e = element; e; e = e.parentElement) {
         const c = channels(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0.99) return c; } };
@@ -89,7 +90,7 @@ def test_text_stands_out_from_its_background(opened: Opened, scheme: str) -> Non
         if (!own || !element.checkVisibility() || element.closest('script, noscript, [disabled]')) continue;
         const [a, b] = [light(channels(getComputedStyle(element).color)), light(ground(element))];
         const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (ratio < 4.5) faint.push(`${element.tagName} ${element.className} ${element.textContent.slice(0, 30)} ${ratio}`);
+        if (ratio < 4.5) faint.push(`${element.outerHTML.slice(0, 80)} ${ratio}`);
       }
       return faint;
     }""")
@@ -112,8 +113,8 @@ def test_on_a_phone_nothing_scrolls_sideways_the_drawer_opens_and_a_tap_selects(
     explorer.wait_selected(node)
     assert page.locator("#details").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    small = page.evaluate("""[...document.querySelectorAll('header button, header select, header input, .actions button')]
-      .filter(each => each.checkVisibility()).filter(each => each.getBoundingClientRect().height < 43.5).length""")
+    small = page.evaluate("""[...document.querySelectorAll('header :is(button, select, input), .actions button')]
+      .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 43.5).length""")
     assert small == 0
 
 

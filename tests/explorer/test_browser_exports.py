@@ -53,7 +53,7 @@ def test_json_is_read_by_networkx(filtered: Explorer) -> None:
     graph = nx.node_link_graph(json.loads(filtered.export("json")), edges="edges")
     assert set(graph) == filtered.nodes().keys()
     assert graph.number_of_edges() == filtered.counts()[1]
-    assert "dataset" not in {kind for _, kind in graph.nodes(data="kind")}
+    assert "dataset" not in {data["kind"] for _, data in graph.nodes(data=True)}
 
 
 def test_csv_has_a_row_for_every_link_and_no_formula(filtered: Explorer) -> None:

@@ -32,21 +32,20 @@ def test_hostile_text_stays_text(opened: Opened, number: int) -> None:
     marked = page.locator(".evidence", has_text="a sentence on").first
     assert marked.locator("mark").inner_text() == "GPT-4"
     assert "<b>GPT-4</b>" in (marked.text_content() or "")
-    page.press("#mynetwork", "t")
+    page.keyboard.press("t")
     assert title in page.locator("#table td:first-child").all_text_contents()
-    page.hover("#mynetwork", position=_place(explorer, f"paper/hostile-{number}"))
+    page.mouse.move(*_place(explorer, f"paper/hostile-{number}"))
     assert page.evaluate("window.pwned") is None
     assert page.locator("img, iframe, object, embed, base, form").count() == 0
     assert page.evaluate("[...document.querySelectorAll('a')].every(a => /^https?:/.test(a.href))")
     assert explorer.faults == []
 
 
-def _place(explorer: Explorer, node: str) -> dict[str, float]:
-    explorer.page.press("body", "t")
-    box = explorer.page.locator("#mynetwork").bounding_box()
-    assert box
+def _place(explorer: Explorer, node: str) -> tuple[float, float]:
+    """Where the node lies in the window, once the table is put away."""
+    explorer.page.keyboard.press("t")
     place = explorer.page.evaluate("id => paperatlas.onScreen(id)", node)
-    return {"x": place["x"] - box["x"], "y": place["y"] - box["y"]}
+    return place["x"], place["y"]
 
 
 def test_a_javascript_address_is_no_link(opened: Opened) -> None:

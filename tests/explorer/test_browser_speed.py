@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -21,7 +22,10 @@ _INK = """() => {
 }"""
 _FRAMES = """() => new Promise(done => {
   const times = [];
-  const step = time => { times.push(time); times.length < 400 && !window.panned ? requestAnimationFrame(step) : done(times); };
+  const step = time => {
+    times.push(time);
+    if (times.length < 400 && !window.panned) requestAnimationFrame(step); else done(times);
+  };
   requestAnimationFrame(step);
 })"""
 
@@ -48,7 +52,7 @@ def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(opened: Opened) -> No
     page.mouse.up()
     page.evaluate("window.panned = true")
     times = page.evaluate("window.frames_seen")
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) > 5
     assert statistics.median(gaps) <= 100
 

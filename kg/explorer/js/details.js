@@ -15,7 +15,7 @@ export function mountDetails(app) {
   const body = $("#details-body");
   const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   const open = (/** @type {string} */ id) => app.actions.select(id, { centre: true });
-  const name = (/** @type {AtlasNode} */ node, length = Infinity) => nameButton(kinds, node, open, length);
+  const name = (/** @type {AtlasNode} */ node) => nameButton(kinds, node, open);
   const parts = { app, open, name };
   let asked = 0;
 

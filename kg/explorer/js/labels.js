@@ -10,18 +10,20 @@ import { clip } from "./text.js";
 
 export const MOST_LABELS = 55; // more is not read; measured as what still pans in time
 const AREA = 11_500; // square pixels of the window per label
-const LENGTH = { paper: 34, other: 30 };
+/** What a link counts for: artifacts are what people look for, topics are many. @type {Record<string, number>} */
+const WEIGHTS = { paper: 0.02, topic: 1, organisation: 0.8 };
+const LENGTH = { paper: 34, other: 34 };
 
 /** @param {AtlasNode} node @param {string | null} selected @param {Set<string> | null} focus */
 export function importance(node, selected, focus) {
-  const links = node.kind === "paper" ? 0.02 * node.degree : node.degree;
+  const links = (WEIGHTS[node.kind] ?? 2) * node.degree;
   return (node.id === selected ? 1e9 : 0) + (focus?.has(node.id) ? 1e6 : 0) + links;
 }
 
-/** @param {AtlasNode} node @param {boolean} strong */
-export function font(node, strong) {
+/** @param {AtlasNode} node @param {boolean} strong @param {number} [width] of the window; a narrow one gets smaller letters */
+export function font(node, strong, width = 1000) {
   if (node.kind === "paper") return `${strong ? 600 : 400} 11px system-ui, sans-serif`;
-  const size = Math.min(15, 11 + Math.sqrt(node.degree) * 0.32);
+  const size = Math.min(width < 600 ? 12 : 15, 11 + Math.sqrt(node.degree) * 0.32);
   return `${node.kind === "topic" ? "italic " : ""}${strong ? 700 : 500} ${size.toFixed(1)}px system-ui, sans-serif`;
 }
 
@@ -43,7 +45,7 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const strong = node.id === selected;
     const text = clip(node.label, LENGTH[node.kind === "paper" ? "paper" : "other"]);
-    const face = font(node, strong);
+    const face = font(node, strong, width);
     context.font = face;
     const half = context.measureText(text).width / 2;
     const spots = [[x, y + radius + 9], [x, y - radius - 8], [x + radius + half + 5, y], [x - radius - half - 5, y]];
@@ -51,6 +53,7 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     const spot = spots.find((each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8)) ?? (strong ? spots[0] : null);
     if (!spot) continue;
     boxes.push([spot[0], spot[1], half + 3, 8]);
+    if (strong) boxes.push([x, y, radius, radius]); // no name lies on the selected mark
     labels.push({ node, text, font: face, x: spot[0], y: spot[1] });
   }
   return labels;

@@ -219,7 +219,7 @@ export class Painter {
     };
     const labels = placeLabels(context, this.ranked, spot,
       { width, height, selected: state.selected, focus: view.focus, least, taken: quiet ? [] : regions.boxes,
-        said: new Set(quiet ? [] : regions.labels.map((label) => label.text)) });
+        said: new Set(quiet ? [] : regions.labels.map((label) => label.whole)) });
     for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
       const { x, y, radius } = spot(hovered);

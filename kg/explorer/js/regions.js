@@ -5,6 +5,7 @@ import { free } from "./labels.js";
 
 const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
 const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
+const LINE = 17; // letters of a region's name on one line
 const SMALLEST = 6; // nodes in view that still make a region
 
 /** Centres and sizes of the regions of nodes. @param {AtlasNode[]} nodes */
@@ -52,6 +53,14 @@ export function paintGround(nodes, hues, info, theme) {
   return { canvas, x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
 }
 
+/** A long name on two lines of about one length. @param {string} text */
+function broken(text) {
+  if (text.length <= LINE) return [text];
+  const gaps = [...text.matchAll(/[ -]/g)].map((match) => match.index);
+  const gap = gaps.sort((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
+  return gap === undefined ? [text] : [text.slice(0, gap + 1).trimEnd(), text.slice(gap + 1)];
+}
+
 /**
  * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in.
  * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
@@ -60,26 +69,29 @@ export function paintGround(nodes, hues, info, theme) {
 export function placeRegionNames(context, centres, names, place, scale, width, height) {
   /** @type {number[][]} */
   const boxes = [];
-  /** @type {{ text: string, font: string, x: number, y: number, region: number }[]} */
+  /** @type {{ text: string, whole: string, font: string, x: number, y: number, region: number }[]} */
   const labels = [];
   if (scale > 1.5) return { labels, boxes };
   for (const centre of [...centres].sort((a, b) => b.size - a.size)) {
-    const text = (names[centre.region] ?? "").toUpperCase();
-    if (!text) continue;
+    const lines = broken((names[centre.region] ?? "").toUpperCase());
+    if (!lines[0]) continue;
     const size = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1)) * Math.min(1, 0.55 + width / 1400);
     const face = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
     context.font = face;
     if ("letterSpacing" in context) context.letterSpacing = "1.2px";
-    const half = context.measureText(text).width / 2;
+    const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
+    const tall = size * (0.2 + 0.55 * lines.length);
     if ("letterSpacing" in context) context.letterSpacing = "0px";
     // Just above the upper shore: inside, the name would lie on the marks that it names.
     const [x, y] = place(centre.x, centre.y - 0.55 * 34 * Math.sqrt(centre.size));
     const left = Math.min(Math.max(x, half + 6), width - half - 6);
     if (Math.abs(left - x) > half || y < 10 || y > height - 10) continue;
-    const spot = [0, -14, 14, -28, 28].map((shift) => y + shift).find((each) => free(boxes, left, each, half + 6, size * 0.7));
+    const spot = [0, -14, 14, -28, 28].map((shift) => y + shift).find((each) => free(boxes, left, each, half + 6, tall));
     if (spot === undefined) continue;
-    boxes.push([left, spot, half + 6, size * 0.7]);
-    labels.push({ text, font: face, x: left, y: spot, region: centre.region });
+    boxes.push([left, spot, half + 6, tall]);
+    lines.forEach((text, row) => labels.push({
+      text, whole: lines.join(" "), font: face, x: left, y: spot + (row - (lines.length - 1) / 2) * size * 1.1, region: centre.region,
+    }));
   }
   return { labels, boxes };
 }

@@ -3,11 +3,9 @@
 import { el, outward, svg } from "./dom.js";
 import { confidence, sentence } from "./evidence.js";
 import { icon } from "./marks.js";
-import { clip, count, iri, plural } from "./text.js";
+import { count, iri, plural } from "./text.js";
 
-const IN_TABLE = 40; // characters of a name in a table of the panel
-
-/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode, length?: number) => HTMLElement }} Panel */
+/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement }} Panel */
 
 /** What a node is, as terms and values. @param {Panel} panel @param {AtlasDescription} described */
 export function identity({ app, open }, { node }) {
@@ -33,29 +31,33 @@ export function identity({ app, open }, { node }) {
   if (facts.hub_id) rows.push(["Hub", outward(`https://huggingface.co/${node.kind === "model" ? "" : "datasets/"}${facts.hub_id}`, facts.hub_id)]);
   for (const address of [facts.url, ...(facts.urls ?? [])].filter(Boolean).slice(0, 6)) rows.push(["Page", outward(String(address))]);
   if (pages.length) text("Read from", pages.join(", "));
-  if (node.region >= 0 && app.info.regions[node.region]) text("Region", app.info.regions[node.region]);
+  if (node.region >= 0 && app.info.regions[node.region]) text("Community", app.info.regions[node.region]);
   rows.push(["IRI", outward(iri(app.info, node.id), node.id)]);
   return el("dl", { class: "facts" }, ...rows.flatMap(([term, value]) => [el("dt", { text: term }), el("dd", {}, value)]));
 }
 
-/** The figures read: for a benchmark or dataset by model, for a model by benchmark, for a paper both. @param {Panel} panel @param {AtlasDescription} described */
+/**
+ * The figures read: on a benchmark by model, of a model by benchmark, in a paper both; the paper stands below each.
+ * @param {Panel} panel @param {AtlasDescription} described
+ */
 export function results({ name }, { node, results: all }) {
   if (!all.length) return null;
-  const columns = [
-    ["Model", (/** @type {AtlasResult} */ each) => each.model], ["On", (/** @type {AtlasResult} */ each) => each.on],
-    ["Paper", (/** @type {AtlasResult} */ each) => each.paper],
-  ].filter(([, pick]) => all.some((each) => /** @type {any} */ (pick)(each) && /** @type {any} */ (pick)(each).id !== node.id));
-  const figure = (/** @type {AtlasResult} */ each) => `${each.value}${each.unit === "%" ? " %" : each.unit ? ` ${each.unit}` : ""}`;
+  /** @type {[string, (each: AtlasResult) => AtlasNode | null][]} */
+  const ends = [["Model", (each) => each.model], ["On", (each) => each.on]];
+  const columns = ends.filter(([, pick]) => all.some((each) => pick(each) && pick(each)?.id !== node.id));
+  const figure = (/** @type {AtlasResult} */ each) => `${each.value}${each.unit ? ` ${each.unit}` : ""}`;
   const sorted = [...all].sort((a, b) => a.metric.localeCompare(b.metric, "en") || Number(b.value) - Number(a.value));
-  const rows = sorted.map((each) => el("tr", {},
-    el("td", { class: "figure", text: figure(each) }),
-    el("td", { text: [each.metric, each.kind && each.kind !== "absolute" ? each.kind : ""].filter(Boolean).join(", ") || "–" }),
-    ...columns.map(([, pick]) => el("td", {}, /** @type {any} */ (pick)(each) ? name(/** @type {any} */ (pick)(each), IN_TABLE) : "–"))));
+  const rows = sorted.map((each) => {
+    const metric = [each.metric, each.kind && each.kind !== "absolute" ? each.kind : ""].filter(Boolean).join(", ") || "not named";
+    const named = columns.map(([, pick]) => pick(each));
+    return el("tbody", {},
+      el("tr", {}, el("td", { class: "figure", text: figure(each) }), el("td", { text: metric }), ...named.map((end) => el("td", {}, end ? name(end) : "not named"))),
+      each.paper && each.paper.id !== node.id ? el("tr", { class: "of" }, el("td", { colspan: 2 + columns.length }, name(each.paper))) : null);
+  });
   return [
     el("h3", { text: `Results read (${count(all.length)})` }),
-    el("div", { class: "scroll" }, el("table", { class: "results" },
-      el("thead", {}, el("tr", {}, ...["Value", "Metric", ...columns.map(([head]) => head)].map((head) => el("th", { scope: "col", text: head })))),
-      el("tbody", {}, ...rows))),
+    el("table", { class: "results" },
+      el("thead", {}, el("tr", {}, ...["Value", "Metric", ...columns.map(([head]) => head)].map((head) => el("th", { scope: "col", text: head })))), ...rows),
     el("details", {}, el("summary", { text: "The sentences they were read from" }), ...sorted.flatMap((each) => each.sentences.map(sentence))),
   ];
 }
@@ -141,9 +143,9 @@ export function linkGroup(panel, heading, links, most) {
   return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(links.length)})` }), list, more];
 }
 
-/** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open @param {number} [length] */
-export function nameButton(kinds, node, open, length = Infinity) {
+/** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open */
+export function nameButton(kinds, node, open) {
   const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
   return el("button", { type: "button", class: "name", title: `${kind.singular}${node.year && node.kind === "paper" ? `, ${node.year}` : ""}`, onclick: () => open(node.id) },
-    icon(kind), el("span", { text: clip(node.label, length) }));
+    icon(kind), el("span", { text: node.label }));
 }

@@ -129,7 +129,9 @@ export class Stage {
     const [x0, x1] = span(places.map((place) => place.x));
     const [y0, y1] = span(places.map((place) => place.y));
     const { width, height } = this.window();
-    const scale = Math.min(closest, (width - 2 * MARGIN) / (x1 - x0 + 60), (height - 2 * MARGIN) / (y1 - y0 + 60));
+    const [wide, high] = [(width - 2 * MARGIN) / (x1 - x0 + 60), (height - 2 * MARGIN) / (y1 - y0 + 60)];
+    // An upright window may cut a little of both sides, so that the map does not become a strip in it.
+    const scale = Math.min(closest, high, height > 1.3 * width && nodes.length > 300 ? 1.25 * wide : wide);
     this.network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: false });
   }
 
