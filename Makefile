@@ -24,7 +24,7 @@ demo:
 test:
 	@bash .ci/environment "$(VENV)" test
 	@bash .ci/browser
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint:
 	@bash .ci/environment "$(VENV)" lint
