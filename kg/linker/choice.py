@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.ground.schema import TextField
 from kg.linker.candidates import Candidate, Mention, PaperText
-from kg.linker.features import candidate_features
+from kg.linker.features import candidate_features, known_tokens
 from kg.linker.linear import BinaryModel
 
 
@@ -28,9 +28,11 @@ class ScoredCandidate:
 
 def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: BinaryModel) -> list[ScoredCandidate]:
     """Features and probability of each candidate."""
+    candidates = list(candidates)
+    neighbours = known_tokens(candidates)
     scored = []
     for candidate in candidates:
-        features = tuple(candidate_features(candidate, text))
+        features = tuple(candidate_features(candidate, text, neighbours))
         scored.append(ScoredCandidate(candidate, features, model.probability(features)))
     return scored
 

@@ -11,13 +11,13 @@ is it a named artifact, what type is it, and what does the paper do with it. Gro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.candidates import TYPE_NOUNS, Candidate, Mention, PaperText
-from kg.linker.shapes import STRONG, Shape, is_common, shape
+from kg.linker.shapes import STRONG, Shape, is_common, other_names, shape
 from kg.linker.surface import Origin
 from kg.linker.tokens import TokenText
 
@@ -161,6 +161,8 @@ _CUES = [
 ]
 _CUE_SET = frozenset(_CUES)
 _CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
+#: Tokens of each field that known candidates cover.
+Neighbours = dict[TextField, set[int]]
 _WINDOW = 12  # tokens to each side that can carry a cue; sentences have 25 on average
 
 _PARTS = (
@@ -171,18 +173,76 @@ _PARTS = (
 )  # fmt: skip
 
 
-def candidate_features(candidate: Candidate, text: PaperText) -> list[str]:
-    """The names of the features that hold for a candidate, each once."""
+def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighbours) -> list[str]:
+    """The names of the features that hold for a candidate, each once.
+
+    Args:
+        neighbours: for each field the tokens that other known candidates cover.
+    """
     features = {"bias"}
     features.update(_known(candidate))
     features.update(_shape(candidate))
     features.update(_place(candidate, text))
     features.update(_long_form(candidate))
+    look = _look(candidate)
     for mention in candidate.mentions:
         features.update(f"origin:{origin.value}" for origin in mention.origins)
-        features.update(_context(mention))
+        features.update(f"{look}&origin:{origin.value}" for origin in mention.origins)
+        features.update(_context(mention, look))
         features.update(_cues(mention))
+        features.update(_list_neighbours(mention, neighbours))
+    mentioned = min(len(candidate.mentions), 3)
+    fields = "+".join(sorted({mention.text.field for mention in candidate.mentions}))
+    features.add(f"{look}&mentions={mentioned}&{fields}")
+    if "place:head" in features:
+        features.add(f"{look}&head")
     return sorted(features)
+
+
+def known_tokens(candidates: Iterable[Candidate]) -> Neighbours:
+    """For each field the tokens that known candidates cover."""
+    covered: Neighbours = {field: set() for field in TextField}
+    for candidate in candidates:
+        if candidate.artifact is not None:
+            for mention in candidate.mentions:
+                covered[mention.text.field].update(range(mention.first, mention.last))
+    return covered
+
+
+def _look(candidate: Candidate) -> str:
+    """What a candidate looks like in one word; other features are crossed with it, since "a colon follows" says
+    something else of an acronym than of a common phrase."""
+    if candidate.artifact is not None and candidate.entry is not None:
+        tier = "core" if candidate.entry.artifact.source == "curated" else "extended"
+        lower = all(mention.surface.islower() for mention in candidate.mentions)
+        return f"{tier}{'-context' if candidate.entry.context else ''}{'-lower' if lower else ''}"
+    mention = min(candidate.mentions, key=lambda mention: (mention.surface.islower(), mention.last - mention.first))
+    words = mention.text.words[mention.first : mention.last]
+    if any(shape(word) in STRONG and other_names().get(fold(word)) is None for word in words):
+        return "strong" if len(words) == 1 else "strong-phrase"
+    if mention.surface.islower():
+        return "lower"
+    common = all(is_common(word) for word in words)
+    return ("common" if common else "rare") + ("" if len(words) == 1 else "-phrase")
+
+
+_LIST_SIGNS = frozenset((",", "and", "or", "&", "/", "(", ")", "vs", "versus"))
+
+
+def _list_neighbours(mention: Mention, neighbours: Neighbours) -> Iterator[str]:
+    """Whether the neighbour in a list is a known name, or looks like a name."""
+    words, covered = mention.text.words, neighbours[mention.text.field]
+    for side, step, index in (("before", -1, mention.first - 1), ("after", 1, mention.last)):
+        skipped = 0
+        while 0 <= index < len(words) and words[index] in _LIST_SIGNS and skipped < 3:
+            index += step
+            skipped += 1
+        if skipped and 0 <= index < len(words):
+            if index in covered:
+                yield f"list:{side}-known"
+                yield "list:known"
+            elif shape(words[index]) in STRONG:
+                yield f"list:{side}-strong"
 
 
 def type_feature(kind: str) -> str:
@@ -217,6 +277,9 @@ def _shape(candidate: Candidate) -> Iterator[str]:
     words = [word for word in surface.split() if word]
     key = fold(surface)
     yield f"name={key}"
+    other = other_names().get(key) or (other_names().get(key[:-1]) if key.endswith("s") else None)
+    if other:
+        yield f"other:{other}"
     kinds = [shape(word) for word in words]
     yield "shape:" + "+".join(kind.value for kind in kinds[:3])
     yield f"shape:words={min(len(words), 5)}"
@@ -297,7 +360,7 @@ def _word_feature(word: str) -> str:
     return f"<{kind.value}>"
 
 
-def _context(mention: Mention) -> Iterator[str]:
+def _context(mention: Mention, look: str) -> Iterator[str]:
     tokens = mention.text
     begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
     title = "title-" if tokens.field is TextField.TITLE else ""
@@ -307,6 +370,8 @@ def _context(mention: Mention) -> Iterator[str]:
     after = after + ["$"] * (3 - len(after))
     yield f"{title}prev:{before[2]}"
     yield f"{title}next:{after[0]}"
+    yield f"{look}&{title}prev:{before[2]}"
+    yield f"{look}&{title}next:{after[0]}"
     if not title:
         yield f"prev2:{before[1]} {before[2]}"
         yield f"next2:{after[0]} {after[1]}"
@@ -316,6 +381,7 @@ def _context(mention: Mention) -> Iterator[str]:
     noun = TYPE_NOUNS.get(after[0])
     if noun:
         yield f"noun:after={noun}"
+        yield f"{look}&noun:after"
     noun = TYPE_NOUNS.get(before[2])
     if noun:
         yield f"noun:before={noun}"

@@ -105,12 +105,19 @@ class AliasMatcher:
                 best = (last, joint)
             if last >= limit:
                 break
-            joint += self._fold(text.words[last])
+            joint += self._next(joint, text.words[last])
             if joint not in self._prefixes:
                 if joint[-1] == "s" and joint[:-1] in index and text.words[last][-1] == "s":
                     best = (last + 1, joint[:-1])
                 break
         return self._match(text, first, *best, tail="") if best else self._match_inside(text, first)
+
+    def _next(self, joint: str, word: str) -> str:
+        """The fold of a further token; a version may be written with "v" or without (``Claude V2``)."""
+        piece = self._fold(word)
+        if len(piece) > 1 and piece[0] == "v" and piece[1].isdigit() and joint + piece not in self._prefixes:
+            return piece[1:]
+        return piece
 
     def _match_inside(self, text: TokenText, first: int) -> CatalogueMatch | None:
         """A name with variant terms in one token (``LLaMA2-7B``), or the plural of a name (``GPTs``)."""

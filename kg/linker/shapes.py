@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
+from kg.ground.text import fold
+
 
 class Shape(StrEnum):
     """What a token looks like.
@@ -55,7 +57,10 @@ def shape(word: str) -> Shape:
         return Shape.ALPHANUMERIC if any(char.isalpha() for char in word) else Shape.NUMBER
     if word == word.lower():
         return Shape.MIXED if any("\u0370" <= char <= "\u03ff" for char in word) else Shape.LOWER
-    return Shape.CAPITALISED if _CAPITALISED.fullmatch(word) else Shape.MIXED
+    if not _CAPITALISED.fullmatch(word):
+        return Shape.MIXED
+    # "Low-Rank" is a phrase, "Wahl-O-Mat" and "Clinical-Longformer" are names: compounds of words that nobody lists.
+    return Shape.MIXED if "-" in word and not is_common(word) else Shape.CAPITALISED
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +68,14 @@ def common_words() -> frozenset[str]:
     """Lower-case words that abstracts use as common words (see ``data/SOURCES.md``)."""
     text = resources.files("kg.linker").joinpath("data/common-words.txt").read_text("utf-8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def other_names() -> dict[str, str]:
+    """Folded names that are no artifacts, and what they are (``data/other-names.tsv``)."""
+    text = resources.files("kg.linker").joinpath("data/other-names.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
+    return {fold(name): kind for kind, names in rows for name in names.split("|")}
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

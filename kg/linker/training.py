@@ -29,7 +29,7 @@ from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold
 from kg.linker.candidates import Candidate, find_candidates, read_paper
-from kg.linker.features import candidate_features, type_feature
+from kg.linker.features import candidate_features, known_tokens, type_feature
 from kg.linker.matching import AliasMatcher
 from kg.linker.topics import ConceptFinder
 
@@ -99,11 +99,13 @@ def paper_examples(annotated: dict[str, Any], matcher: AliasMatcher) -> list[Exa
     """The labelled candidates of one annotated paper."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract", "")))
     examples = []
-    for candidate in find_candidates(text, matcher):
+    candidates = find_candidates(text, matcher)
+    neighbours = known_tokens(candidates)
+    for candidate in candidates:
         entity = _entity_of(candidate, annotated["entities"])
         if entity is not None and entity.get("unsure"):
             continue
-        features = tuple(candidate_features(candidate, text))
+        features = tuple(candidate_features(candidate, text, neighbours))
         if entity is None:
             examples.append(Example(annotated["id"], features, False))
         else:
