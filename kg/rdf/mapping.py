@@ -259,6 +259,8 @@ def _link(edge: Edge, base: str, paper: Paper, build: Build | None) -> Iterator[
         yield me, _term("kg:asType"), _TYPES[edge.type]
     if edge.confidence is not None:
         yield me, _term("kg:confidence"), terms.decimal(round(edge.confidence, 3))
+    for correction in edge.corrections:
+        yield me, _term("kg:correction"), terms.literal(correction)
     if build is not None:
         yield me, _term("prov:wasGeneratedBy"), build.node(base)
     for evidence in edge.evidence:

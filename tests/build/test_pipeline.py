@@ -155,6 +155,8 @@ def test_corrections_win_stay_and_show(part: Part, tmp_path: Path) -> None:
     (data,) = graph.get_edge_data("paper/2403.90001", "artifact/gsm8k").values()
     assert (data["predicate"], data["confidence"]) == ("uses", 1.0)
     assert data["corrections"] == ["role GSM8K → uses (Ada, 2026-01-02): read it"]
+    (row,) = kg.open(out).query("SELECT ?said { ?link kg:correction ?said ; rdf:object artifact:gsm8k }").records()
+    assert row["said"] == data["corrections"][0]
     assert (out / "readings.jsonl").read_bytes().count(b"read it") == 1
 
 
