@@ -1,0 +1,1 @@
+"""Nodes and edges to triples: writers, store, queries, shapes."""

@@ -53,7 +53,16 @@ def _property(predicate: str, value: str) -> str:
         opening += f" xml:lang={quoteattr(language)}"
     elif datatype:
         opening += f" rdf:datatype={quoteattr(datatype)}"
-    return f"    <{opening}>{escape(_NO_CHAR.sub(chr(0xFFFD), text), {chr(13): '&#13;'})}</{element}>\n"
+    return f"    <{opening}>{xml_text(text)}</{element}>\n"
+
+
+def xml_text(text: str) -> str:
+    """Text for the content of an XML element; characters that XML 1.0 does not have become U+FFFD.
+
+    >>> xml_text("a < b\\x00")
+    'a &lt; b\ufffd'
+    """
+    return escape(_NO_CHAR.sub("\ufffd", text), {"\r": "&#13;"})
 
 
 def _element(iri: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 2020 Alpha   introduces the benchmark QuizBench, evaluates GPT-3 on it
 2021 Beta    evaluates on QuizBench and MathSet, compares with GPT-3, trains Owl-7B (its own) on WebText
 2022 Gamma   evaluates on QuizBench and MathSet, compares with Owl-7B and GPT-3
-2022 Delta   introduces the method TreeTuning; mentions GPT-3
+2022 Delta   introduces the method TreeTuning, evaluates it on the benchmark HardExam; mentions GPT-3
 2023 Epsilon nothing at all
 """
 
@@ -50,7 +50,9 @@ GAMMA = Paper(
     date="2022",
     doi="10.1000/gamma(1)",
 )
-DELTA = Paper(title="Delta \\ π 😀", abstract="We present TreeTuning. Unlike GPT-3, trees.", date="2022-02-03")
+DELTA = Paper(
+    title="Delta \\ π 😀", abstract="We present TreeTuning, tested on HardExam. Unlike GPT-3, trees.", date="2022-02-03"
+)
 EPSILON = Paper(title="Epsilon", date="2023-01-01")
 
 
@@ -61,7 +63,8 @@ def node(slug: str, name: str, *types: ArtifactType, **facts: object) -> Artifac
 
 ARTIFACTS = (
     node("quizbench", "QuizBench", BENCHMARK, DATASET, aliases=("Quiz Benchmark",), hub_id="quiz/bench"),
-    node("mathset", "MathSet", DATASET, url="https://mathset.example.org/"),
+    node("hardexam", "HardExam", BENCHMARK),
+    node("mathset", "MathSet", DATASET, BENCHMARK, url="https://mathset.example.org/"),
     node("webtext", "WebText", DATASET),
     node("gpt", "GPT", MODEL, organisation="OpenAI"),
     node("gpt-3", "GPT-3", MODEL, family="gpt", organisation="OpenAI", arxiv="2005.14165", date="2020-05"),
@@ -119,10 +122,11 @@ RECORDS: tuple[Record, ...] = (
     link(BETA, Role.COMPARES_WITH, "gpt-3", "GPT-3", MODEL),
     link(BETA, Role.INTRODUCES, "owl-7b", "Owl-7B", MODEL, 0.805),
     link(GAMMA, Role.EVALUATES_ON, "quizbench", "QuizBench", BENCHMARK),
-    link(GAMMA, Role.EVALUATES_ON, "mathset", "MathSet", DATASET),
+    link(GAMMA, Role.EVALUATES_ON, "mathset", "MathSet", BENCHMARK),
     link(GAMMA, Role.COMPARES_WITH, "owl-7b", "Owl-7B", MODEL),
     link(GAMMA, Role.COMPARES_WITH, "gpt-3", "GPT-3", MODEL),
     link(DELTA, Role.INTRODUCES, "treetuning", "TreeTuning", METHOD),
+    link(DELTA, Role.EVALUATES_ON, "hardexam", "HardExam", BENCHMARK),
     link(DELTA, Role.MENTIONS, "gpt-3", "GPT-3", MODEL, 0.5),
     topic(ALPHA, "question-answering", primary=True),
     topic(ALPHA, "evaluation"),

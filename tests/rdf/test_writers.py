@@ -82,7 +82,7 @@ def test_sorting_on_disk_equals_sorting_in_memory(tmp_path: Path, triples: tuple
         SortedTriples(triples) as memory,
         SortedTriples([*triples, *triples], run_size=7, folder=tmp_path) as disk,
     ):
-        assert list(disk) == list(memory) == sorted(list(memory))
+        assert list(disk) == list(memory) == sorted(memory)
         assert len(disk) == len(memory) == len(set(triples))
         for graph in (memory, disk):
             describe(graph, files=["graph.ttl"])
@@ -122,7 +122,7 @@ def test_reifiers_replace_statements(triples: tuple[Triple, ...], tmp_path: Path
     assert all(isinstance(quad.object, ox.Triple) for quad in reified)
     plain = {(s, p, o) for s, p, o in triples}
     for quad in reified:
-        assert next(iter(from_oxigraph([quad.object]))) in plain  # type: ignore[list-item]
+        assert next(iter(from_oxigraph([quad.object]))) in plain
     assert not any("22-rdf-syntax-ns#Statement" in str(quad) for quad in quads)
 
 

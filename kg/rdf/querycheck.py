@@ -1,0 +1,102 @@
+"""Faults of queries: found before a query runs, or explained after the parser has refused it.
+
+Oxigraph's parser tells how far it could read, seldom what is wrong. Most faults are one of four, which are looked for
+here: a misspelt keyword, an undeclared prefix, a term that the ontology does not have, an update in place of a query.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from kg.ground.errors import QueryError
+from kg.rdf.namespaces import KG, prefixes
+from kg.rdf.ontology import nearest_term, ontology_terms
+from kg.rdf.tokens import Token, declared_prefixes, position, tokens
+
+_AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.S)
+# https://www.w3.org/TR/sparql11-query/#sparqlGrammar: every bare word that a query may hold.
+_KEYWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    A ABS ADJUST AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
+    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HASLANG HASLANGDIR HAVING
+    HOURS IF IN IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT MAX
+    MD5 MIN MINUS MINUTES MONTH NAMED NIL NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX
+    REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER
+    STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TO TRIPLE TRUE TZ
+    UCASE UNDEF UNION URI UUID VALUES VERSION WHERE YEAR
+        """,
+    )
+)
+_UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+
+
+def check_query(text: str) -> None:
+    """Refuse a query that calls another server or names a ``kg:`` term that there is not.
+
+    Raises:
+        QueryError: it does.
+    """
+    own = declared_prefixes(text).get("kg", KG) == KG
+    for token in tokens(text):
+        if token.kind == "word" and token.text.upper() == "SERVICE":
+            raise _fault("SERVICE calls another server, which is not allowed here", text, token.start, "leave it out")
+        if own and token.kind == "name" and token.text.startswith("kg:") and token.text not in ontology_terms():
+            near = nearest_term(token.text)
+            remedy = f"did you mean {near}?" if near else "ontology/kg.ttl has the terms that there are"
+            raise _fault(f"{token.text} is not a term of the ontology", text, token.start, remedy)
+
+
+def syntax_fault(text: str, message: str) -> QueryError:
+    """The fault of a query that the parser has refused, from its message."""
+    solid = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    if not solid:
+        return QueryError("the query is empty", remedy="write a query, or name a saved one")
+    for token in solid:
+        if token.kind == "word" and token.text.upper() in _UPDATES:
+            return _fault(f"{token.text} is an update, not a query", text, token.start, "graphs are only read here")
+        if token.kind == "word" and token.text.upper() not in _KEYWORDS:
+            near = difflib.get_close_matches(token.text.upper(), _KEYWORDS, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "a variable starts with ?, a term has a prefix and a colon"
+            return _fault(f"{token.text} is no word of SPARQL", text, token.start, remedy)
+    unknown = _undeclared(text, solid)
+    if unknown is not None:
+        prefix = unknown.text.partition(":")[0]
+        return _fault(f"the prefix {prefix}: is not declared", text, unknown.start, f"begin with PREFIX {prefix}: <…>")
+    found = _AT.match(message)
+    if found is None:
+        return QueryError(f"the query is not SPARQL: {message}", remedy="mend it")
+    return _fault("the query is not SPARQL", text, _offset(text, int(found[1]), int(found[2])), _wanted(found[3]))
+
+
+def _fault(problem: str, text: str, start: int, remedy: str) -> QueryError:
+    """A fault with its line and column, and below the remedy the line of the query with a caret under the place."""
+    line, column = position(text, start)
+    shown = (text.split("\n") or [""])[line - 1].replace("\t", " ").rstrip("\r")
+    return QueryError(
+        f"{problem} (line {line}, column {column})", remedy=f"{remedy}\n  {shown}\n  {' ' * (column - 1)}^"
+    )
+
+
+def _undeclared(text: str, solid: list[Token]) -> Token | None:
+    known = prefixes().keys() | declared_prefixes(text).keys()
+    for token in solid:
+        if token.kind == "name" and token.text.partition(":")[0] not in known:
+            return token
+    return None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The character that a 1-based line and column stand for."""
+    lines = text.split("\n")
+    line = min(line, len(lines))
+    return sum(len(each) + 1 for each in lines[: line - 1]) + min(column - 1, len(lines[line - 1]))
+
+
+def _wanted(message: str) -> str:
+    """What the parser wanted, where it says something a person can use."""
+    parts = [part.strip() for part in message.removeprefix("one of ").split(",")]
+    told = [part for part in parts if " " in part and not part.startswith("[")]
+    return told[0].removeprefix("The ") if told else "something before the caret is missing or too much"

@@ -1,0 +1,124 @@
+"""Queries run on a store, with faults that say where they are and what to do.
+
+1. The text is looked at first: ``SERVICE`` is refused (it would call other servers), and a ``kg:`` name that the
+   ontology does not have is reported with the nearest one, since such a query would silently find nothing.
+2. Well-known prefixes need not be declared.
+3. A query with a time limit runs in a process of its own, which is ended when the time is over: the engine itself
+   cannot be interrupted. Starting that process takes a few tenths of a second, so it is done only when asked for.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.ground.errors import PaperAtlasError, QueryError
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.answers import Answer, Value
+from kg.rdf.namespaces import VOCABULARIES, prefixes
+from kg.rdf.querycheck import check_query, syntax_fault
+from kg.rdf.store import open_store
+
+_URI_SPACE = f"SELECT ?base {{ ?graph <{VOCABULARIES['void']}uriSpace> ?base }} LIMIT 1"
+
+
+def run_query(
+    source: ox.Store | Path,
+    text: str,
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
+    base: str | None = None,
+) -> Answer:
+    """Run a SPARQL query.
+
+    Args:
+        source: a store, or the folder of one.
+        limit: give out at most so many rows. timeout: end the query after so many seconds; needs a folder.
+        base: what ``paper:``, ``artifact:`` and the like stand for; by default what the store itself says.
+
+    Raises:
+        QueryError: the query is not SPARQL, names an unknown term, calls another server or takes too long.
+        OutputError: the folder holds no store.
+
+    >>> run_query(ox.Store(), "ASK { }").truth
+    True
+    """
+    if timeout is not None:
+        if not isinstance(source, Path):
+            raise QueryError("a time limit needs a store on disk", remedy="give the folder of the store")
+        return _run_in_process(source, text, limit, timeout, base)
+    store = open_store(source) if isinstance(source, Path) else source
+    check_query(text)
+    base = base or store_base(store)
+    try:
+        found = store.query(text, prefixes=prefixes(base))
+    except SyntaxError as error:
+        raise syntax_fault(text, str(error)) from error
+    try:
+        return _answer(found, limit)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
+
+
+def store_base(store: ox.Store) -> str:
+    """The base IRI that the store's own description gives, or the default one."""
+    rows = store.query(_URI_SPACE)
+    assert isinstance(rows, ox.QuerySolutions)
+    row = next(rows, None)
+    value = row["base"] if row is not None else None
+    return value.value if isinstance(value, ox.Literal) else DEFAULT_BASE
+
+
+def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None) -> Answer:
+    if isinstance(found, ox.QueryBoolean):
+        return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),))
+    rows: list[tuple[Value | None, ...]] = []
+    columns: tuple[str, ...]
+    source: Iterator[tuple[Value | None, ...]]
+    if isinstance(found, ox.QueryTriples):
+        kind, columns = "construct", ("subject", "predicate", "object")
+        source = ((triple.subject, triple.predicate, triple.object) for triple in found)
+    else:
+        kind, columns = "select", tuple(variable.value for variable in found.variables)
+        source = (tuple(row[name] for name in columns) for row in found)
+    for row in source:
+        if limit is not None and len(rows) >= limit:
+            return Answer(kind, columns, tuple(rows), complete=False)
+        rows.append(row)
+    return Answer(kind, columns, tuple(rows))
+
+
+def _run_in_process(folder: Path, text: str, limit: int | None, timeout: float, base: str | None) -> Answer:
+    request = pickle.dumps((str(folder), text, limit, base))
+    # A fresh interpreter rather than multiprocessing: that one would import the caller's script again.
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "from kg.rdf.querying import work; work()"],
+            input=request, capture_output=True, timeout=timeout, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise QueryError(f"the query took more than {timeout:g} seconds", remedy="narrow it, or allow more") from error
+    if done.returncode != 0:
+        raise QueryError("the query's process ended early, most likely for want of memory", remedy="narrow the query")
+    result = pickle.loads(done.stdout)
+    if isinstance(result, PaperAtlasError):
+        raise result
+    assert isinstance(result, Answer)
+    return result
+
+
+def work() -> None:
+    """The process of a query with a time limit: a pickled request on standard input, the answer on standard output."""
+    folder, text, limit, base = pickle.loads(sys.stdin.buffer.read())
+    result: Answer | PaperAtlasError
+    try:
+        result = run_query(Path(folder), text, limit=limit, base=base)
+    except PaperAtlasError as error:
+        result = error
+    sys.stdout.buffer.write(pickle.dumps(result))

@@ -1,0 +1,243 @@
+"""Tampered graphs are caught, each by its shape, by both validators alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.ground.errors import InputError, OntologyError, ValidationError
+from kg.rdf.namespaces import expand
+from kg.rdf.shapes import checks, compile_shapes
+from kg.rdf.store import memory_store
+from kg.rdf.terms import Triple, decimal, integer, iri, literal
+from kg.rdf.validation import ENGINES, validate
+from kg.rdf.writers import FORMATS, write_graph
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl")
+
+Graph = set[Triple]
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+BASE = "<https://w3id.org/paperatlas/"
+QUIZ = BASE + "artifact/quizbench>"
+ALPHA = BASE + "paper/2005.00001>"
+
+
+def term(name: str) -> str:
+    found = expand(name)
+    assert found is not None
+    return iri(found)
+
+
+def first(graph: Graph, predicate: str, value: str | None = None, subject: str | None = None) -> Triple:
+    """The first triple of a predicate, with a value or a subject where given."""
+    return min(
+        triple
+        for triple in graph
+        if triple[1] == term(predicate) and value in (None, triple[2]) and subject in (None, triple[0])
+    )
+
+
+def replaced(predicate: str, value: str) -> Callable[[Graph], None]:
+    def tamper(graph: Graph) -> None:
+        old = first(graph, predicate)
+        graph.remove(old)
+        graph.add((old[0], old[1], value))
+
+    return tamper
+
+
+def removed(predicate: str, value: str | None = None, subject: str | None = None) -> Callable[[Graph], None]:
+    return lambda graph: graph.remove(first(graph, predicate, value, subject))
+
+
+def added(subject: str, predicate: str, value: str) -> Callable[[Graph], None]:
+    return lambda graph: graph.add((subject, term(predicate), value))
+
+
+def without_node(name: str) -> Callable[[Graph], None]:
+    def tamper(graph: Graph) -> None:
+        graph.difference_update({triple for triple in graph if triple[0] == name})
+
+    return tamper
+
+
+def blank_topic(graph: Graph) -> None:
+    graph |= {
+        ("_:b", TYPE, term("skos:Concept")),
+        ("_:b", term("skos:prefLabel"), literal("b")),
+        ("_:b", term("rdfs:label"), literal("b")),
+    }
+
+
+NOWHERE = BASE + "artifact/nowhere>"
+TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
+    "a link to an artifact that is missing": (
+        without_node(BASE + "artifact/webtext>"), {"LinkObject", "RoleMentions", "RoleTrainsOn"}),
+    "a link to nothing": (replaced("rdf:object", NOWHERE), {"LinkObject", "LinkTriple", "MentionHasLink"}),
+    "a link from nothing": (replaced("rdf:subject", NOWHERE), {"LinkSubject", "LinkTriple", "MentionHasLink"}),
+    "a link with an unknown role": (replaced("rdf:predicate", term("kg:known")), {"LinkPredicate", "LinkTriple"}),
+    "a link without evidence": (removed("kg:hasEvidence"), {"LinkHasEvidence"}),
+    "a link without what the artifact is": (removed("kg:asType"), {"LinkHasEvidence"}),
+    "a link to a paper as type": (replaced("kg:asType", term("kg:Link")), {"LinkType"}),
+    "a confidence above 1": (replaced("kg:confidence", decimal("1.2")), {"LinkConfidence"}),
+    "a confidence below 0": (replaced("kg:confidence", decimal("-0.1")), {"LinkConfidence"}),
+    "a confidence as text": (replaced("kg:confidence", literal("0.9")), {"LinkConfidence"}),
+    "no confidence": (removed("kg:confidence"), {"LinkConfidence"}),
+    "a link without its plain triple": (removed("kg:trainsOn"), {"LinkTriple"}),
+    "a link without its paper": (removed("prov:wasDerivedFrom"), {"LinkPaper"}),
+    "a link without build": (without_node(BASE + "build/software-0.1.0>"), {"BuildSoftware"}),
+    "a link that is no statement": (removed("rdf:type", term("rdf:Statement")), {"Link"}),
+    "a mention without link": (added(ALPHA, "kg:mentions", BASE + "artifact/gpt>"), {"MentionHasLink"}),
+    "a mention of a topic": (
+        added(ALPHA, "kg:uses", BASE + "topic/evaluation>"),
+        {"RoleUses"},
+    ),
+    "a topic that is missing": (
+        without_node(BASE + "topic/tree-tuning>"),
+        {"HasTopic", "PrimaryTopic", "LinkObject"},
+    ),
+    "a wrong type": (removed("rdf:type", term("kg:Method")), {"Artifact"}),
+    "an artifact without the type": (removed("rdf:type", term("kg:Artifact"), QUIZ),
+        {"Artifact", "TypedArtifact", "RoleMentions", "RoleIntroduces", "RoleEvaluatesOn", "LinkObject", "ResultData"}),
+    "two names": (added(QUIZ, "rdfs:label", literal("Quiz")), {"ArtifactLabel"}),
+    "a new entity that is known": (added(QUIZ, "rdf:type", term("kg:NewEntity")), {"NewEntityKnown"}),
+    "a variant of nothing": (added(QUIZ, "kg:variantOf", NOWHERE), {"ArtifactVariantOf"}),
+    "a family that is missing": (without_node(BASE + "artifact/gpt>"), {"ArtifactFamily"}),
+    "a developer that is missing": (without_node(BASE + "org/openai>"), {"ArtifactDeveloper"}),
+    "an affiliation that is missing": (without_node(BASE + "org/quiz-lab>"), {"PaperOrganisation"}),
+    "a source that is missing": (without_node(BASE + "source/page-one.txt>"), {"PaperSource"}),
+    "an end beyond the text": (replaced("oa:end", integer(9999)), {"EvidenceOffsets"}),
+    "an end before the start": (replaced("oa:end", integer(0)), {"EvidenceStart", "EvidenceOffsets"}),
+    "a negative start": (replaced("oa:start", integer(-4)), {"EvidenceStart", "EvidenceOffsets"}),
+    "other words than quoted": (replaced("oa:exact", literal("nothing of the kind")), {"EvidenceOffsets"}),
+    "evidence in an odd field": (replaced("kg:inField", term("rdfs:label")), {"EvidenceField", "EvidenceOffsets"}),
+    "evidence in a missing field": (removed("dcterms:abstract"), {"EvidenceText"}),
+    "evidence without paper": (removed("prov:wasQuotedFrom"), {"EvidencePaper"}),
+    "evidence without sentence": (removed("kg:sentence"), {"EvidenceSentence"}),
+    "a paper without title": (removed("dcterms:title"), {"PaperTitle"}),
+    "a date that is none": (added(BASE + "paper/epsilon-6ebf3c8d>", "dcterms:issued", literal("soon")), {"PaperDate"}),
+    "a year that is none": (replaced("fabio:hasPublicationYear", literal("2020")), {"PaperYear"}),
+    "a negative count": (replaced("kg:upvoteCount", integer(-1)), {"PaperUpvoteCount"}),
+    "an arXiv id that is none": (replaced("fabio:hasArXivId", literal("arXiv:1")), {"PaperArXivId"}),
+    "a topic without label": (removed("skos:prefLabel"), {"TopicLabel"}),
+    "two labels in a language": (
+        added(BASE + "topic/evaluation>", "skos:prefLabel", literal("test") + "@en"), {"TopicLabel"}),
+    "a broader topic that is missing": (
+        added(BASE + "topic/evaluation>", "skos:broader", BASE + "topic/none>"), {"TopicBroader"}),
+    "a candidate in the scheme": (
+        added(BASE + "topic/tree-tuning>", "skos:inScheme", BASE + "topics>"), {"CandidateScheme"}),
+    "a blank node": (blank_topic, {"Topic"}),
+    "a value as text": (replaced("mls:hasValue", literal("about 60")), {"ResultValue"}),
+    "an odd kind of result": (replaced("kg:resultKind", literal("huge")), {"ResultKind"}),
+    "a result without evidence": (
+        lambda graph: graph.remove(min(t for t in graph if "/result/" in t[0] and t[1] == term("kg:hasEvidence"))),
+        {"ResultEvidence"},
+    ),
+    "a result without metric": (without_node(BASE + "metric/accuracy>"), {"ResultMetric"}),
+    "a result of nothing": (replaced("fair4ml:evaluatedMLModel", NOWHERE), {"ResultModel"}),
+    "a result in no paper": (removed("kg:reportedIn"), {"ResultPaper"}),
+}  # fmt: skip
+
+
+def names(graph: Graph, engine: str) -> set[tuple[str, str]]:
+    """Nodes and shapes of the violations."""
+    return {(v.node, v.shape.removeprefix("shape:")) for v in validate(memory_store(graph), engine=engine).violations}
+
+
+def test_the_small_world_conforms(triples: tuple[Triple, ...]) -> None:
+    for engine in ENGINES:
+        report = validate(memory_store(triples), engine=engine)
+        assert report.conforms, report.violations
+        report.require()
+
+
+@pytest.mark.parametrize("fault", TAMPERED)
+def test_each_fault_is_caught_by_its_shape(triples: tuple[Triple, ...], fault: str) -> None:
+    graph = set(triples)
+    tamper, expected = TAMPERED[fault]
+    tamper(graph)
+    assert {shape for _, shape in names(graph, "compiled")} == expected
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [list(TAMPERED)[start::6] for start in range(6)],
+    ids=lambda faults: f"{len(faults)} faults",
+)
+def test_both_validators_agree(triples: tuple[Triple, ...], faults: list[str]) -> None:
+    graph = set(triples)
+    for fault in faults:
+        try:
+            TAMPERED[fault][0](graph)
+        except KeyError:  # another fault has already taken the triple away
+            continue
+    ours, reference = names(graph, "compiled"), names(graph, "pyshacl")
+    # pySHACL names a blank node as rdflib does.
+    assert {name for name in ours if name[1] != "Topic"} == {name for name in reference if name[1] != "Topic"}
+    assert len([name for name in ours if name[1] == "Topic"]) == len([n for n in reference if n[1] == "Topic"])
+    assert ours
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "turtle-1.2"])
+def test_every_format_can_be_validated(tmp_path: Path, triples: tuple[Triple, ...], name: str) -> None:
+    graph = set(triples)
+    replaced("kg:confidence", decimal("1.2"))(graph)
+    path = tmp_path / ("graph" + FORMATS[name].suffixes[0])
+    write_graph(graph, path)
+    (violation,) = validate(path).violations
+    assert violation.shape == "shape:LinkConfidence"
+    assert violation.path == "kg:confidence"
+    assert violation.value == decimal("1.2")
+    assert "/link/" in violation.node
+    assert "mend kg:confidence [shape:LinkConfidence]" in str(violation)
+
+
+def test_rdflib_graphs_can_be_validated(triples: tuple[Triple, ...]) -> None:
+    graph = rdflib.Graph()
+    graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
+    assert validate(graph).conforms
+    graph.remove((None, rdflib.DCTERMS.title, None))
+    assert not validate(graph).conforms
+
+
+def test_lean_graphs_are_valid_as_such(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    write_graph(triples, tmp_path / "lean.ttl", profile="lean")
+    assert validate(tmp_path / "lean.ttl", profile="lean").conforms
+    assert not validate(tmp_path / "lean.ttl").conforms
+
+
+def test_a_report_lists_what_a_build_must_mend(triples: tuple[Triple, ...]) -> None:
+    graph = {triple for triple in triples if triple[1] != term("kg:confidence")}
+    report = validate(memory_store(graph))
+    assert len(report.violations) == 20
+    with pytest.raises(ValidationError, match=r"graph\.ttl: 20 violations(.|\n)*add|mend kg:confidence"):
+        report.require("graph.ttl")
+
+
+def test_every_shape_tells_a_remedy() -> None:
+    assert len(checks()) > 100
+    assert all(check.message and check.remedy for check in checks())
+
+
+def test_unknown_constraints_are_never_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://x/> .\n"
+    path.write_text(
+        head + "x:S a sh:NodeShape ; sh:targetClass x:C ; sh:property x:P . x:P sh:path x:p ; sh:equals x:q ."
+    )
+    with pytest.raises(OntologyError, match="sh:equals is not covered"):
+        compile_shapes(path)
+    path.write_text(head + "x:S a sh:NodeShape ; sh:property x:P . x:P sh:path x:p .")
+    with pytest.raises(OntologyError, match="no target"):
+        compile_shapes(path)
+
+
+def test_faults_of_input_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        validate(tmp_path / "absent.ttl")
+    with pytest.raises(ValidationError, match="compiled and pyshacl"):
+        validate(ox.Store(), engine="other")
