@@ -34,7 +34,7 @@ lint:
 
 bench:
 	@bash .ci/environment "$(VENV)" core
-	@$(PY) bench/measure.py
+	@PYTHONPATH=. $(PY) bench/measure.py
 
 docs:
 	@bash .ci/environment "$(VENV)" test

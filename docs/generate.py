@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from kg.build.opening import EXPORTS
 from kg.cli.main import COMMANDS, cli
+from kg.export.formats import EXPORTS
 from kg.rdf.ontology import Term, ontology_terms
 from kg.rdf.queries import saved_queries
 from kg.readers.registry import READERS

@@ -1,4 +1,7 @@
-"""A built graph, opened for reading from Python."""
+"""A built graph, opened for reading from Python.
+
+NetworkX and the exporters are imported where they are used: a query should not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,19 @@ from typing import TYPE_CHECKING
 
 from kg.build.lines import read_paper_lines, read_reading_lines
 from kg.build.manifest import Manifest, read_manifest
-from kg.export.node_link import read_node_link
-from kg.export.registry import EXPORTERS
-from kg.graph.networks import Network
 from kg.ground.errors import OutputError, QueryError
 from kg.ground.records import Paper, Reading
 from kg.rdf.answers import Answer
 from kg.rdf.queries import saved_query
 from kg.rdf.querying import run_query
-from kg.rdf.reading import read_triples
 from kg.rdf.store import open_store
-from kg.rdf.writers import FORMATS, write_graph
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
+
+    from kg.export.registry import Exporter
+    from kg.graph.networks import Network
 
 TRIPLES, STORE = "graph.nt.gz", "store"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of a saved query; no SPARQL is one lower-case word
@@ -47,6 +48,8 @@ class Atlas:
     @cached_property
     def graph(self) -> Network:
         """The graph as a ``networkx.MultiDiGraph``; read once."""
+        from kg.export.node_link import read_node_link
+
         return read_node_link(self.folder / "graph.json")
 
     def papers(self) -> Iterator[Paper]:
@@ -104,23 +107,28 @@ class Atlas:
         """Write the graph in another format; the file appears when it is whole.
 
         Args:
-            format: a name of ``EXPORTS``. profile: for RDF, ``lean`` leaves the evidence out.
+            format: a name of ``kg.export.formats.EXPORTS``. profile: for RDF, ``lean`` leaves the evidence out.
 
         Raises:
             OutputError: there is no such format, or the file cannot be written.
         """
+        from kg.export.formats import EXPORTS
+        from kg.export.registry import EXPORTERS
+        from kg.rdf.reading import read_triples
+        from kg.rdf.writers import FORMATS, write_graph
+
         if format in FORMATS:
             triples = read_triples(self.folder / TRIPLES)
             write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
-            self._export_network(format, to)
+            self._export_network(EXPORTERS[format], to)
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
 
-    def _export_network(self, format: str, to: Path) -> None:
+    def _export_network(self, exporter: Exporter, to: Path) -> None:
         part = to.with_name(f".{to.name}.part")
         try:
-            EXPORTERS[format].write(self.graph, part)
+            exporter.write(self.graph, part)
             if part.is_dir():
                 to.mkdir(parents=True, exist_ok=True)
                 for file in part.iterdir():
@@ -133,12 +141,3 @@ class Atlas:
         finally:
             if part.is_file():
                 part.unlink()
-
-
-def _exports() -> dict[str, tuple[str, str]]:
-    rdf = {name: (form.suffixes[0], f"RDF, {form.media_type}") for name, form in FORMATS.items()}
-    return rdf | {name: (exporter.suffix, exporter.description) for name, exporter in EXPORTERS.items()}
-
-
-#: Every format that a graph can be exported to: the usual suffix (empty for a folder) and what it is.
-EXPORTS: dict[str, tuple[str, str]] = _exports()

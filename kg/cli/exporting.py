@@ -23,7 +23,8 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str) -> 
 
     Without FORMAT the formats are listed.
     """
-    from kg.build.opening import EXPORTS, Atlas
+    from kg.build.opening import Atlas
+    from kg.export.formats import EXPORTS
 
     if format_ is None:
         rows = [(name, suffix or "folder", what) for name, (suffix, what) in EXPORTS.items()]

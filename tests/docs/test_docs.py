@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from kg.build.corrections import COLUMNS, Action
-from kg.build.opening import EXPORTS
 from kg.cli.main import COMMANDS, cli
+from kg.export.formats import EXPORTS
 from kg.rdf.ontology import ontology_terms
 from kg.rdf.queries import saved_queries
 from kg.readers.registry import READERS

@@ -1,0 +1,115 @@
+"""The figures of the README: ``make bench``.
+
+Each command runs in a process of its own, as a user runs it; seconds are wall-clock, peak memory is that of the process
+(``ru_maxrss``). The five saved pages are used where they are present (``PAPERATLAS_SHARED`` or ``../shared``), else the
+example that comes with the program.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("PAPERATLAS_SHARED") or ROOT.parent / "shared")
+QUERY = "most-used-benchmarks"
+_KIB = 1024  # ru_maxrss counts KiB on Linux
+_LINK_SECONDS = 5.0  # papers are linked again and again for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a process: wall-clock seconds and peak memory in MiB."""
+
+    seconds: float
+    memory: float
+
+
+def run(*arguments: str | Path) -> Run:
+    """Run the program once.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    begin = time.perf_counter()
+    command = [sys.executable, ROOT / "cli.py", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"paperatlas {' '.join(map(str, arguments))} failed:\n{errors.decode()}")
+    return Run(time.perf_counter() - begin, usage.ru_maxrss / _KIB)
+
+
+def median(repeat: int, measure: Callable[[int], Run]) -> Run:
+    """The run with the median time of an odd number of runs."""
+    return sorted((measure(number) for number in range(repeat)), key=lambda one: one.seconds)[repeat // 2]
+
+
+def query_seconds(output: Path) -> float:
+    """Seconds of one query on the open store, the best of five."""
+    import kg
+
+    atlas = kg.open(output)
+    atlas.query(QUERY)
+    taken = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        atlas.query(QUERY)
+        taken.append(time.perf_counter() - begin)
+    return min(taken)
+
+
+def papers_a_second(output: Path) -> float:
+    """How many papers of a build the linker reads in a second, on one core."""
+    import kg
+    from kg.linker.linker import load_linker
+
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    linker = load_linker()
+    papers = list(kg.open(output).papers())
+    linker.link(papers[0])
+    linked, begin = 0, time.perf_counter()
+    while (taken := time.perf_counter() - begin) < _LINK_SECONDS:
+        linker.link(papers[linked % len(papers)])
+        linked += 1
+    return linked / taken
+
+
+def main() -> None:
+    """Measure and print a Markdown table."""
+    pages = sorted((SHARED / "papers" / "hf-daily-papers").glob("*.txt"))
+    what = f"{len(pages)} pages" if pages else "the example"
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    with tempfile.TemporaryDirectory(prefix="paperatlas bench ") as scratch:
+        folder = Path(scratch)
+        cold = median(3, lambda number: run("build", *pages, "-q", "-o", folder / f"graph {number}"))
+        output = folder / "graph 0"
+        warm = run("build", *pages, "-q", "-o", output)
+        asked = median(5, lambda _: run("query", QUERY, "-o", output))
+        helped = median(9, lambda _: run("--help"))
+        rows = [
+            (f"`build` of {what}, nothing cached", f"{cold.seconds:.1f} s", f"{cold.memory:.0f} MiB"),
+            (f"`build` of {what} again, readings cached", f"{warm.seconds:.1f} s", f"{warm.memory:.0f} MiB"),
+            (f"`query {QUERY}`, the whole process", f"{asked.seconds:.2f} s", f"{asked.memory:.0f} MiB"),
+            ("the same query on the open store", f"{query_seconds(output) * 1000:.1f} ms", ""),
+            ("`--help`", f"{helped.seconds:.2f} s", f"{helped.memory:.0f} MiB"),
+            ("`link`, one core", f"{papers_a_second(output):.0f} papers/s", ""),
+        ]
+    print(f"Measured on {cores} cores, Python {sys.version.split()[0]} (`make bench`):\n")
+    print("| what | time | peak memory |\n|---|---|---|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+if __name__ == "__main__":
+    main()
