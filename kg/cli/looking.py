@@ -19,6 +19,23 @@ _FACTS = (
     "types", "aliases", "variant_of", "family", "organisation", "date", "author_count", "comments", "upvotes", "arxiv",
     "doi", "hub_id", "url", "urls", "alt_labels", "definition",
 )  # fmt: skip
+# How a link reads from its subject, and from its object.
+_READINGS = {
+    "introduces": ("introduces", "introduced by"),
+    "evaluatesOn": ("evaluates on", "evaluated on by"),
+    "trainsOn": ("trains on", "trained on by"),
+    "evaluates": ("evaluates", "evaluated by"),
+    "uses": ("uses", "used by"),
+    "comparesWith": ("compares with", "compared with by"),
+    "mentions": ("mentions", "mentioned by"),
+    "variantOf": ("variant of", "variants"),
+    "memberOfFamily": ("member of family", "members"),
+    "developedBy": ("developed by", "develops"),
+    "affiliatedWith": ("comes from", "papers from it"),
+    "hasTopic": ("touches on", "touched on by"),
+    "primaryTopic": ("is about", "papers about it"),
+    "broader": ("broader topics", "narrower topics"),
+}
 _OFFERED = 10  # nodes offered where a name is not exact
 
 
@@ -102,8 +119,7 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
     links = links_of(atlas.graph, node)
     for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
         members = list(group)
-        direction = predicate if outgoing else f"is {predicate} of"
-        click.secho(f"\n{direction} ({len(members)})", bold=True)
+        click.secho(f"\n{_READINGS[predicate][not outgoing]} ({len(members)})", bold=True)
         for link in members[:limit]:
             _print_link(link)
         if len(members) > limit:
@@ -135,9 +151,8 @@ def _print_link(link: NodeLink) -> None:
 
 
 def _print_result(row: dict[str, Any]) -> None:
-    figure = f"{row['value']}{row['unit'] or ''}"
     kind = "" if row["kind_of_result"] == "absolute" else f" ({row['kind_of_result']})"
-    parts = (row["model"], row["metric"], figure + kind, row["on"] and f"on {row['on']}")
+    parts = (row["model"], row["label"] + kind, row["on"] and f"on {row['on']}")
     click.echo("  " + plain("  ".join(part for part in parts if part)) + f"  — {plain(row['paper'])}")
 
 

@@ -86,8 +86,10 @@ class ResultNode:
 
     @property
     def label(self) -> str:
-        parts = (self.result.metric, self.result.value + (self.result.unit or ""))
-        return " ".join(part for part in parts if part)
+        """Metric and figure, e.g. ``accuracy 73.2%`` or ``3.2 points``."""
+        unit = self.result.unit or ""
+        figure = f"{self.result.value} {unit}" if unit.isalpha() and len(unit) > 1 else self.result.value + unit
+        return f"{self.result.metric} {figure}" if self.result.metric else figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from kg.cli.looking import _READINGS
 from kg.cli.main import COMMANDS
+from kg.ground.schema import Relation, Role
 from tests.cli.conftest import PAPERS, ROOT, Run
 
 HEAVY = ("rich", "networkx", "spacy", "pyoxigraph", "rdflib", "numpy", "pyvis", "jinja2", "orjson", "kg.build.pipeline")
@@ -198,6 +200,10 @@ def test_catalogue_check(run: Run, tmp_path: Path) -> None:
     done = run("catalogue", "check", tmp_path)
     assert done.returncode == 1
     assert "core-x.tsv" in done.stdout
+
+
+def test_every_predicate_reads_in_both_directions() -> None:
+    assert set(_READINGS) == {*Role, *Relation}
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

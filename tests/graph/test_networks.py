@@ -43,6 +43,7 @@ def test_a_topic_a_result_and_an_organisation() -> None:
     assert (result["metric"], result["value"], result["unit"], result["kind_of_result"]) == (
         "accuracy", "73.2", "%", "absolute",
     )  # fmt: skip
+    assert result["label"] == "accuracy 73.2%"
     assert graph.nodes["org/openai"]["kind"] == "organisation"
 
 
