@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg.ground.errors import OntologyError
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import VOCABULARIES
-from kg.rdf.terms import XSD, term_text
+from kg.rdf.terms import XSD, integer, term_text
 
 SHAPES = "https://w3id.org/paperatlas/shapes#"
 _SH = "http://www.w3.org/ns/shacl#"
@@ -35,6 +35,7 @@ _IGNORED = {_RDF + "type", *(_SH + name for name in ("message", "path", "propert
 _LEXICAL = {XSD + "gYear": "^-?[0-9]{4,}(Z|[+-][0-9:]+)?$", XSD + "gYearMonth": "^-?[0-9]{4,}-(0[1-9]|1[0-2])(Z)?$"}
 _CASTS = {XSD + name for name in ("decimal", "integer", "boolean", "date", "dateTime", "double")}
 
+_ONE = integer(1)
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Facts = dict[str, list[Term]]
 
@@ -99,38 +100,42 @@ class _Compiler:
 
     def _target(self, shape: Term) -> str:
         about = self._facts[shape]
-        parts = [f"{{ ?this a {each} }}" for each in about[_SH + "targetClass"]]
-        parts += [f"{{ ?this {each} ?any }}" for each in about[_SH + "targetSubjectsOf"]]
-        parts += [f"{{ ?any {each} ?this }}" for each in about[_SH + "targetObjectsOf"]]
-        if not parts:
-            raise self._fault(shape, "it has no target")
-        return f"{{ SELECT DISTINCT ?this {{ {' UNION '.join(parts)} }} }}"
+        classes = [f"{{ ?this a {each} }}" for each in about[_SH + "targetClass"]]
+        others = [f"?this {each} ?any" for each in about[_SH + "targetSubjectsOf"]]
+        others += [f"?any {each} ?this" for each in about[_SH + "targetObjectsOf"]]
+        if not classes:
+            if not others:
+                raise self._fault(shape, "it has no target")
+            return f"{{ SELECT DISTINCT ?this {{ {{ {' } UNION { '.join(others)} }} }} }}"
+        # Nearly all targets have the class: the others must not make a second pass over them.
+        unlike = " ".join(f"FILTER NOT EXISTS {each}" for each in classes)
+        return f"{{ {' UNION '.join([*classes, *(f'{{ {each} {unlike} }}' for each in others)])} }}"
 
     def _node_checks(self, shape: Term, target: str) -> Iterator[Check]:
-        for name, value in self._constraints(shape):
-            if name == "sparql":
-                continue
-            bad = self._value_filter(shape, name, value, "?this")
-            yield self._check(shape, None, f"SELECT ?this {{ {target} {bad} }}")
+        bad = [self._violation(shape, *each, "?this") for each in self._constraints(shape) if each[0] != "sparql"]
+        if bad:
+            yield self._check(shape, None, f"SELECT ?this {{ {target} FILTER({' || '.join(bad)}) }}")
 
     def _property_checks(self, shape: Term, target: str) -> Iterator[Check]:
         (path,) = self._facts[shape][_SH + "path"]
         if not isinstance(path, ox.NamedNode):
             raise self._fault(shape, "its path is not one property")
+        bad = []
         for name, value in self._constraints(shape):
             whole = _WHOLE.get(name)
-            if whole is not None:
-                query = whole(target, str(path), term_text(value))
+            if whole is None:
+                bad.append(self._violation(shape, name, value, "?value"))
             else:
-                bad = self._value_filter(shape, name, value, "?value")
-                query = f"SELECT DISTINCT ?this ?value {{ {target} ?this {path} ?value . {bad} }}"
+                yield self._check(shape, path.value, whole(target, str(path), term_text(value)))
+        if bad:  # one pass for all: they share their shape, message and remedy
+            query = f"SELECT ?this ?value {{ {target} ?this {path} ?value FILTER({' || '.join(bad)}) }}"
             yield self._check(shape, path.value, query)
 
     def _sparql_check(self, shape: Term, target: str) -> Check:
         (select,) = self._facts[shape][_SH + "select"]
         inner = select.value.replace("$this", "?this")
         variables = "?this ?value" if "?value" in inner else "?this"
-        return self._check(shape, None, f"SELECT DISTINCT {variables} {{ {target} {{ {inner} }} }}")
+        return self._check(shape, None, f"SELECT {variables} {{ {target} {{ {inner} }} }}")
 
     def _constraints(self, shape: Term) -> Iterator[tuple[str, Term]]:
         for predicate, values in sorted(self._facts[shape].items()):
@@ -138,19 +143,15 @@ class _Compiler:
                 for value in values:
                     yield predicate.removeprefix(_SH), value
 
-    def _value_filter(self, shape: Term, name: str, value: Term, variable: str) -> str:
-        """A pattern that keeps only the values that violate a constraint."""
+    def _violation(self, shape: Term, name: str, value: Term, variable: str) -> str:
+        """An expression that is true for a value that violates a constraint."""
         if name == "or":
             parts = [
                 self._violation(shape, kind, each, variable)
                 for alternative in self._list(value)
                 for kind, each in self._constraints(alternative)
             ]
-            return f"FILTER({' && '.join(parts)})"
-        return f"FILTER({self._violation(shape, name, value, variable)})"
-
-    def _violation(self, shape: Term, name: str, value: Term, variable: str) -> str:
-        """An expression that is true for a value that violates a constraint."""
+            return f"({' && '.join(parts)})"
         text = term_text(value)
         match name:
             case "class":
@@ -197,11 +198,16 @@ def _datatype_violation(datatype: str, variable: str) -> str:
 
 
 def _min_count(target: str, path: str, number: str) -> str:
+    if number == _ONE:  # far faster than counting
+        return f"SELECT ?this {{ {target} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
     counted = f"SELECT ?this (COUNT(DISTINCT ?value) AS ?found) {{ {target} OPTIONAL {{ ?this {path} ?value }} }}"
     return f"SELECT ?this {{ {{ {counted} GROUP BY ?this }} FILTER(?found < {number}) }}"
 
 
 def _max_count(target: str, path: str, number: str) -> str:
+    if number == _ONE:
+        two = f"?this {path} ?value, ?other FILTER(!sameTerm(?value, ?other))"
+        return f"SELECT ?this {{ {target} {two} }}"
     counted = f"SELECT ?this (COUNT(DISTINCT ?value) AS ?found) {{ {target} ?this {path} ?value }}"
     return f"SELECT ?this {{ {{ {counted} GROUP BY ?this }} FILTER(?found > {number}) }}"
 
@@ -212,12 +218,12 @@ def _has_value(target: str, path: str, value: str) -> str:
 
 def _less_than(target: str, path: str, other: str) -> str:
     compared = f"?this {path} ?value ; {other} ?other"
-    return f"SELECT DISTINCT ?this ?value {{ {target} {compared} FILTER(!COALESCE(?value < ?other, false)) }}"
+    return f"SELECT ?this ?value {{ {target} {compared} FILTER(!COALESCE(?value < ?other, false)) }}"
 
 
 def _unique_language(target: str, path: str, _: str) -> str:
     same = "?value != ?other && LANG(?value) != '' && LANG(?value) = LANG(?other)"
-    return f"SELECT DISTINCT ?this {{ {target} ?this {path} ?value, ?other FILTER({same}) }}"
+    return f"SELECT ?this {{ {target} ?this {path} ?value, ?other FILTER({same}) }}"
 
 
 # Constraints on all values of a property together, by the local name of their SHACL parameter.
