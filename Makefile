@@ -1,7 +1,7 @@
 # make demo   own virtual environment, dependencies, the example graph, its counts and one answer
 # make test   all that the tests need, and the tests
 # make lint   ruff and mypy          make bench  the figures of the README
-# make docs   the generated pages of docs/
+# make docs   the generated pages of docs/  make picture  docs/graph.png
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -9,7 +9,7 @@ VENV ?= .venv
 OUTPUT ?= output
 PY = "$(VENV)/bin/python"
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs picture clean
 
 demo:
 	@bash .ci/environment "$(VENV)" core
@@ -39,6 +39,10 @@ bench:
 docs:
 	@bash .ci/environment "$(VENV)" test
 	@PYTHONPATH=. $(PY) docs/generate.py
+
+picture:
+	@bash .ci/environment "$(VENV)" test
+	@PYTHONPATH=. $(PY) docs/picture.py
 
 clean:
 	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
