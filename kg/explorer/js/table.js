@@ -9,7 +9,7 @@ const COLUMNS = [
   ["Type", "text", (node) => node.kind],
   ["Year", "number", (node) => node.year ?? ""],
   ["Links", "number", (node) => node.degree],
-  ["Region", "text", (node, app) => (node.region < 0 ? "" : app.info.regions[node.region] ?? "")],
+  ["Community", "text", (node, app) => (node.region < 0 ? "" : app.info.regions[node.region] ?? "")],
 ];
 
 /** @param {App} app */

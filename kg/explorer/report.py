@@ -1,0 +1,34 @@
+"""``report.html``: what a build read, in figures and tables; offline, without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from kg.explorer import assets
+from kg.explorer.drawing import Graph
+from kg.explorer.figures import figure
+from kg.explorer.tallies import tables
+from kg.ground.errors import OutputError
+
+TITLE = "PaperAtlas: what was read"
+
+
+def write_report(graph: Graph, path: str | Path, *, title: str = TITLE) -> None:
+    """Writes the report of a graph; the same graph gives the same bytes.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    env = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    shown = [(table, Markup(figure(table))) for table in tables(graph)]
+    page = env.get_template("report.html.jinja").render(title=title, shown=shown)
+    try:
+        Path(path).write_bytes(page.encode("utf-8", "replace"))
+    except OSError as error:
+        raise OutputError(f"cannot write the report: {error.strerror}", where=path) from error

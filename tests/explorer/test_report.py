@@ -1,0 +1,74 @@
+"""The report: true counts, the same bytes, nothing that runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from kg.explorer.drawing import Graph
+from kg.explorer.figures import figure
+from kg.explorer.report import write_report
+from kg.explorer.tallies import Table, tables
+from kg.ground.errors import OutputError
+
+from .graphs import attribute, hostile_graph, paper_graph
+
+
+def by_name(graph: Graph) -> dict[str, Table]:
+    return {table.name: table for table in tables(graph)}
+
+
+def test_the_counts_are_those_of_the_graph() -> None:
+    graph = paper_graph(80)
+    made = by_name(graph)
+    years = attribute(graph, "year")
+    assert dict(made["years"].rows) == {str(year): list(years.values()).count(year) for year in range(2019, 2026)}
+    kinds = list(attribute(graph, "kind").values())
+    assert {row[0]: row[1] + row[2] for row in made["types"].rows}["Models"] == kinds.count("model")
+    name, papers = made["benchmarks"].rows[0]
+    node = next(node for node, label in attribute(graph, "label").items() if label == name)
+    using = {"evaluatesOn", "uses", "trainsOn", "introduces"}
+    assert papers == len({s for s, _, data in graph.in_edges(node, data=True) if data["predicate"] in using})
+    introduced = next(row for row in made["roles"].rows if row[0] == "introduces")
+    assert sum(introduced[1:]) == sum(data["predicate"] == "introduces" for *_, data in graph.edges(data=True))
+
+
+def test_together_is_symmetric_and_its_diagonal_is_the_ranking() -> None:
+    made = by_name(paper_graph(80))
+    matrix = [row[1:] for row in made["together"].rows]
+    assert matrix == [tuple(row[i] for row in matrix) for i in range(len(matrix))]
+    assert tuple(row[i] for i, row in enumerate(matrix)) == tuple(row[1] for row in made["benchmarks"].rows)
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in "ab":
+        write_report(paper_graph(30), tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_every_table_has_a_figure_that_parses(tmp_path: Path) -> None:
+    for table in tables(hostile_graph()):
+        root = ElementTree.fromstring(figure(table))
+        assert root.get("aria-label") == table.title
+        assert not [each for each in root.iter() if each.tag.endswith(("script", "image", "foreignObject"))]
+
+
+def test_nothing_runs_and_nothing_is_fetched(tmp_path: Path) -> None:
+    write_report(hostile_graph(), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(script|img|a|iframe|link)\b", page)
+    assert not re.search(r"""(?:src|href)=["'](?!#)""", page)
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_graph_without_anything_has_an_empty_report(tmp_path: Path) -> None:
+    graph: Graph = nx.MultiDiGraph()
+    assert tables(graph) == []
+    write_report(graph, tmp_path / "report.html")
+    with pytest.raises(OutputError, match="cannot write the report"):
+        write_report(graph, tmp_path / "none" / "report.html")
