@@ -8,17 +8,27 @@ import json
 import re
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 import rdflib
 
+import kg
+from kg.catalogue.loading import load_catalogue
+from kg.catalogue.topics import load_scheme
+from kg.explorer.page import write_page
+from kg.graph.assembly import graph_records
+from kg.graph.networks import to_networkx
+from kg.rdf.mapping import graph_triples
+from kg.readers.example import example_path
+from kg.readers.reading import read_papers
+
 from .conftest import Explorer
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
-KG = rdflib.Namespace("https://w3id.org/paperatlas/ontology#")
 BASE = "https://w3id.org/paperatlas/"
 
 
@@ -54,6 +64,18 @@ def test_json_is_read_by_networkx(filtered: Explorer) -> None:
     assert set(graph) == filtered.nodes().keys()
     assert graph.number_of_edges() == filtered.counts()[1]
     assert "dataset" not in {data["kind"] for _, data in graph.nodes(data=True)}
+
+
+def test_turtle_is_a_part_of_the_builds_own(opened: Opened, tmp_path: Path) -> None:
+    papers = list(read_papers([example_path()], on_fault=lambda fault: None))[:12]
+    records = list(graph_records(kg.link(papers), load_catalogue(), load_scheme()))
+    lines = (" ".join(triple) + " ." for triple in graph_triples(records))
+    whole = set(rdflib.Graph().parse(data="\n".join(lines), format="nt"))
+    write_page(to_networkx(records), tmp_path / "page.html")
+    explorer = opened("", path=tmp_path / "page.html")
+    part = set(rdflib.Graph().parse(data=explorer.export("turtle").decode(), format="turtle"))
+    assert part <= whole
+    assert len(part) > 500
 
 
 def test_csv_has_a_row_for_every_link_and_no_formula(filtered: Explorer) -> None:

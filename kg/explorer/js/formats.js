@@ -48,13 +48,27 @@ export function toBibtex(view, info) {
   }).join("\n");
 }
 
-const CLASSES = /** @type {Record<string, string>} */ ({
-  paper: "schema:ScholarlyArticle", model: "kg:Model", dataset: "kg:Dataset", benchmark: "kg:Benchmark", method: "kg:Method",
-  topic: "skos:Concept", organisation: "schema:Organization",
-});
-const NAMES = /** @type {Record<string, string>} */ ({ paper: "dcterms:title", topic: "skos:prefLabel" });
+/** What a node is and is called, in the terms of the build's own graph.ttl. @param {AtlasNode} node @returns {string[]} */
+function statements(node) {
+  const name = literal(node.label);
+  if (node.kind === "paper") {
+    return ["a schema:ScholarlyArticle, fabio:ResearchPaper", `rdfs:label ${name}`, `dcterms:title ${name}`, ...issued(node)];
+  }
+  if (node.kind === "topic") return ["a skos:Concept", `rdfs:label ${name}@en`, `skos:prefLabel ${name}@en`];
+  if (node.kind === "organisation") return ["a schema:Organization", `rdfs:label ${name}`];
+  const types = [node.kind, ...(node.facts.types ?? [])].filter((type) => /^[a-z]+$/.test(type));
+  const classes = [...new Set(types)].map((type) => `kg:${type[0].toUpperCase()}${type.slice(1)}`);
+  return [`a kg:Artifact, ${classes.join(", ")}`, `rdfs:label ${name}`, ...issued(node)];
+}
 
-/** The nodes and plain triples in view. @param {AtlasView} view @param {AtlasInfo} info */
+/** @param {AtlasNode} node */
+function issued(node) {
+  const date = String(node.facts.date ?? node.year ?? "");
+  const type = [/^\d{4}$/, /^\d{4}-\d\d$/, /^\d{4}-\d\d-\d\d$/].findIndex((form) => form.test(date));
+  return type < 0 ? [] : [`dcterms:issued "${date}"^^xsd:${["gYear", "gYearMonth", "date"][type]}`];
+}
+
+/** The nodes and plain triples in view: a part of the build's graph.ttl. @param {AtlasView} view @param {AtlasInfo} info */
 export function toTurtle(view, info) {
   const name = (/** @type {string} */ id) => `<${iri(info, id).replace(/[\x00-\x20<>"{}|^`\\]/g, encodeURIComponent)}>`;
   const predicate = (/** @type {string} */ each) => (each === "broader" ? "skos:broader" : `kg:${each.replace(/[^A-Za-z0-9]/g, "")}`);
@@ -65,13 +79,11 @@ export function toTurtle(view, info) {
     links.get(link.source)?.add(`${predicate(link.predicate)} ${name(link.target)}`);
   }
   const head = [
-    `@prefix kg: <${info.base}ontology#> .`, "@prefix dcterms: <http://purl.org/dc/terms/> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+    `@prefix kg: <${info.base}ontology#> .`, "@prefix dcterms: <http://purl.org/dc/terms/> .", "@prefix fabio: <http://purl.org/spar/fabio/> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
     "@prefix schema: <https://schema.org/> .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", "",
   ];
   const blocks = [...view.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)).map((node) => {
-    const year = node.kind === "paper" && node.year !== null ? [`dcterms:issued "${String(node.year).padStart(4, "0")}"^^xsd:gYear`] : [];
-    const facts = [`a ${CLASSES[node.kind] ?? "rdfs:Resource"}`, `${NAMES[node.kind] ?? "rdfs:label"} ${literal(node.label)}`, ...year];
-    return `${name(node.id)} ${[...facts, ...[...(links.get(node.id) ?? [])].sort()].join(" ;\n    ")} .`;
+    return `${name(node.id)} ${[...statements(node), ...[...(links.get(node.id) ?? [])].sort()].join(" ;\n    ")} .`;
   });
   return `${[...head, ...blocks].join("\n")}\n`;
 }
