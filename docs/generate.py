@@ -1,22 +1,29 @@
-"""The generated pages of docs/: command help, saved queries, formats, terms of the ontology.
+"""The generated pages of docs/ (command help, saved queries, formats, terms of the ontology) and parts of the README.
 
 ``make docs`` writes them; a test fails where a page is not what this program would write.
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
+from kg.build.opening import Atlas
+from kg.build.pipeline import build
 from kg.cli.main import COMMANDS, cli
 from kg.export.formats import EXPORTS
+from kg.rdf.answers import to_markdown
 from kg.rdf.ontology import Term, ontology_terms
 from kg.rdf.queries import saved_queries
+from kg.readers.example import example_path
 from kg.readers.registry import READERS
 
 DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
 _WIDTH = 100  # columns of the help texts
 _NOTE = "<!-- Written by docs/generate.py (make docs); change the program, not this page. -->"
 
@@ -116,6 +123,30 @@ def _term_row(term: Term) -> str:
     return f"| `{term.name}` | {below} | {meaning} |"
 
 
+def readme() -> str:
+    """The README with an answer and a piece of Turtle of the example, as it is built now."""
+    text = README.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        build([example_path()], Path(scratch))
+        answer = to_markdown(Atlas(scratch).query("most-used-benchmarks", limit=5))
+        blocks = (Path(scratch) / "graph.ttl").read_text(encoding="utf-8").split("\n\n")
+    link = _block(blocks, "rdf:subject paper:2110.14168", "rdf:object artifact:gsm8k")
+    link = re.sub(r".*prov:wasGeneratedBy .*\n", "", link)  # its hash changes with every change of linker and catalogue
+    pieces = [_block(blocks, "artifact:gsm8k\n"), link, _block(blocks, 'kg:sentence "We introduce GSM8K')]
+    turtle = "```turtle\n" + "\n\n".join(piece.strip() for piece in pieces) + "\n```\n"
+    return _filled(_filled(text, "answer", answer), "turtle", turtle)
+
+
+def _block(blocks: list[str], *words: str) -> str:
+    """The first block of Turtle that begins with, or holds, all the words."""
+    return next(block for block in blocks if all(block.startswith(word) or f" {word}" in block for word in words))
+
+
+def _filled(text: str, name: str, content: str) -> str:
+    pattern = rf"(<!-- {name} \(make docs\) -->\n).*?(<!-- end -->)"
+    return re.sub(pattern, lambda match: match[1] + content + match[2], text, flags=re.DOTALL)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "queries.md": queries_page,
@@ -126,12 +157,11 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main() -> None:
     """Write the pages that have changed."""
-    for name, page in PAGES.items():
+    for path, page in {**{DOCS / name: page for name, page in PAGES.items()}, README: readme}.items():
         text = page()
-        path = DOCS / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"docs/{name} written")
+            print(f"{path.name} written")
 
 
 if __name__ == "__main__":

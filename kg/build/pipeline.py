@@ -3,7 +3,7 @@
 1. *read* and *merge*: papers from all files, the same work once.
 2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it.
 3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
-4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, the page).
+4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page, report).
 5. *manifest*: versions, counts, hashes.
 
 All is written beside the last good output and takes its place at the end (see ``kg.build.staging``). Nothing depends on
@@ -30,6 +30,7 @@ from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manif
 from kg.build.progress import Progress, Silent, Stages
 from kg.build.staging import MANIFEST, staged
 from kg.explorer.page import write_page
+from kg.explorer.report import write_report
 from kg.export.registry import EXPORTERS
 from kg.graph.assembly import graph_records
 from kg.graph.networks import to_networkx
@@ -263,6 +264,7 @@ def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, sta
         EXPORTERS["json"].write(graph, folder / "graph.json")
     with stages.stage("page"):
         write_page(graph, folder / "graph.html", base=base)
+        write_report(graph, folder / "report.html")
     return counts
 
 

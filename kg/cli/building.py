@@ -105,4 +105,5 @@ def _print_report(report: BuildReport, faults: _Faults) -> None:
     seconds = sum(report.seconds.values())
     say(f"{report.linked} papers linked anew, {seconds:.1f} s.")
     say(f"Graph page  {report.output / 'graph.html'}")
+    say(f"Report      {report.output / 'report.html'}")
     say(f"Turtle      {report.output / 'graph.ttl'}")

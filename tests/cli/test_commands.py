@@ -38,7 +38,7 @@ def test_build_prints_counts_and_where_the_results_lie(run: Run, tmp_path: Path)
 def test_the_outputs_of_a_build(built: Path) -> None:
     names = {path.name for path in built.iterdir() if not path.name.startswith(".")}
     assert names == {
-        "graph.ttl", "graph.nt.gz", "graph.graphml", "graph.json", "graph.html", "papers.jsonl", "readings.jsonl",
+        "graph.ttl", "graph.nt.gz", "graph.graphml", "graph.json", "graph.html", "report.html", "papers.jsonl", "readings.jsonl",
         "records.jsonl.gz", "manifest.json", "store", "cache",
     }  # fmt: skip
     assert nx.read_graphml(built / "graph.graphml").number_of_nodes() > 10

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,10 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from kg.build.corrections import COLUMNS, Action
+from kg.build.pipeline import build
 from kg.cli.main import COMMANDS, cli
 from kg.export.formats import EXPORTS
 from kg.rdf.ontology import ontology_terms
 from kg.rdf.queries import saved_queries
+from kg.readers.example import example_path
 from kg.readers.registry import READERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +42,10 @@ def _text(name: str) -> str:
 @pytest.mark.parametrize("name", ["cli.md", "queries.md", "formats.md", "terms.md"])
 def test_generated_pages_are_what_the_program_would_write(name: str) -> None:
     assert _text(name) == _generator().PAGES[name](), "run: make docs"
+
+
+def test_the_readme_shows_what_the_example_gives() -> None:
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == _generator().readme(), "run: make docs"
 
 
 def test_every_command_export_reader_query_and_term_is_described() -> None:
@@ -75,14 +83,17 @@ PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
 
 
 def _commands() -> list[tuple[str, str]]:
-    """Every ``paperatlas …`` line of a shell block, with its page."""
+    """Every ``paperatlas …`` command of a shell block, with its page; a quotation may span lines."""
     found = []
     for page in PAGES:
-        for block in _code_blocks(page.read_text(encoding="utf-8"), "(?:sh|bash|console)"):
+        for block in _code_blocks(page.read_text(encoding="utf-8"), "sh"):
+            command = ""
             for line in block.splitlines():
-                command = line.split("#")[0].strip().removeprefix("$ ")
-                if command.startswith("paperatlas "):
-                    found.append((page.name, command))
+                command += line
+                if command.count('"') % 2 == 0:
+                    if command.startswith("paperatlas "):
+                        found.append((page.name, re.sub(r"\s+#.*", "", command)))
+                    command = ""
     return found
 
 
@@ -95,6 +106,23 @@ def test_commands_of_the_pages_are_spelt_as_the_program_wants_them(page: str, co
         name, sub, rest = context.command.resolve_command(context, context._protected_args + context.args)  # type: ignore[attr-defined]
         assert sub is not None, f"{page}: {command}: no command {name}"
         context = sub.make_context(name, rest, parent=context)
+
+
+def test_the_readme_s_commands_run(tmp_path: Path) -> None:
+    """Runs them one after the other in a folder that has what they name."""
+    build([example_path()], tmp_path / "output")
+    (tmp_path / "pages").mkdir()
+    lines = example_path().read_text(encoding="utf-8").splitlines(keepends=True)
+    for name, part in (("pages/one.txt", lines[:40]), ("more.jsonl", lines[40:]), ("papers.jsonl", lines[:2])):
+        (tmp_path / name).write_text("".join(part), encoding="utf-8")
+    program = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'cli.py'))}"
+    commands = [command for page, command in _commands() if page == "README.md"]
+    assert len(commands) >= 8
+    script = "set -eu\n" + "\n".join(command.replace("paperatlas", program, 1) for command in commands)
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Training Verifiers to Solve Math Word Problems" in done.stdout
+    assert (tmp_path / "links.jsonl").read_text(encoding="utf-8").count("\n") == 2
 
 
 def test_links_between_pages_lead_somewhere() -> None:
