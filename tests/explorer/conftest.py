@@ -26,7 +26,7 @@ FLAGS = [
 ]  # fmt: skip
 GRAPHS: dict[str, Callable[[], Graph]] = {
     "papers": lambda: paper_graph(60),
-    "beyond": lambda: paper_graph(2000),  # more nodes than are drawn at first
+    "beyond": lambda: paper_graph(1500),  # more nodes than are drawn at first
     "large": lambda: sized_graph(2000, 6000),
     "hostile": hostile_graph,
     "chain": chain_graph,
