@@ -5,7 +5,8 @@
 2. From each token the folded tokens are joined as long as the joint form is such a prefix; the longest joint form
    that is a whole name matches. So ``Llama2``, ``LLaMA 2`` and ``llama-2`` meet, and ``llama`` in ``ollama`` does not.
 3. A match of a model is lengthened by variant terms (``-7B``, `` 405B``).
-4. Several names of one surface stay several candidates; context decides later, or hides a name that needs it.
+4. Names that share a part with a match are completed from their pieces (``coordination``).
+5. Several names of one surface stay several candidates; context decides later, or hides a name that needs it.
 
 Time is linear in the tokens, whatever the size of the catalogue.
 """
@@ -21,12 +22,14 @@ from kg.catalogue.entries import Entry
 from kg.catalogue.loading import Catalogue
 from kg.ground.records import Artifact
 from kg.ground.text import fold
+from kg.linker.coordination import Member, Resolved, find_members, find_prefixed, opens_prefix
 from kg.linker.shapes import Shape, is_common, shape
 from kg.linker.tokens import TokenText
 from kg.linker.variants import derive_variant, is_spaced_term, is_variant_tail, takes_variants
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _LONGEST_NAME = 12  # tokens; longer names are sentences
+_CACHE_SIZE = 500_000  # words, some 60 MB; a corpus with more distinct words only loses speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class CatalogueMatch:
         entries: what it may mean, the most likely first.
         tail: the variant terms that follow, e.g. ``-7B``; empty for the entry itself.
         same_case: whether the surface has the case of the name as the catalogue spells it.
+        elliptic: whether the tokens are only a piece of the name, as ``-4`` in "GPT-3.5 and -4".
     """
 
     first: int
@@ -47,6 +51,7 @@ class CatalogueMatch:
     entries: tuple[Entry, ...]
     tail: str
     same_case: bool
+    elliptic: bool = False
 
     def artifact(self, entry: Entry) -> Artifact:
         """The artifact meant if the surface means ``entry``."""
@@ -61,6 +66,7 @@ class AliasMatcher:
         self._spellings: dict[str, set[str]] = {}
         self._prefixes: set[str] = set()
         self._folds: dict[str, str] = {}
+        self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
         for entry in catalogue.entries.values():
             for name in (entry.artifact.name, *entry.artifact.aliases):
                 self._spellings.setdefault(fold(name), set()).add(unicodedata.normalize("NFKC", name))
@@ -70,21 +76,66 @@ class AliasMatcher:
                     self._prefixes.add(joint)
 
     def find(self, text: TokenText) -> Iterator[CatalogueMatch]:
-        """The longest matches from left to right, without overlap."""
+        """The longest matches from left to right, without overlap; each is followed by those that complete it."""
+        words = text.words
         position = 0
-        while position < len(text.words):
+        while position < len(words):
+            word = words[position]
+            if word in self._barren:
+                position += 1
+                continue
             match = self._match_at(text, position)
             if match is None:
-                position += 1
-            else:
+                prefixed = self._prefixed(text, position) if word == "(" else None
+                if prefixed is not None:
+                    yield prefixed
+                position += 3 if prefixed is not None else 1
+                continue
+            members = find_members(text, match.first, match.last, self._resolve)
+            if not members or words[match.last - 1][-1] != "-":  # "CIFAR-{10,100}" does not name CIFAR itself
                 yield match
-                position = match.last
+            yield from (self._completed(member) for member in members)
+            position = members[-1].last if members else match.last
+
+    def _prefixed(self, text: TokenText, opening: int) -> CatalogueMatch | None:
+        """What "(Super)" before a name makes of it."""
+        head = self._match_at(text, opening + 3) if opens_prefix(text, opening) else None
+        if head is None:
+            return None
+        member = find_prefixed(text, opening, text.span(head.first, head.last), self._resolve)
+        return self._completed(member) if member else None
+
+    def _resolve(self, name: str) -> Resolved | None:
+        """What a name that does not stand in the text as such means."""
+        cut = len(name)
+        while cut > 0:
+            entries = self._entries(key := fold(name[:cut]))
+            if entries and (cut == len(name) or takes_variants(entries[0].artifact)):
+                alone = not any(entry.needs_context(key) for entry in entries)
+                return Resolved(key, name[:cut], name[cut:], alone)
+            cut = max(name.rfind("-", 0, cut), name.rfind(" ", 0, cut))
+            if not is_variant_tail(name[cut:]):
+                break
+        return None
+
+    def _entries(self, key: str) -> tuple[Entry, ...]:
+        return tuple(self._catalogue.entries[slug] for slug in self._catalogue.index.get(key, ()))
+
+    def _completed(self, member: Member) -> CatalogueMatch:
+        name = member.name
+        return CatalogueMatch(
+            member.first, member.last, name.key, self._entries(name.key), name.tail,
+            self._has_case(name.key, name.stem), elliptic=True,
+        )  # fmt: skip
+
+    def _has_case(self, key: str, surface: str) -> bool:
+        return any(_same_letters(surface, name) for name in self._spellings.get(key, ()))
 
     def _fold(self, word: str) -> str:
         folded = self._folds.get(word)
         if folded is None:
             folded = fold(word)
-            if len(self._folds) < 500_000:  # some 60 MB; a corpus with more distinct words only loses speed
+            if len(self._folds) < _CACHE_SIZE:
                 self._folds[word] = folded
         return folded
 
@@ -93,6 +144,10 @@ class AliasMatcher:
         if not joint:
             return None
         if joint not in self._prefixes:
+            if _holds_no_name(word := text.words[first]):
+                if word != "(" and len(self._barren) < _CACHE_SIZE:
+                    self._barren.add(word)
+                return None
             return self._match_inside(text, first)
         index = self._catalogue.index
         best: tuple[int, str] | None = None
@@ -122,7 +177,7 @@ class AliasMatcher:
     def _match_inside(self, text: TokenText, first: int) -> CatalogueMatch | None:
         """A name with variant terms in one token (``LLaMA2-7B``), or the plural of a name (``GPTs``)."""
         word = text.words[first]
-        if ("-" not in word and word[-1] != "s") or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN):
+        if _holds_no_name(word):
             return None
         cut = len(word)
         while (cut := word.rfind("-", 1, cut)) > 0:
@@ -138,9 +193,9 @@ class AliasMatcher:
 
     def _match(self, text: TokenText, first: int, last: int, key: str, tail: str) -> CatalogueMatch | None:
         surface = text.span(first, last)
-        entries = tuple(self._catalogue.entries[slug] for slug in self._catalogue.index[key])
+        entries = self._entries(key)
         stem = surface.removesuffix(tail)
-        same_case = any(_same_letters(stem, name) for name in self._spellings.get(key, ()))
+        same_case = self._has_case(key, stem)
         if not same_case and _says_nothing(stem):
             return None
         if takes_variants(entries[0].artifact):
@@ -159,6 +214,11 @@ class AliasMatcher:
             tail += ("-" if step == 2 or not gap else " ") + word
             last += step
         return tail, last
+
+
+def _holds_no_name(word: str) -> bool:
+    """Whether a word that begins no name holds none either: it has no variant terms and is no plural."""
+    return ("-" not in word and word[-1] != "s") or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN)
 
 
 def _same_letters(surface: str, name: str) -> bool:

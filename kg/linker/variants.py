@@ -22,6 +22,7 @@ _TERM = (
     r"|(?:19|20)\d\d-?[01]\d-?[0-3]\d|[01]\d[0-3]\d|v\d+(?:\.\d+)?|[Ii]nt[48]|[Ff][Pp]8"
 )
 _CHAIN = re.compile(rf"(?:[-\s_:]+(?:{_TERM}))+")
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BMbm]|\d+[xX]\d+(?:\.\d+)?[Bb]")
 _SPACED_TERM = re.compile(
     r"\d+(?:\.\d+)?[BMbm]|\d+[xX]\d+(?:\.\d+)?[Bb]|Instruct|Chat|Base|Turbo|Mini|Nano|Large|Small|XL|XXL|Medium|Preview"
 )
@@ -39,6 +40,16 @@ def is_variant_tail(tail: str) -> bool:
 def is_spaced_term(word: str) -> bool:
     """Whether a token of its own continues the model name before it, as in ``Llama 3.1 405B``."""
     return _SPACED_TERM.fullmatch(word) is not None
+
+
+def is_size(word: str) -> bool:
+    """Whether a word begins with a model's size.
+
+    >>> is_size("70B"), is_size("8x7b-Instruct"), is_size("7"), is_size("7Bench")
+    (True, True, False, False)
+    """
+    found = _SIZE.match(word)
+    return found is not None and not word[found.end() : found.end() + 1].isalnum()
 
 
 def derive_variant(base: Artifact, tail: str) -> Artifact:
