@@ -73,7 +73,10 @@ class ConceptMatcher:
     def find(self, text: TokenText) -> Iterator[ConceptMatch]:
         """All matches in reading order, longer before shorter from the same token."""
         covered = 0
-        for first in range(len(text.words)):
+        prefixes = self._prefixes
+        for first, word in enumerate(text.words):
+            if singular(word) not in prefixes:
+                continue
             matches = list(self._from(text, first))
             for last, slug, preferred in reversed(matches):
                 yield ConceptMatch(first, last, slug, preferred, inside=last <= covered)

@@ -11,7 +11,7 @@ is it a named artifact, what type is it, and what does the paper do with it. Gro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kg.ground.schema import TextField
@@ -163,6 +163,7 @@ _CUE_SET = frozenset(_CUES)
 _CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
 #: Tokens of each field that known candidates cover.
 Neighbours = dict[TextField, set[int]]
+_MENTIONS_READ = 5  # a name's later mentions say little new; reading all of them costs a tenth of the time
 _WINDOW = 12  # tokens to each side that can carry a cue; sentences have 25 on average
 
 _PARTS = (
@@ -185,7 +186,7 @@ def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighb
     features.update(_place(candidate, text))
     features.update(_long_form(candidate))
     look = _look(candidate)
-    for mention in candidate.mentions:
+    for mention in candidate.mentions[:_MENTIONS_READ]:
         features.update(f"origin:{origin.value}" for origin in mention.origins)
         features.update(f"{look}&origin:{origin.value}" for origin in mention.origins)
         features.update(_context(mention, look))
@@ -243,11 +244,6 @@ def _list_neighbours(mention: Mention, neighbours: Neighbours) -> Iterator[str]:
                 yield "list:known"
             elif shape(words[index]) in STRONG:
                 yield f"list:{side}-strong"
-
-
-def type_feature(kind: str) -> str:
-    """The feature by which the role model sees the type that was decided before."""
-    return f"is:{kind}"
 
 
 def _known(candidate: Candidate) -> Iterator[str]:
@@ -419,14 +415,92 @@ def _cue(word: str) -> str | None:
 
 
 def _cues(mention: Mention) -> Iterator[str]:
+    """Cues around the list that a mention stands in: what governs a list governs each of its members."""
     tokens = mention.text
     title = "title" if tokens.field is TextField.TITLE else ""
     begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
-    for index in range(max(begin, mention.first - _WINDOW), mention.first):
+    first, last = _list_around(mention, begin, end)
+    nearest = True
+    for index in range(first - 1, max(begin, first - _WINDOW) - 1, -1):
         cue = _cue(tokens.words[index])
         if cue:
             yield f"{title}cue:{cue}<"
-    for index in range(mention.last, min(end, mention.last + _WINDOW)):
+            if nearest:
+                yield f"{title}near:{cue}<"
+                nearest = False
+    nearest = True
+    for index in range(last, min(end, last + _WINDOW)):
         cue = _cue(tokens.words[index])
         if cue:
             yield f"{title}cue:{cue}>"
+            if nearest:
+                yield f"{title}near:{cue}>"
+                nearest = False
+    if last - first > mention.last - mention.first:
+        yield f"group:prev={_word_feature(tokens.words[first - 1])}" if first > begin else "group:start"
+        yield f"group:next={_word_feature(tokens.words[last])}" if last < end else "group:end"
+
+
+def _list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
+    """The tokens of the list of names that a mention is a member of, end exclusive."""
+    words = mention.text.words
+    first, last = mention.first, mention.last
+    while first > begin and (words[first - 1] in _LIST_SIGNS or _is_member(words[first - 1])):
+        first -= 1
+    while last < end and (words[last] in _LIST_SIGNS or _is_member(words[last])):
+        last += 1
+    while first < mention.first and words[first] in _LIST_SIGNS:
+        first += 1
+    while last > mention.last and words[last - 1] in _LIST_SIGNS:
+        last -= 1
+    return first, last
+
+
+def _is_member(word: str) -> bool:
+    kind = shape(word)
+    return kind in STRONG or kind is Shape.NUMBER or (kind is Shape.CAPITALISED and not is_common(word))
+
+
+_PRESENTING = frozenset(
+    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release", "build",
+     "construct", "create", "describe", "evaluate", "evaluates", "examine", "investigate", "analyze", "study",
+     "compare", "explore", "assess", "test", "survey", "review", "benchmark", "train", "report")
+)  # fmt: skip
+_OBJECT_REACH = 12  # tokens after the verb in which its object's noun stands
+
+
+def paper_features(text: PaperText) -> tuple[str, ...]:
+    """What kind of paper it is: what "we" do to what, and the cues of the title. For the role model.
+
+    "We introduce …, a benchmark" makes the models of the paper subjects of evaluation; "we propose a method" makes
+    them means or baselines.
+    """
+    features = set()
+    words = text.abstract.words
+    for index, word in enumerate(words):
+        if word in _PRESENTING and any(before in ("we", "We") for before in words[max(0, index - 3) : index]):
+            features.add(f"paper:{word}")
+            for follower in words[index + 1 : index + _OBJECT_REACH]:
+                noun = TYPE_NOUNS.get(follower.lower())
+                if noun:
+                    features.add(f"paper:{_VERB_CLASS.get(word, 'studies')}={noun}")
+                    break
+                if follower == ".":
+                    break
+    features.update(f"paper:title-cue={cue}" for cue in map(_cue, text.title.words) if cue)
+    features.update(f"paper:title-noun={TYPE_NOUNS[w.lower()]}" for w in text.title.words if w.lower() in TYPE_NOUNS)
+    return tuple(sorted(features))
+
+
+_VERB_CLASS = dict.fromkeys(
+    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release",
+     "build", "construct", "create", "describe", "train"),
+    "makes",
+)  # fmt: skip
+
+
+def role_features(features: Sequence[str], kind: str, paper: Sequence[str]) -> tuple[str, ...]:
+    """What the role model sees: the candidate's features, its type, the paper's features, and the two crossed."""
+    nearest = [name for name in features if name.startswith(("near:", "titlenear:", "group:", "place:head"))]
+    crossed = [f"is:{kind}&{name}" for name in (*nearest, *paper)]
+    return (*features, f"is:{kind}", *crossed)

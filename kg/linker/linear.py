@@ -50,12 +50,9 @@ class ClassModel:
 
     def scores(self, features: Sequence[str]) -> list[float]:
         """The summed weights per class."""
-        totals = [0.0] * len(self.classes)
-        for name in features:
-            row = self.weights.get(name)
-            if row is not None:
-                totals = [total + weight for total, weight in zip(totals, row, strict=True)]
-        return totals
+        weights = self.weights
+        rows = [weights[name] for name in features if name in weights]
+        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.classes)
 
     def probabilities(self, features: Sequence[str]) -> dict[str, float]:
         """Softmax of the scores."""

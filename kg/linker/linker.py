@@ -22,7 +22,7 @@ from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
 from kg.linker.choice import ScoredCandidate, choose, score_candidates
-from kg.linker.features import type_feature
+from kg.linker.features import paper_features, role_features
 from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
@@ -55,7 +55,8 @@ class Linker:
         """What the title and the abstract of a paper say."""
         text = read_paper(paper)
         chosen = choose(self._scored(text), self.models.threshold)
-        links = _merge([self._link(item, mentions) for item, mentions in chosen])
+        context = paper_features(text) if chosen else ()
+        links = _merge([self._link(item, mentions, context) for item, mentions in chosen])
         results = tuple(find_results(text.abstract, links))
         return Reading(paper, links, self._topics.topics(text), results, find_urls(paper))
 
@@ -66,13 +67,13 @@ class Linker:
     def _scored(self, text: PaperText) -> list[ScoredCandidate]:
         return score_candidates(find_candidates(text, self._matcher), text, self.models.named)
 
-    def _link(self, item: ScoredCandidate, mentions: Sequence[Mention]) -> Link:
+    def _link(self, item: ScoredCandidate, mentions: Sequence[Mention], context: Sequence[str]) -> Link:
         kind = self._type(item)
         artifact = item.candidate.artifact or new_artifact(mentions, kind)
         return Link(
             artifact=artifact,
             type=kind,
-            role=self._role(item, kind),
+            role=self._role(item, kind, context),
             confidence=round(item.probability, _CONFIDENCE_DIGITS),
             evidence=tuple(map(evidence_of, mentions)),
         )
@@ -85,9 +86,9 @@ class Linker:
             probabilities = {name: probabilities.get(name, 0.0) for name in artifact.types}
         return ArtifactType(max(probabilities, key=lambda name: probabilities[name]))
 
-    def _role(self, item: ScoredCandidate, kind: ArtifactType) -> Role:
+    def _role(self, item: ScoredCandidate, kind: ArtifactType, context: Sequence[str]) -> Role:
         """The most probable role that an artifact of this type can have."""
-        probabilities = self.models.role.probabilities((*item.features, type_feature(kind)))
+        probabilities = self.models.role.probabilities(role_features(item.features, kind, context))
         impossible = _IMPOSSIBLE_ROLES[kind]
         return Role(
             max((name for name in probabilities if name not in impossible), key=lambda name: probabilities[name])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import spacy
+from spacy.attrs import SPACY
 from spacy.tokenizer import Tokenizer
 
 from kg.ground.schema import TextField
@@ -123,10 +124,14 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
     ['It works, cf. Fig. 2.', 'We like it.']
     """
     words, starts = [], []
-    for token in _tokenizer()(text[:MAX_CHARACTERS]):
-        if not token.is_space:
-            words.append(token.text)
-            starts.append(token.idx)
+    position = 0
+    doc = _tokenizer()(text[:MAX_CHARACTERS])
+    # Adding up lengths is twice as fast as asking each token for its offset; the tokenizer is not destructive.
+    for word, spaced in zip([token.text for token in doc], doc.to_array(SPACY).tolist(), strict=True):
+        if not word.isspace():
+            words.append(word)
+            starts.append(position)
+        position += len(word) + spaced
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     sentence_of, sentences = _sentences(words, starts, ends)
     return TokenText(field, text, tuple(words), tuple(starts), tuple(ends), tuple(sentence_of), tuple(sentences))
