@@ -163,7 +163,7 @@ _CUE_SET = frozenset(_CUES)
 _CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
 #: Tokens of each field that known candidates cover.
 Neighbours = dict[TextField, set[int]]
-_MENTIONS_READ = 5  # a name's later mentions say little new; reading all of them costs a tenth of the time
+_MENTIONS_READ = 5  # a name's later mentions say little new
 _WINDOW = 12  # tokens to each side that can carry a cue; sentences have 25 on average
 
 _PARTS = (

@@ -144,7 +144,7 @@ def load_linker() -> Linker:
     """The linker with everything that ships with the package."""
     linker = Linker(load_catalogue(), load_scheme(), load_models())
     # The catalogue's many small objects live as long as the process; without this the garbage collector walks them
-    # all again and again, which takes a fifth of the linking time.
+    # all again and again.
     gc.collect()
     gc.freeze()
     return linker

@@ -126,7 +126,7 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
     words, starts = [], []
     position = 0
     doc = _tokenizer()(text[:MAX_CHARACTERS])
-    # Adding up lengths is twice as fast as asking each token for its offset; the tokenizer is not destructive.
+    # Adding up lengths is faster than asking each token for its offset; spaCy's tokenizer loses no character.
     for word, spaced in zip([token.text for token in doc], doc.to_array(SPACY).tolist(), strict=True):
         if not word.isspace():
             words.append(word)
