@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import say
+from kg.cli.console import print_table, say
 from kg.cli.options import PATH, example
 from kg.ground.errors import CatalogueError
 
@@ -33,3 +33,23 @@ def check(folder: Path | None) -> None:
         raise CatalogueError(f"the catalogue has {len(faults)} faults", where=folder, remedy="mend the lines above")
     loaded = load_catalogue(folder)
     say(f"{len(loaded.entries)} entries, {len(loaded.index)} names, no faults.")
+
+
+@catalogue.command(
+    "import", epilog=example("paperatlas catalogue import --package mteb --package timm --to extended.tsv")
+)
+@click.option("--from", "folder", type=PATH, help="Folder of tables of facts.")
+@click.option("--package", "packages", multiple=True, help="Installed package to read facts from; may be repeated.")
+@click.option("--to", "out", type=PATH, required=True, help="The table to write, e.g. extended.tsv.")
+def import_(folder: Path | None, packages: tuple[str, ...], out: Path) -> None:
+    """Make an extended table from registries of models and benchmarks.
+
+    Only facts of packages under permissive licences are taken, each row names its source, and what the core tables have
+    is left out.
+    """
+    from kg.catalogue.importers.registry import import_registry
+    from kg.linker.shapes import common_words
+
+    report = import_registry(folder, out, common_words=common_words(), packages=packages)
+    print_table(("passed over because", "facts"), list(report.passed_over.items()))
+    say(f"{report.rows} rows written: {out}")

@@ -228,3 +228,15 @@ def test_help_comes_within_three_tenths_of_a_second() -> None:
         subprocess.run([sys.executable, ROOT / "cli.py", "--help"], capture_output=True, check=True)
         taken.append(time.perf_counter() - begin)
     assert min(taken) <= 0.3, taken
+
+
+def test_catalogue_import_needs_something_to_import(run: Run, tmp_path: Path) -> None:
+    done = run("catalogue", "import", "--to", tmp_path / "extended.tsv")
+    assert done.returncode == 1
+    assert "nothing to import" in done.stderr
+    (tmp_path / "facts").mkdir()
+    facts = "name\taliases\ttype\torg\tdate\thub_id\turl\tsource\textra\nMapQuizzer-9\t\tbenchmark\t\t\t\t\tmteb_2.1\t\n"
+    (tmp_path / "facts" / "mteb.tsv").write_text(facts, encoding="utf-8")
+    done = run("catalogue", "import", "--from", tmp_path / "facts", "--to", tmp_path / "extended.tsv")
+    assert done.returncode == 0, done.stderr
+    assert "MapQuizzer-9" in (tmp_path / "extended.tsv").read_text(encoding="utf-8")
