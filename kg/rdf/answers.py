@@ -183,7 +183,7 @@ def to_turtle(answer: Answer, base: str = DEFAULT_BASE) -> str:
         QueryError: the answer is a table and not a graph.
     """
     with SortedTriples(triples_of(answer)) as graph:
-        return "".join(turtle(graph, base))
+        return "".join(turtle(graph.blocks(), base))
 
 
 def triples_of(answer: Answer) -> Iterable[terms.Triple]:

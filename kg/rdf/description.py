@@ -48,21 +48,18 @@ def describe(
 
 
 class _Counts:
-    """Subjects, classes and properties of a graph, in one pass over its sorted lines."""
+    """Subjects, classes and properties of a graph, in one pass over it."""
 
     def __init__(self, graph: SortedTriples) -> None:
         self.subjects = 0
         self.classes: Counter[str] = Counter()
         self.properties: Counter[str] = Counter()
-        last = ""
-        for line in graph:
-            subject, predicate, value = line.split(" ", 2)
-            if subject != last:
-                self.subjects += 1
-                last = subject
-            self.properties[predicate] += 1
-            if predicate == _TYPE:
-                self.classes[value[:-3]] += 1
+        for _, rows in graph.blocks():
+            self.subjects += 1
+            for predicate, value in rows:
+                self.properties[predicate] += 1
+                if predicate == _TYPE:
+                    self.classes[value] += 1
 
 
 def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 import orjson
@@ -16,14 +15,15 @@ import orjson
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import expand
 from kg.rdf.ontology import jsonld_context
+from kg.rdf.sorting import Block
 from kg.rdf.terms import XSD, split_literal
-from kg.rdf.turtle import TermWriter, subject_of
+from kg.rdf.turtle import TermWriter
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # canonical, and below 2^53: every JSON reader keeps it
 
 
-def json_ld(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[bytes]:
-    """JSON-LD of sorted N-Triples lines, in pieces."""
+def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes]:
+    """JSON-LD of sorted blocks, in pieces."""
     context = jsonld_context(base)
     names: dict[str, tuple[str, str | None]] = {}
     for name, definition in context.items():
@@ -32,17 +32,14 @@ def json_ld(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[bytes]:
     terms = TermWriter(base)
     yield b'{"@context": ' + orjson.dumps(context, option=orjson.OPT_INDENT_2) + b',\n"@graph": ['
     between = b"\n"
-    for subject, group in groupby(lines, key=subject_of):
-        yield between + orjson.dumps(_node(subject, group, names, terms))
+    for block in blocks:
+        yield between + orjson.dumps(_node(block, names, terms))
         between = b",\n"
     yield b"\n]}\n"
 
 
-def _node(
-    subject: str, lines: Iterable[str], names: dict[str, tuple[str, str | None]], terms: TermWriter
-) -> dict[str, Any]:
-    skip = len(subject) + 1
-    pairs = (line[skip:-3].split(" ", 1) for line in lines)
+def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, Any]:
+    subject, pairs = block
     rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
     node: dict[str, list[Any]] = {}
     for _, predicate, value in rows:

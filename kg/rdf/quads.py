@@ -11,7 +11,8 @@ from itertools import groupby
 
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import KINDS
-from kg.rdf.turtle import TermWriter, blocks, header, subject_of
+from kg.rdf.sorting import Block
+from kg.rdf.turtle import TermWriter, header, turtle_blocks
 
 
 def graph_of(subject: str, base: str = DEFAULT_BASE) -> str | None:
@@ -27,25 +28,22 @@ def graph_of(subject: str, base: str = DEFAULT_BASE) -> str | None:
     return next((f"<{base}graph/{kind}>" for kind, known in KINDS.items() if known == path), None)
 
 
-def n_quads(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """N-Quads of sorted N-Triples lines."""
-    for subject, group in groupby(lines, key=subject_of):
+def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """N-Quads of sorted blocks, in pieces."""
+    for subject, rows in blocks:
         graph = graph_of(subject, base)
-        if graph is None:
-            yield from group
-        else:
-            ending = f" {graph} .\n"
-            yield from (line[:-3] + ending for line in group)
+        ending = " .\n" if graph is None else f" {graph} .\n"
+        yield "".join([f"{subject} {predicate} {value}{ending}" for predicate, value in rows])
 
 
-def trig(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """TriG of sorted N-Triples lines, in pieces."""
+def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """TriG of sorted blocks, in pieces."""
     terms = TermWriter(base)
     yield header(base)
-    for graph, group in groupby(lines, key=lambda line: graph_of(subject_of(line), base)):
+    for graph, group in groupby(blocks, key=lambda block: graph_of(block[0], base)):
         if graph is None:
-            yield from blocks(group, terms)
+            yield from turtle_blocks(group, terms)
         else:
             yield f"\nGRAPH {terms.iri(graph)} {{\n"
-            yield from blocks(group, terms, indent="    ")
+            yield from turtle_blocks(group, terms, indent="    ")
             yield "}\n"

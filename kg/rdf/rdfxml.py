@@ -1,17 +1,17 @@
-"""RDF/XML, one ``rdf:Description`` for each subject of sorted N-Triples lines."""
+"""RDF/XML, one ``rdf:Description`` for each subject of sorted triples."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import VOCABULARIES
+from kg.rdf.sorting import Block
 from kg.rdf.terms import split_literal
-from kg.rdf.turtle import TermWriter, subject_of
+from kg.rdf.turtle import TermWriter
 
 # The end of an IRI that can be an XML name (Namespaces in XML 1.0, NCName, its ASCII part).
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
@@ -19,8 +19,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 _NO_CHAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def rdf_xml(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """RDF/XML of sorted N-Triples lines, in pieces.
+def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """RDF/XML of sorted blocks, in pieces.
 
     Raises:
         OutputError: a predicate has no XML name (RDF/XML cannot write such a graph).
@@ -28,9 +28,7 @@ def rdf_xml(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
     names = "".join(f"\n    xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in VOCABULARIES.items())
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'
     terms = TermWriter(base)
-    for subject, group in groupby(lines, key=subject_of):
-        skip = len(subject) + 1
-        pairs = (line[skip:-3].split(" ", 1) for line in group)
+    for subject, pairs in blocks:
         rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
         body = "".join(_property(predicate, value) for _, predicate, value in rows)
         about = f"rdf:nodeID={quoteattr(subject[2:])}" if subject[0] == "_" else f"rdf:about={_attribute(subject)}"

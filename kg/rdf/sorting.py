@@ -1,39 +1,46 @@
 """Sorted, unique triples of a graph of any size.
 
-1. Triples become N-Triples lines. Lines are gathered until ``run_size`` of them are in memory.
-2. A graph that fits in one run is sorted there and stays in memory.
-3. Otherwise each full run is sorted, freed of duplicates and written to a temporary folder; the runs are then merged
-   (a heap over one line of each) into one file, again without duplicates.
+1. Triples are gathered by subject until ``run_size`` of them are in memory; subjects, and what is said of each, are
+   then sorted. Sorting a hundred thousand subjects and many short lists takes a fifth of the time of sorting a million
+   lines.
+2. A graph that fits in one run stays in memory.
+3. Otherwise each run is written to a temporary folder as N-Triples; the runs are then merged (a heap over one subject
+   of each) into one file.
 
-Order is by code point, which is also the order of the UTF-8 bytes and of ``LC_ALL=C sort``; as ``>`` ends a subject,
-the lines of one subject stay together. Whatever the order of the input, the result is the same.
+The order is by code point, which is also the order of the UTF-8 bytes and of ``LC_ALL=C sort`` over N-Triples lines.
+Whatever the order of the input, the result is the same.
 """
 
 from __future__ import annotations
 
+import gc
 import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from kg.rdf.terms import Triple
 
-# 500,000 lines of this graph's shape take about 130 MB as Python strings.
-RUN_SIZE = 500_000
+Block: TypeAlias = tuple[str, list[tuple[str, str]]]
+"""A subject, and the sorted predicates and objects that are said of it."""
+
+# A million triples of this graph's shape take about 300 MB as Python strings.
+RUN_SIZE = 1_250_000
 _OPEN_RUNS = 128  # files merged at once; far below the usual limit of 1,024 open files
 
 
 class SortedTriples:
-    """The sorted N-Triples lines of a graph, each ending in `` .\\n``; may be iterated any number of times.
+    """The sorted triples of a graph, as blocks or as N-Triples lines; may be iterated any number of times.
 
     Close it (or use it in a ``with`` statement) to remove its temporary files.
 
     Args:
         triples: N-Triples terms, in any order, with or without duplicates.
-        run_size: lines sorted in memory at a time. folder: where runs are kept, by default the system's own.
+        run_size: triples sorted in memory at a time. folder: where runs are kept, by default the system's own.
 
     >>> with SortedTriples([("<b>", "<p>", "<o>"), ("<a>", "<p>", "<o>"), ("<a>", "<p>", "<o>")]) as graph:
     ...     list(graph), len(graph)
@@ -41,62 +48,55 @@ class SortedTriples:
     """
 
     def __init__(self, triples: Iterable[Triple], *, run_size: int = RUN_SIZE, folder: Path | None = None) -> None:
-        self._lines: list[str] = []
-        self._added: list[str] = []
+        self._blocks: list[Block] = []
+        self._added: list[Block] = []
         self._file: Path | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        lines = (f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples)
-        first = sorted(set(islice(lines, run_size)))
-        rest = next(lines, None)
-        if rest is None:
-            self._lines, self._length = first, len(first)
-            return
-        self._folder = tempfile.TemporaryDirectory(prefix="paperatlas-", dir=folder)
         try:
-            self._length = self._sort_on_disk(first, rest, lines, run_size, Path(self._folder.name))
+            with _no_garbage_collection():
+                self._sort(triples, run_size, folder)
         except BaseException:
-            self._folder.cleanup()
+            self.close()
             raise
+        self._length = sum(len(rows) for _, rows in self.blocks())
 
-    def _sort_on_disk(self, first: list[str], rest: str, lines: Iterator[str], run_size: int, folder: Path) -> int:
-        runs = [folder / "run-0"]
-        _write(first, runs[0])
-        first.clear()
-        pending = {rest}
-        while pending:
-            pending.update(islice(lines, run_size - len(pending)))
-            path = folder / f"run-{len(runs)}"
-            _write(sorted(pending), path)
-            runs.append(path)
-            pending = set(islice(lines, 1))
-        merges = 0
-        while True:
-            merges += 1
-            merged = folder / f"merged-{merges}"
-            length = _write(_merged(runs[:_OPEN_RUNS]), merged)
-            for path in runs[:_OPEN_RUNS]:
-                path.unlink()
-            runs = [*runs[_OPEN_RUNS:], merged]
-            if len(runs) == 1:
-                self._file = merged
-                return length
+    def _sort(self, triples: Iterable[Triple], run_size: int, folder: Path | None) -> None:
+        runs: list[Path] = []
+        for blocks in _runs(triples, run_size):
+            if self._folder is None and not self._blocks:
+                self._blocks = blocks
+                continue
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="paperatlas-", dir=folder)
+                runs.append(_write(self._blocks, Path(self._folder.name) / "run-0"))
+                self._blocks = []
+            runs.append(_write(blocks, Path(self._folder.name) / f"run-{len(runs)}"))
+        if runs:
+            self._file = _merge_files(runs)
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Add a few triples (they are held in memory) that the graph does not have yet."""
-        lines = [f"{subject} {predicate} {value} .\n" for subject, predicate, value in triples]
+        blocks = _sorted_blocks(triples)
         if self._file is None:
-            self._lines = sorted({*self._lines, *lines})
-            self._length = len(self._lines)
+            self._blocks = list(_merged([self._blocks, blocks]))
         else:
-            self._added = sorted({*self._added, *lines})
+            self._added = list(_merged([self._added, blocks]))
+        self._length += sum(len(rows) for _, rows in blocks)
+
+    def blocks(self) -> Iterator[Block]:
+        """Each subject with what is said of it."""
+        if self._file is None:
+            return iter(self._blocks)
+        return _merged([_read(self._file), self._added]) if self._added else _read(self._file)
 
     def __iter__(self) -> Iterator[str]:
-        if self._file is None:
-            return iter(self._lines)
-        return heapq.merge(_read(self._file), self._added) if self._added else _read(self._file)
+        """The N-Triples lines, each ending in `` .\\n``."""
+        for subject, rows in self.blocks():
+            for predicate, value in rows:
+                yield f"{subject} {predicate} {value} .\n"
 
     def __len__(self) -> int:
-        return self._length + len(self._added)
+        return self._length
 
     def close(self) -> None:
         """Remove the temporary files."""
@@ -110,23 +110,92 @@ class SortedTriples:
         self.close()
 
 
-def _write(lines: Iterable[str], path: Path) -> int:
-    length = 0
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """The collector's passes over millions of tuples, none of them garbage, take two fifths of the time of sorting."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _runs(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    waiting = 0
+    for subject, predicate, value in triples:
+        rows = found.get(subject)
+        if rows is None:
+            rows = found[subject] = []
+        rows.append((predicate, value))
+        waiting += 1
+        if waiting >= run_size:
+            yield _in_order(found)
+            found, waiting = {}, 0
+    if found:
+        yield _in_order(found)
+
+
+def _in_order(found: dict[str, list[tuple[str, str]]]) -> list[Block]:
+    return [(subject, sorted(set(found[subject]))) for subject in sorted(found)]
+
+
+def _sorted_blocks(triples: Iterable[Triple]) -> list[Block]:
+    triples = list(triples)
+    return next(_runs(triples, len(triples) + 1), [])
+
+
+def n_triples(blocks: Iterable[Block]) -> Iterator[str]:
+    """N-Triples of sorted blocks, a piece for each subject."""
+    for subject, rows in blocks:
+        yield "".join([f"{subject} {predicate} {value} .\n" for predicate, value in rows])
+
+
+def _write(blocks: Iterable[Block], path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
-        for line in lines:
-            file.write(line)
-            length += 1
-    return length
+        file.writelines(n_triples(blocks))
+    return path
 
 
-def _read(path: Path) -> Iterator[str]:
+def _read(path: Path) -> Iterator[Block]:
     with path.open(encoding="utf-8", newline="\n", buffering=1 << 20) as file:
-        yield from file
+        subject, rows = "", list[tuple[str, str]]()
+        for line in file:
+            found, predicate, value = line.split(" ", 2)
+            if found != subject:
+                if rows:
+                    yield subject, rows
+                subject, rows = found, []
+            rows.append((predicate, value[:-3]))
+        if rows:
+            yield subject, rows
 
 
-def _merged(runs: list[Path]) -> Iterator[str]:
-    last = ""
-    for line in heapq.merge(*map(_read, runs)):
-        if line != last:
-            yield line
-            last = line
+def _merge_files(runs: list[Path]) -> Path:
+    """Merge the runs into one, so many at a time as files may be open; merged runs are removed."""
+    merges = 0
+    while len(runs) > 1:
+        merges += 1
+        first, runs = runs[:_OPEN_RUNS], runs[_OPEN_RUNS:]
+        runs.append(_write(_merged([_read(path) for path in first]), first[0].with_name(f"merged-{merges}")))
+        for path in first:
+            path.unlink()
+    return runs[0]
+
+
+def _merged(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
+    """The blocks of several sorted runs in order; what they say of one subject becomes one block."""
+    subject, rows = "", list[tuple[str, str]]()
+    whole = True
+    for found, more in heapq.merge(*runs, key=itemgetter(0)):
+        if found == subject:
+            rows = [*rows, *more]
+            whole = False
+            continue
+        if rows:
+            yield subject, rows if whole else sorted(set(rows))
+        subject, rows, whole = found, more, True
+    if rows:
+        yield subject, rows if whole else sorted(set(rows))

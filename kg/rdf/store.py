@@ -18,7 +18,7 @@ from kg.ground.errors import InputError, OutputError
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import ONTOLOGY
 from kg.rdf.reading import open_file, read_triples
-from kg.rdf.sorting import SortedTriples
+from kg.rdf.sorting import SortedTriples, n_triples
 from kg.rdf.terms import Triple
 from kg.rdf.writers import format_of
 
@@ -91,16 +91,21 @@ def _fill(store: ox.Store, source: Path | SortedTriples | Iterable[Triple]) -> N
         except (SyntaxError, EOFError, OSError) as error:
             raise InputError(f"it cannot be loaded: {error}", where=source, remedy="write the file again") from error
     else:
-        lines = source if isinstance(source, SortedTriples) else (f"{s} {p} {o} .\n" for s, p, o in source)
-        store.bulk_load(cast(IO[bytes], _Lines(lines)), ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(cast(IO[bytes], _Pieces(_pieces(source))), ox.RdfFormat.N_TRIPLES)
     store.bulk_load(path=ontology_path("kg.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY))
 
 
-class _Lines:
-    """Lines as the binary file that Oxigraph reads from."""
+def _pieces(source: SortedTriples | Iterable[Triple]) -> Iterator[str]:
+    if isinstance(source, SortedTriples):
+        return n_triples(source.blocks())
+    return (f"{subject} {predicate} {value} .\n" for subject, predicate, value in source)
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._chunks = _chunks(lines)
+
+class _Pieces:
+    """Pieces of text as the binary file that Oxigraph reads from."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._chunks = _chunks(pieces)
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
@@ -114,10 +119,10 @@ class _Lines:
         return data
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
     waiting: list[str] = []
-    for line in lines:
-        waiting.append(line)
+    for piece in pieces:
+        waiting.append(piece)
         if len(waiting) == 1000:
             yield "".join(waiting).encode()
             waiting = []

@@ -1,6 +1,6 @@
-"""Turtle, written from sorted N-Triples lines.
+"""Turtle, written from sorted triples.
 
-1. The lines of one subject are one block; only one block is held at a time.
+1. What is said of one subject is one block; only one block is held at a time.
 2. Within it, types come first, then names, then the other predicates by prefixed name, objects in their sorted order.
 3. Each triple has a line of its own, and the closing point too. So a new triple is a new line and changes no other:
    diffs show exactly what was said anew.
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import VOCABULARIES, prefixes
+from kg.rdf.sorting import Block
 from kg.rdf.terms import XSD
 
 # The first lines of a block, in this order; other predicates follow by name.
@@ -99,67 +99,45 @@ def header(base: str = DEFAULT_BASE) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
 
 
-def subject_of(line: str) -> str:
-    """The subject of an N-Triples line."""
-    return line[: line.index(" ")]
-
-
-def blocks(lines: Iterable[str], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
-    """One block of Turtle for each subject of the sorted lines."""
-    start, end = f"\n{indent}    ", f"\n{indent}    .\n"
-    predicate_of, value_of = terms.predicate, terms.value
+def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
+    """Turtle of each subject."""
+    start, end = f"\n{indent}    ", f" ;\n{indent}    .\n"
     between = f" ;{start}"
-    rows: list[tuple[str, str]] = []
-    subject = ""
-    for line in lines:
-        found, predicate, value = line.split(" ", 2)
-        if found != subject:
-            if rows:
-                rows.sort()
-                yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])} ;{end}"
-                rows = []
-            subject = found
-        key, name = predicate_of(predicate)
-        rows.append((key, f"{name} {value_of(value[:-3])}"))
-    if rows:
+    predicate_of, value_of = terms.predicate, terms.value
+    for subject, pairs in blocks:
+        rows = []
+        for predicate, value in pairs:
+            key, name = predicate_of(predicate)
+            rows.append((key, f"{name} {value_of(value)}"))
         rows.sort()
-        yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])} ;{end}"
+        yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])}{end}"
 
 
-def turtle(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """Turtle of sorted N-Triples lines, in pieces."""
+def turtle(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """Turtle of sorted blocks, in pieces."""
     yield header(base)
-    yield from blocks(lines, TermWriter(base))
+    yield from turtle_blocks(blocks, TermWriter(base))
 
 
-def with_reifiers(lines: Iterable[str]) -> Iterator[str]:
-    """The lines in RDF 1.2 form: each ``rdf:Statement`` with subject, predicate and object becomes a reifier.
+def with_reifiers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in RDF 1.2 form: each ``rdf:Statement`` with subject, predicate and object becomes a reifier.
 
     The node keeps its IRI and everything it says; the four triples of RDF 1.0 reification become one ``rdf:reifies``
     with a triple term (RDF 1.2 Concepts, section 1.5).
     """
-    parts = {f"<{_RDF}{name}>": name for name in ("subject", "predicate", "object")}
-    statement = f"<{_RDF}type> <{_RDF}Statement> .\n"
-    for subject, group in groupby(lines, key=subject_of):
-        skip = len(subject) + 1
-        found: dict[str, str] = {}
-        kept: list[str] = []
-        block = list(group)
-        for line in block:
-            predicate, value = line[skip:-3].split(" ", 1)
-            if predicate in parts:
-                found[parts[predicate]] = value
-            elif not line.endswith(statement):
-                kept.append(line)
+    parts = [f"<{_RDF}{name}>" for name in ("subject", "predicate", "object")]
+    statement = (f"<{_RDF}type>", f"<{_RDF}Statement>")
+    for subject, rows in blocks:
+        found = dict(row for row in rows if row[0] in parts)
         if len(found) == len(parts):
-            triple = " ".join(found[name] for name in parts.values())
-            kept.append(f"{subject} <{_RDF}reifies> <<( {triple} )>> .\n")
-            yield from sorted(kept)
+            triple = " ".join(found[part] for part in parts)
+            kept = [row for row in rows if row[0] not in found and row != statement]
+            yield subject, sorted([*kept, (f"<{_RDF}reifies>", f"<<( {triple} )>>")])
         else:
-            yield from block
+            yield subject, rows
 
 
-def turtle_12(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """Turtle 1.2 with reifiers, of sorted N-Triples lines, in pieces."""
+def turtle_12(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
+    """Turtle 1.2 with reifiers, of sorted blocks, in pieces."""
     yield 'VERSION "1.2"\n'
-    yield from turtle(with_reifiers(lines), base)
+    yield from turtle(with_reifiers(blocks), base)

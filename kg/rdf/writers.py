@@ -21,7 +21,7 @@ from kg.rdf.jsonld import json_ld
 from kg.rdf.namespaces import KG
 from kg.rdf.quads import n_quads, trig
 from kg.rdf.rdfxml import rdf_xml
-from kg.rdf.sorting import SortedTriples
+from kg.rdf.sorting import Block, SortedTriples, n_triples
 from kg.rdf.terms import Triple
 from kg.rdf.turtle import turtle, turtle_12
 
@@ -35,18 +35,18 @@ class Format:
     Attributes:
         name: as on the command line. suffixes: of file names, the usual one first.
         media_type: as registered with IANA. oxigraph: the format that reads it.
-        write: sorted N-Triples lines and base IRI to pieces of the file.
+        write: sorted blocks and base IRI to pieces of the file.
     """
 
     name: str
     suffixes: tuple[str, ...]
     media_type: str
     oxigraph: ox.RdfFormat
-    write: Callable[[Iterable[str], str], Iterator[str] | Iterator[bytes]]
+    write: Callable[[Iterable[Block], str], Iterator[str] | Iterator[bytes]]
 
 
-def _n_triples(lines: Iterable[str], base: str) -> Iterator[str]:
-    return iter(lines)
+def _n_triples(blocks: Iterable[Block], base: str) -> Iterator[str]:
+    return n_triples(blocks)
 
 
 FORMATS: dict[str, Format] = {
@@ -108,14 +108,11 @@ def write_graph(
         raise OutputError("no such profile", where=profile, remedy="there are " + " and ".join(PROFILES))
     temporary = path.with_name(f".{path.name}.partial")
     with ExitStack() as stack:
-        lines: Iterable[str] = (
-            triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
-        )
-        if profile == "lean":
-            lines = lean(lines, base)
+        graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
+        blocks = lean(graph.blocks(), base) if profile == "lean" else graph.blocks()
         try:
             with temporary.open("wb") as raw:
-                _write_pieces(chosen.write(lines, base), raw, compressed=path.suffix == ".gz")
+                _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
             temporary.replace(path)
         except OSError as error:
             raise OutputError("the file cannot be written", where=path, remedy=str(error.strerror or error)) from error
@@ -123,10 +120,14 @@ def write_graph(
             temporary.unlink(missing_ok=True)
 
 
-def lean(lines: Iterable[str], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """The lines without evidence: no evidence nodes and no references to them; links keep their confidence."""
+def lean(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[Block]:
+    """The blocks without evidence: no evidence nodes and no references to them; links keep their confidence."""
     evidence = f"<{base}evidence/"
-    return (line for line in lines if not line.startswith(evidence) and line.split(" ", 2)[1] != _HAS_EVIDENCE)
+    for subject, rows in blocks:
+        if not subject.startswith(evidence):
+            kept = [row for row in rows if row[0] != _HAS_EVIDENCE]
+            if kept:
+                yield subject, kept
 
 
 def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, compressed: bool) -> None:

@@ -40,7 +40,7 @@ def used_names() -> set[str]:
     found |= {f"kg:{name.value}" for name in (*Role, *Relation) if name is not Relation.BROADER}
     found |= {f"kg:{name.value.title()}" for name in ArtifactType}
     found |= {f"void:{kind}Partition" for kind in ("class", "property")}
-    found |= {"void:class", "void:property", "void:entities", "void:triples", "rdf:reifies", "dcterms:isReplacedBy"}
+    found |= {"void:class", "void:property", "void:entities", "void:triples", "rdf:reifies"}
     return {name for name in found if not name.startswith("xsd:")}
 
 

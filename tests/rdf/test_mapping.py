@@ -27,7 +27,7 @@ def lines(records: tuple[Record, ...], **options: object) -> set[str]:
     """The triples in short form, as Turtle writes them."""
     with SortedTriples(graph_triples(records, **options)) as graph:  # type: ignore[arg-type]
         found, subject = set(), ""
-        for line in "".join(turtle(graph)).splitlines():
+        for line in "".join(turtle(graph.blocks())).splitlines():
             if line and line[0] not in " @":
                 subject = line
             elif line.startswith("    ") and line.strip() != ".":
