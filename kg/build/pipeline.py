@@ -1,7 +1,8 @@
 """A build: files of papers in, a folder with the graph in all its forms out.
 
 1. *read* and *merge*: papers from all files, the same work once.
-2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it.
+2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it, then new names
+   get the ids that they have among all papers.
 3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
 4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page, report).
 5. *manifest*: versions, counts, hashes.
@@ -33,6 +34,7 @@ from kg.explorer.page import write_page
 from kg.explorer.report import write_report
 from kg.export.registry import EXPORTERS
 from kg.graph.assembly import graph_records
+from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
 from kg.graph.records import Record
 from kg.ground.codec import paper_to_dict, reading_to_dict
@@ -220,11 +222,13 @@ def _link(
 ) -> int:
     """Write papers and readings; return how many papers the linker read."""
     linked = 0
+    names = NewNames(linker.catalogue)
+    unsettled = folder / (READINGS + ".unsettled")
     with (
         stages.stage("link", len(papers)) as progress,
         open_cache(cache_folder, linker.version) as cache,
         (folder / PAPERS).open("wb") as paper_file,
-        (folder / READINGS).open("wb") as reading_file,
+        unsettled.open("wb") as reading_file,
     ):
         for paper in papers:
             reading = cache.get(paper)
@@ -232,11 +236,18 @@ def _link(
                 reading = linker.link(paper)
                 cache.put(reading)
                 linked += 1
+            corrected = corrector.correct(reading)
+            names.see(corrected)
             paper_file.write(line(paper_to_dict(paper)))
-            reading_file.write(line(reading_to_dict(corrector.correct(reading))))
+            reading_file.write(line(reading_to_dict(corrected)))
             progress.advance()
         corrector.check()
         cache.prune()
+    with (folder / READINGS).open("wb") as settled_file:
+        settled_file.writelines(
+            line(reading_to_dict(names.settle(reading))) for reading in read_reading_lines(unsettled)
+        )
+    unsettled.unlink()
     return linked
 
 

@@ -1,0 +1,127 @@
+"""Which new names of different papers are one thing; see ``docs/identity.md`` for the rules and their reasons.
+
+1. All readings are seen once. Under each name (folded) and each spelled-out form the best *claim* is kept: that of the
+   paper that introduces it first, by date, then by id. Papers that only use a name have no claim but its spelling.
+2. Each reading is settled: a use takes the id of the claim, found by its spelled-out forms, then by its name. A paper
+   that introduces a name which another paper has claimed before gets an id of its own, ``name~paper``.
+3. A new name never takes the id of a catalogue entry.
+
+The best claim is a minimum, so the order of papers is of no account, and claims of parts of a corpus can be joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.catalogue.loading import Catalogue
+from kg.ground.records import Artifact, Link, Paper, Reading, Result
+from kg.ground.schema import Role, TextField
+from kg.ground.text import fold
+
+_NO_DATE = "9999"
+_NEW = "~new"  # ends the id of a new name where the plain slug is a catalogue entry's
+_SPELLED_OUT = 2  # words; a single word is a name among others
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """What a name stands for; the least of several is the best.
+
+    Attributes:
+        only_used: whether no paper introduces it. date, paper: of the introducing paper, else empty.
+        slug: the slug of the name as that paper writes it. name: the folded name.
+    """
+
+    only_used: bool
+    date: str
+    paper: str
+    slug: str
+    name: str
+
+
+@dataclass(slots=True)
+class NewNames:
+    """The names that no catalogue has, over all readings: first ``see`` each reading, then ``settle`` each."""
+
+    catalogue: Catalogue
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+    def see(self, reading: Reading) -> None:
+        """Take note of what a paper introduces and uses."""
+        for link in reading.links:
+            if _is_new(link.artifact):
+                claim = _claim(link, reading.paper)
+                for key in (claim.name, *(() if claim.only_used else _spelled_out(link.artifact))):
+                    self.claims[key] = min(claim, self.claims.get(key, claim))
+
+    def settle(self, reading: Reading) -> Reading:
+        """The reading with the ids that its new names have in the whole corpus; results follow."""
+        slugs = {
+            link.artifact.slug: self._slug(link, reading.paper) for link in reading.links if _is_new(link.artifact)
+        }
+        if all(before == after for before, after in slugs.items()):
+            return reading
+        return replace(
+            reading,
+            links=tuple(_merged(_moved(link, slugs) for link in reading.links)),
+            results=tuple(_followed(result, slugs) for result in reading.results),
+        )
+
+    def _slug(self, link: Link, paper: Paper) -> str:
+        own = _claim(link, paper)
+        if not own.only_used:
+            return self._slug_of(own)
+        for key in (*_spelled_out(link.artifact), own.name):
+            if key in self.claims:
+                return self._slug_of(self.claims[key])
+        return self._slug_of(own)
+
+    def _slug_of(self, claim: Claim) -> str:
+        first = self.claims.get(claim.name, claim)
+        if not claim.only_used and first.paper != claim.paper:
+            return f"{claim.slug}~{claim.paper.removeprefix('paper/')}"
+        return claim.slug + _NEW if self.catalogue.get(claim.slug) else claim.slug
+
+
+def _is_new(artifact: Artifact) -> bool:
+    """Whether a name was read in a text and nobody has said what it is; what people corrected stays as they said."""
+    return not artifact.known and artifact.source == "text"
+
+
+def _claim(link: Link, paper: Paper) -> Claim:
+    artifact = link.artifact
+    if link.role is Role.INTRODUCES:
+        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, fold(artifact.name))
+    return Claim(True, "", "", artifact.slug, fold(artifact.name))
+
+
+def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
+    """The folded forms of several words: two things seldom share them, as they often share an acronym."""
+    return tuple(fold(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT)
+
+
+def _moved(link: Link, slugs: dict[str, str]) -> Link:
+    slug = slugs.get(link.artifact.slug, link.artifact.slug)
+    return link if slug == link.artifact.slug else replace(link, artifact=replace(link.artifact, slug=slug))
+
+
+def _merged(links: Iterator[Link]) -> Iterator[Link]:
+    """One link for each artifact, in the place of its first: two spellings of a paper may turn out to be one name."""
+    by_slug: dict[str, Link] = {}
+    for link in links:
+        known = by_slug.get(link.artifact.slug)
+        by_slug[link.artifact.slug] = link if known is None else _joined(known, link)
+    yield from by_slug.values()
+
+
+def _joined(one: Link, other: Link) -> Link:
+    evidence = sorted({*one.evidence, *other.evidence}, key=lambda piece: (piece.field != TextField.TITLE, piece.start))
+    best = max(one, other, key=lambda link: (link.role is Role.INTRODUCES, link.confidence))
+    return replace(best, evidence=tuple(evidence), corrections=one.corrections + other.corrections)
+
+
+def _followed(result: Result, slugs: dict[str, str]) -> Result:
+    ends = (result.model, result.on, result.compared_with)
+    model, on, compared_with = (slugs.get(end, end) if end else end for end in ends)
+    return replace(result, model=model, on=on, compared_with=compared_with)
