@@ -122,7 +122,9 @@ def _piece(text: TokenText, head: str, start: int, end: int, resolve: Resolver, 
     """The piece that starts at a token, the longest reading first."""
     hyphen = text.words[start] in "-–‑" and start + 1 < end and text.ends[start] == text.starts[start + 1]
     begin = start + hyphen
-    if not (text.words[begin][0].isalnum()):
+    if slashed and (appended := resolve(head + text.words[start])) is not None and not appended.tail:
+        return Member(start, start + 1, appended)  # "RefCOCO/+/g"
+    if not text.words[begin][0].isalnum():
         return None
     kind = _kind(text.words[begin])
     for last in _piece_ends(text, begin, end, kind):
