@@ -1,9 +1,9 @@
 """Scores and choice: which candidates of a paper become links.
 
 1. Each candidate gets a probability that it is a named artifact, from its features.
-2. From the most to the least probable, a candidate keeps the mentions that overlap no mention of one chosen before it.
-3. A candidate is chosen if it keeps a mention and its probability reaches the threshold; else it is NIL's opposite
-   number: nothing, and it is dropped.
+2. Candidates below the threshold are dropped.
+3. Of overlapping mentions the longest wins, then the most probable: "DAHL Score" is not "DAHL". A candidate that keeps
+   a mention is chosen.
 """
 
 from __future__ import annotations
@@ -39,27 +39,22 @@ def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: Bi
 
 def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[ScoredCandidate, list[Mention]]]:
     """The chosen candidates with the mentions that they keep, in order of first mention."""
+    accepted = [item for item in scored if item.probability >= threshold]
+    claims = sorted(
+        ((mention, item) for item in accepted for mention in item.candidate.mentions),
+        key=lambda claim: (claim[0].first - claim[0].last, -claim[1].probability, claim[1].candidate.key),
+    )
     taken: dict[TextField, set[int]] = {field: set() for field in TextField}
-    chosen = []
-    for item in sorted(scored, key=_priority):
-        if item.probability < threshold:
-            break
-        kept = [mention for mention in item.candidate.mentions if _is_free(mention, taken)]
-        if not kept:
-            continue
-        for mention in kept:
-            taken[mention.text.field].update(range(mention.first, mention.last))
-        chosen.append((item, kept))
+    kept: dict[str, list[Mention]] = {}
+    for mention, item in claims:
+        places = range(mention.first, mention.last)
+        if taken[mention.text.field].isdisjoint(places):
+            taken[mention.text.field].update(places)
+            kept.setdefault(item.candidate.key, []).append(mention)
+    chosen = [
+        (item, sorted(kept[item.candidate.key], key=_position)) for item in accepted if item.candidate.key in kept
+    ]
     return sorted(chosen, key=lambda pair: _position(pair[1][0]))
-
-
-def _priority(item: ScoredCandidate) -> tuple[float, int, str]:
-    longest = max(mention.last - mention.first for mention in item.candidate.mentions)
-    return -item.probability, -longest, item.candidate.key
-
-
-def _is_free(mention: Mention, taken: dict[TextField, set[int]]) -> bool:
-    return taken[mention.text.field].isdisjoint(range(mention.first, mention.last))
 
 
 def _position(mention: Mention) -> tuple[bool, int]:

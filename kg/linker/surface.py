@@ -48,6 +48,12 @@ _LONGEST_RUN = 7  # tokens; the gold's names have at most six
 _LONGEST_HEAD = 6
 # Words inside a name that are not capitalised: "Chain of Thought", "Needle in a Haystack".
 _INNER = frozenset(("of", "in", "the", "a", "for", "to", "and", "-", "with", "on", "is", "&", "by", "from", "at"))
+_MONTHS = frozenset(
+    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December")
+)  # fmt: skip
+# What comes before a word that is capitalised only because something starts: a list item, a clause.
+_OPENERS = frozenset((":", ")", ";"))
 _NAMING = frozenset(("called", "named", "dubbed", "termed", "coined", "nicknamed", "denoted"))
 _PROPOSING = frozenset(
     ("introduce", "introduces", "propose", "proposes", "present", "presents", "proposing", "introducing")
@@ -73,9 +79,10 @@ def _is_name_like(text: TokenText, index: int, first: int, *, title: bool) -> bo
     kind = shape(word)
     if kind in STRONG:
         return True
-    if kind is not Shape.CAPITALISED or len(word) < 2:
+    if kind is not Shape.CAPITALISED or len(word) < 2 or word in _MONTHS:
         return False
-    return not ((index == first or title) and is_common(word))
+    starts = index == first or text.words[index - 1] in _OPENERS
+    return not ((starts or title) and is_common(word))
 
 
 def _runs(text: TokenText, first: int, last: int) -> Iterator[Span]:
