@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import re
+import select
 import subprocess
 import sys
 import time
@@ -38,8 +41,8 @@ def test_build_prints_counts_and_where_the_results_lie(run: Run, tmp_path: Path)
 def test_the_outputs_of_a_build(built: Path) -> None:
     names = {path.name for path in built.iterdir() if not path.name.startswith(".")}
     assert names == {
-        "graph.ttl", "graph.nt.gz", "graph.graphml", "graph.json", "graph.html", "report.html", "papers.jsonl", "readings.jsonl",
-        "records.jsonl.gz", "manifest.json", "store", "cache",
+        "graph.ttl", "graph.nt.gz", "graph.graphml", "graph.json", "graph.html", "report.html", "papers.jsonl",
+        "readings.jsonl", "records.jsonl.gz", "manifest.json", "store", "cache",
     }  # fmt: skip
     assert nx.read_graphml(built / "graph.graphml").number_of_nodes() > 10
     turtle = list(ox.parse(path=built / "graph.ttl", format=ox.RdfFormat.TURTLE))
@@ -235,8 +238,33 @@ def test_catalogue_import_needs_something_to_import(run: Run, tmp_path: Path) ->
     assert done.returncode == 1
     assert "nothing to import" in done.stderr
     (tmp_path / "facts").mkdir()
-    facts = "name\taliases\ttype\torg\tdate\thub_id\turl\tsource\textra\nMapQuizzer-9\t\tbenchmark\t\t\t\t\tmteb_2.1\t\n"
+    facts = (
+        "name\taliases\ttype\torg\tdate\thub_id\turl\tsource\textra\nMapQuizzer-9\t\tbenchmark\t\t\t\t\tmteb_2.1\t\n"
+    )
     (tmp_path / "facts" / "mteb.tsv").write_text(facts, encoding="utf-8")
     done = run("catalogue", "import", "--from", tmp_path / "facts", "--to", tmp_path / "extended.tsv")
     assert done.returncode == 0, done.stderr
     assert "MapQuizzer-9" in (tmp_path / "extended.tsv").read_text(encoding="utf-8")
+
+
+def test_a_terminal_gets_drawn_tables_and_bars(tmp_path: Path) -> None:
+    """Runs commands in a pseudo-terminal and looks for the lines of a table and the bar of a stage."""
+    primary, secondary = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "120"}
+    for arguments in (["queries"], ["build", str(PAPERS), "-o", str(tmp_path / "out")]):
+        done = subprocess.Popen(
+            [sys.executable, ROOT / "cli.py", *arguments], stdout=secondary, stderr=secondary, env=environment
+        )
+        shown = _read_terminal(primary, done)
+        assert done.returncode == 0, shown
+        assert "───" in shown
+    assert "\x1b[" in shown, "a bar is drawn over itself"
+    assert "link" in shown
+
+
+def _read_terminal(primary: int, process: subprocess.Popen[bytes]) -> str:
+    shown = b""
+    while process.poll() is None or select.select([primary], [], [], 0.1)[0]:
+        if select.select([primary], [], [], 0.1)[0]:
+            shown += os.read(primary, 65536)
+    return shown.decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.build.corrections import COLUMNS, Action
+from kg.build.opening import Atlas
 from kg.build.pipeline import build
 from kg.cli.main import COMMANDS, cli
 from kg.export.formats import EXPORTS
@@ -108,21 +110,41 @@ def test_commands_of_the_pages_are_spelt_as_the_program_wants_them(page: str, co
         context = sub.make_context(name, rest, parent=context)
 
 
-def test_the_readme_s_commands_run(tmp_path: Path) -> None:
-    """Runs them one after the other in a folder that has what they name."""
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that has what the pages name: a built graph in ``output`` and some files of papers."""
     build([example_path()], tmp_path / "output")
     (tmp_path / "pages").mkdir()
     lines = example_path().read_text(encoding="utf-8").splitlines(keepends=True)
     for name, part in (("pages/one.txt", lines[:40]), ("more.jsonl", lines[40:]), ("papers.jsonl", lines[:2])):
         (tmp_path / name).write_text("".join(part), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_readme_s_commands_run(folder: Path) -> None:
+    """Runs them one after the other."""
     program = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'cli.py'))}"
     commands = [command for page, command in _commands() if page == "README.md"]
     assert len(commands) >= 8
     script = "set -eu\n" + "\n".join(command.replace("paperatlas", program, 1) for command in commands)
-    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Training Verifiers to Solve Math Word Problems" in done.stdout
-    assert (tmp_path / "links.jsonl").read_text(encoding="utf-8").count("\n") == 2
+    assert (folder / "links.jsonl").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_the_pages_python_and_sparql_run(folder: Path) -> None:
+    """Runs the Python of each page as one program, and each SPARQL query, which must find something."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        program = "\n".join(_code_blocks(text, "python"))
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{page.name}: {done.stderr}"
+        for query in _code_blocks(text, "sparql"):
+            assert Atlas(folder / "output").query(query).rows, f"{page.name}: {query}"
 
 
 def test_links_between_pages_lead_somewhere() -> None:
