@@ -7,7 +7,7 @@
     atlas.query("most-used-benchmarks").records()
     for reading in kg.link(papers):    # what the linker reads in each paper
         ...
-    kg.view(atlas.graph)               # the interactive page, in a notebook or a file
+    kg.view(atlas.graph).write_html("graph.html")  # the interactive page, as pyvis's Network
 
 Importing ``kg`` costs nothing: each function imports what it needs.
 """
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pyvis.network import Network as PyvisNetwork
+
     from kg.build.opening import Atlas
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
@@ -53,13 +55,15 @@ def link(papers: Paper | Iterable[Paper]) -> Iterator[Reading]:
     return map(linker.link, [papers] if isinstance(papers, Paper) else papers)
 
 
-def view(graph: Network, path: str | Path = "graph.html", *, title: str = "PaperAtlas") -> Path:
-    """Write the interactive page of a graph and return its path.
+def view(graph: Network, *, title: str = "PaperAtlas") -> PyvisNetwork:
+    """The interactive page of a graph, as the ``Network`` of pyvis: nodes and edges that may still be changed.
+
+    ``kg.view(graph).write_html("graph.html")`` writes the page, one file that works offline.
 
     Args:
         graph: of a build (``kg.open(folder).graph``), or a part of one (``graph.subgraph(nodes)``).
+        title: heads the page.
     """
-    from kg.explorer.page import write_page
+    from kg.explorer.network import view as view_network
 
-    write_page(graph, path, title=title)
-    return Path(path)
+    return view_network(graph, title=title)

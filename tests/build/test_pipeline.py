@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from pyvis.network import Network
 
 import kg
 from kg.build.manifest import read_manifest
@@ -209,8 +210,11 @@ def test_python_link_and_view(tmp_path: Path) -> None:
     (reading,) = kg.link(Paper("Notes on GSM8K", "We evaluate GPT-4 on GSM8K."))
     assert {link.artifact.slug for link in reading.links} == {"gsm8k", "gpt-4"}
     build([PAPERS], tmp_path)
-    page = kg.view(kg.open(tmp_path).graph, tmp_path / "mine.html")
-    assert page.read_text(encoding="utf-8").startswith("<!")
+    page = tmp_path / "mine.html"
+    network = kg.view(kg.open(tmp_path).graph, title="Mine")
+    assert isinstance(network, Network)
+    network.write_html(str(page))
+    assert "<title>Mine</title>" in page.read_text(encoding="utf-8")
 
 
 def test_the_manifest_holds_nothing_of_the_day_or_the_machine(tmp_path: Path) -> None:
