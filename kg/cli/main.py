@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("kg.cli.looking", "Print a node, its links and the words they were read from."),
     "stats": ("kg.cli.looking", "Print the counts of a built graph."),
     "export": ("kg.cli.exporting", "Write a built graph in another format."),
+    "serve": ("kg.cli.serving", "Serve a built graph over HTTP."),
     "validate": ("kg.cli.exporting", "Check a graph against the SHACL shapes."),
     "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
 }

@@ -1,0 +1,100 @@
+"""``serve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.console import say
+from kg.cli.options import example, output_option
+
+_MEBIBYTE = 1 << 20
+
+
+@click.command(
+    epilog=example(
+        "paperatlas serve",
+        "paperatlas serve -o atlas --port 8080 --timeout 10",
+        "paperatlas serve --host 0.0.0.0 --allow-host atlas.example.org",
+    )
+)
+@output_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; by default this machine only."
+)
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A name the server is called by; * for any.")
+@click.option(
+    "--cors", "origins", multiple=True, metavar="ORIGIN", help="Sites whose pages may read; by default any (*)."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a slow query.",
+)
+@click.option(
+    "--memory", type=click.IntRange(min=128), default=1024, show_default=True, metavar="MB", help="Memory of a query."
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Queries at a time; by default one a core, at most four.")
+@click.option(
+    "--queue", type=click.IntRange(min=0), default=256, show_default=True, help="Requests that may wait for a worker."
+)
+@click.option(
+    "--max-request",
+    type=click.IntRange(min=1),
+    default=1024,
+    show_default=True,
+    metavar="KB",
+    help="Size of a request.",
+)
+@click.option(
+    "--cache",
+    type=click.IntRange(min=0),
+    default=32,
+    show_default=True,
+    metavar="MB",
+    help="Memory for answers that are asked for again.",
+)
+@click.option("--writable", is_flag=True, help="Allow updates and writing of graphs, with the token.")
+@click.option(
+    "--token", envvar="PAPERATLAS_TOKEN", help="Who shows it may write; by default a new one is made and printed."
+)
+@click.option("--log/--no-log", help="A line on standard error for each request.")
+def serve(
+    output: Path, port: int, host: str, hosts: tuple[str, ...], origins: tuple[str, ...], timeout: float, memory: int,
+    workers: int | None, queue: int, max_request: int, cache: int, writable: bool, token: str | None, log: bool,
+) -> None:  # fmt: skip
+    """Serve a built graph over HTTP.
+
+    SPARQL is at /sparql, an editor at /query, graphs at /graphs, search at /search, and a page for every IRI at its
+    path below the base. Safe as it is: this machine only, read only, no query reaches another server, slow ones end.
+    """
+    import secrets
+    from dataclasses import replace
+
+    from kg.build.manifest import read_manifest
+    from kg.build.opening import STORE
+    from kg.serve.running import is_loopback, run
+    from kg.serve.settings import Limits, Settings
+
+    limits = Limits(
+        seconds=timeout, memory=memory * _MEBIBYTE, waiting=queue, body=max_request * 1024, cache=cache * _MEBIBYTE
+    )
+    if workers is not None:
+        limits = replace(limits, workers=workers)
+    if token is not None and not writable:
+        token = None
+    elif writable and not token:
+        token = secrets.token_urlsafe(24)
+        say(f"Token for writing: {token}")
+    named = () if is_loopback(host) or host in ("0.0.0.0", "::") else (host,)
+    settings = Settings(
+        store=output / STORE, base=read_manifest(output).base, token=token, hosts=(*hosts, *named),
+        origins=origins or ("*",), limits=limits,
+    )  # fmt: skip
+    say(f"Serving {output} at http://{'localhost' if is_loopback(host) else host}:{port}/ (Ctrl-C stops it)")
+    run(settings, host, port, log=log)

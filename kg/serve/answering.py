@@ -1,0 +1,95 @@
+"""The task of a query: text in, results in the wanted form out, written as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from kg.ground.errors import QueryError
+from kg.rdf.namespaces import prefixes
+from kg.rdf.querycheck import syntax_fault
+from kg.rdf.tokens import tokens
+from kg.serve.faults import Fault
+from kg.serve.media import CONTENT_TYPES
+from kg.serve.tasks import Arguments, Context
+from kg.serve.wire import Sender
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+}  # fmt: skip
+RDF_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES, "json-ld": ox.RdfFormat.JSON_LD,
+    "rdf-xml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG, "n-quads": ox.RdfFormat.N_QUADS, "n3": ox.RdfFormat.N3,
+}  # fmt: skip
+
+
+def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
+    """Answer a query of the SPARQL Protocol.
+
+    Arguments:
+        query: its text. base: what relative IRIs are relative to. table, graph: forms of the answer, or None.
+        default_graphs, named_graphs: IRIs, in place of those that the query names, if there are any.
+    """
+    text = arguments["query"]
+    refuse_remote(text, "SERVICE")
+    default, named = arguments["default_graphs"], arguments["named_graphs"]
+    given = bool(default or named)
+    try:
+        found = context.store.query(
+            text,
+            base_iri=arguments["base"],
+            prefixes=prefixes(context.base),
+            default_graph=list(map(graph_name, default)) if given else None,
+            named_graphs=list(map(graph_name, named)) if given else None,
+        )
+    except SyntaxError as error:
+        raise syntax_fault(text, str(error)) from error
+    file = cast(IO[bytes], sender)
+    if isinstance(found, ox.QueryTriples):
+        form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
+        sender.begin(CONTENT_TYPES[form])
+        write_triples(found, form, context.base, sender)
+    else:
+        form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
+        sender.begin(CONTENT_TYPES[form])
+        found.serialize(file, _RESULTS[form])
+
+
+def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Sender) -> None:
+    """Write triples in a form of RDF, as they come."""
+    ox.serialize(found, cast(IO[bytes], sender), RDF_FORMATS[form], prefixes=prefixes(base))
+
+
+def graph_name(iri: str) -> ox.NamedNode:
+    """A graph's name.
+
+    Raises:
+        Fault: it is no IRI.
+    """
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise Fault(400, f"{iri!r} is no IRI", remedy="name a graph by an absolute IRI") from error
+
+
+def refuse_remote(text: str, *keywords: str) -> None:
+    """Refuse text that would have this server call another one.
+
+    Raises:
+        QueryError: it has one of the keywords, outside strings, IRIs and comments.
+    """
+    upper = text.upper()
+    if not any(keyword in upper for keyword in keywords):
+        return
+    for token in tokens(text):
+        if token.kind == "word" and token.text.upper() in keywords:
+            raise QueryError(f"{token.text} calls another server, which is not allowed here", remedy="leave it out")
+
+
+def _form(form: str | None, what: str) -> str:
+    if form is None:
+        raise Fault(406, f"the answer is {what}")
+    return form

@@ -1,0 +1,119 @@
+"""Media types: what a client accepts (RFC 9110, section 12.5.1) matched with what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+#: Media type to the forms of a table of results, in the server's order of preference.
+RESULTS: dict[str, str] = {
+    "application/sparql-results+json": "json",
+    "application/json": "json",
+    "application/sparql-results+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+}
+#: Media type to the forms of a graph.
+GRAPHS: dict[str, str] = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "application/n-triples": "n-triples",
+    "application/ld+json": "json-ld",
+    "application/json": "json-ld",
+    "application/rdf+xml": "rdf-xml",
+    "application/xml": "rdf-xml",
+    "application/trig": "trig",
+    "application/n-quads": "n-quads",
+    "text/n3": "n3",
+}
+#: Form to the header of an answer in it.
+CONTENT_TYPES: dict[str, str] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+    "turtle": "text/turtle; charset=utf-8",
+    "n-triples": "application/n-triples",
+    "json-ld": "application/ld+json",
+    "rdf-xml": "application/rdf+xml",
+    "trig": "application/trig",
+    "n-quads": "application/n-quads",
+    "n3": "text/n3; charset=utf-8",
+}
+HTML = "text/html"
+
+
+@lru_cache(maxsize=256)
+def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
+    """Media ranges with their weights; parameters other than ``q`` are ignored."""
+    found = []
+    for part in accept.split(",")[:64]:
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "q":
+                try:
+                    weight = min(max(float(value), 0.0), 1.0)
+                except ValueError:
+                    weight = 0.0
+        if name:
+            found.append((name.lower(), weight))
+    return tuple(found)
+
+
+def best(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The offer that a client likes best, the first of these where it does not care, None where it accepts none.
+
+    Args:
+        accept: the ``Accept`` header; None or empty accepts everything.
+        offers: media types in the server's order of preference.
+
+    >>> best("text/html;q=0.5, application/json", ["text/html", "application/json"])
+    'application/json'
+    >>> best("image/png", ["text/html"]), best(None, ["text/html"]), best("text/*", ["text/html"])
+    (None, 'text/html', 'text/html')
+    """
+    if not accept or not accept.strip():
+        return offers[0]
+    ranges = _ranges(accept)
+    chosen, weight = None, 0.0
+    for offer in offers:
+        found = _weight(offer, ranges)
+        if found > weight:
+            chosen, weight = offer, found
+    return chosen
+
+
+def _weight(offer: str, ranges: tuple[tuple[str, float], ...]) -> float:
+    """The weight of the most specific range that an offer is in."""
+    levels = (offer, offer.partition("/")[0] + "/*", "*/*")
+    for level in levels:
+        found = [weight for name, weight in ranges if name == level]
+        if found:
+            return max(found)
+    return 0.0
+
+
+@lru_cache(maxsize=256)
+def forms(accept: str | None) -> tuple[str | None, str | None]:
+    """The form for a table and the form for a graph that a client likes best; None for what it does not accept.
+
+    >>> forms("text/csv"), forms(None)
+    (('csv', None), ('json', 'turtle'))
+    """
+    table, graph = best(accept, list(RESULTS)), best(accept, list(GRAPHS))
+    return (None if table is None else RESULTS[table]), (None if graph is None else GRAPHS[graph])
+
+
+@lru_cache(maxsize=64)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client says that it can read gzip.
+
+    >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("")
+    (True, False, False)
+    """
+    weights = dict(_ranges(accept_encoding))
+    return weights.get("gzip", weights.get("*", 0.0)) > 0

@@ -1,0 +1,271 @@
+"""The workers: started ahead, lent to one request at a time, ended and replaced when a query takes too long.
+
+1. A request takes a free worker, or waits in line; the line has an end (503).
+2. The clock of a query runs while the server waits for its worker, not while the client takes its time; a client that
+   takes very long to read is cut off all the same.
+3. A worker is given back only after the end of its answer. Whatever happens before that (time, memory, a client that
+   has gone) ends the process, and another is started in its place.
+4. When the store on disk is replaced by another build, the workers that have the old one open are ended as they become
+   free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from kg.ground.errors import OutputError
+from kg.serve.faults import Fault, busy, out_of_memory, too_slow
+from kg.serve.settings import Settings
+from kg.serve.wire import BODY, BREAK, END, FRAME, HEAD, PIECE, READY, request_frame
+
+_START_SECONDS = 60.0  # to open a store: 0.05 s at 10 million triples; more than this is a fault
+_LOOK_SECONDS = 1.0  # how often at most the store is looked at for being another one
+_RETRY_SECONDS = 2.0  # between attempts to start a worker, where that fails
+
+
+class Broken(Exception):
+    """An answer ended before it was whole."""
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """A process and the version of the store that it has open."""
+
+    process: asyncio.subprocess.Process
+    version: str
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+
+@dataclass(slots=True)
+class Answer:
+    """The head of an answer, and its body as it comes; ``pieces`` must be used up or closed."""
+
+    status: int
+    headers: dict[str, str]
+    pieces: AsyncIterator[bytes]
+
+
+class Pool:
+    """Processes with one store open.
+
+    Args:
+        size: how many. writable: whether the one process (size 1) may write.
+    """
+
+    def __init__(self, settings: Settings, size: int, *, writable: bool = False) -> None:
+        self._settings, self._size, self._writable = settings, size, writable
+        self._free: list[Worker] = []
+        self._line: deque[asyncio.Future[Worker]] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._alive: set[Worker] = set()
+        self._looked = 0.0
+        self._version = ""
+        self._closed = False
+
+    # Starting and ending
+
+    async def start(self) -> None:
+        """Start all workers.
+
+        Raises:
+            OutputError: the store cannot be opened.
+        """
+        for worker in await asyncio.gather(*(self._spawn() for _ in range(self._size))):
+            self._give(worker)
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        for waiting in self._line:
+            waiting.cancel()
+        for worker in list(self._alive):
+            worker.end()
+            await worker.process.wait()
+
+    def version(self) -> str:
+        """What tells this state of the store from others, as a build may replace it; empty where it is written."""
+        if self._writable:
+            return ""
+        now = time.monotonic()
+        if now - self._looked > _LOOK_SECONDS:
+            self._looked = now
+            self._version = store_version(self._settings)
+        return self._version
+
+    async def _spawn(self) -> Worker:
+        settings = self._settings
+        options = {
+            "store": str(settings.store), "base": settings.base, "title": settings.title,
+            "memory": settings.limits.memory, "writable": self._writable,
+        }  # fmt: skip
+        version = self.version()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "kg.serve.worker", orjson.dumps(options).decode(),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2 * PIECE,
+        )  # fmt: skip
+        worker = Worker(process, version)
+        self._alive.add(worker)
+        try:
+            kind, payload = await asyncio.wait_for(_read(process), _START_SECONDS)
+        except (TimeoutError, asyncio.IncompleteReadError) as error:
+            worker.end()
+            raise OutputError("a worker did not start", where=settings.store, remedy="allow more memory") from error
+        if kind != READY or (fault := orjson.loads(payload).get("fault")):
+            raise OutputError(fault or "a worker did not start", remedy="build the graph again")
+        return worker
+
+    def _replace(self, worker: Worker) -> None:
+        """End a worker and start another in its place, in the background."""
+        worker.end()
+        if not self._closed:
+            task = asyncio.create_task(self._restore(worker))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _restore(self, ended: Worker) -> None:
+        await ended.process.wait()  # a store that is written is locked until then
+        self._alive.discard(ended)
+        while True:
+            try:
+                worker = await self._spawn()
+            except OutputError as error:
+                sys.stderr.write(f"paperatlas serve: {error}\n")
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                self._give(worker)
+                return
+
+    # Lending
+
+    def _give(self, worker: Worker) -> None:
+        if self._closed or worker.version != self.version():
+            self._replace(worker)
+            return
+        while self._line:
+            waiting = self._line.popleft()
+            if not waiting.done():
+                waiting.set_result(worker)
+                return
+        self._free.append(worker)
+
+    async def _take(self) -> Worker:
+        while self._free:
+            worker = self._free.pop()
+            if worker.version == self.version() and worker.process.returncode is None:
+                return worker
+            self._replace(worker)
+        limits = self._settings.limits
+        if len(self._line) >= limits.waiting:
+            raise busy()
+        waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._line.append(waiting)
+        timer = asyncio.get_running_loop().call_later(limits.patience, _lose_patience, waiting)
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled() and waiting.exception() is None:
+                self._give(waiting.result())  # it came at the very moment that the client went
+            raise
+        finally:
+            timer.cancel()
+
+    # Asking
+
+    async def ask(self, task: str, arguments: Mapping[str, Any], body: bytes = b"") -> Answer:
+        """Have a worker do a task.
+
+        Raises:
+            Fault: all are busy (503), the time is over (504), or memory is (507).
+        """
+        worker = await self._take()
+        whole = False
+        try:
+            assert worker.process.stdin is not None
+            worker.process.stdin.write(request_frame(task, arguments, body))
+            clock = _Clock(self._settings)
+            kind, payload = await clock.read(worker.process)
+            if kind != HEAD:
+                raise Broken
+            whole = True
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise out_of_memory() from error
+        finally:
+            if not whole:
+                self._replace(worker)
+        head = orjson.loads(payload)
+        return Answer(head["status"], head["headers"], self._pieces(worker, clock))
+
+    async def _pieces(self, worker: Worker, clock: _Clock) -> AsyncIterator[bytes]:
+        whole = False
+        try:
+            while True:
+                try:
+                    kind, payload = await clock.read(worker.process)
+                except (Fault, asyncio.IncompleteReadError) as error:
+                    raise Broken from error
+                if kind == BODY:
+                    yield payload
+                elif kind == END:
+                    whole = True
+                    return
+                elif kind == BREAK:
+                    whole = True
+                    raise Broken
+        finally:
+            if whole:
+                self._give(worker)
+            else:
+                self._replace(worker)
+
+
+class _Clock:
+    """The time that is left to a query."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._allowed = self._left = settings.limits.seconds
+        self._end = time.monotonic() + self._left * settings.limits.requests
+
+    async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+        start = time.monotonic()
+        try:
+            async with asyncio.timeout(min(self._left, self._end - start)):
+                return await _read(process)
+        except TimeoutError as error:
+            raise too_slow(self._allowed) from error
+        finally:
+            self._left -= time.monotonic() - start
+
+
+async def _read(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+    assert process.stdout is not None
+    kind, size = FRAME.unpack(await process.stdout.readexactly(FRAME.size))
+    return kind, await process.stdout.readexactly(size) if size else b""
+
+
+def _lose_patience(waiting: asyncio.Future[Worker]) -> None:
+    if not waiting.done():
+        waiting.set_exception(busy())
+
+
+def store_version(settings: Settings) -> str:
+    """A store's identity: RocksDB gives every database one of its own."""
+    with contextlib.suppress(OSError):
+        state = (settings.store / "CURRENT").stat()
+        identity = (settings.store / "IDENTITY").read_text(encoding="utf-8").strip()
+        return f"{identity}-{state.st_ino:x}-{state.st_mtime_ns:x}"
+    return ""

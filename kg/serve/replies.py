@@ -1,0 +1,171 @@
+"""Replies to requests, and the way they take to the client.
+
+Handlers are coroutines from a request to a ``Reply``; they know nothing of the server that runs them. ``Endpoint``
+makes one an ASGI application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kg.serve.faults import Fault
+from kg.serve.media import takes_gzip
+from kg.serve.pool import Broken
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+T = TypeVar("T")
+_GRACE = 0.05  # seconds before the server looks whether a client is still there; most answers are out by then
+_WORTH_PACKING = 1400  # bytes; see kg.serve.wire
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: status, headers, and the body, whole or in pieces."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | AsyncIterator[bytes] = b""
+
+
+Handler = Callable[["Request"], Awaitable[Reply]]
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Endpoint:
+    """A handler as an ASGI application: faults become answers, a half answer breaks the connection."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from starlette.requests import Request
+
+        request = Request(scope, receive)
+        try:
+            reply = await self._handler(request)
+        except ClientGone:
+            return
+        except Fault as fault:
+            reply = fault_reply(fault, request)
+        if isinstance(reply.body, bytes):
+            await _start(reply, send)
+            await send({"type": "http.response.body", "body": reply.body})
+        else:
+            await _stream(reply, reply.body, receive, send)
+
+
+async def _start(reply: Reply, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+
+
+async def _stream(reply: Reply, body: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+    """Send pieces as they come, and stop the work when the client has gone."""
+    gone = asyncio.ensure_future(_disconnected(receive))
+    try:
+        await _start(reply, send)
+        async for piece in body:
+            if gone.done():
+                return
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    except Broken:
+        # Without its last piece the client sees that the answer is not whole; the status went out long ago.
+        raise ConnectionError("an answer was broken off") from None
+    finally:
+        gone.cancel()
+        await body.aclose()  # type: ignore[attr-defined]  # every body is a generator
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def while_there(request: Request, work: Awaitable[T]) -> T:
+    """The result of work that is given up when the client goes. The request's body must have been read.
+
+    Raises:
+        ClientGone: it went.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task}, timeout=_GRACE)
+        if not task.done():
+            gone = asyncio.ensure_future(_disconnected(request.receive))
+            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+            gone.cancel()
+        if not task.done():
+            raise ClientGone
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def fault_reply(fault: Fault, request: Request) -> Reply:
+    """A fault as the client likes to read it."""
+    accept = request.headers.get("accept")
+    body = fault.body(accept)
+    headers = (("content-type", fault.content_type(accept)), ("content-length", str(len(body))), *fault.headers)
+    return Reply(fault.status, (*headers, ("cache-control", "no-store")), body)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request.
+
+    Raises:
+        Fault: it is longer than allowed (413); what comes after that many bytes is not read.
+    """
+    refusal = Fault(413, f"the request has more than {most:,} bytes", headers=(("connection", "close"),))
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
+        raise refusal
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise refusal
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def tag_of(*parts: Any) -> str:
+    """A weak ETag of whatever an answer depends on. Weak, since gzip and plain are the same answer."""
+    return (
+        'W/"' + hashlib.blake2b("\x00".join(map(str, parts)).encode(errors="replace"), digest_size=12).hexdigest() + '"'
+    )
+
+
+def unchanged(request: Request, tag: str) -> Reply | None:
+    """The answer 304, where the client has this version already."""
+    known = request.headers.get("if-none-match")
+    if known is None or (known.strip() != "*" and tag not in (one.strip() for one in known.split(","))):
+        return None
+    return Reply(304, (("etag", tag), ("vary", "accept, accept-encoding")))
+
+
+def whole(request: Request, body: bytes, content_type: str, *headers: tuple[str, str], status: int = 200) -> Reply:
+    """A small answer that the server has made itself, packed where the client can unpack it, and tagged."""
+    tag = tag_of(body)
+    if status == 200 and (same := unchanged(request, tag)):
+        return same
+    packed = len(body) >= _WORTH_PACKING and takes_gzip(request.headers.get("accept-encoding", ""))
+    data = gzip.compress(body, 6, mtime=0) if packed else body
+    told = [("content-type", content_type), ("content-length", str(len(data))), ("vary", "accept, accept-encoding")]
+    told += [("content-encoding", "gzip")] if packed else []
+    return Reply(status, (*told, ("etag", tag), *headers), data)

@@ -1,0 +1,120 @@
+"""What all routes share: the settings, the workers, and answers that are kept for who asks the same again."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kg.serve.faults import Fault, out_of_memory
+from kg.serve.media import takes_gzip
+from kg.serve.pool import Answer, Broken, Pool
+from kg.serve.replies import Reply, tag_of, unchanged, while_there
+from kg.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_KEPT_EACH = 256 * 1024  # bytes of an answer that is kept; a longer one would push out too many others
+# A query with one of these may have another answer the next time.
+_CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+
+
+class Service:
+    """A server's state.
+
+    Attributes:
+        queries: workers for whatever a client may ask. lookups: one worker that keeps indexes of names, started when
+            it is first needed; where the store is written, there is one worker for all.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.queries = Pool(settings, 1 if settings.writable else settings.limits.workers, writable=settings.writable)
+        self.lookups = self.queries if settings.writable else Pool(settings, 1)
+        self._kept: OrderedDict[str, Reply] = OrderedDict()
+        self._kept_bytes = 0
+        self._lookups_started = settings.writable
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises:
+            OutputError: the store cannot be opened.
+        """
+        await self.queries.start()
+
+    async def close(self) -> None:
+        """End the workers."""
+        await self.queries.close()
+        await self.lookups.close()
+
+    async def look_up(self, request: Request, task: str, arguments: Mapping[str, Any]) -> Reply:
+        """Have the worker that keeps indexes do a task."""
+        if not self._lookups_started:
+            self._lookups_started = True
+            await self.lookups.start()
+        return await self.ask(request, task, arguments, pool=self.lookups)
+
+    async def ask(
+        self, request: Request, task: str, arguments: Mapping[str, Any], body: bytes = b"", *, pool: Pool | None = None
+    ) -> Reply:
+        """Have a worker do a task; equal requests get the answer that is kept."""
+        pool = pool or self.queries
+        packed = takes_gzip(request.headers.get("accept-encoding", ""))
+        version = pool.version()
+        tag = tag_of(version, task, *arguments.items()) if version and not _changing(arguments) else ""
+        if tag and (same := unchanged(request, tag)):
+            return same
+        key = f"{tag}{packed:d}"
+        if tag and (kept := self._kept.get(key)):
+            self._kept.move_to_end(key)
+            return kept
+        told = {**arguments, "gzip": packed, "accept": request.headers.get("accept")}
+        answer = await while_there(request, pool.ask(task, told, body))
+        reply = await _reply(answer, tag)
+        if tag and isinstance(reply.body, bytes) and reply.status == 200:
+            self._keep(key, reply, len(reply.body))
+        return reply
+
+    def _keep(self, key: str, reply: Reply, size: int) -> None:
+        if size > min(_KEPT_EACH, self.settings.limits.cache) or key in self._kept:
+            return
+        self._kept[key] = reply
+        self._kept_bytes += size
+        while self._kept_bytes > self.settings.limits.cache:
+            _, old = self._kept.popitem(last=False)
+            self._kept_bytes -= len(old.body) if isinstance(old.body, bytes) else 0
+
+    def must_write(self, request: Request) -> None:
+        """Let pass who may write.
+
+        Raises:
+            Fault: the graph is only read here (405), or the token is missing or wrong (401).
+        """
+        import hmac
+
+        token = self.settings.token
+        if token is None:
+            raise Fault(405, "the graph is only read here", headers=(("allow", "GET, HEAD, OPTIONS"),))
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+            raise Fault(401, "writing needs the token", headers=(("www-authenticate", 'Bearer realm="paperatlas"'),))
+
+
+def _changing(arguments: Mapping[str, Any]) -> bool:
+    return _CHANGING.search(arguments.get("query") or "") is not None
+
+
+async def _reply(answer: Answer, tag: str) -> Reply:
+    """An answer of a worker as a reply; where it came in one piece, as one."""
+    headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
+    if answer.status == 200:
+        headers += [("etag", tag)] if tag else [("cache-control", "no-store")]
+    if "content-length" not in answer.headers:
+        return Reply(answer.status, tuple(headers), answer.pieces)
+    try:
+        return Reply(answer.status, tuple(headers), b"".join([piece async for piece in answer.pieces]))
+    except Broken as error:
+        raise out_of_memory() from error

@@ -1,0 +1,86 @@
+"""A worker: a process that has the store open and answers one request after another.
+
+The engine cannot be interrupted, so whoever takes too long is ended with the process that it runs in. Workers are
+started before they are needed and stay; a request costs two pipes, not the start of a process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import orjson
+import pyoxigraph as ox
+
+from kg.ground.errors import OutputError, PaperAtlasError
+from kg.rdf.store import open_store
+from kg.serve.confinement import confine
+from kg.serve.faults import Fault
+from kg.serve.tasks import Arguments, Context, Task
+from kg.serve.wire import READY, Channel, Sender, frame
+
+#: Task to the module and function that does it; a module is imported when it is first needed.
+TASKS: dict[str, tuple[str, str]] = {
+    "query": ("kg.serve.answering", "answer_query"),
+    "update": ("kg.serve.updating", "apply_update"),
+    "read-graph": ("kg.serve.graph_store", "read_graph"),
+    "write-graph": ("kg.serve.graph_store", "write_graph"),
+    "resource": ("kg.serve.describing", "describe_resource"),
+    "search": ("kg.serve.searching", "search"),
+    "vocabulary": ("kg.serve.vocabulary", "vocabulary"),
+    "bind": ("kg.serve.vocabulary", "bind_saved"),
+}
+
+
+def main() -> int:
+    """Run as ``python -m kg.serve.worker JSON``: serve requests from standard input until it is closed."""
+    options = orjson.loads(sys.argv[1])
+    confine(options["memory"])
+    # Nothing that a library prints may get between the frames.
+    channel = Channel(0, os.dup(1))
+    os.dup2(2, 1)
+    try:
+        store = _open(Path(options["store"]), writable=options["writable"])
+    except PaperAtlasError as error:
+        channel.write(frame(READY, orjson.dumps({"fault": str(error)})))
+        return 1
+    context = Context(store, options["base"], options["title"])
+    channel.write(frame(READY, b"{}"))
+    while (request := channel.read()) is not None:
+        arguments, body = request
+        _serve(context, arguments, body, Sender(channel, bool(arguments.get("gzip"))))
+    return 0
+
+
+def _open(folder: Path, *, writable: bool) -> ox.Store:
+    if not writable:
+        return open_store(folder)
+    try:
+        return ox.Store(folder)
+    except OSError as error:
+        raise OutputError(
+            "the store cannot be opened for writing", where=folder, remedy="stop the process that has it open"
+        ) from error
+
+
+def _serve(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
+    module, name = TASKS[arguments["task"]]
+    task: Task = getattr(import_module(module), name)
+    try:
+        task(context, arguments, body, sender)
+    except Exception as error:
+        # Whatever went wrong, it is an answer: the worker goes on with the next request.
+        if sender.started:
+            sender.give_up()
+            return
+        fault = error if isinstance(error, Fault) else Fault.of(error)
+        sender.restart()
+        sender.begin(fault.content_type(arguments.get("accept")), fault.status)
+        sender.write(fault.body(arguments.get("accept")))
+    sender.finish()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
