@@ -191,8 +191,9 @@ class Result:
     Attributes:
         model, on, compared_with: slugs of artifacts linked by the same paper, or None where the text names none.
         metric: name of the metric in lower case, or None.
-        value: decimal number as canonical text, e.g. ``73.2`` or ``-1.5``.
-        unit: ``%``, ``points``, ``x`` or None.
+        value: decimal number as canonical text, e.g. ``73.2`` or ``-1.5``; of a range the larger bound. A gain that
+            makes things worse is negative: ``-25`` points for a loss of accuracy; 20 % less error is a gain of ``20``.
+        unit: ``%``, ``points``, ``x``, ``FPS`` or None.
         higher_is_better: direction of the metric, or None where unknown.
     """
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 #: Canonical name: (pattern over lower-case text, higher is better; None where it depends).
 _METRICS: dict[str, tuple[str, bool | None]] = {
     "pass@k": (r"pass@\w+", True),
-    "top-1 accuracy": (r"top-1 accurac(?:y|ies)", True),
+    "top-1 accuracy": (r"top-1(?: accurac(?:y|ies))?(?! error)", True),
     "top-5 accuracy": (r"top-5 accurac(?:y|ies)", True),
     "top-5 error": (r"top-5 error(?: rate)?", False),
     "top-1 error": (r"top-1 error(?: rate)?", False),
     "balanced accuracy": (r"balanced accuracy", True),
+    "maj@k": (r"(?:maj|cons|avg|best)@\w+", True),
+    "pass^k": (r"pass\^\w+", True),
+    "Hits@k": (r"hits?@\w+", True),
     "exact match": (r"exact[- ]match(?: scores?)?", True),
     "accuracy": (r"accurac(?:y|ies)|acc\.", True),
     "macro F1": (r"macro[- ]f1(?:[- ]scores?)?", True),
     "micro F1": (r"micro[- ]f1(?:[- ]scores?)?", True),
     "F1": (r"f1(?:[- ]scores?| measures?)?|f-scores?|f-measures?", True),
     "precision": (r"precision", True),
-    "recall": (r"recall(?:@\d+)?", True),
+    "recall": (r"recall(?:@\d+)?|r@\d+", True),
+    "MCC": (r"mcc\b|matthews correlation(?: coefficients?)?", True),
     "AUROC": (r"auroc|roc[- ]auc|area under the (?:roc )?curve|auc(?:-roc)?", True),
     "AUPRC": (r"auprc|pr[- ]auc", True),
-    "mAP": (r"map\b|mean average precision|ap50\b|ap\b", True),
+    "mAP": (r"map(?:@[\d.:]+)?(?!\w)|mean average precision|ap50\b|ap\b", True),
     "mIoU": (r"miou|mean iou|iou\b", True),
     "Dice": (r"dice(?: scores?| coefficients?)?", True),
-    "nDCG": (r"ndcg(?:@\d+)?", True),
+    "nDCG": (r"ndcg(?:(?:@| at )\w+)?", True),
     "hit rate": (r"hit rate(?:@\d+)?|hr@\d+", True),
     "MRR": (r"mrr(?:@\d+)?|mean reciprocal rank", True),
     "BLEU": (r"(?:sacre)?bleu(?:-\d)?(?: scores?)?", True),
@@ -34,7 +39,11 @@ _METRICS: dict[str, tuple[str, bool | None]] = {
     "BERTScore": (r"bertscore", True),
     "COMET": (r"comet\b", True),
     "CIDEr": (r"cider\b", True),
-    "FID": (r"fid\b(?: scores?)?|fréchet inception distance", False),
+    "FVD": (r"fvd\b(?: scores?)?|fréchet video distance", False),
+    "MOS": (r"mos\b|mean opinion scores?", True),
+    "PESQ": (r"pesq\b", True),
+    "NDS": (r"nds\b", True),
+    "FID": (r"g?fid\b(?: scores?)?|fréchet inception distance", False),
     "Inception Score": (r"inception score", True),
     "CLIP score": (r"clip[- ]?scores?", True),
     "PSNR": (r"psnr", True),
@@ -48,7 +57,9 @@ _METRICS: dict[str, tuple[str, bool | None]] = {
     "error rate": (r"error rates?", False),
     "error": (r"errors?\b", False),
     "RMSE": (r"n?rmse|root mean squared? error", False),
-    "MAE": (r"mae\b|mean absolute error|absolute mean deviation", False),
+    "MAE": (r"mae\b|mean absolute errors?|(?:absolute mean|mean absolute) deviations?", False),
+    "RMSD": (r"rmsd\b", False),
+    "absolute trajectory error": (r"ate\b|absolute trajectory errors?", False),
     "MSE": (r"mse\b|mean squared error", False),
     "MAPE": (r"mape\b", False),
     "R²": (r"r\^2|r²|r-squared", True),
@@ -59,42 +70,123 @@ _METRICS: dict[str, tuple[str, bool | None]] = {
     "Cohen's kappa": (r"cohen(?:'s)? kappa|kappa\b", True),
     "agreement": (r"agreement(?: rates?)?", True),
     "win rate": (r"win[- ]?rates?", True),
-    "success rate": (r"success rates?", True),
+    "success rate": (r"success rates?|task success", True),
     "pass rate": (r"pass rates?", True),
     "attack success rate": (r"attack success rates?|asr\b", None),
     "resolve rate": (r"resol(?:ve|ution) rates?", True),
     "refusal rate": (r"refusal rates?", None),
+    "detection rate": (r"detection rates?", True),
+    "discovery rate": (r"discovery rates?", True),
+    "collision rate": (r"collision rates?", False),
+    "completion rate": (r"(?:task )?completion rates?", True),
+    "acceptance rate": (r"acceptance rates?", True),
+    "solve rate": (r"solve rates?", True),
+    "violation rate": (r"violation rates?", False),
+    "failure rate": (r"failure rates?", False),
+    "frame rate": (r"frame rates?|fps\b|frames per second", True),
     "hallucination rate": (r"hallucination rates?", False),
     "expected calibration error": (r"expected calibration error|ece\b", False),
     "Elo": (r"elo(?: ratings?| scores?)?\b", True),
-    "reward": (r"rewards?\b", True),
+    # Not "reward model": that is a thing, not a quantity.
+    "reward": (r"rewards?\b(?! (?:model|function|signal|hack|shap|optim|design|feedback|learn))", True),
     "latency": (r"latenc(?:y|ies)", False),
     "throughput": (r"throughputs?", True),
-    "speed": (r"speed-?ups?|faster\b|training speed|inference speed", True),
-    "memory": (r"memory(?: usage| footprint| consumption)?", False),
+    "speed": (r"speed-?ups?|faster\b|(?:training |inference )?speeds?\b|accelerations?\b", True),
+    # Not memory as such: agents have one.
+    "memory": (
+        r"memory (?:usage|footprints?|consumption|overheads?|costs?|requirements?|reductions?|savings?)"
+        r"|(?:peak|gpu|kv|kv[- ]cache) memory",
+        False,
+    ),
     "cost": (r"costs?\b", False),
     "FLOPs": (r"flops\b", False),
-    "loss": (r"loss\b", False),
+    # A "loss of 3 points" and "without loss" speak of a change, so the metric needs its first name.
+    "loss": (
+        r"(?:training|validation|test|eval(?:uation)?|cross-entropy|pre-?training|language modell?ing) loss",
+        False,
+    ),
     "score": (r"scores?\b|scoring", True),
 }
-_ORDER = list(_METRICS)
-# Names start at the start of a word; testing that once per place, not once per name, makes this five times as fast.
-_PATTERN = re.compile(
-    r"(?<![\w-])(?=[a-z])(?:"
-    + "|".join(f"(?P<m{index}>{_METRICS[name][0]})" for index, name in enumerate(_ORDER))
-    + ")"
-)
-_GROUPS = {f"m{index}": name for index, name in enumerate(_ORDER)}
 
 
-def find_metrics(sentence: str) -> list[tuple[int, int, str]]:
-    """The metrics named in a sentence: start, end (characters), canonical name.
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern at its top level."""
+    parts, depth = [""], 0
+    for character in pattern:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
 
-    >>> find_metrics("It reaches 73.2% accuracy and an F1 score of 0.6.")
+
+def _openings(pattern: str) -> set[str]:
+    """The letters that what a pattern of this module matches can start with.
+
+    >>> sorted(_openings("n?rmse|(?:best |top )?score"))
+    ['b', 'n', 'r', 's', 't']
+    """
+    letters: set[str] = set()
+    for part in _alternatives(pattern):
+        if part.startswith("(?:"):
+            end = next(i for i in range(len(part)) if part[: i + 1].count("(") == part[: i + 1].count(")"))
+            head, rest = part[3:end], part[end + 1 :]
+            letters |= _openings(head)
+        else:
+            head, rest = part[0], part[1:]
+            letters.add(head)
+        if rest.startswith("?"):
+            letters |= _openings(rest[1:])
+    return letters
+
+
+def _compiled() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern of all metrics, and the metric of each of its groups.
+
+    The metrics stand under the letter that they start with: trying them all at every word takes three times as long.
+    """
+    groups: dict[str, str] = {}
+    letters: dict[str, list[str]] = {}
+    for index, (name, (pattern, _)) in enumerate(_METRICS.items()):
+        for letter in sorted(_openings(pattern)):
+            group = f"{letter}{index}"
+            groups[group] = name
+            letters.setdefault(letter, []).append(f"(?P<{group}>{pattern})")
+    branches = "|".join(f"(?={letter})(?:{'|'.join(found)})" for letter, found in sorted(letters.items()))
+    return re.compile(rf"(?<![\w-])(?=[a-z])(?:{branches})"), groups
+
+
+_PATTERN, _GROUPS = _compiled()
+
+
+class MetricName(NamedTuple):
+    """A metric named in a text: offsets in characters, and its canonical name."""
+
+    start: int
+    end: int
+    name: str
+
+
+def fold_case(text: str) -> str:
+    """Lower case of the same length, so that offsets stay: characters that would become two are left as they are.
+
+    >>> len(fold_case("\u0130stanbul"))
+    8
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+def find_metrics(sentence: str) -> list[MetricName]:
+    """The metrics named in a sentence, in reading order.
+
+    >>> [tuple(metric) for metric in find_metrics("It reaches 73.2% accuracy and an F1 score of 0.6.")]
     [(17, 25, 'accuracy'), (33, 41, 'F1')]
     """
-    lower = sentence.lower()
-    return [(m.start(), m.end(), _GROUPS[m.lastgroup or ""]) for m in _PATTERN.finditer(lower)]
+    return [MetricName(m.start(), m.end(), _GROUPS[m.lastgroup or ""]) for m in _PATTERN.finditer(fold_case(sentence))]
 
 
 def higher_is_better(metric: str) -> bool | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.ground.records import Artifact, Evidence, Link, Result
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
@@ -14,6 +18,8 @@ NAMES = {
     "NewNet": (ArtifactType.MODEL, Role.INTRODUCES),
     "GPT-4": (ArtifactType.MODEL, Role.COMPARES_WITH),
     "Gorilla": (ArtifactType.MODEL, Role.COMPARES_WITH),
+    "OldNet": (ArtifactType.MODEL, Role.USES),
+    "HELM": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
     "MMLU": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
     "GSM8K": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
 }
@@ -22,7 +28,7 @@ NAMES = {
 def read(text: str) -> list[Result]:
     links = []
     for name, (kind, role) in NAMES.items():
-        starts = [index for index in range(len(text)) if text.startswith(name, index)]
+        starts = [match.start() for match in re.finditer(rf"\b{name}\b", text)]
         evidence = tuple(Evidence(TextField.ABSTRACT, start, start + len(name), name, 0, len(text)) for start in starts)
         if evidence:
             links.append(Link(Artifact(name, name, (kind,)), kind, role, 0.9, evidence))
@@ -108,3 +114,151 @@ def test_directions_are_known() -> None:
 
 def test_metrics_are_words_of_their_own() -> None:
     assert find_metrics("The mapping scoreboard is lossy; accuracy matters.") == [(33, 41, "accuracy")]
+
+
+# A sentence, and the model and value of each of its figures.
+CLAUSES = [
+    (
+        "(1) In sums, NewNet (63.18) and GPT-4 (64.04) lead; (2) in texts, Gorilla scores 71.46 on MMLU.",
+        [("NewNet", "63.18"), ("GPT-4", "64.04"), ("Gorilla", "71.46")],
+    ),
+    (
+        "On MMLU the spread is large, with NewNet scoring 71.4%, while GPT-4 scores 11.2%.",
+        [("NewNet", "71.4"), ("GPT-4", "11.2")],
+    ),
+    (
+        "GPT-4 reaches an accuracy of 70.1%, but NewNet reaches 80.2% on MMLU.",
+        [("GPT-4", "70.1"), ("NewNet", "80.2")],
+    ),
+    (
+        "NewNet outperforms GPT-4, achieving 80.5% accuracy on MMLU.",
+        [("NewNet", "80.5")],
+    ),
+    (
+        "NewNet reaches 46% on MMLU and 58% on GSM8K, surpassing Gorilla, which achieves 43% and 46%, respectively.",
+        [("NewNet", "46"), ("NewNet", "58"), ("Gorilla", "43"), ("Gorilla", "46")],
+    ),
+    (
+        "For GPT-4, training raises accuracy on MMLU from 62.6% to 71.0%.",
+        [("GPT-4", "62.6"), ("GPT-4", "71")],
+    ),
+    ("GPT-4 and Gorilla achieve 62.4% and 66.1% on MMLU.", [("GPT-4", "62.4"), ("Gorilla", "66.1")]),
+    ("We use OldNet, and our model reaches 91.5% accuracy; NewNet is small.", [("NewNet", "91.5")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLAUSES)
+def test_a_figure_belongs_to_the_subject_of_its_clause(text: str, expected: list[tuple[str | None, str]]) -> None:
+    assert [(result.model, result.value) for result in read(text)] == expected
+
+
+def test_the_best_model_is_nobody() -> None:
+    (result,) = read("The best model achieves only 31.5% accuracy on MMLU.")
+    assert (result.model, result.on) == (None, "MMLU")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NewNet reaches MMLU (48.6%), GSM8K (75.7%) and Xyz-Bench (82.0%).", ["MMLU", "GSM8K", None]),
+        ("NewNet gains +18.3% on MMLU, +15.4% on GSM8K and +27.1% on Xyz-Bench.", ["MMLU", "GSM8K", None]),
+        ("On MMLU, Xyz-Bench and GSM8K, NewNet gains 1.5%, 2.5% and 3.5%, respectively.", ["MMLU", None, "GSM8K"]),
+        ("NewNet reaches an average accuracy of 70.5% on MMLU and GSM8K.", [None]),
+        ("Fine-tuned on GSM8K, NewNet reaches 70.5% accuracy on MMLU.", ["MMLU"]),
+    ],
+)
+def test_a_figure_is_on_the_benchmark_beside_it(text: str, expected: list[str | None]) -> None:
+    assert [result.on for result in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NewNet is 8 to 24 times faster than GPT-4.", [("24", "x", "8 to 24 times")]),
+        ("NewNet improves accuracy on MMLU by 2.0%~3.2%.", [("3.2", "%", "2.0%~3.2%")]),
+        ("NewNet improves accuracy on MMLU by 3-28%.", [("28", "%", "3-28%")]),
+        ("NewNet brings gains of 1%-4% on MMLU.", [("4", "%", "1%-4%")]),
+        ("NewNet gives a 1.48--2.16$\\times$ speedup.", [("2.16", "x", "1.48--2.16$\\times")]),
+        ("NewNet gives a 2.5\u00d7 speedup on MMLU.", [("2.5", "x", "2.5\u00d7")]),
+        ("NewNet reaches 71.5\\% accuracy on MMLU.", [("71.5", "%", "71.5\\%")]),
+        ("NewNet gains 2.5 percentage points on MMLU.", [("2.5", "points", "2.5 percentage points")]),
+        ("NewNet runs at 25 FPS on MMLU.", [("25", "FPS", "25 FPS")]),
+    ],
+)
+def test_ranges_and_units(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(result.value, result.unit, result.evidence.text) for result in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("GPT-4 suffers a 25-point accuracy loss on MMLU.", "-25"),
+        ("NewNet reduces accuracy on MMLU by 9.5%.", "-9.5"),
+        ("NewNet reduces latency on MMLU by 9.5%.", "9.5"),
+        ("NewNet reduces the error rate on MMLU by 9.5%.", "9.5"),
+        ("NewNet trails GPT-4 by 3.5 points on MMLU.", "-3.5"),
+        ("NewNet outperforms GPT-4 by 3.5 points on MMLU.", "3.5"),
+    ],
+)
+def test_a_gain_that_makes_things_worse_is_negative(text: str, value: str) -> None:
+    assert [result.value for result in read(text)] == [value]
+
+
+def test_what_a_figure_is_goes_on_in_the_next() -> None:
+    first, second = read("NewNet shows gains of 3.5% in AUROC over GPT-4 and 1.7% over Gorilla.")
+    assert first.kind is second.kind is ResultKind.RELATIVE_GAIN
+    assert (first.metric, second.metric) == ("AUROC", "AUROC")
+    assert (first.compared_with, second.compared_with) == ("GPT-4", "Gorilla")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NewNet gains 3.5 points over GPT-4 on MMLU.", "GPT-4"),
+        ("NewNet reaches 80.5% on MMLU, compared with GPT-4.", "GPT-4"),
+        ("NewNet trails behind GPT-4 by 3.5 points on MMLU.", "GPT-4"),
+        ("NewNet surpasses strong models such as GPT-4 by 3.5 points on MMLU.", "GPT-4"),
+        ("NewNet gives over 60% accuracy on MMLU, unlike GPT-4.", None),
+    ],
+)
+def test_whom_a_figure_is_compared_with(text: str, expected: str | None) -> None:
+    assert [result.compared_with for result in read(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NewNet outperforms models up to 5 times larger on MMLU.",
+        "NewNet competes on MMLU with models 17times its size.",
+        "NewNet is accurate with 50% fewer parameters.",
+        "NewNet scores on 256 x 256 images of MMLU.",
+        "NewNet is rated for accuracy on a 5-point scale.",
+        "The correlation on MMLU lies between 39.1 and 50.2, says NewNet.",
+        "NewNet improves MMLU within 3.5 hours.",
+        "MMLU covers accuracy and recall when possible (87.5% of the time).",
+    ],
+)
+def test_more_that_is_no_result(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_figure_without_names_is_kept_where_it_is_a_finding() -> None:
+    (result,) = read("The best model achieves a macro F1 score of more than 85%.")
+    assert (result.model, result.on, result.metric, result.value) == (None, None, "macro F1", "85")
+    assert read("Humans reach an accuracy of 85%.") == []
+
+
+PIECES = st.sampled_from(
+    [*NAMES, " ", "(", ")", ",", ";", "%", "\\%", "$", "x", " to ", "-", "--", "~", "from ", "by ", "and "]
+    + ["respectively", "accuracy", "1.5", "7", "0", "00", "1,234", "99999999999", "outperforms", " over ", "we "]
+    + ["which ", "\u0130", "\u0663", "\n"]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_hostile_text_is_read_without_error_and_with_exact_offsets(text: str) -> None:
+    for result in read(text):
+        evidence = result.evidence
+        assert text[evidence.start : evidence.end] == evidence.text
+        assert float(result.value) == float(result.value)
+        assert abs(float(result.value)) < 1e8
