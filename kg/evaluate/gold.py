@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from kg.ground.errors import InputError
+from kg.ground.schema import ArtifactType, Role
 
 _SEPARATORS = re.compile(r"[\s\-_–—‐]+")
 
@@ -27,7 +28,7 @@ class ScoredEntity:
     Attributes:
         types, roles: what is acceptable, the preferred first; a prediction has one of each.
         surfaces: folded name and mentions.
-        unsure: counts neither when found nor when missed. known: whether the catalogue has it (predictions).
+        unsure: counts neither when found nor when missed. known: whether the catalogue has it, None where not asked.
         confidence: 0 to 1 (predictions).
     """
 
@@ -71,7 +72,8 @@ def read_scored(path: Path) -> dict[str, ScoredPaper]:
     """Read gold or predicted papers, one JSON object a line, by id.
 
     Raises:
-        InputError: the file cannot be read, a line is no JSON object, or a field is missing.
+        InputError: the file cannot be read, a line is no JSON object, a field is missing, or a type or a role is none
+            of the closed lists.
     """
     try:
         lines = path.read_bytes().splitlines()
@@ -83,17 +85,26 @@ def read_scored(path: Path) -> dict[str, ScoredPaper]:
             continue
         try:
             paper = scored_paper(orjson.loads(line))
-        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-            where = f"{path}:{number}"
-            raise InputError(f"not an annotated paper ({error})", where=where, remedy="mend the line") from error
+        except KeyError as error:
+            raise _fault(path, number, f"no field {error}") from error
+        except (TypeError, AttributeError, ValueError, LookupError) as error:  # JSONDecodeError is a ValueError
+            raise _fault(path, number, str(error)) from error
         papers[paper.id] = paper
     if not papers:
         raise InputError("the file holds no papers", where=path, remedy="name a file of annotated papers")
     return papers
 
 
+def _fault(path: Path, line: int, problem: str) -> InputError:
+    return InputError(f"not an annotated paper: {problem}", where=f"{path}:{line}", remedy="mend the line")
+
+
 def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:
-    """A paper from its JSON form."""
+    """A paper from its JSON form.
+
+    Raises:
+        KeyError, TypeError, AttributeError, ValueError, LookupError: the form is another.
+    """
     return ScoredPaper(
         str(data["id"]),
         tuple(map(_entity, data.get("entities", ()))),
@@ -107,8 +118,8 @@ def _entity(data: Mapping[str, Any]) -> ScoredEntity:
     surfaces = {mention["text"] if isinstance(mention, dict) else mention[1] for mention in mentions}
     return ScoredEntity(
         data["name"],
-        tuple(data[key] for key in ("type", "alt_type") if data.get(key)),
-        tuple(data[key] for key in ("role", "alt_role") if data.get(key)),
+        (str(ArtifactType(data["type"])), *(str(ArtifactType(alt)) for alt in (data.get("alt_type"),) if alt)),
+        (str(Role(data["role"])), *(str(Role(alt)) for alt in (data.get("alt_role"),) if alt)),
         frozenset(map(fold_surface, {data["name"], *surfaces})),
         bool(data.get("unsure", False)),
         data.get("known"),

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import orjson
+
+from kg.ground.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,20 @@ def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
         topic_threshold=data["topic_threshold"],
         version=data["version"],
     )
+
+
+def read_models(path: Path) -> LinkModels:
+    """The models of a file that the trainer wrote.
+
+    Raises:
+        InputError: the file cannot be read or holds no models.
+    """
+    try:
+        return models_from_dict(orjson.loads(path.read_bytes()))
+    except OSError as error:
+        raise InputError(str(error.strerror), where=path, remedy="name a file of `paperatlas train`") from error
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"no models: {error}", where=path, remedy="name a file of `paperatlas train`") from error
 
 
 @lru_cache(maxsize=1)

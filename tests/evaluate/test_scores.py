@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from kg.evaluate.calibration import expected_calibration_error, reliability
 from kg.evaluate.differences import compare, find_errors
 from kg.evaluate.gold import ScoredPaper, read_scored, scored_paper
-from kg.evaluate.scores import evaluate, expected_calibration_error
+from kg.evaluate.scores import evaluate
 from kg.ground.errors import InputError
 
 
@@ -83,8 +84,8 @@ def test_intervals_hold_the_value_and_narrow_with_agreement() -> None:
 
 
 def test_calibration_error_is_the_distance_of_confidence_and_share() -> None:
-    assert expected_calibration_error([(1.0, True)] * 5 + [(1.0, False)] * 5) == 0.5
-    assert expected_calibration_error([]) == 0.0
+    assert expected_calibration_error(reliability([(1.0, True)] * 5 + [(1.0, False)] * 5)) == 0.5
+    assert expected_calibration_error(()) == 0.0
 
 
 def test_errors_and_changes_are_listed() -> None:
