@@ -11,7 +11,7 @@ is it a named artifact, what type is it, and what does the paper do with it. Gro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kg.ground.schema import TextField
@@ -406,7 +406,7 @@ def _apposition(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _cue(word: str) -> str | None:
+def cue_of(word: str) -> str | None:
     lower = word.lower()
     for length in _CUE_LENGTHS:
         if len(lower) >= length and lower[:length] in _CUE_SET and (length > 3 or len(lower) <= length + 3):
@@ -422,7 +422,7 @@ def _cues(mention: Mention) -> Iterator[str]:
     first, last = _list_around(mention, begin, end)
     nearest = True
     for index in range(first - 1, max(begin, first - _WINDOW) - 1, -1):
-        cue = _cue(tokens.words[index])
+        cue = cue_of(tokens.words[index])
         if cue:
             yield f"{title}cue:{cue}<"
             if nearest:
@@ -430,7 +430,7 @@ def _cues(mention: Mention) -> Iterator[str]:
                 nearest = False
     nearest = True
     for index in range(last, min(end, last + _WINDOW)):
-        cue = _cue(tokens.words[index])
+        cue = cue_of(tokens.words[index])
         if cue:
             yield f"{title}cue:{cue}>"
             if nearest:
@@ -459,48 +459,3 @@ def _list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
 def _is_member(word: str) -> bool:
     kind = shape(word)
     return kind in STRONG or kind is Shape.NUMBER or (kind is Shape.CAPITALISED and not is_common(word))
-
-
-_PRESENTING = frozenset(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release", "build",
-     "construct", "create", "describe", "evaluate", "evaluates", "examine", "investigate", "analyze", "study",
-     "compare", "explore", "assess", "test", "survey", "review", "benchmark", "train", "report")
-)  # fmt: skip
-_OBJECT_REACH = 12  # tokens after the verb in which its object's noun stands
-
-
-def paper_features(text: PaperText) -> tuple[str, ...]:
-    """What kind of paper it is: what "we" do to what, and the cues of the title. For the role model.
-
-    "We introduce …, a benchmark" makes the models of the paper subjects of evaluation; "we propose a method" makes
-    them means or baselines.
-    """
-    features = set()
-    words = text.abstract.words
-    for index, word in enumerate(words):
-        if word in _PRESENTING and any(before in ("we", "We") for before in words[max(0, index - 3) : index]):
-            features.add(f"paper:{word}")
-            for follower in words[index + 1 : index + _OBJECT_REACH]:
-                noun = TYPE_NOUNS.get(follower.lower())
-                if noun:
-                    features.add(f"paper:{_VERB_CLASS.get(word, 'studies')}={noun}")
-                    break
-                if follower == ".":
-                    break
-    features.update(f"paper:title-cue={cue}" for cue in map(_cue, text.title.words) if cue)
-    features.update(f"paper:title-noun={TYPE_NOUNS[w.lower()]}" for w in text.title.words if w.lower() in TYPE_NOUNS)
-    return tuple(sorted(features))
-
-
-_VERB_CLASS = dict.fromkeys(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release",
-     "build", "construct", "create", "describe", "train"),
-    "makes",
-)  # fmt: skip
-
-
-def role_features(features: Sequence[str], kind: str, paper: Sequence[str]) -> tuple[str, ...]:
-    """What the role model sees: the candidate's features, its type, the paper's features, and the two crossed."""
-    nearest = [name for name in features if name.startswith(("near:", "titlenear:", "group:", "place:head"))]
-    crossed = [f"is:{kind}&{name}" for name in (*nearest, *paper)]
-    return (*features, f"is:{kind}", *crossed)

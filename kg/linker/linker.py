@@ -22,11 +22,11 @@ from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
 from kg.linker.choice import ScoredCandidate, choose, score_candidates
-from kg.linker.features import paper_features, role_features
 from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
 from kg.linker.results import find_results
+from kg.linker.role_features import paper_features, role_features
 from kg.linker.topics import TopicFinder
 
 #: Changes with every change of the code that can change a reading; part of the cache key of a link.
@@ -68,7 +68,7 @@ class Linker:
         return score_candidates(find_candidates(text, self._matcher), text, self.models.named)
 
     def _link(self, item: ScoredCandidate, mentions: Sequence[Mention], context: Sequence[str]) -> Link:
-        kind = self._type(item)
+        kind = self._type(item, context)
         artifact = item.candidate.artifact or new_artifact(mentions, kind)
         return Link(
             artifact=artifact,
@@ -78,9 +78,9 @@ class Linker:
             evidence=tuple(map(evidence_of, mentions)),
         )
 
-    def _type(self, item: ScoredCandidate) -> ArtifactType:
+    def _type(self, item: ScoredCandidate, context: Sequence[str]) -> ArtifactType:
         """The most probable type; for a known artifact among its own types."""
-        probabilities = self.models.type.probabilities(item.features)
+        probabilities = self.models.type.probabilities((*item.features, *context))
         artifact = item.candidate.artifact
         if artifact is not None:
             probabilities = {name: probabilities.get(name, 0.0) for name in artifact.types}
