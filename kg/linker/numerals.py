@@ -24,6 +24,8 @@ _NUMBER = re.compile(
     (?!\w|[.,]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What holds more numbers is no sentence but a table.
+MOST_NUMBERS = 50
 _LIKELY = re.compile(
     r"[0-9]\.[0-9]|[0-9][\s~]?\\?\s?%|[0-9][\s~$-]{0,2}\\?(?:percent|pp\b|p(?:oin)?ts?\b|times|x|×|fps)"
     r"|[0-9][\s-][a-z1 ]{1,20}points?\b|\b(?:of|from|to|is|reaches|scores?|scoring|=|at|drops|by)\s[~$]?[0-9]",
@@ -74,6 +76,8 @@ def _numbers(sentence: Sentence) -> list[Number]:
             continue
         value = Decimal(match["value"].replace(",", ""))
         found.append(Number(start, match.end(), match["sign"] or "", value, _unit(match["unit"])))
+        if len(found) == MOST_NUMBERS:
+            break
     return found
 
 

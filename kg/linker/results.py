@@ -20,6 +20,9 @@ from kg.linker.sentences import Own, Place, Sentence, read_sentence
 from kg.linker.tokens import TokenText
 
 _TESTS = (ArtifactType.BENCHMARK, ArtifactType.DATASET)
+# Characters of a sentence that are read. The longest with results in 450 abstracts has some 900; a table set as one
+# sentence of thousands of numbers would take seconds, as each figure looks at the words before it.
+LONGEST_SENTENCE = 3_000
 _FINDING = re.compile(
     r"\b(?:we|our|results?|experiments?|evaluations?|best[\s-]\w*\s?(?:models?|methods?|systems?)|models?)\b"
 )
@@ -44,7 +47,8 @@ def find_results(text: TokenText, links: Sequence[Link]) -> list[Result]:
     own: Own | None = None
     results: list[Result] = []
     for first, last in text.sentences:
-        start, end = text.starts[first], text.ends[last - 1]
+        start = text.starts[first]
+        end = min(text.ends[last - 1], start + LONGEST_SENTENCE)
         if not _DIGIT.search(text.text, start, end):
             continue
         sentence = text.text[start:end]
