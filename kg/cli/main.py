@@ -29,6 +29,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("kg.cli.exporting", "Write a built graph in another format."),
     "serve": ("kg.cli.serving", "Serve a built graph over HTTP."),
     "validate": ("kg.cli.exporting", "Check a graph against the SHACL shapes."),
+    "explain": ("kg.cli.explaining", "Print why a name in a paper was linked, or was not."),
+    "evaluate": ("kg.cli.quality", "Score the linker, or given predictions, against annotated papers."),
+    "train": ("kg.cli.quality", "Train the linker's models on annotated papers."),
     "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
 }
 _DEBUG = "PAPERATLAS_DEBUG"
