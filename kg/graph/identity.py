@@ -92,13 +92,19 @@ def _is_new(artifact: Artifact) -> bool:
 def _claim(link: Link, paper: Paper) -> Claim:
     artifact = link.artifact
     if link.role is Role.INTRODUCES:
-        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, fold(artifact.name))
-    return Claim(True, "", "", artifact.slug, fold(artifact.name))
+        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, _key(artifact.name))
+    return Claim(True, "", "", artifact.slug, _key(artifact.name))
+
+
+def _key(name: str) -> str:
+    """The folded name; the plural of an acronym (``SAEs``) is its singular, as within a paper."""
+    plural = len(name) > _SPELLED_OUT and name[-1] == "s" and name[-2].isupper()
+    return fold(name[:-1] if plural else name)
 
 
 def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
     """The folded forms of several words: two things seldom share them, as they often share an acronym."""
-    return tuple(fold(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT)
+    return tuple(_key(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT)
 
 
 def _moved(link: Link, slugs: dict[str, str]) -> Link:

@@ -130,7 +130,7 @@ def _piece(text: TokenText, head: str, start: int, end: int, resolve: Resolver, 
     for last in _piece_ends(text, begin, end, kind):
         piece = text.span(begin, last)
         joined = hyphen or slashed
-        if not joined and (piece.islower() or not _may_stand(text, begin, last, end, kind)):
+        if not joined and ((piece.isalpha() and piece.islower()) or not _may_stand(text, begin, last, end, kind)):
             continue
         if kind is _Kind.WORD and (own := resolve(piece)) is not None and own.alone:
             return None

@@ -3,7 +3,8 @@
 1. Each name of the catalogue is cut into pieces (letters, digits, signs); the folded prefixes that end with a piece
    form a set.
 2. From each token the folded tokens are joined as long as the joint form is such a prefix; the longest joint form
-   that is a whole name matches. So ``Llama2``, ``LLaMA 2`` and ``llama-2`` meet, and ``llama`` in ``ollama`` does not.
+   that is a whole name, cut into tokens only between its pieces, matches. So ``Llama2``, ``LLaMA 2`` and ``llama-2``
+   meet, and neither ``llama`` in ``ollama`` nor VITON in "ViT on ImageNet" is found.
 3. A match of a model is lengthened by variant terms (``-7B``, `` 405B``).
 4. Names that share a part with a match are completed from their pieces (``coordination``).
 5. Several names of one surface stay several candidates; context decides later, or hides a name that needs it.
@@ -17,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.catalogue.entries import Entry
 from kg.catalogue.loading import Catalogue
@@ -27,7 +29,10 @@ from kg.linker.shapes import Shape, is_common, shape
 from kg.linker.tokens import TokenText
 from kg.linker.variants import derive_variant, is_spaced_term, is_variant_tail, takes_variants
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+# "TruthfulQA", "LiveCodeBench" and "DINOv2" are also written "Truthful QA", "LiveCode Bench" and "DINO v2".
+_ENDING = r"(?:(?<=[a-z])(?:QA|VQA|NLI|SQL|RAG|Bench|Eval)(?![^\W\d_])|v(?=\d))"
+_PIECE = re.compile(rf"{_ENDING}|[^\W\d_]+?(?={_ENDING}|[\W\d_]|$)|\d+|[^\w\s]")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _LONGEST_NAME = 12  # tokens; longer names are sentences
 _CACHE_SIZE = 500_000  # words, some 60 MB; a corpus with more distinct words only loses speed
 
@@ -66,6 +71,7 @@ class AliasMatcher:
         self._spellings: dict[str, set[str]] = {}
         self._prefixes: set[str] = set()
         self._folds: dict[str, str] = {}
+        self._places: dict[str, list[tuple[str, frozenset[int], frozenset[int]]]] = {}
         self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
         for entry in catalogue.entries.values():
             for name in (entry.artifact.name, *entry.artifact.aliases):
@@ -151,21 +157,45 @@ class AliasMatcher:
             return self._match_inside(text, first)
         index = self._catalogue.index
         best: tuple[int, str] | None = None
+        cuts = [0]
         sentence_end = text.sentences[text.sentence_of[first]][1]
         limit = min(sentence_end, first + _LONGEST_NAME)
         last = first
         while True:
             last += 1
-            if joint in index and text.words[last - 1] != "-":
+            if joint in index and text.words[last - 1] != "-" and self._allows(joint, cuts, text, first):
                 best = (last, joint)
             if last >= limit:
                 break
+            cuts.append(len(joint))
             joint += self._next(joint, text.words[last])
             if joint not in self._prefixes:
-                if joint[-1] == "s" and joint[:-1] in index and text.words[last][-1] == "s":
+                plural = joint[-1] == "s" and joint[:-1] in index and text.words[last][-1] == "s"
+                if plural and self._allows(joint[:-1], cuts, text, first):
                     best = (last + 1, joint[:-1])
                 break
         return self._match(text, first, *best, tail="") if best else self._match_inside(text, first)
+
+    def _allows(self, key: str, cuts: list[int], text: TokenText, first: int) -> bool:
+        """Whether a name may be cut into tokens at these places of its fold.
+
+        It may between the pieces of one of its spellings, and within "FlashAttention" if the case agrees.
+        """
+        if len(cuts) == 1:
+            return True
+        for name, pieces, humps in self._cuts(key):
+            if pieces.issuperset(cuts):
+                return True
+            if humps.issuperset(cuts) and _same_letters(text.span(first, first + len(cuts)), name):
+                return True
+        return False
+
+    def _cuts(self, key: str) -> list[tuple[str, frozenset[int], frozenset[int]]]:
+        """For each spelling of a name the places of its fold where a piece begins, and where a piece or a hump does."""
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = [(name, *_cuts_of(name)) for name in sorted(self._spellings[key])]
+        return known
 
     def _next(self, joint: str, word: str) -> str:
         """The fold of a further token; a version may be written with "v" or without (``Claude V2``)."""
@@ -183,6 +213,8 @@ class AliasMatcher:
         while (cut := word.rfind("-", 1, cut)) > 0:
             head, tail = word[:cut], word[cut:]
             if not is_variant_tail(tail):
+                if tail[1:].replace("-", "").isdigit():  # the end of a date, as in "-2024-08-06"
+                    continue
                 break
             key = self._fold(head)
             if key in self._catalogue.index:
@@ -214,6 +246,20 @@ class AliasMatcher:
             tail += ("-" if step == 2 or not gap else " ") + word
             last += step
         return tail, last
+
+
+def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of a name's fold where a piece begins, and where a piece or a capital after a small letter does.
+
+    >>> [sorted(cuts) for cuts in _cuts_of("Llama 2")], [sorted(cuts) for cuts in _cuts_of("FlashAttention")]
+    ([[0, 5, 6], [0, 5, 6]], [[0, 14], [0, 5, 14]])
+    """
+    pieces = _PIECE.findall(name)
+    begins = list(accumulate((len(fold(piece)) for piece in pieces), initial=0))
+    humps = {
+        begin + hump.start() for begin, piece in zip(begins, pieces, strict=False) for hump in _CAMEL.finditer(piece)
+    }
+    return frozenset(begins), frozenset(humps.union(begins))
 
 
 def _holds_no_name(word: str) -> bool:
