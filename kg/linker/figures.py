@@ -91,7 +91,9 @@ _WORDS = re.compile(r"\s(?:[a-z][\w-]*\s){0,2}")
 _ON_FOLLOWS = re.compile(r"\$?\s(?:on|in|for|across|\()")
 _PARTED = re.compile(r"[;:,.(0-9]|\b(?:and|with|while|without)\b")
 # "accuracy by 3% and token usage by 20%".
-_OTHER_QUANTITY = re.compile(r"\b(?:and|reducing|improving)\s(?:[\w-]+\s){1,5}(?:by|from)\b")
+_OTHER_QUANTITY = re.compile(
+    r"\b(?:and|reducing|improving)\s(?!(?:drop|ris|fall|climb|declin)\w*\s)(?:[\w-]+\s){1,5}(?:by|from)\b"
+)
 # Everyday words that name a metric only close to their figure.
 _VAGUE = frozenset(("cost", "memory", "error", "reward", "speed", "latency"))
 _REACH_OF_VAGUE = 40

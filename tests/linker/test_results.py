@@ -152,6 +152,14 @@ def test_a_figure_belongs_to_the_subject_of_its_clause(text: str, expected: list
     assert [(result.model, result.value) for result in read(text)] == expected
 
 
+def test_a_metric_ends_where_another_quantity_begins() -> None:
+    accuracy, usage = read("NewNet improves accuracy by 3.5% and token usage by 20.5% on MMLU.")
+    assert (accuracy.metric, usage.metric) == ("accuracy", None)
+    assert {
+        result.metric for result in read("On MMLU, GPT-4's score rises from 60 to 89 and drops from 89 to 36.")
+    } == {"score"}
+
+
 def test_the_best_model_is_nobody() -> None:
     (result,) = read("The best model achieves only 31.5% accuracy on MMLU.")
     assert (result.model, result.on) == (None, "MMLU")
