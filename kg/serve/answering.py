@@ -7,7 +7,6 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.ground.errors import QueryError
 from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
 from kg.rdf.tokens import tokens
@@ -35,19 +34,24 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
     """
     text = arguments["query"]
     refuse_remote(text, "SERVICE")
-    default, named = arguments["default_graphs"], arguments["named_graphs"]
-    given = bool(default or named)
     try:
-        found = context.store.query(
-            text,
-            base_iri=arguments["base"],
-            prefixes=prefixes(context.base),
-            default_graph=list(map(graph_name, default)) if given else None,
-            named_graphs=list(map(graph_name, named)) if given else None,
-        )
+        _answer(context, text, arguments, sender)
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
-    file = cast(IO[bytes], sender)
+    except RuntimeError as error:  # it is SPARQL, but the engine cannot do it, as a function that it does not have
+        raise Fault(422, f"the query cannot be answered: {error}") from error
+
+
+def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
+    default, named = arguments["default_graphs"], arguments["named_graphs"]
+    given = bool(default or named)
+    found = context.store.query(
+        text,
+        base_iri=arguments["base"],
+        prefixes=prefixes(context.base),
+        default_graph=list(map(graph_name, default)) if given else None,
+        named_graphs=list(map(graph_name, named)) if given else None,
+    )
     if isinstance(found, ox.QueryTriples):
         form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
         sender.begin(CONTENT_TYPES[form])
@@ -55,7 +59,7 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
     else:
         form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
         sender.begin(CONTENT_TYPES[form])
-        found.serialize(file, _RESULTS[form])
+        found.serialize(cast(IO[bytes], sender), _RESULTS[form])
 
 
 def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Sender) -> None:
@@ -79,14 +83,14 @@ def refuse_remote(text: str, *keywords: str) -> None:
     """Refuse text that would have this server call another one.
 
     Raises:
-        QueryError: it has one of the keywords, outside strings, IRIs and comments.
+        Fault: it has one of the keywords, outside strings, IRIs and comments.
     """
     upper = text.upper()
     if not any(keyword in upper for keyword in keywords):
         return
     for token in tokens(text):
         if token.kind == "word" and token.text.upper() in keywords:
-            raise QueryError(f"{token.text} calls another server, which is not allowed here", remedy="leave it out")
+            raise Fault(403, f"{token.text} calls another server, which is not allowed here", remedy="leave it out")
 
 
 def _form(form: str | None, what: str) -> str:

@@ -13,6 +13,7 @@ from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
 from kg.rdf.tokens import Token, tokens
 from kg.serve.answering import graph_name, refuse_remote
+from kg.serve.faults import Fault
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
 
@@ -39,6 +40,8 @@ def apply_update(context: Context, arguments: Arguments, body: bytes, sender: Se
         if fault.problem.partition(" ")[2].startswith("is an update"):  # true, and no fault here
             fault = QueryError(f"the update is not SPARQL: {error}".partition(": expected")[0], remedy="mend it")
         raise fault from error
+    except RuntimeError as error:  # it is SPARQL, but cannot be done, as with a graph that is not there
+        raise Fault(422, f"the update cannot be done: {error}") from error
     sender.begin("", 204)
 
 
