@@ -58,7 +58,8 @@ class Explanation:
         features: how many features hold, also those without weight.
         link: the link that the paper gets, or None.
         kept: mentions of the link. lost: mentions that a more probable candidate took, with its name.
-        types, roles: most probable first.
+        types, roles: as the models see them, most probable first; a link only gets a type that its known artifact has,
+            and a role that goes with the type.
     """
 
     name: str
