@@ -16,7 +16,10 @@ from kg.ground.schema import Relation, Role
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of node: its name in the data, its names for readers, its mark (a vis-network shape) and its colours."""
+    """A kind of node: its name in the data, its names for readers, its mark (a vis-network shape) and its colours.
+
+    ``quiet``: the first sight leaves it out; a click in the legend, or the selection of a neighbour, shows it.
+    """
 
     name: str
     singular: str
@@ -24,6 +27,7 @@ class Kind:
     shape: str
     light: str
     dark: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,15 @@ class Predicate:
     """A kind of link, as the panel of its source (``forward``) and of its target (``backward``) head it.
 
     ``pull``: how strongly it draws its ends into one region. What a paper does with an artifact says more than what it
-    touches on; the tree of topics and who developed what say little about what is read together.
+    touches on; the tree of topics and who developed what say little about what is read together. ``quiet``: as
+    of a kind.
     """
 
     name: str
     forward: str
     backward: str
     pull: float = 1.0
+    quiet: bool = False
 
 
 KINDS = (
@@ -47,7 +53,7 @@ KINDS = (
     Kind("benchmark", "benchmark", "Benchmarks", "triangle", "#1a6fcb", "#3fb4ff"),
     Kind("method", "method", "Methods", "triangleDown", "#8a2c82", "#cf6fd0"),
     Kind("topic", "topic", "Topics", "hexagon", "#a67a00", "#f3d03e"),
-    Kind("organisation", "organisation", "Organisations", "star", "#2c2e34", "#f2f5fa"),
+    Kind("organisation", "organisation", "Organisations", "star", "#2c2e34", "#f2f5fa", quiet=True),
 )
 
 PREDICATES = (
@@ -58,9 +64,9 @@ PREDICATES = (
     Predicate(Role.USES, "uses", "used by"),
     Predicate(Role.COMPARES_WITH, "compares with", "compared with by"),
     Predicate(Role.MENTIONS, "mentions", "mentioned by", 0.7),
-    Predicate(Relation.PRIMARY_TOPIC, "is about", "papers about it"),
-    Predicate(Relation.HAS_TOPIC, "touches on", "touched on by", 0.6),
-    Predicate(Relation.BROADER, "broader topics", "narrower topics", 0.3),
+    Predicate(Relation.PRIMARY_TOPIC, "is about", "papers about it", 2.0),
+    Predicate(Relation.HAS_TOPIC, "touches on", "touched on by", 0.5, quiet=True),
+    Predicate(Relation.BROADER, "broader topics", "narrower topics", 0.3, quiet=True),
     Predicate(Relation.VARIANT_OF, "variant of", "variants", 1.2),
     Predicate(Relation.MEMBER_OF_FAMILY, "member of", "members", 0.8),
     Predicate(Relation.DEVELOPED_BY, "developed by", "developed", 0.3),
@@ -76,6 +82,8 @@ HUES = (
 )  # fmt: skip
 TINT = 0.13  # the share of a region's hue in its ground; the rest is the background
 
+QUIET_KINDS = frozenset(kind.name for kind in KINDS if kind.quiet)
+QUIET_PREDICATES = frozenset(str(predicate.name) for predicate in PREDICATES if predicate.quiet)
 _PREFIXES = {"paper": "paper", "topic": "topic", "org": "organisation", "result": "result"}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 

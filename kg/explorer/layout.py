@@ -32,6 +32,8 @@ _SAMPLE = 96
 _ROUNDS = 110  # settling no longer changes the picture after about 90 rounds at 200 nodes a community
 _ROOM = 1.6  # marks are drawn up to so much larger when the whole map is in the window
 _DENSITY = 0.62  # radius of a disc of one node; hexagonal packing at one unit needs 0.53, the rest is for labels
+_ROOM_FOR_LATE = 0.6  # of a node's room, for nodes that come late: they are small, and squeeze in
+_ROUNDS_LATE = 20  # the late are few: after that hardly any two touch
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 
 
@@ -52,6 +54,7 @@ def arrange(
     *,
     seed: int = 1,
     previous: Mapping[str, tuple[float, float]] | None = None,
+    late: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """The position of each node in pixels at scale 1, centred on 0; shape (n, 2).
 
@@ -59,6 +62,7 @@ def arrange(
         ids: the nodes' ids. ends: shape (links, 2), indices. weights: per link, above 0.
         regions: the community of each node, or ``ISLAND``. sizes: radius of each node's mark in pixels.
         previous: positions of an earlier layout, in the same unit; nodes in it stay about where they were.
+        late: nodes that are laid out when all others have their places, in the room that is left.
     """
     if not ids:
         return np.zeros((0, 2))
@@ -67,6 +71,8 @@ def arrange(
     old = np.array([each in previous for each in ids]) if previous else np.zeros(len(ids), bool)
     if previous and old.any():
         places = _continue(ids, ends, start, old, previous)
+    elif late is not None and late.any():
+        return _in_two(ids, ends, weights, regions, marks, seed, late)
     else:
         places = _fresh(start, ends, weights, regions, seed)
     # A node of an earlier layout gives way only a tenth as much as a new one.
@@ -75,12 +81,33 @@ def arrange(
     return np.round(settled * UNIT, 1) + 0.0
 
 
-def _fresh(start: Floats, ends: Ints, weights: Floats, regions: Ints, seed: int) -> Floats:
+def _in_two(
+    ids: Sequence[str], ends: Ints, weights: Floats, regions: Ints, marks: Floats, seed: int, late: NDArray[np.bool_]
+) -> Floats:
+    """Those who are not late as if they were alone, but with room for the others, who then go near their neighbours."""
+    early = np.flatnonzero(~late)
+    compact = np.full(len(ids), -1)
+    compact[early] = np.arange(len(early))
+    inner = (compact[ends] >= 0).all(axis=1)
+    names = [ids[place] for place in early.tolist()]
+    held = regions[late & (regions != ISLAND)]
+    extra: Floats = np.bincount(held, minlength=int(regions.max(initial=-1)) + 1) * np.float64(_ROOM_FOR_LATE)
+    first = _fresh(hashed_start(names), compact[ends[inner]], weights[inner], regions[early], seed, extra)
+    first = part(first, marks[early], np.ones(len(early)))
+    placed = {name: (float(x), float(y)) for name, (x, y) in zip(names, first * UNIT, strict=True)}
+    places = _continue(ids, ends, hashed_start(ids), ~late, placed)
+    settled = part(places, marks, np.where(late, 1.0, 1e-6), _ROUNDS_LATE)
+    settled[early] = first
+    return np.round(settled * UNIT, 1) + 0.0
+
+
+def _fresh(start: Floats, ends: Ints, weights: Floats, regions: Ints, seed: int, extra: Floats | float = 0.0) -> Floats:
+    """All positions, in units. ``extra``: for so many nodes more is room in each region."""
     generator = np.random.default_rng(seed)
-    count = int(regions.max(initial=-1)) + 1
+    count = max(int(regions.max(initial=-1)) + 1, np.size(extra) if np.ndim(extra) else 0)
     places = np.zeros_like(start)
     islands = np.flatnonzero(regions == ISLAND)
-    population = np.bincount(regions[regions != ISLAND], minlength=count)
+    population = np.bincount(regions[regions != ISLAND], minlength=count) + extra
     # What is linked to no region gets a disc of its own, which no link draws inwards.
     radii = _DENSITY * np.sqrt(np.append(population, len(islands)) if len(islands) else population) + 0.6
     centres = _place_regions(regions, ends, weights, radii)
@@ -124,8 +151,8 @@ def _settle(
 ) -> Floats:  # fmt: skip
     """The members' positions in a disc of radius 1 around their region's centre."""
     size = len(members)
-    if size == 1:
-        return np.zeros((1, 2))
+    if size < 2:
+        return np.zeros((size, 2))
     index = np.full(len(start), -1)
     index[members] = np.arange(size)
     inner = (index[ends] >= 0).all(axis=1)

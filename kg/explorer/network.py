@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from kg.explorer import assets
-from kg.explorer.drawing import Drawing, Graph, Positions, draw
+from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.payload import embed, payload
+from kg.explorer.survey import Positions
 from kg.ground.identifiers import DEFAULT_BASE
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import orjson
 
-from kg.explorer.drawing import Drawing, Graph, Positions, draw
+from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.network import TITLE, to_network
+from kg.explorer.survey import Positions
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 

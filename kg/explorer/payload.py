@@ -65,7 +65,8 @@ def payload(
     """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
     predicates = {predicate.name: place for place, predicate in enumerate(PREDICATES)}
-    known = [{"name": each.name, "forward": each.forward, "backward": each.backward} for each in PREDICATES]
+    known = [{"name": each.name, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
+             for each in PREDICATES]  # fmt: skip
     rows = {node["id"]: place for place, node in enumerate(nodes)}
     texts = {node["id"]: _Texts(node) for node in nodes if node.get("kind") == "paper"}
     links = []
@@ -73,7 +74,7 @@ def payload(
         name = str(edge.get("predicate", "mentions"))
         if name not in predicates:
             predicates[name] = len(known)
-            known.append({"name": name, "forward": name, "backward": f"{name} (from)"})
+            known.append({"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False})
         if edge["from"] in rows and edge["to"] in rows:
             links.append([
                 _short(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],

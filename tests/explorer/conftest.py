@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 # Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
+EVERYTHING = "#without=&unlinked="  # the state that shows what is quiet, too
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
     "--disable-webgl", "--disable-webgl2",

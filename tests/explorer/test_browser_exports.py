@@ -25,7 +25,7 @@ from kg.rdf.mapping import graph_triples
 from kg.readers.example import example_path
 from kg.readers.reading import read_papers
 
-from .conftest import Explorer
+from .conftest import EVERYTHING, Explorer
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
@@ -72,7 +72,7 @@ def test_turtle_is_a_part_of_the_builds_own(opened: Opened, tmp_path: Path) -> N
     lines = (" ".join(triple) + " ." for triple in graph_triples(records))
     whole = set(rdflib.Graph().parse(data="\n".join(lines), format="nt"))
     write_page(to_networkx(records), tmp_path / "page.html")
-    explorer = opened("", path=tmp_path / "page.html")
+    explorer = opened("", EVERYTHING, path=tmp_path / "page.html")
     part = set(rdflib.Graph().parse(data=explorer.export("turtle").decode(), format="turtle"))
     assert part <= whole
     assert len(part) > 500

@@ -10,7 +10,7 @@ import pytest
 
 from kg.explorer.drawing import Graph
 
-from .conftest import Explorer
+from .conftest import EVERYTHING, Explorer
 from .graphs import attribute
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,7 @@ def test_a_benchmark_shows_its_results_and_a_model_its_family(opened: Opened, gr
 
 def test_the_years_count_what_python_counts(opened: Opened, graph_of: GraphOf) -> None:
     graph = graph_of("papers")
-    explorer = opened("papers", "#years=2022-2023&undated=no")
+    explorer = opened("papers", f"{EVERYTHING}&years=2022-2023&undated=no")
     inside = {node for node, year in attribute(graph, "year").items() if year in (2022, 2023)}
     assert explorer.legend("paper") == len(inside) > 3
     kept = {
@@ -188,7 +188,7 @@ def _shown(explorer: Explorer) -> dict[str, Any]:
 
 def test_only_near_shows_the_neighbourhood(opened: Opened, graph_of: GraphOf) -> None:
     graph = graph_of("papers").to_undirected()
-    explorer = opened("papers", "#node=artifact/humaneval")
+    explorer = opened("papers", f"{EVERYTHING}&node=artifact/humaneval")
     explorer.wait_selected("artifact/humaneval")
     for steps in (1, 2):
         explorer.page.keyboard.press("n")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from .conftest import Explorer
+from .conftest import EVERYTHING, Explorer
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
@@ -31,7 +31,7 @@ _FRAMES = """() => new Promise(done => {
 
 
 def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(opened: Opened) -> None:
-    explorer = opened("large")
+    explorer = opened("large", EVERYTHING)
     assert explorer.counts() == (2000, 6000)
     assert explorer.ask("ready") < 3000  # milliseconds since the navigation
     explorer.page.wait_for_timeout(100)
@@ -42,7 +42,7 @@ def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(opened: Ope
 
 
 def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(opened: Opened) -> None:
-    explorer = opened("large")
+    explorer = opened("large", EVERYTHING)
     page = explorer.page
     page.evaluate("() => { window.frames_seen = (" + _FRAMES + ")(); }")
     page.mouse.move(640, 60)  # beside the map's marks
@@ -58,7 +58,7 @@ def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(opened: Opened) -> No
 
 
 def test_a_click_in_the_legend_takes_less_than_a_second(opened: Opened) -> None:
-    explorer = opened("large")
+    explorer = opened("large", EVERYTHING)
     page = explorer.page
     whole, models = explorer.counts(), explorer.legend("model")
     gone = page.evaluate("""() => {

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.explorer.communities import ISLAND, find_communities, hub_weights, name_regions
+from kg.explorer.communities import ISLAND, count_votes, find_communities, hub_weights, name_regions
 from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.layout import UNIT, arrange, part
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links
@@ -130,7 +130,17 @@ def test_communities_are_those_of_two_cliques_and_a_loner() -> None:
     assert labels[0] != labels[15]
     kinds = ["paper"] * 31
     kinds[3], kinds[20] = "topic", "model"
-    assert set(name_regions(labels, ends, kinds, [f"name {i}" for i in range(31)])) == {"name 3", "name 20"}
+    votes = count_votes(ends, ["uses"] * len(ends), np.array(kinds) == "paper")
+    assert set(name_regions(labels, votes, kinds, [f"name {i}" for i in range(31)])) == {"name 3", "name 20"}
+
+
+def test_a_region_may_be_named_after_the_topic_above_those_of_its_papers() -> None:
+    ends = np.array([(0, 4), (1, 5), (2, 6), (4, 7), (5, 7), (6, 7)])
+    predicates = ["primaryTopic"] * 3 + ["broader"] * 3
+    votes = count_votes(ends, predicates, np.arange(8) < 4)
+    assert votes.weights[votes.names == 7].tolist() == [0.6, 0.6, 0.6]
+    kinds = ["paper"] * 4 + ["topic"] * 4
+    assert name_regions(np.zeros(8, np.int64), votes, kinds, [f"name {i}" for i in range(8)]) == ["name 7"]
 
 
 def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose() -> None:
@@ -147,6 +157,6 @@ def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose() -> No
 def test_links_over_the_budget_never_take_a_nodes_last_one() -> None:
     ends = np.array([(0, leaf) for leaf in range(1, 8)] + [(1, 2), (1, 3), (2, 3)])
     degree = np.bincount(ends.ravel())
-    drawn = choose_links(ends, degree, np.ones(8, bool), budget=7)
+    drawn = choose_links(ends, np.ones(len(ends), bool), degree, np.ones(8, bool), budget=7)
     assert drawn.sum() == 7
     assert set(ends[drawn].ravel()) == set(range(8))

@@ -14,9 +14,11 @@ export function batchKey(call, ...given) {
 }
 
 export class Atlas {
-  /** @param {AtlasSource} source @param {AtlasPart} overview */
-  constructor(source, overview) {
+  /** @param {AtlasSource} source @param {AtlasPart} overview @param {AtlasInfo} info */
+  constructor(source, overview, info) {
     this.source = source;
+    this.quietKinds = new Set(info.kinds.filter((kind) => kind.quiet).map((kind) => kind.name));
+    this.quietPredicates = new Set(info.predicates.filter((predicate) => predicate.quiet).map((predicate) => predicate.name));
     /** @type {Map<string, AtlasNode>} */
     this.nodes = new Map();
     /** @type {Map<string, AtlasLink>} */
@@ -103,6 +105,7 @@ export class Atlas {
    * 1. Hidden nodes and papers outside the years go, and links by role and confidence.
    * 2. What these filters leave without any link goes too, unless it is a paper.
    * 3. Switched-off kinds go, exactly these; then nodes with fewer links than asked for; then what is not near.
+   * 4. What is quiet and off is shown all the same around the selected node and along the path.
    * @param {AtlasState} state @returns {AtlasView}
    */
   show(state) {
@@ -113,14 +116,23 @@ export class Atlas {
     const all = [...loaded.nodes].map((id) => /** @type {AtlasNode} */ (this.nodes.get(id)));
     const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state)).map((node) => node.id));
     const every = [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
-    let links = every.filter((link) => !offPredicates.has(link.predicate) && (link.confidence ?? 1) >= state.confidence
-      && kept.has(link.source) && kept.has(link.target));
+    const chosen = state.selected;
+    const path = (state.path && this.batches.get(batchKey("path", ...state.path))?.ids) || [];
+    const steps = new Set(path.slice(1).flatMap((id, step) => [`${path[step]}\n${id}`, `${id}\n${path[step]}`]));
+    const called = (/** @type {AtlasLink} */ link) => link.source === chosen || link.target === chosen || steps.has(`${link.source}\n${link.target}`);
+    let links = every.filter((link) => (!offPredicates.has(link.predicate) || (called(link) && this.quietPredicates.has(link.predicate)))
+      && (link.confidence ?? 1) >= state.confidence && kept.has(link.source) && kept.has(link.target));
+    const beside = new Set([chosen, ...links.filter(called).flatMap(({ source, target }) => [source, target])]);
     if (state.years || !state.undated || state.confidence || offPredicates.size) {
       const had = ends(every);
       const has = ends(links);
-      for (const node of all) if (node.kind !== "paper" && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
+      for (const node of all) {
+        if (node.kind !== "paper" && node.id !== chosen && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
+      }
     }
-    for (const node of all) if (offKinds.has(node.kind)) kept.delete(node.id);
+    for (const node of all) {
+      if (offKinds.has(node.kind) && !(beside.has(node.id) && this.quietKinds.has(node.kind))) kept.delete(node.id);
+    }
     links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
     if (state.fewest) {
       const degree = ends(links);
@@ -133,9 +145,26 @@ export class Atlas {
     links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
     const nodes = all.filter((node) => kept.has(node.id));
     return {
-      nodes, links, ids: kept, focus: this.focus(state, kept, links),
+      nodes, links, ids: kept, focus: this.focus(state, kept, links), weights: this.weights(nodes, links),
       kinds: tally(nodes, (node) => node.kind), predicates: tally(links, (link) => link.predicate),
     };
+  }
+
+  /** How many papers in view speak of each node; of a paper, how many links it has. @param {AtlasNode[]} nodes @param {AtlasLink[]} links */
+  weights(nodes, links) {
+    /** @type {Map<string, number>} */
+    const weights = new Map(nodes.map((node) => [node.id, 0]));
+    const counted = new Set();
+    for (const { source, target } of links) {
+      for (const [one, other] of [[source, target], [target, source]]) {
+        const pair = `${one}\n${other}`;
+        if (counted.has(pair)) continue;
+        counted.add(pair);
+        const speaks = this.nodes.get(other)?.kind === "paper" || this.nodes.get(one)?.kind === "paper";
+        if (speaks) weights.set(one, (weights.get(one) ?? 0) + 1);
+      }
+    }
+    return weights;
   }
 
   /** The nodes of the path, or the selected node and its neighbours. @param {AtlasState} state @param {Set<string>} kept @param {AtlasLink[]} links */

@@ -7,7 +7,9 @@ import { family, identity, linkGroup, nameButton, results, years } from "./secti
 import { count, plural } from "./text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
-const MOST_NAMED = 14; // names in the panel when nothing is selected
+const MOST_NAMED = 6; // names of a ranking in the panel when nothing is selected
+/** @type {[string, string[]][]} the rankings: their headings and the kinds in them */
+const RANKINGS = [["Models", ["model"]], ["Benchmarks and datasets", ["benchmark", "dataset"]], ["Methods", ["method"]], ["Topics", ["topic"]]];
 
 /** @param {App} app */
 export function mountDetails(app) {
@@ -48,12 +50,16 @@ export function mountDetails(app) {
 
   /** @param {AtlasView} view */
   const nothing = (view) => {
-    const rows = [...view.nodes].filter((node) => node.kind !== "paper").sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1));
+    const papers = (/** @type {AtlasNode} */ node) => view.weights.get(node.id) ?? 0;
+    const ranking = (/** @type {string} */ heading, /** @type {string[]} */ which) => {
+      const rows = view.nodes.filter((node) => which.includes(node.kind) && papers(node)).sort((a, b) => papers(b) - papers(a) || (a.id < b.id ? -1 : 1));
+      if (!rows.length) return [];
+      return [el("h3", { text: heading }), el("ol", { class: "ranking" }, ...rows.slice(0, MOST_NAMED).map((node) =>
+        el("li", {}, name(node), el("i", { style: { width: `${(46 * papers(node)) / papers(rows[0])}px` } }), el("span", { class: "number", text: count(papers(node)) }))))];
+    };
     return [
-      el("p", { class: "hint", text: "Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
-      el("h3", { text: "Most linked here" }),
-      el("ul", { class: "links" }, ...rows.slice(0, MOST_NAMED).map((node) => el("li", {},
-        el("div", { class: "link-head" }, name(node), el("span", { class: "number", text: count(node.degree) }))))),
+      el("p", { class: "hint", text: "In most papers in view. Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
+      ...RANKINGS.flatMap(([heading, which]) => ranking(heading, which)),
     ];
   };
 

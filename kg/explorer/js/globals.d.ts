@@ -1,7 +1,8 @@
 /** The records that the modules share. */
 
-interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string }
-interface AtlasPredicate { name: string; forward: string; backward: string }
+interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string; quiet: boolean }
+/** `quiet`: the first sight leaves it out. */
+interface AtlasPredicate { name: string; forward: string; backward: string; quiet: boolean }
 /** A colour of a region, for marks in the light and in the dark theme; tints are mixed from it. */
 interface AtlasHue { light: string; dark: string }
 
@@ -79,6 +80,8 @@ interface AtlasView {
   /** the nodes that are not faded, or null where none is */
   focus: Set<string> | null;
   kinds: Map<string, number>; predicates: Map<string, number>;
+  /** how many papers in view speak of each node */
+  weights: Map<string, number>;
 }
 interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string; line: string; accent: string }
 

@@ -2,29 +2,34 @@
  * Labels: the most important names that fit without touching one another.
  *
  * Names are tried in the order of importance, each below, above, right and left of its mark, and kept where no earlier
- * name lies. Important are the selected node, then its neighbourhood, then artifacts and topics by their links; papers,
- * whose names are long, come last and appear as one zooms in.
+ * name lies. Important are the selected node, then its neighbourhood, then artifacts and topics by the papers in view that
+ * speak of them; papers, whose names are long, come last and appear as one zooms in.
  */
 
 import { clip } from "./text.js";
 
 export const MOST_LABELS = 55; // more is not read; measured as what still pans in time
 const AREA = 11_500; // square pixels of the window per label
-/** What a link counts for: artifacts are what people look for, topics are many. @type {Record<string, number>} */
-const WEIGHTS = { paper: 0.02, topic: 1, organisation: 0.8 };
+/** What a paper counts for: benchmarks and datasets have fewer than models, topics are many. @type {Record<string, number>} */
+const WORTH = { paper: 0.02, model: 2, benchmark: 4, dataset: 3.5, method: 2.5, topic: 0.8, organisation: 0.5 };
+const MOST_WIDTHS = 20_000;
 const LENGTH = { paper: 34, other: 34 };
 
-/** @param {AtlasNode} node @param {string | null} selected @param {Set<string> | null} focus */
-export function importance(node, selected, focus) {
-  const links = (WEIGHTS[node.kind] ?? 2) * node.degree;
-  return (node.id === selected ? 1e9 : 0) + (focus?.has(node.id) ? 1e6 : 0) + links;
+/** The nodes of a view, the most important first. @param {AtlasView} view @param {string | null} selected */
+export function byImportance(view, selected) {
+  const { focus, weights } = view;
+  const rows = view.nodes.map((node) => ({
+    node, worth: (node.id === selected ? 1e9 : 0) + (focus?.has(node.id) ? 1e6 : 0) + (WORTH[node.kind] ?? 1) * (weights.get(node.id) ?? 0),
+  }));
+  return rows.sort((a, b) => b.worth - a.worth || (a.node.id < b.node.id ? -1 : 1)).map((row) => row.node);
 }
 
-/** @param {AtlasNode} node @param {boolean} strong @param {number} [width] of the window; a narrow one gets smaller letters */
-export function font(node, strong, width = 1000) {
+/** @param {AtlasNode} node @param {number} weight @param {boolean} strong @param {number} [width] of the window; a narrow one gets smaller letters */
+export function font(node, weight, strong, width = 1000) {
   if (node.kind === "paper") return `${strong ? 600 : 400} 11px system-ui, sans-serif`;
-  const size = Math.min(width < 600 ? 12 : 15, 11 + Math.sqrt(node.degree) * 0.32);
-  return `${node.kind === "topic" ? "italic " : ""}${strong ? 700 : 500} ${size.toFixed(1)}px system-ui, sans-serif`;
+  const topic = node.kind === "topic";
+  const size = Math.min(width < 600 ? 12.5 : 16, topic ? 11 : 11.5 + Math.sqrt(weight) * 0.7);
+  return `${topic ? "italic " : ""}${strong ? 700 : topic ? 400 : 600} ${size.toFixed(1)}px system-ui, sans-serif`;
 }
 
 /**
@@ -32,22 +37,22 @@ export function font(node, strong, width = 1000) {
  * @param {CanvasRenderingContext2D} context for measuring only
  * @param {AtlasNode[]} ranked by falling importance
  * @param {(node: AtlasNode) => { x: number, y: number, radius: number }} place in pixels
- * @param {{ width: number, height: number, selected: string | null, focus: Set<string> | null, least: number,
- *   taken?: number[][], said?: Set<string>, most?: number }} options `said`: names that stand there already, in capitals; `least`: unfaded nodes with fewer links, and all papers, are not named yet
+ * @param {{ width: number, height: number, selected: string | null, focus: Set<string> | null, weights: Map<string, number>, least: number,
+ *   taken?: number[][], said?: Set<string>, most?: number }} options `said`: names that stand there already, in capitals; `least`: unfaded nodes of fewer papers, and all papers, are not named yet
  */
-export function placeLabels(context, ranked, place, { width, height, selected, focus, least, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
+export function placeLabels(context, ranked, place, { width, height, selected, focus, weights, least, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
   const boxes = [...taken];
   const labels = [];
   for (const node of ranked) {
     if (labels.length >= most || (focus && !focus.has(node.id))) break;
-    if (!focus && (node.degree < least || (least && node.kind === "paper") || said.has(node.label.toUpperCase()))) continue;
+    const weight = weights.get(node.id) ?? 0;
+    if (!focus && (weight < least || (least && node.kind === "paper") || said.has(node.label.toUpperCase()))) continue;
     const { x, y, radius } = place(node);
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const strong = node.id === selected;
     const text = clip(node.label, LENGTH[node.kind === "paper" ? "paper" : "other"]);
-    const face = font(node, strong, width);
-    context.font = face;
-    const half = context.measureText(text).width / 2;
+    const face = font(node, weight, strong, width);
+    const half = widthOf(context, text, face) / 2;
     const spots = [[x, y + radius + 9], [x, y - radius - 8], [x + radius + half + 5, y], [x - radius - half - 5, y]];
     const inside = (/** @type {number[]} */ [a, b]) => a - half > 2 && a + half < width - 2 && b > 8 && b < height - 8;
     const spot = spots.find((each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8)) ?? (strong ? spots[0] : null);
@@ -57,6 +62,22 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     labels.push({ node, text, font: face, x: spot[0], y: spot[1] });
   }
   return labels;
+}
+
+/** @type {Map<string, number>} widths of names, which are asked for in every frame */
+const WIDTHS = new Map();
+
+/** @param {CanvasRenderingContext2D} context @param {string} text @param {string} face */
+function widthOf(context, text, face) {
+  const key = `${face}\n${text}`;
+  let width = WIDTHS.get(key);
+  if (width === undefined) {
+    context.font = face;
+    width = context.measureText(text).width;
+    if (WIDTHS.size > MOST_WIDTHS) WIDTHS.clear();
+    WIDTHS.set(key, width);
+  }
+  return width;
 }
 
 /** @param {number[][]} boxes centre and half sizes @param {number} x @param {number} y @param {number} half @param {number} tall */

@@ -22,8 +22,8 @@ async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
   const source = data.server ? new RemoteSource(data.server) : new EmbeddedSource(data);
   const { info, ...overview } = await source.overview();
-  const store = new Store(decodeState(location.hash));
-  const atlas = new Atlas(source, overview);
+  const store = new Store(decodeState(location.hash, info));
+  const atlas = new Atlas(source, overview, info);
   const say = (/** @type {string} */ text) => ($("#said").textContent = text);
   /** @type {App} */
   const app = { source, info, store, atlas, say, theme: readTheme, painter: null, stage: null, actions: null, view: atlas.show(store.state) };
@@ -47,8 +47,8 @@ async function start() {
   if (chosen) app.stage.centre(chosen);
   if (store.state.path) app.actions.sayPath();
   addEventListener("hashchange", async () => {
-    if (location.hash.slice(1) === encodeState(store.state)) return;
-    const state = decodeState(location.hash);
+    if (location.hash.slice(1) === encodeState(store.state, info)) return;
+    const state = decodeState(location.hash, info);
     await atlas.load(state.batches);
     store.replace(state);
   });
@@ -83,7 +83,7 @@ function makeRender(app) {
     const { nodes, links } = app.info.total;
     $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`;
     $("#undo").disabled = !app.store.past.length;
-    const hash = encodeState(state);
+    const hash = encodeState(state, app.info);
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   };
 }

@@ -6,12 +6,12 @@
  */
 
 import { assignHues, colouring, mix } from "./colours.js";
-import { importance, placeLabels } from "./labels.js";
+import { byImportance, placeLabels } from "./labels.js";
 import { trace } from "./marks.js";
 import { paintGround, placeRegionNames, regionCentres } from "./regions.js";
 
 const FADED = 0.13; // opacity of what is outside the focus
-const NAMED_LINKS = 5; // links that a node has before it is named in the first sight of a large graph
+const NAMED_PAPERS = 2; // papers that speak of a node before it is named in the first sight of a large graph
 
 export class Painter {
   /** @param {AtlasInfo} info @param {AtlasView} view @param {AtlasState} state @param {AtlasTheme} theme @param {AtlasNode[]} all every loaded node */
@@ -46,8 +46,7 @@ export class Painter {
     const years = all.filter((node) => node.kind === "paper" && node.year).map((node) => /** @type {number} */ (node.year));
     this.colour = colouring(this.info, state.colour, theme, this.hues, [Math.min(...years), Math.max(...years)]);
     this.centres = regionCentres(view.nodes.map((node) => ({ ...node, ...this.at(node) })));
-    this.ranked = [...view.nodes].sort((a, b) =>
-      importance(b, state.selected, view.focus) - importance(a, state.selected, view.focus) || (a.id < b.id ? -1 : 1));
+    this.ranked = byImportance(view, state.selected);
     this.marks = this.gatherMarks();
     this.strokes = this.gatherLinks();
     const key = `${theme.dark} ${JSON.stringify(state.pins)} ${view.nodes.length} ${view.nodes[0]?.id} ${view.nodes.at(-1)?.id}`;
@@ -212,13 +211,13 @@ export class Painter {
     }
     if ("letterSpacing" in context) context.letterSpacing = "0px";
     context.globalAlpha = 1;
-    const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_LINKS : 0;
+    const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_PAPERS : 0;
     const spot = (/** @type {AtlasNode} */ node) => {
       const [x, y] = place(this.at(node).x, this.at(node).y);
       return { x, y, radius: this.radius(node, scale) * scale };
     };
     const labels = placeLabels(context, this.ranked, spot,
-      { width, height, selected: state.selected, focus: view.focus, least, taken: quiet ? [] : regions.boxes,
+      { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, taken: quiet ? [] : regions.boxes,
         said: new Set(quiet ? [] : regions.labels.map((label) => label.whole)) });
     for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     if (hovered && !labels.some((label) => label.node.id === hovered.id)) {

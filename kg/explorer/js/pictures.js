@@ -1,6 +1,6 @@
 /** The view as a picture: PNG of the window at twice its size, SVG of the whole map. */
 
-import { font, importance, placeLabels } from "./labels.js";
+import { byImportance, font, placeLabels } from "./labels.js";
 import { pathData } from "./marks.js";
 
 const ENLARGED = 2;
@@ -49,11 +49,11 @@ export function toSvg(app) {
     return `<path class="node" d="${pathData(shape, x, y, painter.radius(node, 1))}" ${paint}${faded}><title>${escape(node.label)}</title></path>`;
   });
   const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  const ranked = [...view.nodes].sort((a, b) => importance(b, store.state.selected, view.focus) - importance(a, store.state.selected, view.focus)).slice(0, 4 * SVG_LABELS);
+  const ranked = byImportance(view, store.state.selected).slice(0, 4 * SVG_LABELS);
   const spot = (/** @type {AtlasNode} */ node) => ({ x: at(node).x - x0, y: at(node).y - y0, radius: painter.radius(node, 1) });
-  const labels = placeLabels(context, ranked, spot, { width: x1 - x0, height: y1 - y0, selected: store.state.selected, focus: view.focus, least: 0, most: SVG_LABELS });
+  const labels = placeLabels(context, ranked, spot, { width: x1 - x0, height: y1 - y0, selected: store.state.selected, focus: view.focus, weights: view.weights, least: 0, most: SVG_LABELS });
   const names = labels.map((label) => {
-    const face = /(\d+(?:\.\d+)?)px/.exec(font(label.node, label.node.id === store.state.selected));
+    const face = /(\d+(?:\.\d+)?)px/.exec(font(label.node, view.weights.get(label.node.id) ?? 0, label.node.id === store.state.selected));
     const italic = label.node.kind === "topic" ? ' font-style="italic"' : "";
     return `<text x="${round(label.x + x0)}" y="${round(label.y + y0)}" font-size="${face ? face[1] : 12}"${italic}>${escape(label.text)}</text>`;
   });

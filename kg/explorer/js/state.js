@@ -1,9 +1,10 @@
 /** The state of the page: what is selected, filtered, hidden and fetched. It can be undone, and it is the address. */
 
-/** @returns {AtlasState} */
-export function initialState() {
+/** The first sight: all but what is quiet. @param {AtlasInfo} info @returns {AtlasState} */
+export function initialState(info) {
+  const quiet = (/** @type {{ name: string, quiet: boolean }[]} */ all) => all.filter((each) => each.quiet).map((each) => each.name);
   return {
-    selected: null, hidden: [], offKinds: [], offPredicates: [], years: null, undated: true, confidence: 0, fewest: 0,
+    selected: null, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
     colour: "kind", near: 0, pins: {}, path: null, batches: [],
   };
 }
@@ -60,14 +61,16 @@ const SEPARATOR = ",";
 const pack = (/** @type {string[]} */ list) => list.map(encodeURIComponent).join(SEPARATOR);
 const unpack = (/** @type {string | null} */ text) => (text ? text.split(SEPARATOR).map(decodeURIComponent) : []);
 
-/** The state as the part of the address after "#"; empty for the first sight. @param {AtlasState} state */
-export function encodeState(state) {
+/** The state as the part of the address after "#"; empty for the first sight. @param {AtlasState} state @param {AtlasInfo} info */
+export function encodeState(state, info) {
+  const first = initialState(info);
+  const same = (/** @type {string[]} */ one, /** @type {string[]} */ other) => one.length === other.length && one.every((each) => other.includes(each));
   const parts = new URLSearchParams();
   const write = (/** @type {string} */ name, /** @type {string | number} */ value) => parts.set(name, String(value));
   if (state.selected) write("node", state.selected);
   if (state.hidden.length) write("hide", pack(state.hidden));
-  if (state.offKinds.length) write("without", pack(state.offKinds));
-  if (state.offPredicates.length) write("unlinked", pack(state.offPredicates));
+  if (!same(state.offKinds, first.offKinds)) write("without", pack(state.offKinds));
+  if (!same(state.offPredicates, first.offPredicates)) write("unlinked", pack(state.offPredicates));
   if (state.years) write("years", state.years.join("-"));
   if (!state.undated) write("undated", "no");
   if (state.confidence) write("confidence", state.confidence);
@@ -81,16 +84,16 @@ export function encodeState(state) {
   return parts.toString();
 }
 
-/** The state of an address; what cannot be read is left at its first value. @param {string} hash @returns {AtlasState} */
-export function decodeState(hash) {
-  const state = initialState();
+/** The state of an address; what cannot be read is left at its first value. @param {string} hash @param {AtlasInfo} info @returns {AtlasState} */
+export function decodeState(hash, info) {
+  const state = initialState(info);
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const number = (/** @type {string} */ name) => Math.max(0, Number(parts.get(name)) || 0);
   try {
     state.selected = parts.get("node");
     state.hidden = unpack(parts.get("hide"));
-    state.offKinds = unpack(parts.get("without"));
-    state.offPredicates = unpack(parts.get("unlinked"));
+    if (parts.has("without")) state.offKinds = unpack(parts.get("without"));
+    if (parts.has("unlinked")) state.offPredicates = unpack(parts.get("unlinked"));
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(parts.get("years") ?? "");
     state.years = years ? [Number(years[1]), Number(years[2])] : null;
     state.undated = parts.get("undated") !== "no";
@@ -106,7 +109,7 @@ export function decodeState(hash) {
       if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3])];
     }
   } catch {
-    return initialState(); // an address cut off in the middle of an escape
+    return initialState(info); // an address cut off in the middle of an escape
   }
   return state;
 }

@@ -1,0 +1,122 @@
+"""Which part of a graph is drawn first, how large, where, and in which regions; on arrays, for graphs of any size.
+
+1. Nodes and links are chosen (``kg.explorer.overview``) and grouped into regions (``kg.explorer.communities``).
+2. What the first sight shows is laid out; what is quiet (``kg.explorer.kinds``) then goes where there is room, so that
+   a click in the legend shows it without moving anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.explorer.communities import ISLAND, count_votes, find_communities, hub_weights, name_regions
+from kg.explorer.kinds import PREDICATES, QUIET_KINDS, QUIET_PREDICATES
+from kg.explorer.layout import arrange
+from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
+
+Positions = Mapping[str, tuple[float, float]]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_PAPER_SIZE, _PAPER_GROWTH = 4.0, 0.25  # radius in pixels and its growth with the root of the links
+_SIZE, _GROWTH, _LARGEST = 3.8, 2.1, 28.0
+_TOPIC_SIZE, _TOPIC_GROWTH = 3.0, 1.2  # topics are many, and their names say more than their marks
+_PULLS = {str(predicate.name): predicate.pull for predicate in PREDICATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a graph: ``ends`` (links, 2) node indices, and the ``predicates``, sorted by both."""
+
+    ends: Ints
+    predicates: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The first sight of a graph.
+
+    Attributes:
+        degree: links of each node. sizes: radius of each node's mark in pixels. regions: each node's, or ``ISLAND``.
+        chosen, drawn: the nodes and links that the page holds at first.
+        names: of the regions, by number. places: of the chosen nodes, by index, in pixels at scale 1.
+    """
+
+    degree: Ints
+    sizes: NDArray[np.float64]
+    regions: Ints
+    chosen: Bools
+    drawn: Bools
+    names: list[str]
+    places: dict[int, tuple[float, float]]
+
+
+def survey(
+    ids: Sequence[str],
+    kinds: Sequence[str],
+    labels: Sequence[str],
+    links: Links,
+    *,
+    seed: int = 1,
+    previous: Positions | None = None,
+    node_budget: int = NODE_BUDGET,
+    link_budget: int = LINK_BUDGET,
+) -> Survey:
+    """The first sight of a graph; the same graph and seed give the same.
+
+    Args:
+        ids, kinds, labels: of the nodes, sorted by id. seed: the layout's.
+        previous: positions of an earlier survey, by id, to keep.
+    """
+    kind = np.array(kinds, object)
+    quiet_node = np.isin(kind, list(QUIET_KINDS))
+    ends = links.ends
+    loud = ~np.isin(np.array(links.predicates, object), list(QUIET_PREDICATES)) & ~quiet_node[ends].any(axis=1)
+    degree = np.bincount(ends.ravel(), minlength=len(ids))
+    heard = np.bincount(ends[loud].ravel(), minlength=len(ids))
+    chosen = choose_nodes(ends, loud, degree, kind == "paper", node_budget)
+    drawn = choose_links(ends, loud, degree, chosen, link_budget)
+    sizes = _sizes(kind, np.where(quiet_node, degree, heard))
+    shown = np.flatnonzero(chosen)
+    compact = np.full(len(ids), -1)
+    compact[shown] = np.arange(len(shown))
+    predicates = [links.predicates[row] for row in np.flatnonzero(drawn).tolist()]
+    own = [ids[place] for place in shown.tolist()]
+    inner, weights = _pairs(compact[ends[drawn]], predicates, len(shown))
+    communities = find_communities(len(shown), inner, weights, seed)
+    votes = count_votes(compact[ends[drawn]], predicates, kind[shown] == "paper")
+    names = name_regions(communities, votes, list(kind[shown]), [labels[place] for place in shown.tolist()])
+    seen = np.bincount(ends[drawn & loud].ravel(), minlength=len(ids)) > 0
+    late = ~seen[shown] & (kind[shown] != "paper") & (degree[shown] > 0)
+    if late.all():
+        late[:] = False
+    spots = arrange(own, inner, weights, communities, sizes[shown], seed=seed, previous=previous, late=late)
+    regions = np.full(len(ids), ISLAND)
+    regions[shown] = communities
+    places = {int(node): (float(x), float(y)) for node, (x, y) in zip(shown, spots, strict=True)}
+    return Survey(degree, sizes, regions, chosen, drawn, names, places)
+
+
+def _sizes(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
+    """The radius of each mark: papers small and nearly alike, all else by the root of its links."""
+    root = np.sqrt(links)
+    paper = _PAPER_SIZE + _PAPER_GROWTH * root
+    topic = _TOPIC_SIZE + _TOPIC_GROWTH * root
+    other = _SIZE + _GROWTH * root
+    chosen = np.where(kind == "paper", paper, np.where(kind == "topic", topic, other))
+    return np.asarray(np.round(np.minimum(chosen, _LARGEST), 1))
+
+
+def _pairs(ends: Ints, predicates: Sequence[str], count: int) -> tuple[Ints, NDArray[np.float64]]:
+    """Linked pairs of different nodes, each once, and their weights; of several links the strongest counts."""
+    pulls = np.array([_PULLS.get(each, 1.0) for each in predicates], float)
+    pairs, of_pair = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)
+    strongest = np.zeros(len(pairs))
+    np.maximum.at(strongest, of_pair.ravel(), pulls)
+    proper = pairs[:, 0] != pairs[:, 1]
+    inner = pairs[proper]
+    return inner, hub_weights(count, inner, strongest[proper])
