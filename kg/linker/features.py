@@ -17,6 +17,7 @@ from functools import lru_cache
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.candidates import TYPE_NOUNS, Candidate, Mention, PaperText
+from kg.linker.lists import LIST_SIGNS, list_around
 from kg.linker.shapes import STRONG, Shape, is_common, other_names, shape
 from kg.linker.surface import Origin
 from kg.linker.tokens import TokenText
@@ -227,15 +228,12 @@ def _look(candidate: Candidate) -> str:
     return ("common" if common else "rare") + ("" if len(words) == 1 else "-phrase")
 
 
-_LIST_SIGNS = frozenset((",", "and", "or", "&", "/", "(", ")", "vs", "versus"))
-
-
 def _list_neighbours(mention: Mention, neighbours: Neighbours) -> Iterator[str]:
     """Whether the neighbour in a list is a known name, or looks like a name."""
     words, covered = mention.text.words, neighbours[mention.text.field]
     for side, step, index in (("before", -1, mention.first - 1), ("after", 1, mention.last)):
         skipped = 0
-        while 0 <= index < len(words) and words[index] in _LIST_SIGNS and skipped < 3:
+        while 0 <= index < len(words) and words[index] in LIST_SIGNS and skipped < 3:
             index += step
             skipped += 1
         if skipped and 0 <= index < len(words):
@@ -419,7 +417,7 @@ def _cues(mention: Mention) -> Iterator[str]:
     tokens = mention.text
     title = "title" if tokens.field is TextField.TITLE else ""
     begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
-    first, last = _list_around(mention, begin, end)
+    first, last = list_around(mention, begin, end)
     nearest = True
     for index in range(first - 1, max(begin, first - _WINDOW) - 1, -1):
         cue = cue_of(tokens.words[index])
@@ -439,23 +437,3 @@ def _cues(mention: Mention) -> Iterator[str]:
     if last - first > mention.last - mention.first:
         yield f"group:prev={_word_feature(tokens.words[first - 1])}" if first > begin else "group:start"
         yield f"group:next={_word_feature(tokens.words[last])}" if last < end else "group:end"
-
-
-def _list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
-    """The tokens of the list of names that a mention is a member of, end exclusive."""
-    words = mention.text.words
-    first, last = mention.first, mention.last
-    while first > begin and (words[first - 1] in _LIST_SIGNS or _is_member(words[first - 1])):
-        first -= 1
-    while last < end and (words[last] in _LIST_SIGNS or _is_member(words[last])):
-        last += 1
-    while first < mention.first and words[first] in _LIST_SIGNS:
-        first += 1
-    while last > mention.last and words[last - 1] in _LIST_SIGNS:
-        last -= 1
-    return first, last
-
-
-def _is_member(word: str) -> bool:
-    kind = shape(word)
-    return kind in STRONG or kind is Shape.NUMBER or (kind is Shape.CAPITALISED and not is_common(word))

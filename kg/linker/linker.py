@@ -11,9 +11,11 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import resources
 
 from kg.catalogue.loading import Catalogue, load_catalogue
 from kg.catalogue.topics import TopicScheme, load_scheme
@@ -28,9 +30,6 @@ from kg.linker.naming import new_artifact
 from kg.linker.results import find_results
 from kg.linker.role_features import paper_features, role_features
 from kg.linker.topics import TopicFinder
-
-#: Changes with every change of the code that can change a reading; part of the cache key of a link.
-CODE_VERSION = "1"
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
 _CONFIDENCE_DIGITS = 3
@@ -47,7 +46,7 @@ class Linker:
         self.catalogue = catalogue
         self.scheme = scheme
         self.models = models
-        self.version = digest(CODE_VERSION, models.version, catalogue.version, scheme.version)
+        self.version = digest(_code_version(), models.version, catalogue.version, scheme.version)
         self._matcher = AliasMatcher(catalogue)
         self._topics = TopicFinder(scheme, models)
 
@@ -137,6 +136,15 @@ def _join(first: Link, second: Link) -> Link:
     best = max(first, second, key=lambda link: (link.artifact.known, link.confidence))
     evidence = tuple(sorted({*first.evidence, *second.evidence}, key=lambda e: (e.field != "title", e.start)))
     return Link(best.artifact, best.type, best.role, best.confidence, evidence, best.features)
+
+
+@lru_cache(maxsize=1)
+def _code_version() -> str:
+    """A hash of the linker's modules and word lists: whatever is changed there can change a reading."""
+    folder = resources.files("kg.linker")
+    files = [*folder.iterdir(), *folder.joinpath("data").iterdir()]
+    kept = sorted((f for f in files if f.name.endswith((".py", ".txt", ".tsv"))), key=lambda f: f.name)
+    return digest(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in kept))
 
 
 @lru_cache(maxsize=1)

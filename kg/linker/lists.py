@@ -1,0 +1,28 @@
+"""Lists of names: "CHGNet, M3GNet and MACE". What governs a list governs each of its members."""
+
+from __future__ import annotations
+
+from kg.linker.candidates import Mention
+from kg.linker.shapes import STRONG, Shape, is_common, shape
+
+LIST_SIGNS = frozenset((",", "and", "or", "&", "/", "(", ")", "vs", "versus"))
+
+
+def list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
+    """The tokens of the list of names that a mention is a member of, end exclusive."""
+    words = mention.text.words
+    first, last = mention.first, mention.last
+    while first > begin and (words[first - 1] in LIST_SIGNS or _is_member(words[first - 1])):
+        first -= 1
+    while last < end and (words[last] in LIST_SIGNS or _is_member(words[last])):
+        last += 1
+    while first < mention.first and words[first] in LIST_SIGNS:
+        first += 1
+    while last > mention.last and words[last - 1] in LIST_SIGNS:
+        last -= 1
+    return first, last
+
+
+def _is_member(word: str) -> bool:
+    kind = shape(word)
+    return kind in STRONG or kind is Shape.NUMBER or (kind is Shape.CAPITALISED and not is_common(word))
