@@ -29,6 +29,8 @@ class Concept:
     Attributes:
         slug: the last part of its IRI. label: ``skos:prefLabel``. alt_labels: ``skos:altLabel``, sorted.
         broader: slugs of the concepts directly above it, sorted. definition: ``skos:definition``, or None.
+        hidden_labels: ``skos:hiddenLabel``, sorted: words that point to the topic without being names of it. They
+            serve to find it in texts and are never shown as other names.
     """
 
     slug: str
@@ -36,6 +38,7 @@ class Concept:
     alt_labels: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     definition: str | None = None
+    hidden_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class _Draft:
 
     labels: list[str] = field(default_factory=list)
     alt_labels: set[str] = field(default_factory=set)
+    hidden_labels: set[str] = field(default_factory=set)
     broader: set[str] = field(default_factory=set)
     definitions: list[str] = field(default_factory=list)
 
@@ -97,7 +101,8 @@ def load_scheme(path: Path | None = None) -> TopicScheme:
         label = draft.labels[0] if draft.labels else slug
         alt_labels = tuple(sorted(draft.alt_labels - {label}))
         definition = min(draft.definitions, default=None)
-        concepts[slug] = Concept(slug, label, alt_labels, tuple(sorted(draft.broader)), definition)
+        hidden_labels = tuple(sorted(draft.hidden_labels))
+        concepts[slug] = Concept(slug, label, alt_labels, tuple(sorted(draft.broader)), definition, hidden_labels)
     faults += _shared_label_faults(concepts)
     if not concepts:
         faults.append("it holds no skos:Concept below " + TOPIC_BASE)
@@ -139,6 +144,8 @@ def _add_value(draft: _Draft, term: str, value: object) -> None:
                 draft.labels.append(value.value)
             case "altLabel":
                 draft.alt_labels.add(value.value)
+            case "hiddenLabel":
+                draft.hidden_labels.add(value.value)
             case "definition":
                 draft.definitions.append(value.value)
 
@@ -147,8 +154,12 @@ def _draft_faults(slug: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> lis
     faults = []
     if len(draft.labels) != 1:
         faults.append(f"{slug}: {len(draft.labels)} English skos:prefLabel; write exactly one")
-    if not all(label.strip() for label in (*draft.labels, *draft.alt_labels)):
+    if not all(label.strip() for label in (*draft.labels, *draft.alt_labels, *draft.hidden_labels)):
         faults.append(f"{slug}: a label is empty; fill it in or leave it out")
+    faults += [
+        f"{slug}: {label!r} is a skos:hiddenLabel and a name of the same concept; keep one of them"
+        for label in sorted(draft.hidden_labels & {*draft.labels, *draft.alt_labels})
+    ]
     faults += [
         f"{slug}: skos:broader leads to {parent!r}, which is no concept; add it or name another"
         for parent in sorted(draft.broader - drafts.keys())

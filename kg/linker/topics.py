@@ -74,6 +74,8 @@ class ConceptFinder:
             yield "topic:only-inside"
         if any(match.preferred for _, match in places):
             yield "topic:preferred"
+        if all(match.cue for _, match in places):
+            yield "topic:cue-only"
         longest = max(match.last - match.first for _, match in places)
         yield f"topic:words={min(longest, 4)}"
         title = [match for tokens, match in free if tokens.field is TextField.TITLE]

@@ -29,6 +29,7 @@ def test_concepts_are_read_in_order_of_their_slugs(tmp_path: Path) -> None:
         topic: a skos:ConceptScheme ; skos:prefLabel "Topics"@en .
         topic:tool-use a skos:Concept ; skos:prefLabel "tool use"@en , "Werkzeuggebrauch"@de ;
             skos:altLabel "function calling"@en , "API use"@en , "tool use"@en ; skos:broader topic:agents ;
+            skos:hiddenLabel "web API"@en , "calculator"@en , "Taschenrechner"@de ;
             skos:definition "Calling tools."@en ; skos:exactMatch other:tools .
         topic:agents a skos:Concept ; skos:prefLabel "agents" ; skos:topConceptOf topic: .
         """,
@@ -36,7 +37,12 @@ def test_concepts_are_read_in_order_of_their_slugs(tmp_path: Path) -> None:
     scheme = load_scheme(path)
     assert list(scheme.concepts) == ["agents", "tool-use"]
     assert scheme.get("tool-use") == Concept(
-        "tool-use", "tool use", ("API use", "function calling"), ("agents",), "Calling tools."
+        "tool-use",
+        "tool use",
+        ("API use", "function calling"),
+        ("agents",),
+        "Calling tools.",
+        ("calculator", "web API"),
     )
     assert scheme.ancestors("tool-use") == ("agents",)
     assert scheme.get("missing") is None
@@ -47,7 +53,7 @@ def test_labels_lead_to_slugs_preferred_first(tmp_path: Path) -> None:
         tmp_path,
         """
         topic:a-first a skos:Concept ; skos:prefLabel "first" ; skos:altLabel "Second" , "1st" .
-        topic:b-second a skos:Concept ; skos:prefLabel "second" .
+        topic:b-second a skos:Concept ; skos:prefLabel "second" ; skos:hiddenLabel "2nd" .
         """,
     )
     assert load_scheme(path).labels() == {"first": ("a-first",), "second": ("b-second", "a-first"), "1st": ("a-first",)}
@@ -66,6 +72,8 @@ def test_faults_are_listed_together(tmp_path: Path) -> None:
         topic:b a skos:Concept ; skos:prefLabel "Same" ; skos:broader topic:c .
         topic:c a skos:Concept ; skos:prefLabel "one" , "two" ; skos:broader topic:b .
         topic:d a skos:Concept ; skos:altLabel " " .
+        topic:f a skos:Concept ; skos:prefLabel "f" ; skos:hiddenLabel "" .
+        topic:g a skos:Concept ; skos:prefLabel "g" ; skos:altLabel "gee" ; skos:hiddenLabel "gee" .
         other:e a skos:Concept ; skos:prefLabel "e" .
         """,
     )
@@ -75,7 +83,8 @@ def test_faults_are_listed_together(tmp_path: Path) -> None:
     for part in (
         "a: skos:broader leads to 'missing'", "b: the concept is broader than itself", "c: 2 English skos:prefLabel",
         "c: the concept is broader than itself", "d: 0 English skos:prefLabel", "d: a label is empty",
-        "<https://example.org/e> is no topic IRI", "b: 'Same' is also the label of a", "the topic scheme has 8 faults",
+        "<https://example.org/e> is no topic IRI", "b: 'Same' is also the label of a", "f: a label is empty",
+        "g: 'gee' is a skos:hiddenLabel and a name of the same concept", "the topic scheme has 10 faults",
     ):  # fmt: skip
         assert part in message
 
