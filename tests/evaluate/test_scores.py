@@ -88,6 +88,44 @@ def test_calibration_error_is_the_distance_of_confidence_and_share() -> None:
     assert expected_calibration_error(()) == 0.0
 
 
+def test_an_accepted_alternative_counts_under_the_gold_class() -> None:
+    """Precision and recall of a class stay below one where a benchmark is found as a dataset, and roles likewise."""
+    gold = paper(
+        entity("HELM", type="benchmark", alt_type="dataset", role="introduces", alt_role="evaluatesOn"),
+        entity("C4", type="dataset", role="trainsOn"),
+    )
+    found = paper(entity("HELM", type="dataset", role="evaluatesOn"), entity("C4", type="model", role="uses"))
+    report = evaluate(gold, found)
+    assert (report.types["benchmark"].precision.value, report.types["benchmark"].recall.value) == (1.0, 1.0)
+    assert (report.types["dataset"].precision.of, report.types["dataset"].recall.value) == (0, 0.0)
+    assert report.roles["introduces"].precision.value == 1.0
+    assert report.roles["trainsOn"].recall.of == 0, "roles are scored where the type is right"
+
+
+def test_roles_have_precision_and_recall() -> None:
+    gold = paper(entity("GPT-4", role="uses"), entity("BERT", role="comparesWith"))
+    report = evaluate(gold, paper(entity("GPT-4", role="uses"), entity("BERT", role="uses")))
+    assert (report.roles["uses"].precision.value, report.roles["uses"].recall.value) == (0.5, 1.0)
+    assert report.roles["comparesWith"].recall.value == 0.0
+
+
+def test_known_goes_by_the_prediction_for_precision_and_by_the_gold_for_recall() -> None:
+    gold = paper(entity("GPT-4", known=True), entity("BERT", known=True), entity("NewNet", known=False))
+    found = paper(entity("GPT-4", known=True), entity("NewNet", known=False), entity("Noise", known=False))
+    report = evaluate(gold, found)
+    assert (report.known.precision.value, report.known.recall.value) == (1.0, 0.5)
+    assert (report.new.precision.value, report.new.recall.value) == (0.5, 1.0)
+    assert report.new.f1.value == pytest.approx(2 / 3)
+
+
+def test_reliability_counts_links_by_confidence() -> None:
+    gold = paper(entity("GPT-4"), entity("BERT", unsure=True))
+    found = paper(entity("GPT-4", confidence=0.95), entity("T5", confidence=0.91), entity("BERT", confidence=0.5))
+    report = evaluate(gold, found)
+    assert [(one.low, one.count, one.right) for one in report.reliability] == [(0.9, 2, 0.5)]
+    assert report.calibration_error == pytest.approx(0.43)
+
+
 def test_errors_and_changes_are_listed() -> None:
     gold = paper(entity("GPT-4"), entity("BERT", role="comparesWith"), entity("T5"))
     new = paper(entity("GPT-4", type="method"), entity("BERT", role="uses"), entity("Noise"))
