@@ -5,7 +5,6 @@ NetworkX and the exporters are imported where they are used: a query should not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from kg.build.manifest import Manifest, read_manifest
 from kg.ground.errors import OutputError, QueryError
 from kg.ground.records import Paper, Reading
 from kg.rdf.answers import Answer
-from kg.rdf.queries import saved_query
+from kg.rdf.queries import saved_name, saved_query
 from kg.rdf.querying import run_query
 from kg.rdf.store import open_store
 
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 
     from kg.export.registry import Exporter
     from kg.graph.networks import Network
+    from kg.rdf.explaining import Explanation
 
 TRIPLES, STORE = "graph.nt.gz", "store"
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of a saved query; no SPARQL is one lower-case word
 
 
 class Atlas:
@@ -82,14 +81,28 @@ class Atlas:
         Raises:
             QueryError: the query is wrong, its parameters are, or it takes too long.
         """
-        base = self.manifest.base
-        if _NAME.fullmatch(text):
-            values = {name: str(value) for name, value in (parameters or {}).items()}
-            text = saved_query(text).bound(self.store, values, base)
-        elif parameters:
-            raise QueryError("only a saved query has parameters", remedy="put the values into the query itself")
         source = self.store if timeout is None else self.folder / STORE
-        return run_query(source, text, limit=limit, timeout=timeout, base=base)
+        text = self._bound(text, parameters)
+        return run_query(source, text, limit=limit, timeout=timeout, base=self.manifest.base)
+
+    def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
+        """What ``query`` would run, with the matches of each triple pattern; the query itself does not run.
+
+        Raises:
+            QueryError: the query is wrong, or its parameters are.
+        """
+        from kg.rdf.explaining import explain_query
+
+        return explain_query(self.store, self._bound(text, parameters), self.manifest.base)
+
+    def _bound(self, text: str, parameters: Mapping[str, object] | None) -> str:
+        named = saved_name(text)
+        if named:
+            values = {name: str(value) for name, value in (parameters or {}).items()}
+            return saved_query(named).bound(self.store, values, self.manifest.base)
+        if parameters:
+            raise QueryError("only a saved query has parameters", remedy="put the values into the query itself")
+        return text
 
     def rdf(self) -> rdflib.Graph:
         """The graph as an ``rdflib.Graph`` in memory."""

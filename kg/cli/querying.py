@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.completing import complete_parameter, complete_query
 from kg.cli.console import draw_table, output_is_terminal, print_table, say
 from kg.cli.options import example, output_option
 from kg.ground.errors import InputError
 
 if TYPE_CHECKING:
     from kg.rdf.answers import Answer
+    from kg.rdf.explaining import Explanation
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
 
@@ -24,16 +26,27 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
         "paperatlas query evaluations-on --param on=GSM8K --format csv",
         'paperatlas query "SELECT ?paper { ?paper kg:introduces ?thing } LIMIT 5"',
         "paperatlas query @question.rq",
+        "paperatlas query leaderboard --param on=MMLU --explain",
+        'paperatlas query "ASK { ?s ?p ?o }" --endpoint https://example.org/sparql',
     )
 )
-@click.argument("text")
-@click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A saved query's parameter.")
+@click.argument("text", shell_complete=complete_query)
+@click.option(
+    "-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", shell_complete=complete_parameter,
+    help="A saved query's parameter; names are looked up among the labels.",
+)  # fmt: skip
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS),
     help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Print at most so many rows.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End a slow query.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a built graph.")
+@click.option(
+    "--explain", is_flag=True,
+    help="Do not run it: print the text with its parameters bound, the prefixes added, and how many matches each "
+    "triple pattern has alone. (Oxigraph gives out no plan.)",
+)  # fmt: skip
 @output_option
 def query(
     text: str,
@@ -41,6 +54,8 @@ def query(
     format_: str | None,
     limit: int | None,
     timeout: float | None,
+    endpoint: str | None,
+    explain: bool,
     output: Path,
 ) -> None:
     """Ask a built graph in SPARQL, or by a saved query's name.
@@ -48,16 +63,65 @@ def query(
     TEXT is a query, @FILE or FILE.rq for a query in a file, - for standard input, or the name of a saved query (see
     paperatlas queries). The usual prefixes need not be declared.
     """
-    from kg.build.opening import Atlas
-
     values = dict(map(_pair, parameters))
-    atlas = Atlas(output)
-    answer = atlas.query(_text(text), values, limit=limit, timeout=timeout)
-    _print(answer, format_, atlas.manifest.base)
+    text = _text(text)
+    if endpoint is not None:
+        answer, base = _ask_endpoint(endpoint, text, values, limit, timeout, explain=explain)
+    else:
+        answer, base = _ask_folder(output, text, values, limit, timeout, explain=explain)
+    if answer is None:
+        return
+    _print(answer, format_, base)
     if not answer.complete:
         say(f"More rows were found; {limit} are shown.")
     elif answer.kind != "ask" and not answer.rows:
         say("Nothing was found.")
+
+
+def _ask_folder(
+    output: Path, text: str, values: dict[str, str], limit: int | None, timeout: float | None, *, explain: bool
+) -> tuple[Answer | None, str]:
+    from kg.build.opening import Atlas
+
+    atlas = Atlas(output)
+    if explain:
+        _print_explanation(atlas.explain(text, values))
+        return None, atlas.manifest.base
+    return atlas.query(text, values, limit=limit, timeout=timeout), atlas.manifest.base
+
+
+def _ask_endpoint(
+    url: str, text: str, values: dict[str, str], limit: int | None, timeout: float | None, *, explain: bool
+) -> tuple[Answer | None, str]:
+    from kg.ground.identifiers import DEFAULT_BASE
+    from kg.rdf.explaining import explain_query
+    from kg.rdf.queries import saved_name, saved_query
+    from kg.rdf.remote import TIMEOUT, Endpoint
+
+    endpoint, base = Endpoint(url, timeout or TIMEOUT), DEFAULT_BASE
+    name = saved_name(text)
+    if name is not None:
+        text, base = endpoint.bound(saved_query(name), values)
+    elif values:
+        raise click.UsageError("only a saved query has parameters; put the values into the query itself")
+    if explain:
+        _print_explanation(explain_query(None, text, base))
+        return None, base
+    return endpoint.query(text, limit=limit, base=base), base
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    for prefix, namespace in explanation.prefixes.items():
+        click.echo(f"PREFIX {prefix}: <{namespace}>")
+    click.echo(explanation.text.rstrip())
+    if explanation.patterns is None:
+        say("Its patterns cannot be listed; the query itself is right.")
+        return
+    click.echo()
+    rows = [(each.matches, each.text, each.graph) for each in explanation.patterns]
+    columns = ("matches alone", "pattern", "in graph")
+    width = 3 if any(each.graph for each in explanation.patterns) else 2
+    print_table(columns[:width], [row[:width] for row in rows])
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -100,7 +164,7 @@ def _print(answer: Answer, format_: str | None, base: str) -> None:
 
 
 @click.command(epilog=example("paperatlas queries", "paperatlas queries most-used-benchmarks"))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_query)
 def queries(name: str | None) -> None:
     """List the saved queries, or print one.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -48,6 +49,30 @@ def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
     if found is not None and _has_type(store, found, wanted):
         return f"<{found.value}>"
     return _by_folded_label(store, wanted, kind, name, base)
+
+
+def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) -> list[tuple[str, str]]:
+    """Labels of nodes of a kind that begin so, case aside, and the prefixed names of the nodes; for completion.
+
+    A prefixed name that has been begun (``paper:2005``) is completed too.
+    """
+    start = begun.casefold()
+    found = set()
+    for node_iri, label in _labels(store, ox.NamedNode(KINDS[kind][0])):
+        short = shorten(node_iri, base)
+        if label.casefold().startswith(start) or short.casefold().startswith(start):
+            found.add((label, short))
+    return sorted(found, key=lambda each: (each[0].casefold(), each))[:most]
+
+
+def _labels(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
+    """Every node of a class with each of its names."""
+    rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {_LABEL}|{_ALT_LABEL} ?label }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        found, label = row["node"], row["label"]
+        if isinstance(found, ox.NamedNode) and isinstance(label, ox.Literal):
+            yield found.value, label.value
 
 
 def _has_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:
@@ -93,13 +118,8 @@ def _by_label(store: ox.Store, wanted: ox.NamedNode, name: str, path: str, base:
 
 def _by_folded_label(store: ox.Store, wanted: ox.NamedNode, kind: str, name: str, base: str) -> str:
     labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    query = f"SELECT ?node ?label {{ ?node a <{wanted.value}> ; {_LABEL}|{_ALT_LABEL} ?label }}"
-    rows = store.query(query)
-    assert isinstance(rows, ox.QuerySolutions)
-    for row in rows:
-        found, label = row["node"], row["label"]
-        if isinstance(found, ox.NamedNode) and isinstance(label, ox.Literal):
-            labels[fold(label.value)].setdefault(found.value, label.value)
+    for found, label in _labels(store, wanted):
+        labels[fold(label)].setdefault(found, label)
     matches = labels.get(fold(name), {})
     if len(matches) == 1:
         return f"<{next(iter(matches))}>"

@@ -35,6 +35,7 @@ from kg.rdf.tokens import bind, tokens
 _HEADER = re.compile(r"#\s*(title|description|example|param)\b:?\s*(.*)")
 _PARAM = re.compile(r"(\w+):\s*(\w+)(?:\s*=\s*(.*?))?(?:\s+—\s+(.*))?")
 _LITERALS = ("integer", "decimal", "string")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of a saved query; no SPARQL is one lower-case word
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,15 @@ def saved_query(name: str) -> SavedQuery:
         remedy = f"did you mean {' or '.join(near)}?" if near else "paperatlas queries lists them"
         raise QueryError(f"there is no saved query {name!r}", remedy=remedy)
     return found
+
+
+def saved_name(text: str) -> str | None:
+    """The text where it is, or is meant to be, the name of a saved query; None where it is SPARQL.
+
+    >>> saved_name("leaderboard"), saved_name("ASK {}")
+    ('leaderboard', None)
+    """
+    return text if _NAME.fullmatch(text) else None
 
 
 def read_queries(folder: Path) -> dict[str, SavedQuery]:

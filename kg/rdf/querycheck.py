@@ -33,15 +33,18 @@ _KEYWORDS = frozenset(
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 
 
-def check_query(text: str) -> None:
+def check_query(text: str, *, foreign: bool = False) -> None:
     """Refuse a query that calls another server or names a ``kg:`` term that there is not.
+
+    Args:
+        foreign: the query is for an endpoint elsewhere, which decides for itself what it calls.
 
     Raises:
         QueryError: it does.
     """
     own = declared_prefixes(text).get("kg", KG) == KG
     for token in tokens(text):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
+        if not foreign and token.kind == "word" and token.text.upper() == "SERVICE":
             raise _fault("SERVICE calls another server, which is not allowed here", text, token.start, "leave it out")
         if own and token.kind == "name" and token.text.startswith("kg:") and token.text not in ontology_terms():
             near = nearest_term(token.text)

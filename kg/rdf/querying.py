@@ -61,7 +61,7 @@ def run_query(
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
     try:
-        return _answer(found, limit)
+        return answer_of(found, limit)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
 
@@ -75,18 +75,21 @@ def store_base(store: ox.Store) -> str:
     return value.value if isinstance(value, ox.Literal) else DEFAULT_BASE
 
 
-def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int | None) -> Answer:
+def answer_of(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple], limit: int | None
+) -> Answer:
+    """What pyoxigraph found, read to its end or to a limit; an iterator of triples is that of a CONSTRUCT query."""
     if isinstance(found, ox.QueryBoolean):
         return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),))
     rows: list[tuple[Value | None, ...]] = []
     columns: tuple[str, ...]
     source: Iterator[tuple[Value | None, ...]]
-    if isinstance(found, ox.QueryTriples):
-        kind, columns = "construct", ("subject", "predicate", "object")
-        source = ((triple.subject, triple.predicate, triple.object) for triple in found)
-    else:
+    if isinstance(found, ox.QuerySolutions):
         kind, columns = "select", tuple(variable.value for variable in found.variables)
         source = (tuple(row[name] for name in columns) for row in found)
+    else:
+        kind, columns = "construct", ("subject", "predicate", "object")
+        source = ((triple.subject, triple.predicate, triple.object) for triple in found)
     for row in source:
         if limit is not None and len(rows) >= limit:
             return Answer(kind, columns, tuple(rows), complete=False)

@@ -1,0 +1,148 @@
+"""What a query will do, told before it runs.
+
+Oxigraph gives out no plan of its own in Python. What can be said truthfully is this: the text that is run, once its
+parameters are bound and its prefixes added, and how many matches each of its triple patterns has by itself. A pattern
+with few matches binds its variables cheaply; a query in which every pattern has many is slow whatever its plan.
+
+1. The text is parsed by rdflib, whose algebra names the patterns and the graphs that they are matched in.
+2. Each pattern is counted on its own in the store, up to a bound.
+3. Paths of any length (``*``, ``+``) are not counted: that is a search, and not a look into an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.rdf.namespaces import prefixes, shorten
+from kg.rdf.querycheck import check_query, syntax_fault
+from kg.rdf.tokens import declared_prefixes, tokens
+
+COUNTED = 1_000_000  # matches of a pattern that are counted: half a second
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern of a query.
+
+    Attributes:
+        text: as in Turtle. graph: the named graph or variable that it is matched in, or empty.
+        matches: how many triples fit it alone, at most ``COUNTED``; None where they are not counted.
+    """
+
+    text: str
+    graph: str
+    matches: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A query as it will run.
+
+    Attributes:
+        text: with its parameters bound. prefixes: those added to it, prefix to namespace.
+        patterns: in the order of the text, each once; None where they cannot be told (SPARQL 1.2).
+    """
+
+    text: str
+    prefixes: dict[str, str]
+    patterns: tuple[Pattern, ...] | None
+
+
+def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
+    """What a query will do.
+
+    Args:
+        store: where patterns are counted; None for an endpoint elsewhere.
+        text: SPARQL, parameters bound. base: what ``paper:``, ``artifact:`` and the like stand for.
+
+    Raises:
+        QueryError: it is not SPARQL, or names an unknown term.
+    """
+    check_query(text, foreign=store is None)
+    known, own = prefixes(base), declared_prefixes(text)
+    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
+    added = {prefix: known[prefix] for prefix in sorted(used & known.keys() - own.keys())}
+    try:
+        ox.Store().query(text, prefixes=known)
+    except SyntaxError as error:
+        raise syntax_fault(text, str(error)) from error
+    found = _patterns(text, known, base)
+    patterns = None if found is None else tuple(
+        Pattern(each.shown, each.shown_graph, _count(store, each) if store is not None and each.countable else None)
+        for each in found
+    )  # fmt: skip
+    return Explanation(text, added, patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A pattern and its graph, in full and as they are shown."""
+
+    text: str
+    graph: str
+    shown: str
+    shown_graph: str
+    countable: bool
+
+
+def _patterns(text: str, known: dict[str, str], base: str) -> list[_Found] | None:
+    """The patterns of a query, each once; None where rdflib does not read the query."""
+    from rdflib.plugins.sparql import prepareQuery  # half a second of imports that only this needs
+
+    try:
+        algebra = prepareQuery(text, initNs=known).algebra
+    except Exception:  # rdflib raises many kinds for what it does not know; Oxigraph has read the query
+        return None
+    try:
+        return list(dict.fromkeys(_found(triple, graph, base) for triple, graph in _walk(algebra, None)))
+    except TypeError:  # rdflib cannot write a negated inverse path
+        return None
+
+
+def _walk(part: Any, graph: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The triples of rdflib's algebra and the graph that each is matched in."""
+    if isinstance(part, dict):
+        items = dict(part.items())  # not part.get: rdflib's evaluates
+        inner = items.get("term") if getattr(part, "name", "") == "Graph" else graph
+        for terms in items.get("triples") or ():  # triples, or inside EXISTS runs of three terms each
+            for start in range(0, len(terms), 3):
+                yield tuple(terms[start : start + 3]), inner
+        for name, value in items.items():
+            if name not in ("triples", "template"):
+                yield from _walk(value, inner)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _walk(value, graph)
+
+
+def _found(triple: tuple[Any, ...], graph: Any, base: str) -> _Found:
+    text = " ".join(part.n3() for part in triple)
+    place = "" if graph is None else str(graph.n3())
+    endless = any(getattr(part, "more", False) for part in _paths(triple[1]))
+    return _Found(text, place, _short(text, base), _short(place, base), not endless)
+
+
+def _paths(path: Any) -> Iterator[Any]:
+    """A path and the paths in it, as rdflib nests them."""
+    yield path
+    for each in getattr(path, "args", None) or filter(None, (getattr(path, "path", None), getattr(path, "arg", None))):
+        yield from _paths(each)
+
+
+def _short(text: str, base: str) -> str:
+    """A pattern with prefixed names in place of IRIs."""
+    return "".join(shorten(each.text[1:-1], base) if each.kind == "iri" else each.text for each in tokens(text))
+
+
+def _count(store: ox.Store, found: _Found) -> int:
+    pattern = f"GRAPH {found.graph} {{ {found.text} }}" if found.graph else found.text
+    rows = store.query(f"SELECT (COUNT(*) AS ?matches) {{ {{ SELECT * {{ {pattern} }} LIMIT {COUNTED} }} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    (row,) = rows
+    value = row["matches"]
+    assert isinstance(value, ox.Literal)
+    return int(value.value)

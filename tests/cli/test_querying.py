@@ -1,0 +1,60 @@
+"""``query``: endpoints, explanations, completion."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.shell_completion import ShellComplete
+
+from kg.cli.main import cli
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def completions(*words: str) -> list[str]:
+    *before, begun = words
+    return [item.value for item in ShellComplete(cli, {}, "paperatlas", "_X").get_completions(list(before), begun)]
+
+
+def test_names_of_saved_queries_are_completed() -> None:
+    assert completions("query", "lea") == ["leaderboard"]
+    assert completions("queries", "lin") == ["lineage", "link-evidence"]
+
+
+def test_parameters_and_their_values_are_completed(built: Path) -> None:
+    out = ("-o", str(built))
+    assert completions("query", "link-evidence", "-p", "") == ["paper=", "artifact="]
+    assert completions("query", *out, "leaderboard", "--param", "on=gsm") == ["on=GSM8K"]
+    assert completions("query", "paper-links", *out, "-p", "paper=mapmath: a") == ["paper=paper:2403.90001"]
+    assert completions("query", *out, "topics-by-year", "-p", "since=2") == []
+    assert completions("query", *out, "nonsense", "-p", "on=gsm") == []
+
+
+def test_completion_without_a_graph_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert completions("query", "leaderboard", "-p", "on=gsm") == []
+
+
+def test_explain_shows_what_would_run_and_does_not_run_it(run: Run, built: Path) -> None:
+    done = run("query", "leaderboard", "-p", "on=gsm8k", "--explain", "-o", built)
+    assert done.returncode == 0
+    assert "PREFIX kg: <https://w3id.org/paperatlas/ontology#>\n" in done.stdout
+    assert "fair4ml:evaluationDataset <https://w3id.org/paperatlas/artifact/gsm8k>" in done.stdout
+    assert "\t?result fair4ml:evaluationDataset artifact:gsm8k\n" in done.stdout
+    graph = run("query", "ASK { GRAPH ?g { ?s a owl:Class } }", "--explain", "-o", built).stdout
+    assert "in graph\n" in graph
+    odd = run("query", "ASK { << ?s ?p ?o >> ?q ?r }", "--explain", "-o", built)
+    assert "cannot be listed" in odd.stderr
+
+
+def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    gone = "http://127.0.0.1:1/sparql"
+    done = run("query", "ASK {}", "--endpoint", gone, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{gone} cannot be reached" in done.stderr
+    assert run("query", "ASK {}", "--endpoint", gone, "--explain").stdout.startswith("ASK {}")
+    assert run("query", "ASK {}", "--endpoint", gone, "-p", "a=b").returncode == 2
+    assert run("query", "ASK {}", "--endpoint", "nowhere").returncode == 1
