@@ -10,10 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build.lines import read_paper_lines, read_reading_lines
 from kg.build.manifest import Manifest, read_manifest
 from kg.ground.errors import OutputError, QueryError
-from kg.ground.records import Paper, Reading
 from kg.rdf.answers import Answer
 from kg.rdf.queries import saved_name, saved_query
 from kg.rdf.querying import run_query
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from kg.export.registry import Exporter
     from kg.graph.networks import Network
+    from kg.ground.records import Paper, Reading
     from kg.rdf.explaining import Explanation
 
 TRIPLES, STORE = "graph.nt.gz", "store"
@@ -53,10 +52,14 @@ class Atlas:
 
     def papers(self) -> Iterator[Paper]:
         """The papers, sorted by id."""
+        from kg.build.lines import read_paper_lines
+
         return read_paper_lines(self.folder / "papers.jsonl")
 
     def readings(self) -> Iterator[Reading]:
         """What was read in each paper, with evidence, sorted by the papers' ids."""
+        from kg.build.lines import read_reading_lines
+
         return read_reading_lines(self.folder / "readings.jsonl")
 
     @cached_property

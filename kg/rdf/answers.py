@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf import terms
 from kg.rdf.namespaces import shorten
-from kg.rdf.rdfxml import xml_text
+from kg.rdf.rdfxml import xml_attribute, xml_text
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import XSD
 from kg.rdf.turtle import turtle
@@ -131,7 +131,7 @@ def _json_value(value: Value) -> dict[str, Any]:
 
 def to_xml(answer: Answer) -> str:
     """SPARQL Query Results XML."""
-    names = [] if answer.kind == "ask" else [f"<variable name={quoteattr(name)}/>" for name in answer.columns]
+    names = [] if answer.kind == "ask" else [f"<variable name={xml_attribute(name)}/>" for name in answer.columns]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<sparql xmlns="{_RESULTS}">', f"<head>{''.join(names)}</head>"]
     if answer.kind == "ask":
         lines.append(f"<boolean>{'true' if answer.truth else 'false'}</boolean>")
@@ -139,7 +139,7 @@ def to_xml(answer: Answer) -> str:
         lines.append("<results>")
         for row in answer.rows:
             cells = (
-                f"<binding name={quoteattr(name)}>{_xml_value(value)}</binding>"
+                f"<binding name={xml_attribute(name)}>{_xml_value(value)}</binding>"
                 for name, value in zip(answer.columns, row, strict=True)
                 if value is not None
             )
@@ -150,18 +150,18 @@ def to_xml(answer: Answer) -> str:
 
 def _xml_value(value: Value) -> str:
     if isinstance(value, ox.NamedNode):
-        return f"<uri>{escape(value.value)}</uri>"
+        return f"<uri>{xml_text(value.value)}</uri>"
     if isinstance(value, ox.BlankNode):
-        return f"<bnode>{escape(value.value)}</bnode>"
+        return f"<bnode>{xml_text(value.value)}</bnode>"
     if isinstance(value, ox.Triple):
         parts = (f"<{name}>{_xml_value(getattr(value, name))}</{name}>" for name in ("subject", "predicate", "object"))
         return f"<triple>{''.join(parts)}</triple>"
     if value.language:
-        opening = f"literal xml:lang={quoteattr(value.language)}"
+        opening = f"literal xml:lang={xml_attribute(value.language)}"
     elif value.datatype.value == XSD + "string":
         opening = "literal"
     else:
-        opening = f"literal datatype={quoteattr(value.datatype.value)}"
+        opening = f"literal datatype={xml_attribute(value.datatype.value)}"
     return f"<{opening}>{xml_text(value.value)}</literal>"
 
 
@@ -173,7 +173,7 @@ def to_markdown(answer: Answer, base: str = DEFAULT_BASE) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    return escape(text).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return html.escape(text, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
 
 
 def to_turtle(answer: Answer, base: str = DEFAULT_BASE) -> str:
