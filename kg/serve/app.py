@@ -14,7 +14,6 @@ from kg.serve.protocol import Protocol
 from kg.serve.replies import Endpoint, Handler, Reply
 from kg.serve.resources import SUFFIXES, Resources
 from kg.serve.service import Service
-from kg.serve.settings import Settings
 from kg.serve.shield import Shield
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def routes(service: Service) -> list[tuple[str, dict[tuple[str, ...], Handler]]]
     ]
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The ASGI application of a server.
+def create_app(service: Service) -> ASGIApp:
+    """The ASGI application of a server; it starts the service's workers and ends them.
 
     Raises:
         MissingExtraError: Starlette is not installed.
@@ -61,18 +60,17 @@ def create_app(settings: Settings) -> ASGIApp:
         raise MissingExtraError(
             "serving needs Starlette and uvicorn", remedy="install them: pip install 'paperatlas[serve]'"
         ) from error
-    service = Service(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await service.start()
         try:
+            await service.start()
             yield
         finally:
             await service.close()
 
     table = [Route(path, Endpoint(_by_method(handlers))) for path, handlers in routes(service)]
-    return Shield(Starlette(routes=table, lifespan=lifespan), settings)
+    return Shield(Starlette(routes=table, lifespan=lifespan), service.settings)
 
 
 def _by_method(handlers: dict[tuple[str, ...], Handler]) -> Handler:

@@ -126,7 +126,8 @@ class Pool:
             worker.end()
             raise OutputError("a worker did not start", where=settings.store, remedy="allow more memory") from error
         if kind != READY or (fault := orjson.loads(payload).get("fault")):
-            raise OutputError(fault or "a worker did not start", remedy="build the graph again")
+            await process.wait()
+            raise OutputError(fault or "a worker did not start", where=None if fault else settings.store)
         return worker
 
     def _replace(self, worker: Worker) -> None:

@@ -7,6 +7,7 @@ import logging
 
 from kg.ground.errors import MissingExtraError, OutputError
 from kg.serve.app import create_app
+from kg.serve.service import Service
 from kg.serve.settings import Settings
 
 _BACKLOG = 2048  # connections that the system holds until they are taken
@@ -40,19 +41,22 @@ def run(settings: Settings, host: str, port: int, *, log: bool = False) -> None:
             "serving needs Starlette and uvicorn", remedy="install them: pip install 'paperatlas[serve]'"
         ) from error
     logging.getLogger("uvicorn.error").addFilter(_without_trace)
+    service = Service(settings)
     config = uvicorn.Config(
-        create_app(settings), host=host, port=port, access_log=log, log_level="info" if log else "warning",
+        create_app(service), host=host, port=port, access_log=log, log_level="info" if log else "warning",
         server_header=False, backlog=_BACKLOG, timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)
     try:
         server.run()
     except SystemExit as stop:
-        raise OutputError(f"the server cannot start on {host}:{port}", remedy="take another --port") from stop
-    if not server.started:
-        raise OutputError("the server did not start", remedy="build the graph again, or take another --port")
+        fault = OutputError(f"the server cannot start on {host}:{port}", remedy="take another --port")
+        raise service.failure or fault from stop
+    if service.failure is not None:
+        raise service.failure
 
 
 def _without_trace(record: logging.LogRecord) -> bool:
-    """Answers that are broken off on purpose are no news."""
-    return not (record.exc_info and isinstance(record.exc_info[1], ConnectionError))
+    """Answers that are broken off on purpose are no news, and why the server did not start is told by ``run``."""
+    broken_off = record.exc_info and isinstance(record.exc_info[1], ConnectionError)
+    return not broken_off and not record.getMessage().startswith(("Traceback", "Application startup failed"))

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kg.ground.errors import PaperAtlasError
 from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import takes_gzip
 from kg.serve.pool import Answer, Broken, Pool
@@ -26,8 +27,10 @@ class Service:
 
     Attributes:
         queries: workers for whatever a client may ask. lookups: one worker that keeps indexes of names, started when
-            it is first needed; where the store is written, there is one worker for all.
+            it is first needed; where the store is written, there is one worker for all. failure: why it did not start.
     """
+
+    failure: PaperAtlasError | None = None
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -41,9 +44,13 @@ class Service:
         """Start the workers.
 
         Raises:
-            OutputError: the store cannot be opened.
+            OutputError: the store cannot be opened; ``failure`` is that error then.
         """
-        await self.queries.start()
+        try:
+            await self.queries.start()
+        except PaperAtlasError as error:
+            self.failure = error
+            raise
 
     async def close(self) -> None:
         """End the workers."""

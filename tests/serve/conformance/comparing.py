@@ -160,7 +160,8 @@ def _normal_term(term: Term) -> Term:
         return term
     store = ox.Store()
     store.add(ox.Quad(_VALUE, _VALUE, term))
-    return next(iter(store)).object
+    kept: Term = next(iter(store)).object
+    return kept
 
 
 def _isomorphic(one: Iterable[ox.Triple], other: Iterable[ox.Triple]) -> bool:

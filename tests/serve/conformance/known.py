@@ -41,8 +41,8 @@ ENGINE: dict[str, str] = {
     "sparql11/property-path/zero_or_one_set_end": _PATHS,
     "sparql11/property-path/zero_or_one_set_start": _PATHS,
     "sparql12/grouping/select-variable-reuse": "an aggregate of a SELECT cannot be used in the same SELECT",
-    "sparql12/syntax-triple-terms-negative/tripleterm-subject-03": "a triple term as subject, in an expression, is read",
-    "sparql12/syntax-triple-terms-negative/tripleterm-subject-06": "a literal as subject, in an expression, is read",
+    "sparql12/syntax-triple-terms-negative/tripleterm-subject-03": "a triple term as subject is read",
+    "sparql12/syntax-triple-terms-negative/tripleterm-subject-06": "a literal as subject is read",
     "sparql12/syntax/nested-aggregate-functions": "an aggregate in an aggregate is read",
 }
 CLOSED: dict[str, str] = {
