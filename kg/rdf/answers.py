@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 import pyoxigraph as ox
@@ -20,6 +20,12 @@ from kg.rdf.rdfxml import xml_attribute, xml_text
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import XSD
 from kg.rdf.turtle import turtle
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import polars
+    import rdflib
 
 Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
@@ -34,12 +40,16 @@ class Answer:
         columns: names of the variables; ``answer`` for ASK; ``subject``, ``predicate``, ``object`` for CONSTRUCT.
         rows: one value a column, None where the variable is unbound.
         complete: whether these are all rows; False where a limit cut them off.
+        base: what ``paper:``, ``artifact:`` and the like stand for.
+
+    Iterating gives the rows as dictionaries, as ``records`` does.
     """
 
     kind: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value | None, ...], ...]
     complete: bool = True
+    base: str = DEFAULT_BASE
 
     @property
     def truth(self) -> bool:
@@ -53,6 +63,42 @@ class Answer:
         [{'n': 3}]
         """
         return [dict(zip(self.columns, map(python_value, row), strict=True)) for row in self.rows]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.records())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas frame; see ``kg.rdf.frames``, as for all of these."""
+        from kg.rdf.frames import pandas_frame
+
+        return pandas_frame(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A Polars frame."""
+        from kg.rdf.frames import polars_frame
+
+        return polars_frame(self)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The triples of a CONSTRUCT or DESCRIBE query as an ``rdflib.Graph``."""
+        from kg.rdf.frames import rdflib_graph
+
+        return rdflib_graph(self, self.base)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """The triples of a CONSTRUCT or DESCRIBE query as a NetworkX graph."""
+        from kg.rdf.frames import networkx_graph
+
+        return networkx_graph(self, self.base)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from kg.rdf.frames import html_table
+
+        return html_table(self, self.base)
 
 
 def python_value(value: Value | None) -> Any:

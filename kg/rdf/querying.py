@@ -61,7 +61,7 @@ def run_query(
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
     try:
-        return answer_of(found, limit)
+        return answer_of(found, limit, base)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
 
@@ -76,11 +76,13 @@ def store_base(store: ox.Store) -> str:
 
 
 def answer_of(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple], limit: int | None
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple],
+    limit: int | None,
+    base: str = DEFAULT_BASE,
 ) -> Answer:
     """What pyoxigraph found, read to its end or to a limit; an iterator of triples is that of a CONSTRUCT query."""
     if isinstance(found, ox.QueryBoolean):
-        return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),))
+        return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),), base=base)
     rows: list[tuple[Value | None, ...]] = []
     columns: tuple[str, ...]
     source: Iterator[tuple[Value | None, ...]]
@@ -92,9 +94,9 @@ def answer_of(
         source = ((triple.subject, triple.predicate, triple.object) for triple in found)
     for row in source:
         if limit is not None and len(rows) >= limit:
-            return Answer(kind, columns, tuple(rows), complete=False)
+            return Answer(kind, columns, tuple(rows), complete=False, base=base)
         rows.append(row)
-    return Answer(kind, columns, tuple(rows))
+    return Answer(kind, columns, tuple(rows), base=base)
 
 
 def _run_in_process(folder: Path, text: str, limit: int | None, timeout: float, base: str | None) -> Answer:

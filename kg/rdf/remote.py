@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -84,7 +84,7 @@ class Endpoint:
         """
         check_query(text, foreign=True)
         try:
-            return self._ask(_with_prefixes(text, base), limit)
+            return replace(self._ask(_with_prefixes(text, base), limit), base=base)
         except _Refused as error:
             _local_fault(text)
             raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error

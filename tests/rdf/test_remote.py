@@ -62,9 +62,13 @@ def server(store: ox.Store) -> Iterator[Server]:
             for name, value in {"Content-Type": kind, **state.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            for start in range(0, len(body), 64 if state.drip else len(body)):
-                self.wfile.write(body[start : start + (64 if state.drip else len(body))])
-                time.sleep(state.drip)
+            piece = 64 if state.drip else 1 << 20
+            try:
+                for start in range(0, len(body), piece):
+                    self.wfile.write(body[start : start + piece])
+                    time.sleep(state.drip)
+            except OSError:
+                return  # the client has heard enough
 
         def log_message(self, *_: object) -> None: ...
 
