@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from kg.ground.errors import MissingExtraError
+from kg.serve.explorer_routes import Explorer
 from kg.serve.faults import Fault
 from kg.serve.graphs import Graphs
 from kg.serve.lookups import Lookups
@@ -27,6 +28,7 @@ def routes(service: Service) -> list[tuple[str, dict[tuple[str, ...], Handler]]]
     """Path to handlers by method; the first path that fits is taken."""
     protocol, graphs = Protocol(service), Graphs(service)
     resources, lookups = Resources(service), Lookups(service)
+    explorer = Explorer(service)
     sparql: dict[tuple[str, ...], Handler] = {_READ: protocol.get, ("POST",): protocol.post}
     store: dict[tuple[str, ...], Handler] = {_READ: graphs.read, _WRITE: graphs.write}
     ontology: dict[tuple[str, ...], Handler] = {_READ: resources.ontology}
@@ -37,6 +39,8 @@ def routes(service: Service) -> list[tuple[str, dict[tuple[str, ...], Handler]]]
         ("/graphs/{path:path}", store),
         ("/", {_READ: lookups.home}),
         ("/query", {_READ: lookups.query_page}),
+        ("/explore", {_READ: explorer.page}),
+        ("/explore/{call}", {_READ: explorer.call, ("POST",): explorer.post}),
         ("/search", {_READ: lookups.search}),
         ("/vocabulary", {_READ: lookups.vocabulary}),
         ("/queries/{name}", {_READ: lookups.bound}),

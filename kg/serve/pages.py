@@ -15,7 +15,7 @@ import jinja2
 
 _FOLDER = Path(__file__).resolve().parent
 #: Modules of the query page, each after those that it uses.
-_MODULES = ("dom", "tokens", "completion", "editor", "results", "chart", "saved", "main")
+_MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved", "main")
 
 
 @cache
