@@ -19,6 +19,7 @@ from kg.ground.text import fold
 from kg.linker.abbreviations import find_abbreviations
 from kg.linker.concepts import singular
 from kg.linker.matching import AliasMatcher, CatalogueMatch
+from kg.linker.shapes import STRONG, shape
 from kg.linker.surface import Origin, Span, find_spans
 from kg.linker.tokens import TokenText, tokenize
 
@@ -144,8 +145,8 @@ def _entry_fits(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: To
     """Whether the context lets a match mean an entry."""
     if not entry.needs_context(match.key) or match.tail:
         return True
-    if not match.same_case:
-        # "multiple benchmarks" is not MultiPL-E: a name that needs context must at least be spelled like one.
+    if not match.same_case and match.last - match.first == 1 and shape(tokens.words[match.first]) not in STRONG:
+        # "multiple benchmarks" is not MultiPL-E: one word that needs context must at least be spelled like a name.
         return False
     if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
         return True
@@ -162,7 +163,8 @@ def type_noun_beside(tokens: TokenText, first: int, last: int) -> str | None:
 
 def _add_match(candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText) -> None:
     fitting = [entry for entry in match.entries if _entry_fits(entry, match, text, tokens)]
-    mention = Mention(tokens, match.first, match.last, frozenset({Origin.CATALOGUE}))
+    origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
+    mention = Mention(tokens, match.first, match.last, frozenset({origin}))
     for entry in fitting:
         artifact = match.artifact(entry)
         candidate = candidates.setdefault("=" + artifact.slug, Candidate("=" + artifact.slug, artifact, entry))

@@ -26,6 +26,7 @@ class Origin(StrEnum):
     """Which rule proposed a span."""
 
     CATALOGUE = "catalogue"
+    ELLIPTIC = "elliptic"
     RUN = "run"
     HEAD = "head"
     NAMED = "named"
