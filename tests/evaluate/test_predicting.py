@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,13 @@ def test_the_small_gold_is_sound() -> None:
         for entity in paper["entities"]:
             assert entity["mentions"]
             assert all(surface in paper[field] for field, surface in entity["mentions"]), entity
+
+
+def test_the_published_annotations_are_sound_and_hold_no_text() -> None:
+    path = SMALL.with_name("annotations.jsonl")
+    read_scored(path)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == sorted({line["id"] for line in lines})
+    assert all(line.keys() == {"id", "entities", "topics", "results", "links"} for line in lines)
+    surfaces = [mention for line in lines for entity in line["entities"] for _, mention in entity["mentions"]]
+    assert max(map(len, surfaces)) < 100, "names, no sentences"
