@@ -21,8 +21,10 @@ from kg.catalogue.loading import Catalogue
 from kg.catalogue.topics import TopicScheme
 from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
+from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink
 from kg.ground.schema import ArtifactType, Relation, Role
+from kg.ground.text import fold
 
 
 def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: TopicScheme) -> Iterator[Record]:
@@ -43,7 +45,7 @@ def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: Top
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
     artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
-    yield from (artifacts[slug] for slug in sorted(artifacts))
+    yield from (replace(artifacts[slug], former=_former(slug, artifacts, catalogue)) for slug in sorted(artifacts))
     concepts = _with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
@@ -150,6 +152,20 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
                 complete[node.artifact.slug] = node
                 waiting.append(node)
     return complete
+
+
+def _former(slug: str, nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> tuple[str, ...]:
+    """The slugs that the names of an entry were given as new names, while the catalogue did not have them.
+
+    They depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
+    other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
+    """
+    entry = catalogue.get(slug)
+    if entry is None:
+        return ()
+    names = (entry.artifact.name, *entry.artifact.aliases)
+    sure = {name for name in names if catalogue.index.get(fold(name)) == (slug,) and fold(name) not in entry.ambiguous}
+    return tuple(sorted(each for each in set(map(slug_of, sure)) if each not in nodes and catalogue.get(each) is None))
 
 
 def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:

@@ -31,10 +31,16 @@ class PaperNode:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactNode:
-    """A model, dataset, benchmark or method. ``types``: all types seen, the artifact's own first."""
+    """A model, dataset, benchmark or method.
+
+    Attributes:
+        types: all types seen, the artifact's own first.
+        former: slugs that its names had before the catalogue knew them, sorted; each is this artifact's and no other's.
+    """
 
     artifact: Artifact
     types: tuple[ArtifactType, ...]
+    former: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -184,11 +184,17 @@ def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
 
 
 def _source(source: Source, paper: str, base: str) -> Iterator[Triple]:
-    me = terms.node(base, "source/" + slug(source.page))
+    page = slug(source.page)
+    me, listing = terms.node(base, "source/" + page), terms.node(base, f"listing/{page}-{source.position}")
     yield paper, _term("prov:wasDerivedFrom"), me
     yield me, TYPE, _term("kg:Source")
     yield me, LABEL, terms.literal(source.page)
     yield me, _term("dc:format"), terms.literal(source.format)
+    yield paper, _term("kg:listedAs"), listing
+    yield listing, TYPE, _term("kg:Listing")
+    yield listing, LABEL, terms.literal(f"{source.page}, {source.position}")
+    yield listing, _term("dcterms:isPartOf"), me
+    yield listing, _term("schema:position"), terms.integer(source.position)
 
 
 def _artifact(record: ArtifactNode, base: str) -> Iterator[Triple]:
@@ -214,6 +220,8 @@ def _artifact(record: ArtifactNode, base: str) -> Iterator[Triple]:
     address = terms.web_address(artifact.url) if artifact.url else None
     if address:
         yield me, _term("schema:url"), address
+    for old in record.former:
+        yield terms.node(base, "artifact/" + old), _term("dcterms:isReplacedBy"), me
 
 
 def _topic(record: TopicNode, base: str) -> Iterator[Triple]:

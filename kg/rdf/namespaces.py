@@ -39,6 +39,7 @@ KINDS: dict[str, str] = {
     "evidence": "evidence/",
     "graph": "graph/",
     "link": "link/",
+    "listing": "listing/",
     "metric": "metric/",
     "organisation": "org/",
     "paper": "paper/",

@@ -7,6 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.catalogue.entries import Entry
+from kg.catalogue.loading import Catalogue
 from kg.graph.assembly import graph_records, relation_id
 from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.records import Artifact, Paper, Reading
@@ -80,6 +82,35 @@ def test_ancestors_are_added_up_to_the_top() -> None:
         ("artifact/mmlu-pro", Relation.VARIANT_OF, "artifact/mmlu"),
         ("artifact/gpt", Relation.DEVELOPED_BY, "org/openai"),
     } <= edges
+
+
+def test_names_that_the_catalogue_learnt_lead_from_their_former_ids() -> None:
+    readings = samples.readings()
+    nodes = _artifacts(readings)
+    assert nodes["mmlu"].former == ("massive-multitask-language-understanding",)
+    assert nodes["gpt-4"].former == ("gpt4",)
+    assert nodes["gpt-4o"].former == nodes["atlasbench"].former == ()
+
+
+def test_a_former_id_is_sure_and_not_in_use() -> None:
+    readings = samples.readings()
+    catalogue, scheme = samples.catalogue(), samples.scheme()
+
+    def former(catalogue: Catalogue) -> tuple[str, ...]:
+        records = graph_records(readings, catalogue, scheme)
+        return next(one.former for one in records if isinstance(one, ArtifactNode) and one.artifact.slug == "gpt-4")
+
+    two = replace(catalogue, index={**catalogue.index, "gpt4": ("gpt-4", "gpt")})
+    unsure = Entry(samples.GPT_4, ambiguous=frozenset({"gpt4"}))
+    taken = Entry(replace(samples.GPT_4, slug="gpt4"))
+    assert former(two) == ()
+    assert former(replace(catalogue, entries={**catalogue.entries, "gpt-4": unsure})) == ()
+    assert former(replace(catalogue, entries={**catalogue.entries, "gpt4": taken})) == ()
+    live = replace(samples.GPT_4, slug="gpt4", known=False, source="text")
+    readings.append(
+        Reading(paper := Paper(title="x", abstract="GPT4"), (samples.link(paper, live, Role.USES, "GPT4"),))
+    )
+    assert former(catalogue) == ()
 
 
 def test_a_parent_that_nobody_knows_has_no_edge() -> None:

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 
@@ -67,7 +69,10 @@ ARTIFACTS = (
     node("mathset", "MathSet", DATASET, BENCHMARK, url="https://mathset.example.org/"),
     node("webtext", "WebText", DATASET),
     node("gpt", "GPT", MODEL, organisation="OpenAI"),
-    node("gpt-3", "GPT-3", MODEL, family="gpt", organisation="OpenAI", arxiv="2005.14165", date="2020-05"),
+    replace(
+        node("gpt-3", "GPT-3", MODEL, family="gpt", organisation="OpenAI", arxiv="2005.14165", date="2020-05"),
+        former=("generative-pre-trained-transformer-3",),
+    ),
     node("owl", "Owl", MODEL, known=False, source="text"),
     node("owl-7b", "Owl-7B", MODEL, variant_of="owl", known=False, source="text"),
     node("treetuning", "TreeTuning", METHOD, known=False, source="text"),
@@ -127,7 +132,7 @@ RECORDS: tuple[Record, ...] = (
     link(GAMMA, Role.COMPARES_WITH, "gpt-3", "GPT-3", MODEL),
     link(DELTA, Role.INTRODUCES, "treetuning", "TreeTuning", METHOD),
     link(DELTA, Role.EVALUATES_ON, "hardexam", "HardExam", BENCHMARK),
-    link(DELTA, Role.MENTIONS, "gpt-3", "GPT-3", MODEL, 0.5),
+    replace(link(DELTA, Role.MENTIONS, "gpt-3", "GPT-3", MODEL, 0.5), corrections=("role by Ada, 2024-01-02",)),
     topic(ALPHA, "question-answering", primary=True),
     topic(ALPHA, "evaluation"),
     topic(BETA, "question-answering"),

@@ -34,7 +34,7 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "benchmark-introductions": (
         {},
-        [f"paper:2005.00001 | {ALPHA_TITLE} | 2020-05-01 | artifact:quizbench | QuizBench | 0.95"],
+        [f"QuizBench | {ALPHA_TITLE} | 2020-05-01 | 0.95 | artifact:quizbench | paper:2005.00001"],
     ),
     "benchmarks-by-year": (
         {"since": "2022"},
@@ -45,35 +45,39 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
         ],
     ),
     "benchmarks-together": ({}, ["artifact:mathset | MathSet | artifact:quizbench | QuizBench | 2"]),
+    "corrected-links": (
+        {},
+        [f"role by Ada, 2024-01-02 | kg:mentions | GPT-3 | {DELTA_TITLE} | artifact:gpt-3 | {DELTA}"],
+    ),
     "disagreements": ({}, ["GPT-3 | QuizBench | accuracy | 41.5 | 43 | 2"]),
     "doubtful-links": (
         {},
         [
-            f"0.5 | {DELTA} | kg:mentions | artifact:gpt-3 | GPT-3 | "
-            "We present TreeTuning, tested on HardExam. Unlike GPT-3, trees."
+            f"0.5 | kg:mentions | GPT-3 | {DELTA_TITLE} | "
+            f"We present TreeTuning, tested on HardExam. Unlike GPT-3, trees. | artifact:gpt-3 | {DELTA} | link:a98acd4b0a8bc26b"
         ],
     ),
     "evaluations-on": (
         {"on": "quiz bench"},
-        [f"{GAMMA} | Gamma | 2022 | 2", "paper:2106.00002 | Beta | 2021-06 | 2"],
+        [f"Gamma | 2022 | 2 | {GAMMA}", "Beta | 2021-06 | 2 | paper:2106.00002"],
     ),
-    "families": ({}, ["artifact:gpt | GPT | artifact:gpt-3 | GPT-3 | 4"]),
+    "families": ({}, ["GPT | 4 | GPT-3 | 4 | artifact:gpt | artifact:gpt-3"]),
     "gaps": ({"family": "Owl"}, ["artifact:hardexam | HardExam | 1"]),
     "graph-counts": ({}, []),
     "largest-gains": (
         {},
         [
-            f"absolute gain | 3.5 | points | accuracy |  |  | MathSet | {GAMMA} | Gamma | "
-            "On QuizBench and MathSet we compare with Owl-7B and GPT-3. We gain 3.5 points accuracy."
+            "absolute gain | 3.5 | points | accuracy |  |  | MathSet | Gamma | "
+            f"On QuizBench and MathSet we compare with Owl-7B and GPT-3. We gain 3.5 points accuracy. | {GAMMA}"
         ],
     ),
     "leaderboard": (
         {"on": "QuizBench"},
         [
-            f"accuracy | 60 | % | artifact:owl-7b | Owl-7B | paper:2106.00002 | Beta | {BETA_TEXT}",
-            f"accuracy | 43 | % | artifact:gpt-3 | GPT-3 | paper:2106.00002 | Beta | {BETA_TEXT}",
-            f"accuracy | 41.5 | % | artifact:gpt-3 | GPT-3 | paper:2005.00001 | {ALPHA_TITLE} | "
-            "We introduce QuizBench. GPT-3 reaches 41.5% accuracy on QuizBench.",
+            f"accuracy | 60 | % | Owl-7B | Beta | {BETA_TEXT} | artifact:owl-7b | paper:2106.00002",
+            f"accuracy | 43 | % | GPT-3 | Beta | {BETA_TEXT} | artifact:gpt-3 | paper:2106.00002",
+            f"accuracy | 41.5 | % | GPT-3 | {ALPHA_TITLE} | "
+            "We introduce QuizBench. GPT-3 reaches 41.5% accuracy on QuizBench. | artifact:gpt-3 | paper:2005.00001",
         ],
     ),
     "lineage": (
@@ -87,8 +91,8 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "model-results": (
         {"model": "Owl"},
         [
-            "artifact:owl-7b | Owl-7B | artifact:quizbench | QuizBench | accuracy | 60 | % | absolute | "
-            "paper:2106.00002 | Beta"
+            "Owl-7B | QuizBench | accuracy | 60 | % | absolute | Beta | artifact:owl-7b | artifact:quizbench | "
+            "paper:2106.00002"
         ],
     ),
     "models-compared-with": ({"with": "GPT 3"}, ["artifact:owl-7b | Owl-7B | 2"]),
@@ -101,20 +105,22 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
         ],
     ),
     "new-entities": ({}, ["artifact:owl-7b | Owl-7B | 2", "artifact:treetuning | TreeTuning | 1"]),
-    "organisations": ({}, ["organisation:quiz-lab | Quiz Lab | 1 | 0", "organisation:openai | OpenAI | 0 | 4"]),
+    "organisations": ({}, ["organisation:openai | OpenAI | 0 | 4", "organisation:quiz-lab | Quiz Lab | 1 | 0"]),
     "paper-links": (
         {"paper": "Delta \\ π 😀"},
         [
-            "kg:evaluatesOn | artifact:hardexam | HardExam | 0.9 | HardExam",
-            "kg:introduces | artifact:treetuning | TreeTuning | 0.9 | TreeTuning",
-            "kg:mentions | artifact:gpt-3 | GPT-3 | 0.5 | GPT-3",
-            "kg:primaryTopic | topic:tree-tuning | tree tuning | 1 | ",
+            "kg:evaluatesOn | HardExam | 0.9 | HardExam | 1 | artifact:hardexam",
+            "kg:introduces | TreeTuning | 0.9 | TreeTuning | 1 | artifact:treetuning",
+            "kg:mentions | GPT-3 | 0.5 | GPT-3 | 1 | artifact:gpt-3",
+            "kg:primaryTopic | tree tuning | 1 |  | 0 | topic:tree-tuning",
         ],
     ),
-    "papers-without-links": ({}, ["paper:epsilon-6ebf3c8d | Epsilon | 2023-01-01 | false"]),
+    "papers-without-links": ({}, ["Epsilon | 2023-01-01 | false | paper:epsilon-6ebf3c8d"]),
     "provenance": (
         {"paper": "2005.00001"},
         [
+            "listing | listing:page-one.txt-1 | page one.txt, 1",
+            "listing | listing:two.jsonl-7 | two.jsonl, 7",
             "software | build:software-0.1.0 | PaperAtlas 0.1.0",
             "source | source:page-one.txt | page one.txt",
             "source | source:two.jsonl | two.jsonl",
@@ -124,13 +130,18 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
         ],
     ),
     "related-topics": ({"to": "assessment"}, ["topic:question-answering | question answering | 2"]),
+    "replaced-names": ({}, ["artifact:generative-pre-trained-transformer-3 | GPT-3 | artifact:gpt-3"]),
     "similar-papers": (
         {"like": "beta-1"},
         [
-            f"{GAMMA} | Gamma | 1.92 | 4 | 1",
-            f"paper:2005.00001 | {ALPHA_TITLE} | 0.92 | 2 | 1",
-            f"{DELTA} | {DELTA_TITLE} | 0.25 | 1 | 0",
+            f"Gamma | 1.92 | 4 | 1 | {GAMMA}",
+            f"{ALPHA_TITLE} | 0.92 | 2 | 1 | paper:2005.00001",
+            f"{DELTA_TITLE} | 0.25 | 1 | 0 | {DELTA}",
         ],
+    ),
+    "state-of-the-art": (
+        {},
+        ["QuizBench | accuracy | 60 | % | Owl-7B | Beta | artifact:quizbench | artifact:owl-7b | paper:2106.00002"],
     ),
     "strongest-baselines": ({}, ["artifact:gpt-3 | GPT-3 | 2", "artifact:owl-7b | Owl-7B | 1"]),
     "topic-benchmarks": (
@@ -140,9 +151,9 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "topic-papers": (
         {"topic": "topic:evaluation"},
         [
-            f"{GAMMA} | Gamma | 2022 | 1",
-            f"paper:2005.00001 | {ALPHA_TITLE} | 2020-05-01 | 1",
-            "paper:2106.00002 | Beta | 2021-06 | 0",
+            f"Gamma | 2022 | 1 | {GAMMA}",
+            f"{ALPHA_TITLE} | 2020-05-01 | 1 | paper:2005.00001",
+            "Beta | 2021-06 | 0 | paper:2106.00002",
         ],
     ),
     "topics-by-year": (
@@ -153,7 +164,8 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
             "2022 | topic:tree-tuning | tree tuning | 1",
         ],
     ),
-    "training-data": ({"model": "Owl"}, ["artifact:webtext | WebText | paper:2106.00002 | Beta"]),
+    "training-data": ({"model": "Owl"}, ["WebText | Beta | artifact:webtext | paper:2106.00002"]),
+    "training-datasets": ({}, ["artifact:webtext | WebText | 1"]),
     "type-conflicts": ({}, ["artifact:mathset | MathSet | 0 | 1 | 1 | 0"]),
     "used-with": (
         {"with": "Quiz Benchmark"},
@@ -167,8 +179,8 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "who-first": (
         {"artifact": "GPT-3"},
         [
-            f"kg:evaluates | paper:2005.00001 | {ALPHA_TITLE} | 2020-05-01",
-            "kg:comparesWith | paper:2106.00002 | Beta | 2021-06",
+            f"kg:evaluates | 2020-05-01 | {ALPHA_TITLE} | paper:2005.00001",
+            "kg:comparesWith | 2021-06 | Beta | paper:2106.00002",
         ],
     ),
 }
@@ -178,6 +190,7 @@ EXPECTED["graph-counts"] = (
         "kg:Link | 20", "rdf:Statement | 20", "kg:Evidence | 18", "kg:Artifact | 9", "fabio:ResearchPaper | 5",
         "schema:ScholarlyArticle | 5", "kg:Model | 4", "kg:Result | 4", "prov:Entity | 3", "skos:Concept | 3",
         "kg:Benchmark | 3", "kg:Dataset | 3", "kg:NewEntity | 3", "schema:Organization | 2", "kg:Source | 2",
+        "kg:Listing | 2",
         "skos:ConceptScheme | 1", "mls:EvaluationMeasure | 1", "prov:SoftwareAgent | 1", "kg:Build | 1",
         "kg:CandidateConcept | 1", "kg:Method | 1",
     ],

@@ -73,6 +73,7 @@ def blank_topic(graph: Graph) -> None:
     }
 
 
+OLD = BASE + "artifact/generative-pre-trained-transformer-3>"
 NOWHERE = BASE + "artifact/nowhere>"
 TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a link to an artifact that is missing": (
@@ -109,7 +110,13 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a family that is missing": (without_node(BASE + "artifact/gpt>"), {"ArtifactFamily"}),
     "a developer that is missing": (without_node(BASE + "org/openai>"), {"ArtifactDeveloper"}),
     "an affiliation that is missing": (without_node(BASE + "org/quiz-lab>"), {"PaperOrganisation"}),
-    "a source that is missing": (without_node(BASE + "source/page-one.txt>"), {"PaperSource"}),
+    "a source that is missing": (without_node(BASE + "source/page-one.txt>"), {"PaperSource", "ListingSource"}),
+    "a listing that is missing": (without_node(BASE + "listing/two.jsonl-7>"), {"PaperListing"}),
+    "a listing without its page": (removed("dcterms:isPartOf"), {"ListingSource"}),
+    "a listing before the first": (replaced("schema:position", integer(0)), {"ListingPosition"}),
+    "a nameless listing": (removed("rdfs:label", literal("two.jsonl, 7")), {"ListingLabel"}),
+    "an old IRI that leads nowhere": (replaced("dcterms:isReplacedBy", NOWHERE), {"ReplacedBy"}),
+    "an old IRI that is in use": (added(OLD, "rdf:type", term("owl:Thing")), {"ReplacedIsNoNode"}),
     "an end beyond the text": (replaced("oa:end", integer(9999)), {"EvidenceOffsets"}),
     "an end before the start": (replaced("oa:end", integer(0)), {"EvidenceStart", "EvidenceOffsets"}),
     "a negative start": (replaced("oa:start", integer(-4)), {"EvidenceStart", "EvidenceOffsets"}),
