@@ -4,7 +4,8 @@
 2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it, then new names
    get the ids that they have among all papers.
 3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
-4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page, report).
+4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page and its
+   index for the server, report).
 5. *manifest*: versions, counts, hashes.
 
 All is written beside the last good output and takes its place at the end (see ``kg.build.staging``). Nothing depends on
@@ -30,6 +31,8 @@ from kg.build.lines import line, read_paper_lines, read_reading_lines
 from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manifest, sha256
 from kg.build.progress import Progress, Silent, Stages
 from kg.build.staging import MANIFEST, staged
+from kg.explorer.indexing import INDEX, rows_of_records, write_index
+from kg.explorer.network import TITLE
 from kg.explorer.page import write_page
 from kg.explorer.report import write_report
 from kg.export.registry import EXPORTERS
@@ -274,7 +277,9 @@ def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, sta
         EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
         EXPORTERS["json"].write(graph, folder / "graph.json")
     with stages.stage("page"):
-        write_page(graph, folder / "graph.html", base=base)
+        drawing = write_page(graph, folder / "graph.html", base=base)
+        rows = rows_of_records(records())
+        write_index(rows, folder / INDEX, drawing=drawing, base=base, title=TITLE)
         write_report(graph, folder / "report.html")
     return counts
 

@@ -66,7 +66,7 @@ def draw(
         link_budget=link_budget,
     )  # fmt: skip
     nodes = [
-        _node(node, graph.nodes[node], kinds[node], int(seen.degree[place]), float(seen.sizes[place]),
+        _node(node, graph.nodes[node], kinds[node], int(seen.measures.degree[place]), float(seen.measures.sizes[place]),
               seen.places.get(place), int(seen.regions[place]))
         for place, node in enumerate(ids)
     ]  # fmt: skip

@@ -6,10 +6,11 @@ pyvis may change ``network.nodes`` and ``network.edges`` before ``network.write_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import jinja2
+from markupsafe import Markup
 
 from kg.explorer import assets
 from kg.explorer.drawing import Drawing, Graph, draw
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 TITLE = "PaperAtlas"
-_TEMPLATE = "explorer.html.jinja"
+TEMPLATE = "explorer.html.jinja"
 
 
 def view(
@@ -48,31 +49,31 @@ def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE
     network.node_map = {node["id"]: node for node in drawing.nodes}
     network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
     network.templateEnv = environment(drawing, title=title, base=base)
-    network.path = _TEMPLATE
-    network.template = network.templateEnv.get_template(_TEMPLATE)
+    network.path = TEMPLATE
+    network.template = network.templateEnv.get_template(TEMPLATE)
     return network
 
 
 def environment(drawing: Drawing, *, title: str, base: str) -> jinja2.Environment:
     """The template's environment: everything is escaped but the scripts and the style, which are the project's own."""
-    env = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    env = page_environment(title)
 
     def data(nodes: list[Mapping[str, object]], edges: list[Mapping[str, object]]) -> str:
         rows = payload(nodes, edges, results=drawing.results, regions=drawing.regions, title=title, base=base)
         return embed(rows)
 
-    env.globals |= {"data": data} | page_globals(title)
+    env.globals["data"] = data
     return env
 
 
-def page_globals(title: str, *, connect: bool = False) -> dict[str, object]:
-    """What the template needs besides the data."""
-    from markupsafe import Markup
-
-    return {
-        "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()),
+def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
+    """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
+    env = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    env.globals |= {
+        "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
         "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),
     }  # fmt: skip
+    return env

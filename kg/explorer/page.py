@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
 
 from kg.explorer.drawing import Drawing, Graph, draw
-from kg.explorer.network import TITLE, to_network
+from kg.explorer.network import TEMPLATE, TITLE, page_environment, to_network
+from kg.explorer.payload import embed
 from kg.explorer.survey import Positions
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
@@ -54,6 +56,17 @@ def write_page(
 def render(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> str:
     """The page of a drawing as HTML."""
     return str(to_network(drawing, title=title, base=base).generate_html())
+
+
+def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = ()) -> str:
+    """The page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in "/".
+
+    Args:
+        links: other pages of the server, named and addressed.
+    """
+    env = page_environment(title, connect=True, links=links)
+    env.globals["data"] = lambda nodes, edges: embed({"server": calls})
+    return env.get_template(TEMPLATE).render(heading=title, nodes=(), edges=())
 
 
 def read_positions(path: str | Path) -> dict[str, tuple[float, float]]:

@@ -34,23 +34,33 @@ def embed(value: object) -> Markup:
     try:
         text = orjson.dumps(value)
     except (TypeError, orjson.JSONEncodeError):
-        text = orjson.dumps(_plain(value))
+        text = orjson.dumps(plain(value))
     for raw, escape in _ESCAPES:
         text = text.replace(raw, escape)
     return Markup(text.decode())
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """``value`` with what JSON cannot hold as text, and text without lone surrogates."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {str(_plain(str(key))): _plain(each) for key, each in value.items()}
+        return {str(plain(str(key))): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(each) for each in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)]
+        return [plain(each) for each in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)]
     if isinstance(value, int) and not -(2**63) <= value < 2**64:
         return str(value)
-    return value if value is None or isinstance(value, (int, float)) else _plain(str(value))
+    return value if value is None or isinstance(value, (int, float)) else plain(str(value))
+
+
+def vocabulary() -> dict[str, Any]:
+    """What every page knows besides its graph: kinds, predicates and colours."""
+    predicates = [
+        {"name": str(each.name), "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
+        for each in PREDICATES
+    ]
+    hues = [{"light": light, "dark": dark} for light, dark in HUES]
+    return {"kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "hues": hues, "tint": TINT}
 
 
 def payload(
@@ -65,8 +75,8 @@ def payload(
     """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
     predicates = {predicate.name: place for place, predicate in enumerate(PREDICATES)}
-    known = [{"name": each.name, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
-             for each in PREDICATES]  # fmt: skip
+    words = vocabulary()
+    known = words["predicates"]
     rows = {node["id"]: place for place, node in enumerate(nodes)}
     texts = {node["id"]: _Texts(node) for node in nodes if node.get("kind") == "paper"}
     links = []
@@ -82,9 +92,7 @@ def payload(
                 _evidence(edge.get("evidence") or (), texts.get(edge["from"])), 0 if edge.get("hidden") else 1,
             ])  # fmt: skip
     return {
-        "format": 1, "title": title, "base": base,
-        "kinds": [asdict(kind) for kind in KINDS], "predicates": known, "regions": list(regions),
-        "hues": [{"light": light, "dark": dark} for light, dark in HUES], "tint": TINT,
+        "format": 1, "title": title, "base": base, "regions": list(regions), **words,
         "nodes": [_row(node, kinds) for node in nodes],
         "links": links,
         "results": [_result(result, texts) for result in results],

@@ -37,17 +37,29 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """The first sight of a graph.
+class Measures:
+    """What is counted of each node and link of a graph.
 
     Attributes:
-        degree: links of each node. sizes: radius of each node's mark in pixels. regions: each node's, or ``ISLAND``.
-        chosen, drawn: the nodes and links that the page holds at first.
-        names: of the regions, by number. places: of the chosen nodes, by index, in pixels at scale 1.
+        degree: links of each node. sizes: radius of each node's mark in pixels. loud: the links that are not quiet.
     """
 
     degree: Ints
     sizes: NDArray[np.float64]
+    loud: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The first sight of a graph.
+
+    Attributes:
+        measures: of all nodes and links. regions: each node's, or ``ISLAND``.
+        chosen, drawn: the nodes and links that the page holds at first.
+        names: of the regions, by number. places: of the chosen nodes, by index, in pixels at scale 1.
+    """
+
+    measures: Measures
     regions: Ints
     chosen: Bools
     drawn: Bools
@@ -72,15 +84,10 @@ def survey(
         ids, kinds, labels: of the nodes, sorted by id. seed: the layout's.
         previous: positions of an earlier survey, by id, to keep.
     """
-    kind = np.array(kinds, object)
-    quiet_node = np.isin(kind, list(QUIET_KINDS))
-    ends = links.ends
-    loud = ~np.isin(np.array(links.predicates, object), list(QUIET_PREDICATES)) & ~quiet_node[ends].any(axis=1)
-    degree = np.bincount(ends.ravel(), minlength=len(ids))
-    heard = np.bincount(ends[loud].ravel(), minlength=len(ids))
-    chosen = choose_nodes(ends, loud, degree, kind == "paper", node_budget)
-    drawn = choose_links(ends, loud, degree, chosen, link_budget)
-    sizes = _sizes(kind, np.where(quiet_node, degree, heard))
+    ends, kind = links.ends, np.array(kinds, object)
+    found = measure(kinds, links)
+    chosen = choose_nodes(ends, found.loud, found.degree, kind == "paper", node_budget)
+    drawn = choose_links(ends, found.loud, found.degree, chosen, link_budget)
     shown = np.flatnonzero(chosen)
     compact = np.full(len(ids), -1)
     compact[shown] = np.arange(len(shown))
@@ -90,15 +97,25 @@ def survey(
     communities = find_communities(len(shown), inner, weights, seed)
     votes = count_votes(compact[ends[drawn]], predicates, kind[shown] == "paper")
     names = name_regions(communities, votes, list(kind[shown]), [labels[place] for place in shown.tolist()])
-    seen = np.bincount(ends[drawn & loud].ravel(), minlength=len(ids)) > 0
-    late = ~seen[shown] & (kind[shown] != "paper") & (degree[shown] > 0)
+    seen = np.bincount(ends[drawn & found.loud].ravel(), minlength=len(ids)) > 0
+    late = ~seen[shown] & (kind[shown] != "paper") & (found.degree[shown] > 0)
     if late.all():
         late[:] = False
-    spots = arrange(own, inner, weights, communities, sizes[shown], seed=seed, previous=previous, late=late)
+    spots = arrange(own, inner, weights, communities, found.sizes[shown], seed=seed, previous=previous, late=late)
     regions = np.full(len(ids), ISLAND)
     regions[shown] = communities
     places = {int(node): (float(x), float(y)) for node, (x, y) in zip(shown, spots, strict=True)}
-    return Survey(degree, sizes, regions, chosen, drawn, names, places)
+    return Survey(found, regions, chosen, drawn, names, places)
+
+
+def measure(kinds: Sequence[str], links: Links) -> Measures:
+    """Counts and sizes of all nodes; a node is as large as its links are many, quiet ones aside."""
+    kind = np.array(kinds, object)
+    quiet = np.isin(kind, list(QUIET_KINDS))
+    loud = ~np.isin(np.array(links.predicates, object), list(QUIET_PREDICATES)) & ~quiet[links.ends].any(axis=1)
+    degree = np.bincount(links.ends.ravel(), minlength=len(kind))
+    heard = np.bincount(links.ends[loud].ravel(), minlength=len(kind))
+    return Measures(degree, _sizes(kind, np.where(quiet, degree, heard)), loud)
 
 
 def _sizes(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:

@@ -62,11 +62,7 @@ export function makeActions(app) {
 
     /** How many neighbours of a node are not drawn. @param {string} id @returns {Promise<number>} */
     async remaining(id) {
-      const loaded = atlas.loaded(store.state).nodes;
-      const described = await source.describe(id);
-      const near = new Set((described?.links ?? []).map((each) => each.other.id));
-      near.delete(id);
-      return [...near].filter((each) => !loaded.has(each)).length;
+      return source.missing(id, [...atlas.loaded(store.state).nodes]);
     },
 
     /** @param {string} id */
@@ -112,6 +108,14 @@ export function makeActions(app) {
       if (!steps.length) return;
       app.stage.fit(steps.filter((each) => app.view.ids.has(each.id)), 1.1);
       app.say(`Path of ${plural(steps.length - 1, "step")}: ${steps.map((each) => each.label).join(" → ")}`);
+    },
+
+    /** Fits what an address asked for, and says what of it there is. */
+    sayShown() {
+      const { shown } = store.state;
+      const found = shown.map(node).filter((/** @type {AtlasNode | undefined} */ each) => each && app.view.ids.has(each.id));
+      if (found.length) app.stage.fit(found, 1.1);
+      app.say(`${plural(found.length, "node")} of ${count(shown.length)} asked for`);
     },
 
     /** @param {AtlasState} state @returns {AtlasNode[]} */

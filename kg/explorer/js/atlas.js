@@ -1,7 +1,8 @@
 /**
  * The loaded part of the graph, and what of it a state shows.
  *
- * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET" and "path|FROM|TO". A state names its batches, so
+ * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET", "path|FROM|TO" and
+ * "show|ID|…". A state names its batches, so
  * Undo takes one away again and an address can ask for them anew, in the same order and with the same places.
  */
 
@@ -40,9 +41,9 @@ export class Atlas {
   /** @param {string} key */
   async loadBatch(key) {
     const [call, ...rest] = key.split("|").map(decodeURIComponent);
-    const part = call === "path"
-      ? await this.source.path(rest[0], rest[1])
-      : await this.source.around(rest[0], Number(rest[1]), Number(rest[2]));
+    const part = call === "path" ? await this.source.path(rest[0], rest[1])
+      : call === "show" ? await this.source.nodes(rest)
+        : await this.source.around(rest[0], Number(rest[1]), Number(rest[2]));
     const { nodes = [], links = [] } = part ?? {};
     const room = HARD_LIMIT - this.nodes.size;
     const fresh = nodes.filter((node) => !this.nodes.has(node.id)).slice(0, Math.max(0, room));
@@ -105,7 +106,7 @@ export class Atlas {
    * 1. Hidden nodes and papers outside the years go, and links by role and confidence.
    * 2. What these filters leave without any link goes too, unless it is a paper.
    * 3. Switched-off kinds go, exactly these; then nodes with fewer links than asked for; then what is not near.
-   * 4. What is quiet and off is shown all the same around the selected node and along the path.
+   * 4. What is quiet and off is shown all the same around the selected node, along the path, and of what was asked for.
    * @param {AtlasState} state @returns {AtlasView}
    */
   show(state) {
@@ -119,15 +120,16 @@ export class Atlas {
     const chosen = state.selected;
     const path = (state.path && this.batches.get(batchKey("path", ...state.path))?.ids) || [];
     const steps = new Set(path.slice(1).flatMap((id, step) => [`${path[step]}\n${id}`, `${id}\n${path[step]}`]));
-    const called = (/** @type {AtlasLink} */ link) => link.source === chosen || link.target === chosen || steps.has(`${link.source}\n${link.target}`);
+    const asked = new Set(state.shown);
+    const called = (/** @type {AtlasLink} */ link) => (asked.has(link.source) && asked.has(link.target)) || link.source === chosen || link.target === chosen || steps.has(`${link.source}\n${link.target}`);
     let links = every.filter((link) => (!offPredicates.has(link.predicate) || (called(link) && this.quietPredicates.has(link.predicate)))
       && (link.confidence ?? 1) >= state.confidence && kept.has(link.source) && kept.has(link.target));
-    const beside = new Set([chosen, ...links.filter(called).flatMap(({ source, target }) => [source, target])]);
+    const beside = new Set([chosen, ...asked, ...links.filter(called).flatMap(({ source, target }) => [source, target])]);
     if (state.years || !state.undated || state.confidence || offPredicates.size) {
       const had = ends(every);
       const has = ends(links);
       for (const node of all) {
-        if (node.kind !== "paper" && node.id !== chosen && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
+        if (node.kind !== "paper" && node.id !== chosen && !asked.has(node.id) && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
       }
     }
     for (const node of all) {
@@ -171,7 +173,9 @@ export class Atlas {
   focus(state, kept, links) {
     const path = state.path && this.batches.get(batchKey("path", ...state.path));
     if (path?.ids.length) return new Set(path.ids.filter((id) => kept.has(id)));
-    return state.selected && kept.has(state.selected) ? within(state.selected, 1, links) : null;
+    if (state.selected && kept.has(state.selected)) return within(state.selected, 1, links);
+    const shown = state.shown.filter((id) => kept.has(id));
+    return shown.length ? new Set(shown) : null;
   }
 
   /** Numbers of papers by year, over all that is loaded. @param {AtlasState} state */

@@ -25,7 +25,10 @@ export function mountDetails(app) {
   const groups = (described) => app.info.predicates.flatMap((predicate) => [true, false].map((forward) => {
     const links = described.links.filter((each) => each.link.predicate === predicate.name && each.forward === forward);
     links.sort((a, b) => (b.link.confidence ?? 1) - (a.link.confidence ?? 1) || b.other.degree - a.other.degree || (a.other.id < b.other.id ? -1 : 1));
-    return links.length ? linkGroup(parts, forward ? predicate.forward : predicate.backward, links, MOST_LINKS) : [];
+    if (!links.length) return [];
+    const total = described.totals.find((each) => each.predicate === predicate.name && each.forward === forward)?.count ?? links.length;
+    const fetchMore = (/** @type {number} */ offset) => app.source.more(described.node.id, predicate.name, forward, offset);
+    return linkGroup(parts, forward ? predicate.forward : predicate.backward, links, MOST_LINKS, total, fetchMore);
   })).flat();
 
   /** @param {AtlasDescription} described @param {AtlasState} state */
@@ -67,8 +70,8 @@ export function mountDetails(app) {
     const turn = ++asked;
     panel.classList.toggle("open", !!state.selected || !!state.path);
     const described = state.selected ? await app.source.describe(state.selected) : null;
-    const path = state.path ? await pathSection(app, state, name) : [];
-    const content = described ? await describe(described, state) : path.length ? [] : nothing(view);
+    const path = state.path ? await pathSection(app, state, name) : described ? [] : shownSection(app, state, name);
+    const content = described ? await describe(described, state) : state.path && path.length ? [] : nothing(view);
     if (turn !== asked) return;
     body.replaceChildren(...path, ...content);
     body.scrollTop = 0;
@@ -95,6 +98,17 @@ function actions(app, node, state) {
     remaining);
 }
 
+/** What the address asked for. @param {App} app @param {AtlasState} state @param {(node: AtlasNode) => HTMLElement} name */
+function shownSection(app, state, name) {
+  if (!state.shown.length) return [];
+  const found = state.shown.map((id) => app.atlas.nodes.get(id)).filter(Boolean);
+  return [
+    el("section", { class: "path" }, el("h3", { text: `Shown (${count(found.length)} of ${count(state.shown.length)})` }),
+      el("ul", { class: "links" }, ...found.map((node) => el("li", {}, name(node)))),
+      el("button", { type: "button", text: "Show all alike", onclick: () => app.store.set({ shown: [] }) })),
+  ];
+}
+
 /** The path as steps in words, each with its sentence. @param {App} app @param {AtlasState} state @param {(node: AtlasNode) => HTMLElement} name */
 async function pathSection(app, state, name) {
   const steps = app.actions.pathNodes(state);
@@ -102,7 +116,7 @@ async function pathSection(app, state, name) {
   const items = [];
   for (const [place, node] of steps.entries()) {
     const next = steps[place + 1];
-    const links = next ? ((await app.source.describe(node.id))?.links ?? []).filter((each) => each.other.id === next.id) : [];
+    const links = next ? await app.source.between(node.id, next.id) : [];
     const words = links.map((each) => {
       const predicate = app.info.predicates.find((one) => one.name === each.link.predicate);
       return each.forward ? predicate?.forward : predicate?.backward;

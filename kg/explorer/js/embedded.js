@@ -49,7 +49,7 @@ export class EmbeddedSource {
     });
     const words = fold(query).split(/\s+/).filter(Boolean);
     const whole = squash(words.join(""));
-    if (!whole) return { hits: [], count: 0 };
+    if (!whole) return { hits: [], count: 0, more: false };
     const found = [];
     for (let row = 0; row < this.nodes.length; row++) {
       const [key, tight] = this.keys[row];
@@ -58,7 +58,7 @@ export class EmbeddedSource {
       }
     }
     found.sort((a, b) => a.rank - b.rank || b.node.degree - a.node.degree || (a.node.id < b.node.id ? -1 : 1));
-    return { hits: found.slice(0, limit).map((hit) => hit.node), count: found.length };
+    return { hits: found.slice(0, limit).map((hit) => hit.node), count: found.length, more: false };
   }
 
   /** The other end of a link's row. @param {number} row @param {string} id */
@@ -131,7 +131,44 @@ export class EmbeddedSource {
     });
     const results = this.data.results.filter((/** @type {any} */ each) =>
       [each.paper, each.model, each.on, each.compared_with].includes(id));
-    return { node, links, results: results.map((/** @type {any} */ each) => this.result(each)), mentions: this.mentions(node) };
+    return {
+      node, links, results: results.map((/** @type {any} */ each) => this.result(each)), mentions: this.mentions(node),
+      totals: [], result_count: results.length, years: this.years(rows, id),
+    };
+  }
+
+  /** The papers of a node by year. @param {number[]} rows @param {string} id */
+  years(rows, id) {
+    /** @type {Record<string, number>} */
+    const years = {};
+    for (const near of new Set(rows.map((row) => this.other(row, id)))) {
+      if (near.kind === "paper" && near.year) years[near.year] = (years[near.year] ?? 0) + 1;
+    }
+    return years;
+  }
+
+  /** All links of a node come with its description. @returns {Promise<AtlasDescribedLink[]>} */
+  async more() {
+    return [];
+  }
+
+  /** The links between two nodes, as the first sees them. @param {string} from @param {string} to */
+  async between(from, to) {
+    return ((await this.describe(from))?.links ?? []).filter((each) => each.other.id === to);
+  }
+
+  /** How many neighbours of a node are not among the ids. @param {string} id @param {string[]} held */
+  async missing(id, held) {
+    const near = new Set((this.rows.get(id) ?? []).map((row) => this.other(row, id).id));
+    near.delete(id);
+    for (const each of held) near.delete(each);
+    return near.size;
+  }
+
+  /** The nodes of some ids, those that there are, and the links among them. @param {string[]} ids */
+  async nodes(ids) {
+    const nodes = ids.map((id) => this.byId.get(id)).filter((node) => node !== undefined);
+    return { nodes, links: this.among(nodes) };
   }
 
   /** @param {any} raw @returns {AtlasResult} */

@@ -38,6 +38,11 @@ interface AtlasResult {
 interface AtlasMention { field: string; start: number; end: number; node: AtlasNode }
 interface AtlasDescription {
   node: AtlasNode; links: AtlasDescribedLink[]; results: AtlasResult[]; mentions: AtlasMention[];
+  /** how many links of each kind there are, where not all came along */
+  totals: { predicate: string; forward: boolean; count: number }[];
+  result_count: number;
+  /** papers by year */
+  years: Record<string, number>;
 }
 interface AtlasPart { nodes: AtlasNode[]; links: AtlasLink[] }
 interface AtlasInfo {
@@ -49,10 +54,18 @@ interface AtlasInfo {
 /** One page, two homes: the same calls answered from the page's own data or by a server. */
 interface AtlasSource {
   overview(): Promise<AtlasPart & { info: AtlasInfo }>;
-  search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number }>;
+  /** `more`: there are more matches than were counted */
+  search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number; more: boolean }>;
   around(id: string, limit: number, offset: number): Promise<AtlasPart & { total: number }>;
   path(from: string, to: string): Promise<(AtlasPart & { ids: string[] }) | null>;
   describe(id: string): Promise<AtlasDescription | null>;
+  /** the next links of one kind */
+  more(id: string, predicate: string, forward: boolean, offset: number): Promise<AtlasDescribedLink[]>;
+  /** the links between two nodes, as the first sees them */
+  between(from: string, to: string): Promise<AtlasDescribedLink[]>;
+  /** how many neighbours are not among the ids */
+  missing(id: string, held: string[]): Promise<number>;
+  nodes(ids: string[]): Promise<AtlasPart>;
 }
 
 interface AtlasState {
@@ -70,6 +83,8 @@ interface AtlasState {
   near: number;
   pins: Record<string, [number, number]>;
   path: [string, string] | null;
+  /** nodes that an address asked to see */
+  shown: string[];
   /** what was fetched besides the overview, in order; see atlas.js */
   batches: string[];
 }

@@ -1,7 +1,7 @@
 /** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
 
 import { makeActions } from "./actions.js";
-import { Atlas } from "./atlas.js";
+import { Atlas, batchKey } from "./atlas.js";
 import { readTheme } from "./colours.js";
 import { mountDetails } from "./details.js";
 import { $ } from "./dom.js";
@@ -18,11 +18,13 @@ import { Store, decodeState, encodeState } from "./state.js";
 import { mountTable } from "./table.js";
 import { count } from "./text.js";
 
+const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
+
 async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
   const source = data.server ? new RemoteSource(data.server) : new EmbeddedSource(data);
   const { info, ...overview } = await source.overview();
-  const store = new Store(decodeState(location.hash, info));
+  const store = new Store(asked(decodeState(location.hash, info), info));
   const atlas = new Atlas(source, overview, info);
   const say = (/** @type {string} */ text) => ($("#said").textContent = text);
   /** @type {App} */
@@ -46,6 +48,7 @@ async function start() {
   const chosen = store.state.selected ? atlas.nodes.get(store.state.selected) : undefined;
   if (chosen) app.stage.centre(chosen);
   if (store.state.path) app.actions.sayPath();
+  else if (store.state.shown.length) app.actions.sayShown();
   addEventListener("hashchange", async () => {
     if (location.hash.slice(1) === encodeState(store.state, info)) return;
     const state = decodeState(location.hash, info);
@@ -53,6 +56,17 @@ async function start() {
     store.replace(state);
   });
   expose(app);
+}
+
+/**
+ * The state of an address with "?show=IRI,IRI": these nodes, whatever else is drawn. Ids are as good as IRIs.
+ * @param {AtlasState} state @param {AtlasInfo} info
+ */
+function asked(state, info) {
+  const given = new URLSearchParams(location.search).getAll("show").flatMap((each) => each.split(/[\s,]+/)).filter(Boolean);
+  if (!given.length || location.hash) return state;
+  const shown = [...new Set(given.map((each) => (each.startsWith(info.base) ? each.slice(info.base.length) : each)))].slice(0, MOST_SHOWN);
+  return { ...state, shown, batches: [batchKey("show", ...shown)] };
 }
 
 /** Fetches what the address asks for; what it asks for in vain is forgotten. @param {App} app */
@@ -77,7 +91,7 @@ function makeRender(app) {
     app.stage.show(app.view);
     legend(app.view, state);
     table();
-    const key = JSON.stringify([state.selected, state.path, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    const key = JSON.stringify([state.selected, state.path, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
@@ -123,7 +137,7 @@ function mountBar(app, render) {
   $("#menu").addEventListener("click", () => drawer(undefined));
   $("#legend-close").addEventListener("click", () => drawer(false));
   $("#mynetwork").addEventListener("pointerdown", () => drawer(false));
-  $("#details-close").addEventListener("click", () => store.set({ selected: null, path: null, near: 0 }));
+  $("#details-close").addEventListener("click", () => store.set({ selected: null, path: null, shown: [], near: 0 }));
 }
 
 /** What scripts and tests may ask of the page. @param {App} app */

@@ -16,6 +16,13 @@ export class RemoteSource {
     return answer.json();
   }
 
+  /** A call with a list of ids, which may be too long for an address. @param {string} call @param {string[]} ids @param {string} [id] @returns {Promise<any>} */
+  async send(call, ids, id = "") {
+    const answer = await fetch(this.address + call, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, ids }) });
+    if (!answer.ok) throw new Error(`the server answered ${answer.status} to “${call}”`);
+    return answer.json();
+  }
+
   overview() {
     return this.ask("overview");
   }
@@ -26,8 +33,8 @@ export class RemoteSource {
   }
 
   /** @param {string} id @param {number} limit @param {number} offset */
-  around(id, limit, offset) {
-    return this.ask("around", { id, limit, offset });
+  async around(id, limit, offset) {
+    return (await this.ask("around", { id, limit, offset })) ?? { nodes: [], links: [], total: 0 };
   }
 
   /** @param {string} from @param {string} to */
@@ -38,5 +45,25 @@ export class RemoteSource {
   /** @param {string} id */
   describe(id) {
     return this.ask("describe", { id });
+  }
+
+  /** @param {string} id @param {string} predicate @param {boolean} forward @param {number} offset */
+  more(id, predicate, forward, offset) {
+    return this.ask("links", { id, predicate, forward: String(forward), offset });
+  }
+
+  /** @param {string} from @param {string} to */
+  between(from, to) {
+    return this.ask("between", { from, to });
+  }
+
+  /** @param {string} id @param {string[]} held */
+  async missing(id, held) {
+    return (await this.send("missing", held, id)).count;
+  }
+
+  /** @param {string[]} ids */
+  nodes(ids) {
+    return this.send("nodes", ids);
   }
 }

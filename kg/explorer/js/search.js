@@ -39,7 +39,7 @@ export function mountSearch(app) {
     app.stage.host.focus({ preventScroll: true });
     app.actions.select(node.id, { centre: true });
   };
-  const show = (/** @type {{ hits: AtlasNode[], count: number }} */ found, /** @type {string} */ query) => {
+  const show = (/** @type {{ hits: AtlasNode[], count: number, more: boolean }} */ found, /** @type {string} */ query) => {
     hits = found.hits;
     const items = hits.map((node, row) => el("li", {
       id: `hit-${row}`, role: "option", "aria-selected": "false",
@@ -50,7 +50,7 @@ export function mountSearch(app) {
     }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { class: "hit-name", text: node.label }),
       el("span", { class: "number", text: `${kinds.get(node.kind)?.singular}, ${plural(node.degree, "link")}` })));
     const more = found.count - hits.length;
-    const last = hits.length ? (more > 0 ? `${count(more)} more match` : "") : `Nothing is called “${query}”`;
+    const last = hits.length ? (more > 0 ? `${found.more ? "more than " : ""}${count(more)} more match` : "") : `Nothing is called “${query}”`;
     list.replaceChildren(...items);
     $("#hits-more").textContent = last;
     list.hidden = !hits.length;

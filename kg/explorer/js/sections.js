@@ -40,7 +40,7 @@ export function identity({ app, open }, { node }) {
  * The figures read: on a benchmark by model, of a model by benchmark, in a paper both; the paper stands below each.
  * @param {Panel} panel @param {AtlasDescription} described
  */
-export function results({ name }, { node, results: all }) {
+export function results({ name }, { node, results: all, result_count: number }) {
   if (!all.length) return null;
   /** @type {[string, (each: AtlasResult) => AtlasNode | null][]} */
   const ends = [["Model", (each) => each.model], ["On", (each) => each.on]];
@@ -55,7 +55,7 @@ export function results({ name }, { node, results: all }) {
       each.paper && each.paper.id !== node.id ? el("tr", { class: "of" }, el("td", { colspan: 2 + columns.length }, name(each.paper))) : null);
   });
   return [
-    el("h3", { text: `Results read (${count(all.length)})` }),
+    el("h3", { text: `Results read (${count(number)}${number > all.length ? `, ${count(all.length)} of them here` : ""})` }),
     el("table", { class: "results" },
       el("thead", {}, el("tr", {}, ...["Value", "Metric", ...columns.map(([head]) => head)].map((head) => el("th", { scope: "col", text: head })))), ...rows),
     el("details", {}, el("summary", { text: "The sentences they were read from" }), ...sorted.flatMap((each) => each.sentences.map(sentence))),
@@ -106,12 +106,9 @@ function unique(nodes) {
 }
 
 /** The papers of a node by year, as bars. @param {AtlasDescription} described */
-export function years({ node, links }) {
+export function years({ node, years: found }) {
   if (node.kind === "paper") return null;
-  /** @type {Map<number, number>} */
-  const counts = new Map();
-  const papers = new Map(links.filter((each) => each.other.kind === "paper" && each.other.year).map((each) => [each.other.id, each.other]));
-  for (const { year } of papers.values()) counts.set(Number(year), (counts.get(Number(year)) ?? 0) + 1);
+  const counts = new Map(Object.entries(found).map(([year, number]) => [Number(year), number]));
   if (counts.size < 2) return null;
   const [first, last, most] = [Math.min(...counts.keys()), Math.max(...counts.keys()), Math.max(...counts.values())];
   const wide = Math.min(26, 260 / (last - first + 1));
@@ -129,18 +126,28 @@ export function years({ node, links }) {
   ];
 }
 
-/** One group of links: a heading, then each with its sentences. @param {Panel} panel @param {string} heading @param {AtlasDescribedLink[]} links @param {number} most */
-export function linkGroup(panel, heading, links, most) {
+/**
+ * One group of links: a heading, then each with its sentences.
+ * @param {Panel} panel @param {string} heading @param {AtlasDescribedLink[]} links @param {number} most
+ * @param {number} total how many there are @param {(offset: number) => Promise<AtlasDescribedLink[]>} fetchMore
+ */
+export function linkGroup(panel, heading, links, most, total, fetchMore) {
   const list = el("ul", { class: "links" });
   const add = (/** @type {AtlasDescribedLink[]} */ some) => list.append(...some.map((each) => el("li", {},
     el("div", { class: "link-head" }, panel.name(each.other), confidence(each.link.confidence)), ...each.sentences.map(sentence))));
   add(links.slice(0, most));
-  const rest = links.slice(most);
-  const more = rest.length ? el("button", { type: "button", text: `Show ${count(rest.length)} more`, onclick: () => {
-    add(rest);
-    more.remove();
+  let rest = links.slice(most);
+  let here = Math.min(links.length, most);
+  const label = () => (total > links.length ? `Show more, ${count(here)} of ${count(total)} shown` : `Show ${count(rest.length)} more`);
+  const more = here < total ? el("button", { type: "button", text: label(), onclick: async () => {
+    const next = rest.length ? rest : await fetchMore(here);
+    rest = [];
+    add(next);
+    here += next.length;
+    if (here >= total || !next.length) more.remove();
+    else more.textContent = label();
   } }) : null;
-  return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(links.length)})` }), list, more];
+  return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(total)})` }), list, more];
 }
 
 /** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open */

@@ -5,7 +5,7 @@ export function initialState(info) {
   const quiet = (/** @type {{ name: string, quiet: boolean }[]} */ all) => all.filter((each) => each.quiet).map((each) => each.name);
   return {
     selected: null, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
-    colour: "kind", near: 0, pins: {}, path: null, batches: [],
+    colour: "kind", near: 0, pins: {}, path: null, shown: [], batches: [],
   };
 }
 
@@ -78,6 +78,7 @@ export function encodeState(state, info) {
   if (state.colour !== "kind") write("colour", state.colour);
   if (state.near) write("near", state.near);
   if (state.path) write("path", pack(state.path));
+  if (state.shown.length) write("show", pack(state.shown));
   if (state.batches.length) write("more", pack(state.batches));
   const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y)}`);
   if (pins.length) write("pins", pack(pins));
@@ -103,6 +104,7 @@ export function decodeState(hash, info) {
     state.near = Math.min(2, number("near"));
     const ends = unpack(parts.get("path"));
     state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
+    state.shown = unpack(parts.get("show"));
     state.batches = unpack(parts.get("more"));
     for (const pin of unpack(parts.get("pins"))) {
       const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);

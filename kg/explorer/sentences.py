@@ -1,0 +1,72 @@
+"""Evidence as a reader sees it: each sentence once, with the places of the mentions in it.
+
+Python counts code points, JavaScript UTF-16 units; places are converted here. Evidence that does not stand in the text
+that it names comes with its own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+# [field, start, end, sentence start, sentence end, words, sentence]
+Piece = Sequence[Any]
+
+
+def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dict[str, Any]]:
+    """The sentences of the evidence of one link; ``marks`` are UTF-16 places in the sentence.
+
+    >>> piece = ["abstract", 8, 13, 4, 14, "GPT-4", None]
+    >>> sentences_of([piece], "A title", "One. Ask GPT-4.")
+    [{'field': '', 'text': 'GPT-4', 'marks': [[0, 5]]}]
+    >>> sentences_of([["abstract", 9, 14, 5, 15, "GPT-4", None]], "A title", "One. Ask GPT-4.")
+    [{'field': 'abstract', 'text': 'Ask GPT-4.', 'marks': [[4, 9]]}]
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for piece in pieces:
+        field, start, end, first, last, words, sentence = piece
+        text = title if field == "title" else abstract
+        if stands_in(piece, text):
+            first, last = _around(piece, text)
+            sentence, at, length = text[first:last], start - first, end - start
+        else:
+            field, sentence = "", str(sentence or words)
+            at, length = sentence.find(str(words)), len(str(words))
+        held = found.setdefault((field, sentence), {"field": field, "text": sentence, "marks": []})
+        if at >= 0:
+            held["marks"].append([_units(sentence[:at]), _units(sentence[: at + length])])
+    for each in found.values():
+        each["marks"].sort()
+    return list(found.values())
+
+
+def mentions_of(
+    links: Iterable[tuple[int, Iterable[Piece]]], nodes: Mapping[int, Any], title: str, abstract: str
+) -> list[dict[str, Any]]:
+    """Where a paper's text names the nodes it links to, in reading order."""
+    mentions = []
+    for target, pieces in links:
+        for piece in pieces:
+            field, start, end = piece[:3]
+            text = title if field == "title" else abstract
+            if stands_in(piece, text):
+                place = {"field": field, "start": _units(text[:start]), "end": _units(text[:end])}
+                mentions.append({**place, "node": nodes[target]})
+    return sorted(mentions, key=lambda each: (each["start"], -each["end"]))
+
+
+def stands_in(piece: Piece, text: str) -> bool:
+    """Whether the words of a piece stand where it says."""
+    field, start, end, _, _, words, _ = piece
+    inside = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
+    return inside and field in ("title", "abstract") and words in ("", text[start:end])
+
+
+def _around(piece: Piece, text: str) -> tuple[int, int]:
+    _, start, end, first, last, _, _ = piece
+    begin = start if first is None else max(0, min(first, start))
+    return begin, end if last is None else min(len(text), max(last, end))
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
