@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kg.explorer.drawing import Graph
-from kg.explorer.page import write_page
+from kg.explorer.drawing import Drawing, Graph, draw
+from kg.explorer.indexing import INDEX, rows_of_graph, write_index
+from kg.explorer.page import render
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.store import build_store
+from tests.serve.server import serving
 
 from .graphs import chain_graph, hostile_graph, paper_graph, sized_graph
 
@@ -65,23 +69,48 @@ def graph_of() -> Callable[[str], Graph]:
 
 
 @pytest.fixture(scope="session")
-def page_of(graph_of: Callable[[str], Graph], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def drawing_of(graph_of: Callable[[str], Graph]) -> Callable[[str], Drawing]:
+    made: dict[str, Drawing] = {}
+
+    def get(name: str) -> Drawing:
+        if name not in made:
+            made[name] = draw(graph_of(name))
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def page_of(drawing_of: Callable[[str], Drawing], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     folder = tmp_path_factory.mktemp("pages")
 
     def get(name: str) -> Path:
         path = folder / f"{name}.html"
         if not path.exists():
-            write_page(graph_of(name), path, title="PaperAtlas")
+            path.write_text(render(drawing_of(name), title="PaperAtlas"), encoding="utf-8")
         return path
 
     return get
 
 
+@pytest.fixture(scope="session")
+def served(
+    graph_of: Callable[[str], Graph], drawing_of: Callable[[str], Drawing], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a server whose explorer shows the graph "beyond"."""
+    folder = tmp_path_factory.mktemp("served")
+    rows = rows_of_graph(graph_of("beyond"))
+    write_index(rows, folder / INDEX, drawing=drawing_of("beyond"), base=DEFAULT_BASE, title="Served")
+    build_store(iter(()), folder / "store")
+    with serving(folder / "store", limits={"workers": 1}) as client:
+        yield str(client.base_url)
+
+
 class Explorer:
     """A page of the explorer in the browser, with what went wrong in it."""
 
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page, self.path = page, path
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
         self.requests: list[str] = []
         self.faults: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
@@ -90,7 +119,7 @@ class Explorer:
         page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
 
     def open(self, state: str = "") -> None:
-        self.page.goto(f"{self.path.as_uri()}{state}")
+        self.page.goto(f"{self.address}{state}")
         self.page.wait_for_selector("html[data-ready]", timeout=15_000)
 
     def wait(self, expression: str, arg: Any = None) -> None:
@@ -139,14 +168,16 @@ class Explorer:
 
 @pytest.fixture
 def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
-    """Opens a named page in a context of its own, with the network off."""
+    """Opens a named page in a context of its own: of a file with the network off, of an address with it on."""
     contexts: list[BrowserContext] = []
 
-    def get(name: str, state: str = "", *, path: Path | None = None, **options: Any) -> Explorer:
-        settings: dict[str, Any] = {"viewport": {"width": 1360, "height": 860}, "offline": True} | options
+    def get(
+        name: str, state: str = "", *, path: Path | None = None, address: str | None = None, **options: Any
+    ) -> Explorer:
+        settings: dict[str, Any] = {"viewport": {"width": 1360, "height": 860}, "offline": not address} | options
         context = browser.new_context(**settings)
         contexts.append(context)
-        explorer = Explorer(context.new_page(), path or page_of(name))
+        explorer = Explorer(context.new_page(), address or (path or page_of(name)).as_uri())
         explorer.open(state)
         return explorer
 

@@ -16,7 +16,7 @@ Opened = Callable[..., Explorer]
 def test_it_asks_for_nothing_but_itself(opened: Opened) -> None:
     explorer = opened("papers")
     explorer.choose("gpt-4")
-    assert explorer.requests == [explorer.path.as_uri()]
+    assert explorer.requests == [explorer.address]
     assert explorer.faults == []
 
 

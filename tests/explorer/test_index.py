@@ -174,8 +174,8 @@ def test_links_between_two_nodes_are_seen_from_the_first(index: Index) -> None:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("humaneval", "HumanEval"), ("HUMANe", "HumanEval"), ("eval", "evaluation"), ("gpt4", "GPT-4"), ("gpt-4", "GPT-4"),
-        ("Llama 2 v1", "Llama 2"), ("g", "GPT-4"), ("mm", "MMLU"), ("code gen", "code generation"),
+        ("humaneval", "HumanEval"), ("HUMANe", "HumanEval"), ("eval", "evaluation"), ("gpt4", "GPT-4"),
+        ("gpt-4", "GPT-4"), ("Llama 2 v1", "Llama 2"), ("g", "GPT-4"), ("mm", "MMLU"), ("code gen", "code generation"),
     ],
 )  # fmt: skip
 def test_search_finds_what_a_person_means(index: Index, query: str, first: str) -> None:

@@ -1,0 +1,146 @@
+"""In a real browser: the explorer that a server sends is the one-file page, over a graph that it holds only in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import networkx as nx
+import pytest
+
+from kg.explorer.drawing import Drawing, Graph, draw
+from kg.explorer.indexing import INDEX, EdgeRow, NodeRow, write_index
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.store import build_store
+from tests.serve.server import serving
+
+from .conftest import Explorer
+from .graphs import attribute
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Explorer]
+GraphOf = Callable[[str], Graph]
+HUB = "topic/mathematical-reasoning"
+
+
+@pytest.fixture
+def explorer(opened: Opened, served: str) -> Iterator[Explorer]:
+    found = opened("", address=f"{served}/explore")
+    yield found
+    assert found.faults == []
+    assert {request.partition("/explore")[0] for request in found.requests} == {served}
+
+
+def test_the_first_sight_is_that_of_the_file(
+    explorer: Explorer, drawing_of: Callable[[str], Drawing], graph_of: GraphOf
+) -> None:
+    places = drawing_of("beyond").positions
+    nodes = explorer.nodes()
+    assert nodes.keys() <= places.keys()
+    assert all((node["x"], node["y"]) == places[key] for key, node in nodes.items())
+    assert f"of {len(drawing_of('beyond').nodes):,} nodes" in explorer.page.inner_text("#count")
+    assert f"of {graph_of('beyond').number_of_edges():,} links" in explorer.page.inner_text("#count")
+
+
+def test_search_evidence_expansion_and_path_over_http(explorer: Explorer, graph_of: GraphOf) -> None:
+    graph = graph_of("beyond")
+    drawn = explorer.nodes()
+    paper = next(node for node, kind in attribute(graph, "kind").items() if kind == "paper" and node not in drawn)
+    explorer.choose(graph.nodes[paper]["label"])
+    explorer.wait_selected(paper)
+    assert set(graph.successors(paper)) <= explorer.nodes().keys()
+    assert explorer.page.locator(".abstract").text_content() == graph.nodes[paper]["abstract"]
+    marked = explorer.page.locator(".links .evidence mark").all_inner_texts()
+    wanted = [piece["text"] for _, _, data in graph.out_edges(paper, data=True) for piece in data["evidence"]]
+    assert sorted(marked) == sorted(wanted)
+
+    explorer.choose("mathematical reasoning")
+    explorer.wait_selected(HUB)
+    before = explorer.nodes().keys()
+    near = set(nx.all_neighbors(graph, HUB)) - {HUB}
+    explorer.page.click("text=Expand")
+    explorer.wait("document.querySelector('#said').textContent.includes('left out')")
+    added = explorer.nodes().keys() - before
+    assert 0 < len(added) <= 60
+    assert added <= near
+    assert f"{len(near - explorer.nodes().keys())} of {len(near)} left out" in explorer.said()
+
+    explorer.page.click("text=Path from here")
+    explorer.choose("speech recognition")
+    explorer.wait_selected("topic/speech-recognition")
+    explorer.page.click("text=Path to here")
+    explorer.page.wait_for_selector(".path li")
+    length = nx.shortest_path_length(nx.Graph(graph), HUB, "topic/speech-recognition")
+    assert len(explorer.ask("focus()")) == length + 1
+
+
+def test_a_long_group_of_links_is_fetched_in_parts(explorer: Explorer, graph_of: GraphOf) -> None:
+    papers = sum(data["predicate"] == "primaryTopic" for *_, data in graph_of("beyond").in_edges(HUB, data=True))
+    assert papers > 60
+    explorer.choose("mathematical reasoning")
+    explorer.wait_selected(HUB)
+    heading = explorer.page.locator("#details h3", has_text="Papers about it")
+    assert heading.inner_text().casefold() == f"papers about it ({papers:,})"
+    explorer.page.click(f"text=Show more, 60 of {papers:,} shown")
+    shown = min(120, papers)
+    explorer.wait("many => document.querySelectorAll('.links')[0].children.length >= many", shown)
+
+
+def test_an_address_can_ask_for_any_nodes(opened: Opened, served: str, graph_of: GraphOf) -> None:
+    graph = graph_of("beyond")
+    nodes = sorted(node for node, kind in attribute(graph, "kind").items() if kind == "paper")[-3:]
+    asked = ",".join([*(DEFAULT_BASE + node for node in nodes), "artifact/gpt-4", "artifact/none"])
+    explorer = opened("", f"?show={asked}", address=f"{served}/explore")
+    assert {*nodes, "artifact/gpt-4"} == set(explorer.ask("focus()")) <= explorer.nodes().keys()
+    assert explorer.said() == "4 nodes of 5 asked for"
+    assert "4 of 5" in explorer.page.inner_text("#details").casefold()
+    again = opened("", "#" + explorer.page.url.partition("#")[2], address=f"{served}/explore")
+    assert again.ask("focus()") == explorer.ask("focus()")
+
+
+def test_the_page_never_holds_more_than_five_thousand_nodes(opened: Opened, tmp_path: Path) -> None:
+    rows: list[NodeRow | EdgeRow] = [NodeRow("topic/hub", {"kind": "topic", "label": "hub"})]
+    for number in range(6_000):
+        rows.append(NodeRow(f"paper/{number}", {"kind": "paper", "label": f"leaf {number}"}))
+        rows.append(EdgeRow(f"e{number}", f"paper/{number}", "topic/hub", {"predicate": "primaryTopic"}))
+    small: Graph = nx.MultiDiGraph()
+    small.add_node("topic/hub", kind="topic", label="hub")
+    write_index(rows, tmp_path / INDEX, drawing=draw(small), base=DEFAULT_BASE, title="Star")
+    build_store(iter(()), tmp_path / "store")
+    batches = ",".join(f"around%257Ctopic%25252Fhub%257C1000%257C{offset}" for offset in range(0, 6_000, 1_000))
+    with serving(tmp_path / "store", limits={"workers": 1}) as client:
+        explorer = opened("", f"#more={batches}", address=f"{client.base_url}/explore")
+        assert explorer.counts()[0] == 5_000
+        explorer.page.fill("#search", "leaf 5999")
+        explorer.page.wait_for_selector("#hits li")
+        explorer.page.press("#search", "Enter")
+        explorer.wait("document.querySelector('#said').textContent.includes('its limit')")
+        assert explorer.counts()[0] == 5_000
+
+
+def test_calls_refuse_what_they_cannot_answer(served: str) -> None:
+    with httpx.Client(base_url=served, trust_env=False) as client:
+        assert client.get("/explore/around", params={"id": "artifact/none"}).status_code == 404
+        assert client.get("/explore/around", params={"id": "artifact/gpt-4", "limit": "-1"}).status_code == 400
+        assert client.get("/explore/around", params={"id": "artifact/gpt-4", "offset": "9" * 40}).status_code == 400
+        assert client.get("/explore/nothing").status_code == 404
+        assert client.post("/explore/overview", json={"ids": []}).status_code == 404
+        for body in (b"", b"[]", b'{"ids": [1]}', b'{"ids": "x"}', b"\xff"):
+            assert client.post("/explore/nodes", content=body).status_code == 400
+        assert client.post("/explore/nodes", json={"ids": ["x"] * 5001}).status_code == 400
+        assert client.post("/explore/nodes", content=b" " * (3 << 20)).status_code == 413
+        first = client.get("/explore/overview")
+        again = client.get("/explore/overview", headers={"if-none-match": first.headers["etag"]})
+        assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_store_without_an_index_says_so(tmp_path: Path) -> None:
+    build_store(iter(()), tmp_path / "store")
+    with serving(tmp_path / "store", limits={"workers": 1}) as client:
+        answer = client.get("/explore/overview")
+        assert (answer.status_code, "build again" in answer.text) == (404, True)
+        (tmp_path / INDEX).write_bytes(b"no index")
+        assert client.get("/explore/overview").status_code == 503
+        write_index([NodeRow("paper/1", {"label": "One"})], tmp_path / INDEX, base=DEFAULT_BASE, title="New")
+        assert client.get("/explore/overview").json()["info"]["title"] == "New"
