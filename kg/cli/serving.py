@@ -39,7 +39,7 @@ _MEBIBYTE = 1 << 20
 @click.option(
     "--memory", type=click.IntRange(min=128), default=1024, show_default=True, metavar="MB", help="Memory of a query."
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Queries at a time; by default one a core, at most four.")
+@click.option("--workers", type=click.IntRange(min=1), help="Queries at a time; by default two a core, at most eight.")
 @click.option(
     "--queue", type=click.IntRange(min=0), default=256, show_default=True, help="Requests that may wait for a worker."
 )

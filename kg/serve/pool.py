@@ -1,6 +1,8 @@
 """The workers: started ahead, lent to one request at a time, ended and replaced when a query takes too long.
 
-1. A request takes a free worker, or waits in line; the line has an end (503).
+1. A request takes a free worker, or waits in line; the line has an end (503). Who took long before lets others go
+   first: a place in line is the time of arrival plus 20 times what the same request took before. So short questions
+   are answered while long ones wait, and no long one waits for ever.
 2. The clock of a query runs while the server waits for its worker, not while the client takes its time; a client that
    takes very long to read is cut off all the same.
 3. A worker is given back only after the end of its answer. Whatever happens before that (time, memory, a client that
@@ -13,9 +15,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import heapq
 import sys
 import time
-from collections import deque
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +34,10 @@ from kg.serve.wire import BODY, BREAK, END, FRAME, HEAD, PIECE, READY, request_f
 _START_SECONDS = 60.0  # to open a store: 0.05 s at 10 million triples; more than this is a fault
 _LOOK_SECONDS = 1.0  # how often at most the store is looked at for being another one
 _RETRY_SECONDS = 2.0  # between attempts to start a worker, where that fails
+# Seconds in line for each second of work. With 64 clients and a mix of queries of 1 and 50 ms, 20 brought the median
+# wait from the mean of all queries down to that of the short ones.
+_COURTESY = 20.0
+_REMEMBERED = 10_000  # requests whose times are remembered
 
 
 class Broken(Exception):
@@ -68,7 +76,9 @@ class Pool:
     def __init__(self, settings: Settings, size: int, *, writable: bool = False) -> None:
         self._settings, self._size, self._writable = settings, size, writable
         self._free: list[Worker] = []
-        self._line: deque[asyncio.Future[Worker]] = deque()
+        self._line: list[tuple[float, int, asyncio.Future[Worker]]] = []  # a heap
+        self._number = 0
+        self._took: OrderedDict[bytes, float] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._alive: set[Worker] = set()
         self._looked = 0.0
@@ -91,7 +101,7 @@ class Pool:
         self._closed = True
         for task in self._tasks:
             task.cancel()
-        for waiting in self._line:
+        for _, _, waiting in self._line:
             waiting.cancel()
         for worker in list(self._alive):
             worker.end()
@@ -158,23 +168,25 @@ class Pool:
             self._replace(worker)
             return
         while self._line:
-            waiting = self._line.popleft()
+            _, _, waiting = heapq.heappop(self._line)
             if not waiting.done():
                 waiting.set_result(worker)
                 return
         self._free.append(worker)
 
-    async def _take(self) -> Worker:
+    async def _take(self, key: bytes) -> Worker:
         while self._free:
             worker = self._free.pop()
             if worker.version == self.version() and worker.process.returncode is None:
                 return worker
             self._replace(worker)
         limits = self._settings.limits
-        if len(self._line) >= limits.waiting:
+        if sum(not waiting.done() for _, _, waiting in self._line) >= limits.waiting:
             raise busy()
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._line.append(waiting)
+        place = time.monotonic() + _COURTESY * self._took.get(key, 0.0)
+        self._number += 1
+        heapq.heappush(self._line, (place, self._number, waiting))
         timer = asyncio.get_running_loop().call_later(limits.patience, _lose_patience, waiting)
         try:
             return await waiting
@@ -193,12 +205,14 @@ class Pool:
         Raises:
             Fault: all are busy (503), the time is over (504), or memory is (507).
         """
-        worker = await self._take()
+        request = request_frame(task, arguments, body)
+        key = hashlib.blake2b(request, digest_size=16).digest()
+        worker = await self._take(key)
         whole = False
+        clock = _Clock(self._settings)
         try:
             assert worker.process.stdin is not None
-            worker.process.stdin.write(request_frame(task, arguments, body))
-            clock = _Clock(self._settings)
+            worker.process.stdin.write(request)
             kind, payload = await clock.read(worker.process)
             if kind != HEAD:
                 raise Broken
@@ -207,11 +221,18 @@ class Pool:
             raise out_of_memory() from error
         finally:
             if not whole:
+                self._remember(key, clock.used)
                 self._replace(worker)
         head = orjson.loads(payload)
-        return Answer(head["status"], head["headers"], self._pieces(worker, clock))
+        return Answer(head["status"], head["headers"], self._pieces(worker, clock, key))
 
-    async def _pieces(self, worker: Worker, clock: _Clock) -> AsyncIterator[bytes]:
+    def _remember(self, key: bytes, seconds: float) -> None:
+        self._took[key] = seconds
+        self._took.move_to_end(key)
+        if len(self._took) > _REMEMBERED:
+            self._took.popitem(last=False)
+
+    async def _pieces(self, worker: Worker, clock: _Clock, key: bytes) -> AsyncIterator[bytes]:
         whole = False
         try:
             while True:
@@ -228,6 +249,7 @@ class Pool:
                     whole = True
                     raise Broken
         finally:
+            self._remember(key, clock.used)
             if whole:
                 self._give(worker)
             else:
@@ -235,11 +257,15 @@ class Pool:
 
 
 class _Clock:
-    """The time that is left to a query."""
+    """The time that a query has used, and that is left to it."""
 
     def __init__(self, settings: Settings) -> None:
         self._allowed = self._left = settings.limits.seconds
         self._end = time.monotonic() + self._left * settings.limits.requests
+
+    @property
+    def used(self) -> float:
+        return self._allowed - self._left
 
     async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
         start = time.monotonic()

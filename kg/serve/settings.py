@@ -18,7 +18,8 @@ class Limits:
     Attributes:
         seconds: that one query may keep a worker busy; the worker is ended after that.
         memory: bytes of data that one worker may hold, its store's cache included. Enforced on Linux.
-        workers: processes that answer queries; by default one a core, four at most.
+        workers: processes that answer queries; by default two a core, so that a long query holds up few short ones, and
+            eight at most.
         waiting: requests that may wait for a worker; one more is told to come back (503).
         patience: seconds that a request waits for a worker before it is told to come back.
         body: bytes of a request; a longer one is refused (413).
@@ -29,9 +30,9 @@ class Limits:
 
     seconds: float = 30.0
     memory: int = 1024 * MEBIBYTE
-    workers: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+    workers: int = field(default_factory=lambda: min(8, 2 * (os.cpu_count() or 1)))
     waiting: int = 256
-    patience: float = 10.0
+    patience: float = 30.0
     body: int = MEBIBYTE
     upload: int = 64 * MEBIBYTE
     cache: int = 32 * MEBIBYTE

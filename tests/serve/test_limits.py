@@ -93,6 +93,23 @@ def test_a_crowd_is_told_to_come_back(strict: httpx.Client) -> None:
     assert all(answer.headers["retry-after"] == "2" for answer in answers if answer.status_code == 503)
 
 
+def test_who_took_long_before_lets_others_go_first(store: Path) -> None:
+    done: list[str] = []
+    with serving(store, limits={"seconds": SECONDS, "workers": 1}) as client, ThreadPoolExecutor(3) as people:
+
+        def visit(query: str) -> None:
+            httpx.get(f"{client.base_url}/sparql", params={"query": query}, timeout=30, trust_env=False)
+            done.append(query)
+
+        slow, quick = SLOW + " # slow", "ASK {} # quick"
+        visit(slow)
+        works(client)
+        for query in (SLOW + " # before both", slow, quick):
+            people.submit(visit, query)
+            time.sleep(0.2)
+    assert done[-2:] == [quick, slow]
+
+
 def test_long_requests_are_refused(strict: httpx.Client) -> None:
     query = "ASK {} #" + "x" * 5000
     headers = {"content-type": "application/sparql-query"}
