@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.export.registry import Exporter
+    from kg.graph.entities import Entity
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
     from kg.rdf.explaining import Explanation
@@ -61,6 +62,26 @@ class Atlas:
         from kg.build.lines import read_reading_lines
 
         return read_reading_lines(self.folder / "readings.jsonl")
+
+    def entity(self, name: str) -> Entity:
+        """A paper, artifact, topic or organisation with its links; in a notebook it shows itself.
+
+        Args:
+            name: a name, an alias, an arXiv id, or an id or IRI.
+
+        Raises:
+            InputError: nothing is called so.
+        """
+        from kg.graph.entities import find_entity
+
+        return find_entity(self.graph, name, base=self.manifest.base)
+
+    def _repr_html_(self) -> str:
+        from kg.ground.cards import card, paragraph, table
+
+        hint = paragraph("<code>kg.view(atlas.graph)</code>, <code>atlas.entity(name)</code>, "
+                         "<code>atlas.query(text)</code>")  # fmt: skip
+        return card("PaperAtlas", str(self.folder), table(self.manifest.count_rows(), most=40), hint)
 
     @cached_property
     def store(self) -> pyoxigraph.Store:

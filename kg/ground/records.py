@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.ground.cards import card, marked, paragraph, table
 from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import paper_id
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
@@ -217,3 +218,16 @@ class Reading:
     topics: tuple[TopicLink, ...] = ()
     results: tuple[Result, ...] = ()
     urls: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        pieces = [piece for link in self.links for piece in link.evidence]
+        pieces += [piece for topic in self.topics for piece in topic.evidence]
+        title, abstract = (
+            marked(self.paper.text(field), [(each.start, each.end) for each in pieces if each.field == field])
+            for field in TextField
+        )
+        found = [(link.artifact.name, str(link.type), str(link.role), link.confidence) for link in self.links]
+        found += [(each.label, "topic", "primary" if each.primary else "touched on", each.confidence)
+                  for each in self.topics]  # fmt: skip
+        body = [f"<b>{title}</b>", abstract, table(found, ("Name", "Type", "Role", "Confidence"))]
+        return card(self.paper.id, "", *map(paragraph, body[:2]), body[2])

@@ -210,8 +210,11 @@ def test_python_link_and_view(tmp_path: Path) -> None:
     (reading,) = kg.link(Paper("Notes on GSM8K", "We evaluate GPT-4 on GSM8K."))
     assert {link.artifact.slug for link in reading.links} == {"gsm8k", "gpt-4"}
     build([PAPERS], tmp_path)
+    atlas = kg.open(tmp_path)
+    assert str(tmp_path) in atlas._repr_html_()
+    assert atlas.entity("GSM8K").id == "artifact/gsm8k"
     page = tmp_path / "mine.html"
-    network = kg.view(kg.open(tmp_path).graph, title="Mine")
+    network = kg.view(atlas.graph, title="Mine")
     assert isinstance(network, Network)
     network.write_html(str(page))
     assert "<title>Mine</title>" in page.read_text(encoding="utf-8")
