@@ -16,8 +16,10 @@ from __future__ import annotations
 import gc
 import heapq
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -123,23 +125,33 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _runs(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    waiting = 0
-    for subject, predicate, value in triples:
-        rows = found.get(subject)
-        if rows is None:
-            rows = found[subject] = []
-        rows.append((predicate, value))
-        waiting += 1
-        if waiting >= run_size:
-            yield _in_order(found)
-            found, waiting = {}, 0
-    if found:
+    source = iter(triples)
+    while True:
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for subject, predicate, value in islice(source, run_size):
+            found[subject].append((predicate, value))
+        if not found:
+            return
         yield _in_order(found)
 
 
 def _in_order(found: dict[str, list[tuple[str, str]]]) -> list[Block]:
-    return [(subject, sorted(set(found[subject]))) for subject in sorted(found)]
+    blocks = []
+    for subject in sorted(found):
+        rows = found.pop(subject)
+        rows.sort()
+        blocks.append((subject, _unique(rows)))
+    return blocks
+
+
+def _unique(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sorted rows, each once. Few are there twice: looking at neighbours is faster than making a set of all."""
+    before = None
+    for row in rows:
+        if row == before:
+            return sorted(set(rows))
+        before = row
+    return rows
 
 
 def _sorted_blocks(triples: Iterable[Triple]) -> list[Block]:

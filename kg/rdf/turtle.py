@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import VOCABULARIES, prefixes
@@ -27,41 +30,45 @@ _FIRST = (
 )  # fmt: skip
 _RANKS = {name: f"{rank:02d}" for rank, name in enumerate(_FIRST)}
 # The part of Turtle's PN_LOCAL that needs no escapes; other IRIs are written whole.
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_IS_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?").fullmatch
 # https://www.w3.org/TR/turtle/#abbrev: what may stand without quotes, keeping its lexical form and datatype.
 _BARE = {
     f'"^^<{XSD}integer>': re.compile(r'"[+-]?[0-9]+'),
     f'"^^<{XSD}decimal>': re.compile(r'"[+-]?[0-9]*\.[0-9]+'),
     f'"^^<{XSD}boolean>': re.compile(r'"(?:true|false)'),
 }
-_CACHED_IRIS = 50_000  # about 10 MB; classes, papers and builds recur as objects, most other nodes once or twice
+_CACHED_LAYOUTS = 10_000  # a few MB; a graph has some hundred, and many more only where nodes have many topics
+_CACHED_TERMS = 50_000  # about 10 MB; classes, papers, numbers and dates recur, most other terms come once or twice
 _RDF = VOCABULARIES["rdf"]
 
 
 class TermWriter:
-    """Turtle forms of N-Triples terms, with the prefixes that they need."""
+    """Turtle forms of N-Triples terms, with the prefixes that they need.
+
+    Attributes:
+        recent: the forms of IRIs, numbers and dates that were written lately.
+    """
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        self._by_namespace = {namespace: prefix for prefix, namespace in prefixes(base).items()}
-        self._iris: dict[str, str] = {}
+        self._by_namespace = {namespace: f"{prefix}:" for prefix, namespace in prefixes(base).items()}
+        self.recent: dict[str, str] = {}
         self._predicates: dict[str, tuple[str, str]] = {}
-        self._datatypes: dict[str, str] = {}
 
     def iri(self, term: str) -> str:
         """``prefix:local`` where that is plain, else the IRI in angle brackets."""
-        known = self._iris.get(term)
-        if known is None:
-            if len(self._iris) >= _CACHED_IRIS:
-                self._iris.clear()
-            known = self._iris[term] = self._shortened(term)
-        return known
+        known = self.recent.get(term)
+        return self._kept(term, self._shortened(term)) if known is None else known
+
+    def _kept(self, term: str, form: str) -> str:
+        if len(self.recent) >= _CACHED_TERMS:
+            self.recent.clear()
+        self.recent[term] = form
+        return form
 
     def _shortened(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1
-        prefix = self._by_namespace.get(term[1:cut])
-        if prefix is None or not _LOCAL.fullmatch(term, cut, len(term) - 1):
-            return term
-        return f"{prefix}:{term[cut:-1]}"
+        prefix, local = self._by_namespace.get(term[1:cut]), term[cut:-1]
+        return term if prefix is None or not _IS_LOCAL(local) else prefix + local
 
     def predicate(self, term: str) -> tuple[str, str]:
         """The sorting key and the Turtle form of a predicate."""
@@ -77,15 +84,16 @@ class TermWriter:
             return f"<<( {' '.join(map(self.value, split_triple(term)))} )>>" if term[1] == "<" else self.iri(term)
         if term[-1] != ">" or term[0] == "_":
             return term
+        known = self.recent.get(term)
+        return self._kept(term, self._typed(term)) if known is None else known
+
+    def _typed(self, term: str) -> str:
         quote = term.rfind('"')
         tail = term[quote:]
         bare = _BARE.get(tail)
         if bare is not None and bare.fullmatch(term, 0, quote):
             return term[1:quote]
-        datatype = self._datatypes.get(tail)
-        if datatype is None:
-            datatype = self._datatypes[tail] = self.iri(tail[3:])
-        return f'{term[:quote]}"^^{datatype}'
+        return f'{term[:quote]}"^^{self.iri(tail[3:])}'
 
 
 def split_triple(term: str) -> tuple[str, str, str]:
@@ -99,18 +107,48 @@ def header(base: str = DEFAULT_BASE) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
 
 
+class _Layouts:
+    """How blocks are laid out, by their predicates: most nodes of a kind have the same ones.
+
+    A layout is a template of the block's lines with a place for each object, the order in which the objects fill it,
+    and the stretches of objects that share their predicate and are sorted among themselves.
+    """
+
+    def __init__(self, terms: TermWriter, indent: str) -> None:
+        self._terms = terms
+        self._indent = indent
+        self._known: dict[tuple[str, ...], tuple[str, itemgetter[Any] | None, list[slice]]] = {}
+
+    def of(self, predicates: tuple[str, ...]) -> tuple[str, itemgetter[Any] | None, list[slice]]:
+        known = self._known.get(predicates)
+        if known is None:
+            if len(self._known) >= _CACHED_LAYOUTS:
+                self._known.clear()
+            known = self._known[predicates] = self._made(predicates)
+        return known
+
+    def _made(self, predicates: tuple[str, ...]) -> tuple[str, itemgetter[Any] | None, list[slice]]:
+        keys = [self._terms.predicate(each) for each in predicates]
+        order = sorted(range(len(keys)), key=lambda place: (keys[place], place))
+        names = [keys[place][1].replace("%", "%%") for place in order]
+        lines = "".join(f"\n{self._indent}    {name} %s ;" for name in names)
+        template = f"\n{self._indent}%s{lines}\n{self._indent}    .\n"
+        getter = None if order == list(range(len(order))) else itemgetter(*order)
+        stretches = [list(group) for _, group in groupby(range(len(predicates)), key=predicates.__getitem__)]
+        return template, getter, [slice(each[0], each[-1] + 1) for each in stretches if len(each) > 1]
+
+
 def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
     """Turtle of each subject."""
-    start, end = f"\n{indent}    ", f" ;\n{indent}    .\n"
-    between = f" ;{start}"
-    predicate_of, value_of = terms.predicate, terms.value
-    for subject, pairs in blocks:
-        rows = []
-        for predicate, value in pairs:
-            key, name = predicate_of(predicate)
-            rows.append((key, f"{name} {value_of(value)}"))
-        rows.sort()
-        yield f"\n{indent}{terms.iri(subject)}{start}{between.join([text for _, text in rows])}{end}"
+    layout_of, value_of, recent = _Layouts(terms, indent).of, terms.value, terms.recent
+    for subject, rows in blocks:
+        predicates, objects = zip(*rows, strict=True)
+        template, ordered, stretches = layout_of(predicates)
+        # Most objects are plain strings, or were met before.
+        texts = [each if each[-1] == '"' else recent.get(each) or value_of(each) for each in objects]
+        for each in stretches:
+            texts[each] = sorted(texts[each])
+        yield template % (terms.iri(subject), *(texts if ordered is None else ordered(texts)))
 
 
 def turtle(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -137,13 +137,24 @@ def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, co
             # No name, no time: the bytes depend on the content alone. Level 6 is gzip's own default.
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
             file = cast(IO[bytes], stack.enter_context(packed))
-        waiting: list[bytes] = []
-        size = 0
-        for piece in pieces:
-            waiting.append(piece.encode() if isinstance(piece, str) else piece)
-            size += len(piece)
-            if size >= _GATHERED:
-                file.write(b"".join(waiting))
-                waiting.clear()
-                size = 0
-        file.write(b"".join(waiting))
+        for text in _gathered(pieces):
+            file.write(text)
+
+
+def _gathered(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces, many at once: text is encoded together."""
+    waiting: list[Any] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _GATHERED:
+            yield _joined(waiting)
+            waiting.clear()
+            size = 0
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(pieces: list[Any]) -> bytes:
+    return b"".join(pieces) if isinstance(pieces[0], bytes) else "".join(pieces).encode()

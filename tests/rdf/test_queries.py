@@ -54,7 +54,8 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
         {},
         [
             f"0.5 | kg:mentions | GPT-3 | {DELTA_TITLE} | "
-            f"We present TreeTuning, tested on HardExam. Unlike GPT-3, trees. | artifact:gpt-3 | {DELTA} | link:a98acd4b0a8bc26b"
+            "We present TreeTuning, tested on HardExam. Unlike GPT-3, trees. | "
+            f"artifact:gpt-3 | {DELTA} | link:a98acd4b0a8bc26b"
         ],
     ),
     "evaluations-on": (
