@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import warnings
@@ -166,8 +167,8 @@ class Explorer:
         return Path(download.value.path()).read_bytes()
 
 
-@pytest.fixture
-def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+@contextlib.contextmanager
+def opener(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
     """Opens a named page in a context of its own: of a file with the network off, of an address with it on."""
     contexts: list[BrowserContext] = []
 
@@ -184,3 +185,17 @@ def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callabl
     yield get
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+    """Opens pages for one test."""
+    with opener(browser, page_of) as get:
+        yield get
+
+
+@pytest.fixture(scope="module")
+def opened_once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+    """Opens pages for all tests of a module, which leave them as they were."""
+    with opener(browser, page_of) as get:
+        yield get

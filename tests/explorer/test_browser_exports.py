@@ -32,10 +32,10 @@ Opened = Callable[..., Explorer]
 BASE = "https://w3id.org/paperatlas/"
 
 
-@pytest.fixture
-def filtered(opened: Opened) -> Explorer:
+@pytest.fixture(scope="module")
+def filtered(opened_once: Opened) -> Explorer:
     """A hostile graph without its datasets: exports hold what is in view and nothing else."""
-    explorer = opened("hostile")
+    explorer = opened_once("hostile")
     explorer.page.click('[data-name="dataset"]')
     return explorer
 

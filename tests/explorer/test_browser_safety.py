@@ -20,9 +20,14 @@ def test_it_asks_for_nothing_but_itself(opened: Opened) -> None:
     assert explorer.faults == []
 
 
+@pytest.fixture(scope="module")
+def hostile(opened_once: Opened) -> Explorer:
+    return opened_once("hostile")
+
+
 @pytest.mark.parametrize("number", range(len(HOSTILE_TITLES)))
-def test_hostile_text_stays_text(opened: Opened, number: int) -> None:
-    explorer, title = opened("hostile"), HOSTILE_TITLES[number]
+def test_hostile_text_stays_text(hostile: Explorer, number: int) -> None:
+    explorer, title = hostile, HOSTILE_TITLES[number]
     page = explorer.page
     page.fill("#search", title)
     page.wait_for_selector("#hits li")
@@ -48,9 +53,10 @@ def _place(explorer: Explorer, node: str) -> tuple[float, float]:
     return place["x"], place["y"]
 
 
-def test_a_javascript_address_is_no_link(opened: Opened) -> None:
-    explorer = opened("hostile")
+def test_a_javascript_address_is_no_link(hostile: Explorer) -> None:
+    explorer = hostile
     explorer.choose("hostile-2")
+    explorer.wait_selected("paper/hostile-2")
     facts = explorer.page.locator(".facts")
     assert "javascript:window.pwned=1" in facts.inner_text()
     assert facts.locator("a", has_text="javascript:").count() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
@@ -70,8 +71,13 @@ def test_neighbours_in_the_graph_are_neighbours_on_the_map() -> None:
     assert np.median(linked) < 0.5 * np.median(distances(drawing))
 
 
-def test_regions_are_apart() -> None:
-    drawing = draw(paper_graph(378))
+@pytest.fixture(scope="module")
+def usual() -> Drawing:
+    return draw(paper_graph(378))
+
+
+def test_regions_are_apart(usual: Drawing) -> None:
+    drawing = usual
     regions = np.array([node["region"] for node in drawing.nodes])
     nearest = distances(drawing).argmin(axis=1)
     own = regions != ISLAND
@@ -79,8 +85,8 @@ def test_regions_are_apart() -> None:
     assert 8 <= regions.max() + 1 <= 16
 
 
-def test_regions_have_names_that_say_what_is_in_them() -> None:
-    drawing = draw(paper_graph(378))
+def test_regions_have_names_that_say_what_is_in_them(usual: Drawing) -> None:
+    drawing = usual
     assert all(drawing.regions)
     assert len(set(drawing.regions)) == len(drawing.regions)
     assert {"image generation", "code generation", "speech recognition", "graph learning"} <= set(drawing.regions)
@@ -143,8 +149,10 @@ def test_a_region_may_be_named_after_the_topic_above_those_of_its_papers() -> No
     assert name_regions(np.zeros(8, np.int64), votes, kinds, [f"name {i}" for i in range(8)]) == ["name 7"]
 
 
-def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose() -> None:
-    drawing = draw(paper_graph(1500))
+def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose(
+    drawing_of: Callable[[str], Drawing],
+) -> None:
+    drawing = drawing_of("beyond")
     shown = {node["id"] for node in drawing.nodes if not node["hidden"]}
     links = [edge for edge in drawing.edges if not edge["hidden"]]
     assert len(shown) == NODE_BUDGET
