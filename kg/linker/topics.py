@@ -1,6 +1,6 @@
 """Topics of a paper: the concepts that its text names, scored by salience, the best few kept.
 
-1. Concepts whose labels stand in title or abstract (``concepts``).
+1. Concepts whose labels stand in title or abstract (``concepts``), and concepts that are the meeting of two such.
 2. Named features of each (where, how often, how specific), summed by two trained models: is it a topic of the paper
    at all, and is it one of the one to three that the paper is about.
 3. At most ``MAX_TOPICS``, primary ones by the second model. Broader concepts are not guessed: the graph derives them.
@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.catalogue.topics import TopicScheme
 from kg.ground.records import Evidence, TopicLink
@@ -40,6 +40,11 @@ class ConceptFinder:
     def __init__(self, scheme: TopicScheme) -> None:
         self._scheme = scheme
         self._matcher = ConceptMatcher(scheme)
+        self._joint: dict[str, list[str]] = {}
+        for slug, concept in scheme.concepts.items():
+            if len(concept.broader) > 1:
+                for parent in concept.broader:
+                    self._joint.setdefault(parent, []).append(slug)
         self._depths = {slug: len(scheme.ancestors(slug)) for slug in scheme.concepts}
 
     def labels(self, slug: str) -> frozenset[str]:
@@ -53,12 +58,32 @@ class ConceptFinder:
         for tokens in text.fields:
             for match in self._matcher.find(tokens):
                 places.setdefault(match.slug, []).append((tokens, match))
+        joint = self._add_joint(places)
         found = frozenset(places)
         narrower = {above for slug in found for above in self._scheme.ancestors(slug)} & found
         return [
-            FoundConcept(slug, tuple(where), tuple(self._features(slug, where, slug in narrower)))
+            FoundConcept(slug, tuple(where), (*self._features(slug, where, slug in narrower), *joint.get(slug, ())))
             for slug, where in sorted(places.items())
         ]
+
+    def _add_joint(self, places: dict[str, list[tuple[TokenText, ConceptMatch]]]) -> dict[str, tuple[str, ...]]:
+        """Add concepts that are the meeting of two others, where the paper names both.
+
+        "Large language model evaluation" is broader-linked to "large language model" and to "evaluation"; a paper
+        that names both may well be about it without ever writing the three words in a row. The evidence is the
+        first place of each. Returns the features that say so.
+        """
+        named = dict(places)
+        features: dict[str, tuple[str, ...]] = {}
+        for slug in named:
+            for child in self._joint.get(slug, ()):
+                parents = self._scheme.concepts[child].broader
+                if child not in places and all(parent in named for parent in parents):
+                    firsts = [named[parent][0] for parent in parents]
+                    places[child] = [(tokens, replace(match, slug=child, cue=True)) for tokens, match in firsts]
+                    titled = sum(tokens.field is TextField.TITLE for tokens, _ in firsts)
+                    features[child] = ("topic:joint", f"topic:joint-title={titled}", f"topic:joint={child}")
+        return features
 
     def _features(
         self, slug: str, places: Sequence[tuple[TokenText, ConceptMatch]], has_narrower: bool

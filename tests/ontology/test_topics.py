@@ -113,6 +113,43 @@ def test_no_label_is_given_twice(scheme: Graph, concepts: list[URIRef]) -> None:
         assert len(given) == len(set(given)), concept
 
 
+def test_no_hidden_label_is_also_a_name(scheme: Graph, concepts: list[URIRef]) -> None:
+    for concept in concepts:
+        names = {
+            folded(str(name)) for term in (SKOS.prefLabel, SKOS.altLabel) for name in scheme.objects(concept, term)
+        }
+        hidden = {folded(str(label)) for label in scheme.objects(concept, SKOS.hiddenLabel)}
+        assert names & hidden == set(), concept
+
+
+@pytest.mark.parametrize(
+    ("concept", "cue"),
+    [
+        ("legal-artificial-intelligence", "recidivism"),
+        ("political-bias", "ideology"),
+        ("treatment-effect-estimation", "potential outcome"),
+    ],
+)
+def test_cues_are_no_names(scheme: Graph, concept: str, cue: str) -> None:
+    label = Literal(cue, lang="en")
+    assert (URIRef(BASE + concept), SKOS.hiddenLabel, label) in scheme
+    assert (None, SKOS.altLabel, label) not in scheme
+
+
+@pytest.mark.parametrize(
+    ("concept", "name"),
+    [
+        ("test-time-compute", "test-time scaling"),
+        ("large-language-model-evaluation", "language model evaluation"),
+        ("conditional-average-treatment-effect", "CATE"),
+        ("agentic-search", "search agent"),
+        ("video-inpainting", "video completion"),
+    ],
+)
+def test_other_names_are_names(scheme: Graph, concept: str, name: str) -> None:
+    assert (URIRef(BASE + concept), SKOS.altLabel, Literal(name, lang="en")) in scheme
+
+
 def test_every_concept_reaches_a_top_concept_and_none_is_above_itself(scheme: Graph, concepts: list[URIRef]) -> None:
     tops = set(scheme.subjects(SKOS.topConceptOf, SCHEME))
     assert 15 <= len(tops) <= 20
