@@ -146,7 +146,8 @@ def _text(text: str) -> str:
 
 
 def _print(answer: Answer, format_: str | None, base: str) -> None:
-    from kg.rdf.answers import RESULT_FORMATS, display, python_value, to_markdown, to_turtle
+    from kg.rdf.answers import RESULT_FORMATS, display, to_markdown, to_turtle
+    from kg.rdf.values import python_value
 
     if format_ == "turtle" or (format_ is None and answer.kind == "construct"):
         click.echo(to_turtle(answer, base), nl=False)

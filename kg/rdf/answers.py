@@ -7,7 +7,7 @@ import html
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyoxigraph as ox
@@ -20,6 +20,7 @@ from kg.rdf.rdfxml import xml_attribute, xml_text
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import XSD
 from kg.rdf.turtle import turtle
+from kg.rdf.values import Value, python_value
 
 if TYPE_CHECKING:
     import networkx
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     import polars
     import rdflib
 
-Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 
 
@@ -99,25 +99,6 @@ class Answer:
         from kg.rdf.frames import html_table
 
         return html_table(self, self.base)
-
-
-def python_value(value: Value | None) -> Any:
-    """A term as a Python value: ``int``, ``float``, ``bool``, ``None``, or ``str`` for all other literals and IRIs."""
-    if value is None or isinstance(value, ox.Triple):
-        return None if value is None else str(value)
-    if isinstance(value, ox.Literal):
-        convert = _PYTHON.get(value.datatype.value.removeprefix(XSD))
-        return convert(value.value) if convert else value.value
-    return value.value
-
-
-_PYTHON: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": float,
-    "double": float,
-    "float": float,
-    "boolean": lambda text: text in ("true", "1"),
-}
 
 
 def display(value: Value | None, base: str = DEFAULT_BASE) -> str:

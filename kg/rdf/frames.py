@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.ground.errors import MissingExtraError, QueryError
 from kg.rdf.namespaces import VOCABULARIES, prefixes, shorten
 from kg.rdf.terms import XSD, term_text
+from kg.rdf.values import Value, python_value
 
 if TYPE_CHECKING:
     import networkx
@@ -18,13 +19,25 @@ if TYPE_CHECKING:
     import polars
     import rdflib
 
-    from kg.rdf.answers import Answer
-
 _SHOWN = 100  # rows of the HTML of an answer
 _LABELS = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["skos"] + "prefLabel", VOCABULARIES["dcterms"] + "title")
 
 
-def pandas_frame(answer: Answer) -> pandas.DataFrame:
+class Table(Protocol):
+    """What these forms need of an answer; see ``kg.rdf.answers.Answer``."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def rows(self) -> tuple[tuple[Value | None, ...], ...]: ...
+    @property
+    def complete(self) -> bool: ...
+    def records(self) -> list[dict[str, Any]]: ...
+
+
+def pandas_frame(answer: Table) -> pandas.DataFrame:
     """A pandas frame with nullable types: integers stay integers where cells are empty.
 
     Raises:
@@ -38,7 +51,7 @@ def pandas_frame(answer: Answer) -> pandas.DataFrame:
     return pandas.DataFrame(columns, columns=list(answer.columns))
 
 
-def polars_frame(answer: Answer) -> polars.DataFrame:
+def polars_frame(answer: Table) -> polars.DataFrame:
     """A Polars frame; a column of numbers and texts is one of texts.
 
     Raises:
@@ -51,7 +64,7 @@ def polars_frame(answer: Answer) -> polars.DataFrame:
     return polars.DataFrame(dict(_columns(answer)), strict=False)
 
 
-def _columns(answer: Answer) -> Iterator[tuple[str, list[Any]]]:
+def _columns(answer: Table) -> Iterator[tuple[str, list[Any]]]:
     """Each column with its values, as text where they are of kinds that no column of a frame holds together."""
     rows = answer.records()
     for name in answer.columns:
@@ -72,7 +85,7 @@ def _kind(values: list[Any]) -> type | None:
 _PANDAS: dict[type | None, str] = {int: "Int64", float: "Float64", bool: "boolean", str: "string", None: "object"}
 
 
-def rdflib_graph(answer: Answer, base: str) -> rdflib.Graph:
+def rdflib_graph(answer: Table, base: str) -> rdflib.Graph:
     """The triples of a CONSTRUCT or DESCRIBE query as an ``rdflib.Graph``, with the usual prefixes bound.
 
     Raises:
@@ -87,7 +100,7 @@ def rdflib_graph(answer: Answer, base: str) -> rdflib.Graph:
     return graph.parse(data="".join(lines), format="nt")
 
 
-def networkx_graph(answer: Answer, base: str) -> networkx.MultiDiGraph[str]:
+def networkx_graph(answer: Table, base: str) -> networkx.MultiDiGraph[str]:
     """The triples of a CONSTRUCT or DESCRIBE query as a NetworkX graph.
 
     IRIs are nodes, named by prefix where one fits (``paper:2110.14168``); a triple between two of them is an edge with
@@ -98,8 +111,6 @@ def networkx_graph(answer: Answer, base: str) -> networkx.MultiDiGraph[str]:
         QueryError: the answer is a table.
     """
     import networkx
-
-    from kg.rdf.answers import python_value
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for subject, predicate, value in _triples(answer):
@@ -124,7 +135,7 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Triple, base: str) -> str:
     return shorten(term.value, base) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _triples(answer: Answer) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
+def _triples(answer: Table) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
     if answer.kind != "construct":
         raise QueryError("the answer is a table, not a graph", remedy="ask with CONSTRUCT, or take a frame")
     for subject, predicate, value in answer.rows:
@@ -132,7 +143,7 @@ def _triples(answer: Answer) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
         yield subject, predicate, value
 
 
-def html_table(answer: Answer, base: str) -> str:
+def html_table(answer: Table, base: str) -> str:
     """An HTML table, as notebooks show it: IRIs are links, numbers stand to the right."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in answer.columns)
     body = "".join(f"<tr>{''.join(_cell(value, base) for value in row)}</tr>" for row in answer.rows[:_SHOWN])

@@ -19,10 +19,11 @@ import pyoxigraph as ox
 
 from kg.ground.errors import PaperAtlasError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.answers import Answer, Value
+from kg.rdf.answers import Answer
 from kg.rdf.namespaces import VOCABULARIES, prefixes
 from kg.rdf.querycheck import check_query, syntax_fault
 from kg.rdf.store import open_store
+from kg.rdf.values import Value
 
 _URI_SPACE = f"SELECT ?base {{ ?graph <{VOCABULARIES['void']}uriSpace> ?base }} LIMIT 1"
 

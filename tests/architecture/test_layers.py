@@ -19,7 +19,20 @@ LAYERS = (
 )  # fmt: skip
 MAX_LINES = 450
 # Heavy or optional packages that importing the package must not need.
-EXTRAS = {"pyspark", "fastapi", "starlette", "uvicorn", "playwright", "oxrdflib", "pytest", "hypothesis", "sklearn", "scipy"}
+EXTRAS = {
+    "pyspark",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "playwright",
+    "oxrdflib",
+    "pytest",
+    "hypothesis",
+    "sklearn",
+    "scipy",
+    "pandas",
+    "polars",
+}
 FILES = sorted((ROOT / "kg").rglob("*.py"))
 
 
