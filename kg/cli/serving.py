@@ -70,8 +70,9 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve a built graph over HTTP.
 
-    SPARQL is at /sparql, an editor at /query, graphs at /graphs, search at /search, and a page for every IRI at its
-    path below the base. Safe as it is: this machine only, read only, no query reaches another server, slow ones end.
+    SPARQL is at /sparql, an editor at /query, the map at /explore, graphs at /graphs, search at /search, and a page for
+    every IRI at its path below the base. Safe as it is: this machine only, read only, no query reaches another server,
+    slow ones end.
     """
     import secrets
     from dataclasses import replace

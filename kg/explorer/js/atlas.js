@@ -135,7 +135,9 @@ export class Atlas {
     for (const node of all) {
       if (offKinds.has(node.kind) && !(beside.has(node.id) && this.quietKinds.has(node.kind))) kept.delete(node.id);
     }
-    links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
+    const off = new Set(all.filter((node) => kept.has(node.id) && offKinds.has(node.kind)).map((node) => node.id));
+    links = links.filter((link) => kept.has(link.source) && kept.has(link.target)
+      && (called(link) || !(off.has(link.source) || off.has(link.target))));
     if (state.fewest) {
       const degree = ends(links);
       for (const id of kept) if ((degree.get(id) ?? 0) < state.fewest && id !== state.selected) kept.delete(id);

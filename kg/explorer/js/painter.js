@@ -97,7 +97,7 @@ export class Painter {
       if (focus) {
         const [one, other] = [focus.has(link.source), focus.has(link.target)];
         const inFocus = path ? one && other && Math.abs(path.indexOf(link.source) - path.indexOf(link.target)) === 1
-          : one && other && (link.source === this.state.selected || link.target === this.state.selected);
+          : one && other && (!this.state.selected || link.source === this.state.selected || link.target === this.state.selected);
         groups[inFocus ? (mere ? "focusMention" : "focus") : "faded"].push(link);
       } else if (region.get(link.source) !== region.get(link.target)) groups.far.push(link);
       else groups[mere ? "mention" : "near"].push(link);

@@ -4,6 +4,7 @@ import { shortName } from "./completion.js";
 import { drawChart } from "./chart.js";
 
 const PAGE = 200; // rows put into the page at a time
+const MOST_SHOWN = 120; // nodes named in an address
 const place = byId("results");
 let answer = null, order = null, base = "";
 
@@ -54,6 +55,13 @@ function cell(term) {
   return make("td", { className: number ? "number" : "", title: term && term["xml:lang"] ? `@${term["xml:lang"]}` : "" }, shown(term));
 }
 
+// The nodes of an answer on the map: as many as an address holds.
+function onTheGraph({ columns, rows }) {
+  const own = rows.flatMap((row) => columns.map((column) => row[column])).filter((term) => term && term.type === "uri" && base && term.value.startsWith(base));
+  const ids = [...new Set(own.map((term) => term.value.slice(base.length)))].filter((id) => /^(paper|artifact|topic|org)\//.test(id)).slice(0, MOST_SHOWN);
+  return ids.length ? make("p", {}, make("a", { href: `/explore?show=${ids.map(encodeURIComponent).join(",")}` }, `Show on the graph (${ids.length})`)) : "";
+}
+
 function table() {
   const { columns, rows } = answer;
   const sorted = order ? [...rows].sort(compare) : rows;
@@ -71,7 +79,7 @@ function table() {
     more.textContent = `Show more (${(sorted.length - body.children.length).toLocaleString("en")} left)`;
   };
   grow();
-  place.replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body), more);
+  place.replaceChildren(onTheGraph(answer), make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body), more);
 }
 
 function compare(one, two) {
