@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from docs.ontology_page import ontology_page
 from kg.build.opening import Atlas
 from kg.build.pipeline import build
 from kg.cli.main import COMMANDS, cli
@@ -152,6 +153,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "queries.md": queries_page,
     "formats.md": formats_page,
     "terms.md": terms_page,
+    "ontology.html": ontology_page,
 }
 
 
