@@ -53,7 +53,7 @@ def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWri
 
 
 def _reference(term: str, terms: TermWriter) -> str:
-    short = terms.iri(term)
+    short = terms.forms[term]
     return short[1:-1] if short[0] == "<" else short
 
 

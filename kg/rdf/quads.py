@@ -44,6 +44,6 @@ def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
         if graph is None:
             yield from turtle_blocks(group, terms)
         else:
-            yield f"\nGRAPH {terms.iri(graph)} {{\n"
+            yield f"\nGRAPH {terms.forms[graph]} {{\n"
             yield from turtle_blocks(group, terms, indent="    ")
             yield "}\n"

@@ -32,6 +32,7 @@ Block: TypeAlias = tuple[str, list[tuple[str, str]]]
 
 # A million triples of this graph's shape take about 300 MB as Python strings.
 RUN_SIZE = 1_250_000
+_HEAPS = 64  # of a million triples each has then a few MB
 _OPEN_RUNS = 128  # files merged at once; far below the usual limit of 1,024 open files
 
 
@@ -78,7 +79,7 @@ class SortedTriples:
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Add a few triples (they are held in memory) that the graph does not have yet."""
-        blocks = _sorted_blocks(triples)
+        blocks = _gathered(triples)
         if self._file is None:
             self._blocks = list(_merged([self._blocks, blocks]))
         else:
@@ -126,21 +127,30 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _runs(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
     source = iter(triples)
-    while True:
+    while blocks := _gathered(islice(source, run_size)):
+        yield blocks
+
+
+def _gathered(triples: Iterable[Triple]) -> list[Block]:
+    """The blocks of some triples, in order.
+
+    They are dealt into heaps by their subjects first, and each heap is small enough for the processor's cache: for
+    triples in no order at all this halves the time.
+    """
+    heaps: list[list[Triple]] = [[] for _ in range(_HEAPS)]
+    put = [heap.append for heap in heaps]
+    for triple in triples:
+        put[hash(triple[0]) % _HEAPS](triple)
+    blocks: list[Block] = []
+    for heap in heaps:
         found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for subject, predicate, value in islice(source, run_size):
+        for subject, predicate, value in heap:
             found[subject].append((predicate, value))
-        if not found:
-            return
-        yield _in_order(found)
-
-
-def _in_order(found: dict[str, list[tuple[str, str]]]) -> list[Block]:
-    blocks = []
-    for subject in sorted(found):
-        rows = found.pop(subject)
-        rows.sort()
-        blocks.append((subject, _unique(rows)))
+        heap.clear()
+        for rows in found.values():
+            rows.sort()
+        blocks += [(subject, _unique(rows)) for subject, rows in found.items()]
+    blocks.sort(key=itemgetter(0))
     return blocks
 
 
@@ -152,11 +162,6 @@ def _unique(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
             return sorted(set(rows))
         before = row
     return rows
-
-
-def _sorted_blocks(triples: Iterable[Triple]) -> list[Block]:
-    triples = list(triples)
-    return next(_runs(triples, len(triples) + 1), [])
 
 
 def n_triples(blocks: Iterable[Block]) -> Iterator[str]:

@@ -42,50 +42,27 @@ _CACHED_TERMS = 50_000  # about 10 MB; classes, papers, numbers and dates recur,
 _RDF = VOCABULARIES["rdf"]
 
 
-class TermWriter:
-    """Turtle forms of N-Triples terms, with the prefixes that they need.
+class _Forms(dict[str, str]):
+    """Turtle forms of terms, made when they are first asked for; those of IRIs, numbers and dates are kept a while."""
 
-    Attributes:
-        recent: the forms of IRIs, numbers and dates that were written lately.
-    """
-
-    def __init__(self, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, base: str) -> None:
+        super().__init__()
         self._by_namespace = {namespace: f"{prefix}:" for prefix, namespace in prefixes(base).items()}
-        self.recent: dict[str, str] = {}
-        self._predicates: dict[str, tuple[str, str]] = {}
 
-    def iri(self, term: str) -> str:
-        """``prefix:local`` where that is plain, else the IRI in angle brackets."""
-        known = self.recent.get(term)
-        return self._kept(term, self._shortened(term)) if known is None else known
-
-    def _kept(self, term: str, form: str) -> str:
-        if len(self.recent) >= _CACHED_TERMS:
-            self.recent.clear()
-        self.recent[term] = form
+    def __missing__(self, term: str) -> str:
+        if term[:2] == "<<":
+            return f"<<( {' '.join(self[part] for part in split_triple(term))} )>>"
+        if term[-1] != ">":
+            return term  # a plain string, one with a language, a blank node
+        if len(self) >= _CACHED_TERMS:
+            self.clear()
+        form = self[term] = self._iri(term) if term[0] == "<" else self._typed(term)
         return form
 
-    def _shortened(self, term: str) -> str:
+    def _iri(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1
         prefix, local = self._by_namespace.get(term[1:cut]), term[cut:-1]
         return term if prefix is None or not _IS_LOCAL(local) else prefix + local
-
-    def predicate(self, term: str) -> tuple[str, str]:
-        """The sorting key and the Turtle form of a predicate."""
-        known = self._predicates.get(term)
-        if known is None:
-            name = "a" if term == f"<{_RDF}type>" else self.iri(term)
-            known = self._predicates[term] = (_RANKS.get(name, "99") + name, name)
-        return known
-
-    def value(self, term: str) -> str:
-        """The Turtle form of an object."""
-        if term[0] == "<":
-            return f"<<( {' '.join(map(self.value, split_triple(term)))} )>>" if term[1] == "<" else self.iri(term)
-        if term[-1] != ">" or term[0] == "_":
-            return term
-        known = self.recent.get(term)
-        return self._kept(term, self._typed(term)) if known is None else known
 
     def _typed(self, term: str) -> str:
         quote = term.rfind('"')
@@ -93,7 +70,27 @@ class TermWriter:
         bare = _BARE.get(tail)
         if bare is not None and bare.fullmatch(term, 0, quote):
             return term[1:quote]
-        return f'{term[:quote]}"^^{self.iri(tail[3:])}'
+        return f'{term[:quote]}"^^{self[tail[3:]]}'
+
+
+class TermWriter:
+    """Turtle forms of N-Triples terms, with the prefixes that they need.
+
+    Attributes:
+        forms: term to form; ``prefix:local`` where that is plain, else the IRI in angle brackets.
+    """
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        self.forms = _Forms(base)
+        self._predicates: dict[str, tuple[str, str]] = {}
+
+    def predicate(self, term: str) -> tuple[str, str]:
+        """The sorting key and the Turtle form of a predicate."""
+        known = self._predicates.get(term)
+        if known is None:
+            name = "a" if term == f"<{_RDF}type>" else self.forms[term]
+            known = self._predicates[term] = (_RANKS.get(name, "99") + name, name)
+        return known
 
 
 def split_triple(term: str) -> tuple[str, str, str]:
@@ -140,15 +137,14 @@ class _Layouts:
 
 def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
     """Turtle of each subject."""
-    layout_of, value_of, recent = _Layouts(terms, indent).of, terms.value, terms.recent
+    layout_of, forms = _Layouts(terms, indent).of, terms.forms
     for subject, rows in blocks:
         predicates, objects = zip(*rows, strict=True)
         template, ordered, stretches = layout_of(predicates)
-        # Most objects are plain strings, or were met before.
-        texts = [each if each[-1] == '"' else recent.get(each) or value_of(each) for each in objects]
+        texts = [each if each[-1] == '"' else forms[each] for each in objects]
         for each in stretches:
             texts[each] = sorted(texts[each])
-        yield template % (terms.iri(subject), *(texts if ordered is None else ordered(texts)))
+        yield template % (forms[subject], *(texts if ordered is None else ordered(texts)))
 
 
 def turtle(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
