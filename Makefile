@@ -1,6 +1,6 @@
 # make demo   own virtual environment, dependencies, the example graph, its counts and one answer
 # make test   all that the tests need, and the tests
-# make lint   ruff and mypy          make bench  the figures of the README
+# make lint   ruff and mypy          make bench  the figures of the README, and a million triples
 # make docs   the generated pages of docs/  make picture  docs/graph.png
 
 SHELL := /bin/bash
@@ -35,6 +35,7 @@ lint:
 bench:
 	@bash .ci/environment "$(VENV)" core
 	@PYTHONPATH=. $(PY) bench/measure.py
+	@PYTHONPATH=. $(PY) bench/rdf.py
 
 docs:
 	@bash .ci/environment "$(VENV)" test

@@ -73,6 +73,11 @@ def queries_page() -> str:
         _NOTE,
         "Questions with a name: `paperatlas queries` lists them, `paperatlas query NAME` asks one of the built graph, "
         "and `paperatlas queries NAME` prints its SPARQL to start one's own from.",
+        "Names are looked up among the labels of the graph; where there is none, the nearest are told. "
+        "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. In a shell, "
+        '`eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"` (or `zsh_source`, `fish_source`) completes names of '
+        "queries, their parameters and, in zsh and fish, the values; in bash the values too, after "
+        "`COMP_WORDBREAKS=${COMP_WORDBREAKS//=}`.",
     ]
     for query in saved_queries().values():
         example = " ".join(f'--param {name}="{value}"' for name, value in query.example.items())

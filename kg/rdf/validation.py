@@ -75,7 +75,7 @@ def validate(source: Path | ox.Store | rdflib.Graph, *, engine: str = "compiled"
 
     Args:
         source: a file of any RDF format, a store (its default graph), or an rdflib graph.
-        engine: ``compiled`` (shapes as queries of Oxigraph: about ten seconds a million triples) or ``pyshacl`` (the
+        engine: ``compiled`` (shapes as queries of Oxigraph: 20 s for a million triples on disk) or ``pyshacl`` (the
             reference validator: about a minute for 20,000 triples, as it parses a SPARQL constraint once a node).
         profile: ``lean`` for graphs that were written without evidence.
 
