@@ -168,9 +168,13 @@ def test_a_query_that_is_no_sparql(run: Run, built: Path) -> None:
 
 
 def _broken(how: str) -> str:
-    """A program that runs the command line with the page's writer replaced."""
+    """A program that runs the command line with the page's writer replaced.
+
+    A shell starts its background jobs with Ctrl-C ignored, and children inherit that: it is set to what a person has.
+    """
     return (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import kg.build.pipeline as pipeline\n"
         "from kg.cli.main import main\n"
         f"def write_page(*arguments, **options):\n    {how}\n"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +21,7 @@ from .graphs import chain_graph, hostile_graph, paper_graph, sized_graph
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-# Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
 EVERYTHING = "#without=&unlinked="  # the state that shows what is quiet, too
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
-    "--disable-webgl", "--disable-webgl2",
-]  # fmt: skip
 GRAPHS: dict[str, Callable[[], Graph]] = {
     "papers": lambda: paper_graph(60),
     "beyond": lambda: paper_graph(1500),  # more nodes than are drawn at first
@@ -37,24 +29,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
     "hostile": hostile_graph,
     "chain": chain_graph,
 }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without one the tests are skipped, but never where ``CI`` is set."""
-    program = os.environ.get("PAPERATLAS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        message = "no Chromium: the tests of the view did not run; install the package chromium"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

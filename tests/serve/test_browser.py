@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,34 +9,23 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def page(client: httpx.Client) -> Iterator[Page]:
+def page(client: httpx.Client, browser: Browser) -> Iterator[Page]:
     """The page, open; whatever it complains of or asks elsewhere fails the tests."""
-    program = os.environ.get("PAPERATLAS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        message = "no Chromium: the tests of the query page did not run; install the package chromium"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        found = browser.new_page()
-        found.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        found.on("pageerror", lambda error: complaints.append(str(error)))
-        found.on("request", lambda request: _note(complaints, request.url, str(client.base_url)))
-        found.goto(f"{client.base_url}/query")
-        found.wait_for_selector("#saved button")
-        yield found
-        browser.close()
+    found = browser.new_page()
+    found.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    found.on("pageerror", lambda error: complaints.append(str(error)))
+    found.on("request", lambda request: _note(complaints, request.url, str(client.base_url)))
+    found.goto(f"{client.base_url}/query")
+    found.wait_for_selector("#saved button")
+    yield found
+    found.close()
     # Queries that are refused on purpose are told by the browser too.
     assert [line for line in complaints if "400 (Bad Request)" not in line] == []
 
