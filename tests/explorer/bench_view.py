@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from kg.explorer.drawing import Graph
 from kg.explorer.page import write_page
-
 from tests.conftest import FLAGS
+
 from .graphs import sized_graph
 
 if TYPE_CHECKING:
