@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.ground.identifiers import digest
+from kg.ground.identifiers import digest, topic_id
 from kg.ground.records import Artifact, Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role
 
@@ -63,7 +63,7 @@ class TopicNode:
 
     @property
     def id(self) -> str:
-        return "topic/" + self.slug
+        return topic_id(self.slug)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.ground.cards import card, marked, paragraph, table
 from kg.ground.errors import IdentifierError, InputError
-from kg.ground.identifiers import paper_id
+from kg.ground.identifiers import artifact_id, paper_id, topic_id
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
 
 
@@ -107,7 +107,7 @@ class Artifact:
     @property
     def id(self) -> str:
         """The local id, e.g. ``artifact/gpt-4o``."""
-        return "artifact/" + self.slug
+        return artifact_id(self.slug)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -182,7 +182,7 @@ class TopicLink:
     @property
     def id(self) -> str:
         """The local id, e.g. ``topic/scaling-law``."""
-        return "topic/" + self.slug
+        return topic_id(self.slug)
 
 
 @dataclass(frozen=True, slots=True)

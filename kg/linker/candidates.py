@@ -73,7 +73,6 @@ class Candidate:
     same_case: bool = False
     rivals: int = 0
     long_forms: set[str] = field(default_factory=set)
-    short_forms: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,7 @@ def read_paper(paper: Paper) -> PaperText:
     return PaperText(paper, title, abstract, f" {paper.title} {paper.abstract} ".lower())
 
 
-def find_candidates(
-    text: PaperText, matcher: AliasMatcher, extra_spans: dict[TextField, list[Span]] | None = None
-) -> list[Candidate]:
+def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
     """All candidates of a paper; a surface with several meanings gives several."""
     candidates: dict[str, Candidate] = {}
     pairs: list[tuple[str, str]] = []
@@ -109,8 +106,6 @@ def find_candidates(
             _add_match(candidates, match, text, tokens)
         abbreviations = find_abbreviations(tokens)
         spans = list(find_spans(tokens, abbreviations))
-        if extra_spans:
-            spans += extra_spans.get(tokens.field, ())
         for (first, last), origins in _by_place(spans).items():
             if not _inside_match(first, last, matches):
                 _add_span(candidates, Mention(tokens, first, last, frozenset(origins)))
@@ -181,7 +176,7 @@ def _by_place(spans: Iterable[Span]) -> dict[tuple[int, int], set[Origin]]:
 
 
 def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
-    """Whether a span adds nothing to a match: it lies inside one, or is one with a common word."""
+    """Whether a span adds nothing to a match: it lies inside one."""
     return any(match.first <= first and last <= match.last for match in matches)
 
 
@@ -218,7 +213,6 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
         if target is None:
             continue
         target.long_forms.add(long_form)
-        target.short_forms.add(short)
         for other in (new_long, new_short, known_short):
             # A known short form gives way to a known long form: the definition in the paper decides what it means.
             if other is not None and other is not target and other.mentions:

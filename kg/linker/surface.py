@@ -33,7 +33,6 @@ class Origin(StrEnum):
     PROPOSED = "proposed"
     LONG_FORM = "long form"
     SHORT_FORM = "short form"
-    TRAINED = "trained"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,17 @@ Whatever the order of the input, the result is the same.
 
 from __future__ import annotations
 
-import gc
 import heapq
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from kg.ground.collecting import collection_paused
 from kg.rdf.terms import Triple
 
 Block: TypeAlias = tuple[str, list[tuple[str, str]]]
@@ -56,7 +55,7 @@ class SortedTriples:
         self._file: Path | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         try:
-            with no_garbage_collection():
+            with collection_paused():
                 self._sort(triples, run_size, folder)
                 self._length = sum(len(rows) for _, rows in self.blocks())
         except BaseException:
@@ -111,18 +110,6 @@ class SortedTriples:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Without the collector: its passes over millions of tuples, none of them garbage, take up to half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _runs(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:

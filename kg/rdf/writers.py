@@ -15,13 +15,14 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from kg.ground.collecting import collection_paused
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.jsonld import json_ld
 from kg.rdf.namespaces import KG
 from kg.rdf.quads import n_quads, trig
 from kg.rdf.rdfxml import rdf_xml
-from kg.rdf.sorting import Block, SortedTriples, n_triples, no_garbage_collection
+from kg.rdf.sorting import Block, SortedTriples, n_triples
 from kg.rdf.terms import Triple
 from kg.rdf.turtle import turtle, turtle_12
 
@@ -111,7 +112,7 @@ def write_graph(
         graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
         blocks = lean(graph.blocks(), base) if profile == "lean" else graph.blocks()
         try:
-            with no_garbage_collection(), temporary.open("wb") as raw:
+            with collection_paused(), temporary.open("wb") as raw:
                 _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
             temporary.replace(path)
         except OSError as error:
