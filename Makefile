@@ -1,12 +1,13 @@
 # make demo   own virtual environment, dependencies, the example graph, its counts and one answer
 # make test   all that the tests need, and the tests
-# make lint   ruff and mypy          make bench  the figures of the README, and a million triples
+# make lint   ruff, mypy and tsc     make bench  the figures of the README, and a million triples
 # make docs   the generated pages of docs/  make picture  docs/graph.png
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 VENV ?= .venv
 OUTPUT ?= output
+TSC ?= tsc
 PY = "$(VENV)/bin/python"
 
 .PHONY: demo test lint bench docs picture clean
@@ -31,6 +32,7 @@ lint:
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@bash .ci/types "$(TSC)"
 
 bench:
 	@bash .ci/environment "$(VENV)" core

@@ -2,7 +2,8 @@
 
 A seeded synthetic graph of the shape that readings of abstracts give (names and topics fall off as 1/rank, every paper
 names some things that nobody else does) is written as an index; then a server is started on it and asked. Prints the
-time to the first overview, and the median and 95th percentile of ``search``, ``around``, ``describe`` and ``path``.
+time to the first overview, and the median and 95th percentile of ``search``, ``around``, ``describe``, ``path`` and
+``linking``, which an expansion of a full page asks for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from kg.explorer.index import Index
+from kg.explorer.index import MOST_LINKS, Index
 from kg.explorer.indexing import INDEX, EdgeRow, NodeRow, write_index
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.store import build_store
@@ -125,6 +126,15 @@ def ask(address: str, **query: object) -> bytes:
     return body
 
 
+def tell(address: str, given: object) -> bytes:
+    """The answer to a posted request."""
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(address, orjson.dumps(given), headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        body: bytes = answer.read()
+    return body
+
+
 def start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
     """A server, and the seconds until it has sent the first overview."""
     begin = time.perf_counter()
@@ -166,6 +176,27 @@ def requests(folder: Path, papers: int) -> dict[str, list[dict[str, object]]]:
     }
 
 
+def linking(folder: Path, papers: int) -> list[dict[str, object]]:
+    """Expansions of a full page: the 61 nodes of one, and the 5,000 most linked or any others that the page holds."""
+    chance, index = random.Random(8), Index(folder / INDEX)
+    top = index.around("topic/0", 1_000, 0) or {}
+    busy = [node["id"] for node in top["nodes"]]
+    busy += [f"artifact/{number}" for number in range(3_000)] + [f"topic/{number}" for number in range(1_000)]
+    asked: list[dict[str, object]] = []
+    for turn in range(_ASKED // 4):
+        part = index.around(f"artifact/{turn}" if turn % 2 else f"topic/{turn}", 60, 60 * (turn % 5)) or {}
+        held = busy if turn % 2 else [f"paper/{number}" for number in chance.sample(range(papers), 5_000)]
+        asked.append({"ids": [node["id"] for node in part["nodes"]], "held": held[:5_000]})
+    return asked
+
+
+def report(call: str, times: list[float]) -> None:
+    """A line of figures, in milliseconds."""
+    cut = statistics.quantiles(times, n=20)
+    middle = statistics.median(times)
+    print(f"{call:10} median {middle:6.1f} ms   p95 {cut[-1]:6.1f} ms   most {max(times):6.1f} ms")
+
+
 def main() -> None:
     """Writes the index, starts the server, asks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -195,9 +226,14 @@ def main() -> None:
                     answer = orjson.loads(ask(f"http://127.0.0.1:{given.port}/explore/{call}", **query))
                     times.append(1000 * (time.perf_counter() - begin))
                     assert len((answer or {}).get("nodes", ())) <= 5_000
-                cut = statistics.quantiles(times, n=20)
-                middle = statistics.median(times)
-                print(f"{call:10} median {middle:6.1f} ms   p95 {cut[-1]:6.1f} ms   most {max(times):6.1f} ms")
+                report(call, times)
+            times = []
+            for given_ids in linking(folder, given.papers):
+                begin = time.perf_counter()
+                answer = orjson.loads(tell(f"http://127.0.0.1:{given.port}/explore/linking", given_ids))
+                times.append(1000 * (time.perf_counter() - begin))
+                assert len(answer["links"]) <= MOST_LINKS
+            report("linking", times)
         finally:
             process.terminate()
             process.wait()

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 
 from kg.explorer.indexing import FORMAT, KEY_LENGTH, fold, squash
-from kg.explorer.kinds import KINDS
+from kg.explorer.kinds import KINDS, QUIET_PREDICATES
+from kg.explorer.paths import shortest_path
 from kg.explorer.payload import vocabulary
 from kg.explorer.sentences import mentions_of, sentences_of
 from kg.ground.errors import OutputError
@@ -24,12 +25,12 @@ from kg.ground.errors import OutputError
 MOST_NODES = 1_000  # of one answer
 MOST_HITS = 100
 MOST_ASKED = 5_000  # ids of one request: as many as a page may hold
+MOST_LINKS = 2_000  # of one answer about what lies between two sets of nodes
 _GROUP = 60  # links of one kind that a description begins with
 _RESULTS = 200
 _CANDIDATES = 400  # matches that are ranked; they come with the most linked first
 _PREFIXED = 60
 _COUNTED = 10_000  # matches are counted so far; "10,000 or more" is all that a person wants to know
-_STEPS = 200_000  # nodes that a search for a path may reach
 _NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts"
 _LINK = "row, id, source, target, predicate, confidence, type"
 
@@ -117,6 +118,23 @@ class Index:
         """The nodes of some ids, those that there are, with the links among them."""
         return self._part(self._ranks(identifiers))
 
+    def linking(self, identifiers: Sequence[str], held: Sequence[str]) -> dict[str, Any]:
+        """The links between new nodes and those that a page holds: the loud and the surest first, and how many more.
+
+        They are read by their sources, as in ``_part``: so many rows as the nodes have links to others of their own.
+        """
+        new, old = _list(self._ranks(identifiers[:MOST_NODES])), _list(self._ranks(held))
+        quiet = _list(place for place, name in enumerate(self._predicates) if name in QUIET_PREDICATES)
+        among = "source IN (SELECT value FROM json_each({})) AND target IN (SELECT value FROM json_each({}))"
+        rows = f"""SELECT {_LINK} FROM links WHERE {among.format("?1", "?2")} UNION
+            SELECT {_LINK} FROM links WHERE {among.format("?2", "?1")}"""
+        order = "predicate IN (SELECT value FROM json_each(?3)), coalesce(confidence, 1) DESC, row"
+        found = self._all(f"SELECT * FROM ({rows}) ORDER BY {order}", new, old, quiet)
+        kept = sorted(found[:MOST_LINKS])
+        ends = sorted({end for row in kept for end in row[2:4]})
+        ids = dict(self._all("SELECT rank, id FROM nodes WHERE rank IN (SELECT value FROM json_each(?))", _list(ends)))
+        return {"links": [self._link(row, ids) for row in kept], "left": len(found) - len(kept)}
+
     def missing(self, identifier: str, held: Sequence[str]) -> int:
         """How many neighbours of a node are not among the ids."""
         centre = self._rank(identifier)
@@ -133,7 +151,7 @@ class Index:
         first, last = self._rank(start), self._rank(end)
         if first is None or last is None:
             return None
-        ranks = self._shortest(first, last)
+        ranks = shortest_path(self._connection(), first, last)
         if ranks is None:
             return None
         part = self._part(ranks)
@@ -303,46 +321,6 @@ class Index:
         nodes = {node["id"]: node for node in self._ranked(ranks)}
         texts = self._texts(ranks)
         return [_result(each, nodes, texts) for each in found]
-
-    # --- path ---------------------------------------------------------------------------------------------------------
-
-    def _shortest(self, first: int, last: int) -> list[int] | None:
-        """Breadth first from both ends, level by level."""
-        before: list[dict[int, int | None]] = [{first: None}, {last: None}]
-        fronts = [[first], [last]]
-        met = first if first == last else None
-        while met is None and all(fronts) and len(before[0]) + len(before[1]) < _STEPS:
-            weights = [self._weight(front) for front in fronts]
-            side = int(weights[1] < weights[0])
-            fronts[side], met = self._grow(fronts[side], before[side], before[1 - side])
-        if met is None:
-            return None
-        ways: list[list[int]] = []
-        for known in before:
-            way, at = [], known[met]
-            while at is not None:
-                way.append(at)
-                at = known[at]
-            ways.append(way)
-        return [*reversed(ways[0]), met, *ways[1]]
-
-    def _weight(self, front: Sequence[int]) -> int:
-        query = "SELECT sum(neighbours) FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
-        return int(self._all(query, _list(front))[0][0] or 0)
-
-    def _grow(
-        self, front: Sequence[int], known: dict[int, int | None], other: Mapping[int, int | None]
-    ) -> tuple[list[int], int | None]:
-        grown: list[int] = []
-        for node in front:
-            for (near,) in self._connection().execute("SELECT other FROM adjacent WHERE node = ?", (node,)):
-                if near in known:
-                    continue
-                known[near] = node
-                if near in other:
-                    return grown, near
-                grown.append(near)
-        return grown, None
 
 
 def _list(values: Iterable[object]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _LONGEST = 500  # characters of a search
-_BODY = 2 << 20  # bytes: 5,000 ids with room
+_BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
 
 
 class Explorer:
@@ -61,7 +61,7 @@ class Explorer:
         if name not in _POSTED:
             raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(_POSTED)}")
         body = await read_body(request, _BODY)
-        return await self._answer(request, lambda: _POSTED[name](self._open(), _ids(body)))
+        return await self._answer(request, lambda: _POSTED[name](self._open(), _posted(body)))
 
     async def _answer(self, request: Request, work: Callable[[], Any]) -> Reply:
         found = await asyncio.to_thread(work)
@@ -104,17 +104,22 @@ def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int
     return min(int(text), most)
 
 
-def _ids(body: bytes) -> dict[str, Any]:
+def _posted(body: bytes) -> dict[str, Any]:
+    """The posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:
         given = None
-    ids = given.get("ids") if isinstance(given, dict) else None
-    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+    given = given if isinstance(given, dict) else {}
+    return {"id": str(given.get("id", "")), "ids": _ids(given.get("ids")), "held": _ids(given.get("held", []))}
+
+
+def _ids(given: object) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise Fault(400, "the body is not a JSON object with a list of ids", remedy='send {"ids": ["…"]}')
-    if len(ids) > MOST_ASKED:
+    if len(given) > MOST_ASKED:
         raise Fault(400, f"more than {MOST_ASKED:,} ids", remedy="ask in parts")
-    return {"id": str(given.get("id", "")), "ids": ids}
+    return given
 
 
 # Far below SQLite's largest integer, and more neighbours than any graph has.
@@ -135,5 +140,6 @@ _CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
 }  # fmt: skip
 _POSTED: dict[str, Callable[[Index, dict[str, Any]], Any]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
+    "linking": lambda index, given: index.linking(given["ids"], given["held"]),
     "missing": lambda index, given: {"count": index.missing(given["id"], given["ids"])},
 }

@@ -15,7 +15,7 @@ from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.store import build_store
 from tests.serve.server import serving
 
-from .conftest import Explorer
+from .conftest import EVERYTHING, Explorer
 from .graphs import attribute
 
 pytestmark = pytest.mark.browser
@@ -99,7 +99,29 @@ def test_an_address_can_ask_for_any_nodes(opened: Opened, served: str, graph_of:
     assert again.ask("focus()") == explorer.ask("focus()")
 
 
-def test_the_page_never_holds_more_than_five_thousand_nodes(opened: Opened, tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", ["file", "server"])
+def test_what_an_expansion_brings_is_linked_to_all_that_was_there(
+    opened: Opened, served: str, graph_of: GraphOf, home: str
+) -> None:
+    explorer = opened("beyond", EVERYTHING, address=f"{served}/explore" if home == "server" else None)
+    first = explorer.nodes().keys()
+    for name in ("speech recognition", "mathematical reasoning"):
+        explorer.choose(name)
+        explorer.page.click("text=Expand")
+        explorer.wait("name => document.querySelector('#said').textContent.includes(`added to ${name}`)", name)
+    shown = explorer.nodes().keys()
+    wanted = {
+        key
+        for one, other, key in graph_of("beyond").edges(keys=True)
+        if {one, other} <= shown and not {one, other} <= first
+    }
+    ends = {link["id"]: {link["source"], link["target"]} for link in explorer.ask("links()")}
+    assert {link for link, both in ends.items() if not both <= first} == wanted
+    # More than the links of the two themselves: those of new papers to what was there, and to one another's names.
+    assert sum(not both & {HUB, "topic/speech-recognition"} for link, both in ends.items() if link in wanted) > 20
+
+
+def test_the_page_never_holds_more_than_five_thousand_nodes_and_makes_room(opened: Opened, tmp_path: Path) -> None:
     rows: list[NodeRow | EdgeRow] = [NodeRow("topic/hub", {"kind": "topic", "label": "hub"})]
     for number in range(6_000):
         rows.append(NodeRow(f"paper/{number}", {"kind": "paper", "label": f"leaf {number}"}))
@@ -108,15 +130,27 @@ def test_the_page_never_holds_more_than_five_thousand_nodes(opened: Opened, tmp_
     small.add_node("topic/hub", kind="topic", label="hub")
     write_index(rows, tmp_path / INDEX, drawing=draw(small), base=DEFAULT_BASE, title="Star")
     build_store(iter(()), tmp_path / "store")
-    batches = ",".join(f"around%257Ctopic%25252Fhub%257C1000%257C{offset}" for offset in range(0, 6_000, 1_000))
+    sizes = [500, 500, *[1_000] * 5]
+    offsets = [sum(sizes[:place]) for place in range(len(sizes))]
+    batches = ",".join(
+        f"around%257Ctopic%25252Fhub%257C{size}%257C{at}" for size, at in zip(sizes, offsets, strict=True)
+    )
     with serving(tmp_path / "store", limits={"workers": 1}) as client:
         explorer = opened("", f"#more={batches}", address=f"{client.base_url}/explore")
-        assert explorer.counts()[0] == 5_000
-        explorer.page.fill("#search", "leaf 5999")
-        explorer.page.wait_for_selector("#hits li")
-        explorer.page.press("#search", "Enter")
-        explorer.wait("document.querySelector('#said').textContent.includes('its limit')")
-        assert explorer.counts()[0] == 5_000
+        full = explorer.nodes().keys()
+        assert len(full) == 5_000
+        explorer.choose("leaf 0")  # of the first batch, which stays for its sake
+        explorer.wait_selected("paper/0")
+        explorer.page.keyboard.press("i")
+        explorer.choose("leaf 5999")
+        explorer.wait_selected("paper/5999")
+        assert explorer.said().endswith(
+            "To make room, 500 nodes of the earliest expansions went; Undo brings them back."
+        )
+        assert {"paper/0", "paper/5999", "topic/hub"} <= explorer.nodes().keys()
+        assert len(explorer.nodes()) == 4_502
+        explorer.page.keyboard.press("u")
+        assert explorer.nodes().keys() == full
 
 
 def test_calls_refuse_what_they_cannot_answer(served: str) -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.explorer.drawing import Graph, draw
-from kg.explorer.index import MOST_NODES, Index
+from kg.explorer.index import MOST_LINKS, MOST_NODES, Index
 from kg.explorer.indexing import EdgeRow, NodeRow, rows_of_graph, rows_of_records, write_index
 from kg.graph.assembly import graph_records
 from kg.graph.networks import to_networkx
@@ -161,6 +161,34 @@ def test_what_is_missing_is_counted(graph: Graph, index: Index) -> None:
     near = sorted(set(nx.all_neighbors(graph, "artifact/gpt-4")) - {"artifact/gpt-4"})
     assert index.missing("artifact/gpt-4", []) == len(near)
     assert index.missing("artifact/gpt-4", [*near[:3], "paper/none", "artifact/gpt-4"]) == len(near) - 3
+
+
+def test_links_between_new_and_held_nodes_are_those_of_networkx(graph: Graph, index: Index) -> None:
+    chance = random.Random(4)
+    nodes = sorted(set(graph) - {node for node, kind in attribute(graph, "kind").items() if kind == "result"})
+    for _ in range(5):
+        new, held = set(chance.sample(nodes, 25)), set(chance.sample(nodes, 120))
+        answer = index.linking([*new, "paper/none"], sorted(held))
+        wanted = [
+            key
+            for one, other, key in graph.edges(keys=True)
+            if (one in new and other in held) or (one in held and other in new)
+        ]
+        assert sorted(link["id"] for link in answer["links"]) == sorted(wanted)
+        assert answer["left"] == 0
+
+
+def test_too_many_links_are_counted_and_the_surest_are_kept(tmp_path: Path) -> None:
+    papers = [f"paper/{number}" for number in range(MOST_LINKS // 2)]
+    topics = ["topic/a", "topic/b", "topic/c"]
+    rows: list[NodeRow | EdgeRow] = [NodeRow(node, {"label": node}) for node in (*papers, *topics)]
+    for topic, predicate in zip(topics, ("primaryTopic", "hasTopic", "primaryTopic"), strict=True):
+        said = {"predicate": predicate, "confidence": 0.5}
+        rows += [EdgeRow(f"{topic} {node}", node, topic, said) for node in papers]
+    write_index(rows, tmp_path / "i.sqlite", base=DEFAULT_BASE, title="Three stars")
+    answer = Index(tmp_path / "i.sqlite").linking(topics, papers)
+    assert Counter(link["target"] for link in answer["links"]) == {"topic/a": len(papers), "topic/c": len(papers)}
+    assert answer["left"] == len(papers)
 
 
 def test_links_between_two_nodes_are_seen_from_the_first(index: Index) -> None:

@@ -1,63 +1,76 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
-import { HARD_LIMIT, batchKey } from "./atlas.js";
+import { batchKey } from "./atlas.js";
 import { count, plural } from "./text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
 const CONTEXT = 20; // neighbours that come with a node that was not drawn
 
-/** @param {App} app */
+/** @param {AppParts} app */
 export function makeActions(app) {
   const { atlas, source, store } = app;
   /** @type {string | null} */
   let pathFrom = null;
-  const node = (/** @type {string} */ id) => /** @type {AtlasNode | undefined} */ (atlas.nodes.get(id));
-  const sayNode = (/** @type {AtlasNode} */ one) => app.say(`${one.label}, ${one.kind}, ${plural(one.degree, "link")}`);
+  const node = (/** @type {string | null} */ id) => (id ? atlas.nodes.get(id) : undefined);
+  const known = (/** @type {string[]} */ ids) => ids.flatMap((id) => atlas.nodes.get(id) ?? []);
+
+  /**
+   * Batches for which there is room, with words on what had to go; never what is selected, pinned or asked for, if anything else can.
+   * @param {string[]} batches @param {string} id @returns {[string[], string]}
+   */
+  const withRoom = (batches, id) => {
+    const { pins, shown } = store.state;
+    const kept = atlas.fitting(batches, new Set([id, ...Object.keys(pins), ...shown]));
+    const gone = atlas.size(batches) - atlas.size(kept);
+    return [kept, gone ? ` To make room, ${plural(gone, "node")} of the earliest expansions went; Undo brings them back.` : ""];
+  };
+  const sayNode = (/** @type {AtlasNode} */ one, note = "") => app.say(`${one.label}, ${one.kind}, ${plural(one.degree, "link")}${note && `.${note}`}`);
 
   const actions = {
     /** Selects a node; one that is not drawn comes with its most linked neighbours. @param {string | null} id @param {{ centre?: boolean }} [options] */
     async select(id, { centre = false } = {}) {
-      const { state } = store;
-      if (id === state.selected && !centre) return;
+      if (id === store.state.selected && !centre) return;
       /** @type {Partial<AtlasState>} */
       const change = { selected: id, path: null };
-      if (id && !atlas.loaded(state).nodes.has(id)) {
+      let note = "";
+      if (id && !atlas.loaded(store.state).nodes.has(id)) {
         const key = batchKey("around", id, CONTEXT, 0);
-        await atlas.load([key]);
-        if (!node(id)) return app.say(atlas.nodes.size >= HARD_LIMIT ? `The page holds ${count(HARD_LIMIT)} nodes, its limit. Undo some expansions first.` : "This node is not in the graph");
-        change.batches = [...state.batches, key];
+        await atlas.batch(key);
+        if (!node(id)) return app.say("This node is not in the graph");
+        [change.batches, note] = withRoom([...store.state.batches, key], id);
       }
-      if (id && state.hidden.includes(id)) change.hidden = state.hidden.filter((/** @type {string} */ each) => each !== id);
+      const { state } = store;
+      if (id && state.hidden.includes(id)) change.hidden = state.hidden.filter((each) => each !== id);
       if (id && state.near && !app.view.ids.has(id)) change.near = 0;
       const filtered = id && !app.view.ids.has(id) && !change.batches && !change.hidden && change.near === undefined;
       store.set(change, { undoable: id !== state.selected });
-      const chosen = id ? node(id) : undefined;
+      const chosen = node(id);
       if (!chosen) return;
       if (centre && app.view.ids.has(chosen.id)) app.stage.centre(chosen);
-      sayNode(chosen);
+      sayNode(chosen, note);
       if (filtered) app.say(`${chosen.label} is outside the current filters; its details are shown`);
     },
 
     /** Adds the next neighbours that are not drawn yet. @param {string} id */
     async expand(id) {
-      const { state } = store;
-      const before = atlas.loaded(state).nodes;
-      const batches = [...state.batches];
-      let added = 0;
-      let total = 0;
+      const before = atlas.loaded(store.state).nodes;
+      /** @type {string[]} */
+      const keys = [];
+      let [added, total, unsent] = [0, 0, 0];
       for (let offset = 0; added === 0; offset += PAGE) {
         const key = batchKey("around", id, PAGE, offset);
-        await atlas.load([key]);
-        const batch = atlas.batches.get(key);
+        const batch = await atlas.batch(key);
         total = batch.total;
-        added = batch.nodes.filter((/** @type {string} */ each) => !before.has(each)).length;
-        if (!batches.includes(key)) batches.push(key);
+        unsent = batch.left;
+        added = batch.nodes.filter((each) => !before.has(each)).length;
+        keys.push(key);
         if (offset + PAGE >= total) break;
       }
+      const [batches, note] = withRoom([...new Set([...store.state.batches, ...keys])], id);
       store.set({ batches, selected: id, path: null });
       const left = await actions.remaining(id);
-      const full = atlas.nodes.size >= HARD_LIMIT ? ` The page holds ${count(HARD_LIMIT)} nodes, its limit.` : "";
-      app.say(`${plural(added, "neighbour")} added to ${node(id)?.label}; ${left ? `${count(left)} of ${count(total)} left out` : "none left out"}.${full}`);
+      const links = unsent ? ` ${plural(unsent, "link")} to them are not drawn.` : "";
+      app.say(`${plural(added, "neighbour")} added to ${node(id)?.label}; ${left ? `${count(left)} of ${count(total)} left out` : "none left out"}.${links}${note}`);
     },
 
     /** How many neighbours of a node are not drawn. @param {string} id @returns {Promise<number>} */
@@ -91,29 +104,29 @@ export function makeActions(app) {
       }
       const ends = /** @type {[string, string]} */ ([pathFrom, id]);
       const key = batchKey("path", ...ends);
-      await atlas.load([key]);
+      const { ids } = await atlas.batch(key);
       pathFrom = null;
-      const { ids } = atlas.batches.get(key);
       if (!ids.length) {
         store.tell();
         return app.say(`No path links ${node(ends[0])?.label} and ${node(id)?.label}`);
       }
       const { state } = store;
-      store.set({ path: ends, selected: null, near: 0, batches: state.batches.includes(key) ? state.batches : [...state.batches, key] });
-      actions.sayPath();
+      const [batches, note] = state.batches.includes(key) ? [state.batches, ""] : withRoom([...state.batches, key], id);
+      store.set({ path: ends, selected: null, near: 0, batches });
+      actions.sayPath(note);
     },
 
-    sayPath() {
+    sayPath(note = "") {
       const steps = actions.pathNodes(store.state);
       if (!steps.length) return;
       app.stage.fit(steps.filter((each) => app.view.ids.has(each.id)), 1.1);
-      app.say(`Path of ${plural(steps.length - 1, "step")}: ${steps.map((each) => each.label).join(" → ")}`);
+      app.say(`Path of ${plural(steps.length - 1, "step")}: ${steps.map((each) => each.label).join(" → ")}${note && `.${note}`}`);
     },
 
     /** Fits what an address asked for, and says what of it there is. */
     sayShown() {
       const { shown } = store.state;
-      const found = shown.map(node).filter((/** @type {AtlasNode | undefined} */ each) => each && app.view.ids.has(each.id));
+      const found = known(shown).filter((each) => app.view.ids.has(each.id));
       if (found.length) app.stage.fit(found, 1.1);
       app.say(`${plural(found.length, "node")} of ${count(shown.length)} asked for`);
     },
@@ -121,7 +134,7 @@ export function makeActions(app) {
     /** @param {AtlasState} state @returns {AtlasNode[]} */
     pathNodes(state) {
       const batch = state.path && atlas.batches.get(batchKey("path", ...state.path));
-      return (batch?.ids ?? []).map(node).filter(Boolean);
+      return known(batch?.ids ?? []);
     },
 
     clearPath() {
@@ -148,19 +161,20 @@ export function makeActions(app) {
     /** Moves the selection along a link, to the neighbour that lies most in a direction. @param {number} dx @param {number} dy */
     step(dx, dy) {
       const { state } = store;
-      if (!state.selected || !app.view.ids.has(state.selected)) {
+      const chosen = node(state.selected);
+      if (!chosen || !app.view.ids.has(chosen.id)) {
         const first = [...app.view.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1))[0];
         return first && actions.select(first.id, { centre: true });
       }
-      const here = app.painter.at(node(state.selected));
+      const here = app.painter.at(chosen);
       const near = new Set(app.view.links.flatMap(({ source: from, target: to }) => (from === state.selected ? [to] : to === state.selected ? [from] : [])));
       let [best, most] = [/** @type {string | null} */ (null), 0.25]; // a quarter: within about 75 degrees of the direction
-      for (const id of near) {
-        const there = app.painter.at(node(id));
+      for (const other of known([...near])) {
+        const there = app.painter.at(other);
         const [x, y] = [there.x - here.x, there.y - here.y];
         const length = Math.hypot(x, y) || 1;
         const along = (x * dx + y * dy) / length - length / 1e5;
-        if (along > most) [best, most] = [id, along];
+        if (along > most) [best, most] = [other.id, along];
       }
       return best ? actions.select(best, { centre: true }) : app.say("No linked node lies that way");
     },

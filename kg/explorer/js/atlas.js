@@ -4,9 +4,14 @@
  * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET", "path|FROM|TO" and
  * "show|ID|…". A state names its batches, so
  * Undo takes one away again and an address can ask for them anew, in the same order and with the same places.
+ *
+ * Two nodes of which one came with a batch are drawn with all their links; between two nodes of the overview only the
+ * links that it chose, and those that came with a batch, are.
  */
 
 export const HARD_LIMIT = 5000; // nodes on the page; vis-network needs 130 ms a frame at twice that
+const MOST_LINKS = 20_000; // links on the page; as many strokes as still pan on two cores without a GPU
+const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/index.py
 const SPACING = 34; // as UNIT in kg/explorer/layout.py
 
 /** The name of a batch. @param {string} call @param {...(string | number)} given */
@@ -24,8 +29,12 @@ export class Atlas {
     this.nodes = new Map();
     /** @type {Map<string, AtlasLink>} */
     this.links = new Map();
-    /** @type {Map<string, { nodes: string[], links: string[], ids: string[], total: number }>} */
+    /** @type {Map<string, AtlasBatch>} */
     this.batches = new Map();
+    /** @type {Map<string, Promise<AtlasBatch>>} asked for, but not there yet */
+    this.coming = new Map();
+    /** @type {Map<string, AtlasLink>} links of which one end at least came with a batch */
+    this.crossing = new Map();
     /** @type {Map<string, string>} taken places, by cell */
     this.cells = new Map();
     for (const node of overview.nodes) this.place(node, node.x, node.y);
@@ -33,29 +42,75 @@ export class Atlas {
     this.overview = { nodes: overview.nodes.map((node) => node.id), links: overview.links.map((link) => link.id) };
   }
 
-  /** Fetches what a state's batches need. @param {string[]} keys */
+  /** Fetches batches, as long as there is room for them; those that are there then. @param {string[]} keys */
   async load(keys) {
-    for (const key of keys) if (!this.batches.has(key)) await this.loadBatch(key);
+    /** @type {string[]} */
+    const loaded = [];
+    for (const key of keys) {
+      if (this.size(loaded) >= HARD_LIMIT) break;
+      await this.batch(key);
+      loaded.push(key);
+    }
+    return loaded;
   }
 
-  /** @param {string} key */
-  async loadBatch(key) {
+  /** A batch, fetched where it is not there yet. @param {string} key @returns {Promise<AtlasBatch>} */
+  async batch(key) {
+    const held = this.batches.get(key);
+    if (held) return held;
+    if (!this.coming.has(key)) this.coming.set(key, this.fetch(key).finally(() => this.coming.delete(key)));
+    const come = await /** @type {Promise<AtlasBatch>} */ (this.coming.get(key));
+    this.batches.set(key, come);
+    return come;
+  }
+
+  /** @param {string} key @returns {Promise<AtlasBatch>} */
+  async fetch(key) {
     const [call, ...rest] = key.split("|").map(decodeURIComponent);
+    /** @type {AtlasPart & { ids?: string[], total?: number } | null} */
     const part = call === "path" ? await this.source.path(rest[0], rest[1])
       : call === "show" ? await this.source.nodes(rest)
         : await this.source.around(rest[0], Number(rest[1]), Number(rest[2]));
-    const { nodes = [], links = [] } = part ?? {};
-    const room = HARD_LIMIT - this.nodes.size;
-    const fresh = nodes.filter((node) => !this.nodes.has(node.id)).slice(0, Math.max(0, room));
+    const { nodes, links } = part ?? { nodes: [], links: [] };
+    const fresh = nodes.filter((node) => !this.nodes.has(node.id));
+    const before = [...this.nodes.keys()];
     for (const node of fresh) this.placeNear(node, rest[0], links);
-    const kept = nodes.filter((node) => this.nodes.has(node.id));
-    for (const link of links) {
-      if (this.nodes.has(link.source) && this.nodes.has(link.target)) this.links.set(link.id, this.links.get(link.id) ?? link);
+    for (const link of links) this.links.set(link.id, this.links.get(link.id) ?? link);
+    const left = await this.loadCrossing(fresh.map((node) => node.id), before);
+    return { nodes: nodes.map((node) => node.id), links: links.map((link) => link.id), ids: part?.ids ?? [], total: part?.total ?? 0, left };
+  }
+
+  /** Fetches the links between new nodes and those that were there; how many are too many to come along. @param {string[]} fresh @param {string[]} before */
+  async loadCrossing(fresh, before) {
+    let sum = 0;
+    for (let from = 0; fresh.length && from < before.length; from += MOST_HELD) {
+      const { links, left } = await this.source.linking(fresh, before.slice(from, from + MOST_HELD));
+      for (const link of links) this.links.set(link.id, this.crossing.get(link.id) ?? link);
+      for (const link of links) this.crossing.set(link.id, link);
+      sum += left;
     }
-    this.batches.set(key, {
-      nodes: kept.map((node) => node.id), links: links.map((link) => link.id).filter((id) => this.links.has(id)),
-      ids: part && "ids" in part ? part.ids : [], total: part && "total" in part ? part.total : 0,
-    });
+    return sum;
+  }
+
+  /** How many nodes the overview and some batches hold together. @param {string[]} batches */
+  size(batches) {
+    const ids = new Set(this.overview.nodes);
+    for (const key of batches) this.batches.get(key)?.nodes.forEach((id) => ids.add(id));
+    return ids.size;
+  }
+
+  /**
+   * Batches for which the page has room: the oldest go, those that hold what must stay after the others; the newest stays.
+   * @param {string[]} batches @param {Set<string>} needed
+   */
+  fitting(batches, needed) {
+    const kept = [...batches];
+    const spare = (/** @type {string} */ key) => !this.batches.get(key)?.nodes.some((id) => needed.has(id));
+    while (kept.length > 1 && this.size(kept) > HARD_LIMIT) {
+      const oldest = kept.slice(0, -1).findIndex(spare);
+      kept.splice(Math.max(0, oldest), 1);
+    }
+    return kept;
   }
 
   /** Puts a new node at a free place near the node it came with. @param {AtlasNode} node @param {string} anchor @param {AtlasLink[]} links */
@@ -88,14 +143,18 @@ export class Atlas {
     this.cells.set(`${Math.round(x / SPACING)} ${Math.round(y / SPACING)}`, node.id);
   }
 
-  /** Nodes and links that a state has loaded. @param {AtlasState} state */
+  /** Nodes and links that a state has loaded, never more than the page may hold. @param {AtlasState} state */
   loaded(state) {
     const nodes = new Set(this.overview.nodes);
     const links = new Set(this.overview.links);
     for (const key of state.batches) {
       const batch = this.batches.get(key);
-      batch?.nodes.forEach((id) => nodes.add(id));
+      for (const id of batch?.nodes ?? []) if (nodes.size < HARD_LIMIT) nodes.add(id);
       batch?.links.forEach((id) => links.add(id));
+    }
+    for (const [id, link] of this.crossing) {
+      if (links.size >= MOST_LINKS) break;
+      if (nodes.has(link.source) && nodes.has(link.target)) links.add(id);
     }
     return { nodes, links };
   }

@@ -101,7 +101,7 @@ function actions(app, node, state) {
 /** What the address asked for. @param {App} app @param {AtlasState} state @param {(node: AtlasNode) => HTMLElement} name */
 function shownSection(app, state, name) {
   if (!state.shown.length) return [];
-  const found = state.shown.map((id) => app.atlas.nodes.get(id)).filter(Boolean);
+  const found = state.shown.flatMap((id) => app.atlas.nodes.get(id) ?? []);
   return [
     el("section", { class: "path" }, el("h3", { text: `Shown (${count(found.length)} of ${count(state.shown.length)})` }),
       el("ul", { class: "links" }, ...found.map((node) => el("li", {}, name(node)))),

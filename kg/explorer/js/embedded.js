@@ -10,7 +10,7 @@ export class EmbeddedSource {
   constructor(data) {
     this.data = data;
     /** @type {AtlasNode[]} */
-    this.nodes = data.nodes.map((/** @type {any[]} */ row) => ({
+    this.all = data.nodes.map((/** @type {any[]} */ row) => ({
       id: row[0], label: row[1], kind: data.kinds[row[2]].name, size: row[3], degree: row[4], year: row[5] ?? null,
       region: row[6], x: row[7] ?? 0, y: row[8] ?? 0, drawn: row[7] !== null, facts: row[9],
     }));
@@ -20,9 +20,9 @@ export class EmbeddedSource {
       source: data.nodes[row[1]][0], target: data.nodes[row[2]][0], predicate: data.predicates[row[3]].name,
       confidence: row[4] ?? null, type: data.kinds[row[5]]?.name ?? null, drawn: row[7] === 1,
     }));
-    this.byId = new Map(this.nodes.map((node) => [node.id, node]));
+    this.byId = new Map(this.all.map((node) => [node.id, node]));
     /** @type {Map<string, number[]>} the rows of each node's links */
-    this.rows = new Map(this.nodes.map((node) => [node.id, []]));
+    this.rows = new Map(this.all.map((node) => [node.id, []]));
     this.links.forEach((link, row) => {
       this.rows.get(link.source)?.push(row);
       if (link.target !== link.source) this.rows.get(link.target)?.push(row);
@@ -33,28 +33,29 @@ export class EmbeddedSource {
 
   async overview() {
     const { title, base, kinds, predicates, hues, tint, regions } = this.data;
-    const total = { nodes: this.nodes.length, links: this.links.length };
+    const total = { nodes: this.all.length, links: this.links.length };
     return {
-      nodes: this.nodes.filter((node) => node.drawn), links: this.links.filter((link) => link.drawn),
+      nodes: this.all.filter((node) => node.drawn), links: this.links.filter((link) => link.drawn),
       info: { title, base, kinds, predicates, hues, tint, regions, total },
     };
   }
 
   /** @param {string} query @param {number} limit */
   async search(query, limit) {
-    this.keys ??= this.nodes.map((node) => {
+    this.keys ??= this.all.map((node) => {
       const { aliases = [], alt_labels = [], hub_id = "", arxiv = "", doi = "" } = node.facts;
       const key = fold([node.label, ...aliases, ...alt_labels, hub_id, arxiv, doi, node.id].join("\n"));
-      return [key, squash(key)];
+      return /** @type {[string, string]} */ ([key, squash(key)]);
     });
+    const keys = this.keys;
     const words = fold(query).split(/\s+/).filter(Boolean);
     const whole = squash(words.join(""));
     if (!whole) return { hits: [], count: 0, more: false };
     const found = [];
-    for (let row = 0; row < this.nodes.length; row++) {
-      const [key, tight] = this.keys[row];
+    for (let row = 0; row < this.all.length; row++) {
+      const [key, tight] = keys[row];
       if (words.every((word) => key.includes(word)) || tight.includes(whole)) {
-        found.push({ node: this.nodes[row], rank: rank(key, tight, words[0], whole) });
+        found.push({ node: this.all[row], rank: rank(key, tight, words[0], whole) });
       }
     }
     found.sort((a, b) => a.rank - b.rank || b.node.degree - a.node.degree || (a.node.id < b.node.id ? -1 : 1));
@@ -167,8 +168,18 @@ export class EmbeddedSource {
 
   /** The nodes of some ids, those that there are, and the links among them. @param {string[]} ids */
   async nodes(ids) {
-    const nodes = ids.map((id) => this.byId.get(id)).filter((node) => node !== undefined);
+    const nodes = ids.flatMap((id) => this.byId.get(id) ?? []);
     return { nodes, links: this.among(nodes) };
+  }
+
+  /** The links between new nodes and those that the page holds; here none is left out. @param {string[]} ids @param {string[]} held */
+  async linking(ids, held) {
+    const [fresh, old] = [new Set(ids), new Set(held)];
+    const rows = new Set(ids.flatMap((id) => (this.rows.get(id) ?? []).filter((row) => {
+      const { source, target } = this.links[row];
+      return (fresh.has(source) && old.has(target)) || (old.has(source) && fresh.has(target));
+    })));
+    return { links: [...rows].sort((a, b) => a - b).map((row) => this.links[row]), left: 0 };
   }
 
   /** @param {any} raw @returns {AtlasResult} */

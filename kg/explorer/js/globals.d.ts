@@ -45,6 +45,8 @@ interface AtlasDescription {
   years: Record<string, number>;
 }
 interface AtlasPart { nodes: AtlasNode[]; links: AtlasLink[] }
+/** Ids of what came at once; `ids`: of a path, in its order; `total`: neighbours there are; `left`: links that were too many to come along. */
+interface AtlasBatch { nodes: string[]; links: string[]; ids: string[]; total: number; left: number }
 interface AtlasInfo {
   title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; hues: AtlasHue[];
   /** the share of a hue in its region's ground */
@@ -66,6 +68,8 @@ interface AtlasSource {
   /** how many neighbours are not among the ids */
   missing(id: string, held: string[]): Promise<number>;
   nodes(ids: string[]): Promise<AtlasPart>;
+  /** the links between new nodes and those that the page holds, and how many more there are */
+  linking(ids: string[], held: string[]): Promise<{ links: AtlasLink[]; left: number }>;
 }
 
 interface AtlasState {
@@ -100,8 +104,11 @@ interface AtlasView {
 }
 interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string; line: string; accent: string }
 
-interface App {
-  source: AtlasSource; info: AtlasInfo; store: any; atlas: any; stage: any; painter: any; actions: any;
+/** The page's parts, and with what can be done with them the whole. */
+interface AppParts {
+  source: AtlasSource; info: AtlasInfo; store: import("./state.js").Store; atlas: import("./atlas.js").Atlas;
+  stage: import("./stage.js").Stage; painter: import("./painter.js").Painter;
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
+interface App extends AppParts { actions: ReturnType<typeof import("./actions.js").makeActions> }
 declare var vis: any;

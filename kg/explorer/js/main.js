@@ -27,15 +27,17 @@ async function start() {
   const store = new Store(asked(decodeState(location.hash, info), info));
   const atlas = new Atlas(source, overview, info);
   const say = (/** @type {string} */ text) => ($("#said").textContent = text);
-  /** @type {App} */
-  const app = { source, info, store, atlas, say, theme: readTheme, painter: null, stage: null, actions: null, view: atlas.show(store.state) };
-  await restore(app);
-  app.painter = new Painter(info, app.view, store.state, app.theme(), [...atlas.nodes.values()]);
+  await restore(atlas, store);
+  const view = atlas.show(store.state);
+  const painter = new Painter(info, view, store.state, readTheme(), [...atlas.nodes.values()]);
   let minimap = () => {};
-  app.actions = makeActions(app);
-  app.stage = new Stage(app.painter, {
+  const stage = new Stage(painter, {
     click: (id) => app.actions.select(id), expand: (id) => app.actions.expand(id), pin: (id, place) => app.actions.pin(id, place), painted: () => minimap(),
   });
+  /** @type {AppParts} */
+  const parts = { source, info, store, atlas, say, theme: readTheme, painter, stage, view };
+  /** @type {App} */
+  const app = Object.assign(parts, { actions: makeActions(parts) });
   minimap = mountMinimap(app);
   const render = makeRender(app);
   store.listeners.push(render);
@@ -52,9 +54,9 @@ async function start() {
   addEventListener("hashchange", async () => {
     if (location.hash.slice(1) === encodeState(store.state, info)) return;
     const state = decodeState(location.hash, info);
-    await atlas.load(state.batches);
-    store.replace(state);
+    store.replace({ ...state, batches: await atlas.load(state.batches) });
   });
+  addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
   expose(app);
 }
 
@@ -69,14 +71,12 @@ function asked(state, info) {
   return { ...state, shown, batches: [batchKey("show", ...shown)] };
 }
 
-/** Fetches what the address asks for; what it asks for in vain is forgotten. @param {App} app */
-async function restore(app) {
-  const { atlas, store } = app;
-  await atlas.load(store.state.batches);
+/** Fetches what the address asks for; what it asks for in vain, or beyond the page's room, is forgotten. @param {Atlas} atlas @param {Store} store */
+async function restore(atlas, store) {
+  const batches = await atlas.load(store.state.batches);
   const { selected, path } = store.state;
-  const known = !selected || atlas.nodes.has(selected);
-  store.state = { ...store.state, selected: known ? selected : null, path: path && app.atlas.focus(store.state, new Set(atlas.nodes.keys()), []) ? path : null };
-  app.view = atlas.show(store.state);
+  const found = path && atlas.batches.get(batchKey("path", ...path))?.ids.length;
+  store.state = { ...store.state, batches, selected: selected && atlas.nodes.has(selected) ? selected : null, path: found ? path : null };
 }
 
 /** @param {App} app */
@@ -150,7 +150,7 @@ function expose(app) {
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       focus: () => [...(app.view.focus ?? [])],
       onScreen: (/** @type {string} */ id) => {
-        const node = app.atlas.nodes.get(id);
+        const node = /** @type {AtlasNode} */ (app.atlas.nodes.get(id));
         const box = app.stage.host.getBoundingClientRect();
         const [x, y] = app.stage.window().place(app.painter.at(node).x, app.painter.at(node).y);
         return { x: x + box.left, y: y + box.top };

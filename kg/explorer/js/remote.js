@@ -16,9 +16,9 @@ export class RemoteSource {
     return answer.json();
   }
 
-  /** A call with a list of ids, which may be too long for an address. @param {string} call @param {string[]} ids @param {string} [id] @returns {Promise<any>} */
-  async send(call, ids, id = "") {
-    const answer = await fetch(this.address + call, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ id, ids }) });
+  /** A call with lists of ids, which may be too long for an address. @param {string} call @param {{ ids: string[], id?: string, held?: string[] }} given @returns {Promise<any>} */
+  async send(call, given) {
+    const answer = await fetch(this.address + call, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
     if (!answer.ok) throw new Error(`the server answered ${answer.status} to “${call}”`);
     return answer.json();
   }
@@ -59,11 +59,16 @@ export class RemoteSource {
 
   /** @param {string} id @param {string[]} held */
   async missing(id, held) {
-    return (await this.send("missing", held, id)).count;
+    return (await this.send("missing", { id, ids: held })).count;
   }
 
   /** @param {string[]} ids */
   nodes(ids) {
-    return this.send("nodes", ids);
+    return this.send("nodes", { ids });
+  }
+
+  /** @param {string[]} ids @param {string[]} held */
+  linking(ids, held) {
+    return this.send("linking", { ids, held });
   }
 }
