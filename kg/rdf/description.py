@@ -54,12 +54,12 @@ class _Counts:
         self.subjects = 0
         self.classes: Counter[str] = Counter()
         self.properties: Counter[str] = Counter()
-        for _, rows in graph.blocks():
+        for _, predicates, objects in graph.blocks():
             self.subjects += 1
-            for predicate, value in rows:
-                self.properties[predicate] += 1
-                if predicate == _TYPE:
-                    self.classes[value] += 1
+            self.properties.update(predicates)
+            if _TYPE in predicates:
+                first = predicates.index(_TYPE)
+                self.classes.update(objects[first : first + predicates.count(_TYPE)])
 
 
 def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:

@@ -39,10 +39,9 @@ def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes
 
 
 def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, Any]:
-    subject, pairs = block
-    rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
+    subject, rows = block[0], terms.ordered(block)
     node: dict[str, list[Any]] = {}
-    for _, predicate, value in rows:
+    for predicate, value in rows:
         if terms.predicate(predicate)[1] == "a" and value[0] != '"':
             node.setdefault("@type", []).append(_reference(value, terms))
             continue

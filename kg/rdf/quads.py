@@ -30,9 +30,10 @@ def graph_of(subject: str, base: str = DEFAULT_BASE) -> str | None:
 
 def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     """N-Quads of sorted blocks, in pieces."""
-    for subject, rows in blocks:
+    for subject, predicates, objects in blocks:
         graph = graph_of(subject, base)
         ending = " .\n" if graph is None else f" {graph} .\n"
+        rows = zip(predicates, objects, strict=True)
         yield "".join([f"{subject} {predicate} {value}{ending}" for predicate, value in rows])
 
 

@@ -30,9 +30,8 @@ def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     names = "".join(f"\n    xmlns:{prefix}={xml_attribute(namespace)}" for prefix, namespace in VOCABULARIES.items())
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'
     terms = TermWriter(base)
-    for subject, pairs in blocks:
-        rows = sorted((terms.predicate(predicate)[0], predicate, value) for predicate, value in pairs)
-        body = "".join(_property(predicate, value) for _, predicate, value in rows)
+    for block in blocks:
+        subject, body = block[0], "".join(_property(predicate, value) for predicate, value in terms.ordered(block))
         about = f"rdf:nodeID={xml_attribute(subject[2:])}" if subject[0] == "_" else f"rdf:about={_attribute(subject)}"
         yield f"  <rdf:Description {about}>\n{body}  </rdf:Description>\n"
     yield "</rdf:RDF>\n"

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import VOCABULARIES, prefixes
-from kg.rdf.sorting import Block
+from kg.rdf.sorting import Block, kind_of
 from kg.rdf.terms import XSD
 
 # The first lines of a block, in this order; other predicates follow by name.
@@ -48,16 +47,27 @@ class _Forms(dict[str, str]):
     def __init__(self, base: str) -> None:
         super().__init__()
         self._by_namespace = {namespace: f"{prefix}:" for prefix, namespace in prefixes(base).items()}
+        self._by_path = {f"<{name[:-1]}": form for name, form in self._by_namespace.items() if name[-1] == "/"}
 
     def __missing__(self, term: str) -> str:
-        if term[:2] == "<<":
-            return f"<<( {' '.join(self[part] for part in split_triple(term))} )>>"
         if term[-1] != ">":
             return term  # a plain string, one with a language, a blank node
         if len(self) >= _CACHED_TERMS:
             self.clear()
-        form = self[term] = self._iri(term) if term[0] == "<" else self._typed(term)
+        form = self[term] = self.made(term)
         return form
+
+    def made(self, term: str) -> str:
+        """The form of a term, which is not kept."""
+        path, _, local = term.rpartition("/")
+        prefix = self._by_path.get(path)
+        if prefix is not None and (name := local[:-1]).isalnum() and name.isascii():
+            return prefix + name  # as of most nodes; the rest finds the same form for these, only later
+        if term[:2] == "<<":
+            return f"<<( {' '.join(self[part] for part in split_triple(term))} )>>"
+        if term[-1] != ">":
+            return term
+        return self._iri(term) if term[0] == "<" else self._typed(term)
 
     def _iri(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1
@@ -92,6 +102,12 @@ class TermWriter:
             known = self._predicates[term] = (_RANKS.get(name, "99") + name, name)
         return known
 
+    def ordered(self, block: Block) -> list[tuple[str, str]]:
+        """The predicates and objects of a block as every format for people shows them: types and names first."""
+        _, predicates, objects = block
+        keys = (self.predicate(each)[0] for each in predicates)
+        return [row[1:] for row in sorted(zip(keys, predicates, objects, strict=True))]
+
 
 def split_triple(term: str) -> tuple[str, str, str]:
     """Subject, predicate and object of a triple term ``<<( s p o )>>``."""
@@ -104,7 +120,10 @@ def header(base: str = DEFAULT_BASE) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
 
 
-class _Layouts:
+_Layout: TypeAlias = "tuple[str, itemgetter[Any] | None, tuple[slice, ...]]"
+
+
+class _Layouts(dict[tuple[str, ...], _Layout]):
     """How blocks are laid out, by their predicates: most nodes of a kind have the same ones.
 
     A layout is a template of the block's lines with a place for each object, the order in which the objects fill it,
@@ -112,39 +131,32 @@ class _Layouts:
     """
 
     def __init__(self, terms: TermWriter, indent: str) -> None:
+        super().__init__()
         self._terms = terms
         self._indent = indent
-        self._known: dict[tuple[str, ...], tuple[str, itemgetter[Any] | None, list[slice]]] = {}
 
-    def of(self, predicates: tuple[str, ...]) -> tuple[str, itemgetter[Any] | None, list[slice]]:
-        known = self._known.get(predicates)
-        if known is None:
-            if len(self._known) >= _CACHED_LAYOUTS:
-                self._known.clear()
-            known = self._known[predicates] = self._made(predicates)
-        return known
-
-    def _made(self, predicates: tuple[str, ...]) -> tuple[str, itemgetter[Any] | None, list[slice]]:
+    def __missing__(self, predicates: tuple[str, ...]) -> _Layout:
+        if len(self) >= _CACHED_LAYOUTS:
+            self.clear()
         keys = [self._terms.predicate(each) for each in predicates]
         order = sorted(range(len(keys)), key=lambda place: (keys[place], place))
         names = [keys[place][1].replace("%", "%%") for place in order]
         lines = "".join(f"\n{self._indent}    {name} %s ;" for name in names)
         template = f"\n{self._indent}%s{lines}\n{self._indent}    .\n"
         getter = None if order == list(range(len(order))) else itemgetter(*order)
-        stretches = [list(group) for _, group in groupby(range(len(predicates)), key=predicates.__getitem__)]
-        return template, getter, [slice(each[0], each[-1] + 1) for each in stretches if len(each) > 1]
+        layout = self[predicates] = template, getter, kind_of(predicates)[1]
+        return layout
 
 
 def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
     """Turtle of each subject."""
-    layout_of, forms = _Layouts(terms, indent).of, terms.forms
-    for subject, rows in blocks:
-        predicates, objects = zip(*rows, strict=True)
-        template, ordered, stretches = layout_of(predicates)
+    layouts, forms, form_of_subject = _Layouts(terms, indent), terms.forms, terms.forms.made
+    for subject, predicates, objects in blocks:
+        template, ordered, repeated = layouts[predicates]
         texts = [each if each[-1] == '"' else forms[each] for each in objects]
-        for each in stretches:
+        for each in repeated:
             texts[each] = sorted(texts[each])
-        yield template % (forms[subject], *(texts if ordered is None else ordered(texts)))
+        yield template % (form_of_subject(subject), *(texts if ordered is None else ordered(texts)))
 
 
 def turtle(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
@@ -161,14 +173,14 @@ def with_reifiers(blocks: Iterable[Block]) -> Iterator[Block]:
     """
     parts = [f"<{_RDF}{name}>" for name in ("subject", "predicate", "object")]
     statement = (f"<{_RDF}type>", f"<{_RDF}Statement>")
-    for subject, rows in blocks:
+    for subject, predicates, objects in blocks:
+        rows = list(zip(predicates, objects, strict=True))
         found = dict(row for row in rows if row[0] in parts)
         if len(found) == len(parts):
             triple = " ".join(found[part] for part in parts)
             kept = [row for row in rows if row[0] not in found and row != statement]
-            yield subject, sorted([*kept, (f"<{_RDF}reifies>", f"<<( {triple} )>>")])
-        else:
-            yield subject, rows
+            predicates, objects = zip(*sorted([*kept, (f"<{_RDF}reifies>", f"<<( {triple} )>>")]), strict=True)
+        yield subject, predicates, objects
 
 
 def turtle_12(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:

@@ -124,11 +124,15 @@ def write_graph(
 def lean(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[Block]:
     """The blocks without evidence: no evidence nodes and no references to them; links keep their confidence."""
     evidence = f"<{base}evidence/"
-    for subject, rows in blocks:
-        if not subject.startswith(evidence):
-            kept = [row for row in rows if row[0] != _HAS_EVIDENCE]
-            if kept:
-                yield subject, kept
+    for subject, predicates, objects in blocks:
+        if subject.startswith(evidence):
+            continue
+        if _HAS_EVIDENCE in predicates:
+            kept = [row for row in zip(predicates, objects, strict=True) if row[0] != _HAS_EVIDENCE]
+            if not kept:
+                continue
+            predicates, objects = zip(*kept, strict=True)
+        yield subject, predicates, objects
 
 
 def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, compressed: bool) -> None:

@@ -127,7 +127,7 @@ def test_reifiers_replace_statements(triples: tuple[Triple, ...], tmp_path: Path
 
 
 def test_statements_without_an_object_are_left_alone() -> None:
-    blocks = [("<a:l>", [("<http://www.w3.org/1999/02/22-rdf-syntax-ns#subject>", "<a:s>")])]
+    blocks = [("<a:l>", ("<http://www.w3.org/1999/02/22-rdf-syntax-ns#subject>",), ("<a:s>",))]
     assert list(with_reifiers(blocks)) == blocks
 
 
@@ -186,6 +186,13 @@ def test_hostile_terms_come_back(tmp_path_factory: pytest.TempPathFactory, found
         found = [triple for triple in found if "\\f" not in triple[2] and "\\b" not in triple[2]]
     write_graph(found, path, name)
     assert set(read_triples(path, name)) == {normal(triple) for triple in found}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TRIPLES, max_size=12))
+def test_hostile_terms_survive_sorting_on_disk(found: list[Triple]) -> None:
+    with SortedTriples(found, run_size=3) as disk:
+        assert list(disk) == sorted(f"{' '.join(triple)} .\n" for triple in set(found))
 
 
 def normal(triple: Triple) -> Triple:
