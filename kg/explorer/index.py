@@ -119,15 +119,10 @@ class Index:
         return self._part(self._ranks(identifiers))
 
     def linking(self, identifiers: Sequence[str], held: Sequence[str]) -> dict[str, Any]:
-        """The links between new nodes and those that a page holds: the loud and the surest first, and how many more.
-
-        They are read by their sources, as in ``_part``: so many rows as the nodes have links to others of their own.
-        """
+        """The links between new nodes and those that a page holds: the loud and the surest first, and how many more."""
         new, old = _list(self._ranks(identifiers[:MOST_NODES])), _list(self._ranks(held))
         quiet = _list(place for place, name in enumerate(self._predicates) if name in QUIET_PREDICATES)
-        among = "source IN (SELECT value FROM json_each({})) AND target IN (SELECT value FROM json_each({}))"
-        rows = f"""SELECT {_LINK} FROM links WHERE {among.format("?1", "?2")} UNION
-            SELECT {_LINK} FROM links WHERE {among.format("?2", "?1")}"""
+        rows = f"{_among('?1', '?2')} UNION {_among('?2', '?1')}"
         order = "predicate IN (SELECT value FROM json_each(?3)), coalesce(confidence, 1) DESC, row"
         found = self._all(f"SELECT * FROM ({rows}) ORDER BY {order}", new, old, quiet)
         kept = sorted(found[:MOST_LINKS])
@@ -238,12 +233,11 @@ class Index:
         }  # fmt: skip
 
     def _part(self, ranks: Sequence[int]) -> dict[str, Any]:
-        """Nodes and the links among them: by their sources, since what many link to links to little itself."""
+        """Nodes and the links among them."""
         nodes = self._nodes(ranks)
         ids = dict(zip(ranks, (node["id"] for node in nodes), strict=True))
-        query = f"""SELECT {_LINK} FROM links WHERE source IN (SELECT value FROM json_each(?1))
-            AND target IN (SELECT value FROM json_each(?1)) ORDER BY row"""
-        return {"nodes": nodes, "links": [self._link(row, ids) for row in self._all(query, _list(ranks))]}
+        found = self._all(f"{_among('?1', '?1')} ORDER BY row", _list(ranks))
+        return {"nodes": nodes, "links": [self._link(row, ids) for row in found]}
 
     # --- search -------------------------------------------------------------------------------------------------------
 
@@ -321,6 +315,17 @@ class Index:
         nodes = {node["id"]: node for node in self._ranked(ranks)}
         texts = self._texts(ranks)
         return [_result(each, nodes, texts) for each in found]
+
+
+def _among(sources: str, targets: str) -> str:
+    """The query of the links from some nodes to others, each a list of ranks as a parameter.
+
+    By their sources, since what many link to links to little itself; SQLite, left to itself, reads all the links to the
+    busiest targets.
+    """
+    ranks = "(SELECT value FROM json_each({}))"
+    return f"""SELECT {_LINK} FROM links INDEXED BY links_out
+        WHERE source IN {ranks.format(sources)} AND +target IN {ranks.format(targets)}"""
 
 
 def _list(values: Iterable[object]) -> str:
