@@ -34,6 +34,7 @@ _EVIDENCE, _CONFIDENCE = ox.NamedNode(KG + "hasEvidence"), ox.NamedNode(KG + "co
 _SENTENCE, _FIELD = ox.NamedNode(KG + "sentence"), ox.NamedNode(KG + "inField")
 _EXACT, _PREFIX, _SUFFIX = (ox.NamedNode(_OA + name) for name in ("exact", "prefix", "suffix"))
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
+_REPLACED = ox.NamedNode(_DCTERMS + "isReplacedBy")
 # Bounds of a page, so that a dataset which half of all papers use is still one that a browser can show.
 _SHOWN_VALUES, _SHOWN_LINKS, _SHOWN_REFERENCES, _COUNTED = 50, 200, 50, 20_000
 _SHOWN_QUOTES = 3
@@ -84,13 +85,23 @@ class Group:
 def describe_resource(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
     """Describe a node.
 
+    A node that another has replaced (``dcterms:isReplacedBy``) has nothing else to tell: the answer leads to the other
+    one, in the form that was asked for.
+
     Arguments:
         iris: what the node may be called, the first that there is counts.
-        form: of RDF, or ``html``. here: where the base IRI is served, e.g. ``/``.
+        form: of RDF, or ``html``. suffix: what names the form in the address, as ``.ttl``; empty where nothing does.
+        here: where the base IRI is served, e.g. ``/``.
     """
     node = next((node for node in map(_node, arguments["iris"]) if node and _exists(context.store, node)), None)
     if node is None:
         raise Fault(404, f"the graph has nothing called {arguments['iris'][0]}", remedy="look for it: /search?q=…")
+    replacing = _objects(context.store, node, _REPLACED)
+    if replacing and isinstance(replacing[0], ox.NamedNode) and replacing[0] != node:
+        suffix = "" if node.value.endswith(arguments["suffix"]) else arguments["suffix"]
+        # Permanent, as the statement is.
+        sender.begin("", 308, location=_address(replacing[0].value, context.base, arguments["here"], suffix))
+        return
     if arguments["form"] == "html":
         sender.begin("text/html; charset=utf-8")
         sender.write(_page(context, node, arguments["here"]).encode())
@@ -151,6 +162,7 @@ def _triples(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Triple]:
                     yield from (one.triple for one in store.quads_for_pattern(quad.object, None, None, _DEFAULT))
                 elif quad.predicate in (_SUBJECT, _OBJECT) and isinstance(quad.object, ox.NamedNode):
                     near.add(quad.object)
+    yield from (quad.triple for quad in store.quads_for_pattern(None, _REPLACED, node, _DEFAULT))
     for other in near - {node}:
         yield from (quad.triple for quad in store.quads_for_pattern(other, _LABEL, None, _DEFAULT))
 
@@ -164,16 +176,20 @@ def _page(context: Context, node: ox.NamedNode, here: str) -> str:
     linked = view.links(node, outgoing)
     incoming = view.incoming(node, linked)
     types = [view.term(value) for value in _objects(context.store, node, _TYPE)]
-    data = here + quote(node.value.removeprefix(context.base), safe="/+~:@!$&'()*,;=%")
-    own = node.value.startswith(context.base) and "#" not in node.value
-    if not own:
-        data = f"{here}resource?iri={quote(node.value, safe='')}&as="
-    alternates = [(name, data + (suffix if own else suffix[1:])) for name, suffix in _ALTERNATES]
+    alternates = [(name, _address(node.value, context.base, here, suffix)) for name, suffix in _ALTERNATES]
     return render(
         "resource.html.jinja", title=node_label(context.store, node.value) or shorten(node.value, context.base),
         site=context.title, here=here, iri=node.value, types=types, facts=facts, groups=[*linked, *outgoing, *incoming],
         alternates=alternates,
     )  # fmt: skip
+
+
+def _address(iri: str, base: str, here: str, suffix: str = "") -> str:
+    """Where a node's page is on this server, or with a suffix such as ``.ttl`` its data in that form."""
+    rest = iri.removeprefix(base)
+    if rest != iri and "#" not in rest and not rest.startswith("/"):  # "//x" would be another server
+        return here + quote(rest, safe="/+~:@!$&'()*,;=%") + suffix
+    return f"{here}resource?iri={quote(iri, safe='')}{'&as=' + suffix[1:] if suffix else ''}"
 
 
 _ALTERNATES = (("Turtle", ".ttl"), ("JSON-LD", ".jsonld"), ("N-Triples", ".nt"), ("RDF/XML", ".rdf"))
@@ -192,11 +208,10 @@ class _View:
             return Term(str(value))
         iri = value.value
         label = node_label(self._store, iri)
-        if iri.startswith(self._base):
-            path = quote(iri.removeprefix(self._base), safe="/+~:@!$&'()*,;=%#")
-            return Term(label or shorten(iri, self._base), self._here + path)
         if iri.startswith(KG):
-            return Term(shorten(iri), f"{self._here}ontology#{iri.removeprefix(KG)}")
+            return Term(label or shorten(iri), f"{self._here}ontology#{iri.removeprefix(KG)}")
+        if iri.startswith(self._base):
+            return Term(label or shorten(iri, self._base), _address(iri, self._base, self._here))
         web = iri.startswith(("http://", "https://"))
         return Term(label or shorten(iri, self._base), iri if web else None, remote=True)
 

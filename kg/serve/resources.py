@@ -36,13 +36,11 @@ class Resources:
         path = request.path_params["path"]
         raw = request.scope.get("raw_path", b"").decode("ascii", errors="replace").partition("?")[0].lstrip("/")
         names = [path, raw, quote(path, safe="/.+_~-:@!$&'()*,;=")]
-        form = _form(request)
         iris = [self._service.settings.base + name for name in names]
-        for suffix, meant in SUFFIXES.items():
-            if path.endswith(suffix):
-                form = meant
-                iris = [iri.removesuffix(suffix) for iri in iris] + iris
-        return await self._describe(request, iris, form)
+        suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
+        if suffix:
+            iris = [iri.removesuffix(suffix) for iri in iris] + iris
+        return await self._describe(request, iris, suffix)
 
     async def any_node(self, request: Request) -> Reply:
         """A node by its IRI, which may be anybody's."""
@@ -52,11 +50,11 @@ class Resources:
         wanted = parameters.get("as")
         if wanted is not None and f".{wanted}" not in SUFFIXES:
             raise Fault(400, f"there is no form {wanted!r}", remedy="take ttl, jsonld, nt, rdf or html")
-        form = SUFFIXES[f".{wanted}"] if wanted else _form(request)
-        return await self._describe(request, [parameters["iri"]], form)
+        return await self._describe(request, [parameters["iri"]], f".{wanted}" if wanted else "")
 
-    async def _describe(self, request: Request, iris: list[str], form: str) -> Reply:
-        arguments = {"iris": list(dict.fromkeys(iris)), "form": form, "here": "/"}
+    async def _describe(self, request: Request, iris: list[str], suffix: str) -> Reply:
+        form = SUFFIXES[suffix] if suffix else _form(request)
+        arguments = {"iris": list(dict.fromkeys(iris)), "form": form, "suffix": suffix, "here": "/"}
         reply = await self._service.ask(request, "resource", arguments)
         return as_page(reply) if form == "html" else reply
 

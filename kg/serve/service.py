@@ -117,8 +117,7 @@ def _changing(arguments: Mapping[str, Any]) -> bool:
 async def _reply(answer: Answer, tag: str) -> Reply:
     """An answer of a worker as a reply; where it came in one piece, as one."""
     headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
-    if answer.status == 200:
-        headers += [("etag", tag)] if tag else [("cache-control", "no-store")]
+    headers.append(("etag", tag) if tag and answer.status == 200 else ("cache-control", "no-store"))
     if "content-length" not in answer.headers:
         return Reply(answer.status, tuple(headers), answer.pieces)
     try:

@@ -31,8 +31,15 @@ def nodes(client: httpx.Client) -> list[str]:
     return client.get("/sparql", params={"query": query}, headers={"accept": "text/csv"}).text.split()[1:]
 
 
+def replaced(client: httpx.Client) -> dict[str, str]:
+    query = "SELECT ?old ?new { ?old dcterms:isReplacedBy ?new }"
+    rows = client.get("/sparql", params={"query": query}, headers={"accept": "text/csv"}).text.split()[1:]
+    return dict(row.split(",") for row in rows)
+
+
 def test_every_node_of_the_graph_has_a_page_and_data(client: httpx.Client) -> None:
-    found = nodes(client)
+    old = set(replaced(client))
+    found = [iri for iri in nodes(client) if iri not in old]
     assert len(found) > 50
     for iri in found:
         path = "/" + iri.removeprefix(BASE)
@@ -55,6 +62,7 @@ def test_the_links_of_a_page_lead_somewhere(client: httpx.Client) -> None:
 def test_a_page_shows_links_with_the_words_they_were_read_from(client: httpx.Client) -> None:
     page = client.get("/" + PAPER, headers=HTML).text
     assert '<a href="/artifact/gpt-4o">GPT-4o</a>' in page
+    assert '<a href="/ontology#introduces">kg:introduces</a>' in page
     assert "<mark>GPT-4o</mark> answers 73.2%" in page
     other = client.get("/artifact/gpt-4o", headers=HTML).text
     assert f'<a href="/{PAPER}">' in other
@@ -82,6 +90,23 @@ def test_data_comes_by_suffix_and_by_accept(client: httpx.Client, suffix: str) -
 def test_turtle_of_a_node_is_the_same_bytes_each_time(client: httpx.Client) -> None:
     answers = {client.get(f"/{PAPER}.ttl", headers={"x-number": str(n)}).content for n in range(3)}
     assert len(answers) == 1
+
+
+def test_an_iri_that_was_replaced_leads_to_the_other_in_the_same_form(client: httpx.Client) -> None:
+    found = replaced(client)
+    assert f"{BASE}artifact/gpt4" in found
+    for old, new in found.items():
+        path, target = old.removeprefix(BASE), new.removeprefix(BASE)
+        for suffix in ("", ".html", *FORMS):
+            answer = client.get(f"/{path}{suffix}", headers=HTML)
+            assert (answer.status_code, answer.headers["location"]) == (308, f"/{target}{suffix}")
+        assert client.head(f"/{path}").headers["location"] == f"/{target}"
+        by_iri = client.get("/resource", params={"iri": old, "as": "ttl"})
+        assert (by_iri.status_code, by_iri.headers["location"]) == (308, f"/{target}.ttl")
+        data = client.get(f"/{path}", headers={"accept": "text/turtle"}, follow_redirects=True)
+        assert data.status_code == 200
+        assert f"<{old}> <http://purl.org/dc/terms/isReplacedBy> <{new}>" in triples(data)
+    assert "no-store" in client.get("/artifact/gpt4").headers["cache-control"]
 
 
 def test_nodes_of_others_and_terms_can_be_looked_up(client: httpx.Client) -> None:
