@@ -153,6 +153,15 @@ def test_people_are_sent_to_the_editor_and_programs_get_the_description(client: 
     assert client.head("/sparql").status_code == 200
 
 
+def test_no_entailment_is_claimed_nor_done(client: httpx.Client) -> None:
+    described = client.get("/sparql", headers={"accept": "application/n-triples"}).text
+    assert "sparql-service-description#Service>" in described
+    assert "ntailment" not in described
+    said = "ASK { ?node a kg:Model . GRAPH ?ontology { kg:Model rdfs:subClassOf mls:Model } }"
+    assert ask(client, said).json()["boolean"]
+    assert not ask(client, "ASK { ?node a mls:Model }").json()["boolean"]
+
+
 def test_graphs_are_read_whole(client: httpx.Client) -> None:
     whole = client.get("/graphs?default", headers={"accept": "application/n-triples"})
     count = ask(client, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c }", accept="text/csv").text.split()[1]
