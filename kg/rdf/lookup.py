@@ -1,7 +1,8 @@
 """Names to nodes: what a person types, looked up among the labels of a store.
 
-In this order, and the first step that finds something decides: an identifier (arXiv id, DOI); an IRI or prefixed name;
-the exact label; the slug; an exact alternative label; any label, folded (case, spaces and dashes aside).
+In this order, and the first step that finds something decides: an identifier (arXiv id, DOI); an IRI or prefixed name,
+also of a node that another has replaced; the exact label; the slug; an exact alternative label; any label, folded
+(case, spaces and dashes aside).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _RDF_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _ALT_LABEL = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
 _IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
+_REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
 _SHOWN = 5  # near matches named in a fault
 
 
@@ -43,7 +45,7 @@ def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
         QueryError: there is none, or several; the remedy names the near matches, or all of those.
     """
     wanted = ox.NamedNode(KINDS[kind][0])
-    found = _by_identifier(store, kind, name) or _by_iri(name, base)
+    found = _by_identifier(store, kind, name) or _replacing(store, _by_iri(name, base))
     if found is None:
         found = _by_label(store, wanted, name, KINDS[kind][1], base)
     if found is not None and _has_type(store, found, wanted):
@@ -73,6 +75,14 @@ def _labels(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
         found, label = row["node"], row["label"]
         if isinstance(found, ox.NamedNode) and isinstance(label, ox.Literal):
             yield found.value, label.value
+
+
+def _replacing(store: ox.Store, found: ox.NamedNode | None) -> ox.NamedNode | None:
+    """What has replaced a node, else the node itself."""
+    for quad in store.quads_for_pattern(found, _REPLACED, None, None) if found is not None else ():
+        if isinstance(quad.object, ox.NamedNode):
+            return quad.object
+    return found
 
 
 def _has_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:

@@ -14,6 +14,7 @@ from kg.rdf.namespaces import KG, prefixes
 from kg.rdf.ontology import nearest_term, ontology_terms
 from kg.rdf.tokens import Token, declared_prefixes, position, tokens
 
+_SHOWN = 80  # characters of the line shown before and after a fault
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.S)
 # https://www.w3.org/TR/sparql11-query/#sparqlGrammar: every bare word that a query may hold.
 _KEYWORDS = frozenset(
@@ -77,9 +78,10 @@ def syntax_fault(text: str, message: str) -> QueryError:
 def _fault(problem: str, text: str, start: int, remedy: str) -> QueryError:
     """A fault with its line and column, and below the remedy the line of the query with a caret under the place."""
     line, column = position(text, start)
-    shown = (text.split("\n") or [""])[line - 1].replace("\t", " ").rstrip("\r")
+    first = max(0, column - 1 - _SHOWN)  # a program may have written it all on one line
+    shown = text.split("\n")[line - 1][first : column - 1 + _SHOWN].replace("\t", " ").rstrip("\r")
     return QueryError(
-        f"{problem} (line {line}, column {column})", remedy=f"{remedy}\n  {shown}\n  {' ' * (column - 1)}^"
+        f"{problem} (line {line}, column {column})", remedy=f"{remedy}\n  {shown}\n  {' ' * (column - 1 - first)}^"
     )
 
 

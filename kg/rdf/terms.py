@@ -31,6 +31,7 @@ _SAFE_PATH = re.compile(r"[A-Za-z0-9._~+/-]*")
 _WEB = ("http", "https", "ftp")
 # RFC 3986: what may stand in an IRI unquoted; brackets are legal only in IPv6 hosts and are quoted.
 _URL_SAFE = "!#$%&'()*+,/:;=?@~"
+_MOST_DIGITS = 400  # more than any double has; "1e999999999" would be written out otherwise
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -139,7 +140,7 @@ def canonical_decimal(value: str | float) -> str:
     """The lexical form of a number that the store keeps: no exponent, no plus sign, no needless zeros or point.
 
     Raises:
-        IdentifierError: it is not a finite number.
+        IdentifierError: it is not a finite number, or one with hundreds of digits.
 
     >>> [canonical_decimal(value) for value in ("0.90", "1.0", "-0.0", "073.20", 1e-7, 0.93)]
     ['0.9', '1', '0', '73.2', '0.0000001', '0.93']
@@ -148,7 +149,7 @@ def canonical_decimal(value: str | float) -> str:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("nan")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         raise IdentifierError(f"{value!r} is not a decimal number", remedy="write it with digits and one point")
     text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -175,9 +176,12 @@ def term_text(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> st
         return f"<{value.value}>"
     if isinstance(value, ox.Literal):
         if value.language:
-            return f"{literal(value.value)}@{value.language}"
+            direction = f"--{value.direction}" if value.direction else ""
+            return f"{literal(value.value)}@{value.language}{direction}"
         datatype = value.datatype.value
         return literal(value.value) if datatype == XSD + "string" else f"{literal(value.value)}^^<{datatype}>"
+    if isinstance(value, ox.Triple):
+        return f"<<( {term_text(value.subject)} {term_text(value.predicate)} {term_text(value.object)} )>>"
     return str(value)
 
 

@@ -71,5 +71,5 @@ def too_slow(seconds: float) -> Fault:
 
 
 def out_of_memory() -> Fault:
-    """A worker ended under a query, which by all experience is for want of memory."""
-    return Fault(507, "the query needs more memory than it may have", remedy="narrow it or add LIMIT")
+    """A worker ended under a query: for want of memory, or the text is nested too deeply for the engine's stack."""
+    return Fault(507, "the query needs more memory than it may have", remedy="narrow it, nest it less or add LIMIT")

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 import orjson
 
-from kg.serve.faults import Fault
+from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import HTML, best
 from kg.serve.pages import render, script
+from kg.serve.pool import Broken
 from kg.serve.protocol import pairs_of
 from kg.serve.replies import Reply
 from kg.serve.resources import page_reply
@@ -86,7 +87,10 @@ class Lookups:
         import gzip
 
         reply = await self._service.look_up(request, task, arguments)
-        body = reply.body if isinstance(reply.body, bytes) else b"".join([piece async for piece in reply.body])
+        try:
+            body = reply.body if isinstance(reply.body, bytes) else b"".join([piece async for piece in reply.body])
+        except Broken as error:
+            raise out_of_memory() from error
         if reply.status != 200:
             raise Fault(reply.status, "the server failed at this request")
         return orjson.loads(gzip.decompress(body) if ("content-encoding", "gzip") in reply.headers else body)
@@ -95,6 +99,7 @@ class Lookups:
 def _limit(text: str | None) -> int:
     if text is None:
         return _LIMIT
-    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+    # No number of more digits is allowed, and Python does not read one of thousands.
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= _MOST:
         raise Fault(400, f"limit is a number from 1 to {_MOST}")
     return int(text)

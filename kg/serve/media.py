@@ -68,7 +68,7 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
     """The offer that a client likes best, the first of these where it does not care, None where it accepts none.
 
     Args:
-        accept: the ``Accept`` header; None or empty accepts everything.
+        accept: the ``Accept`` header; None or a list of nothing accepts everything.
         offers: media types in the server's order of preference.
 
     >>> best("text/html;q=0.5, application/json", ["text/html", "application/json"])
@@ -76,9 +76,9 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
     >>> best("image/png", ["text/html"]), best(None, ["text/html"]), best("text/*", ["text/html"])
     (None, 'text/html', 'text/html')
     """
-    if not accept or not accept.strip():
+    ranges = _ranges(accept or "")
+    if not ranges:
         return offers[0]
-    ranges = _ranges(accept)
     chosen, weight = None, 0.0
     for offer in offers:
         found = _weight(offer, ranges)
@@ -89,7 +89,7 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
 
 def _weight(offer: str, ranges: tuple[tuple[str, float], ...]) -> float:
     """The weight of the most specific range that an offer is in."""
-    levels = (offer, offer.partition("/")[0] + "/*", "*/*")
+    levels = (offer, offer.partition("/")[0] + "/*", "*/*", "*")  # the last is no range, but Java sends it
     for level in levels:
         found = [weight for name, weight in ranges if name == level]
         if found:

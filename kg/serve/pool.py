@@ -3,8 +3,8 @@
 1. A request takes a free worker, or waits in line; the line has an end (503). Who took long before lets others go
    first: a place in line is the time of arrival plus 20 times what the same request took before. So short questions
    are answered while long ones wait, and no long one waits for ever.
-2. The clock of a query runs while the server waits for its worker, not while the client takes its time; a client that
-   takes very long to read is cut off all the same.
+2. The clock of a query runs while the server waits for its worker, not while the client takes its time (for that there
+   is a limit of its own, see ``kg.serve.replies``).
 3. A worker is given back only after the end of its answer. Whatever happens before that (time, memory, a client that
    has gone) ends the process, and another is started in its place.
 4. When the store on disk is replaced by another build, the workers that have the old one open are ended as they become
@@ -105,8 +105,7 @@ class Pool:
         for _, _, waiting in self._line:
             waiting.cancel()
         for worker in list(self._alive):
-            worker.end()
-            await worker.process.wait()
+            await self._bury(worker)
 
     def version(self) -> str:
         """What tells this state of the store from others, as a build may replace it; empty where it is written."""
@@ -115,7 +114,8 @@ class Pool:
         now = time.monotonic()
         if now - self._looked > _LOOK_SECONDS:
             self._looked = now
-            self._version = store_version(self._settings)
+            # Between the old store and the new there is none for a moment.
+            self._version = store_version(self._settings) or self._version
         return self._version
 
     async def _spawn(self) -> Worker:
@@ -125,21 +125,30 @@ class Pool:
             "memory": settings.limits.memory, "writable": self._writable,
         }  # fmt: skip
         version = self.version()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kg.serve.worker", orjson.dumps(options).decode(),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2 * PIECE,
-        )  # fmt: skip
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "kg.serve.worker", orjson.dumps(options).decode(),
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2 * PIECE,
+            )  # fmt: skip
+        except OSError as error:  # the system has no more processes, files or memory for now
+            raise OutputError("a worker cannot be started", remedy=error.strerror or "free memory") from error
         worker = Worker(process, version)
         self._alive.add(worker)
         try:
             kind, payload = await asyncio.wait_for(_read(process), _START_SECONDS)
         except (TimeoutError, asyncio.IncompleteReadError) as error:
-            worker.end()
+            await self._bury(worker)
             raise OutputError("a worker did not start", where=settings.store, remedy="allow more memory") from error
         if kind != READY or (fault := orjson.loads(payload).get("fault")):
-            await process.wait()
+            await self._bury(worker)
             raise OutputError(fault or "a worker did not start", where=None if fault else settings.store)
         return worker
+
+    async def _bury(self, worker: Worker) -> None:
+        """End a worker, and wait until it is gone: a store that is written is locked until then."""
+        worker.end()
+        await worker.process.wait()
+        self._alive.discard(worker)
 
     def _replace(self, worker: Worker) -> None:
         """End a worker and start another in its place, in the background."""
@@ -150,8 +159,7 @@ class Pool:
             task.add_done_callback(self._tasks.discard)
 
     async def _restore(self, ended: Worker) -> None:
-        await ended.process.wait()  # a store that is written is locked until then
-        self._alive.discard(ended)
+        await self._bury(ended)
         while True:
             try:
                 worker = await self._spawn()
@@ -262,7 +270,6 @@ class _Clock:
 
     def __init__(self, settings: Settings) -> None:
         self._allowed = self._left = settings.limits.seconds
-        self._end = time.monotonic() + self._left * settings.limits.requests
 
     @property
     def used(self) -> float:
@@ -271,7 +278,7 @@ class _Clock:
     async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
         start = time.monotonic()
         try:
-            async with asyncio.timeout(min(self._left, self._end - start)):
+            async with asyncio.timeout(self._left):
                 return await _read(process)
         except TimeoutError as error:
             raise too_slow(self._allowed) from error

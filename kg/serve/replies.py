@@ -12,6 +12,7 @@ import gzip
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.serve.faults import Fault
@@ -29,11 +30,16 @@ _WORTH_PACKING = 1400  # bytes; see kg.serve.wire
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: status, headers, and the body, whole or in pieces."""
+    """An answer: status, headers, and the body, whole or in pieces.
+
+    Attributes:
+        pace: seconds that the client may take for each piece, and for all of them.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes | AsyncIterator[bytes] = b""
+    pace: tuple[float, float] = (inf, inf)
 
 
 Handler = Callable[["Request"], Awaitable[Reply]]
@@ -72,16 +78,19 @@ async def _start(reply: Reply, send: Send) -> None:
 
 
 async def _stream(reply: Reply, body: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
-    """Send pieces as they come, and stop the work when the client has gone."""
+    """Send pieces as they come, and stop the work when the client has gone or reads too slowly."""
+    for_each, for_all = reply.pace
     gone = asyncio.ensure_future(_disconnected(receive))
     try:
         await _start(reply, send)
-        async for piece in body:
-            if gone.done():
-                return
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        async with asyncio.timeout(for_all):
+            async for piece in body:
+                if gone.done():
+                    return
+                async with asyncio.timeout(for_each):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
-    except Broken:
+    except (Broken, TimeoutError):
         # Without its last piece the client sees that the answer is not whole; the status went out long ago.
         raise ConnectionError("an answer was broken off") from None
     finally:

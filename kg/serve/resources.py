@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -96,7 +97,7 @@ def _form(request: Request) -> str:
 
 def as_page(reply: Reply) -> Reply:
     """A reply with the policy of a page without scripts."""
-    return Reply(reply.status, (*reply.headers, ("content-security-policy", policy(scripted=False))), reply.body)
+    return replace(reply, headers=(*reply.headers, ("content-security-policy", policy(scripted=False))))
 
 
 def page_reply(request: Request, page: str, *, scripted: bool = False) -> Reply:

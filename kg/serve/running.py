@@ -43,7 +43,7 @@ def run(settings: Settings, host: str, port: int, *, log: bool = False) -> None:
     logging.getLogger("uvicorn.error").addFilter(_without_trace)
     service = Service(settings)
     config = uvicorn.Config(
-        create_app(service), host=host, port=port, access_log=log, log_level="info" if log else "warning",
+        create_app(service), host=host, port=port, access_log=log, log_level="info" if log else "error", ws="none",
         server_header=False, backlog=_BACKLOG, timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from kg.ground.errors import PaperAtlasError
@@ -12,12 +13,13 @@ from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import takes_gzip
 from kg.serve.pool import Answer, Broken, Pool
 from kg.serve.replies import Reply, tag_of, unchanged, while_there
-from kg.serve.settings import Settings
+from kg.serve.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 _KEPT_EACH = 256 * 1024  # bytes of an answer that is kept; a longer one would push out too many others
+_OVERHEAD = 1024  # bytes that its headers and its key take besides, roughly: ASK gives many very small answers
 # A query with one of these may have another answer the next time.
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
@@ -37,7 +39,7 @@ class Service:
         self.queries = Pool(settings, 1 if settings.writable else settings.limits.workers, writable=settings.writable)
         self.lookups = self.queries if settings.writable else Pool(settings, 1)
         self._kept: OrderedDict[str, Reply] = OrderedDict()
-        self._kept_bytes = 0
+        self._kept_bytes = 0.0
         self._lookups_started = settings.writable
 
     async def start(self) -> None:
@@ -58,10 +60,18 @@ class Service:
         await self.lookups.close()
 
     async def look_up(self, request: Request, task: str, arguments: Mapping[str, Any]) -> Reply:
-        """Have the worker that keeps indexes do a task."""
+        """Have the worker that keeps indexes do a task.
+
+        Raises:
+            Fault: the worker cannot be started.
+        """
         if not self._lookups_started:
             self._lookups_started = True
-            await self.lookups.start()
+            try:
+                await self.lookups.start()
+            except PaperAtlasError as error:
+                self._lookups_started = False
+                raise Fault(503, error.problem, remedy="try again soon") from error
         return await self.ask(request, task, arguments, pool=self.lookups)
 
     async def ask(
@@ -80,19 +90,25 @@ class Service:
             return kept
         told = {**arguments, "gzip": packed, "accept": request.headers.get("accept")}
         answer = await while_there(request, pool.ask(task, told, body))
-        reply = await _reply(answer, tag)
-        if tag and isinstance(reply.body, bytes) and reply.status == 200:
-            self._keep(key, reply, len(reply.body))
+        reply = await _reply(answer, tag, self.settings.limits)
+        if tag and reply.status == 200:
+            self.keep(key, reply)
         return reply
 
-    def _keep(self, key: str, reply: Reply, size: int) -> None:
+    def keep(self, key: str, reply: Reply) -> None:
+        """Keep a reply, unless it is long or comes in pieces; those that nobody has asked for the longest go."""
+        size = _size(reply)
         if size > min(_KEPT_EACH, self.settings.limits.cache) or key in self._kept:
             return
         self._kept[key] = reply
         self._kept_bytes += size
         while self._kept_bytes > self.settings.limits.cache:
-            _, old = self._kept.popitem(last=False)
-            self._kept_bytes -= len(old.body) if isinstance(old.body, bytes) else 0
+            self._kept_bytes -= _size(self._kept.popitem(last=False)[1])
+
+    @property
+    def kept(self) -> int:
+        """How many replies are kept."""
+        return len(self._kept)
 
     def must_write(self, request: Request) -> None:
         """Let pass who may write.
@@ -110,16 +126,22 @@ class Service:
             raise Fault(401, "writing needs the token", headers=(("www-authenticate", 'Bearer realm="paperatlas"'),))
 
 
+def _size(reply: Reply) -> float:
+    """Bytes of memory that a reply takes, or infinity where it comes in pieces."""
+    return _OVERHEAD + len(reply.body) if isinstance(reply.body, bytes) else inf
+
+
 def _changing(arguments: Mapping[str, Any]) -> bool:
     return _CHANGING.search(arguments.get("query") or "") is not None
 
 
-async def _reply(answer: Answer, tag: str) -> Reply:
+async def _reply(answer: Answer, tag: str, limits: Limits) -> Reply:
     """An answer of a worker as a reply; where it came in one piece, as one."""
     headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
     headers.append(("etag", tag) if tag and answer.status == 200 else ("cache-control", "no-store"))
     if "content-length" not in answer.headers:
-        return Reply(answer.status, tuple(headers), answer.pieces)
+        pace = (limits.seconds, limits.seconds * limits.requests)
+        return Reply(answer.status, tuple(headers), answer.pieces, pace)
     try:
         return Reply(answer.status, tuple(headers), b"".join([piece async for piece in answer.pieces]))
     except Broken as error:

@@ -25,7 +25,8 @@ class Limits:
         body: bytes of a request; a longer one is refused (413).
         upload: the same for a graph that is written.
         cache: bytes of small answers kept for the next who asks the same; 0 for none.
-        requests: times a query's ``seconds`` that a slow reader may take to receive a long answer.
+        requests: times a query's ``seconds`` that a slow reader may take to receive a long answer; for each piece of it
+            (64 KB) the reader has ``seconds``.
     """
 
     seconds: float = 30.0

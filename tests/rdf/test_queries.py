@@ -13,6 +13,7 @@ from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import display
 from kg.rdf.namespaces import prefixes
 from kg.rdf.queries import read_queries, run_saved, saved_queries, saved_query
+from kg.rdf.store import memory_store
 from kg.rdf.terms import Triple
 
 GAMMA = "paper:doi-10.1000-gamma-1-96a62eb5"
@@ -261,6 +262,8 @@ def test_faults_of_parameters_tell_the_remedy(store: ox.Store) -> None:
         run_saved(store, "topics-by-year", {"since": "last year"})
     with pytest.raises(QueryError, match="must be a number"):
         run_saved(store, "doubtful-links", {"below": "NaN"})
+    with pytest.raises(QueryError, match="must be a number"):
+        run_saved(store, "doubtful-links", {"below": "1e999999999"})
     with pytest.raises(QueryError, match="did you mean leaderboard"):
         run_saved(store, "leader-board")
 
@@ -272,6 +275,15 @@ def test_faults_of_parameters_tell_the_remedy(store: ox.Store) -> None:
 )  # fmt: skip
 def test_papers_are_found_by_all_their_names(store: ox.Store, name: str) -> None:
     assert run_saved(store, "provenance", {"paper": name}).truth
+
+
+def test_the_iri_of_what_was_replaced_means_what_it_is_now(triples: tuple[Triple, ...]) -> None:
+    old = "<https://w3id.org/paperatlas/artifact/quiz>"
+    new = "<https://w3id.org/paperatlas/artifact/quizbench>"
+    store = memory_store([*triples, (old, "<http://purl.org/dc/terms/isReplacedBy>", new)])
+    expected = run_saved(store, "evaluations-on", {"on": "QuizBench"})
+    assert len(expected) > 0
+    assert run_saved(store, "evaluations-on", {"on": "artifact:quiz"}) == expected
 
 
 def test_headers_with_faults_are_listed_together(tmp_path: Path) -> None:

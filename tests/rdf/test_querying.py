@@ -85,6 +85,14 @@ def test_faults_say_where_and_what_to_do(store: ox.Store, text: str, problem: st
     assert remedy in (caught.value.remedy or "")
 
 
+def test_of_a_long_line_only_the_place_is_shown(store: ox.Store) -> None:
+    with pytest.raises(QueryError) as caught:
+        run_query(store, f"ASK {{ {'?s ?p ?o . ' * 1000} ?s nope:p ?o }}")
+    _, shown, caret = (caught.value.remedy or "").splitlines()
+    assert len(shown) < 200
+    assert shown[caret.index("^") :].startswith("nope:p")
+
+
 def test_words_in_strings_and_comments_are_no_keywords(store: ox.Store) -> None:
     text = "ASK { ?s rdfs:label 'SERVICE kg:nothing \\' DELETE' } # SERVICE kg:nothing"
     assert not run_query(store, text).truth

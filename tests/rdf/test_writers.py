@@ -200,6 +200,14 @@ def normal(triple: Triple) -> Triple:
     return next(iter(from_oxigraph([quad])))
 
 
+@pytest.mark.parametrize("value", ['"x"@en--rtl', '<<( <a:s> <a:p> "a \\" \\t b"@en )>>', '"1"^^<a:t>', "_:b"])
+def test_terms_of_rdf_12_come_back(tmp_path: Path, value: str) -> None:
+    triples = [("<a:s>", "<a:p>", value)]
+    write_graph(triples, tmp_path / "graph.nt")
+    (found,) = read_triples(tmp_path / "graph.nt")
+    assert found[2] == value or (value[0] == "_" and found[2][0] == "_")
+
+
 def test_a_failed_write_leaves_the_last_file(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
     path = tmp_path / "graph.ttl"
     write_graph(triples, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -73,6 +75,15 @@ def test_a_worker_is_free_again_when_its_client_has_gone(strict: httpx.Client) -
     start = time.monotonic()
     assert works(strict)
     assert time.monotonic() - start < SECONDS + 20
+
+
+def test_a_client_that_stops_reading_is_cut_off(strict: httpx.Client) -> None:
+    with socket.create_connection((strict.base_url.host, strict.base_url.port or 80)) as idle:
+        idle.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        idle.recv(1)
+        start = time.monotonic()
+        assert works(strict)
+        assert time.monotonic() - start < SECONDS + 15  # patience, after which this would be refused, is 20 seconds
 
 
 def test_a_crowd_is_told_to_come_back(strict: httpx.Client) -> None:

@@ -148,7 +148,15 @@ def test_search_is_bounded(client: httpx.Client) -> None:
     assert len(client.get("/search?q=e&limit=2").json()["results"]) == 2
     kinds = {one["kind"] for one in client.get("/search?q=e&kind=topic").json()["results"]}
     assert kinds == {"topic"}
-    for bad in ("limit=0", "limit=1000", "limit=x", "kind=thing"):
+    for bad in (
+        "limit=0",
+        "limit=1000",
+        "limit=x",
+        "limit=%C2%B2",
+        "limit=%D9%A3",
+        "limit=" + "9" * 5000,
+        "kind=thing",
+    ):
         assert client.get(f"/search?q=e&{bad}").status_code == 400
     assert client.get("/search", params={"q": "x" * 3000}).json()["found"] == 0
 

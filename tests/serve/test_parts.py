@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
-from kg.ground.errors import QueryError
+from kg.ground.errors import OutputError, QueryError
 from kg.rdf.store import open_store
 from kg.serve.faults import Fault
 from kg.serve.media import RESULTS, best, forms, takes_gzip
+from kg.serve.replies import Reply
 from kg.serve.searching import Index
+from kg.serve.service import Service
+from kg.serve.settings import Limits, Settings
 from kg.serve.updating import with_dataset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +38,8 @@ def test_the_more_specific_range_counts() -> None:
     assert best("text/*;q=0.9, text/csv;q=0.1, application/json;q=0.5", list(RESULTS)) == "text/xml"
     assert best("*/*, text/csv;q=0", ["text/csv", "text/xml"]) == "text/xml"
     assert forms("application/xml") == ("xml", "rdf-xml")
+    assert best("text/csv;q=0.1, *;q=0.2", ["text/csv", "text/xml"]) == "text/xml"
+    assert best(" , ;q=1", ["text/csv"]) == "text/csv"
 
 
 ALL = "{ ?s ?p ?o }"
@@ -80,6 +88,30 @@ def test_a_fault_nobody_foresaw_shows_nothing_of_itself(capfd: pytest.CaptureFix
     assert fault.status == 500
     assert b"secret" not in fault.body(None) + fault.body("application/json")
     assert "KeyError" in capfd.readouterr().err
+
+
+def test_many_small_answers_stay_within_the_memory_for_answers() -> None:
+    service = Service(Settings(Path("none"), limits=Limits(cache=1 << 20)))
+    for number in range(3000):
+        service.keep(str(number), Reply(200, (), b"true"))
+    assert service.kept < 1100
+
+
+def test_a_worker_that_cannot_be_started_is_no_lost_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system has too little of for a moment must not leave the server without workers."""
+
+    async def full(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", full)
+    service = Service(Settings(Path("none")))
+    with ThreadPoolExecutor(1) as thread:  # this one may have an event loop already, that of a browser's tests
+        with pytest.raises(OutputError, match="cannot be started"):
+            thread.submit(asyncio.run, service.start()).result()
+        for _ in range(2):  # the second attempt is one, too
+            with pytest.raises(Fault, match="cannot be started") as caught:
+                thread.submit(asyncio.run, service.look_up(Request({"type": "http"}), "search", {})).result()
+            assert caught.value.status == 503
 
 
 def test_the_extra_is_named_where_it_is_missing() -> None:
