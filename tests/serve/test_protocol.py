@@ -220,6 +220,14 @@ def test_an_update_reaches_no_other_server(writer: httpx.Client, update: str) ->
 def test_search_sees_what_was_written(writer: httpx.Client) -> None:
     found = writer.get("/search", params={"q": "Brandnew"}).json()
     assert found["results"] == []
-    update = "INSERT DATA { artifact:brandnew a kg:Model ; rdfs:label 'Brandnew-7B' }"
-    writer.post("/sparql", data={"update": update}, headers={"authorization": f"Bearer {TOKEN}"})
-    assert writer.get("/search", params={"q": "Brandnew"}).json()["results"][0]["label"] == "Brandnew-7B"
+    allowed = {"authorization": f"Bearer {TOKEN}"}
+    update = "INSERT DATA { artifact:brandnew a kg:Model ; rdfs:label 'Brandnew-7B' ; skos:altLabel 'Nagelneu' }"
+    writer.post("/sparql", data={"update": update}, headers=allowed)
+    for name in ("Brandnew", "Nagelneu"):
+        assert writer.get("/search", params={"q": name}).json()["results"][0]["label"] == "Brandnew-7B"
+    assert "Nagelneu" in writer.get("/artifact/brandnew", headers={"accept": "text/html"}).text
+    writer.post("/sparql", data={"update": "DELETE WHERE { artifact:brandnew skos:altLabel ?name }"}, headers=allowed)
+    assert writer.get("/search", params={"q": "Nagelneu"}).json()["results"] == []
+    more = "<https://w3id.org/paperatlas/artifact/more> <http://www.w3.org/2000/01/rdf-schema#label> 'Nagelneu' ."
+    writer.post("/graphs?default", content=more, headers={**allowed, "content-type": "text/turtle"})
+    assert writer.get("/search", params={"q": "Nagelneu"}).json()["found"] == 1
