@@ -35,6 +35,7 @@ from kg.rdf.tokens import bind, tokens
 _HEADER = re.compile(r"#\s*(title|description|example|param)\b:?\s*(.*)")
 _PARAM = re.compile(r"(\w+):\s*(\w+)(?:\s*=\s*(.*?))?(?:\s+—\s+(.*))?")
 _LITERALS = ("integer", "decimal", "string")
+_MOST = 10**18  # XSD 1.1, part 2, section 5.4: what every processor can hold; Oxigraph compares no larger numbers
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of a saved query; no SPARQL is one lower-case word
 
 
@@ -91,6 +92,8 @@ def _term(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
     if parameter.type in KINDS:
         return find_node(store, parameter.type, value, base)
     try:
+        if abs(float(value)) >= _MOST:
+            raise ValueError
         return integer(int(value)) if parameter.type == "integer" else decimal(value)
     except (ValueError, IdentifierError) as error:
         fault = f"{parameter.name} must be a number ({parameter.type}), not {value!r}"

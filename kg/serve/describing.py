@@ -15,8 +15,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import KG, VOCABULARIES, prefixes, shorten
+from kg.rdf.reading import from_oxigraph
 from kg.rdf.sorting import SortedTriples
-from kg.rdf.terms import term_text
 from kg.rdf.turtle import turtle
 from kg.serve.answering import RDF_FORMATS
 from kg.serve.faults import Fault
@@ -110,16 +110,12 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
     triples = sorted(set(_triples(context.store, node)), key=lambda triple: (triple.subject != node, str(triple)))
     sender.begin(CONTENT_TYPES[arguments["form"]])
     if arguments["form"] == "turtle":
-        with SortedTriples(map(_text, triples)) as graph:
+        with SortedTriples(from_oxigraph(triples)) as graph:
             for piece in turtle(graph.blocks(), context.base):
                 sender.write(piece.encode())
         return
     form = RDF_FORMATS[arguments["form"]]
     ox.serialize(triples, cast(IO[bytes], sender), form, prefixes=prefixes(context.base))
-
-
-def _text(triple: ox.Triple) -> tuple[str, str, str]:
-    return term_text(triple.subject), term_text(triple.predicate), term_text(triple.object)
 
 
 def _node(iri: str) -> ox.NamedNode | None:
