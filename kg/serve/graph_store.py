@@ -83,6 +83,8 @@ def _parse(body: bytes, content_type: str, base: str) -> list[ox.Triple]:
     if media_type != "multipart/form-data":
         return list(_triples(body, media_type, base))
     message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    if not message.is_multipart():  # taken for no files, it would empty a graph
+        raise Fault(400, "the body is not in parts", remedy="give the boundary in Content-Type")
     found: list[ox.Triple] = []
     for part in message.iter_parts():
         content = part.get_payload(decode=True)
