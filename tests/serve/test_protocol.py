@@ -205,7 +205,11 @@ def test_a_broken_graph_changes_nothing(writer: httpx.Client) -> None:
     assert writer.put("/graphs", params=name, content=good, headers=allowed).status_code == 201
     assert writer.put("/graphs", params=name, content=good + " <broken", headers=allowed).status_code == 400
     assert writer.get("/graphs", params=name, headers={"accept": "application/n-triples"}).text.count("\n") == 1
-    for media_type, status in (("image/png", 415), ("multipart/form-data", 400), ("multipart/form-data; boundary=x", 400)):
+    for media_type, status in (
+        ("image/png", 415),
+        ("multipart/form-data", 400),
+        ("multipart/form-data; boundary=x", 400),
+    ):
         other = {**allowed, "content-type": media_type}
         assert writer.put("/graphs", params=name, content=good, headers=other).status_code == status
     assert writer.get("/graphs", params=name, headers={"accept": "application/n-triples"}).text.count("\n") == 1
