@@ -15,6 +15,7 @@ import networkx as nx
 import numpy as np
 
 from kg.explorer.kinds import KIND_BY_NAME, kind_of
+from kg.explorer.naming import spoken_name
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.survey import Links, Positions, survey
 
@@ -61,7 +62,7 @@ def draw(
     )  # fmt: skip
     ends = np.array([(index[source], index[target]) for _, source, target, _ in links], np.int64).reshape(-1, 2)
     seen = survey(
-        ids, [kinds[node] for node in ids], [_label(graph, node) for node in ids],
+        ids, [kinds[node] for node in ids], [_name(graph.nodes[node], node) for node in ids],
         Links(ends, [_predicate(data) for *_, data in links]), seed=seed, previous=previous, node_budget=node_budget,
         link_budget=link_budget,
     )  # fmt: skip
@@ -79,8 +80,8 @@ def _predicate(data: Mapping[str, Any]) -> str:
     return str(data.get("predicate") or "mentions")
 
 
-def _label(graph: Graph, node: str) -> str:
-    return str(graph.nodes[node].get("label") or node)
+def _name(data: Mapping[str, Any], node: str) -> str:
+    return spoken_name(str(data.get("label") or node), [str(each) for each in data.get("alt_labels") or ()])
 
 
 def _node(

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from kg.explorer.communities import ISLAND
 from kg.explorer.drawing import Drawing, Graph, facts_of, year_of
 from kg.explorer.kinds import KINDS, PREDICATES, kind_of
+from kg.explorer.naming import spoken_name
 from kg.explorer.payload import plain
 from kg.explorer.survey import Links, Measures, measure, survey
 from kg.graph.networks import edge_attributes, node_attributes
@@ -148,7 +149,7 @@ class _Writer:
     numbers: dict[str, int] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     link_ids: list[str] = field(default_factory=list)
     predicates: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -199,7 +200,7 @@ class _Writer:
             facts = facts_of(row.attributes, kind)
             abstract = facts.pop("abstract", None)
             label = str(plain(str(row.attributes.get("label") or row.id)))
-            self.labels[number] = label
+            self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
             values = (number, label, year, _json(facts), plain(abstract))
             insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
 
@@ -223,7 +224,7 @@ class _Writer:
         if number == len(self.kinds):
             self.kinds.append(kind_of(identifier, {}))
             self.years.append(0)
-            self.labels.append(identifier)
+            self.names.append(identifier)
         return number
 
     def _link_order(self, ends: Ints) -> Ints:
@@ -254,7 +255,7 @@ class _Writer:
             rows = [row for row, number in enumerate(order.tolist()) if self.link_ids[number] in drawn]
             return _Sight(places, regions, drawing.regions, rows)
         sorted_ids = [ids[number] for number in by_id.tolist()]
-        seen = survey(sorted_ids, kinds, [self.labels[number] for number in by_id.tolist()], links)
+        seen = survey(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()], links)
         places = {int(by_id[place]): spot for place, spot in seen.places.items()}
         regions = {int(by_id[place]): int(seen.regions[place]) for place in seen.places}
         return _Sight(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())

@@ -73,6 +73,18 @@ PREDICATES = (
     Predicate(Relation.AFFILIATED_WITH, "comes from", "papers", 0.2),
 )
 
+# Topics that say which sort of work a paper is, or what nearly all of them are about: none of them tells one region of
+# the map from another, so they draw papers together less than others and name no region.
+GENERAL = frozenset(f"topic/{slug}" for slug in (
+    "artificial-intelligence", "benchmark", "benchmark-construction", "corpus-construction", "dataset-construction",
+    "deep-learning", "empirical-study", "evaluation", "foundation-model", "language-model", "large-language-model",
+    "machine-learning", "meta-analysis", "natural-language-processing", "negative-result", "neural-network",
+    "position-paper", "research-practice", "shared-task", "survey", "systematic-review", "taxonomy",
+))  # fmt: skip
+GENERAL_PULL = (
+    0.5  # of the pull of other links; the names of regions hold for most papers then (378 papers, four seeds)
+)
+
 # Regions: (mark in the light theme, mark in the dark theme); their tints on the map are mixed from these. Eight hues
 # suffice, since neighbouring regions get different ones. After Tol's "muted" scheme (https://sronpersonalpages.nl/~pault/),
 # darkened or lightened as above.

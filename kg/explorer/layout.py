@@ -142,7 +142,18 @@ def _place_regions(regions: Ints, ends: Ints, weights: Floats, radii: Floats) ->
         np.fill_diagonal(push, 0.0)
         # The screen is wider than high: gravity is stronger in y, and the map comes out about 4:3.
         centres += ((pull - push)[..., None] * unit).sum(1) - centres * np.array([0.012, 0.022]) * cooling
-    return np.asarray(centres - np.average(centres, axis=0, weights=radii**2) if count else centres)
+    return _lay_wide(centres, radii**2) if count else centres
+
+
+def _lay_wide(centres: Floats, mass: Floats) -> Floats:
+    """The centres around 0, turned so that they spread farthest from left to right."""
+    centres = centres - np.average(centres, axis=0, weights=mass)
+    if len(centres) < 3:
+        return centres
+    spread = (centres * mass[:, None]).T @ centres
+    angle = 0.5 * np.arctan2(2 * spread[0, 1], spread[0, 0] - spread[1, 1])
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.asarray(centres @ np.array([[cos, -sin], [sin, cos]]))
 
 
 def _settle(

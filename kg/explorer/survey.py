@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.explorer.communities import ISLAND, count_votes, find_communities, hub_weights, name_regions
-from kg.explorer.kinds import PREDICATES, QUIET_KINDS, QUIET_PREDICATES
+from kg.explorer.communities import ISLAND, find_communities, hub_weights
+from kg.explorer.kinds import GENERAL, GENERAL_PULL, PREDICATES, QUIET_KINDS, QUIET_PREDICATES
 from kg.explorer.layout import arrange
+from kg.explorer.naming import count_votes, name_regions, worth_of_names
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
 
 Positions = Mapping[str, tuple[float, float]]
@@ -81,7 +82,8 @@ def survey(
     """The first sight of a graph; the same graph and seed give the same.
 
     Args:
-        ids, kinds, labels: of the nodes, sorted by id. seed: the layout's.
+        ids, kinds, labels: of the nodes, sorted by id; a label is what a region may be called after a node.
+        seed: the layout's.
         previous: positions of an earlier survey, by id, to keep.
     """
     ends, kind = links.ends, np.array(kinds, object)
@@ -93,10 +95,12 @@ def survey(
     compact[shown] = np.arange(len(shown))
     predicates = [links.predicates[row] for row in np.flatnonzero(drawn).tolist()]
     own = [ids[place] for place in shown.tolist()]
-    inner, weights = _pairs(compact[ends[drawn]], predicates, len(shown))
+    general = np.array([each in GENERAL for each in own], bool)
+    inner, weights = _pairs(compact[ends[drawn]], predicates, general)
     communities = find_communities(len(shown), inner, weights, seed)
     votes = count_votes(compact[ends[drawn]], predicates, kind[shown] == "paper")
-    names = name_regions(communities, votes, list(kind[shown]), [labels[place] for place in shown.tolist()])
+    worth = worth_of_names(ids, kinds, labels, ends, links.predicates)[shown]
+    names = name_regions(communities, votes, worth, list(kind[shown]), [labels[place] for place in shown.tolist()])
     seen = np.bincount(ends[drawn & found.loud].ravel(), minlength=len(ids)) > 0
     late = ~seen[shown] & (kind[shown] != "paper") & (found.degree[shown] > 0)
     if late.all():
@@ -128,12 +132,17 @@ def _sizes(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
     return np.asarray(np.round(np.minimum(chosen, _LARGEST), 1))
 
 
-def _pairs(ends: Ints, predicates: Sequence[str], count: int) -> tuple[Ints, NDArray[np.float64]]:
-    """Linked pairs of different nodes, each once, and their weights; of several links the strongest counts."""
+def _pairs(ends: Ints, predicates: Sequence[str], general: Bools) -> tuple[Ints, NDArray[np.float64]]:
+    """Linked pairs of different nodes, each once, and their weights; of several links the strongest counts.
+
+    Args:
+        general: which nodes are topics that draw little together.
+    """
     pulls = np.array([_PULLS.get(each, 1.0) for each in predicates], float)
+    pulls[general[ends].any(axis=1)] *= GENERAL_PULL
     pairs, of_pair = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)
     strongest = np.zeros(len(pairs))
     np.maximum.at(strongest, of_pair.ravel(), pulls)
     proper = pairs[:, 0] != pairs[:, 1]
     inner = pairs[proper]
-    return inner, hub_weights(count, inner, strongest[proper])
+    return inner, hub_weights(len(general), inner, strongest[proper])

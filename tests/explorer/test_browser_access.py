@@ -118,6 +118,41 @@ def test_on_a_phone_nothing_scrolls_sideways_the_drawer_opens_and_a_tap_selects(
     assert small == 0
 
 
+@pytest.mark.parametrize("size", [(1360, 860), (1920, 1080), (390, 844)])
+def test_the_first_sight_holds_all_nodes_and_names_that_do_not_touch(opened: Opened, size: tuple[int, int]) -> None:
+    explorer = opened("beyond", viewport={"width": size[0], "height": size[1]})
+    box = explorer.page.locator("#mynetwork").bounding_box()
+    assert box
+    inside = explorer.page.evaluate("""() => {
+      const { x, y, width, height } = document.querySelector('#mynetwork').getBoundingClientRect();
+      return paperatlas.nodes().map(({ id }) => paperatlas.onScreen(id))
+        .every(at => at.x > x && at.y > y && at.x < x + width && at.y < y + height);
+    }""")
+    assert inside
+    names = explorer.ask("names()")
+    assert len(names["regions"]) >= 10
+    assert len(names["labels"]) >= 10
+    for place, (x, y, half, tall) in enumerate(names["boxes"]):
+        assert half <= x <= box["width"] - half
+        assert tall <= y <= box["height"] - tall
+        for other in names["boxes"][:place]:
+            assert abs(x - other[0]) >= half + other[2] or abs(y - other[1]) >= tall + other[3]
+
+
+def test_what_an_address_selects_is_in_sight_above_the_sheet(opened: Opened) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    explorer = opened("papers", "#node=artifact/gpt-4&pins=artifact%252Fgpt-4%40100%40200", **phone)
+    explorer.wait_selected("artifact/gpt-4")
+    explorer.wait("""() => {
+      const { y, height } = document.querySelector('#mynetwork').getBoundingClientRect();
+      return height < 600 && Math.abs(paperatlas.onScreen('artifact/gpt-4').y - y - height / 2) < 3;
+    }""")
+    explorer.page.click("#copy")
+    explorer.wait("/copied/.test(document.querySelector('#said').textContent)")
+    wide = opened("papers", "#" + explorer.page.url.partition("#")[2])
+    assert wide.ask("state().pins") == {"artifact/gpt-4": [100, 200]}
+
+
 def test_dragging_pins_a_node_and_the_address_keeps_it(opened: Opened) -> None:
     explorer = opened("papers")
     page = explorer.page

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.explorer.communities import ISLAND, count_votes, find_communities, hub_weights, name_regions
+from kg.explorer.communities import ISLAND, find_communities, hub_weights
 from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.layout import UNIT, arrange, part
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links
@@ -82,14 +82,12 @@ def test_regions_are_apart(usual: Drawing) -> None:
     nearest = distances(drawing).argmin(axis=1)
     own = regions != ISLAND
     assert (regions[nearest] == regions)[own].mean() > 0.95
-    assert 8 <= regions.max() + 1 <= 16
+    assert 8 <= regions.max() + 1 <= 18
 
 
-def test_regions_have_names_that_say_what_is_in_them(usual: Drawing) -> None:
-    drawing = usual
-    assert all(drawing.regions)
-    assert len(set(drawing.regions)) == len(drawing.regions)
-    assert {"image generation", "code generation", "speech recognition", "graph learning"} <= set(drawing.regions)
+def test_the_map_is_wider_than_high(usual: Drawing) -> None:
+    points = np.array(list(usual.positions.values()))
+    assert points[:, 0].std() >= points[:, 1].std()
 
 
 def test_old_nodes_stay_when_papers_are_added() -> None:
@@ -134,19 +132,6 @@ def test_communities_are_those_of_two_cliques_and_a_loner() -> None:
     assert labels[30] == ISLAND
     assert len(set(labels[:15])) == len(set(labels[15:30])) == 1
     assert labels[0] != labels[15]
-    kinds = ["paper"] * 31
-    kinds[3], kinds[20] = "topic", "model"
-    votes = count_votes(ends, ["uses"] * len(ends), np.array(kinds) == "paper")
-    assert set(name_regions(labels, votes, kinds, [f"name {i}" for i in range(31)])) == {"name 3", "name 20"}
-
-
-def test_a_region_may_be_named_after_the_topic_above_those_of_its_papers() -> None:
-    ends = np.array([(0, 4), (1, 5), (2, 6), (4, 7), (5, 7), (6, 7)])
-    predicates = ["primaryTopic"] * 3 + ["broader"] * 3
-    votes = count_votes(ends, predicates, np.arange(8) < 4)
-    assert votes.weights[votes.names == 7].tolist() == [0.6, 0.6, 0.6]
-    kinds = ["paper"] * 4 + ["topic"] * 4
-    assert name_regions(np.zeros(8, np.int64), votes, kinds, [f"name {i}" for i in range(8)]) == ["name 7"]
 
 
 def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose(

@@ -37,7 +37,7 @@ export class Atlas {
     this.crossing = new Map();
     /** @type {Map<string, string>} taken places, by cell */
     this.cells = new Map();
-    for (const node of overview.nodes) this.place(node, node.x, node.y);
+    for (const node of overview.nodes) this.place(node, node.x, node.y * info.stretch);
     for (const link of overview.links) this.links.set(link.id, link);
     this.overview = { nodes: overview.nodes.map((node) => node.id), links: overview.links.map((link) => link.id) };
   }

@@ -52,10 +52,12 @@ interface AtlasInfo {
   /** the share of a hue in its region's ground */
   tint: number;
   regions: string[]; total: { nodes: number; links: number };
+  /** how much taller than laid out the map is drawn: an upright window has the room */
+  stretch: number;
 }
 /** One page, two homes: the same calls answered from the page's own data or by a server. */
 interface AtlasSource {
-  overview(): Promise<AtlasPart & { info: AtlasInfo }>;
+  overview(): Promise<AtlasPart & { info: Omit<AtlasInfo, "stretch"> }>;
   /** `more`: there are more matches than were counted */
   search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number; more: boolean }>;
   around(id: string, limit: number, offset: number): Promise<AtlasPart & { total: number }>;

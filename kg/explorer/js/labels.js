@@ -28,7 +28,7 @@ export function byImportance(view, selected) {
 export function font(node, weight, strong, width = 1000) {
   if (node.kind === "paper") return `${strong ? 600 : 400} 11px system-ui, sans-serif`;
   const topic = node.kind === "topic";
-  const size = Math.min(width < 600 ? 12.5 : 16, topic ? 11 : 11.5 + Math.sqrt(weight) * 0.7);
+  const size = Math.min(width < 600 ? 11.5 : 16, topic ? 11 : 11.5 + Math.sqrt(weight) * 0.7);
   return `${topic ? "italic " : ""}${strong ? 700 : topic ? 400 : 600} ${size.toFixed(1)}px system-ui, sans-serif`;
 }
 

@@ -13,7 +13,7 @@ import { mountMinimap } from "./minimap.js";
 import { Painter } from "./painter.js";
 import { RemoteSource } from "./remote.js";
 import { mountSearch } from "./search.js";
-import { Stage } from "./stage.js";
+import { Stage, stretchFor } from "./stage.js";
 import { Store, decodeState, encodeState } from "./state.js";
 import { mountTable } from "./table.js";
 import { count } from "./text.js";
@@ -23,7 +23,8 @@ const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
 async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
   const source = data.server ? new RemoteSource(data.server) : new EmbeddedSource(data);
-  const { info, ...overview } = await source.overview();
+  const { info: given, ...overview } = await source.overview();
+  const info = { ...given, stretch: stretchFor($("#mynetwork"), overview.nodes) };
   const store = new Store(asked(decodeState(location.hash, info), info));
   const atlas = new Atlas(source, overview, info);
   const say = (/** @type {string} */ text) => ($("#said").textContent = text);
@@ -148,6 +149,7 @@ function expose(app) {
       state: () => app.store.state,
       nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
+      names: () => app.painter.painted,
       focus: () => [...(app.view.focus ?? [])],
       onScreen: (/** @type {string} */ id) => {
         const node = /** @type {AtlasNode} */ (app.atlas.nodes.get(id));

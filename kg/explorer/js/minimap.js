@@ -14,7 +14,7 @@ export function mountMinimap(app) {
   const move = (/** @type {PointerEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     const position = { x: (event.clientX - box.left - project.x) / project.scale, y: (event.clientY - box.top - project.y) / project.scale };
-    app.stage.network.moveTo({ position, animation: false });
+    app.stage.move(position);
   };
   canvas.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     canvas.setPointerCapture(event.pointerId);

@@ -28,6 +28,8 @@ export class Painter {
     this.groundKey = "";
     this.colour = colouring(info, state.colour, theme, this.hues, [0, 0]);
     this.centres = regionCentres(view.nodes);
+    /** What names stand on the map: of regions, with the middles and half sizes of their boxes in pixels, and of nodes. */
+    this.painted = { regions: /** @type {string[]} */ ([]), boxes: /** @type {number[][]} */ ([]), labels: /** @type {string[]} */ ([]) };
     this.ranked = view.nodes;
     this.marks = this.gatherMarks();
     this.strokes = this.gatherLinks();
@@ -198,7 +200,8 @@ export class Painter {
   paintNames(context, { width, height, scale, place, hovered = null }) {
     const { view, state, theme } = this;
     const quiet = !!view.focus;
-    const regions = placeRegionNames(context, this.centres, this.info.regions, place, scale, width, height);
+    const marks = quiet ? [] : view.nodes.map((node) => place(this.at(node).x, this.at(node).y));
+    const regions = placeRegionNames(context, this.centres, this.info.regions, { place, scale, width, height, marks });
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
@@ -218,7 +221,7 @@ export class Painter {
     };
     const labels = placeLabels(context, this.ranked, spot,
       { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, taken: quiet ? [] : regions.boxes,
-        said: new Set(quiet ? [] : regions.labels.map((label) => label.whole)) });
+        said: new Set(quiet ? [] : regions.labels.flatMap((label) => label.whole.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]))) });
     for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
       const { x, y, radius } = spot(hovered);
@@ -226,7 +229,7 @@ export class Painter {
       const half = Math.min(context.measureText(hovered.label).width / 2, width / 2 - 8);
       write(context, { text: hovered.label, font: context.font, x: Math.min(Math.max(x, half + 6), width - half - 6), y: y - radius - 10 }, theme.ink, 5);
     }
-    return labels;
+    this.painted = { regions: regions.labels.map((label) => label.whole), boxes: [...regions.boxes], labels: labels.map((label) => label.text) };
   }
 
   /** The visible node at a place of the map, the nearest where several lie. @param {number} x @param {number} y @param {number} scale @param {number} slack pixels */

@@ -5,7 +5,8 @@ import { free } from "./labels.js";
 
 const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
 const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
-const LINE = 17; // letters of a region's name on one line
+const LINE = 18; // letters of a region's name on one line
+const SHORE = 0.04; // of a region's nodes may lie above what counts as its upper shore
 const SMALLEST = 6; // nodes in view that still make a region
 
 /** Centres and sizes of the regions of nodes. @param {AtlasNode[]} nodes */
@@ -18,8 +19,9 @@ export function regionCentres(nodes) {
     members.get(node.region)?.push(node);
   }
   return [...members].filter(([, group]) => group.length >= SMALLEST).map(([region, group]) => {
-    const middle = (/** @type {number[]} */ values) => values.sort((a, b) => a - b)[values.length >> 1];
-    return { region, size: group.length, x: middle(group.map((node) => node.x)), y: middle(group.map((node) => node.y)) };
+    const at = (/** @type {number[]} */ values, /** @type {number} */ share) => values.sort((a, b) => a - b)[Math.floor(values.length * share)];
+    const heights = group.map((node) => node.y);
+    return { region, size: group.length, x: at(group.map((node) => node.x), 0.5), y: at(heights, 0.5), top: at(heights, SHORE) };
   });
 }
 
@@ -53,20 +55,23 @@ export function paintGround(nodes, hues, info, theme) {
   return { canvas, x: x0, y: y0, width: x1 - x0, height: y1 - y0 };
 }
 
-/** A long name on two lines of about one length. @param {string} text */
+/** A long name on two lines of about one length; "&" ends a line. @param {string} text @returns {string[]} */
 function broken(text) {
   if (text.length <= LINE) return [text];
+  const pair = text.indexOf(" & ");
+  if (pair > 0) return [text.slice(0, pair + 2), text.slice(pair + 3)];
   const gaps = [...text.matchAll(/[ -]/g)].map((match) => match.index);
   const gap = gaps.sort((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
   return gap === undefined ? [text] : [text.slice(0, gap + 1).trimEnd(), text.slice(gap + 1)];
 }
 
 /**
- * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in.
+ * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in. Each is
+ * tried from above its region's upper shore down to its middle, and stands where it covers the fewest marks.
  * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
- * @param {(x: number, y: number) => [number, number]} place @param {number} scale @param {number} width @param {number} height
+ * @param {{ place: (x: number, y: number) => [number, number], scale: number, width: number, height: number, marks: [number, number][] }} window `marks` in pixels
  */
-export function placeRegionNames(context, centres, names, place, scale, width, height) {
+export function placeRegionNames(context, centres, names, { place, scale, width, height, marks }) {
   /** @type {number[][]} */
   const boxes = [];
   /** @type {{ text: string, whole: string, font: string, x: number, y: number, region: number }[]} */
@@ -82,11 +87,13 @@ export function placeRegionNames(context, centres, names, place, scale, width, h
     const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
     const tall = size * (0.2 + 0.55 * lines.length);
     if ("letterSpacing" in context) context.letterSpacing = "0px";
-    // Just above the upper shore: inside, the name would lie on the marks that it names.
-    const [x, y] = place(centre.x, centre.y - 0.55 * 34 * Math.sqrt(centre.size));
+    const [x, middle] = place(centre.x, centre.y);
+    const above = place(centre.x, centre.top)[1] - tall - 8;
     const left = Math.min(Math.max(x, half + 6), width - half - 6);
-    if (Math.abs(left - x) > half || y < 10 || y > height - 10) continue;
-    const spot = [0, -14, 14, -28, 28].map((shift) => y + shift).find((each) => free(boxes, left, each, half + 6, tall));
+    if (Math.abs(left - x) > half || middle < 0 || above > height) continue;
+    const covered = (/** @type {number} */ y) => marks.filter((mark) => Math.abs(mark[0] - left) < half && Math.abs(mark[1] - y) < tall).length;
+    const spots = [0, 0.2, 0.4, 0.7, 1].map((share) => above + share * (middle - above)).filter((y) => y > tall + 2 && y < height - tall - 2 && free(boxes, left, y, half + 6, tall + 2));
+    const spot = spots.map((y) => ({ y, cost: covered(y) })).sort((a, b) => a.cost - b.cost)[0]?.y;
     if (spot === undefined) continue;
     boxes.push([left, spot, half + 6, tall]);
     lines.forEach((text, row) => labels.push({

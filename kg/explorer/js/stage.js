@@ -13,11 +13,31 @@ const OPTIONS = {
   nodes: { shape: "custom", chosen: false, labelHighlightBold: false, ctxRenderer: undefined },
   interaction: { hover: false, tooltipDelay: 1e9, selectConnectedEdges: false, selectable: true, multiselect: false, zoomSpeed: 0.7 },
 };
-const MARGIN = 26; // pixels round the whole when it is fitted
+const margin = (/** @type {number} */ width) => (width < 600 ? 18 : 30); // pixels round the whole when it is fitted
+const NEAR = 0.9; // scale at which the surroundings of a node can be read
+const HEADROOM = 16; // pixels more above: the names of regions stand over them
+const MOST_STRETCH = 2; // more would tear the regions apart
 const TOUCH = 14; // pixels of slack for a finger; a mouse gets a third of it
 
+/**
+ * How much taller than laid out a map should be drawn, so that it is not a strip in an upright window.
+ * @param {HTMLElement} host @param {AtlasNode[]} nodes
+ */
+export function stretchFor(host, nodes) {
+  const rim = 2 * margin(host.clientWidth);
+  const [width, height] = [host.clientWidth - rim, host.clientHeight - rim - HEADROOM];
+  if (height < 1.15 * width || nodes.length < 3) return 1;
+  const [[x0, x1], [y0, y1]] = [span(nodes.map((node) => node.x)), span(nodes.map((node) => node.y))];
+  return Math.min(MOST_STRETCH, Math.max(1, ((height / width) * (x1 - x0)) / Math.max(1, y1 - y0)));
+}
+
+/** @param {number[]} values @returns {[number, number]} */
+function span(values) {
+  return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+}
+
 export class Stage {
-  /** @param {any} painter @param {Record<string, (...given: any[]) => void>} events */
+  /** @param {import("./painter.js").Painter} painter @param {Record<string, (...given: any[]) => void>} events */
   constructor(painter, events) {
     this.painter = painter;
     this.events = events;
@@ -25,6 +45,8 @@ export class Stage {
     this.nodes = new vis.DataSet();
     /** @type {AtlasNode | null} */
     this.hovered = null;
+    /** @type {AtlasNode | null} what the window was centred on, until somebody moves it */
+    this.aim = null;
     const sized = (/** @type {any} */ { style }) => ({ drawNode: () => {}, nodeDimensions: { width: 2 * style.size, height: 2 * style.size } });
     const options = { ...OPTIONS, nodes: { ...OPTIONS.nodes, ctxRenderer: sized } };
     this.network = new vis.Network(this.host, { nodes: this.nodes, edges: [] }, options);
@@ -57,7 +79,19 @@ export class Stage {
     });
     this.host.addEventListener("pointerleave", () => this.setHovered(null));
     // vis-network sizes its canvas from a timer; a repaint right after the window changes avoids a stretched picture.
-    new ResizeObserver(() => network.redraw()).observe(this.host);
+    new ResizeObserver(() => this.resized()).observe(this.host);
+    for (const begun of ["dragStart", "zoom"]) network.on(begun, () => (this.aim = null));
+  }
+
+  /** What was just centred stays so when the details open below the map, and what is selected stays in sight. */
+  resized() {
+    this.network.redraw();
+    if (this.aim) return this.look(this.aim, false);
+    const chosen = this.painter.view.nodes.find((node) => node.id === this.painter.state.selected);
+    if (!chosen) return;
+    const { place, width, height } = this.window();
+    const [x, y] = place(this.painter.at(chosen).x, this.painter.at(chosen).y);
+    if (x < 0 || y < 0 || x > width || y > height) this.network.moveTo({ position: this.painter.at(chosen), animation: false });
   }
 
   /** @param {any} event */
@@ -124,25 +158,37 @@ export class Stage {
   /** Fits nodes into the window; all of them where none are named. @param {AtlasNode[]} nodes @param {number} [closest] */
   fit(nodes, closest = 1.6) {
     if (!nodes.length) return;
+    this.aim = null;
     const places = nodes.map((node) => this.painter.at(node));
-    const span = (/** @type {number[]} */ values) => [Math.min(...values), Math.max(...values)];
-    const [x0, x1] = span(places.map((place) => place.x));
-    const [y0, y1] = span(places.map((place) => place.y));
+    const [[x0, x1], [y0, y1]] = [span(places.map((place) => place.x)), span(places.map((place) => place.y))];
     const { width, height } = this.window();
-    const [wide, high] = [(width - 2 * MARGIN) / (x1 - x0 + 60), (height - 2 * MARGIN) / (y1 - y0 + 60)];
-    // An upright window may cut a little of both sides, so that the map does not become a strip in it.
-    const scale = Math.min(closest, high, height > 1.3 * width && nodes.length > 300 ? 1.25 * wide : wide);
-    this.network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: false });
+    const rim = 2 * margin(width);
+    const [wide, high] = [(width - rim) / (x1 - x0 + 60), (height - rim - HEADROOM) / (y1 - y0 + 60)];
+    const scale = Math.min(closest, high, wide);
+    this.network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 - HEADROOM / 2 / scale }, scale, animation: false });
   }
 
   /** Centres a node, coming near enough to read its surroundings. @param {AtlasNode} node */
   centre(node) {
+    this.aim = node;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.network.moveTo({ position: this.painter.at(node), scale: Math.max(this.scale(), 0.9), animation: calm ? false : { duration: 300 } });
+    this.look(node, calm ? false : { duration: 300 });
+  }
+
+  /** @param {AtlasNode} node @param {false | { duration: number }} animation */
+  look(node, animation) {
+    this.network.moveTo({ position: this.painter.at(node), scale: Math.max(this.scale(), NEAR), animation });
+  }
+
+  /** Puts a place of the map into the middle. @param {{ x: number, y: number }} position */
+  move(position) {
+    this.aim = null;
+    this.network.moveTo({ position, animation: false });
   }
 
   /** @param {number} factor */
   zoom(factor) {
+    this.aim = null;
     this.network.moveTo({ scale: Math.min(6, Math.max(0.05, this.scale() * factor)), animation: false });
   }
 

@@ -80,7 +80,7 @@ export function encodeState(state, info) {
   if (state.path) write("path", pack(state.path));
   if (state.shown.length) write("show", pack(state.shown));
   if (state.batches.length) write("more", pack(state.batches));
-  const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y)}`);
+  const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y / info.stretch)}`);
   if (pins.length) write("pins", pack(pins));
   return parts.toString();
 }
@@ -108,7 +108,7 @@ export function decodeState(hash, info) {
     state.batches = unpack(parts.get("more"));
     for (const pin of unpack(parts.get("pins"))) {
       const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);
-      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3])];
+      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3]) * info.stretch];
     }
   } catch {
     return initialState(info); // an address cut off in the middle of an escape
