@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import output_is_terminal, plain, print_table, say
-from kg.cli.options import example, output_option
+from kg.cli.options import PATH, example, output_option
 from kg.ground.errors import PaperAtlasError
 
 if TYPE_CHECKING:
@@ -39,23 +39,51 @@ _READINGS = {
 _OFFERED = 10  # nodes offered where a name is not exact
 
 
-@click.command(epilog=example("paperatlas view", "paperatlas view --no-open -o atlas"))
+@click.command(
+    epilog=example(
+        "paperatlas view",
+        "paperatlas view --no-open -o atlas",
+        "paperatlas view --like last-month.html --to this-month.html",
+    )
+)
 @output_option
 @click.option("--open/--no-open", "open_", default=None, help="Open it in a browser; by default on a terminal only.")
-def view(output: Path, open_: bool | None) -> None:
+@click.option(
+    "--like", type=PATH, metavar="PAGE", help="Write a page whose nodes lie where an earlier page had them; needs --to."
+)
+@click.option("--to", type=PATH, metavar="FILE", help="Where the page of --like is written.")
+def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -> None:
     """Open the interactive graph page.
 
-    The page is one file that works offline and can be sent to others. Its path is printed.
+    The page is one file that works offline and can be sent to others. Its path is printed. The page of a build depends
+    on its graph alone, so new papers move others about; to compare two, write the new one --like the old.
     """
     from kg.build.manifest import read_manifest
 
+    if (like is None) != (to is None):
+        raise click.UsageError("--like and --to go together: --like OLD.html --to NEW.html")
     read_manifest(output)
     page = (output / "graph.html").resolve()
-    if not page.exists():
+    if like is not None and to is not None:
+        page = _write_like(output, like, to)
+    elif not page.exists():
         raise PaperAtlasError("the folder has no graph.html", where=output, remedy="build again")
     click.echo(page)
     if open_ if open_ is not None else output_is_terminal():
         click.launch(page.as_uri())
+
+
+def _write_like(output: Path, like: Path, to: Path) -> Path:
+    """Writes the page of a build with the places of an earlier page."""
+    from kg.build.opening import Atlas
+    from kg.explorer.page import read_positions, write_page
+
+    previous = read_positions(like)
+    atlas = Atlas(output)
+    drawing = write_page(atlas.graph, to, previous=previous, base=atlas.manifest.base)
+    kept = len(drawing.positions.keys() & previous.keys())
+    say(f"{kept:,} of {len(drawing.positions):,} nodes lie about where {like.name} had them.")
+    return to.resolve()
 
 
 @click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 
 import orjson
@@ -70,16 +71,22 @@ def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = 
 
 
 def read_positions(path: str | Path) -> dict[str, tuple[float, float]]:
-    """Where an earlier page drew its nodes, by id; empty where there is no such page.
+    """Where an earlier page drew its nodes, by id.
 
     Raises:
-        OutputError: the file is there, but is not a page of the explorer.
+        OutputError: there is no such page, or it holds no graph.
     """
-    source = Path(path)
-    if not source.exists():
-        return {}
-    match = _DATA.search(source.read_text(encoding="utf-8", errors="replace"))
-    if match is None:
-        raise OutputError("this is not a page of the explorer", where=source, remedy="name a graph.html of a build")
-    rows = orjson.loads(match.group(1))["nodes"]
-    return {row[0]: (row[7], row[8]) for row in rows if row[7] is not None}
+    remedy = "name a graph.html of a build"
+    try:
+        text = Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise OutputError(f"cannot read the earlier page: {error.strerror}", where=path, remedy=remedy) from error
+    match = _DATA.search(text)
+    try:
+        rows = orjson.loads(match.group(1))["nodes"] if match else None
+        places = {str(row[0]): (float(row[7]), float(row[8])) for row in rows or () if row[7] is not None}
+    except (orjson.JSONDecodeError, LookupError, TypeError, ValueError):
+        rows = None
+    if rows is None or not all(isfinite(number) for place in places.values() for number in place):
+        raise OutputError("this is not a page of the explorer with its graph in it", where=path, remedy=remedy)
+    return places

@@ -18,8 +18,10 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from kg.build.opening import Atlas
 from kg.cli.looking import _READINGS
 from kg.cli.main import COMMANDS
+from kg.explorer.page import read_positions, write_page
 from kg.ground.schema import Relation, Role
 from tests.cli.conftest import PAPERS, ROOT, Run
 
@@ -155,6 +157,22 @@ def test_view_prints_the_page(run: Run, built: Path) -> None:
     done = run("view", "-o", built)
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()) == (built / "graph.html").resolve()
+
+
+def test_view_writes_a_page_like_an_earlier_one(run: Run, built: Path, tmp_path: Path) -> None:
+    first = read_positions(built / "graph.html")
+    moved = {node: (-y, x) for node, (x, y) in first.items()}
+    graph = Atlas(built).graph
+    write_page(graph, tmp_path / "old.html", previous=moved)
+    done = run("view", "-o", built, "--like", tmp_path / "old.html", "--to", tmp_path / "new.html")
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()) == tmp_path / "new.html"
+    assert read_positions(tmp_path / "new.html") == read_positions(tmp_path / "old.html") != first
+    assert f"{len(first)} of {len(first)} nodes lie" in done.stderr
+    for given in (["--like", built / "graph.html"], ["--to", tmp_path / "x.html"]):
+        assert run("view", "-o", built, *given).returncode == 2
+    none = run("view", "-o", built, "--like", tmp_path / "none.html", "--to", tmp_path / "x.html")
+    assert (none.returncode, "none.html" in none.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(

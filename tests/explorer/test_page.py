@@ -141,9 +141,21 @@ def test_results_are_rows_and_no_nodes(tmp_path: Path) -> None:
 def test_positions_are_read_back(tmp_path: Path) -> None:
     drawing = write_page(paper_graph(20), tmp_path / "page.html")
     assert read_positions(tmp_path / "page.html") == drawing.positions
-    assert read_positions(tmp_path / "none.html") == {}
-    (tmp_path / "other.html").write_text("<p>not a page</p>")
-    with pytest.raises(OutputError, match=r"other\.html"):
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None, "<p>not a page</p>", '<script id="atlas-data" type="application/json">{"server": "explore/"}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [[1, 2]]}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [["a",0,0,0,0,0,0,1e999,0]]}</script>',
+        '<script id="atlas-data" type="application/json">{</script>',
+    ],
+)  # fmt: skip
+def test_what_holds_no_positions_is_named(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "other.html").write_text(text)
+    with pytest.raises(OutputError, match=r"other\.html.*graph\.html of a build"):
         read_positions(tmp_path / "other.html")
 
 
