@@ -76,12 +76,12 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
 def _write_like(output: Path, like: Path, to: Path) -> Path:
     """Writes the page of a build with the places of an earlier page."""
     from kg.build.opening import Atlas
-    from kg.explorer.page import read_positions, write_page
+    from kg.explorer.page import read_map, write_page
 
-    previous = read_positions(like)
+    previous = read_map(like)
     atlas = Atlas(output)
     drawing = write_page(atlas.graph, to, previous=previous, base=atlas.manifest.base)
-    kept = len(drawing.positions.keys() & previous.keys())
+    kept = len(drawing.positions.keys() & previous.places.keys())
     say(f"{kept:,} of {len(drawing.positions):,} nodes lie about where {like.name} had them.")
     return to.resolve()
 

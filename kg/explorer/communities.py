@@ -15,6 +15,7 @@ ISLAND = -1  # the label of nodes that belong to no region
 _MOST_REGIONS = 18  # more names are not read on one map; of fewer regions, the names hold for fewer of the papers
 _SMALLEST_SHARE = 0.012  # of all nodes, and at least _SMALLEST_REGION nodes
 _SMALLEST_REGION = 9
+_STEPS = 4  # from an old node to a new one that joins its region: a new artifact of a new paper is two steps away
 
 
 def hub_weights(count: int, ends: NDArray[np.int64], pulls: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -45,6 +46,26 @@ def find_communities(count: int, ends: NDArray[np.int64], weights: NDArray[np.fl
     for number, members in enumerate(nx.community.louvain_communities(graph, seed=seed)):
         labels[list(members)] = number
     return _renumber(_merge_small(labels, ends, weights))
+
+
+def join_communities(
+    labels: NDArray[np.int64], old: NDArray[np.bool_], ends: NDArray[np.int64], weights: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The regions of an earlier map, and each new node in the one that it is linked to most; ``ISLAND`` where to none.
+
+    Args:
+        labels: regions of the old nodes, and anything for others. old: which nodes the earlier map had.
+        ends: shape (links, 2), indices of the two ends. weights: per link.
+    """
+    joined = np.where(old, labels, ISLAND)
+    count = int(joined.max(initial=-1)) + 1
+    both, twice = np.concatenate([ends, ends[:, ::-1]]), np.concatenate([weights, weights])
+    for _ in range(_STEPS if count else 0):
+        known = joined[both[:, 1]] != ISLAND
+        pull = np.zeros((len(labels), count))
+        np.add.at(pull, (both[known, 0], joined[both[known, 1]]), twice[known])
+        joined = np.where(~old & (pull.max(axis=1, initial=0.0) > 0), pull.argmax(axis=1), joined)
+    return joined
 
 
 def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ import numpy as np
 from kg.explorer.kinds import KIND_BY_NAME, kind_of
 from kg.explorer.naming import spoken_name
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET
-from kg.explorer.survey import Links, Positions, survey
+from kg.explorer.survey import Links, Map, survey
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -35,22 +35,27 @@ class Drawing:
 
     @property
     def positions(self) -> dict[str, tuple[float, float]]:
-        """Where the drawn nodes are; hand it to the next drawing to keep them there."""
+        """Where the drawn nodes are."""
         return {node["id"]: (node["x"], node["y"]) for node in self.nodes if not node["hidden"]}
+
+    @property
+    def map(self) -> Map:
+        """Where the drawn nodes are and in which regions; hand it to the next drawing to keep them there."""
+        return Map(self.positions, {node["id"]: node["region"] for node in self.nodes if not node["hidden"]})
 
 
 def draw(
     graph: Graph,
     *,
     seed: int = 1,
-    previous: Positions | None = None,
+    previous: Map | None = None,
     node_budget: int = NODE_BUDGET,
     link_budget: int = LINK_BUDGET,
 ) -> Drawing:
     """The drawing of a graph as ``kg.graph.networks.to_networkx`` makes it; any attribute may be missing.
 
     Args:
-        seed: the layout's. previous: positions of an earlier drawing, to keep.
+        seed: the layout's. previous: the map of an earlier drawing, to keep.
     """
     kinds = {node: kind_of(node, data) for node, data in graph.nodes(data=True)}
     ids = sorted(node for node, kind in kinds.items() if kind != "result")

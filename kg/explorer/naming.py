@@ -41,6 +41,8 @@ _SPOKEN_FOR = 1.9  # papers that a second name must speak for
 _COUNTED = frozenset({
     "agent", "bound", "effect", "embedding", "LLM", "law", "model", "network", "system", "transformer",
 })  # fmt: skip
+_ACRONYMS = frozenset({"AI", "LLM", "NLP"})  # said of whatever models or texts there are
+_SMALL = frozenset({"and", "for", "from", "in", "of", "on", "the", "to", "with"})
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -63,19 +65,19 @@ def spoken_name(label: str, others: Sequence[str] = ()) -> str:
     """
     name = label
     if len(label) > _LONG:
-        own = set(label.lower().split())
-        shorter = [
-            other for other in others if len(other) < len(label) and _abbreviates(other.split(), own, len(label))
-        ]
+        shorter = [other for other in others if len(other) < len(label) and _abbreviates(other.split(), label)]
         name = min(shorter, key=lambda other: (len(other), other), default=label)
     return name + "s" if name.split()[-1:] and name.split()[-1] in _COUNTED else name
 
 
-def _abbreviates(words: Sequence[str], own: set[str], length: int) -> bool:
-    """Whether a name is another's words (``own``), some of them as an acronym; all where the other is too long."""
+def _abbreviates(words: Sequence[str], label: str) -> bool:
+    """Whether a name is a label's words, some of them as an acronym; all of them only where the label is too long."""
+    own = label.lower().split()
+    initials = "".join(word[0] for word in own if word not in _SMALL).upper()
     acronyms = [word for word in words if word.isupper()]
     rest = set(words) - set(acronyms)
-    return bool(acronyms) and rest <= own and (bool(rest) or length > _LONGEST_PAIR)
+    known = all(word in _ACRONYMS or (len(word) > 1 and word in initials) for word in acronyms)
+    return bool(acronyms) and known and rest <= set(own) and (bool(rest) or len(label) > _LONGEST_PAIR)
 
 
 def worth_of_names(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kg.explorer import assets
 from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.payload import embed, payload
-from kg.explorer.survey import Positions
+from kg.explorer.survey import Map
 from kg.ground.identifiers import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ TEMPLATE = "explorer.html.jinja"
 
 
 def view(
-    graph: Graph, *, title: str = TITLE, seed: int = 1, previous: Positions | None = None, base: str = DEFAULT_BASE
+    graph: Graph, *, title: str = TITLE, seed: int = 1, previous: Map | None = None, base: str = DEFAULT_BASE
 ) -> Network:
     """The graph as a pyvis ``Network``; ``network.write_html("graph.html")`` writes the offline explorer.
 
     Args:
         graph: as ``kg.graph.networks.to_networkx`` makes it; attributes may be missing.
         title: heads the page. seed: the layout's. base: what the IRIs of local ids begin with.
-        previous: positions of an earlier page (``kg.explorer.page.read_positions``), kept where they are.
+        previous: the map of an earlier page (``kg.explorer.page.read_map``), to keep.
     """
     return to_network(draw(graph, seed=seed, previous=previous), title=title, base=base)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import orjson
 
+from kg.explorer.communities import ISLAND
 from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.network import TEMPLATE, TITLE, page_environment, to_network
 from kg.explorer.payload import embed
-from kg.explorer.survey import Positions
+from kg.explorer.survey import Map
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 
@@ -26,17 +27,17 @@ def write_page(
     *,
     title: str = TITLE,
     seed: int = 1,
-    previous: Positions | None = None,
+    previous: Map | None = None,
     base: str = DEFAULT_BASE,
 ) -> Drawing:
     """Writes the offline explorer of a graph; the same graph gives the same bytes.
 
     Args:
         graph: as ``kg.graph.networks.to_networkx`` makes it. path: the file; replaced only when all is written.
-        previous: positions to keep, see ``read_positions``.
+        previous: the map to keep, see ``read_map``.
 
     Returns:
-        What was drawn; its ``positions`` may be handed to the next page.
+        What was drawn; its ``map`` may be handed to the next page.
 
     Raises:
         OutputError: the file cannot be written.
@@ -70,8 +71,8 @@ def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = 
     return env.get_template(TEMPLATE).render(heading=title, nodes=(), edges=())
 
 
-def read_positions(path: str | Path) -> dict[str, tuple[float, float]]:
-    """Where an earlier page drew its nodes, by id.
+def read_map(path: str | Path) -> Map:
+    """Where an earlier page drew its nodes, and in which regions.
 
     Raises:
         OutputError: there is no such page, or it holds no graph.
@@ -84,9 +85,12 @@ def read_positions(path: str | Path) -> dict[str, tuple[float, float]]:
     match = _DATA.search(text)
     try:
         rows = orjson.loads(match.group(1))["nodes"] if match else None
-        places = {str(row[0]): (float(row[7]), float(row[8])) for row in rows or () if row[7] is not None}
+        drawn = [row for row in rows or () if row[7] is not None]
+        places = {str(row[0]): (float(row[7]), float(row[8])) for row in drawn}
+        regions = {str(row[0]): int(row[6]) for row in drawn}
     except (orjson.JSONDecodeError, LookupError, TypeError, ValueError):
         rows = None
-    if rows is None or not all(isfinite(number) for place in places.values() for number in place):
+    sound = rows is not None and all(isfinite(number) for place in places.values() for number in place)
+    if not sound or not all(ISLAND <= region < len(regions) for region in regions.values()):
         raise OutputError("this is not a page of the explorer with its graph in it", where=path, remedy=remedy)
-    return places
+    return Map(places, regions)

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.explorer.communities import ISLAND, find_communities, hub_weights
+from kg.explorer.communities import ISLAND, find_communities, hub_weights, join_communities
 from kg.explorer.kinds import GENERAL, GENERAL_PULL, PREDICATES, QUIET_KINDS, QUIET_PREDICATES
 from kg.explorer.layout import arrange
 from kg.explorer.naming import count_votes, name_regions, worth_of_names
 from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
 
-Positions = Mapping[str, tuple[float, float]]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -27,6 +26,18 @@ _PAPER_SIZE, _PAPER_GROWTH = 4.0, 0.25  # radius in pixels and its growth with t
 _SIZE, _GROWTH, _LARGEST = 3.8, 2.1, 28.0
 _TOPIC_SIZE, _TOPIC_GROWTH = 3.0, 1.2  # topics are many, and their names say more than their marks
 _PULLS = {str(predicate.name): predicate.pull for predicate in PREDICATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where nodes lie and which region each is of, by id; hand it to the next drawing to keep them there.
+
+    Attributes:
+        places: in pixels at scale 1. regions: a node in none is missing, or has ``ISLAND``.
+    """
+
+    places: Mapping[str, tuple[float, float]]
+    regions: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def survey(
     links: Links,
     *,
     seed: int = 1,
-    previous: Positions | None = None,
+    previous: Map | None = None,
     node_budget: int = NODE_BUDGET,
     link_budget: int = LINK_BUDGET,
 ) -> Survey:
@@ -84,7 +95,7 @@ def survey(
     Args:
         ids, kinds, labels: of the nodes, sorted by id; a label is what a region may be called after a node.
         seed: the layout's.
-        previous: positions of an earlier survey, by id, to keep.
+        previous: places and regions of an earlier survey, to keep.
     """
     ends, kind = links.ends, np.array(kinds, object)
     found = measure(kinds, links)
@@ -97,7 +108,11 @@ def survey(
     own = [ids[place] for place in shown.tolist()]
     general = np.array([each in GENERAL for each in own], bool)
     inner, weights = _pairs(compact[ends[drawn]], predicates, general)
-    communities = find_communities(len(shown), inner, weights, seed)
+    if previous and any(each in previous.places for each in own):
+        held = np.array([previous.regions.get(each, ISLAND) for each in own], np.int64)
+        communities = join_communities(held, np.array([each in previous.places for each in own]), inner, weights)
+    else:
+        communities = find_communities(len(shown), inner, weights, seed)
     votes = count_votes(compact[ends[drawn]], predicates, kind[shown] == "paper")
     worth = worth_of_names(ids, kinds, labels, ends, links.predicates)[shown]
     names = name_regions(communities, votes, worth, list(kind[shown]), [labels[place] for place in shown.tolist()])
@@ -105,7 +120,8 @@ def survey(
     late = ~seen[shown] & (kind[shown] != "paper") & (found.degree[shown] > 0)
     if late.all():
         late[:] = False
-    spots = arrange(own, inner, weights, communities, found.sizes[shown], seed=seed, previous=previous, late=late)
+    before = previous.places if previous else None
+    spots = arrange(own, inner, weights, communities, found.sizes[shown], seed=seed, previous=before, late=late)
     regions = np.full(len(ids), ISLAND)
     regions[shown] = communities
     places = {int(node): (float(x), float(y)) for node, (x, y) in zip(shown, spots, strict=True)}

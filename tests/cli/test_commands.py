@@ -21,7 +21,8 @@ import pytest
 from kg.build.opening import Atlas
 from kg.cli.looking import _READINGS
 from kg.cli.main import COMMANDS
-from kg.explorer.page import read_positions, write_page
+from kg.explorer.page import read_map, write_page
+from kg.explorer.survey import Map
 from kg.ground.schema import Relation, Role
 from tests.cli.conftest import PAPERS, ROOT, Run
 
@@ -160,15 +161,15 @@ def test_view_prints_the_page(run: Run, built: Path) -> None:
 
 
 def test_view_writes_a_page_like_an_earlier_one(run: Run, built: Path, tmp_path: Path) -> None:
-    first = read_positions(built / "graph.html")
-    moved = {node: (-y, x) for node, (x, y) in first.items()}
+    first = read_map(built / "graph.html")
+    moved = Map({node: (-y, x) for node, (x, y) in first.places.items()}, first.regions)
     graph = Atlas(built).graph
     write_page(graph, tmp_path / "old.html", previous=moved)
     done = run("view", "-o", built, "--like", tmp_path / "old.html", "--to", tmp_path / "new.html")
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()) == tmp_path / "new.html"
-    assert read_positions(tmp_path / "new.html") == read_positions(tmp_path / "old.html") != first
-    assert f"{len(first)} of {len(first)} nodes lie" in done.stderr
+    assert read_map(tmp_path / "new.html") == read_map(tmp_path / "old.html") != first
+    assert f"{len(first.places)} of {len(first.places)} nodes lie" in done.stderr
     for given in (["--like", built / "graph.html"], ["--to", tmp_path / "x.html"]):
         assert run("view", "-o", built, *given).returncode == 2
     none = run("view", "-o", built, "--like", tmp_path / "none.html", "--to", tmp_path / "x.html")

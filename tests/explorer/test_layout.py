@@ -92,17 +92,21 @@ def test_the_map_is_wider_than_high(usual: Drawing) -> None:
 
 def test_old_nodes_stay_when_papers_are_added() -> None:
     before = draw(paper_graph(150))
-    after = draw(paper_graph(156), previous=before.positions)
+    after = draw(paper_graph(156), previous=before.map)
     moved = [np.hypot(*np.subtract(after.positions[node], place)) for node, place in before.positions.items()]
     assert len(after.positions) > len(before.positions)
     assert np.median(moved) <= 1.0
     assert np.quantile(moved, 0.95) < 2 * UNIT
+    assert {node: after.map.regions[node] for node in before.positions} == before.map.regions
+    # New nodes lie in the region that they belong to, as the old do.
+    regions = np.array([node["region"] for node in after.nodes])
+    assert (regions[distances(after).argmin(axis=1)] == regions).mean() > 0.93
 
 
 def test_a_graph_that_did_not_change_keeps_its_places_exactly() -> None:
     graph = paper_graph(40)
     first = draw(graph)
-    assert draw(graph, previous=first.positions).positions == first.positions
+    assert draw(graph, previous=first.map) == first
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -102,6 +102,8 @@ def test_no_two_regions_share_a_name(pairs: list[tuple[int, int]], regions: int)
         ("financial natural language processing", ["LLM in finance", "financial NLP"], "financial NLP"),
         ("reinforcement learning from human feedback", ["RL from human feedback", "RLHF"], "RLHF"),
         ("conditional average treatment effect", ["CATE"], "conditional average treatment effects"),
+        ("treatment effect estimation", ["ATE estimation"], "treatment effect estimation"),
+        ("personality of language models", ["LLM personality", "personality"], "LLM personality"),
         ("diffusion model", [], "diffusion models"),
         ("", [], ""),
     ],

@@ -22,7 +22,7 @@ from kg.explorer import assets
 from kg.explorer.drawing import Graph, draw
 from kg.explorer.kinds import HUES, KINDS, TINT
 from kg.explorer.network import view
-from kg.explorer.page import read_positions, write_page
+from kg.explorer.page import read_map, write_page
 from kg.explorer.payload import embed, payload
 from kg.ground.errors import OutputError
 from kg.ground.schema import Relation, Role
@@ -138,9 +138,9 @@ def test_results_are_rows_and_no_nodes(tmp_path: Path) -> None:
     assert not [row for row in data["nodes"] if row[0] in results]
 
 
-def test_positions_are_read_back(tmp_path: Path) -> None:
+def test_the_map_is_read_back(tmp_path: Path) -> None:
     drawing = write_page(paper_graph(20), tmp_path / "page.html")
-    assert read_positions(tmp_path / "page.html") == drawing.positions
+    assert read_map(tmp_path / "page.html") == drawing.map
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,7 @@ def test_positions_are_read_back(tmp_path: Path) -> None:
         None, "<p>not a page</p>", '<script id="atlas-data" type="application/json">{"server": "explore/"}</script>',
         '<script id="atlas-data" type="application/json">{"nodes": [[1, 2]]}</script>',
         '<script id="atlas-data" type="application/json">{"nodes": [["a",0,0,0,0,0,0,1e999,0]]}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [["a",0,0,0,0,0,999999999,0,0]]}</script>',
         '<script id="atlas-data" type="application/json">{</script>',
     ],
 )  # fmt: skip
@@ -156,7 +157,7 @@ def test_what_holds_no_positions_is_named(text: str | None, tmp_path: Path) -> N
     if text is not None:
         (tmp_path / "other.html").write_text(text)
     with pytest.raises(OutputError, match=r"other\.html.*graph\.html of a build"):
-        read_positions(tmp_path / "other.html")
+        read_map(tmp_path / "other.html")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
