@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kg.explorer import assets
 from kg.explorer.drawing import Graph
 from kg.explorer.figures import figure
+from kg.explorer.kinds import KINDS
 from kg.explorer.tallies import tables
 from kg.ground.errors import OutputError
 
@@ -27,7 +28,7 @@ def write_report(graph: Graph, path: str | Path, *, title: str = TITLE) -> None:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     shown = [(table, Markup(figure(table))) for table in tables(graph)]
-    page = env.get_template("report.html.jinja").render(title=title, shown=shown)
+    page = env.get_template("report.html.jinja").render(title=title, shown=shown, kinds=KINDS)
     try:
         Path(path).write_bytes(page.encode("utf-8", "replace"))
     except OSError as error:

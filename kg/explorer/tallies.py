@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -15,6 +15,9 @@ from kg.ground.schema import ArtifactType, Relation, Role
 _USING = {Role.EVALUATES_ON, Role.USES, Role.TRAINS_ON, Role.INTRODUCES}  # a paper that does this works with the thing
 _ARTIFACTS = [str(each) for each in ArtifactType]
 _MOST = 15  # rows of a ranking that are read at a glance
+_PAIRED = 60  # most used names among which pairs are looked for
+_DATED = 20  # uses in dated papers, for a figure over time to say something
+_USES = "Papers that introduce, use, train on or evaluate on each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,14 @@ class Table:
 
     Attributes:
         name: names its figure. title: what it shows. heads: of the columns. rows: label first, then numbers.
+        note: what is counted, and what is not, in a sentence or two.
     """
 
     name: str
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
 
 
 def tables(graph: Graph) -> list[Table]:
@@ -77,7 +82,10 @@ class _Facts:
 def _papers_by_year(facts: _Facts) -> Table:
     years = Counter(year for paper in facts.papers if (year := facts.year(paper)) is not None)
     span = range(min(years), max(years) + 1) if years else range(0)
-    return Table("years", "Papers by year", ("Year", "Papers"), tuple((str(year), years[year]) for year in span))
+    undated = len(facts.papers) - years.total()
+    note = f"{_plural(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown." if undated else ""
+    rows = tuple((str(year), years[year]) for year in span)
+    return Table("years", "Papers by year", ("Year", "Papers"), rows, note)
 
 
 def _artifacts_by_type(facts: _Facts) -> Table:
@@ -86,7 +94,8 @@ def _artifacts_by_type(facts: _Facts) -> Table:
         known = [facts.graph.nodes[node].get("known") is not False for node in facts.kinds if facts.kinds[node] == kind]
         rows.append((KIND_BY_NAME[kind].plural, sum(known), len(known) - sum(known)))
     heads = ("Type", "In the catalogue", "New names")
-    return Table("types", "Artifacts by type", heads, tuple(row for row in rows if row[1] + row[2]))
+    note = "What papers name, and the families that these belong to. New names stand in no catalogue."
+    return Table("types", "Artifacts by type", heads, tuple(row for row in rows if row[1] + row[2]), note)
 
 
 def _links_by_role(facts: _Facts) -> Table:
@@ -96,38 +105,44 @@ def _links_by_role(facts: _Facts) -> Table:
         for predicate in PREDICATES
         if any(counts[predicate.name, kind] for kind in _ARTIFACTS)
     )
-    return Table("roles", "Links by role and type", ("Role", *(KIND_BY_NAME[kind].plural for kind in _ARTIFACTS)), rows)
+    heads = ("Role", *(KIND_BY_NAME[kind].plural for kind in _ARTIFACTS))
+    return Table("roles", "Links by role and type", heads, rows, "What papers do with the artifacts that they name.")
 
 
 def _benchmarks(facts: _Facts) -> Table:
     users = facts.users("benchmark", "dataset")
     rows = tuple((facts.label(node), len(users[node])) for node in facts.ranked(users))
-    return Table("benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows)
+    return Table("benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _of(users, _USES))
 
 
 def _benchmarks_by_year(facts: _Facts) -> Table:
     users = facts.users("benchmark", "dataset")
-    years = sorted({year for papers in users.values() for paper in papers if (year := facts.year(paper))})
-    rows = []
-    for node in facts.ranked(users):
-        counts = Counter(facts.year(paper) for paper in users[node])
-        if any(counts[year] for year in years):
-            rows.append((facts.label(node), *(counts[year] for year in years)))
-    title = "Most used benchmarks and datasets over time"
-    return Table("benchmark-years", title, ("Name", *map(str, years)), tuple(rows) if len(years) > 1 else ())
+    dated = {node: [year for paper in users[node] if (year := facts.year(paper))] for node in facts.ranked(users)}
+    years = sorted({year for found in dated.values() for year in found})
+    enough = len(years) > 1 and sum(map(len, dated.values())) >= _DATED
+    rows = tuple(
+        (facts.label(node), *(found.count(year) for year in years)) for node, found in dated.items() if found and enough
+    )
+    title, note = "Most used benchmarks and datasets over time", f"{_USES}; papers without a date are not shown."
+    return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note)
 
 
 def _used_together(facts: _Facts) -> Table:
     users = facts.users("benchmark", "dataset")
-    chosen = facts.ranked(users)
-    together = {(one, other): len(users[one] & users[other]) for one, other in combinations(chosen, 2)}
-    if not any(together.values()):
-        return Table("together", "", (), ())
+    ranked = facts.ranked(users, _PAIRED)
+    together = {(one, other): len(users[one] & users[other]) for one, other in combinations(ranked, 2)}
+    pairs = sorted((pair for pair in together if together[pair]), key=lambda pair: -together[pair])
+    paired: set[str] = set()  # the names of the most frequent pairs, as many as fit
+    for pair in pairs:
+        if len(paired | set(pair)) <= _MOST:
+            paired.update(pair)
+    chosen = [node for node in ranked if node in paired]
     rows = tuple(
         (facts.label(one), *(_count(together, one, other, len(users[one])) for other in chosen)) for one in chosen
     )
     heads = ("Papers that use both", *map(facts.label, chosen))
-    return Table("together", "Benchmarks and datasets used together", heads, rows)
+    note = "Papers that use both; the numbers below also have those that use one, where a row meets its own column."
+    return Table("together", "Benchmarks and datasets used together", heads, rows, note)
 
 
 def _count(together: dict[tuple[str, str], int], one: str, other: str, alone: int) -> int:
@@ -144,7 +159,8 @@ def _topics(facts: _Facts) -> Table:
             touching[target] += 1
     ranked = sorted(about | touching, key=lambda node: (-about[node] - touching[node], facts.label(node)))[:_MOST]
     rows = tuple((facts.label(node), about[node], touching[node]) for node in ranked)
-    return Table("topics", "Most frequent topics", ("Topic", "Papers about it", "Papers touching on it"), rows)
+    heads = ("Topic", "Papers about it", "Papers touching on it")
+    return Table("topics", "Most frequent topics", heads, rows, _of(about | touching, "Papers of each"))
 
 
 def _new_names(facts: _Facts) -> Table:
@@ -154,13 +170,21 @@ def _new_names(facts: _Facts) -> Table:
             papers[target].add(source)
     several = {node: found for node, found in papers.items() if len(found) > 1}
     rows = tuple((facts.label(node), len(several[node])) for node in facts.ranked(several))
-    return Table("new", "New names that several papers use", ("Name", "Papers"), rows)
+    note = _of(several, "Names that stand in no catalogue, and the papers that name each")
+    return Table("new", "New names that several papers use", ("Name", "Papers"), rows, note)
 
 
 def _confidence(facts: _Facts) -> Table:
-    counts = Counter(min(9, int(value * 10)) for *_, value in facts.links if value is not None)
-    rows = tuple((f"{step / 10:.1f} to {(step + 1) / 10:.1f}", counts[step]) for step in range(10))
-    return Table("confidence", "Links by confidence", ("Confidence", "Links"), rows if counts else ())
+    counts: Counter[tuple[int, bool]] = Counter()
+    for _, target, _, value in facts.links:
+        if value is not None:
+            counts[min(9, int(value * 10)), facts.kinds[target] == "topic"] += 1
+    rows = tuple(
+        (f"{step / 10:.1f} to {(step + 1) / 10:.1f}", counts[step, False], counts[step, True]) for step in range(10)
+    )
+    heads = ("Confidence", "Links to artifacts", "Links to topics")
+    note = "How likely each link is right: of those at 0.9, nine in ten should be."
+    return Table("confidence", "Links by confidence", heads, rows if counts else (), note)
 
 
 def _coverage(facts: _Facts) -> Table:
@@ -174,7 +198,19 @@ def _coverage(facts: _Facts) -> Table:
         "with a date": {paper for paper in facts.papers if facts.year(paper)},
         "linked to an artifact": linked, "with a topic": topical, "with a result": measured,
     }  # fmt: skip
-    return Table("coverage", "Papers, in per cent", ("Papers", "Per cent"), tuple(_shares(parts, len(facts.papers))))
+    rows = tuple(_shares(parts, len(facts.papers)))
+    return Table(
+        "coverage", "What was found for how many papers", ("Papers", "Per cent"), rows, "Per cent of all papers."
+    )
+
+
+def _of(found: Sized, what: str) -> str:
+    """A note that says how many there are, where not all are shown."""
+    return f"{what}; {_MOST} of {len(found):,}." if len(found) > _MOST else f"{what}."
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _shares(parts: dict[str, set[str]], whole: int) -> Iterator[tuple[str, float]]:

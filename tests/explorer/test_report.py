@@ -9,8 +9,10 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
+from kg.explorer.assets import FOLDER
 from kg.explorer.drawing import Graph
 from kg.explorer.figures import figure
+from kg.explorer.kinds import KINDS
 from kg.explorer.report import write_report
 from kg.explorer.tallies import Table, tables
 from kg.ground.errors import OutputError
@@ -41,7 +43,38 @@ def test_together_is_symmetric_and_its_diagonal_is_the_ranking() -> None:
     made = by_name(paper_graph(80))
     matrix = [row[1:] for row in made["together"].rows]
     assert matrix == [tuple(row[i] for row in matrix) for i in range(len(matrix))]
-    assert tuple(row[i] for i, row in enumerate(matrix)) == tuple(row[1] for row in made["benchmarks"].rows)
+    ranking = dict(made["benchmarks"].rows)
+    alone = {row[0]: row[1 + place] for place, row in enumerate(made["together"].rows)}
+    assert {name: count for name, count in alone.items() if name in ranking}.items() <= ranking.items()
+    assert all(sum(row) > row[place] for place, row in enumerate(matrix))  # none without a partner
+
+
+def test_what_is_left_out_is_said() -> None:
+    graph = paper_graph(80)
+    made = by_name(graph)
+    undated = sum(year is None for node, year in attribute(graph, "year").items() if node.startswith("paper/"))
+    assert made["years"].note == f"{undated} papers without a date are not shown."
+    assert re.search(r"; 15 of \d\d\.$", made["benchmarks"].note)
+    few: Graph = nx.MultiDiGraph(graph.subgraph([node for node in graph if node < "paper/2401.00008"]))
+    assert "benchmark-years" not in by_name(few)  # too few to say anything over time
+
+
+def test_confidence_tells_artifacts_from_topics() -> None:
+    graph = paper_graph(80)
+    row = by_name(graph)["confidence"].rows[-1]
+    sure = [target for _, target, data in graph.edges(data=True) if (data["confidence"] or 0) >= 0.9]
+    topics = sum(target.startswith("topic/") for target in sure)
+    assert row[1:] == (len(sure) - topics, topics)
+
+
+@pytest.mark.parametrize("table", tables(paper_graph(80)), ids=lambda table: table.name)
+def test_colours_are_those_of_the_page_in_light_and_dark(table: Table) -> None:
+    drawn = figure(table)
+    assert not re.search(r"#[0-9a-f]{6}\b", drawn)
+    style = (FOLDER / "templates" / "report.html.jinja").read_text(encoding="utf-8")
+    kinds = {kind.name for kind in KINDS}
+    for name in set(re.findall(r"var\(--(\w+)\)", drawn)) - kinds:
+        assert style.count(f"--{name}: #") == 2, name
 
 
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
