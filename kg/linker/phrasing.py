@@ -26,14 +26,23 @@ _SLACK = 4  # tokens between the words of a label; 2 finds a fifth fewer, 8 find
 _SHORTEST_STEM = 4
 _ENDING_LIST = """
     ization izations izing ized izes izer ize ication ations ation ating ated ates ator ative ate ying ied ify ing ings
-    ions ion ive ity ness able ible ability ibility ment er or ed es e al ally ly y ic ical ency ence ent ance ant
+    ions ion ive ity ness able ible ability ibility ment ed es e ally ly y ency ence ent ance ant
 """
-_ENDINGS = tuple(sorted(set(_ENDING_LIST.split()), key=lambda ending: (-len(ending), ending)))
+_WEAK_ENDING_LIST = "al er or ic ical"  # "quantal" and "quantize" are two, "retrieval" and "retrieve" are one
+_ENDINGS = tuple(
+    sorted(
+        [(ending, _SHORTEST_STEM) for ending in _ENDING_LIST.split()]
+        + [(ending, _SHORTEST_STEM + 2) for ending in _WEAK_ENDING_LIST.split()],
+        key=lambda pair: (-len(pair[0]), pair[0]),
+    )
+)
 #: Words whose endings are no endings: "general" is not what generates, "learning" is not what is learned.
 _WHOLE = frozenset(
     ("general", "language", "learning", "training", "time", "image", "value", "state", "data", "human", "native")
 )
 _SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+_USE = "use"  # whoever uses a tool or a computer does not study "tool use" or "computer use"
+_PUNCTUATION = frozenset(",;:()[]—–")
 _AMERICAN = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("our", "or"), ("lling", "ling"))
 
 
@@ -52,19 +61,37 @@ def stem(word: str) -> str:
             key = key.removesuffix(british) + american
     if key in _WHOLE:
         return key
-    for ending in _ENDINGS:
-        if key.endswith(ending) and len(key) - len(ending) >= _SHORTEST_STEM:
+    for ending, shortest in _ENDINGS:
+        if key.endswith(ending) and len(key) - len(ending) >= shortest:
             key = key.removesuffix(ending)
             break
     return key[:-1] if len(key) > _SHORTEST_STEM and key[-1] == key[-2] and key[-1] not in "sf" else key
 
 
 @dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How a sentence says a label.
+
+    Attributes:
+        match: the span from the first of the label's words to the last.
+        gap: number of other tokens between them. ordered: whether they stand in the label's order.
+        exact: whether they have the label's forms. broken: whether punctuation stands between them.
+    """
+
+    match: ConceptMatch
+    gap: int
+    ordered: bool
+    exact: bool
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Saying:
-    """The stems of a label; ``window``: tokens that they may take up."""
+    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
 
     slug: str
-    stems: frozenset[str]
+    stems: tuple[str, ...]
+    words: frozenset[str]
     window: int
 
 
@@ -76,17 +103,18 @@ class PhrasingMatcher:
         for concept in scheme.concepts.values():
             for label in (concept.label, *concept.alt_labels):
                 words = [word for word in tokenize(label).words if fold(word) and word.lower() not in _SMALL]
-                stems = frozenset(map(stem, words))
-                if len(stems) >= 2:
-                    sayings.setdefault((concept.slug, stems), _Saying(concept.slug, stems, 2 * len(stems) - 1 + _SLACK))
+                stems = tuple(dict.fromkeys(map(stem, words)))
+                if len(stems) >= 2 and _USE not in stems:
+                    saying = _Saying(concept.slug, stems, frozenset(map(singular, words)), 2 * len(stems) - 1 + _SLACK)
+                    sayings.setdefault((concept.slug, frozenset(stems)), saying)
         frequency = Counter(part for saying in sayings.values() for part in saying.stems)
         self._by_rarest: dict[str, list[_Saying]] = {}
         for saying in sayings.values():
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
             self._by_rarest.setdefault(rarest, []).append(saying)
 
-    def find(self, text: TokenText) -> Iterator[tuple[ConceptMatch, int]]:
-        """What the sentences say, once a concept and sentence, with the number of other tokens between its words."""
+    def find(self, text: TokenText) -> Iterator[Phrasing]:
+        """What the sentences say, once a concept and sentence."""
         for first, last in text.sentences:
             places: dict[str, list[int]] = {}
             for index in range(first, last):
@@ -94,21 +122,31 @@ class PhrasingMatcher:
             seen: set[str] = set()
             for part in places:
                 for saying in self._by_rarest.get(part, ()):
-                    if saying.slug in seen or not saying.stems <= places.keys():
+                    if saying.slug in seen or not all(other in places for other in saying.stems):
                         continue
-                    span = _closest(places, part, saying)
-                    if span is not None:
+                    spots = _closest(places, part, saying)
+                    if spots:
                         seen.add(saying.slug)
-                        match = ConceptMatch(span[0], span[1], saying.slug, False, False, True)
-                        yield match, span[1] - span[0] - len(saying.stems)
+                        yield _phrasing(text, saying, spots)
 
 
-def _closest(places: dict[str, list[int]], rarest: str, saying: _Saying) -> tuple[int, int] | None:
-    """The shortest span of the saying's stems around its rarest one, end exclusive, or None if none fits the window."""
-    best: tuple[int, int] | None = None
+def _phrasing(text: TokenText, saying: _Saying, spots: tuple[int, ...]) -> Phrasing:
+    first, last = min(spots), max(spots) + 1
+    return Phrasing(
+        ConceptMatch(first, last, saying.slug, False, False, True),
+        gap=last - first - len(spots),
+        ordered=list(spots) == sorted(spots),
+        exact=all(singular(text.words[spot]) in saying.words for spot in spots),
+        broken=not _PUNCTUATION.isdisjoint(text.words[first:last]),
+    )
+
+
+def _closest(places: dict[str, list[int]], rarest: str, saying: _Saying) -> tuple[int, ...]:
+    """The places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
+    best: tuple[int, ...] = ()
     for anchor in places[rarest]:
-        spots = [min(places[part], key=lambda spot: abs(spot - anchor)) for part in saying.stems]
-        span = min(spots), max(spots) + 1
-        if span[1] - span[0] <= saying.window and (best is None or span[1] - span[0] < best[1] - best[0]):
-            best = span
+        spots = tuple(min(places[part], key=lambda spot: abs(spot - anchor)) for part in saying.stems)
+        width = max(spots) + 1 - min(spots)
+        if width <= saying.window and (not best or width < max(best) + 1 - min(best)):
+            best = spots
     return best

@@ -20,7 +20,7 @@ from kg.ground.text import fold
 from kg.linker.candidates import PaperText
 from kg.linker.concepts import ConceptMatch, ConceptMatcher, singular
 from kg.linker.linear import LinkModels
-from kg.linker.phrasing import PhrasingMatcher
+from kg.linker.phrasing import Phrasing, PhrasingMatcher
 from kg.linker.tokens import TokenText
 
 MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
@@ -113,16 +113,27 @@ class ConceptFinder:
     def _said(self, named: _Places, text: PaperText) -> tuple[_Places, dict[str, tuple[str, ...]]]:
         """Concepts that sentences say in other words, where the paper does not name them."""
         said: _Places = {}
-        gaps: dict[str, int] = {}
+        best: dict[str, Phrasing] = {}
         for tokens in text.fields:
-            for match, gap in self._phrasings.find(tokens):
-                if match.slug not in named:
-                    said.setdefault(match.slug, []).append((tokens, match))
-                    gaps[match.slug] = min(gap, gaps.get(match.slug, gap))
+            for phrasing in self._phrasings.find(tokens):
+                slug = phrasing.match.slug
+                if slug not in named:
+                    said.setdefault(slug, []).append((tokens, phrasing.match))
+                    best[slug] = min(best.get(slug, phrasing), phrasing, key=lambda one: (one.broken, one.gap))
         features: dict[str, tuple[str, ...]] = {}
         for slug, where in said.items():
-            gap, field = min(gaps[slug], _LARGEST_GAP), where[0][0].field
-            features[slug] = ("topic:said", f"topic:said-gap={gap}", f"topic:said-{field}", f"topic:said-{field}={gap}")
+            phrasing, field = best[slug], where[0][0].field
+            gap = min(phrasing.gap, _LARGEST_GAP)
+            form = f"{'ordered' if phrasing.ordered else 'turned'}-{'exact' if phrasing.exact else 'bent'}"
+            features[slug] = (
+                "topic:said",
+                f"topic:said={slug}",
+                f"topic:said-gap={gap}",
+                f"topic:said-{field}={gap}",
+                f"topic:said-{form}",
+                f"topic:said-{form}={gap}",
+                *(("topic:said-broken",) if phrasing.broken else ()),
+            )
         return said, features
 
     def _meetings(self, named: _Places) -> tuple[_Places, dict[str, tuple[str, ...]]]:

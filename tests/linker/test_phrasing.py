@@ -25,7 +25,7 @@ MATCHER = PhrasingMatcher(SCHEME)
 
 def said(text: str) -> list[tuple[str, str]]:
     tokens = tokenize(text)
-    return [(match.slug, tokens.span(match.first, match.last)) for match, _ in MATCHER.find(tokens)]
+    return [(one.match.slug, tokens.span(one.match.first, one.match.last)) for one in MATCHER.find(tokens)]
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,23 @@ def test_labels_are_said_in_other_words(text: str, expected: list[tuple[str, str
     assert said(text) == expected
 
 
-def test_the_gap_counts_the_words_between() -> None:
-    [(_, near)] = MATCHER.find(tokenize("adversarial robustness"))
-    [(_, far)] = MATCHER.find(tokenize("robustness against strong adversarial attacks"))
-    assert (near, far) == (0, 2)
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("adversarial robustness", (0, True, True, False)),
+        ("robustness against strong adversarial attacks", (2, False, True, False)),
+        ("adversarially robust", (0, True, False, False)),
+        ("adversarial, and then robustness", (3, True, True, True)),
+    ],
+)
+def test_how_a_label_is_said(text: str, how: tuple[int, bool, bool, bool]) -> None:
+    [one] = MATCHER.find(tokenize(text))
+    assert (one.gap, one.ordered, one.exact, one.broken) == how
+
+
+def test_use_is_too_common_a_word_to_be_said_in_other_words() -> None:
+    scheme = TopicScheme({"tool-use": Concept("tool-use", "tool use")}, "test")
+    assert list(PhrasingMatcher(scheme).find(tokenize("We use a new tool."))) == []
 
 
 def test_of_several_places_the_shortest_is_taken() -> None:
