@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.catalogue.topics import TopicScheme
@@ -76,6 +76,7 @@ class Phrasing:
         match: the span from the first of the label's words to the last.
         gap: number of other tokens between them. ordered: whether they stand in the label's order.
         exact: whether they have the label's forms. broken: whether punctuation stands between them.
+        common: logarithm to base 2 of the number of labels that have the label's rarest stem too, rounded up.
     """
 
     match: ConceptMatch
@@ -83,6 +84,7 @@ class Phrasing:
     ordered: bool
     exact: bool
     broken: bool
+    common: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class _Saying:
     stems: tuple[str, ...]
     words: frozenset[str]
     window: int
+    common: int = 0
 
 
 class PhrasingMatcher:
@@ -111,7 +114,8 @@ class PhrasingMatcher:
         self._by_rarest: dict[str, list[_Saying]] = {}
         for saying in sayings.values():
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
-            self._by_rarest.setdefault(rarest, []).append(saying)
+            common = frequency[rarest].bit_length()
+            self._by_rarest.setdefault(rarest, []).append(replace(saying, common=common))
 
     def find(self, text: TokenText) -> Iterator[Phrasing]:
         """What the sentences say, once a concept and sentence."""
@@ -137,6 +141,7 @@ def _phrasing(text: TokenText, saying: _Saying, spots: tuple[int, ...]) -> Phras
         gap=last - first - len(spots),
         ordered=list(spots) == sorted(spots),
         exact=all(singular(text.words[spot]) in saying.words for spot in spots),
+        common=saying.common,
         broken=not _PUNCTUATION.isdisjoint(text.words[first:last]),
     )
 

@@ -26,6 +26,9 @@ from kg.linker.tokens import TokenText
 MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
 _MAX_PRIMARY = 3
 _PRIMARY_THRESHOLD = 0.35
+#: What is only said in other words must be this much more probable: of a hand-judged sample 0.59 of such topics were
+#: right, of named ones 0.90. It costs one primary topic in a hundred.
+_SAID_BAR = 2.0
 _LARGEST_GAP = 5  # tokens between the words of a label, from which on the number tells nothing more
 #: What authors call their own work in the sentence that says what they did.
 _CLAIMS = frozenset(
@@ -132,6 +135,8 @@ class ConceptFinder:
                 f"topic:said-{field}={gap}",
                 f"topic:said-{form}",
                 f"topic:said-{form}={gap}",
+                f"topic:said-common={phrasing.common}",
+                f"topic:said-{form}-common={phrasing.common}",
                 *(("topic:said-broken",) if phrasing.broken else ()),
             )
         return said, features
@@ -286,10 +291,13 @@ class TopicFinder:
     def topics(self, text: PaperText) -> tuple[TopicLink, ...]:
         """The topics of a paper, the most probable first."""
         weighed = sorted(map(self._weigh, self._finder.concepts(text)), key=lambda one: (-one.rank, one.found.slug))
-        kept = [one for one in weighed if one.rank >= self._models.topic_threshold][:MAX_TOPICS]
+        kept = [one for one in weighed if one.rank >= self._bar(one.found)][:MAX_TOPICS]
         primary = self._primary(kept)
         links = [self._topic(one.topic, one.found, one.found.slug in primary) for one in kept]
         return tuple(sorted(links, key=lambda link: (-link.confidence, link.slug)))
+
+    def _bar(self, found: FoundConcept) -> float:
+        return self._models.topic_threshold * (_SAID_BAR if "topic:said" in found.features else 1.0)
 
     def _weigh(self, found: FoundConcept) -> _Weighed:
         topic = self._models.topic.probability(found.features)

@@ -64,6 +64,14 @@ def test_how_a_label_is_said(text: str, how: tuple[int, bool, bool, bool]) -> No
     assert (one.gap, one.ordered, one.exact, one.broken) == how
 
 
+def test_a_stem_that_many_labels_share_says_little() -> None:
+    [rare] = MATCHER.find(tokenize("robustness against adversarial attacks"))
+    labels = [f"{word} learning" for word in ("deep", "slow", "graph", "metric")]
+    scheme = TopicScheme({label[:4]: Concept(label[:4], label, ("learning deep",)) for label in labels}, "test")
+    common = max(one.common for one in PhrasingMatcher(scheme).find(tokenize("learning that is slow and deep")))
+    assert rare.common < common
+
+
 def test_use_is_too_common_a_word_to_be_said_in_other_words() -> None:
     scheme = TopicScheme({"tool-use": Concept("tool-use", "tool use")}, "test")
     assert list(PhrasingMatcher(scheme).find(tokenize("We use a new tool."))) == []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from kg.catalogue.topics import Concept, TopicScheme
+from kg.catalogue.topics import Concept, TopicScheme, load_scheme
 from kg.ground.records import Paper
 from kg.ground.text import fold
 from kg.linker.candidates import read_paper
@@ -125,3 +126,20 @@ def test_ranking_goes_by_both_models_and_confidence_by_the_first() -> None:
         ("parsing", False, 0.731),
         ("tables", True, 0.711),
     ]
+
+
+@pytest.mark.parametrize(("abstract", "expected"), [("Chart parsing.", ["chart-parsing"]), ("We parse a chart.", [])])
+def test_what_is_only_said_in_other_words_must_be_more_probable(abstract: str, expected: list[str]) -> None:
+    models = replace(load_models(), topic=BinaryModel({}), primary=BinaryModel({}), topic_threshold=0.3)
+    scheme = TopicScheme({"chart-parsing": Concept("chart-parsing", "chart parsing")}, "test")
+    links = TopicFinder(scheme, models).topics(read_paper(Paper(title="Trees", abstract=abstract)))
+    assert [link.slug for link in links] == expected
+
+
+def test_most_topics_given_to_unseen_papers_were_judged_right() -> None:
+    lines = (Path(__file__).parent / "data" / "topic_judgements.tsv").read_text("utf-8").splitlines()
+    assert [line.startswith("#") for line in lines[:3]] == [True, True, False]
+    judged = [line.split("\t") for line in lines[2:]]
+    assert len({paper for paper, _, _ in judged}) == 100
+    assert {slug for _, slug, _ in judged} <= load_scheme().concepts.keys()
+    assert sum(right == "1" for _, _, right in judged) / len(judged) >= 0.85
