@@ -34,6 +34,8 @@ _ROOM = 1.6  # marks are drawn up to so much larger when the whole map is in the
 _DENSITY = 0.62  # radius of a disc of one node; hexagonal packing at one unit needs 0.53, the rest is for labels
 _ROOM_FOR_LATE = 0.6  # of a node's room, for nodes that come late: they are small, and squeeze in
 _ROUNDS_LATE = 20  # the late are few: after that hardly any two touch
+_AIR = 0.42  # units between two marks
+_SLACK = 0.6  # units by which marks may come nearer before the pairs that may touch are looked for anew
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 
 
@@ -287,35 +289,44 @@ def part(places: Floats, marks: Floats, yielding: Floats, rounds: int = 60) -> F
     """
     places = places.copy()
     size, shove = len(places), np.minimum(yielding, 1.0)
-    widest = 2 * float(marks.max(initial=0.0)) + 0.42
+    widest = 2 * float(marks.max(initial=0.0)) + _AIR
+    travelled = np.inf  # since the pairs were looked for
     for turn in range(rounds):
-        # Pairs near in x are found by sorting; no tree is needed for two thousand nodes.
-        order = np.argsort(places[:, 0], kind="stable")
-        moved = np.zeros_like(places)
-        clash = False
-        for step in range(1, size):
-            one, other = order[:-step], order[step:]
-            gap = places[other] - places[one]
-            near = gap[:, 0] < widest
-            if not near.any():
-                break
-            one, other, gap = one[near], other[near], gap[near]
-            need = marks[one] + marks[other] + 0.42
-            distance = np.hypot(gap[:, 0], gap[:, 1])
-            close = distance < need
-            if not close.any():
-                continue
-            clash = True
-            one, other, gap = one[close], other[close], gap[close]
-            distance, need = distance[close], need[close]
-            flat = distance < 1e-6
-            gap[flat] = np.stack([np.cos(one[flat] * _GOLDEN), np.sin(one[flat] * _GOLDEN)], 1) * 1e-3
-            push = gap / np.maximum(distance, 1e-3)[:, None] * ((need - distance) * 0.5)[:, None]
+        if travelled > _SLACK / 2:
+            one, other = _near_pairs(places, widest + _SLACK)
+            need = marks[one] + marks[other] + _AIR
             share = shove[other] / (shove[one] + shove[other]) * 2
-            for axis in (0, 1):
-                moved[:, axis] -= np.bincount(one, push[:, axis] * (2 - share), size)
-                moved[:, axis] += np.bincount(other, push[:, axis] * share, size)
-        if not clash:
+            travelled = 0.0
+        gap = places[other] - places[one]
+        distance = np.hypot(gap[:, 0], gap[:, 1])
+        close = np.flatnonzero(distance < need)
+        if not len(close):
             break
-        places += moved * (0.6 if turn < rounds // 2 else 0.4)
+        near, far, gap, apart = one[close], other[close], gap[close], distance[close]
+        flat = apart < 1e-6
+        gap[flat] = np.stack([np.cos(near[flat] * _GOLDEN), np.sin(near[flat] * _GOLDEN)], 1) * 1e-3
+        push = gap / np.maximum(apart, 1e-3)[:, None] * ((need[close] - apart) * 0.5)[:, None]
+        moved = np.empty_like(places)
+        for axis in (0, 1):
+            moved[:, axis] = np.bincount(far, push[:, axis] * share[close], size)
+            moved[:, axis] -= np.bincount(near, push[:, axis] * (2 - share[close]), size)
+        moved *= 0.6 if turn < rounds // 2 else 0.4
+        places += moved
+        travelled += float(np.abs(moved).max())
     return places
+
+
+def _near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints]:
+    """Pairs of points that lie within a reach of each other in x and in y."""
+    # Pairs near in x are found by sorting; no tree is needed for two thousand nodes.
+    order = np.argsort(places[:, 0], kind="stable")
+    found = [(order[:0], order[:0])]
+    for step in range(1, len(places)):
+        gap = np.abs(places[order[step:]] - places[order[:-step]])
+        near = gap[:, 0] < reach
+        if not near.any():
+            break
+        near &= gap[:, 1] < reach
+        found.append((order[:-step][near], order[step:][near]))
+    one, other = (np.concatenate(side) for side in zip(*found, strict=True))
+    return one, other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,14 @@ def served(
         yield str(client.base_url)
 
 
+# The page takes up a changed address in a listener of its own, which was there first, and then in microtasks.
+_ANOTHER = """address => new Promise(done => {
+  if (location.hash.slice(1) === address) return done();
+  addEventListener('hashchange', () => setTimeout(done, 0), { once: true });
+  location.hash = address;
+})"""
+
+
 class Explorer:
     """A page of the explorer in the browser, with what went wrong in it."""
 
@@ -96,6 +105,13 @@ class Explorer:
     def open(self, state: str = "") -> None:
         self.page.goto(f"{self.address}{state}")
         self.page.wait_for_selector("html[data-ready]", timeout=15_000)
+
+    def restart(self, state: str = "") -> None:
+        """Another state of the page that is open, as a changed address gives it, from the whole map on."""
+        for address in ("", state.removeprefix("#")):
+            self.page.evaluate(_ANOTHER, address)
+        self.page.evaluate("document.activeElement.blur()")
+        self.page.keyboard.press("f")
 
     def wait(self, expression: str, arg: Any = None) -> None:
         """Waits until an expression or function holds; the page's policy forbids Playwright's own way of polling."""
@@ -168,8 +184,24 @@ def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callabl
         yield get
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def opened_once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
-    """Opens pages for all tests of a module, which leave them as they were."""
+    """Opens pages for all tests, each once; a test that changes one begins with ``restart``."""
     with opener(browser, page_of) as get:
-        yield get
+        yield cache(get)
+
+
+@pytest.fixture
+def papers(opened_once: Callable[..., Explorer]) -> Explorer:
+    """The page of 60 papers at its first sight."""
+    explorer = opened_once("papers")
+    explorer.restart()
+    return explorer
+
+
+@pytest.fixture
+def beyond(opened_once: Callable[..., Explorer]) -> Explorer:
+    """The page of a graph with more nodes than are drawn, at its first sight."""
+    explorer = opened_once("beyond")
+    explorer.restart()
+    return explorer

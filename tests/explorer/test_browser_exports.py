@@ -32,10 +32,11 @@ Opened = Callable[..., Explorer]
 BASE = "https://w3id.org/paperatlas/"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def filtered(opened_once: Opened) -> Explorer:
     """A hostile graph without its datasets: exports hold what is in view and nothing else."""
     explorer = opened_once("hostile")
+    explorer.restart()
     explorer.page.click('[data-name="dataset"]')
     return explorer
 

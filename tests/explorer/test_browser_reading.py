@@ -18,9 +18,8 @@ Opened = Callable[..., Explorer]
 GraphOf = Callable[[str], Graph]
 
 
-def test_three_letters_in_the_wrong_case_find_a_node(opened: Opened) -> None:
-    explorer = opened("papers")
-    page = explorer.page
+def test_three_letters_in_the_wrong_case_find_a_node(papers: Explorer) -> None:
+    explorer, page = papers, papers.page
     page.keyboard.press("/")
     page.keyboard.type("HUMANe")
     page.wait_for_selector("#hits li", timeout=3_000)
@@ -40,8 +39,8 @@ def test_three_letters_in_the_wrong_case_find_a_node(opened: Opened) -> None:
     )
 
 
-def test_search_finds_aliases_and_identifiers_whatever_the_dashes(opened: Opened) -> None:
-    explorer = opened("papers")
+def test_search_finds_aliases_and_identifiers_whatever_the_dashes(papers: Explorer) -> None:
+    explorer = papers
     for query, name in (("gpt4", "GPT-4"), ("Llama 2 v1", "Llama 2"), ("2401.00007", "number 7")):
         explorer.page.fill("#search", query)
         explorer.wait("name => document.querySelector('#hits li .hit-name')?.textContent.endsWith(name)", arg=name)
@@ -49,10 +48,10 @@ def test_search_finds_aliases_and_identifiers_whatever_the_dashes(opened: Opened
 
 @pytest.mark.parametrize("node", ["artifact/gpt-4", "paper/2401.00003", "topic/mathematical-reasoning"])
 def test_details_list_exactly_the_evidence_with_its_mentions_marked(
-    opened: Opened, graph_of: GraphOf, node: str
+    papers: Explorer, graph_of: GraphOf, node: str
 ) -> None:
-    graph = graph_of("papers")
-    explorer = opened("papers", f"#node={node}")
+    graph, explorer = graph_of("papers"), papers
+    explorer.restart(f"#node={node}")
     explorer.wait_selected(node)
     shown = explorer.page.evaluate("""[...document.querySelectorAll('.links .evidence')].map(quote => [
       quote.textContent, [...quote.querySelectorAll('mark')].map(mark => mark.textContent)])""")
@@ -65,8 +64,9 @@ def test_details_list_exactly_the_evidence_with_its_mentions_marked(
     assert sorted(shown) == sorted(wanted)
 
 
-def test_a_paper_shows_its_abstract_with_mentions_that_open(opened: Opened, graph_of: GraphOf) -> None:
-    explorer = opened("papers", "#node=paper/2401.00003")
+def test_a_paper_shows_its_abstract_with_mentions_that_open(papers: Explorer, graph_of: GraphOf) -> None:
+    explorer = papers
+    explorer.restart("#node=paper/2401.00003")
     explorer.wait_selected("paper/2401.00003")
     abstract = explorer.page.locator(".abstract")
     assert abstract.text_content() == graph_of("papers").nodes["paper/2401.00003"]["abstract"]
@@ -75,22 +75,22 @@ def test_a_paper_shows_its_abstract_with_mentions_that_open(opened: Opened, grap
     explorer.wait("name => document.querySelector('#details-title').textContent === name", arg=name)
 
 
-def test_a_benchmark_shows_its_results_and_a_model_its_family(opened: Opened, graph_of: GraphOf) -> None:
+def test_a_benchmark_shows_its_results_and_a_model_its_family(papers: Explorer, graph_of: GraphOf) -> None:
     graph = graph_of("papers")
     on: list[str] = [data["on"] for _, data in graph.nodes(data=True) if data.get("kind") == "result"]
     node = max(sorted(set(on)), key=on.count)
-    explorer = opened("papers", f"#node={node}")
-    explorer.wait_selected(node)
-    assert explorer.page.locator(".results tbody").count() == on.count(node)
-    family = opened("papers", "#node=artifact/gpt-4o")
-    family.wait_selected("artifact/gpt-4o")
-    assert family.page.locator(".tree").inner_text().split("\n") == ["GPT-4", "GPT-4 Turbo", "GPT-4o"]
-    assert family.page.inner_text(".tree [aria-current]") == "GPT-4o"
+    papers.restart(f"#node={node}")
+    papers.wait_selected(node)
+    assert papers.page.locator(".results tbody").count() == on.count(node)
+    papers.restart("#node=artifact/gpt-4o")
+    papers.wait_selected("artifact/gpt-4o")
+    assert papers.page.locator(".tree").inner_text().split("\n") == ["GPT-4", "GPT-4 Turbo", "GPT-4o"]
+    assert papers.page.inner_text(".tree [aria-current]") == "GPT-4o"
 
 
-def test_the_years_count_what_python_counts(opened: Opened, graph_of: GraphOf) -> None:
-    graph = graph_of("papers")
-    explorer = opened("papers", f"{EVERYTHING}&years=2022-2023&undated=no")
+def test_the_years_count_what_python_counts(papers: Explorer, graph_of: GraphOf) -> None:
+    graph, explorer = graph_of("papers"), papers
+    explorer.restart(f"{EVERYTHING}&years=2022-2023&undated=no")
     inside = {node for node, year in attribute(graph, "year").items() if year in (2022, 2023)}
     assert explorer.legend("paper") == len(inside) > 3
     kept = {
@@ -106,10 +106,9 @@ def test_the_years_count_what_python_counts(opened: Opened, graph_of: GraphOf) -
     assert f"{explorer.legend('paper')} papers" in explorer.page.inner_text("#years-value")
 
 
-def test_expanding_moves_nothing_and_says_what_is_left_out(opened: Opened, graph_of: GraphOf) -> None:
-    graph = graph_of("beyond")
-    explorer = opened("beyond", "#node=topic/mathematical-reasoning")
-    node = "topic/mathematical-reasoning"
+def test_expanding_moves_nothing_and_says_what_is_left_out(beyond: Explorer, graph_of: GraphOf) -> None:
+    graph, explorer, node = graph_of("beyond"), beyond, "topic/mathematical-reasoning"
+    explorer.restart(f"#node={node}")
     explorer.wait_selected(node)
     before = explorer.nodes()
     near = set(nx.all_neighbors(graph, node)) - {node}
@@ -130,18 +129,17 @@ def test_expanding_moves_nothing_and_says_what_is_left_out(opened: Opened, graph
     assert explorer.nodes().keys() == before.keys()
 
 
-def test_a_node_beyond_the_overview_is_found_and_comes_with_its_links(opened: Opened, graph_of: GraphOf) -> None:
-    explorer = opened("beyond")
+def test_a_node_beyond_the_overview_is_found_and_comes_with_its_links(beyond: Explorer, graph_of: GraphOf) -> None:
+    explorer, graph = beyond, graph_of("beyond")
     drawn = explorer.nodes()
-    graph = graph_of("beyond")
     node = next(node for node, kind in attribute(graph, "kind").items() if kind == "paper" and node not in drawn)
     explorer.choose(graph.nodes[node]["label"])
     explorer.wait_selected(node)
     assert set(graph.successors(node)) <= explorer.nodes().keys()
 
 
-def test_hide_then_undo_gives_the_same_counts(opened: Opened) -> None:
-    explorer = opened("papers")
+def test_hide_then_undo_gives_the_same_counts(papers: Explorer) -> None:
+    explorer = papers
     whole = explorer.counts()
     explorer.choose("gpt-4")
     explorer.page.click("text=Hide")
@@ -189,9 +187,9 @@ def _shown(explorer: Explorer) -> dict[str, Any]:
     return {node: (each["x"], each["y"]) for node, each in explorer.nodes().items()}
 
 
-def test_only_near_shows_the_neighbourhood(opened: Opened, graph_of: GraphOf) -> None:
-    graph = graph_of("papers").to_undirected()
-    explorer = opened("papers", f"{EVERYTHING}&node=artifact/humaneval")
+def test_only_near_shows_the_neighbourhood(papers: Explorer, graph_of: GraphOf) -> None:
+    graph, explorer = graph_of("papers").to_undirected(), papers
+    explorer.restart(f"{EVERYTHING}&node=artifact/humaneval")
     explorer.wait_selected("artifact/humaneval")
     for steps in (1, 2):
         explorer.page.keyboard.press("n")

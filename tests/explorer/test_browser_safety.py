@@ -20,9 +20,11 @@ def test_it_asks_for_nothing_but_itself(opened: Opened) -> None:
     assert explorer.faults == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def hostile(opened_once: Opened) -> Explorer:
-    return opened_once("hostile")
+    explorer = opened_once("hostile")
+    explorer.restart()
+    return explorer
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE_TITLES)))

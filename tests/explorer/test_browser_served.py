@@ -25,8 +25,9 @@ HUB = "topic/mathematical-reasoning"
 
 
 @pytest.fixture
-def explorer(opened: Opened, served: str) -> Iterator[Explorer]:
-    found = opened("", address=f"{served}/explore")
+def explorer(opened_once: Opened, served: str) -> Iterator[Explorer]:
+    found = opened_once("", address=f"{served}/explore")
+    found.restart()
     yield found
     assert found.faults == []
     assert {request.partition("/explore")[0] for request in found.requests} == {served}
@@ -99,11 +100,12 @@ def test_an_address_can_ask_for_any_nodes(opened: Opened, served: str, graph_of:
     assert again.ask("focus()") == explorer.ask("focus()")
 
 
-@pytest.mark.parametrize("home", ["file", "server"])
+@pytest.mark.parametrize("home", ["beyond", "explorer"])
 def test_what_an_expansion_brings_is_linked_to_all_that_was_there(
-    opened: Opened, served: str, graph_of: GraphOf, home: str
+    home: str, graph_of: GraphOf, request: pytest.FixtureRequest
 ) -> None:
-    explorer = opened("beyond", EVERYTHING, address=f"{served}/explore" if home == "server" else None)
+    explorer: Explorer = request.getfixturevalue(home)
+    explorer.restart(EVERYTHING)
     first = explorer.nodes().keys()
     for name in ("speech recognition", "mathematical reasoning"):
         explorer.choose(name)

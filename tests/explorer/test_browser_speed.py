@@ -1,14 +1,19 @@
-"""In a real browser without a GPU: 2,000 nodes and 6,000 links are painted, panned and filtered in time."""
+"""In a real browser without a GPU: 2,000 nodes and 6,000 links are painted, panned and filtered in time.
+
+Times are those of the page's own thread, in which it draws, too: what else runs on the machine does not change them.
+"""
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .conftest import EVERYTHING, Explorer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
@@ -20,60 +25,69 @@ _INK = """() => {
   for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] + data[i + 1] + data[i + 2] < 560) ink++;
   return ink;
 }"""
-_FRAMES = """() => new Promise(done => {
-  const times = [];
-  const step = time => {
-    times.push(time);
-    if (times.length < 400 && !window.panned) requestAnimationFrame(step); else done(times);
-  };
-  requestAnimationFrame(step);
-})"""
+_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(opened: Opened) -> None:
-    explorer = opened("large", EVERYTHING)
-    assert explorer.counts() == (2000, 6000)
-    assert explorer.ask("ready") < 3000  # milliseconds since the navigation
-    explorer.page.wait_for_timeout(100)
-    assert explorer.page.evaluate(_INK) > 5000  # pixels of marks and names
-    before = explorer.ask("nodes()")
-    explorer.page.wait_for_timeout(1500)
-    assert explorer.ask("nodes()") == before
+def clock(explorer: Explorer) -> CDPSession:
+    """What measures the page's thread; asked before a page is opened, it measures the opening."""
+    session = explorer.page.context.new_cdp_session(explorer.page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return session
 
 
-def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(opened: Opened) -> None:
-    explorer = opened("large", EVERYTHING)
-    page = explorer.page
-    page.evaluate("() => { window.frames_seen = (" + _FRAMES + ")(); }")
+def seconds(session: CDPSession) -> float:
+    """The seconds that the page's thread has worked since the page was opened."""
+    found = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return float(found["TaskDuration"])
+
+
+@pytest.fixture(scope="module")
+def large(opened_once: Opened) -> Iterator[Explorer]:
+    """The page of 2,000 nodes and 6,000 links, all of them shown."""
+    explorer = opened_once("large", EVERYTHING)
+    yield explorer
+    assert explorer.faults == []
+
+
+def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(large: Explorer) -> None:
+    session = clock(large)
+    large.page.reload()
+    large.page.wait_for_selector("html[data-ready]")
+    large.page.evaluate(_FRAME)
+    assert seconds(session) < 3
+    assert large.counts() == (2000, 6000)
+    assert large.page.evaluate(_INK) > 5000  # pixels of marks and names
+    before = large.ask("nodes()")
+    large.page.wait_for_timeout(1500)
+    assert large.ask("nodes()") == before
+
+
+def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(large: Explorer) -> None:
+    large.restart(EVERYTHING)
+    page, session = large.page, clock(large)
     page.mouse.move(640, 60)  # beside the map's marks
     page.mouse.down()
-    for step in range(40):
+    begun, frames = seconds(session), 20
+    for step in range(frames):
         page.mouse.move(640 + 6 * step, 60 + 5 * step)
+        page.evaluate(_FRAME)
+    taken = seconds(session) - begun
     page.mouse.up()
-    page.evaluate("window.panned = true")
-    times = page.evaluate("window.frames_seen")
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert len(gaps) > 5
-    assert statistics.median(gaps) <= 100
+    assert taken / frames <= 0.1
 
 
-def test_a_click_in_the_legend_takes_less_than_a_second(opened: Opened) -> None:
-    explorer = opened("large", EVERYTHING)
-    page = explorer.page
-    whole, models = explorer.counts(), explorer.legend("model")
+def test_a_click_in_the_legend_takes_less_than_a_second(large: Explorer) -> None:
+    large.restart(EVERYTHING)
+    page, session = large.page, clock(large)
+    whole, models = large.counts(), large.legend("model")
     gone = page.evaluate("""() => {
       const models = new Set(paperatlas.nodes().filter(node => node.kind === 'model').map(node => node.id));
       return paperatlas.links().filter(link => models.has(link.source) || models.has(link.target)).length;
     }""")
-    taken = []
-    for expected in ((whole[0] - models, whole[1] - gone), whole) * 3:
-        taken.append(
-            page.evaluate("""() => new Promise(done => {
-          const start = performance.now();
-          document.querySelector('[data-name=model]').click();
-          requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
-        })""")
-        )
-        assert explorer.counts() == expected
-    assert min(taken) < 1000, taken  # the best of six: other tests run beside this one
+    for expected in ((whole[0] - models, whole[1] - gone), whole) * 2:
+        begun = seconds(session)
+        page.evaluate("document.querySelector('[data-name=model]').click()")
+        page.evaluate(_FRAME)
+        assert seconds(session) - begun < 1
+        assert large.counts() == expected
     assert models > 100
