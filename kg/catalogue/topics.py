@@ -162,11 +162,13 @@ def _draft_faults(slug: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> lis
     ]
     faults += [
         f"{slug}: skos:broader leads to {parent!r}, which is no concept; add it or name another"
-        for parent in sorted(draft.broader - drafts.keys())
+        for parent in sorted(draft.broader)
+        if parent not in drafts
     ]
     above = {
         further
-        for parent in draft.broader & drafts.keys()
+        for parent in draft.broader
+        if parent in drafts
         for further in (parent, *ancestors(parent, lambda child: drafts[child].broader & drafts.keys()))
     }
     if slug in above:

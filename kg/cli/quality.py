@@ -12,6 +12,7 @@ from kg.cli.console import print_table, progress, say, warn
 from kg.cli.options import PATH, example, quiet_option
 
 if TYPE_CHECKING:
+    from kg.build.progress import Progress
     from kg.evaluate.differences import Finding
     from kg.evaluate.gold import ScoredPaper
     from kg.evaluate.scores import Report
@@ -33,6 +34,7 @@ _CHANGE_KINDS = ("gained", "lost", "missed")
 @click.option("--weights", type=PATH, help="Link with models that `paperatlas train` has written.")
 @click.option("--cross-validate", "folds", type=int, metavar="K", help="Link each of K parts by models of the others.")
 @click.option("--with", "extra", type=PATH, multiple=True, help="More annotated papers for --cross-validate.")
+@click.option("--sentences", type=PATH, multiple=True, help="Annotated sentences for --cross-validate.")
 @click.option("--compare", "old", type=PATH, help="Older predictions: what was gained, lost and missed since.")
 @click.option("--errors", is_flag=True, help="List every miss, false alarm, wrong type, role and name.")
 @click.option("--to", type=PATH, help="Keep the predictions in this file, for --predictions and --compare.")
@@ -44,6 +46,7 @@ def evaluate(
     weights: Path | None,
     folds: int | None,
     extra: tuple[Path, ...],
+    sentences: tuple[Path, ...],
     old: Path | None,
     errors: bool,
     to: Path | None,
@@ -65,14 +68,15 @@ def evaluate(
 
     _refuse_together({"--predictions": predictions, "--weights": weights, "--cross-validate": folds})
     _refuse_together({"--predictions": predictions, "--to": to})
-    if extra and not folds:
-        raise click.UsageError("--with is for --cross-validate")
+    if (extra or sentences) and not folds:
+        raise click.UsageError("--with and --sentences are for --cross-validate")
     wanted = mark_known(read_scored(gold), AliasMatcher(load_catalogue()))
     before = read_scored(old) if old else None
     if predictions:
         found: Mapping[str, ScoredPaper] = read_scored(predictions)
     else:
-        lines = _link(gold, weights, folds, extra, quiet=quiet)
+        with progress(quiet=quiet) as bar:
+            lines = _cross_validate(gold, folds, extra, sentences, bar) if folds else _link(gold, weights, bar)
         found = {line["id"]: scored_paper(line) for line in lines}
         _keep(lines, to)
     report = scores.evaluate(wanted, found)
@@ -93,31 +97,40 @@ def _refuse_together(options: Mapping[str, object]) -> None:
         raise click.UsageError(f"{' and '.join(given)} exclude each other")
 
 
-def _link(
-    gold: Path, weights: Path | None, folds: int | None, extra: Sequence[Path], *, quiet: bool
+def _cross_validate(
+    gold: Path, folds: int, extra: Sequence[Path], sentences: Sequence[Path], bar: Progress
 ) -> list[dict[str, Any]]:
     from kg.catalogue.loading import load_catalogue
     from kg.catalogue.topics import load_scheme
     from kg.evaluate.gold import read_scored
-    from kg.evaluate.predicting import cross_validate, predict
-    from kg.linker.training import read_annotations
+    from kg.evaluate.predicting import cross_validate
+    from kg.linker.examples import read_annotations, read_sentences
 
-    papers = read_annotations(gold)
     for path in extra:
         read_scored(path)  # says what is wrong with a file, and where
+    bar.start("folds", folds)
+    lines = cross_validate(
+        read_annotations(gold),
+        [paper for path in extra for paper in read_annotations(path)],
+        [sentence for path in sentences for sentence in read_sentences(path)],
+        folds=folds,
+        catalogue=load_catalogue(),
+        scheme=load_scheme(),
+        on_fold=bar.advance,
+    )
+    return list(lines)
+
+
+def _link(gold: Path, weights: Path | None, bar: Progress) -> list[dict[str, Any]]:
+    from kg.evaluate.predicting import predict
+    from kg.linker.examples import read_annotations
+
+    papers = read_annotations(gold)
+    bar.start("link", len(papers))
     lines = []
-    with progress(quiet=quiet) as bar:
-        if folds is not None:
-            bar.start("folds", folds)
-            more = [paper for path in extra for paper in read_annotations(path)]
-            catalogue, scheme = load_catalogue(), load_scheme()
-            return list(
-                cross_validate(papers, more, folds=folds, catalogue=catalogue, scheme=scheme, on_fold=bar.advance)
-            )
-        bar.start("link", len(papers))
-        for line in predict(papers, _linker(weights)):
-            lines.append(line)
-            bar.advance()
+    for line in predict(papers, _linker(weights)):
+        lines.append(line)
+        bar.advance()
     return lines
 
 
@@ -184,30 +197,36 @@ def _print_report(report: Report, older: Report | None, errors: Sequence[Finding
             print_table(("change", "paper", "name"), chosen, title=f"{kind}: {len(chosen)}")
 
 
-@click.command(epilog=example("paperatlas train annotated.jsonl more.jsonl --out weights.json"))
+@click.command(epilog=example("paperatlas train gold.jsonl --with annotated.jsonl --out weights.json"))
 @click.argument("files", nargs=-1, required=True, type=PATH)
+@click.option("--with", "more", type=PATH, multiple=True, help="More annotated papers, which count a third as much.")
+@click.option("--sentences", type=PATH, multiple=True, help="Sentences in which names of datasets are annotated.")
 @click.option("--out", required=True, type=PATH, help="File for the models (JSON).")
-def train(files: tuple[Path, ...], out: Path) -> None:
+@quiet_option
+def train(files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path, ...], out: Path, quiet: bool) -> None:
     """Train the linker's models on annotated papers.
 
-    FILES hold one annotated paper a line: id, title, abstract, entities, topics. The same files give the same bytes.
-    Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
+    FILES hold one annotated paper a line: id, title, abstract, entities, topics; so do those of --with. A line of
+    --sentences has id, text, spans ([start, end, type, words]) and, for each span, whether it is a name. The same files
+    give the same bytes. Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
     """
     from kg.evaluate.gold import read_scored
     from kg.ground.errors import InputError, OutputError
-    from kg.linker.training import train_on_files
+    from kg.linker.training import STEPS, train_on_files
 
-    for path in files:
+    for path in (*files, *more):
         read_scored(path)  # says what is wrong with a file, and where
     try:
-        made = train_on_files(files, out)
+        with progress(quiet=quiet) as bar:
+            bar.start("train", STEPS)
+            made = train_on_files(files, out, more=more, sentences=sentences, on_step=bar.advance)
     except OSError as error:
         raise OutputError(str(error.strerror), where=out, remedy="name a file that can be written") from error
     except ValueError as error:  # scikit-learn's, where only one class is there to learn
         raise InputError(f"too few annotated papers: {error}", remedy="annotate more") from error
     rows = [
-        ("papers", made.papers), ("candidates", made.candidates), ("of them entities", made.positives),
-        ("models", made.version),
+        ("papers", made.papers), ("sentences", made.sentences), ("candidates", made.candidates),
+        ("of them entities", made.positives), ("models", made.version),
     ]  # fmt: skip
     print_table(("what", "count"), rows)
     say(f"written to {out}")

@@ -3,7 +3,8 @@
 Cross-validation (M. Stone, "Cross-validatory choice and assessment of statistical predictions", 1974):
 
 1. The gold papers are dealt into folds by the hash of their id, so that a paper's fold does not hang on its place.
-2. For each fold all models are trained, and calibrated, on the papers of the other folds and on the extra papers.
+2. For each fold all models are trained, and calibrated, on the papers of the other folds and on the extra papers;
+   the former count more, as in ``kg.linker.training``.
 3. The papers of the fold are linked with these models.
 
 Catalogue, topic scheme and rules are the same in every fold: what was learnt from the gold papers by people is not
@@ -23,13 +24,14 @@ from kg.evaluate.gold import ScoredEntity, ScoredPaper
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.ground.text import title_key
+from kg.linker.examples import paper_examples, sentence_examples, topic_examples
 from kg.linker.linear import models_from_dict
 from kg.linker.linker import Linker
 from kg.linker.matching import AliasMatcher
 from kg.linker.output import reading_to_link_json
 from kg.linker.tokens import tokenize
 from kg.linker.topics import ConceptFinder
-from kg.linker.training import paper_examples, paper_topic_examples, train_calibrated
+from kg.linker.training import REFERENCE_WEIGHT, SENTENCE_WEIGHT, train_calibrated
 
 #: An annotated paper as its file has it: id, title, abstract, entities, topics, results.
 Annotated = Mapping[str, Any]
@@ -48,7 +50,8 @@ def predict(papers: Iterable[Annotated], linker: Linker) -> Iterator[dict[str, A
 
 def cross_validate(
     papers: Sequence[Annotated],
-    extra: Sequence[Annotated],
+    extra: Sequence[Annotated] = (),
+    sentences: Sequence[Annotated] = (),
     *,
     folds: int,
     catalogue: Catalogue,
@@ -58,7 +61,8 @@ def cross_validate(
     """As ``predict``, each paper linked by models that have not seen it.
 
     Args:
-        extra: more annotated papers to train on in every fold. folds: 2 to the number of papers.
+        extra: more annotated papers to train on in every fold. sentences: sentences in which names of datasets are
+            annotated, to train on in every fold. folds: 2 to the number of papers.
         on_fold: called after each fold.
 
     Raises:
@@ -71,8 +75,10 @@ def cross_validate(
     if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys(paper)):
         raise InputError(f"papers to train on are scored too: {', '.join(shared[:5])}", remedy="take them out of one")
     matcher, finder = AliasMatcher(catalogue), ConceptFinder(scheme)
-    examples = {id(paper): paper_examples(dict(paper), matcher) for paper in (*papers, *extra)}
-    topics = {id(paper): paper_topic_examples(dict(paper), finder) for paper in (*papers, *extra)}
+    weighed = [(paper, REFERENCE_WEIGHT) for paper in papers] + [(paper, 1.0) for paper in extra]
+    examples = {id(paper): paper_examples(paper, matcher, weight=weight) for paper, weight in weighed}
+    topics = {id(paper): topic_examples(paper, finder, weight=weight) for paper, weight in weighed}
+    marked = [one for line in sentences for one in sentence_examples(line, matcher, weight=SENTENCE_WEIGHT)]
     order = sorted(papers, key=lambda paper: hashlib.sha256(str(paper["id"]).encode()).digest())
     for number in range(folds):
         held_out = order[number::folds]
@@ -80,7 +86,7 @@ def cross_validate(
         rest = [paper for paper in (*papers, *extra) if id(paper) not in left]
         try:
             models = train_calibrated(
-                [example for paper in rest for example in examples[id(paper)]],
+                [example for paper in rest for example in examples[id(paper)]] + marked,
                 [example for paper in rest for example in topics[id(paper)]],
             )
         except ValueError as error:  # scikit-learn's, where only one class is left to learn

@@ -38,6 +38,9 @@ TYPE_NOUNS = {
 }  # fmt: skip
 
 
+_EXCERPT_SENTENCES = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A span of a field that may name something; ``origins`` are the rules that proposed it."""
@@ -87,6 +90,11 @@ class PaperText:
     @property
     def fields(self) -> tuple[TokenText, TokenText]:
         return self.title, self.abstract
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether it is but a sentence or two without a title, which neither a head nor repetition tells about."""
+        return len(self.abstract.sentences) <= _EXCERPT_SENTENCES and not any(map(str.isalpha, self.paper.title))
 
 
 def read_paper(paper: Paper) -> PaperText:

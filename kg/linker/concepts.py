@@ -69,6 +69,18 @@ def singular(word: str) -> str:
     return key[:-1]
 
 
+@lru_cache(maxsize=1 << 15)
+def label_words(label: str) -> tuple[str, ...]:
+    """The tokens of a label; each of the matchers that are built from a scheme asks for them.
+
+    >>> label_words("text-to-image (diffusion) model")
+    ('text-to-image', '(', 'diffusion', ')', 'model')
+    """
+    if label.replace(" ", "").isalpha():  # most are, and no rule of the tokenizer splits letters
+        return tuple(label.split())
+    return tokenize(label).words
+
+
 class ConceptMatcher:
     """The labels of a topic scheme, ready to be found. Build once, use for every text."""
 
@@ -83,7 +95,7 @@ class ConceptMatcher:
 
     def _add(self, concept: Concept, label: str, *, cue: bool = False) -> None:
         joint = ""
-        for word in tokenize(label).words:
+        for word in label_words(label):
             joint += singular(word)
             self._prefixes.add(joint)
         spelled = label if _is_abbreviation(label) else ""

@@ -20,7 +20,8 @@ from kg.linker.candidates import Mention, read_paper
 from kg.linker.choice import ScoredCandidate, choose
 from kg.linker.linear import ClassModel
 from kg.linker.linker import Linker, evidence_of
-from kg.linker.role_features import paper_features, role_features
+from kg.linker.role_features import paper_features
+from kg.linker.roles import first_roles, second_features
 
 #: A feature and its weight in log-odds.
 Term = tuple[str, float]
@@ -103,9 +104,10 @@ def _explain(linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequen
     kept = tuple(evidence_of(mention) for mention, owner in owned if owner is item)
     lost = [(evidence_of(m), _name(owner)) for m, owner in owned if owner is not None and owner is not item]
     link = next((one for one in linker.link(paper).links if kept and kept[0] in one.evidence), None)
-    context = paper_features(read_paper(paper))
-    types = _class_scores(models.type, (*item.features, *context))
-    kind = str(link.type) if link else types[0].name
+    text = read_paper(paper)
+    others = [owner for owner, _ in chosen if owner is not item]
+    cases = linker.role_cases([item, *others], text)
+    seen = second_features(cases[0], cases, first_roles(cases, models.first_role))
     return Explanation(
         name=_name(item),
         artifact=item.candidate.artifact,
@@ -117,8 +119,8 @@ def _explain(linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequen
         kept=kept,
         lost=tuple(lost),
         rivals=tuple(_rivals(item, scored, [owner for owner, _ in chosen])),
-        types=types,
-        roles=_class_scores(models.role, role_features(item.features, kind, context)),
+        types=_class_scores(models.type, (*item.features, *paper_features(text))),
+        roles=_class_scores(models.role, seen),
     )
 
 

@@ -7,6 +7,7 @@ is it a named artifact, what type is it, and what does the paper do with it. Gro
 - ``place:…``   where the mentions stand       - ``origin:…`` which rules proposed it
 - ``long:…``    the long form of an acronym    - ``prev:…``, ``next:…`` the words beside a mention
 - ``cue:…``     verbs and nouns of the sentence, before (``<``) or after (``>``) the mention
+- ``excerpt&…`` each of them again, where the text is but a sentence or two without a title
 """
 
 from __future__ import annotations
@@ -164,7 +165,10 @@ _CUE_SET = frozenset(_CUES)
 _CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
 #: Tokens of each field that known candidates cover.
 Neighbours = dict[TextField, set[int]]
-_MENTIONS_READ = 5  # a name's later mentions say little new
+#: What the features of a text without title and abstract begin with.
+EXCERPT = "excerpt&"
+#: Mentions of a candidate that are read; a name's later mentions say little new.
+MENTIONS_READ = 5
 _WINDOW = 12  # tokens to each side that can carry a cue; sentences have 25 on average
 
 _PARTS = (
@@ -187,7 +191,7 @@ def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighb
     features.update(_place(candidate, text))
     features.update(_long_form(candidate))
     look = _look(candidate)
-    for mention in candidate.mentions[:_MENTIONS_READ]:
+    for mention in candidate.mentions[:MENTIONS_READ]:
         features.update(f"origin:{origin.value}" for origin in mention.origins)
         features.update(f"{look}&origin:{origin.value}" for origin in mention.origins)
         features.update(_context(mention, look))
@@ -198,6 +202,10 @@ def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighb
     features.add(f"{look}&mentions={mentioned}&{fields}")
     if "place:head" in features:
         features.add(f"{look}&head")
+    if text.is_excerpt:
+        # A copy of each feature for the other style, whose weight says how far it departs from that of whole abstracts
+        # (H. Daumé III, "Frustratingly easy domain adaptation", 2007).
+        features.update([EXCERPT + name for name in features])
     return sorted(features)
 
 

@@ -71,7 +71,8 @@ class LinkModels:
     """The models of the linker and the hash of their weights.
 
     Attributes:
-        named: is a candidate a named artifact. type, role: which type and role it has.
+        named: is a candidate a named artifact. type: which type it has.
+        first_role, role: which role it has, in the first and in the second pass (``roles``).
         threshold: probability from which a candidate is linked.
         topic, primary: is a concept a topic of the paper, and one that the paper is about.
         topic_threshold: probability from which a concept is kept.
@@ -79,6 +80,7 @@ class LinkModels:
 
     named: BinaryModel
     type: ClassModel
+    first_role: ClassModel
     role: ClassModel
     threshold: float
     topic: BinaryModel
@@ -105,6 +107,7 @@ def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
     return LinkModels(
         named=BinaryModel(**data["named"]),
         type=classes("type"),
+        first_role=classes("first_role"),
         role=classes("role"),
         threshold=data["threshold"],
         topic=BinaryModel(**data["topic"]),

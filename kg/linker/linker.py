@@ -28,7 +28,8 @@ from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
 from kg.linker.results import find_results
-from kg.linker.role_features import paper_features, role_features
+from kg.linker.role_features import paper_features
+from kg.linker.roles import RoleCase, decide_roles, role_case
 from kg.linker.topics import TopicFinder
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
@@ -54,8 +55,14 @@ class Linker:
         """What the title and the abstract of a paper say."""
         text = read_paper(paper)
         chosen = choose(self._scored(text), self.models.threshold)
-        context = paper_features(text) if chosen else ()
-        links = _merge([self._link(item, mentions, context) for item, mentions in chosen])
+        cases = self.role_cases([item for item, _ in chosen], text)
+        roles = decide_roles(cases, self.models.first_role, self.models.role)
+        links = _merge(
+            [
+                _link(item, mentions, ArtifactType(case.kind), role)
+                for (item, mentions), case, role in zip(chosen, cases, roles, strict=True)
+            ]
+        )
         results = tuple(find_results(text.abstract, links))
         return Reading(paper, links, self._topics.topics(text), results, find_urls(paper))
 
@@ -66,41 +73,28 @@ class Linker:
     def _scored(self, text: PaperText) -> list[ScoredCandidate]:
         return score_candidates(find_candidates(text, self._matcher), text, self.models.named)
 
-    def _link(self, item: ScoredCandidate, mentions: Sequence[Mention], context: Sequence[str]) -> Link:
-        kind = self._type(item, context)
-        artifact = item.candidate.artifact or new_artifact(mentions, kind)
-        return Link(
-            artifact=artifact,
-            type=kind,
-            role=self._role(item, kind, context),
-            confidence=round(item.probability, _CONFIDENCE_DIGITS),
-            evidence=tuple(map(evidence_of, mentions)),
-        )
+    def role_cases(self, items: Sequence[ScoredCandidate], text: PaperText) -> list[RoleCase]:
+        """The type of each candidate, with what its role is decided from."""
+        paper = paper_features(text) if items else ()
+        return [role_case(item.candidate, item.features, self._type(item, paper), text, paper) for item in items]
 
-    def _type(self, item: ScoredCandidate, context: Sequence[str]) -> ArtifactType:
+    def _type(self, item: ScoredCandidate, paper: Sequence[str]) -> ArtifactType:
         """The most probable type; for a known artifact among its own types."""
-        probabilities = self.models.type.probabilities((*item.features, *context))
+        probabilities = self.models.type.probabilities((*item.features, *paper))
         artifact = item.candidate.artifact
         if artifact is not None:
             probabilities = {name: probabilities.get(name, 0.0) for name in artifact.types}
         return ArtifactType(max(probabilities, key=lambda name: probabilities[name]))
 
-    def _role(self, item: ScoredCandidate, kind: ArtifactType, context: Sequence[str]) -> Role:
-        """The most probable role that an artifact of this type can have."""
-        probabilities = self.models.role.probabilities(role_features(item.features, kind, context))
-        impossible = _IMPOSSIBLE_ROLES[kind]
-        return Role(
-            max((name for name in probabilities if name not in impossible), key=lambda name: probabilities[name])
-        )
 
-
-# Nobody trains on a model, and nobody compares with a corpus as with a baseline (the guidelines of the gold data).
-_IMPOSSIBLE_ROLES: dict[ArtifactType, frozenset[str]] = {
-    ArtifactType.MODEL: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
-    ArtifactType.METHOD: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
-    ArtifactType.DATASET: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
-    ArtifactType.BENCHMARK: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
-}
+def _link(item: ScoredCandidate, mentions: Sequence[Mention], kind: ArtifactType, role: Role) -> Link:
+    return Link(
+        artifact=item.candidate.artifact or new_artifact(mentions, kind),
+        type=kind,
+        role=role,
+        confidence=round(item.probability, _CONFIDENCE_DIGITS),
+        evidence=tuple(map(evidence_of, mentions)),
+    )
 
 
 def evidence_of(mention: Mention) -> Evidence:

@@ -19,8 +19,8 @@ from functools import lru_cache
 
 from kg.catalogue.topics import TopicScheme
 from kg.ground.text import fold
-from kg.linker.concepts import ConceptMatch, singular
-from kg.linker.tokens import TokenText, tokenize
+from kg.linker.concepts import ConceptMatch, label_words, singular
+from kg.linker.tokens import TokenText
 
 _SLACK = 4  # tokens between the words of a label; 2 finds a fifth fewer, 8 finds mostly chance meetings
 _SHORTEST_STEM = 4
@@ -105,7 +105,7 @@ class PhrasingMatcher:
         sayings: dict[tuple[str, frozenset[str]], _Saying] = {}
         for concept in scheme.concepts.values():
             for label in (concept.label, *concept.alt_labels):
-                words = [word for word in tokenize(label).words if fold(word) and word.lower() not in _SMALL]
+                words = [word for word in label_words(label) if fold(word) and word.lower() not in _SMALL]
                 stems = tuple(dict.fromkeys(map(stem, words)))
                 if len(stems) >= 2 and _USE not in stems:
                     saying = _Saying(concept.slug, stems, frozenset(map(singular, words)), 2 * len(stems) - 1 + _SLACK)

@@ -1,16 +1,20 @@
-"""Named features of roles: what kind of paper it is, and what governs the list that a name stands in.
+"""Named features of roles: what kind of paper it is, what the sentence says, and what else the paper names.
 
-The role of an artifact depends on more than its own sentence: in a paper that presents a benchmark the models are
-tested, in one that presents a method they are means or baselines. So the role model sees the candidate's features, its
-type, the paper's features, and the last two crossed.
+The role of an artifact depends on more than the words beside it: in a paper that presents a benchmark the models are
+tested, in one that presents a method they are means or baselines, and what stands before the first "we" is mostly
+background. The role model sees the candidate's features, its type, the paper's features and the two crossed, and the
+words of its sentences; in a second pass (``roles``) also the first-pass roles of the paper's other artifacts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from kg.linker.candidates import TYPE_NOUNS, PaperText
-from kg.linker.features import cue_of
+from kg.ground.schema import TextField
+from kg.linker.candidates import TYPE_NOUNS, Mention, PaperText
+from kg.linker.features import MENTIONS_READ, cue_of
+from kg.linker.tokens import TokenText
 
 _PRESENTING = frozenset(
     ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release", "build",
@@ -18,10 +22,26 @@ _PRESENTING = frozenset(
      "compare", "explore", "assess", "test", "survey", "review", "benchmark", "train", "report")
 )  # fmt: skip
 _OBJECT_REACH = 12  # tokens after the verb in which its object's noun stands
+_VERB_CLASS = dict.fromkeys(
+    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release",
+     "build", "construct", "create", "describe", "train"),
+    "makes",
+)  # fmt: skip
+_STEM = 6  # letters of a word that are kept; "evaluate", "evaluating" and "evaluation" are one
+_AUTHORS = frozenset(("we", "our", "us"))
+_OWN_WORK = frozenset(("paper", "work", "study", "report", "article", "survey"))
+# Words between "we" and the verb that says what the authors do.
+_AUXILIARY = frozenset(("also", "then", "first", "have", "can", "further", "will", "thus", "therefore", "next"))
+# Words of sentences that set the scene; what they name is often background.
+_TONE = frozenset(
+    ("may", "might", "could", "would", "should", "often", "typically", "recently", "recent", "widely", "popular",
+     "despite", "although", "however", "while", "remarkable", "impressive", "significant", "challenge", "remain",
+     "remains", "existing", "current", "increasingly", "become")
+)  # fmt: skip
 
 
 def paper_features(text: PaperText) -> tuple[str, ...]:
-    """What kind of paper it is: what "we" do to what, and the cues of the title. For the role model.
+    """What kind of paper it is: what "we" do to what, and the cues of the title.
 
     "We introduce …, a benchmark" makes the models of the paper subjects of evaluation; "we propose a method" makes
     them means or baselines.
@@ -43,15 +63,74 @@ def paper_features(text: PaperText) -> tuple[str, ...]:
     return tuple(sorted(features))
 
 
-_VERB_CLASS = dict.fromkeys(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release",
-     "build", "construct", "create", "describe", "train"),
-    "makes",
-)  # fmt: skip
+def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str, ...]:
+    """What the sentences of the mentions say: their words, what "we" do in them, and whether they come before the
+    first sentence in which the authors speak of their own work."""
+    own = _first_own(text.abstract)
+    features: set[str] = set()
+    for mention in mentions[:MENTIONS_READ]:
+        features.update(_words(mention))
+        if mention.text.field is TextField.ABSTRACT:
+            features.update(_rhetoric(mention, own))
+    return tuple(sorted(features))
 
 
-def role_features(features: Sequence[str], kind: str, paper: Sequence[str]) -> tuple[str, ...]:
-    """What the role model sees: the candidate's features, its type, the paper's features, and the two crossed."""
+def role_features(
+    features: Sequence[str], kind: str, paper: Sequence[str], sentences: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """What the role model sees of an artifact alone.
+
+    Args:
+        features: the candidate's. kind: its type. paper: ``paper_features``; sentences: ``sentence_features``.
+    """
     nearest = [name for name in features if name.startswith(("near:", "titlenear:", "group:", "place:head"))]
     crossed = [f"is:{kind}&{name}" for name in (*nearest, *paper)]
-    return (*features, f"is:{kind}", *crossed)
+    return (*features, f"is:{kind}", *crossed, *sentences)
+
+
+def _first_own(abstract: TokenText) -> int | None:
+    """The first sentence in which the authors speak of their own work, or None."""
+    for number, (begin, end) in enumerate(abstract.sentences):
+        words = [word.lower() for word in abstract.words[begin:end]]
+        pairs = pairwise(words)
+        if not {"we", "our"}.isdisjoint(words) or any(a == "this" and b in _OWN_WORK for a, b in pairs):
+            return number
+    return None
+
+
+def _sentence(mention: Mention) -> tuple[int, int]:
+    return mention.text.sentences[mention.text.sentence_of[mention.first]]
+
+
+def _words(mention: Mention) -> Iterator[str]:
+    begin, end = _sentence(mention)
+    group = "title-word" if mention.text.field is TextField.TITLE else "word"
+    for index in range(begin, end):
+        word = mention.text.words[index]
+        if len(word) > 1 and word.isalpha() and not mention.first <= index < mention.last:
+            yield f"{group}:{word[:_STEM].lower()}{'<' if index < mention.first else '>'}"
+
+
+def _rhetoric(mention: Mention, own: int | None) -> Iterator[str]:
+    begin, end = _sentence(mention)
+    number = mention.text.sentence_of[mention.first]
+    words = [word.lower() for word in mention.text.words[begin:end]]
+    if own is None:
+        yield "we:nowhere"
+    else:
+        yield "we:later" if number < own else "we:first-here" if number == own else "we:before"
+    yield "we:here" if not _AUTHORS.isdisjoint(words) else "we:not-here"
+    for index in (index for index, word in enumerate(words) if word == "we"):
+        verbs = (
+            w for w in words[index + 1 : index + 4] if w.isalpha() and not w.endswith("ly") and w not in _AUXILIARY
+        )
+        if (verb := next(verbs, None)) is not None:
+            yield f"we-verb:{verb}{'<' if begin + index < mention.first else '>'}"
+    if (opening := next(filter(str.isalpha, words), None)) is not None:
+        yield f"opens:{opening}"
+    yield from (f"tone:{word}" for word in _TONE.intersection(words))
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word soon after "we" is the verb: no adverb, and no auxiliary."""
+    return word.isalpha() and not word.endswith("ly") and word not in _AUXILIARY

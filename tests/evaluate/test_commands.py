@@ -10,8 +10,8 @@ import pytest
 from kg.build.pipeline import build
 from kg.cli.main import main
 from kg.evaluate.predicting import predict
+from kg.linker.examples import read_annotations
 from kg.linker.linker import load_linker
-from kg.linker.training import read_annotations
 from kg.readers.example import example_path
 
 SMALL = Path(__file__).parent / "data" / "gold.small.jsonl"
@@ -89,7 +89,7 @@ def test_cross_validation_on_the_command_line(capsys: pytest.CaptureFixture[str]
         (["evaluate", str(SMALL), "--weights", str(SMALL)], 1, "no models"),
         (["evaluate", str(SMALL), "--weights", "nothing.json"], 1, "nothing.json: No such file"),
         (["evaluate", str(SMALL), "--weights", "a", "--predictions", "b"], 2, "exclude each other"),
-        (["evaluate", str(SMALL), "--with", str(SMALL)], 2, "--with is for --cross-validate"),
+        (["evaluate", str(SMALL), "--with", str(SMALL)], 2, "--with and --sentences are for --cross-validate"),
         (["evaluate", str(SMALL), "--cross-validate", "99", "-q"], 1, "cannot be dealt into 99 folds"),
         (["evaluate", str(SMALL), "--to", "no/such/folder/x", "-q"], 1, "no/such/folder/x: No such file"),
         (["train", "nothing.jsonl", "--out", "w.json"], 1, "nothing.jsonl: No such file"),

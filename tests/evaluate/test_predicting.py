@@ -13,9 +13,9 @@ from kg.catalogue.topics import load_scheme
 from kg.evaluate.gold import read_scored, scored_paper
 from kg.evaluate.predicting import cross_validate, mark_known, predict
 from kg.ground.errors import InputError
+from kg.linker.examples import read_annotations
 from kg.linker.linker import load_linker
 from kg.linker.matching import AliasMatcher
-from kg.linker.training import read_annotations
 
 SMALL = Path(__file__).parent / "data" / "gold.small.jsonl"
 
@@ -94,4 +94,4 @@ def test_the_published_annotations_are_sound_and_hold_no_text() -> None:
     assert [line["id"] for line in lines] == sorted({line["id"] for line in lines})
     assert all(line.keys() == {"id", "entities", "topics", "results", "links"} for line in lines)
     surfaces = [mention for line in lines for entity in line["entities"] for _, mention in entity["mentions"]]
-    assert max(map(len, surfaces)) < 100, "names, no sentences"
+    assert max(map(len, surfaces)) < 150, "names, no sentences"

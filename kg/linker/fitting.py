@@ -1,0 +1,108 @@
+"""Fitting of linear models over named features, by scikit-learn; features that few papers have are dropped.
+
+Needs scikit-learn (``pip install 'paperatlas[train]'``); linking does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from kg.ground.errors import MissingExtraError
+
+_FEWEST_PAPERS = 3  # a feature must occur in; rarer ones only remember single papers
+_SMALLEST_WEIGHT = 0.005  # a term this small moves no probability by more than 0.00125, a quarter of it
+_ROUNDS = 300  # of the optimiser; the scores stop changing before
+
+
+class FromPaper(Protocol):
+    """Anything that comes from a paper; folds are dealt by it."""
+
+    @property
+    def paper(self) -> str:
+        """Its id."""
+
+
+_Example = TypeVar("_Example", bound=FromPaper)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One observation: the paper it is from, the features that hold, what it counts."""
+
+    paper: str
+    features: tuple[str, ...]
+    weight: float = 1.0
+
+
+def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> dict[str, float]:
+    """Weights of an L2-regularised logistic regression; ``strength`` is the inverse of the regularisation."""
+    columns = _frequent(rows)
+    model = _sklearn().LogisticRegression(C=strength, solver="liblinear", fit_intercept=False)
+    model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
+    weights = {name: round(float(model.coef_[0][column]), 3) for name, column in columns.items()}
+    return {name: weight for name, weight in weights.items() if abs(weight) >= _SMALLEST_WEIGHT}
+
+
+def fit_classes(rows: Sequence[Row], labels: Sequence[str], strength: float) -> dict[str, Any]:
+    """Classes and weights (one for each class, in their order) of a multinomial logistic regression."""
+    columns = _frequent(rows)
+    model = _sklearn().LogisticRegression(C=strength, fit_intercept=False, max_iter=_ROUNDS)
+    model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
+    classes = [str(name) for name in model.classes_]
+    weights = {}
+    for name, column in columns.items():
+        row = [round(float(model.coef_[index][column]), 3) for index in range(len(classes))]
+        if max(map(abs, row)) >= _SMALLEST_WEIGHT:
+            weights[name] = row
+    return {"classes": classes, "weights": weights}
+
+
+def fit_calibration(odds: Sequence[float], labels: Sequence[bool], weights: Sequence[float]) -> tuple[float, float]:
+    """Scale and shift that turn log-odds into those of a calibrated probability (J. Platt, "Probabilistic outputs for
+    support vector machines", 1999)."""
+    regression = _sklearn().LogisticRegression(C=1e6)
+    regression.fit([[value] for value in odds], labels, sample_weight=weights)
+    return round(float(regression.coef_[0][0]), 4), round(float(regression.intercept_[0]), 4)
+
+
+def folds(examples: Sequence[_Example], count: int) -> Iterator[tuple[list[_Example], list[_Example]]]:
+    """(held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run."""
+    fold_of = {paper: _number(paper) % count for paper in {example.paper for example in examples}}
+    for number in range(count):
+        held_out = [example for example in examples if fold_of[example.paper] == number]
+        yield held_out, [example for example in examples if fold_of[example.paper] != number]
+
+
+def _number(paper: str) -> int:
+    return int(hashlib.sha256(paper.encode()).hexdigest(), 16)
+
+
+def _frequent(rows: Sequence[Row]) -> dict[str, int]:
+    """Column numbers of the features that enough papers have."""
+    papers: dict[str, set[str]] = {}
+    for row in rows:
+        for name in row.features:
+            papers.setdefault(name, set()).add(row.paper)
+    names = sorted(name for name, seen in papers.items() if len(seen) >= _FEWEST_PAPERS)
+    return {name: column for column, name in enumerate(names)}
+
+
+def _matrix(rows: Sequence[Row], columns: dict[str, int]) -> Any:
+    from scipy.sparse import csr_matrix
+
+    ends, indices = [0], []
+    for row in rows:
+        indices += [columns[name] for name in row.features if name in columns]
+        ends.append(len(indices))
+    return csr_matrix(([1.0] * len(indices), indices, ends), shape=(len(rows), len(columns)))
+
+
+def _sklearn() -> Any:
+    try:
+        import sklearn.linear_model
+    except ImportError as error:
+        raise MissingExtraError("training needs scikit-learn", remedy="pip install 'paperatlas[train]'") from error
+    return sklearn.linear_model

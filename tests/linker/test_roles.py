@@ -1,0 +1,60 @@
+"""Roles: what the second pass sees of the others, and roles that a type cannot have."""
+
+from __future__ import annotations
+
+from kg.ground.records import Paper
+from kg.ground.schema import Role
+from kg.linker.candidates import read_paper
+from kg.linker.linear import ClassModel
+from kg.linker.linker import load_linker
+from kg.linker.role_features import sentence_features
+from kg.linker.roles import RoleCase, best_role, decide_roles, second_features
+
+
+def case(kind: str, sentence: int = 0, place: int = 0, features: tuple[str, ...] = ()) -> RoleCase:
+    return RoleCase(kind, features, frozenset({("abstract", sentence)}), frozenset({("abstract", place, place + 1)}))
+
+
+def test_the_second_pass_sees_the_others_and_not_itself() -> None:
+    suite, first, second = case("benchmark"), case("model", 1, 5), case("model", 1, 5)
+    cases, roles = [suite, first, second], [Role.INTRODUCES, Role.EVALUATES, Role.USES]
+    seen = set(second_features(first, cases, roles))
+    assert {"peers:introduced=benchmark", "peers:count=1", "peers:most=uses", "peers:list=uses"} <= seen
+    assert "peers:sentence=model-uses" in seen
+    assert "peers:some=evaluates" not in seen
+    assert "is:model&peers:most=uses" in seen
+    assert {"peers:introduced=none", "peers:count=0"} <= set(second_features(suite, cases, roles))
+
+
+def test_a_lone_artifact_has_no_peers() -> None:
+    alone = case("model")
+    assert {"peers:introduced=none", "peers:count=0", "peers:most=none"} <= set(
+        second_features(alone, [alone], ["uses"])
+    )
+
+
+def test_a_type_never_gets_a_role_that_it_cannot_have() -> None:
+    model = ClassModel(("evaluatesOn", "uses", "comparesWith"), {"x": (3.0, 1.0, 2.0)})
+    assert best_role(model, ["x"], "model") is Role.COMPARES_WITH
+    assert best_role(model, ["x"], "dataset") is Role.EVALUATES_ON
+
+
+def test_the_second_pass_can_turn_the_first_round() -> None:
+    first = ClassModel(("uses", "evaluates", "introduces"), {"x": (1.0, 0.0, 0.0), "new": (0.0, 0.0, 5.0)})
+    weights = {"x": (1.0, 0.0, 0.0), "new": (0.0, 0.0, 5.0), "peers:introduced=benchmark": (0.0, 2.0, 0.0)}
+    second = ClassModel(("uses", "evaluates", "introduces"), weights)
+    cases = [case("benchmark", features=("new",)), case("model", features=("x",))]
+    assert decide_roles(cases, first, second) == [Role.INTRODUCES, Role.EVALUATES]
+    assert decide_roles(cases[1:], first, second) == [Role.USES]
+
+
+def test_sentences_before_the_authors_own_work_are_told_from_later_ones() -> None:
+    paper = Paper("On tides", "GPT-4 is popular. We test Llama 2 on tides.")
+    text, linker = read_paper(paper), load_linker()
+    by_name = {
+        item.candidate.artifact.name: item.candidate for item in linker.candidates(paper) if item.candidate.artifact
+    }
+    background = sentence_features(by_name["GPT-4"].mentions, text)
+    own = sentence_features(by_name["Llama 2"].mentions, text)
+    assert {"we:later", "we:not-here", "tone:popular", "word:popula>"} <= set(background)
+    assert {"we:first-here", "we:here", "we-verb:test<", "word:test<", "word:tides>"} <= set(own)
