@@ -153,7 +153,8 @@ class Explorer:
 
     def export(self, choice: str) -> bytes:
         with self.page.expect_download() as download:
-            self.page.select_option("#export", choice)
+            self.page.click("#export")
+            self.page.click(f"[data-export={choice}]")
         return Path(download.value.path()).read_bytes()
 
 

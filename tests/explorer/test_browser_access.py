@@ -58,8 +58,66 @@ def test_every_control_has_a_name(papers: Explorer) -> None:
         || each.labels?.[0]?.textContent.trim())).map(each => each.outerHTML)""")
     assert nameless == []
     tree = explorer.page.locator("body").aria_snapshot()
-    for name in ("Search names, aliases and identifiers", "From year", "Confidence", "Export what is in view"):
+    for name in ("Search names, aliases and identifiers", "From year", "Confidence", "Export…"):
         assert name in tree
+
+
+def test_search_select_expand_path_and_export_by_keys_alone(papers: Explorer) -> None:
+    explorer, page = papers, papers.page
+    ends = ("artifact/gpt-4", "topic/speech-recognition")
+    for node, name in zip(ends, ("gpt-4", "speech recognition"), strict=True):
+        page.keyboard.press("/")
+        page.keyboard.type(name)
+        explorer.wait("name => document.querySelector('#hits li .hit-name')?.textContent.toLowerCase() === name", name)
+        page.keyboard.press("Enter")
+        explorer.wait_selected(node)
+        page.keyboard.press("e")
+        explorer.wait("document.querySelector('#said').textContent.includes('left out')")
+        page.keyboard.press("p")
+    explorer.wait("paperatlas.state().path")
+    assert explorer.ask("state().path") == list(ends)
+    assert explorer.said().startswith("Path of ")
+    with page.expect_download() as download:
+        page.keyboard.press("x")
+        assert page.get_attribute("#export", "aria-expanded") == "true"
+        for key in ("ArrowDown", "ArrowUp", "ArrowUp", "c", "b"):
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "paperatlas.bib"
+    assert page.evaluate("document.activeElement.id") == "export"
+    page.keyboard.press("x")
+    page.keyboard.press("Escape")
+    assert not page.locator("#export-menu").is_visible()
+    assert explorer.ask("state().path") == list(ends)  # Escape closed the menu, not the path
+    assert explorer.faults == []
+
+
+def test_the_focus_goes_from_the_bar_to_the_legend_the_map_and_the_details(papers: Explorer) -> None:
+    papers.restart("#node=artifact/gpt-4")
+    papers.wait_selected("artifact/gpt-4")
+    page, seen = papers.page, list[str]()
+    page.evaluate("document.querySelector('#search').focus()")
+    while page.evaluate("document.activeElement !== document.body"):  # the end of the page
+        seen.append(page.evaluate("document.activeElement.closest('[id]')?.id ?? ''"))
+        ring = page.evaluate("""() => {
+          const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+          return outlineStyle !== 'none' || boxShadow !== 'none';
+        }""")
+        assert ring, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+        page.keyboard.press("Tab")
+    order = [seen.index(each) for each in ("search", "fit", "export", "help", "kinds", "confidence", "mynetwork")]
+    assert order == sorted(order)
+    assert seen.index("details-body") > seen.index("mynetwork")
+    assert "export-menu" not in seen
+
+
+def test_nothing_flies_where_motion_is_unwelcome(opened: Opened) -> None:
+    explorer = opened("papers", reduced_motion="reduce")
+    explorer.choose("humaneval")
+    at = explorer.page.evaluate("paperatlas.onScreen('artifact/humaneval')")
+    box = explorer.page.locator("#mynetwork").bounding_box()
+    assert box
+    assert at["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=2)
 
 
 def test_the_table_sorts(papers: Explorer) -> None:

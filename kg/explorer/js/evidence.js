@@ -19,7 +19,7 @@ export function confidence(confidence) {
   if (confidence === null) return null;
   const figure = confidence.toFixed(2);
   return el("span", { class: "confidence", title: `Confidence ${figure}` },
-    el("i", { style: { width: `${Math.round(confidence * 26)}px` } }), el("span", { text: figure, "aria-label": `confidence ${figure}` }));
+    el("i", { style: { width: `${Math.round(confidence * 26)}px` } }), el("span", {}, el("span", { class: "sr", text: "confidence " }), figure));
 }
 
 /**

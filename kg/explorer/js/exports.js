@@ -1,29 +1,62 @@
-/** The export menu: what is in view, as a picture or as data. */
+/**
+ * The export menu: what is in view, as a picture or as data. A button with a menu after the ARIA pattern
+ * (https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/): a select would save a file at every press of an arrow key.
+ */
 
-import { $, download } from "./dom.js";
+import { $, download, el } from "./dom.js";
 import { toBibtex, toCsv, toJson, toTurtle } from "./formats.js";
 import { toPng, toSvg } from "./pictures.js";
 
-/** @type {Record<string, [string, string, (app: App) => string | Promise<Blob>]>} file name, media type, maker */
+/** @type {Record<string, [string, string, string, (app: App) => string | Promise<Blob>]>} words, file name, media type, maker */
 const EXPORTS = {
-  png: ["png", "image/png", (app) => toPng(app)],
-  svg: ["svg", "image/svg+xml", (app) => toSvg(app)],
-  json: ["json", "application/json", (app) => toJson(app.view, app.info)],
-  csv: ["csv", "text/csv", (app) => toCsv(app.view)],
-  bibtex: ["bib", "application/x-bibtex", (app) => toBibtex(app.view, app.info)],
-  turtle: ["ttl", "text/turtle", (app) => toTurtle(app.view, app.info)],
+  png: ["PNG picture", "png", "image/png", (app) => toPng(app)],
+  svg: ["SVG picture", "svg", "image/svg+xml", (app) => toSvg(app)],
+  json: ["JSON (node-link)", "json", "application/json", (app) => toJson(app.view, app.info)],
+  csv: ["CSV of the links", "csv", "text/csv", (app) => toCsv(app.view)],
+  bibtex: ["BibTeX of the papers", "bib", "application/x-bibtex", (app) => toBibtex(app.view, app.info)],
+  turtle: ["Turtle (RDF)", "ttl", "text/turtle", (app) => toTurtle(app.view, app.info)],
 };
 
 /** @param {App} app */
 export function mountExports(app) {
-  const menu = $("#export");
-  menu.addEventListener("change", async () => {
-    const choice = EXPORTS[menu.value];
-    menu.value = "";
-    if (!choice) return;
-    const [ending, type, make] = choice;
+  const [button, menu] = [$("#export"), $("#export-menu")];
+  const show = (/** @type {boolean} */ open) => {
+    menu.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+  };
+  const save = async (/** @type {string} */ choice) => {
+    const [, ending, type, make] = EXPORTS[choice];
     const made = await make(app);
     download(`paperatlas.${ending}`, made instanceof Blob ? made : new Blob([made], { type: `${type};charset=utf-8` }));
     app.say(`Saved paperatlas.${ending}`);
+  };
+  /** @type {HTMLElement[]} */
+  const items = Object.entries(EXPORTS).map(([name, [text]]) => el("button", {
+    type: "button", role: "menuitem", tabindex: "-1", "data-export": name, text, onclick: () => {
+      show(false);
+      button.focus();
+      save(name);
+    },
+  }));
+  menu.replaceChildren(...items);
+  button.addEventListener("click", () => {
+    show(menu.hidden);
+    if (!menu.hidden) items[0].focus();
+  });
+  menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const found = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+      ?? (event.key.length === 1 ? items.findIndex((item) => item.textContent?.toLowerCase().startsWith(event.key.toLowerCase())) : undefined);
+    if (event.key === "Escape") {
+      show(false);
+      button.focus();
+      event.stopPropagation();
+    } else if (found !== undefined && event.key !== " ") {
+      event.preventDefault();
+      items.at(event.key.length === 1 && found < 0 ? at : found % items.length)?.focus();
+    }
+  });
+  menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
+    if (event.relatedTarget !== button && !menu.contains(/** @type {Node | null} */ (event.relatedTarget))) show(false);
   });
 }

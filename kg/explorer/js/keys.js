@@ -32,7 +32,7 @@ export function mountKeys(app) {
     }],
     ["r", "to the details", () => ($("#details-title") ?? $("#details")).focus()],
     ["m", "to the map", () => stage.host.focus()],
-    ["x", "export", () => $("#export").focus()],
+    ["x", "export", click("#export")],
     ["c", "copy the link to this view", click("#copy")],
     ["d", "light or dark", click("#theme")],
     ["?", "this list", click("#help")],
@@ -42,7 +42,7 @@ export function mountKeys(app) {
 
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog, [role=menu]")) return;
     const onMap = target === document.body || !!target.closest("#mynetwork");
     if (arrows[event.key]) {
       if (!onMap) return;

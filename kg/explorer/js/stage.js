@@ -50,6 +50,7 @@ export class Stage {
     const sized = (/** @type {any} */ { style }) => ({ drawNode: () => {}, nodeDimensions: { width: 2 * style.size, height: 2 * style.size } });
     const options = { ...OPTIONS, nodes: { ...OPTIONS.nodes, ctxRenderer: sized } };
     this.network = new vis.Network(this.host, { nodes: this.nodes, edges: [] }, options);
+    this.host.firstElementChild?.removeAttribute("tabindex"); // the host is the one stop of the Tab key
     this.listen();
   }
 
