@@ -21,7 +21,7 @@ from kg.linker.concepts import singular
 from kg.linker.matching import AliasMatcher, CatalogueMatch
 from kg.linker.shapes import STRONG, shape
 from kg.linker.surface import Origin, Span, find_spans
-from kg.linker.tokens import TokenText, tokenize
+from kg.linker.tokens import MAX_CHARACTERS, TokenText, tokenize
 
 #: Nouns beside a name that say what it is; the name of a type noun's class.
 TYPE_NOUNS = {
@@ -80,7 +80,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """A paper as tokens, and its lower-case words for context cues."""
+    """A paper as tokens; ``lower`` is what was read of it in lower case, for context cues."""
 
     paper: Paper
     title: TokenText
@@ -101,7 +101,8 @@ def read_paper(paper: Paper) -> PaperText:
     """Tokenize a paper."""
     title = tokenize(paper.title, TextField.TITLE)
     abstract = tokenize(paper.abstract, TextField.ABSTRACT)
-    return PaperText(paper, title, abstract, f" {paper.title} {paper.abstract} ".lower())
+    lower = f" {paper.title[:MAX_CHARACTERS]} {paper.abstract[:MAX_CHARACTERS]} ".lower()
+    return PaperText(paper, title, abstract, lower)
 
 
 def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:

@@ -107,7 +107,7 @@ def _explain(linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequen
     text = read_paper(paper)
     others = [owner for owner, _ in chosen if owner is not item]
     cases = linker.role_cases([item, *others], text)
-    seen = second_features(cases[0], cases, first_roles(cases, models.first_role))
+    seen = second_features(cases, first_roles(cases, models.first_role))[0]
     return Explanation(
         name=_name(item),
         artifact=item.candidate.artifact,

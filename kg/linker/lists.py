@@ -6,11 +6,17 @@ from kg.linker.candidates import Mention
 from kg.linker.shapes import STRONG, Shape, is_common, shape
 
 LIST_SIGNS = frozenset((",", "and", "or", "&", "/", "(", ")", "vs", "versus"))
+_REACH = 100  # tokens of a list read to each side of a mention; the longest list of 2,434 abstracts has 19
 
 
 def list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
-    """The tokens of the list of names that a mention is a member of, end exclusive."""
+    """The tokens of the list of names that a mention is a member of, end exclusive.
+
+    Args:
+        begin, end: the tokens of the sentence.
+    """
     words = mention.text.words
+    begin, end = max(begin, mention.first - _REACH), min(end, mention.last + _REACH)
     first, last = mention.first, mention.last
     while first > begin and (words[first - 1] in LIST_SIGNS or _is_member(words[first - 1])):
         first -= 1

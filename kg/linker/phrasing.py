@@ -12,8 +12,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -150,8 +151,18 @@ def _closest(places: dict[str, list[int]], rarest: str, saying: _Saying) -> tupl
     """The places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
     best: tuple[int, ...] = ()
     for anchor in places[rarest]:
-        spots = tuple(min(places[part], key=lambda spot: abs(spot - anchor)) for part in saying.stems)
+        spots = tuple(_nearest(places[part], anchor) for part in saying.stems)
         width = max(spots) + 1 - min(spots)
         if width <= saying.window and (not best or width < max(best) + 1 - min(best)):
             best = spots
     return best
+
+
+def _nearest(spots: Sequence[int], anchor: int) -> int:
+    """The nearest of ascending places; of two equally near ones the earlier.
+
+    >>> _nearest([2, 8], 5), _nearest([2, 8], 6), _nearest([2, 8], 9)
+    (2, 8, 8)
+    """
+    after = bisect_left(spots, anchor)
+    return min(spots[max(after - 1, 0) : after + 1], key=lambda spot: abs(spot - anchor))

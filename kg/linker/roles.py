@@ -11,7 +11,7 @@ come from models that have not seen the paper.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ground.schema import ArtifactType, Role
@@ -28,6 +28,9 @@ _IMPOSSIBLE: dict[str, frozenset[str]] = {
     ArtifactType.DATASET: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
     ArtifactType.BENCHMARK: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
 }
+_Peer = tuple[str, str]  # type and first role
+_Place = tuple[str | int, ...]  # a sentence or a list of ``RoleCase``, or the paper as a whole
+_PAPER: _Place = ()
 _MANY = 4  # others of a type from which it matters no more how many they are
 
 
@@ -70,7 +73,8 @@ def role_case(
 def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[Role]:
     """The role of each artifact of one paper."""
     roles = first_roles(cases, first)
-    return [best_role(second, second_features(case, cases, roles), case.kind) for case in cases]
+    seen = second_features(cases, roles)
+    return [best_role(second, features, case.kind) for case, features in zip(cases, seen, strict=True)]
 
 
 def first_roles(cases: Iterable[RoleCase], model: ClassModel) -> list[Role]:
@@ -84,23 +88,34 @@ def best_role(model: ClassModel, features: Sequence[str], kind: str) -> Role:
     return Role(max(pair for pair in scored if pair[1] not in _IMPOSSIBLE[kind])[1])
 
 
-def second_features(case: RoleCase, cases: Sequence[RoleCase], roles: Sequence[str]) -> tuple[str, ...]:
-    """What the second pass sees of an artifact: its own features and the first roles of the others."""
-    others = [(other, role) for other, role in zip(cases, roles, strict=True) if other is not case]
-    peers = tuple(dict.fromkeys(_peers(case, others)))
-    return (*case.features, *peers, *(f"is:{case.kind}&{name}" for name in peers))
+def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tuple[str, ...]]:
+    """What the second pass sees of each artifact of a paper: its own features and the first roles of the others.
+
+    Args:
+        roles: the first role of each case.
+    """
+    met: dict[_Place, Counter[_Peer]] = {}
+    for case, role in zip(cases, roles, strict=True):
+        for place in (_PAPER, *case.sentences, *case.lists):
+            met.setdefault(place, Counter())[case.kind, role] += 1
+    seen = []
+    for case, role in zip(cases, roles, strict=True):
+        peers = tuple(dict.fromkeys(_peers(case, Counter([(case.kind, role)]), met)))
+        seen.append((*case.features, *peers, *(f"is:{case.kind}&{name}" for name in peers)))
+    return seen
 
 
-def _peers(case: RoleCase, others: Sequence[tuple[RoleCase, str]]) -> Iterable[str]:
-    introduced = sorted({other.kind for other, role in others if role == Role.INTRODUCES}) or ["none"]
+def _peers(case: RoleCase, own: Counter[_Peer], met: Mapping[_Place, Counter[_Peer]]) -> Iterator[str]:
+    """What the others are and do; each place of ``met`` counts the case itself too, which ``own`` takes off."""
+    others = met[_PAPER] - own
+    introduced = sorted({kind for kind, role in others if role == Role.INTRODUCES}) or ["none"]
     yield from (f"peers:introduced={kind}" for kind in introduced)
     yield f"peers:all-introduced={'+'.join(introduced)}"
-    alike = Counter(str(role) for other, role in others if other.kind == case.kind)
-    yield f"peers:count={min(_MANY, alike.total())}"
-    yield f"peers:most={max(sorted(alike), key=alike.__getitem__, default='none')}"
-    yield from (f"peers:some={role}" for role in sorted(alike))
-    for other, role in others:
-        if case.sentences & other.sentences:
-            yield f"peers:sentence={other.kind}-{role}"
-        if other.kind == case.kind and case.lists & other.lists:
-            yield f"peers:list={role}"
+    alike = {role: count for (kind, role), count in sorted(others.items()) if kind == case.kind}
+    yield f"peers:count={min(_MANY, sum(alike.values()))}"
+    yield f"peers:most={max(alike, key=alike.__getitem__, default='none')}"
+    yield from (f"peers:some={role}" for role in alike)
+    for sentence in sorted(case.sentences):
+        yield from (f"peers:sentence={kind}-{role}" for kind, role in sorted(met[sentence] - own))
+    for place in sorted(case.lists):
+        yield from (f"peers:list={role}" for kind, role in sorted(met[place] - own) if kind == case.kind)

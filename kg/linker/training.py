@@ -170,8 +170,8 @@ def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, An
     rows, labels = [], []
     for paper in by_paper.values():
         cases, roles = [case for _, case in _cases(paper)], [guessed[id(example)] for example in paper]
-        for example, case in _cases(paper):
-            rows.append(Row(example.paper, second_features(case, cases, roles), example.weight))
+        for example, features in zip(paper, second_features(cases, roles), strict=True):
+            rows.append(Row(example.paper, features, example.weight))
             labels.append(example.role or "")
     return _fit_first(examples), fit_classes(rows, labels, ROLE_STRENGTH)
 

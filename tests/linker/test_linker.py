@@ -39,6 +39,8 @@ HOSTILE = {
     "deep nesting": "GLUE (" * 500 + "BERT" + ")" * 500,
     "endless abbreviations": "Large Model Suite (LMS) " * 500,
     "endless list": "BERT, GPT-4, " * 2_000,
+    "endless list of new names": "We use the benchmarks " + " and ".join(f"Q{n}xB" for n in range(3_000)),
+    "one topic said over and over": "model language " * 1_400,
 }
 
 
@@ -67,6 +69,11 @@ def check(paper: Paper) -> Reading:
     return reading
 
 
+def keys(abstract: str) -> set[str]:
+    """The keys of all candidates."""
+    return {item.candidate.key for item in load_linker().candidates(Paper("A title", abstract))}
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_linked_or_left_alone(text: str) -> None:
     begin = time.perf_counter()
@@ -86,6 +93,9 @@ def test_hostile_neighbours_do_not_hide_plain_names(text: str) -> None:
 def test_what_lies_behind_the_limit_is_left_alone() -> None:
     reading = check(Paper("A title", "x " * (MAX_CHARACTERS // 2) + ABSTRACT))
     assert reading.links == ()
+    cues = "language model, instruction"  # without them "Orca" is an everyday word
+    assert "=orca" in keys("We fine-tune Orca. " + cues)
+    assert "=orca" not in keys("We fine-tune Orca. " + "x " * MAX_CHARACTERS + cues)
 
 
 SPACED = st.sampled_from(["", " ", "  ", "\n", "\t", " ", "-", ", ", ". ", " (", ") ", "/", "{", "}", "\u200b"])
