@@ -14,7 +14,7 @@ So one more paper adds its own records, and changes a shared one only where it s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kg.catalogue.loading import Catalogue
@@ -46,14 +46,14 @@ def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: Top
         shared.see(reading)
     artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
     yield from (replace(artifacts[slug], former=_former(slug, artifacts, catalogue)) for slug in sorted(artifacts))
-    concepts = _with_broader(shared.topics, scheme)
+    concepts, broader = _with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
         shared.see_organisation(node.artifact.organisation)
     for identifier, labels in sorted(shared.organisations.items()):
         yield OrganisationNode(identifier, min(labels))
     yield from _lineage_edges(artifacts)
-    yield from _broader_edges(concepts, scheme)
+    yield from broader
 
 
 def relation_id(source: str, predicate: Relation, target: str) -> str:
@@ -180,9 +180,11 @@ def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
             yield _relation(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
 
 
-def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> dict[str, TopicNode]:
-    """The concepts of the topic links and all broader ones up to the top of the scheme, by slug."""
+def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
+    """The concepts of the topic links and all broader ones up to the top of the scheme, by slug, and their edges."""
     nodes: dict[str, TopicNode] = {}
+    edges: list[Edge] = []
+    labels = scheme.labels()
     waiting = list(topics)
     while waiting:
         slug = waiting.pop()
@@ -192,15 +194,18 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> dict[str
         if concept is None:
             topic = topics[slug]
             nodes[slug] = TopicNode(slug, topic.label, topic.alt_labels, candidate=True)
+            broader = _above_candidate(topic.label, labels)
         else:
             nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
-            waiting.extend(parent for parent in concept.broader if parent in scheme.concepts)
-    return nodes
+            broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
+        edges += [_relation(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
+        waiting.extend(broader)
+    return nodes, sorted(edges, key=lambda edge: (edge.source, edge.target))
 
 
-def _broader_edges(nodes: dict[str, TopicNode], scheme: TopicScheme) -> Iterator[Edge]:
-    for slug in sorted(nodes):
-        concept = scheme.concepts.get(slug)
-        for parent in sorted(concept.broader) if concept else ():
-            if parent in nodes:
-                yield _relation(topic_id(slug), Relation.BROADER, topic_id(parent))
+def _above_candidate(label: str, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The concept that the last words of a candidate's label, two or more, name: "long-form story generation" is
+    narrower than "story generation"."""
+    words = label.split()
+    tails = (fold(" ".join(words[at:])) for at in range(1, len(words) - 1))
+    return next((labels[tail][:1] for tail in tails if tail in labels), ())

@@ -24,13 +24,15 @@ from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
 from kg.linker.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.concepts import ConceptMatcher
 from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
+from kg.linker.phrases import PhraseFinder
 from kg.linker.results import find_results
 from kg.linker.role_features import paper_features
 from kg.linker.roles import RoleCase, decide_roles, role_case
-from kg.linker.topics import TopicFinder
+from kg.linker.topics import MAX_TOPICS, TopicFinder
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
 _CONFIDENCE_DIGITS = 3
@@ -50,6 +52,7 @@ class Linker:
         self.version = digest(_code_version(), models.version, catalogue.version, scheme.version)
         self._matcher = AliasMatcher(catalogue)
         self._topics = TopicFinder(scheme, models)
+        self._phrases = PhraseFinder(scheme, ConceptMatcher(scheme))
 
     def link(self, paper: Paper) -> Reading:
         """What the title and the abstract of a paper say."""
@@ -64,7 +67,9 @@ class Linker:
             ]
         )
         results = tuple(find_results(text.abstract, links))
-        return Reading(paper, links, self._topics.topics(text), results, find_urls(paper))
+        topics = self._topics.topics(text)
+        topics += self._phrases.candidates(text, links, MAX_TOPICS - len(topics))
+        return Reading(paper, links, topics, results, find_urls(paper))
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
         """Every candidate with its features and probability, also those not chosen; for explanations."""
@@ -99,10 +104,7 @@ def _link(item: ScoredCandidate, mentions: Sequence[Mention], kind: ArtifactType
 
 def evidence_of(mention: Mention) -> Evidence:
     """The evidence record of a mention."""
-    text = mention.text
-    start, end = text.starts[mention.first], text.ends[mention.last - 1]
-    sentence_start, sentence_end = text.sentence_span(mention.first)
-    return Evidence(text.field, start, end, text.text[start:end], sentence_start, max(end, sentence_end))
+    return mention.text.evidence(mention.first, mention.last)
 
 
 def find_urls(paper: Paper) -> tuple[str, ...]:

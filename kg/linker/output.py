@@ -47,7 +47,7 @@ def _topic(topic: TopicLink, base: str) -> dict[str, Any]:
         "confidence": topic.confidence,
         "alt_labels": list(topic.alt_labels),
         "mentions": [_evidence(evidence) for evidence in topic.evidence],
-    }
+    } | ({"candidate": True} if topic.candidate else {})
 
 
 def _result(result: Result, names: dict[str, str]) -> dict[str, Any]:

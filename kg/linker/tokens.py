@@ -17,6 +17,7 @@ import spacy
 from spacy.attrs import SPACY
 from spacy.tokenizer import Tokenizer
 
+from kg.ground.records import Evidence
 from kg.ground.schema import TextField
 
 # An abstract has some 1,300 characters (median of arXiv's cs listing), the longest few thousand; what is longer is no
@@ -104,6 +105,12 @@ class TokenText:
         """The character offsets of the sentence around a token."""
         first, last = self.sentences[self.sentence_of[token]]
         return self.starts[first], self.ends[last - 1]
+
+    def evidence(self, first: int, last: int) -> Evidence:
+        """The tokens ``first`` to ``last`` (exclusive) as evidence, with the sentence in which they begin."""
+        start, end = self.starts[first], self.ends[last - 1]
+        sentence_start, sentence_end = self.sentence_span(first)
+        return Evidence(self.field, start, end, self.text[start:end], sentence_start, max(end, sentence_end))
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from kg.catalogue.entries import Entry
 from kg.catalogue.loading import Catalogue
+from kg.catalogue.topics import Concept, TopicScheme
 from kg.graph.assembly import graph_records, relation_id
 from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
-from kg.ground.records import Artifact, Paper, Reading
+from kg.ground.records import Artifact, Paper, Reading, TopicLink
 from kg.ground.schema import Relation, Role
 from tests import samples
 
@@ -128,6 +129,21 @@ def test_broader_topics_are_added_up_to_the_top() -> None:
     candidates = {node.slug: node.candidate for node in _records(samples.readings()) if isinstance(node, TopicNode)}
     assert candidates["map-reading"]
     assert not candidates["evaluation"]
+
+
+def test_a_candidate_is_narrower_than_what_its_last_words_name() -> None:
+    scheme = TopicScheme({"question-answering": Concept("question-answering", "question answering")}, "1")
+    paper = Paper(title="x", abstract="y")
+    labels = ("driftwood question answering", "driftwood answering")
+    topics = tuple(TopicLink(label.replace(" ", "-"), label, False, 0.3, candidate=True) for label in labels)
+    records = list(graph_records([Reading(paper, topics=topics)], Catalogue({}, {}, "1"), scheme))
+    broader = {
+        (one.source, one.target) for one in records if isinstance(one, Edge) and one.predicate == Relation.BROADER
+    }
+    assert broader == {("topic/driftwood-question-answering", "topic/question-answering")}
+    assert {node.slug for node in records if isinstance(node, TopicNode) and not node.candidate} == {
+        "question-answering"
+    }
 
 
 def test_homonyms_stay_two() -> None:
