@@ -41,7 +41,7 @@ _SPOKEN_FOR = 1.9  # papers that a second name must speak for
 _COUNTED = frozenset({
     "agent", "bound", "effect", "embedding", "LLM", "law", "model", "network", "system", "transformer",
 })  # fmt: skip
-_ACRONYMS = frozenset({"AI", "LLM", "NLP"})  # said of whatever models or texts there are
+_ACRONYMS = frozenset({"LLM", "NLP"})  # said of whatever models or texts there are
 _SMALL = frozenset({"and", "for", "from", "in", "of", "on", "the", "to", "with"})
 _WORD = re.compile(r"\w{4,}")
 

@@ -104,6 +104,8 @@ def test_no_two_regions_share_a_name(pairs: list[tuple[int, int]], regions: int)
         ("conditional average treatment effect", ["CATE"], "conditional average treatment effects"),
         ("treatment effect estimation", ["ATE estimation"], "treatment effect estimation"),
         ("personality of language models", ["LLM personality", "personality"], "LLM personality"),
+        ("large language model as a judge", ["AI judge", "LLM as a judge"], "LLM as a judge"),
+        ("bias in artificial intelligence", ["AI bias", "bias in AI"], "AI bias"),
         ("diffusion model", [], "diffusion models"),
         ("", [], ""),
     ],

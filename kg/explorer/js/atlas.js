@@ -12,6 +12,7 @@
 export const HARD_LIMIT = 5000; // nodes on the page; vis-network needs 130 ms a frame at twice that
 const MOST_LINKS = 20_000; // links on the page; as many strokes as still pan on two cores without a GPU
 const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/index.py
+const MOST_TURNS = 20_000; // of a spiral round a node in search of a free place
 const SPACING = 34; // as UNIT in kg/explorer/layout.py
 
 /** The name of a batch. @param {string} call @param {...(string | number)} given */
@@ -37,6 +38,8 @@ export class Atlas {
     this.crossing = new Map();
     /** @type {Map<string, string>} taken places, by cell */
     this.cells = new Map();
+    /** @type {Map<string, number>} how far round a node the free places have been used up */
+    this.turns = new Map();
     for (const node of overview.nodes) this.place(node, node.x, node.y * info.stretch);
     for (const link of overview.links) this.links.set(link.id, link);
     this.overview = { nodes: overview.nodes.map((node) => node.id), links: overview.links.map((link) => link.id) };
@@ -118,10 +121,13 @@ export class Atlas {
     const link = links.find((each) => (each.source === node.id && this.nodes.has(each.target)) || (each.target === node.id && this.nodes.has(each.source)));
     const near = this.nodes.get(anchor) ?? this.nodes.get(link ? (link.source === node.id ? link.target : link.source) : "");
     const [x0, y0] = near ? [near.x, near.y] : [0, 0];
-    for (let step = 1; ; step++) {
+    const from = near?.id ?? "";
+    for (let step = this.turns.get(from) ?? 1; ; step++) {
       const radius = SPACING * (0.8 + 0.52 * Math.sqrt(step));
       const [x, y] = [x0 + radius * Math.cos(2.4 * step), y0 + radius * Math.sin(2.4 * step)];
-      if (step > 4000 || !this.taken(x, y)) return this.place({ ...node, region: near?.region ?? -1 }, x, y);
+      if (step < MOST_TURNS && this.taken(x, y)) continue;
+      this.turns.set(from, step); // what is taken stays so: the next node need not look there again
+      return this.place({ ...node, region: near?.region ?? -1 }, x, y);
     }
   }
 

@@ -57,9 +57,10 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     const inside = (/** @type {number[]} */ [a, b]) => a - half > 2 && a + half < width - 2 && b > 8 && b < height - 8;
     const spot = spots.find((each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8)) ?? (strong ? spots[0] : null);
     if (!spot) continue;
-    boxes.push([spot[0], spot[1], half + 3, 8]);
+    const box = [spot[0], spot[1], half + 3, 8];
+    boxes.push(box);
     if (strong) boxes.push([x, y, radius, radius]); // no name lies on the selected mark
-    labels.push({ node, text, font: face, x: spot[0], y: spot[1] });
+    labels.push({ node, text, font: face, x: spot[0], y: spot[1], box });
   }
   return labels;
 }

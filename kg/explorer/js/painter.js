@@ -199,9 +199,12 @@ export class Painter {
    */
   paintNames(context, { width, height, scale, place, hovered = null }) {
     const { view, state, theme } = this;
+    // The names of regions stand first, and those of nodes beside them; round a selected node it is the other way.
     const quiet = !!view.focus;
-    const marks = quiet ? [] : view.nodes.map((node) => place(this.at(node).x, this.at(node).y));
-    const regions = placeRegionNames(context, this.centres, this.info.regions, { place, scale, width, height, marks });
+    const window = { place, scale, width, height, marks: quiet ? [] : view.nodes.map((node) => place(this.at(node).x, this.at(node).y)) };
+    const first = quiet ? null : placeRegionNames(context, this.centres, this.info.regions, window, []);
+    const labels = this.placeNodeNames(context, window, first);
+    const regions = first ?? placeRegionNames(context, this.centres, this.info.regions, window, labels.map((label) => label.box));
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
@@ -214,22 +217,32 @@ export class Painter {
     }
     if ("letterSpacing" in context) context.letterSpacing = "0px";
     context.globalAlpha = 1;
-    const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_PAPERS : 0;
-    const spot = (/** @type {AtlasNode} */ node) => {
-      const [x, y] = place(this.at(node).x, this.at(node).y);
-      return { x, y, radius: this.radius(node, scale) * scale };
-    };
-    const labels = placeLabels(context, this.ranked, spot,
-      { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, taken: quiet ? [] : regions.boxes,
-        said: new Set(quiet ? [] : regions.labels.flatMap((label) => label.whole.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]))) });
     for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
-      const { x, y, radius } = spot(hovered);
+      const [x, y] = place(this.at(hovered).x, this.at(hovered).y);
+      const radius = this.radius(hovered, scale) * scale;
       context.font = "600 12px system-ui, sans-serif";
       const half = Math.min(context.measureText(hovered.label).width / 2, width / 2 - 8);
       write(context, { text: hovered.label, font: context.font, x: Math.min(Math.max(x, half + 6), width - half - 6), y: y - radius - 10 }, theme.ink, 5);
     }
     this.painted = { regions: regions.labels.map((label) => label.whole), boxes: [...regions.boxes], labels: labels.map((label) => label.text) };
+  }
+
+  /**
+   * The names of nodes beside those of regions.
+   * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number] }} window
+   * @param {ReturnType<typeof placeRegionNames> | null} regions
+   */
+  placeNodeNames(context, { width, height, scale, place }, regions) {
+    const { view, state } = this;
+    const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_PAPERS : 0;
+    const spot = (/** @type {AtlasNode} */ node) => {
+      const [x, y] = place(this.at(node).x, this.at(node).y);
+      return { x, y, radius: this.radius(node, scale) * scale };
+    };
+    const said = regions?.labels.flatMap((label) => label.whole.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]));
+    return placeLabels(context, this.ranked, spot,
+      { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, taken: regions?.boxes, said: new Set(said) });
   }
 
   /** The visible node at a place of the map, the nearest where several lie. @param {number} x @param {number} y @param {number} scale @param {number} slack pixels */

@@ -70,8 +70,9 @@ function broken(text) {
  * tried from above its region's upper shore down to its middle, and stands where it covers the fewest marks.
  * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
  * @param {{ place: (x: number, y: number) => [number, number], scale: number, width: number, height: number, marks: [number, number][] }} window `marks` in pixels
+ * @param {number[][]} taken boxes that must stay free
  */
-export function placeRegionNames(context, centres, names, { place, scale, width, height, marks }) {
+export function placeRegionNames(context, centres, names, { place, scale, width, height, marks }, taken) {
   /** @type {number[][]} */
   const boxes = [];
   /** @type {{ text: string, whole: string, font: string, x: number, y: number, region: number }[]} */
@@ -92,7 +93,7 @@ export function placeRegionNames(context, centres, names, { place, scale, width,
     const left = Math.min(Math.max(x, half + 6), width - half - 6);
     if (Math.abs(left - x) > half || middle < 0 || above > height) continue;
     const covered = (/** @type {number} */ y) => marks.filter((mark) => Math.abs(mark[0] - left) < half && Math.abs(mark[1] - y) < tall).length;
-    const spots = [0, 0.2, 0.4, 0.7, 1].map((share) => above + share * (middle - above)).filter((y) => y > tall + 2 && y < height - tall - 2 && free(boxes, left, y, half + 6, tall + 2));
+    const spots = [0, 0.2, 0.4, 0.7, 1].map((share) => above + share * (middle - above)).filter((y) => y > tall + 2 && y < height - tall - 2 && free(boxes, left, y, half + 6, tall + 2) && free(taken, left, y, half, tall));
     const spot = spots.map((y) => ({ y, cost: covered(y) })).sort((a, b) => a.cost - b.cost)[0]?.y;
     if (spot === undefined) continue;
     boxes.push([left, spot, half + 6, tall]);
