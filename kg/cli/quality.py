@@ -77,7 +77,7 @@ def evaluate(
     else:
         with progress(quiet=quiet) as bar:
             lines = _cross_validate(gold, folds, extra, sentences, bar) if folds else _link(gold, weights, bar)
-        found = {line["id"]: scored_paper(line) for line in lines}
+        found = {paper.id: paper for paper in map(scored_paper, lines)}
         _keep(lines, to)
     report = scores.evaluate(wanted, found)
     if report.missing:

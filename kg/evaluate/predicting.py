@@ -14,6 +14,7 @@ taken back.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -66,12 +67,16 @@ def cross_validate(
         on_fold: called after each fold.
 
     Raises:
-        InputError: the number of folds is out of range, an extra paper is one of the papers, or they teach nothing.
+        InputError: the number of folds is out of range, a paper stands there twice or is also an extra one, or they
+            teach nothing.
         MissingExtraError: scikit-learn is not installed.
     """
     if not 2 <= folds <= len(papers):
         raise InputError(f"{len(papers)} papers cannot be dealt into {folds} folds", remedy="take 2 to 10 folds")
-    seen = {key for paper in papers for key in _keys(paper)}
+    counts = Counter(key for paper in papers for key in _keys(paper))
+    if twice := sorted(key for key, count in counts.items() if count > 1):
+        raise InputError(f"papers stand there twice: {', '.join(twice[:5])}", remedy="take one of each out")
+    seen = counts.keys()
     if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys(paper)):
         raise InputError(f"papers to train on are scored too: {', '.join(shared[:5])}", remedy="take them out of one")
     matcher, finder = AliasMatcher(catalogue), ConceptFinder(scheme)
@@ -96,6 +101,7 @@ def cross_validate(
 
 
 def _keys(paper: Annotated) -> frozenset[str]:
+    """By what a paper is known to be another one: its id and its title."""
     return frozenset({f"id {paper['id']}", f"title {title_key(paper.get('title', ''))}"})
 
 

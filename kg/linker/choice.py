@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.ground.schema import TextField
 from kg.linker.candidates import Candidate, Mention, PaperText
-from kg.linker.features import candidate_features, known_tokens
+from kg.linker.features import described
 from kg.linker.linear import BinaryModel
 
 
@@ -28,13 +28,10 @@ class ScoredCandidate:
 
 def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: BinaryModel) -> list[ScoredCandidate]:
     """Features and probability of each candidate."""
-    candidates = list(candidates)
-    neighbours = known_tokens(candidates)
-    scored = []
-    for candidate in candidates:
-        features = tuple(candidate_features(candidate, text, neighbours))
-        scored.append(ScoredCandidate(candidate, features, model.probability(features)))
-    return scored
+    return [
+        ScoredCandidate(candidate, features, model.probability(features))
+        for candidate, features in described(candidates, text)
+    ]
 
 
 def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[ScoredCandidate, list[Mention]]]:

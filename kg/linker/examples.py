@@ -10,18 +10,19 @@ annotated there, so that of the rest only one thing is known, that it is no data
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
 from kg.linker.candidates import Candidate, Mention, find_candidates, read_paper
-from kg.linker.features import EXCERPT, candidate_features, known_tokens
+from kg.linker.features import EXCERPT, described
 from kg.linker.matching import AliasMatcher
 from kg.linker.role_features import paper_features
 from kg.linker.roles import RoleCase, role_case
@@ -29,8 +30,8 @@ from kg.linker.topics import ConceptFinder
 
 #: The type of what is a model or a method, if it is a name.
 NOT_DATA = "not-data"
-_PAPER_FIELDS = frozenset({"id", "title", "entities"})
-_SENTENCE_FIELDS = frozenset({"id", "text", "spans", "named"})
+_PAPER_FIELDS = {"id": (str, int), "title": (str,), "entities": (list,)}
+_SENTENCE_FIELDS = {"id": (str, int), "text": (str,), "spans": (list,), "named": (list,)}
 _DATA = frozenset({ArtifactType.DATASET, ArtifactType.BENCHMARK})
 #: Features of what would be a dataset if it were a name, and of what is no name.
 _WOULD_BE_DATA = ("noun:after=data", "noun:after=test", "known:type=dataset", "known:type=benchmark")
@@ -43,11 +44,12 @@ class Example:
     """A labelled candidate.
 
     Attributes:
-        paper: id of the paper or sentence. features: the candidate's; type_features: those that its type is learnt by.
+        paper: id of the paper or sentence; folds are dealt by it.
+        features: the candidate's; type_features: those that its type is learnt by.
         positive: whether it is a named artifact; None where that is not known.
         type, role: as annotated; None where it is none, or not known. ``NOT_DATA`` is a model or a method.
         case: what the role is decided from; None where there is no role.
-        weight: how much it counts.
+        weight: how much it counts; 1 is a paper that others annotated, less is a sentence.
     """
 
     paper: str
@@ -75,55 +77,73 @@ def read_annotations(path: Path) -> list[dict[str, Any]]:
     """Annotated papers: one JSON object a line with id, title, abstract and entities.
 
     Raises:
-        InputError: a line does not parse or lacks a field.
+        InputError: the file cannot be read, a line does not parse or lacks a field.
     """
-    return list(_objects(path, _PAPER_FIELDS))
+    return [record for _, record in _objects(path, _PAPER_FIELDS)]
 
 
 def read_sentences(path: Path) -> list[dict[str, Any]]:
-    """Annotated sentences: one JSON object a line with id, text, spans (``[start, end, type, words]``) and, for each
-    span, whether it is a name.
+    """Annotated sentences: one JSON object a line with id, text, spans (``[start, end, type, words]``, 0-based
+    characters, end exclusive) and, for each span, whether it is a name (``named``).
 
     Raises:
-        InputError: a line does not parse or lacks a field.
+        InputError: the file cannot be read, a line does not parse or lacks a field, or its spans are of another form.
     """
-    return list(_objects(path, _SENTENCE_FIELDS))
+    sentences = []
+    for place, record in _objects(path, _SENTENCE_FIELDS):
+        if not all(map(_is_span, record["spans"])):
+            raise InputError("a span is no [start, end, type, words]", where=place, remedy="mend the span")
+        if len(record["spans"]) != len(record["named"]):
+            raise InputError("not as many spans as named", where=place, remedy="say of each span whether it is a name")
+        sentences.append(record)
+    return sentences
 
 
-def _objects(path: Path, fields: frozenset[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+def _is_span(span: Any) -> bool:
+    return isinstance(span, list) and len(span) == 4 and all(map(isinstance, span, (int, int, str, str)))
+
+
+def _objects(path: Path, fields: Mapping[str, tuple[type, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(where it stands, record) of each line. Only line feeds end lines: JSON strings may hold other separators.
+
+    Args:
+        fields: those that each record must have, with the types that they may be of.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(str(error.strerror), where=path, remedy="name a file of annotations") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        place = f"{path}:{number}"
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"not JSON: {error.msg}", where=f"{path}:{number}", remedy="mend the line") from error
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise InputError(f"not JSON: {error.msg}", where=place, remedy="mend the line") from error
         if not isinstance(record, dict):
-            raise InputError("no JSON object", where=f"{path}:{number}", remedy="write one object a line")
-        if missing := fields - record.keys():
-            raise InputError(f"no {', '.join(sorted(missing))}", where=f"{path}:{number}", remedy="add the field")
-        yield record
+            raise InputError("no JSON object", where=place, remedy="write one object a line")
+        if missing := [name for name, kind in fields.items() if not isinstance(record.get(name), kind)]:
+            raise InputError(f"no {', '.join(missing)}", where=place, remedy="add the field")
+        yield place, record
 
 
 def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weight: float = 1.0) -> list[Example]:
     """The labelled candidates of one annotated paper."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
-    candidates = find_candidates(text, matcher)
-    neighbours = known_tokens(candidates)
     context = paper_features(text)
     examples = []
-    for candidate in candidates:
+    for candidate, features in described(find_candidates(text, matcher), text):
         entity = _entity_of(candidate, annotated["entities"])
         if entity is not None and entity.get("unsure"):
             continue
-        features = tuple(candidate_features(candidate, text, neighbours))
         seen = (*features, *context)
         if entity is None:
-            examples.append(Example(annotated["id"], features, seen, False, weight=weight))
+            examples.append(Example(str(annotated["id"]), features, seen, False, weight=weight))
             continue
         kind, role = str(entity["type"]), str(entity["role"])
         case = role_case(candidate, features, kind, text, context)
-        examples.append(Example(annotated["id"], features, seen, True, kind, role, case, weight))
+        examples.append(Example(str(annotated["id"]), features, seen, True, kind, role, case, weight))
     return examples
 
 
@@ -133,26 +153,28 @@ def _entity_of(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict
     if candidate.artifact is not None:
         surfaces.add(fold(candidate.artifact.name))
     for entity in sorted(entities, key=lambda entity: bool(entity.get("unsure"))):
-        if surfaces & {fold(entity["name"]), *(fold(surface) for _, surface in entity["mentions"])}:
+        if not surfaces.isdisjoint(map(fold, (entity["name"], *map(_surface, entity.get("mentions", ()))))):
             return entity
     return None
+
+
+def _surface(mention: Any) -> str:
+    """The words of a mention as annotators write it (``[field, words]``) or as ``paperatlas link`` does."""
+    return str(mention["text"] if isinstance(mention, dict) else mention[1])
 
 
 def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weight: float = 1.0) -> list[Example]:
     """The labelled candidates of one sentence in which the names of datasets are annotated."""
     text = read_paper(Paper(_NO_TITLE, annotated["text"]))
-    candidates = find_candidates(text, matcher)
-    neighbours = known_tokens(candidates)
     spans = list(zip(annotated["spans"], annotated["named"], strict=True))
     examples = []
-    for candidate in candidates:
+    for candidate, features in described(find_candidates(text, matcher), text):
         met = [(span, named) for span, named in spans if any(_overlap(mention, span) for mention in candidate.mentions)]
-        features = tuple(candidate_features(candidate, text, neighbours))
         # What others call a dataset may be a benchmark of ours: of types only the style of sentences is learnt.
         seen = tuple(name for name in features if name.startswith(EXCERPT))
         positive, kind = _judged(features, met)
         if positive is not None or kind is not None:
-            examples.append(Example(annotated["id"], features, seen, positive, kind, weight=weight))
+            examples.append(Example(str(annotated["id"]), features, seen, positive, kind, weight=weight))
     return examples
 
 
@@ -179,5 +201,5 @@ def topic_examples(annotated: Mapping[str, Any], finder: ConceptFinder, *, weigh
     examples = []
     for found in finder.concepts(text) if wanted else ():
         primary = [wanted[label] for label in finder.labels(found.slug) if label in wanted]
-        examples.append(TopicExample(annotated["id"], found.features, bool(primary), any(primary), weight))
+        examples.append(TopicExample(str(annotated["id"]), found.features, bool(primary), any(primary), weight))
     return examples

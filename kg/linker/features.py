@@ -164,7 +164,7 @@ _CUES = [
 _CUE_SET = frozenset(_CUES)
 _CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
 #: Tokens of each field that known candidates cover.
-Neighbours = dict[TextField, set[int]]
+_Neighbours = dict[TextField, set[int]]
 #: What the features of a text without title and abstract begin with.
 EXCERPT = "excerpt&"
 #: Mentions of a candidate that are read; a name's later mentions say little new.
@@ -179,12 +179,18 @@ _PARTS = (
 )  # fmt: skip
 
 
-def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighbours) -> list[str]:
-    """The names of the features that hold for a candidate, each once.
+def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Candidate, tuple[str, ...]]]:
+    """Each candidate of a paper with the names of the features that hold for it, sorted, each once.
 
     Args:
-        neighbours: for each field the tokens that other known candidates cover.
+        candidates: all of the paper; those that the catalogue knows are evidence for their neighbours.
     """
+    candidates = list(candidates)
+    neighbours = _known_tokens(candidates)
+    return [(candidate, _features(candidate, text, neighbours)) for candidate in candidates]
+
+
+def _features(candidate: Candidate, text: PaperText, neighbours: _Neighbours) -> tuple[str, ...]:
     features = {"bias"}
     features.update(_known(candidate))
     features.update(_shape(candidate))
@@ -206,12 +212,12 @@ def candidate_features(candidate: Candidate, text: PaperText, neighbours: Neighb
         # A copy of each feature for the other style, whose weight says how far it departs from that of whole abstracts
         # (H. Daumé III, "Frustratingly easy domain adaptation", 2007).
         features.update([EXCERPT + name for name in features])
-    return sorted(features)
+    return tuple(sorted(features))
 
 
-def known_tokens(candidates: Iterable[Candidate]) -> Neighbours:
+def _known_tokens(candidates: Iterable[Candidate]) -> _Neighbours:
     """For each field the tokens that known candidates cover."""
-    covered: Neighbours = {field: set() for field in TextField}
+    covered: _Neighbours = {field: set() for field in TextField}
     for candidate in candidates:
         if candidate.artifact is not None:
             for mention in candidate.mentions:
@@ -236,7 +242,7 @@ def _look(candidate: Candidate) -> str:
     return ("common" if common else "rare") + ("" if len(words) == 1 else "-phrase")
 
 
-def _list_neighbours(mention: Mention, neighbours: Neighbours) -> Iterator[str]:
+def _list_neighbours(mention: Mention, neighbours: _Neighbours) -> Iterator[str]:
     """Whether the neighbour in a list is a known name, or looks like a name."""
     words, covered = mention.text.words, neighbours[mention.text.field]
     for side, step, index in (("before", -1, mention.first - 1), ("after", 1, mention.last)):

@@ -203,7 +203,7 @@ class ConceptFinder:
         longest = max(match.last - match.first for _, match in places)
         yield f"topic:words={min(longest, 4)}"
         yield from self._place_features(slug, places, longest, around)
-        yield from {f"topic:as={slug}|{_spelling(tokens, match)}" for tokens, match in places}
+        yield from sorted({f"topic:as={slug}|{_spelling(tokens, match)}" for tokens, match in places})
 
     def _place_features(self, slug: str, places: _Where, longest: int, around: _Surroundings) -> Iterator[str]:
         free = [(tokens, match) for tokens, match in places if not match.inside]
@@ -213,7 +213,7 @@ class ConceptFinder:
             yield f"topic:title={slug}"
             yield f"topic:title-words={min(longest, 4)}"
             yield f"topic:titled={min(around.titled, 6)}"
-            yield from {f"topic:title-{_title_place(tokens, match)}" for tokens, match in titled}
+            yield from sorted({f"topic:title-{_title_place(tokens, match)}" for tokens, match in titled})
         elif free:
             yield "topic:abstract-only"
         parts, sentences, claimed = set(), set(), False

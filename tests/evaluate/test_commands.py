@@ -63,6 +63,15 @@ def test_evaluate_lists_errors_and_changes(capsys: pytest.CaptureFixture[str], t
     assert data["scores"]["detection"]["recall"]["hits"] != data["old_scores"]["detection"]["recall"]["hits"]
 
 
+def test_ids_may_be_numbers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(read_annotations(SMALL)[0] | {"id": 7}))
+    assert main(["evaluate", str(gold), "-q"]) == 0
+    output = capsys.readouterr()
+    assert "no prediction" not in output.err
+    assert float(table(output.out)["detection"][2].split()[0]) > 0
+
+
 def test_train_then_evaluate_with_the_weights(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     one, two = tmp_path / "one.json", tmp_path / "two.json"
@@ -93,6 +102,7 @@ def test_cross_validation_on_the_command_line(capsys: pytest.CaptureFixture[str]
         (["evaluate", str(SMALL), "--cross-validate", "99", "-q"], 1, "cannot be dealt into 99 folds"),
         (["evaluate", str(SMALL), "--to", "no/such/folder/x", "-q"], 1, "no/such/folder/x: No such file"),
         (["train", "nothing.jsonl", "--out", "w.json"], 1, "nothing.jsonl: No such file"),
+        (["train", str(SMALL), "--sentences", "none.jsonl", "--out", "w.json"], 1, "none.jsonl: No such file"),
         (["explain", "BERT"], 2, "give a PAPER and an ENTITY"),
         (["explain", "BERT", "--text", "nothing.txt"], 1, "nothing.txt: No such file"),
     ],

@@ -75,6 +75,13 @@ def test_a_paper_to_train_on_must_not_be_scored() -> None:
         cross_validated(papers, [papers[3] | {"id": "other-id"}], 2)
 
 
+def test_a_paper_must_not_be_scored_twice() -> None:
+    """Its second copy, in another fold, would have been trained on."""
+    papers = read_annotations(SMALL)
+    with pytest.raises(InputError, match="twice: title tideqa"):
+        cross_validated([*papers, papers[0] | {"id": "other-id"}], [], 2)
+
+
 def test_the_small_gold_is_sound() -> None:
     """Every mention stands in its field, and every paper has entities and topics."""
     papers = read_annotations(SMALL)

@@ -7,10 +7,20 @@ from pathlib import Path
 import pytest
 
 from kg.catalogue.loading import load_catalogue
+from kg.catalogue.topics import load_scheme
 from kg.ground.errors import InputError
-from kg.linker.examples import NOT_DATA, Example, paper_examples, read_annotations, read_sentences, sentence_examples
+from kg.linker.examples import (
+    NOT_DATA,
+    Example,
+    paper_examples,
+    read_annotations,
+    read_sentences,
+    sentence_examples,
+    topic_examples,
+)
 from kg.linker.features import EXCERPT
 from kg.linker.matching import AliasMatcher
+from kg.linker.topics import ConceptFinder
 
 
 def matcher() -> AliasMatcher:
@@ -67,6 +77,50 @@ def test_faults_of_a_file_are_named_with_their_line(tmp_path: Path) -> None:
     path.write_text('{"id": "1", "title": "A", "entities": []}\n\n[]\n', "utf-8")
     with pytest.raises(InputError, match=r"x\.jsonl:3: no JSON object"):
         read_annotations(path)
-    path.write_text('{"id": "1", "text": "A", "spans": []}\n', "utf-8")
-    with pytest.raises(InputError, match=r"x\.jsonl:1: no named"):
+    path.write_text('{"id": "1", "title": null, "entities": []}', "utf-8")
+    with pytest.raises(InputError, match=r"x\.jsonl:1: no title"):
+        read_annotations(path)
+    with pytest.raises(InputError, match=r"y\.jsonl: No such file"):
+        read_annotations(tmp_path / "y.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("rest", "problem"),
+    [
+        ('"spans": []', "no named"),
+        ('"spans": [], "named": [true]', "not as many spans as named"),
+        ('"spans": [[0, 1]], "named": [true]', "a span is no"),
+        ('"spans": [["0", "1", "dataset", "A"]], "named": [true]', "a span is no"),
+    ],
+)
+def test_faults_of_a_sentence_are_named_with_their_line(rest: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(f'{{"id": "1", "text": "A", {rest}}}\n', "utf-8")
+    with pytest.raises(InputError, match=rf"x\.jsonl:1: {problem}"):
         read_sentences(path)
+
+
+def test_a_line_ends_at_a_line_feed_only(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"id": "1", "title": "A\u2028B\x85C", "entities": []}\r\n', "utf-8", newline="")
+    assert [paper["title"] for paper in read_annotations(path)] == ["A\u2028B\x85C"]
+
+
+def test_predictions_can_be_learnt_from_and_mentions_may_be_left_out() -> None:
+    predicted = {"name": "Tide Net", "type": "model", "role": "introduces", "mentions": [{"text": "TideNet"}]}
+    bare = {"name": "GPT-4", "type": "model", "role": "uses"}
+    paper = {"id": 7, "title": "TideNet", "abstract": None, "entities": [bare, predicted]}
+    tide = named(paper_examples(paper, matcher()), "tidenet")
+    assert (tide.positive, tide.paper) == (True, "7")
+
+
+def test_topics_that_a_paper_names_are_right_or_wrong() -> None:
+    finder = ConceptFinder(load_scheme())
+    topics = [{"label": "Machine Translation", "primary": True}, {"label": "no such topic"}]
+    paper = {"id": "p", "title": "Machine translation by reinforcement learning", "topics": topics, "entities": []}
+    examples = topic_examples(paper, finder, weight=3.0)
+    judged = {name: e for e in examples for name in e.features if name.startswith("topic:slug=")}
+    right, wrong = judged["topic:slug=machine-translation"], judged["topic:slug=reinforcement-learning"]
+    assert (right.positive, right.primary, right.weight) == (True, True, 3.0)
+    assert (wrong.positive, wrong.primary) == (False, False)
+    assert topic_examples(paper | {"topics": []}, finder) == []
