@@ -129,6 +129,21 @@ def test_expanding_moves_nothing_and_says_what_is_left_out(beyond: Explorer, gra
     assert explorer.nodes().keys() == before.keys()
 
 
+def test_expanding_goes_on_after_the_last_page_and_then_from_the_first(beyond: Explorer, graph_of: GraphOf) -> None:
+    node = "topic/mathematical-reasoning"
+    total = len(set(nx.all_neighbors(graph_of("beyond"), node)) - {node})
+    last = 60 * ((total - 1) // 60)
+    for drawn, following in ((120, 180), (last, 0)):
+        beyond.restart(f"#node={node}&more=around%257Ctopic%25252Fmathematical-reasoning%257C60%257C{drawn}")
+        beyond.wait_selected(node)
+        before = len(beyond.ask("state().batches"))
+        beyond.page.keyboard.press("e")
+        beyond.wait("before => paperatlas.state().batches.length > before", before)
+        asked = [int(key.rpartition("%7C")[2].rpartition("|")[2]) for key in beyond.ask("state().batches")[1:]]
+        assert asked[0] == following
+        assert asked == list(range(following, following + 60 * len(asked), 60))
+
+
 def test_a_node_beyond_the_overview_is_found_and_comes_with_its_links(beyond: Explorer, graph_of: GraphOf) -> None:
     explorer, graph = beyond, graph_of("beyond")
     drawn = explorer.nodes()

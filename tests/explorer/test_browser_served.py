@@ -166,6 +166,9 @@ def test_calls_refuse_what_they_cannot_answer(served: str) -> None:
             assert client.post("/explore/nodes", content=body).status_code == 400
         assert client.post("/explore/nodes", json={"ids": ["x"] * 5001}).status_code == 400
         assert client.post("/explore/nodes", content=b" " * (3 << 20)).status_code == 413
+        assert client.post("/explore/linking", json={"ids": ["x"], "held": ["x"] * 5001}).status_code == 400
+        assert client.post("/explore/linking", json={"ids": ["x"], "held": "x"}).status_code == 400
+        assert client.post("/explore/linking", json={"ids": ["x"]}).json() == {"links": [], "left": 0}
         first = client.get("/explore/overview")
         again = client.get("/explore/overview", headers={"if-none-match": first.headers["etag"]})
         assert (first.status_code, again.status_code) == (200, 304)

@@ -1,6 +1,6 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
-import { batchKey } from "./atlas.js";
+import { batchKey, batchParts } from "./atlas.js";
 import { count, plural } from "./text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
@@ -57,14 +57,18 @@ export function makeActions(app) {
       /** @type {string[]} */
       const keys = [];
       let [added, total, unsent] = [0, 0, 0];
-      for (let offset = 0; added === 0; offset += PAGE) {
+      // After the last page that is drawn: a full page has let go of the first ones, which would else come back.
+      const drawn = store.state.batches.map(batchParts).filter(([call, node, size]) => call === "around" && node === id && Number(size) === PAGE);
+      const start = Math.max(-PAGE, ...drawn.map((parts) => Number(parts[3]))) + PAGE;
+      let pages = 1; // and as many more as there turn out to be, from the first again after the last
+      for (let tried = 0, offset = start; tried < pages && !added; tried++, offset = offset + PAGE < total ? offset + PAGE : 0) {
         const key = batchKey("around", id, PAGE, offset);
         const batch = await atlas.batch(key);
         total = batch.total;
+        pages = 1 + Math.ceil(total / PAGE);
         unsent = batch.left;
         added = batch.nodes.filter((each) => !before.has(each)).length;
-        keys.push(key);
-        if (offset + PAGE >= total) break;
+        if (batch.nodes.length > 1) keys.push(key);
       }
       const [batches, note] = withRoom([...new Set([...store.state.batches, ...keys])], id);
       store.set({ batches, selected: id, path: null });

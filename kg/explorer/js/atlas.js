@@ -20,6 +20,11 @@ export function batchKey(call, ...given) {
   return [call, ...given].map(encodeURIComponent).join("|");
 }
 
+/** What a batch's name is made of. @param {string} key */
+export function batchParts(key) {
+  return key.split("|").map(decodeURIComponent);
+}
+
 export class Atlas {
   /** @param {AtlasSource} source @param {AtlasPart} overview @param {AtlasInfo} info */
   constructor(source, overview, info) {
@@ -69,7 +74,7 @@ export class Atlas {
 
   /** @param {string} key @returns {Promise<AtlasBatch>} */
   async fetch(key) {
-    const [call, ...rest] = key.split("|").map(decodeURIComponent);
+    const [call, ...rest] = batchParts(key);
     /** @type {AtlasPart & { ids?: string[], total?: number } | null} */
     const part = call === "path" ? await this.source.path(rest[0], rest[1])
       : call === "show" ? await this.source.nodes(rest)
