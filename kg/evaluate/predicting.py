@@ -31,7 +31,7 @@ from kg.linker.linker import Linker
 from kg.linker.matching import AliasMatcher
 from kg.linker.output import reading_to_link_json
 from kg.linker.tokens import tokenize
-from kg.linker.topics import ConceptFinder
+from kg.linker.topic_candidates import ConceptFinder
 from kg.linker.training import REFERENCE_WEIGHT, SENTENCE_WEIGHT, train_calibrated
 
 #: An annotated paper as its file has it: id, title, abstract, entities, topics, results.

@@ -26,7 +26,7 @@ from kg.linker.features import EXCERPT, described
 from kg.linker.matching import AliasMatcher
 from kg.linker.role_features import paper_features
 from kg.linker.roles import RoleCase, role_case
-from kg.linker.topics import ConceptFinder
+from kg.linker.topic_candidates import ConceptFinder
 
 #: The type of what is a model or a method, if it is a name.
 NOT_DATA = "not-data"

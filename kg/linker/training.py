@@ -37,7 +37,7 @@ from kg.linker.fitting import Row, fit_binary, fit_calibration, fit_classes, fol
 from kg.linker.linear import ClassModel
 from kg.linker.matching import AliasMatcher
 from kg.linker.roles import RoleCase, best_role, second_features
-from kg.linker.topics import ConceptFinder
+from kg.linker.topic_candidates import ConceptFinder
 
 REFERENCE_WEIGHT = 3.0  # 6 and more are no better, 1 costs a point of role accuracy
 SENTENCE_WEIGHT = 0.3  # there are more sentences than papers, and they say less

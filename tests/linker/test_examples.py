@@ -20,7 +20,7 @@ from kg.linker.examples import (
 )
 from kg.linker.features import EXCERPT
 from kg.linker.matching import AliasMatcher
-from kg.linker.topics import ConceptFinder
+from kg.linker.topic_candidates import ConceptFinder
 
 
 def matcher() -> AliasMatcher:

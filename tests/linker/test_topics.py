@@ -14,7 +14,8 @@ from kg.linker.candidates import read_paper
 from kg.linker.concepts import ConceptMatcher
 from kg.linker.linear import BinaryModel, load_models
 from kg.linker.tokens import tokenize
-from kg.linker.topics import ConceptFinder, TopicFinder
+from kg.linker.topic_candidates import ConceptFinder
+from kg.linker.topics import TopicFinder
 from tests.linker.catalogues import small_scheme
 
 MATCHER = ConceptMatcher(small_scheme())
