@@ -18,151 +18,12 @@ from functools import lru_cache
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.candidates import TYPE_NOUNS, Candidate, Mention, PaperText
+from kg.linker.cues import cue_of
 from kg.linker.lists import LIST_SIGNS, list_around
 from kg.linker.shapes import STRONG, Shape, is_common, other_names, shape
 from kg.linker.surface import Origin
 from kg.linker.tokens import TokenText
 
-# Stems of the words around a mention that tell roles and types apart. Chosen by reading how abstracts introduce,
-# use, train on, evaluate and compare; the weights are trained.
-_CUES = [
-    "introduc",
-    "propos",
-    "present",
-    "releas",
-    "develop",
-    "creat",
-    "construct",
-    "collect",
-    "curat",
-    "build",
-    "built",
-    "design",
-    "offer",
-    "contribut",
-    "publish",
-    "novel",
-    "new",
-    "call",
-    "name",
-    "dub",
-    "evaluat",
-    "test",
-    "assess",
-    "benchmark",
-    "examin",
-    "analy",
-    "investigat",
-    "prob",
-    "stud",
-    "audit",
-    "measur",
-    "experiment",
-    "result",
-    "achiev",
-    "score",
-    "reach",
-    "obtain",
-    "perform",
-    "accura",
-    "demonstrat",
-    "show",
-    "outperform",
-    "surpass",
-    "exceed",
-    "beat",
-    "better",
-    "improv",
-    "over",
-    "than",
-    "compar",
-    "baseline",
-    "versus",
-    "against",
-    "state-of-the-art",
-    "sota",
-    "competitive",
-    "match",
-    "comparable",
-    "prior",
-    "previous",
-    "existing",
-    "recent",
-    "such",
-    "like",
-    "including",
-    "unlike",
-    "although",
-    "despite",
-    "however",
-    "while",
-    "train",
-    "pretrain",
-    "fine-tun",
-    "finetun",
-    "tun",
-    "learn",
-    "data",
-    "dataset",
-    "corpus",
-    "corpora",
-    "token",
-    "us",
-    "using",
-    "utiliz",
-    "leverag",
-    "employ",
-    "adopt",
-    "appl",
-    "bas",
-    "built-on",
-    "backbone",
-    "via",
-    "through",
-    "with",
-    "integrat",
-    "extend",
-    "generat",
-    "judg",
-    "annotat",
-    "simulat",
-    "prompt",
-    "ask",
-    "answer",
-    "across",
-    "on",
-    "from",
-    "our",
-    "we",
-    "this",
-    "in-context",
-    "instance",
-    "example",
-    "e.g",
-    "inspired",
-    "motivat",
-    "rise",
-    "popular",
-    "success",
-    "advent",
-    "emergence",
-    "widely",
-    "demonstrated",
-    "model",
-    "llm",
-    "llms",
-    "benchmark",
-    "framework",
-    "method",
-    "algorithm",
-    "task",
-    "suite",
-    "open-source",
-    "commercial",
-    "proprietary",
-]
-_CUE_SET = frozenset(_CUES)
-_CUE_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
 #: Tokens of each field that known candidates cover.
 _Neighbours = dict[TextField, set[int]]
 #: What the features of a text without title and abstract begin with.
@@ -415,15 +276,6 @@ def _apposition(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
             return
         if word in ("for", "to", "that", "which", "of", ".", ",", "with", "in"):
             return
-
-
-@lru_cache(maxsize=1 << 16)
-def cue_of(word: str) -> str | None:
-    lower = word.lower()
-    for length in _CUE_LENGTHS:
-        if len(lower) >= length and lower[:length] in _CUE_SET and (length > 3 or len(lower) <= length + 3):
-            return lower[:length]
-    return None
 
 
 def _cues(mention: Mention) -> Iterator[str]:

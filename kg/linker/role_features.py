@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from kg.ground.schema import TextField
 from kg.linker.candidates import TYPE_NOUNS, Mention, PaperText
-from kg.linker.features import MENTIONS_READ, cue_of
+from kg.linker.cues import cue_of
+from kg.linker.features import MENTIONS_READ
 from kg.linker.tokens import TokenText
 
 _PRESENTING = frozenset(
