@@ -4,7 +4,8 @@
 
 ``tests/evaluate/data/annotations.jsonl`` holds what was annotated, but no titles and no
 abstracts, which are their authors'.
-The ids are those of arXiv, of the ACL Anthology (some after ``acl2022-``) and of OpenAlex (``W…``): fetch title and
+The ids are those of arXiv and of OpenAlex (``W…``), or, after the name and year of a conference (``naacl2024-…``,
+``colm2025-…``), those of the ACL Anthology, of OpenReview or of the conference's own pages: fetch title and
 abstract from there into a JSON-lines file with ``id``, ``title`` and ``abstract``, and join the two with this program.
 Papers without a text are named and left out.
 """
