@@ -38,7 +38,15 @@ class Row:
 
 
 def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> dict[str, float]:
-    """Weights of an L2-regularised logistic regression; ``strength`` is the inverse of the regularisation."""
+    """Weights of an L2-regularised logistic regression, in log-odds, those near zero left out.
+
+    Args:
+        strength: the inverse of the regularisation, above 0.
+
+    Raises:
+        ValueError: there are no rows, no frequent features or only one label (scikit-learn's).
+        MissingExtraError: scikit-learn is not installed.
+    """
     columns = _frequent(rows)
     model = _sklearn().LogisticRegression(C=strength, solver="liblinear", fit_intercept=False)
     model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
@@ -47,14 +55,16 @@ def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> 
 
 
 def fit_classes(rows: Sequence[Row], labels: Sequence[str], strength: float) -> dict[str, Any]:
-    """Classes and weights (one for each class, in their order) of a multinomial logistic regression."""
+    """Classes and weights (one for each class, in their order) of a multinomial logistic regression, in the form of
+    ``weights.json``; ``strength`` as in ``fit_binary``."""
     columns = _frequent(rows)
     model = _sklearn().LogisticRegression(C=strength, fit_intercept=False, max_iter=_ROUNDS)
     model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
     classes = [str(name) for name in model.classes_]
+    of_class = model.coef_ if len(classes) > 2 else (0 * model.coef_[0], model.coef_[0])  # of two it has the second's
     weights = {}
     for name, column in columns.items():
-        row = [round(float(model.coef_[index][column]), 3) for index in range(len(classes))]
+        row = [round(float(coefficients[column]), 3) for coefficients in of_class]
         if max(map(abs, row)) >= _SMALLEST_WEIGHT:
             weights[name] = row
     return {"classes": classes, "weights": weights}
@@ -69,7 +79,8 @@ def fit_calibration(odds: Sequence[float], labels: Sequence[bool], weights: Sequ
 
 
 def folds(examples: Sequence[_Example], count: int) -> Iterator[tuple[list[_Example], list[_Example]]]:
-    """(held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run."""
+    """(held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run, whatever the
+    other papers are. Of few papers a fold may hold none."""
     fold_of = {paper: _number(paper) % count for paper in {example.paper for example in examples}}
     for number in range(count):
         held_out = [example for example in examples if fold_of[example.paper] == number]

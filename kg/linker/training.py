@@ -84,7 +84,8 @@ def train_on_files(
         on_step: called after each of ``STEPS`` steps.
 
     Raises:
-        InputError: a file has faults. MissingExtraError: scikit-learn is not installed.
+        InputError: a file has faults. ValueError: there is too little to learn from (scikit-learn's).
+        MissingExtraError: scikit-learn is not installed.
     """
     matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     papers = [(paper, REFERENCE_WEIGHT) for path in reference for paper in read_annotations(path)]
@@ -146,11 +147,11 @@ def _fit_named(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def _fit_types(examples: Sequence[Example]) -> dict[str, Any]:
-    """The model of types; what is known to be a model or a method is taken for what the papers alone make of it."""
+    """The model of types, fitted twice: what is known to be a model or a method only (``NOT_DATA``) is, in the second
+    fit, what the first makes of it."""
     typed = [(Row(e.paper, e.type_features, e.weight), e.type) for e in examples if e.type not in (None, NOT_DATA)]
     model = _class_model(fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH))
-    unsure = [e for e in examples if e.type == NOT_DATA]
-    for example in unsure:
+    for example in (e for e in examples if e.type == NOT_DATA):
         probabilities = model.probabilities(example.features)
         kind = max((ArtifactType.METHOD, ArtifactType.MODEL), key=lambda kind: probabilities.get(kind, 0.0))
         typed.append((Row(example.paper, example.type_features, example.weight), kind.value))
@@ -167,12 +168,12 @@ def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, An
     by_paper: dict[str, list[Example]] = {}
     for example in examples:
         by_paper.setdefault(example.paper, []).append(example)
-    rows, labels = [], []
+    rows: list[Row] = []
     for paper in by_paper.values():
         cases, roles = [case for _, case in _cases(paper)], [guessed[id(example)] for example in paper]
-        for example, features in zip(paper, second_features(cases, roles), strict=True):
-            rows.append(Row(example.paper, features, example.weight))
-            labels.append(example.role or "")
+        seen = second_features(cases, roles)
+        rows += [Row(example.paper, features, example.weight) for example, features in zip(paper, seen, strict=True)]
+    labels = [example.role or "" for paper in by_paper.values() for example in paper]
     return _fit_first(examples), fit_classes(rows, labels, ROLE_STRENGTH)
 
 
