@@ -24,15 +24,13 @@ from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
 from kg.linker.choice import ScoredCandidate, choose, score_candidates
-from kg.linker.concepts import ConceptMatcher
 from kg.linker.linear import LinkModels, load_models
 from kg.linker.matching import AliasMatcher
 from kg.linker.naming import new_artifact
-from kg.linker.phrases import PhraseFinder
 from kg.linker.results import find_results
 from kg.linker.role_features import paper_features
 from kg.linker.roles import RoleCase, decide_roles, role_case
-from kg.linker.topics import MAX_TOPICS, TopicFinder
+from kg.linker.topics import TopicFinder
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
 _CONFIDENCE_DIGITS = 3
@@ -52,7 +50,6 @@ class Linker:
         self.version = digest(_code_version(), models.version, catalogue.version, scheme.version)
         self._matcher = AliasMatcher(catalogue)
         self._topics = TopicFinder(scheme, models)
-        self._phrases = PhraseFinder(scheme, ConceptMatcher(scheme))
 
     def link(self, paper: Paper) -> Reading:
         """What the title and the abstract of a paper say."""
@@ -67,9 +64,7 @@ class Linker:
             ]
         )
         results = tuple(find_results(text.abstract, links))
-        topics = self._topics.topics(text)
-        topics += self._phrases.candidates(text, links, MAX_TOPICS - len(topics))
-        return Reading(paper, links, topics, results, find_urls(paper))
+        return Reading(paper, links, self._topics.topics(text, links), results, find_urls(paper))
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
         """Every candidate with its features and probability, also those not chosen; for explanations."""

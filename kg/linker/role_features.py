@@ -9,7 +9,6 @@ words of its sentences; in a second pass (``roles``) also the first-pass roles o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from kg.ground.schema import TextField
 from kg.linker.candidates import TYPE_NOUNS, Mention, PaperText
@@ -31,7 +30,11 @@ _VERB_CLASS = dict.fromkeys(
 _WORDS_READ = 400  # tokens to each side of a mention; the longest sentence of 2,434 abstracts has 334
 _STEM = 6  # letters of a word that are kept; "evaluate", "evaluating" and "evaluation" are one
 _AUTHORS = frozenset(("we", "our", "us"))
-_OWN_WORK = frozenset(("paper", "work", "study", "report", "article", "survey"))
+_OWN_WORK = frozenset(
+    ("paper", "work", "study", "report", "article", "survey", "research", "investigation", "review", "thesis")
+)
+#: "A new benchmark is presented": participles that say what the authors did where no "we" does.
+_PRESENTED = frozenset(("presented", "proposed", "introduced", "described", "reported", "investigated"))
 # Words between "we" and the verb that says what the authors do.
 _AUXILIARY = frozenset(("also", "then", "first", "have", "can", "further", "will", "thus", "therefore", "next"))
 # Words of sentences that set the scene; what they name is often background.
@@ -94,10 +97,14 @@ def _first_own(abstract: TokenText) -> int | None:
     """The first sentence in which the authors speak of their own work, or None."""
     for number, (begin, end) in enumerate(abstract.sentences):
         words = [word.lower() for word in abstract.words[begin:end]]
-        pairs = pairwise(words)
-        if not {"we", "our"}.isdisjoint(words) or any(a == "this" and b in _OWN_WORK for a, b in pairs):
+        if not {"we", "our"}.isdisjoint(words) or any(map(_is_own, words, words[1:])):
             return number
     return None
+
+
+def _is_own(word: str, following: str) -> bool:
+    """Whether two words speak of the paper itself: "this study", "is presented"."""
+    return (word == "this" and following in _OWN_WORK) or (word in ("is", "are") and following in _PRESENTED)
 
 
 def _sentence(mention: Mention) -> tuple[int, int]:

@@ -4,7 +4,8 @@
    (``topic_features``).
 2. Two trained models sum these: is the concept a topic of the paper at all, and is it one of the one to three that the
    paper is about.
-3. At most ``MAX_TOPICS`` by the mean of the two, primary ones by the second.
+3. At most ``MAX_TOPICS`` by the mean of the two, primary ones by the second; where room is left, candidate concepts
+   (``phrases``).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.topics import TopicScheme
-from kg.ground.records import TopicLink
+from kg.ground.records import Link, TopicLink
 from kg.linker.candidates import PaperText
 from kg.linker.linear import LinkModels
+from kg.linker.phrases import PhraseFinder
 from kg.linker.topic_candidates import ConceptFinder, FoundConcept
 
 MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
@@ -46,14 +48,20 @@ class TopicFinder:
         self._scheme = scheme
         self._models = models
         self._finder = ConceptFinder(scheme)
+        self._phrases = PhraseFinder(scheme, self._finder.matcher)
 
-    def topics(self, text: PaperText) -> tuple[TopicLink, ...]:
-        """The topics of a paper, the most probable first."""
+    def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
+        """The topics of a paper, the most probable first; candidate concepts last.
+
+        Args:
+            links: the paper's artifacts; what names one is no topic.
+        """
         weighed = sorted(map(self._weigh, self._finder.concepts(text)), key=lambda one: (-one.rank, one.found.slug))
         kept = [one for one in weighed if one.rank >= self._bar(one.found)][:MAX_TOPICS]
         primary = self._primary(kept)
-        links = [self._topic(one.topic, one.found, one.found.slug in primary) for one in kept]
-        return tuple(sorted(links, key=lambda link: (-link.confidence, link.slug)))
+        topics = [self._topic(one.topic, one.found, one.found.slug in primary) for one in kept]
+        topics.sort(key=lambda topic: (-topic.confidence, topic.slug))
+        return (*topics, *self._phrases.candidates(text, links, MAX_TOPICS - len(topics)))
 
     def _bar(self, found: FoundConcept) -> float:
         return self._models.topic_threshold * (_SAID_BAR if "topic:said" in found.features else 1.0)
