@@ -19,7 +19,7 @@ from kg.ground.text import fold
 from kg.linker.abbreviations import find_abbreviations
 from kg.linker.concepts import singular
 from kg.linker.matching import AliasMatcher, CatalogueMatch
-from kg.linker.shapes import STRONG, shape
+from kg.linker.shapes import STRONG, Shape, shape
 from kg.linker.surface import Origin, Span, find_spans
 from kg.linker.tokens import MAX_CHARACTERS, TokenText, tokenize
 
@@ -149,12 +149,21 @@ def _entry_fits(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: To
     """Whether the context lets a match mean an entry."""
     if not entry.needs_context(match.key) or match.tail:
         return True
-    if not match.same_case and match.last - match.first == 1 and shape(tokens.words[match.first]) not in STRONG:
-        # "multiple benchmarks" is not MultiPL-E: one word that needs context must at least be spelled like a name.
+    if not _is_spelled_like_a_name(match, tokens):
         return False
     if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
         return True
     return type_noun_beside(tokens, match.first, match.last) is not None
+
+
+def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
+    """Whether a match that needs context may be a name at all: "multiple benchmarks" is not MultiPL-E, though "Bloom"
+    inside a sentence may be BLOOM."""
+    if match.same_case or match.last - match.first > 1:
+        return True
+    kind = shape(tokens.words[match.first])
+    opens = match.first == tokens.sentences[tokens.sentence_of[match.first]][0]
+    return kind in STRONG or (kind is Shape.CAPITALISED and tokens.field is TextField.ABSTRACT and not opens)
 
 
 def type_noun_beside(tokens: TokenText, first: int, last: int) -> str | None:

@@ -133,3 +133,16 @@ def test_a_plain_paper_is_read_as_expected() -> None:
     assert not links["TideQA"].artifact.known
     assert links["GPT-4o"].artifact.known
     assert [e.text for e in links["LoRA"].evidence] == ["Low-Rank Adaptation", "LoRA"]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "linked"),
+    [
+        ("We compare large language models such as GPT-3 and Bloom.", True),
+        ("Gardens bloom, whatever large language models say.", False),
+        ("Bloom comes late. Large language models know.", False),  # the first word of a sentence has its capital anyway
+    ],
+)
+def test_a_name_in_another_case_needs_a_capital_inside_a_sentence(abstract: str, linked: bool) -> None:
+    names = {link.artifact.name for link in load_linker().link(Paper("On gardens", abstract)).links}
+    assert ("BLOOM" in names) == linked
