@@ -40,8 +40,15 @@ def open(folder: str | Path = "output") -> Atlas:
     return Atlas(folder)
 
 
-def link(papers: Paper | Iterable[Paper]) -> Iterator[Reading]:
-    """What the linker reads in each paper, one after the other.
+def link(papers: Paper | Iterable[Paper], *, processes: int = 1) -> Iterator[Reading]:
+    """What the linker reads in each paper, in the order of the papers, which are taken as readings are asked for.
+
+    Args:
+        processes: how many link at the same time, with the same answer; 0 is one for each core. Fewer than 200 papers
+            are linked in this process.
+
+    Raises:
+        PaperAtlasError: ``processes`` is negative, or one of them dies.
 
     >>> from kg.ground.records import Paper
     >>> (reading,) = link(Paper("Notes on GSM8K", "We evaluate GPT-4 on GSM8K."))
@@ -49,10 +56,9 @@ def link(papers: Paper | Iterable[Paper]) -> Iterator[Reading]:
     ['GSM8K', 'GPT-4']
     """
     from kg.ground.records import Paper
-    from kg.linker.linker import load_linker
+    from kg.linker.processes import link_papers
 
-    linker = load_linker()
-    return map(linker.link, [papers] if isinstance(papers, Paper) else papers)
+    return link_papers([papers] if isinstance(papers, Paper) else papers, processes)
 
 
 def view(graph: Network, *, title: str = "PaperAtlas") -> PyvisNetwork:

@@ -8,7 +8,7 @@ readings; what a killed build had linked is there for the next one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +42,15 @@ class ReadingCache:
             return replace(reading_from_dict(orjson.loads(row[0])), paper=paper)
         except (InputError, orjson.JSONDecodeError):
             return None  # written by another version of the codec; linking again gives the same
+
+    def missing(self, papers: Iterable[Paper]) -> list[Paper]:
+        """The papers that have no reading here; of those with one text the first."""
+        missing: dict[str, Paper] = {}
+        for paper in papers:
+            key = self._key(paper)
+            if not self.connection.execute("SELECT 1 FROM readings WHERE key = ?", (key,)).fetchone():
+                missing.setdefault(key, paper)
+        return list(missing.values())
 
     def put(self, reading: Reading) -> None:
         """Keep a reading."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import print_table, progress, say, warn
-from kg.cli.options import PATH, example, format_option, output_option, quiet_option, strict_option
+from kg.cli.options import PATH, example, format_option, output_option, processes_option, quiet_option, strict_option
 from kg.ground.identifiers import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ corrections_option = click.option(
 @strict_option
 @corrections_option
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of papers, artifacts and links.")
+@processes_option
 @quiet_option
 def build(
     files: tuple[Path, ...],
@@ -38,6 +39,7 @@ def build(
     strict: bool,
     corrections: Path | None,
     base: str,
+    processes: int,
     quiet: bool,
 ) -> None:
     """Build a knowledge graph from papers.
@@ -54,8 +56,8 @@ def build(
     faults = _Faults()
     with progress(quiet=quiet) as bar:
         report = build_graph(
-            files, output, format=format_, strict=strict, corrections=corrections, base=base, progress=bar,
-            on_fault=faults,
+            files, output, format=format_, strict=strict, corrections=corrections, base=base, processes=processes,
+            progress=bar, on_fault=faults,
         )  # fmt: skip
     _print_report(report, faults)
 
@@ -66,9 +68,16 @@ def build(
 @format_option
 @strict_option
 @corrections_option
+@processes_option
 @quiet_option
 def add(
-    files: tuple[Path, ...], output: Path, format_: str | None, strict: bool, corrections: Path | None, quiet: bool
+    files: tuple[Path, ...],
+    output: Path,
+    format_: str | None,
+    strict: bool,
+    corrections: Path | None,
+    processes: int,
+    quiet: bool,
 ) -> None:
     """Add papers to a built graph; only new ones are linked.
 
@@ -79,8 +88,9 @@ def add(
     faults = _Faults()
     with progress(quiet=quiet) as bar:
         report = add_papers(
-            files, output, format=format_, strict=strict, corrections=corrections, progress=bar, on_fault=faults
-        )
+            files, output, format=format_, strict=strict, corrections=corrections, processes=processes, progress=bar,
+            on_fault=faults,
+        )  # fmt: skip
     _print_report(report, faults)
 
 

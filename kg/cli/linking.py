@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from kg.cli.console import progress, warn
-from kg.cli.options import PATH, example, format_option, quiet_option, strict_option
+from kg.cli.options import PATH, example, format_option, processes_option, quiet_option, strict_option
 
 
 @click.command(epilog=example("paperatlas link papers.jsonl > links.jsonl"))
@@ -16,8 +17,11 @@ from kg.cli.options import PATH, example, format_option, quiet_option, strict_op
 @format_option
 @strict_option
 @click.option("--corrections", type=PATH, help="TSV file of corrections to apply.")
+@processes_option
 @quiet_option
-def link(files: tuple[Path, ...], format_: str | None, strict: bool, corrections: Path | None, quiet: bool) -> None:
+def link(
+    files: tuple[Path, ...], format_: str | None, strict: bool, corrections: Path | None, processes: int, quiet: bool
+) -> None:
     """Print what each paper is linked to, as JSON lines.
 
     One line for each paper of FILES, in their order: its entities with type, role, confidence and mentions, its topics,
@@ -27,17 +31,18 @@ def link(files: tuple[Path, ...], format_: str | None, strict: bool, corrections
 
     from kg.build.correcting import Corrector
     from kg.build.corrections import load_corrections
-    from kg.linker.linker import load_linker
+    from kg.catalogue.loading import load_catalogue
     from kg.linker.output import reading_to_link_json
+    from kg.linker.processes import link_papers
     from kg.readers.reading import read_papers
 
-    loaded = load_corrections(corrections) if corrections else ()
-    linker = load_linker()
-    corrector = Corrector(loaded, linker.catalogue)
-    with progress(quiet=quiet) as bar:
+    corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
+    papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings:
         bar.start("link")
-        for paper in read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault))):
-            reading = corrector.correct(linker.link(paper))
-            sys.stdout.buffer.write(orjson.dumps(reading_to_link_json(reading)) + b"\n")
+        for reading in readings:
+            corrected = corrector.correct(reading) if corrector else reading
+            sys.stdout.buffer.write(orjson.dumps(reading_to_link_json(corrected)) + b"\n")
             bar.advance()
-    corrector.check()
+    if corrector:
+        corrector.check()

@@ -17,6 +17,10 @@ format_option = click.option(
 )
 strict_option = click.option("--strict", is_flag=True, help="Stop at a record that cannot be read.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+processes_option = click.option(
+    "--processes", type=click.IntRange(min=0), default=1, show_default=True, metavar="N",
+    help="Processes that link papers at the same time, with the same result; 0 is one for each core.",
+)  # fmt: skip
 
 
 def example(*lines: str) -> str:

@@ -29,6 +29,14 @@ def test_the_paper_s_other_fields_are_taken_from_the_paper(tmp_path: Path) -> No
         assert cache.get(moved) == replace(reading, paper=moved)
 
 
+def test_papers_without_a_reading_are_named_each_text_once(tmp_path: Path) -> None:
+    first, second = (reading.paper for reading in samples.readings())
+    with open_cache(tmp_path, "1") as cache:
+        assert cache.missing([second, first, replace(second, date="2030")]) == [second, first]
+        cache.put(samples.readings()[0])
+        assert cache.missing([first, second]) == [second]
+
+
 def test_another_text_or_version_is_not_cached(tmp_path: Path) -> None:
     reading = samples.readings()[0]
     with open_cache(tmp_path, "1") as cache:

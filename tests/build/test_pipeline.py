@@ -12,10 +12,12 @@ import pytest
 from pyvis.network import Network
 
 import kg
+from kg.build import pipeline
 from kg.build.manifest import read_manifest
 from kg.build.pipeline import BuildReport, add, build
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.records import Paper
+from kg.linker import processes
 from kg.readers.example import example_path
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
@@ -68,6 +70,24 @@ def test_adding_papers_equals_one_full_build_to_the_byte(part: Part, tmp_path: P
     assert report.linked == 2, "the paper of two.jsonl is known"
     assert _bytes(tmp_path / "steps") == _bytes(tmp_path / "full")
     assert _triples(tmp_path / "steps") == _triples(tmp_path / "full")
+
+
+def test_two_processes_build_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "FEW_MISSING", 1)
+    started: list[str | None] = []
+    start = processes._start
+
+    def noted(version: str | None) -> processes._Worker:
+        started.append(version)
+        return start(version)
+
+    monkeypatch.setattr(processes, "_start", noted)
+    monkeypatch.setattr(processes, "_CHUNK", 2)
+    build([PAPERS], tmp_path / "alone")
+    assert not started
+    report = build([PAPERS], tmp_path / "together", processes=2)
+    assert (report.linked, len(started)) == (6, 2)
+    assert _bytes(tmp_path / "together") == _bytes(tmp_path / "alone")
 
 
 def test_building_again_links_nothing_and_gives_the_same_bytes(tmp_path: Path) -> None:

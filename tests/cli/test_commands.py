@@ -74,6 +74,16 @@ def test_link_prints_one_json_line_a_paper_in_order(run: Run) -> None:
     assert mentions > 8
 
 
+def test_a_number_of_processes_is_0_or_more(run: Run) -> None:
+    done = run("link", PAPERS, "--processes", "0")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == run("link", PAPERS).stdout
+    for command in ("build", "add", "link"):
+        done = run(command, PAPERS, "--processes", "-1")
+        assert done.returncode == 2
+        assert "Invalid value for '--processes': -1 is not in the range x>=0" in done.stderr
+
+
 def test_query_text_name_file_and_standard_input_agree(run: Run, built: Path, tmp_path: Path) -> None:
     text = "SELECT ?name { ?paper kg:evaluatesOn ?data . ?data rdfs:label ?name } ORDER BY ?name"
     file = tmp_path / "question.rq"
