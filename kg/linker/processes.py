@@ -34,8 +34,8 @@ from typing import IO
 from kg.ground.errors import PaperAtlasError
 from kg.ground.records import Paper, Reading
 
-#: Fewer papers than these are linked by this process. Two processes load their linkers while this one needs none, so that
-#: a start on two free cores costs some 0.3 s, half of what 200 papers at 3 ms take to link.
+#: Fewer papers than these are linked by this process. On two free cores two processes load their linkers in the time
+#: (2.2 s) that this one takes for its own, so a start costs little; but with fewer papers there is little to gain.
 FEW = 200
 _CHUNK = 32  # papers: 0.1 s of linking, 50 KB there and 115 KB back
 _AHEAD = 2  # chunks on their way for each process: one being linked, one waiting
