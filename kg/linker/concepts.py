@@ -20,7 +20,6 @@ from kg.linker.tokens import TokenText, tokenize
 
 _LONGEST_LABEL = 9  # tokens
 _KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
-_SMALL_WORDS = frozenset(("the", "a", "an"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Example:
         positive: whether it is a named artifact; None where that is not known.
         type, role: as annotated; None where it is none, or not known. ``NOT_DATA`` is a model or a method.
         case: what the role is decided from; None where there is no role.
-        weight: how much it counts; 1 is a paper that others annotated, less is a sentence.
+        weight: how much it counts. excerpt: whether it is from a sentence, not from a paper.
     """
 
     paper: str
@@ -60,6 +60,7 @@ class Example:
     role: str | None = None
     case: RoleCase | None = None
     weight: float = 1.0
+    excerpt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, we
         seen = tuple(name for name in features if name.startswith(EXCERPT))
         positive, kind = _judged(features, met)
         if positive is not None or kind is not None:
-            examples.append(Example(str(annotated["id"]), features, seen, positive, kind, weight=weight))
+            examples.append(Example(str(annotated["id"]), features, seen, positive, kind, weight=weight, excerpt=True))
     return examples
 
 

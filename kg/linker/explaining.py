@@ -93,17 +93,20 @@ def explain(linker: Linker, paper: Paper, entity: str) -> tuple[Explanation, ...
         remedy = f"it has {', '.join(map(_name, offered))}" if offered else "it has none at all"
         raise InputError(f"no candidate of the paper is called {entity!r}", where=paper.id, remedy=remedy)
     called.sort(key=lambda item: (-item.probability, item.candidate.key))
-    return tuple(_explain(linker, paper, item, scored) for item in called)
+    links = linker.link(paper).links
+    return tuple(_explain(linker, paper, item, scored, links) for item in called)
 
 
-def _explain(linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequence[ScoredCandidate]) -> Explanation:
+def _explain(
+    linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequence[ScoredCandidate], links: Sequence[Link]
+) -> Explanation:
     models = linker.models
     chosen = choose(scored, models.threshold)
     owners = {(m.text.field, at): owner for owner, mentions in chosen for m in mentions for at in _span(m)}
     owned = [(mention, _owner(mention, owners)) for mention in item.candidate.mentions]
     kept = tuple(evidence_of(mention) for mention, owner in owned if owner is item)
     lost = [(evidence_of(m), _name(owner)) for m, owner in owned if owner is not None and owner is not item]
-    link = next((one for one in linker.link(paper).links if kept and kept[0] in one.evidence), None)
+    link = next((one for one in links if kept and kept[0] in one.evidence), None)
     text = read_paper(paper)
     others = [owner for owner, _ in chosen if owner is not item]
     cases = linker.role_cases([item, *others], text)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.topics import TopicScheme
@@ -21,9 +21,10 @@ from kg.ground.identifiers import slug
 from kg.ground.records import Link, TopicLink
 from kg.ground.schema import TextField
 from kg.linker.candidates import PaperText
-from kg.linker.concepts import ConceptMatcher, label_words, singular
+from kg.linker.concepts import label_words, singular
 from kg.linker.shapes import is_common
 from kg.linker.tokens import TokenText
+from kg.linker.topic_candidates import FoundConcept
 
 # Of 107 phrases found in 1,200 annotated papers 32 were topics of the annotators, word for word. By hand, of the 45 of
 # 700 papers 34 were topics that one would file a paper under.
@@ -69,9 +70,8 @@ class _Phrase:
 class PhraseFinder:
     """Finds candidate concepts. Build once, use for every paper."""
 
-    def __init__(self, scheme: TopicScheme, matcher: ConceptMatcher) -> None:
+    def __init__(self, scheme: TopicScheme) -> None:
         self._scheme = scheme
-        self._matcher = matcher
         self._labels = scheme.labels()
         heads: Counter[str] = Counter()
         self._modifiers: set[str] = set()
@@ -83,26 +83,34 @@ class PhraseFinder:
                     self._modifiers.update(map(singular, words[:-1]))
         self._heads = {head for head, count in heads.items() if count >= _COMMON_HEAD and head not in _GENERIC}
 
-    def candidates(self, text: PaperText, links: Sequence[Link], room: int) -> tuple[TopicLink, ...]:
+    def candidates(
+        self, text: PaperText, concepts: Iterable[FoundConcept], links: Sequence[Link], room: int
+    ) -> tuple[TopicLink, ...]:
         """The candidate concepts of a paper, the longest first.
 
         Args:
+            concepts: all of the paper, with their places; those that it names are not named again.
             links: of the paper; what names an artifact is no topic. room: the most that may be given.
         """
+        if room <= 0:
+            return ()
+        covered: dict[TextField, list[tuple[int, int]]] = {field: [] for field in TextField}
+        for tokens, match in (place for found in concepts for place in found.places):
+            if not match.cue:
+                covered[tokens.field].append((match.first, match.last))
         places: dict[tuple[str, ...], list[_Phrase]] = {}
         spoiled: set[tuple[str, ...]] = set()
-        for tokens in text.fields if room > 0 else ():
-            taken = [(match.first, match.last) for match in self._matcher.find(tokens) if not match.cue]
+        for tokens in text.fields:
             named = [(one.start, one.end) for link in links for one in link.evidence if one.field == tokens.field]
             for phrase in self._phrases(tokens):
                 places.setdefault(phrase.key, []).append(phrase)
-                if _cuts(phrase, taken) or _overlaps(phrase, named):
+                if _cuts(phrase, covered[tokens.field]) or _overlaps(phrase, named):
                     spoiled.add(phrase.key)
         salient = {key: where for key, where in places.items() if key not in spoiled and _is_salient(where)}
         kept = [key for key in salient if not any(_is_part(key, other) for other in salient)]
         kept.sort(key=lambda key: (-len(key), -len(salient[key]), key))
-        found = (self._topic(salient[key]) for key in kept)
-        return tuple([topic for topic in found if topic is not None][: min(room, _MOST)])
+        topics = (self._topic(salient[key]) for key in kept)
+        return tuple([topic for topic in topics if topic is not None][: min(room, _MOST)])
 
     def _phrases(self, tokens: TokenText) -> Iterator[_Phrase]:
         for begin, end in tokens.sentences:

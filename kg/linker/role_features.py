@@ -81,7 +81,7 @@ def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str
 
 
 def role_features(
-    features: Sequence[str], kind: str, paper: Sequence[str], sentences: Iterable[str] = ()
+    features: Sequence[str], kind: str, paper: Sequence[str], sentences: Iterable[str]
 ) -> tuple[str, ...]:
     """What the role model sees of an artifact alone.
 

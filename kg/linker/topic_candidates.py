@@ -49,7 +49,7 @@ class ConceptFinder:
 
     def __init__(self, scheme: TopicScheme) -> None:
         self._scheme = scheme
-        self.matcher = ConceptMatcher(scheme)
+        self._matcher = ConceptMatcher(scheme)
         self._phrasings = PhrasingMatcher(scheme)
         self._joint: dict[str, list[str]] = {}
         for slug, concept in scheme.concepts.items():
@@ -68,7 +68,7 @@ class ConceptFinder:
         """Every concept that the paper names, says in other words or implies, with features, in order of slug."""
         named: _Named = {}
         for tokens in text.fields:
-            for match in self.matcher.find(tokens):
+            for match in self._matcher.find(tokens):
                 named.setdefault(match.slug, []).append((tokens, match))
         said, of_said = self._said(named, text)
         firm = named | said
@@ -115,7 +115,7 @@ class ConceptFinder:
         for slug in named:
             for child in self._joint.get(slug, ()):
                 parents = self._scheme.concepts[child].broader
-                if child not in named and all(parent in named for parent in parents):
+                if child not in named and child not in meetings and all(parent in named for parent in parents):
                     firsts = [named[parent][0] for parent in parents]
                     meetings[child] = [(tokens, replace(match, slug=child, cue=True)) for tokens, match in firsts]
                     features[child] = meeting_features(child, firsts)

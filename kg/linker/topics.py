@@ -48,7 +48,7 @@ class TopicFinder:
         self._scheme = scheme
         self._models = models
         self._finder = ConceptFinder(scheme)
-        self._phrases = PhraseFinder(scheme, self._finder.matcher)
+        self._phrases = PhraseFinder(scheme)
 
     def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
         """The topics of a paper, the most probable first; candidate concepts last.
@@ -56,12 +56,13 @@ class TopicFinder:
         Args:
             links: the paper's artifacts; what names one is no topic.
         """
-        weighed = sorted(map(self._weigh, self._finder.concepts(text)), key=lambda one: (-one.rank, one.found.slug))
+        concepts = self._finder.concepts(text)
+        weighed = sorted(map(self._weigh, concepts), key=lambda one: (-one.rank, one.found.slug))
         kept = [one for one in weighed if one.rank >= self._bar(one.found)][:MAX_TOPICS]
         primary = self._primary(kept)
         topics = [self._topic(one.topic, one.found, one.found.slug in primary) for one in kept]
         topics.sort(key=lambda topic: (-topic.confidence, topic.slug))
-        return (*topics, *self._phrases.candidates(text, links, MAX_TOPICS - len(topics)))
+        return (*topics, *self._phrases.candidates(text, concepts, links, MAX_TOPICS - len(topics)))
 
     def _bar(self, found: FoundConcept) -> float:
         return self._models.topic_threshold * (_SAID_BAR if "topic:said" in found.features else 1.0)

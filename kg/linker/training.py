@@ -132,7 +132,7 @@ def train_calibrated(
     seen: list[Example] = []
     for held_out, rest in folds(examples, _FOLDS):
         weights = _fit_named(rest)
-        papers = [e for e in held_out if e.weight >= 1.0]  # what is linked is papers, not sentences
+        papers = [e for e in held_out if not e.excerpt]  # what is linked is papers, not sentences
         odds += [sum(weights.get(name, 0.0) for name in example.features) for example in papers]
         seen += papers
         on_step()
