@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from kg.ground.errors import PaperAtlasError
 from kg.serve.faults import Fault, out_of_memory
+from kg.serve.keeping import Keeper
 from kg.serve.media import takes_gzip
 from kg.serve.pool import Answer, Broken, Pool
 from kg.serve.replies import Reply, tag_of, unchanged, while_there
@@ -18,8 +17,6 @@ from kg.serve.settings import Limits, Settings
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_KEPT_EACH = 256 * 1024  # bytes of an answer that is kept; a longer one would push out too many others
-_OVERHEAD = 1024  # bytes that its headers and its key take besides, roughly: ASK gives many very small answers
 # A query with one of these may have another answer the next time.
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
@@ -29,7 +26,8 @@ class Service:
 
     Attributes:
         queries: workers for whatever a client may ask. lookups: one worker that keeps indexes of names, started when
-            it is first needed; where the store is written, there is one worker for all. failure: why it did not start.
+            it is first needed; where the store is written, there is one worker for all. kept: answers, by what was
+            asked. failure: why it did not start.
     """
 
     failure: PaperAtlasError | None = None
@@ -38,8 +36,7 @@ class Service:
         self.settings = settings
         self.queries = Pool(settings, 1 if settings.writable else settings.limits.workers, writable=settings.writable)
         self.lookups = self.queries if settings.writable else Pool(settings, 1)
-        self._kept: OrderedDict[str, Reply] = OrderedDict()
-        self._kept_bytes = 0.0
+        self.kept = Keeper(settings.limits.cache)
         self._lookups_started = settings.writable
 
     async def start(self) -> None:
@@ -85,30 +82,12 @@ class Service:
         if tag and (same := unchanged(request, tag)):
             return same
         key = f"{tag}{packed:d}"
-        if tag and (kept := self._kept.get(key)):
-            self._kept.move_to_end(key)
+        if tag and (kept := self.kept.get(key)):
             return kept
         told = {**arguments, "gzip": packed, "accept": request.headers.get("accept")}
         answer = await while_there(request, pool.ask(task, told, body))
         reply = await _reply(answer, tag, self.settings.limits)
-        if tag and reply.status == 200:
-            self.keep(key, reply)
-        return reply
-
-    def keep(self, key: str, reply: Reply) -> None:
-        """Keep a reply, unless it is long or comes in pieces; those that nobody has asked for the longest go."""
-        size = _size(reply)
-        if size > min(_KEPT_EACH, self.settings.limits.cache) or key in self._kept:
-            return
-        self._kept[key] = reply
-        self._kept_bytes += size
-        while self._kept_bytes > self.settings.limits.cache:
-            self._kept_bytes -= _size(self._kept.popitem(last=False)[1])
-
-    @property
-    def kept(self) -> int:
-        """How many replies are kept."""
-        return len(self._kept)
+        return self.kept.keep(key, reply) if tag and reply.status == 200 else reply
 
     def must_write(self, request: Request) -> None:
         """Let pass who may write.
@@ -124,11 +103,6 @@ class Service:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
             raise Fault(401, "writing needs the token", headers=(("www-authenticate", 'Bearer realm="paperatlas"'),))
-
-
-def _size(reply: Reply) -> float:
-    """Bytes of memory that a reply takes, or infinity where it comes in pieces."""
-    return _OVERHEAD + len(reply.body) if isinstance(reply.body, bytes) else inf
 
 
 def _changing(arguments: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ class Limits:
         patience: seconds that a request waits for a worker before it is told to come back.
         body: bytes of a request; a longer one is refused (413).
         upload: the same for a graph that is written.
-        cache: bytes of small answers kept for the next who asks the same; 0 for none.
+        cache: bytes of answers kept for the next who asks the same; 0 for none. One of them may take a sixteenth.
         requests: times a query's ``seconds`` that a slow reader may take to receive a long answer; for each piece of it
             (64 KB) the reader has ``seconds``.
     """

@@ -18,10 +18,9 @@ from kg.ground.errors import OutputError, QueryError
 from kg.rdf.store import open_store
 from kg.serve.faults import Fault
 from kg.serve.media import RESULTS, best, forms, takes_gzip
-from kg.serve.replies import Reply
 from kg.serve.searching import Index
 from kg.serve.service import Service
-from kg.serve.settings import Limits, Settings
+from kg.serve.settings import Settings
 from kg.serve.updating import with_dataset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,13 +87,6 @@ def test_a_fault_nobody_foresaw_shows_nothing_of_itself(capfd: pytest.CaptureFix
     assert fault.status == 500
     assert b"secret" not in fault.body(None) + fault.body("application/json")
     assert "KeyError" in capfd.readouterr().err
-
-
-def test_many_small_answers_stay_within_the_memory_for_answers() -> None:
-    service = Service(Settings(Path("none"), limits=Limits(cache=1 << 20)))
-    for number in range(3000):
-        service.keep(str(number), Reply(200, (), b"true"))
-    assert service.kept < 1100
 
 
 def test_a_worker_that_cannot_be_started_is_no_lost_one(monkeypatch: pytest.MonkeyPatch) -> None:
