@@ -2,8 +2,9 @@
 
 The role of an artifact depends on more than the words beside it: in a paper that presents a benchmark the models are
 tested, in one that presents a method they are means or baselines, and what stands before the first "we" is mostly
-background. The role model sees the candidate's features, its type, the paper's features and the two crossed, and the
-words of its sentences; in a second pass (``roles``) also the first-pass roles of the paper's other artifacts.
+background. The role model sees the candidate's features, its type, the paper's features, the words and actions of its
+sentences, and crosses of these with the type; in a second pass (``roles``) also the first-pass roles of the paper's
+other artifacts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.ground.schema import TextField
+from kg.ground.text import fold
+from kg.linker.actions import WORDS_READ, action_features
 from kg.linker.candidates import TYPE_NOUNS, Mention, PaperText
 from kg.linker.cues import cue_of
 from kg.linker.features import MENTIONS_READ
@@ -27,7 +30,8 @@ _VERB_CLASS = dict.fromkeys(
      "build", "construct", "create", "describe", "train"),
     "makes",
 )  # fmt: skip
-_WORDS_READ = 400  # tokens to each side of a mention; the longest sentence of 2,434 abstracts has 334
+_HEAD_REACH = 6  # tokens of a title in which the colon after a name stands
+_SHORTEST_KIN = 3  # letters of a name of which others can be made
 _STEM = 6  # letters of a word that are kept; "evaluate", "evaluating" and "evaluation" are one
 _AUTHORS = frozenset(("we", "our", "us"))
 _OWN_WORK = frozenset(
@@ -35,14 +39,6 @@ _OWN_WORK = frozenset(
 )
 #: "A new benchmark is presented": participles that say what the authors did where no "we" does.
 _PRESENTED = frozenset(("presented", "proposed", "introduced", "described", "reported", "investigated"))
-# Words between "we" and the verb that says what the authors do.
-_AUXILIARY = frozenset(("also", "then", "first", "have", "can", "further", "will", "thus", "therefore", "next"))
-# Words of sentences that set the scene; what they name is often background.
-_TONE = frozenset(
-    ("may", "might", "could", "would", "should", "often", "typically", "recently", "recent", "widely", "popular",
-     "despite", "although", "however", "while", "remarkable", "impressive", "significant", "challenge", "remain",
-     "remains", "existing", "current", "increasingly", "become")
-)  # fmt: skip
 
 
 def paper_features(text: PaperText) -> tuple[str, ...]:
@@ -69,12 +65,15 @@ def paper_features(text: PaperText) -> tuple[str, ...]:
 
 
 def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str, ...]:
-    """What the sentences of the mentions say: their words, what "we" do in them, and whether they come before the
-    first sentence in which the authors speak of their own work."""
+    """What the sentences of the mentions say: their words and actions, whether they come before the first sentence in
+    which the authors speak of their own work, and whether the mention has the name that the title begins with."""
     own = _first_own(text.abstract)
+    head = _head(text.title)
     features: set[str] = set()
     for mention in mentions[:MENTIONS_READ]:
         features.update(_words(mention))
+        features.update(action_features(mention))
+        features.add(f"kin:{_kinship(fold(mention.surface), head)}")
         if mention.text.field is TextField.ABSTRACT:
             features.update(_rhetoric(mention, own))
     return tuple(sorted(features))
@@ -89,8 +88,24 @@ def role_features(
         features: the candidate's. kind: its type. paper: ``paper_features``; sentences: ``sentence_features``.
     """
     nearest = [name for name in features if name.startswith(("near:", "titlenear:", "group:", "place:head"))]
-    crossed = [f"is:{kind}&{name}" for name in (*nearest, *paper)]
+    said = [name for name in sentences if name.startswith(("act", "title-act", "kin:"))]
+    crossed = [f"is:{kind}&{name}" for name in (*nearest, *paper, *said)]
     return (*features, f"is:{kind}", *crossed, *sentences)
+
+
+def _head(title: TokenText) -> str:
+    """The folded name before the colon of a title, or nothing."""
+    words = title.words[: _HEAD_REACH + 1]
+    return fold(" ".join(words[: words.index(":")])) if ":" in words else ""
+
+
+def _kinship(name: str, head: str) -> str:
+    """How a folded name stands to the one that the title begins with: "TowerBase" is of "Tower: …"."""
+    if min(len(name), len(head)) < _SHORTEST_KIN:
+        return "none" if head else "no-head"
+    if name == head:
+        return "head"
+    return "of-head" if name.startswith(head) else "above-head" if head.startswith(name) else "none"
 
 
 def _first_own(abstract: TokenText) -> int | None:
@@ -114,7 +129,7 @@ def _sentence(mention: Mention) -> tuple[int, int]:
 def _words(mention: Mention) -> Iterator[str]:
     begin, end = _sentence(mention)
     group = "title-word" if mention.text.field is TextField.TITLE else "word"
-    for index in range(max(begin, mention.first - _WORDS_READ), min(end, mention.last + _WORDS_READ)):
+    for index in range(max(begin, mention.first - WORDS_READ), min(end, mention.last + WORDS_READ)):
         word = mention.text.words[index]
         if len(word) > 1 and word.isalpha() and not mention.first <= index < mention.last:
             yield f"{group}:{word[:_STEM].lower()}{'<' if index < mention.first else '>'}"
@@ -129,14 +144,3 @@ def _rhetoric(mention: Mention, own: int | None) -> Iterator[str]:
     else:
         yield "we:later" if number < own else "we:first-here" if number == own else "we:before"
     yield "we:here" if not _AUTHORS.isdisjoint(words) else "we:not-here"
-    for index in (index for index, word in enumerate(words) if word == "we"):
-        if (verb := next(filter(_is_verb, words[index + 1 : index + 4]), None)) is not None:
-            yield f"we-verb:{verb}{'<' if begin + index < mention.first else '>'}"
-    if (opening := next(filter(str.isalpha, words), None)) is not None:
-        yield f"opens:{opening}"
-    yield from (f"tone:{word}" for word in _TONE.intersection(words))
-
-
-def _is_verb(word: str) -> bool:
-    """Whether a lower-case word soon after "we" can be the verb: no sign, no adverb, no auxiliary."""
-    return word.isalpha() and not word.endswith("ly") and word not in _AUXILIARY

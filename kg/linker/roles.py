@@ -10,11 +10,13 @@ come from models that have not seen the paper.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ground.schema import ArtifactType, Role
+from kg.ground.text import fold
 from kg.linker.candidates import Candidate, PaperText
 from kg.linker.features import MENTIONS_READ
 from kg.linker.linear import ClassModel
@@ -28,8 +30,11 @@ _IMPOSSIBLE: dict[str, frozenset[str]] = {
     ArtifactType.DATASET: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
     ArtifactType.BENCHMARK: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
 }
+# Where the stem of a name ends: before "-4B" in "CoVe-4B", before "Base" in "TowerBase".
+_STEM_ENDS = (re.compile(r"[\s_/.+-]"), re.compile(r"[\s_/.+-]|(?<=[a-z])(?=[A-Z])"))
+_SHORTEST_STEM = 3  # letters
 _Peer = tuple[str, str]  # type and first role
-_Place = tuple[str | int, ...]  # a sentence or a list of ``RoleCase``, or the paper as a whole
+_Place = tuple[str | int, ...]  # a sentence, list or stem of ``RoleCase``, or the paper as a whole
 _PAPER: _Place = ()
 _MANY = 4  # others of a type from which it matters no more how many they are
 
@@ -41,12 +46,14 @@ class RoleCase:
     Attributes:
         kind: the artifact's type. features: those of the first pass.
         sentences, lists: where the mentions stand: (field, number of sentence), (field, first, last token of a list).
+        stems: what the names begin with: "CoVe-4B" and "CoVe" share one.
     """
 
     kind: str
     features: tuple[str, ...]
     sentences: frozenset[tuple[str, int]]
     lists: frozenset[tuple[str, int, int]]
+    stems: frozenset[tuple[str]] = frozenset()
 
 
 def role_case(
@@ -67,7 +74,15 @@ def role_case(
         role_features(features, kind, paper, sentence_features(mentions, text)),
         frozenset((str(mention.text.field), mention.text.sentence_of[mention.first]) for mention in mentions),
         frozenset(lists),
+        frozenset(stem for mention in mentions for stem in _stems(mention.surface)),
     )
+
+
+def _stems(name: str) -> Iterator[tuple[str]]:
+    for end in _STEM_ENDS:
+        stem = fold(end.split(name, maxsplit=1)[0])
+        if len(stem) >= _SHORTEST_STEM:
+            yield (stem,)
 
 
 def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[Role]:
@@ -96,7 +111,7 @@ def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tup
     """
     met: dict[_Place, Counter[_Peer]] = {}
     for case, role in zip(cases, roles, strict=True):
-        for place in (_PAPER, *case.sentences, *case.lists):
+        for place in (_PAPER, *case.sentences, *case.lists, *case.stems):
             met.setdefault(place, Counter())[case.kind, role] += 1
     seen = []
     for case, role in zip(cases, roles, strict=True):
@@ -119,3 +134,5 @@ def _peers(case: RoleCase, own: Counter[_Peer], met: Mapping[_Place, Counter[_Pe
         yield from (f"peers:sentence={kind}-{role}" for kind, role in sorted(met[sentence] - own))
     for place in sorted(case.lists):
         yield from (f"peers:list={role}" for kind, role in sorted(met[place] - own) if kind == case.kind)
+    for stem in sorted(case.stems):
+        yield from (f"peers:stem={role}" for _, role in sorted(met[stem] - own))

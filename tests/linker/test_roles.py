@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from kg.ground.records import Paper
 from kg.ground.schema import Role
 from kg.linker.candidates import read_paper
 from kg.linker.linear import ClassModel
 from kg.linker.linker import load_linker
 from kg.linker.role_features import sentence_features
-from kg.linker.roles import RoleCase, best_role, decide_roles, second_features
+from kg.linker.roles import RoleCase, best_role, decide_roles, role_case, second_features
 
 
 def case(kind: str, sentence: int = 0, place: int = 0, features: tuple[str, ...] = ()) -> RoleCase:
@@ -56,8 +58,62 @@ def test_sentences_before_the_authors_own_work_are_told_from_later_ones() -> Non
     }
     background = sentence_features(by_name["GPT-4"].mentions, text)
     own = sentence_features(by_name["Llama 2"].mentions, text)
-    assert {"we:later", "we:not-here", "tone:popular", "word:popula>"} <= set(background)
-    assert {"we:first-here", "we:here", "we-verb:test<", "word:test<", "word:tides>"} <= set(own)
+    assert {"we:later", "we:not-here", "act:sets the scene>", "word:popula>"} <= set(background)
+    assert {"we:first-here", "we:here", "act:evaluates<", "word:test<", "word:tides>"} <= set(own)
+
+
+def _features(title: str, abstract: str, name: str) -> set[str]:
+    paper = Paper(title, abstract)
+    text = read_paper(paper)
+    found = next(
+        item.candidate
+        for item in load_linker().candidates(paper)
+        if any(mention.surface == name for mention in item.candidate.mentions)
+    )
+    return set(sentence_features(found.mentions, text))
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        (
+            "Our agent surpasses far larger proprietary systems of this and of the last year, including GPT-4.",
+            {"act:compares<", "act:compares&joint:including", "act:none>"},
+        ),
+        ("We built it on top of GPT-4 and Llama 2 and report scores.", {"act:uses<", "acts:introduces<", "act:shows>"}),
+        ("GPT-4 is known.", {"act:none<", "act:none>", "act:none&joint:none"}),
+    ],
+)
+def test_what_is_done_with_a_name_is_read_from_its_whole_sentence(abstract: str, expected: set[str]) -> None:
+    assert expected <= _features("On tides", abstract, "GPT-4")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("TideNet: Models of Tides", "kin:head"),
+        ("TideNet-7B-Chat: A Model of Tides", "kin:above-head"),
+        ("Tide: Models of Tides", "kin:of-head"),
+        ("Rivers: A Study", "kin:none"),
+        ("A: Study", "kin:none"),
+        ("Rivers", "kin:no-head"),
+    ],
+)
+def test_a_name_is_seen_beside_the_one_that_the_title_begins_with(title: str, expected: str) -> None:
+    assert expected in _features(title, "We release TideNet.", "TideNet")
+
+
+def test_names_that_begin_alike_are_told_of_each_other() -> None:
+    text = read_paper(Paper("CoVe: Agents", "CoVe is a method. CoVe-4B leads; BERT does not."))
+    cases = {}
+    for item in load_linker().candidates(text.paper):
+        one = role_case(item.candidate, (), "model", text, ())
+        cases[item.candidate.mentions[-1].surface] = one
+    assert cases["CoVe-4B"].stems == frozenset({("cove",)})
+    pair = [cases["CoVe"], cases["CoVe-4B"], cases["BERT"]]
+    _, of_variant, of_other = map(set, second_features(pair, [Role.INTRODUCES, Role.USES, Role.USES]))
+    assert "peers:stem=introduces" in of_variant
+    assert not any("peers:stem" in name for name in of_other)
 
 
 def test_thousands_of_artifacts_of_one_list_are_told_of_each_other_at_once() -> None:
