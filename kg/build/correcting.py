@@ -27,10 +27,15 @@ from kg.ground.text import fold, title_key
 
 @dataclass(slots=True)
 class _Draft:
-    """A link under correction; ``former``: folded names and slugs that its artifact had before."""
+    """A link under correction.
+
+    Attributes:
+        former: folded names and slugs that its artifact had before. merged: slugs that are, in all papers, now another.
+    """
 
     link: Link
     former: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
 
     def is_called(self, name: str) -> bool:
         artifact = self.link.artifact
@@ -63,6 +68,7 @@ class Corrector:
     catalogue: Catalogue
     used: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    _merged: dict[str, set[str]] = field(default_factory=dict)
 
     def correct(self, reading: Reading) -> Reading:
         """The reading as people corrected it; the same reading where nothing concerns it."""
@@ -79,7 +85,17 @@ class Corrector:
                 self._accept(drafts, correction, reading.paper)
             else:
                 self._change(drafts, correction)
+        for draft in drafts:
+            for old in draft.merged:
+                self._merged.setdefault(old, set()).add(draft.link.artifact.slug)
         return _rebuilt(reading, drafts)
+
+    def replaced(self) -> dict[str, str]:
+        """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
+
+        One that has become several things, since a paper has a correction of its own, is left out.
+        """
+        return {old: next(iter(new)) for old, new in sorted(self._merged.items()) if len(new) == 1 and old not in new}
 
     def check(self) -> None:
         """Raise what could not be applied.
@@ -103,6 +119,8 @@ class Corrector:
             artifact = draft.link.artifact
             match correction.action:
                 case Action.SAME:
+                    if correction.subject == EVERYWHERE:
+                        draft.merged.add(artifact.slug)
                     draft.become(self._artifact(correction.value, artifact.types), correction)
                 case Action.DIFFERENT:
                     draft.become(self._of_its_own(correction.value, artifact.types), correction)

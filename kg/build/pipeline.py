@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -190,7 +190,7 @@ def _build(
         if corrections_version:
             versions["corrections"] = corrections_version
         linked = _link(merged, linker, corrector, processes, folder, output / "cache", stages)
-        counts = _write_graph(folder, linker, provenance, base, stages)
+        counts = _write_graph(folder, linker, corrector.replaced(), provenance, base, stages)
         with stages.stage("manifest"):
             files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
             manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
@@ -285,11 +285,13 @@ def _readings(
             yield reading, new
 
 
-def _write_graph(folder: Path, linker: Linker, provenance: Build, base: str, stages: Stages) -> dict[str, Any]:
+def _write_graph(
+    folder: Path, linker: Linker, replaced: Mapping[str, str], provenance: Build, base: str, stages: Stages
+) -> dict[str, Any]:
     """Write every form of the graph; return its counts."""
 
     def records() -> Iterator[Record]:
-        return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme)
+        return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme, replaced)
 
     tally = Tally()
     with stages.stage("triples"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def query(
     TEXT is a query, @FILE or FILE.rq for a query in a file, - for standard input, or the name of a saved query (see
     paperatlas queries). The usual prefixes need not be declared.
     """
-    values = dict(map(_pair, parameters))
+    values = _values(parameters)
     text = _text(text)
     if endpoint is not None:
         answer, base = _ask_endpoint(endpoint, text, values, limit, timeout, explain=explain)
@@ -124,11 +125,17 @@ def _print_explanation(explanation: Explanation) -> None:
     print_table(columns[:width], [row[:width] for row in rows])
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise click.UsageError(f"--param takes NAME=VALUE, not {text!r}.")
-    return name.strip(), value
+def _values(parameters: Iterable[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for text in parameters:
+        name, sign, value = text.partition("=")
+        name = name.strip()
+        if not sign or not name:
+            raise click.UsageError(f"--param takes NAME=VALUE, not {text!r}.")
+        if name in values:
+            raise click.UsageError(f"--param {name} is given twice; a parameter has one value.")
+        values[name] = value
+    return values
 
 
 def _text(text: str) -> str:

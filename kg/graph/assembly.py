@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from kg.catalogue.loading import Catalogue
 from kg.catalogue.topics import TopicScheme
@@ -26,13 +27,18 @@ from kg.ground.records import Artifact, Link, Reading, TopicLink
 from kg.ground.schema import ArtifactType, Relation, Role
 from kg.ground.text import fold
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: TopicScheme) -> Iterator[Record]:
+
+def graph_records(
+    readings: Iterable[Reading], catalogue: Catalogue, scheme: TopicScheme, replaced: Mapping[str, str] = _NOTHING
+) -> Iterator[Record]:
     """The nodes and edges of the readings, each id once.
 
     Args:
         readings: one a paper, in any order; the order decides only the order of what comes out.
         catalogue: gives the ancestors of artifacts. scheme: gives labels and broader concepts of topics.
+        replaced: slugs of artifacts that people have said to be another one, to the slug of that.
 
     Yields:
         For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
@@ -45,7 +51,8 @@ def graph_records(readings: Iterable[Reading], catalogue: Catalogue, scheme: Top
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
     artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
-    yield from (replace(artifacts[slug], former=_former(slug, artifacts, catalogue)) for slug in sorted(artifacts))
+    former = _former(artifacts, catalogue, replaced)
+    yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
     concepts, broader = _with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
@@ -154,18 +161,34 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
     return complete
 
 
-def _former(slug: str, nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> tuple[str, ...]:
-    """The slugs that the names of an entry were given as new names, while the catalogue did not have them.
+def _former(
+    nodes: Mapping[str, ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]
+) -> defaultdict[str, set[str]]:
+    """For each artifact the slugs under which it was known before: those that people replaced by its slug, and those
+    that the names of a catalogue entry were given as new names, while the catalogue did not have them.
 
-    They depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
+    The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
     other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
     """
+    former: defaultdict[str, set[str]] = defaultdict(set)
+    for old, new in replaced.items():
+        if old not in nodes:
+            former[new].add(old)
+    for slug in nodes:
+        free = set(map(slug_of, _sure_names(slug, catalogue))) - nodes.keys() - replaced.keys()
+        former[slug].update(old for old in free if catalogue.get(old) is None)
+    return former
+
+
+def _sure_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
+    """The names that lead to an entry and to no other, without context."""
     entry = catalogue.get(slug)
     if entry is None:
-        return ()
-    names = (entry.artifact.name, *entry.artifact.aliases)
-    sure = {name for name in names if catalogue.index.get(fold(name)) == (slug,) and fold(name) not in entry.ambiguous}
-    return tuple(sorted(each for each in set(map(slug_of, sure)) if each not in nodes and catalogue.get(each) is None))
+        return
+    for name in (entry.artifact.name, *entry.artifact.aliases):
+        key = fold(name)
+        if catalogue.index.get(key) == (slug,) and key not in entry.ambiguous:
+            yield name
 
 
 def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:

@@ -35,7 +35,7 @@ class ArtifactNode:
 
     Attributes:
         types: all types seen, the artifact's own first.
-        former: slugs that its names had before the catalogue knew them, sorted; each is this artifact's and no other's.
+        former: slugs that it had before the catalogue or people said what it is, sorted; no other has them.
     """
 
     artifact: Artifact

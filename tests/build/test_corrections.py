@@ -51,6 +51,28 @@ def test_same_joins_two_links_of_one_paper(tmp_path: Path) -> None:
     assert link.confidence == 1.0
 
 
+def test_what_is_the_same_in_all_papers_leads_to_what_it_is(tmp_path: Path) -> None:
+    _, known = _corrected(tmp_path, _line("same", "*", "AtlasBench", "MMLU"))
+    assert known.replaced() == {"atlasbench": "mmlu"}
+    _, chain = _corrected(
+        tmp_path, _line("same", "*", "AtlasBench", "Sky Suite"), _line("same", "*", "Sky Suite", "MMLU")
+    )
+    assert chain.replaced() == {"atlasbench": "mmlu", "sky-suite": "mmlu"}
+    _, itself = _corrected(tmp_path, _line("same", "*", "AtlasBench", "atlasbench"))
+    assert itself.replaced() == {}
+
+
+def test_what_is_the_same_in_one_paper_only_leads_nowhere(tmp_path: Path) -> None:
+    _, one = _corrected(tmp_path, _line("same", "2405.00001", "AtlasBench", "MMLU"))
+    assert one.replaced() == {}
+    _, two = _corrected(
+        tmp_path,
+        _line("same", "*", "AtlasBench", "MMLU"),
+        _line("different", "2405.00001", "AtlasBench", "Other Bench"),
+    )
+    assert two.replaced() == {}
+
+
 def test_different_makes_a_thing_of_its_own(tmp_path: Path) -> None:
     (first, second), _ = _corrected(tmp_path, _line("different", "2405.00001", "GPT-4o", "GPT-4"))
     own = _links(first)["gpt-4~2"].artifact

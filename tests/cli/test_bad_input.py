@@ -136,7 +136,8 @@ def test_hostile_titles_go_through_every_form(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [("nonsense",), ("build", "--nonsense"), ("query",), ("link",), ("export", "nonsense"), ("show",),
-     ("query", "x", "-p", "novalue"), ("query", "x", "--format", "nonsense")],
+     ("query", "x", "-p", "novalue"), ("query", "leaderboard", "-p", "on=A", "-p", "on=B"),
+     ("query", "x", "--format", "nonsense")],
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_use_has_the_exit_code_2(arguments: tuple[str, ...], run: Run) -> None:

@@ -93,6 +93,16 @@ def test_names_that_the_catalogue_learnt_lead_from_their_former_ids() -> None:
     assert nodes["gpt-4o"].former == nodes["atlasbench"].former == ()
 
 
+def test_what_people_replaced_leads_to_what_it_is_unless_it_is_still_there() -> None:
+    said = {"atlas-bench-1": "atlasbench", "gpt4": "gpt-4o", "mmlu": "atlasbench", "nobody": "nowhere"}
+    records = list(graph_records(samples.readings(), samples.catalogue(), samples.scheme(), said))
+    former = {one.artifact.slug: one.former for one in records if isinstance(one, ArtifactNode)}
+    assert former["atlasbench"] == ("atlas-bench-1",)
+    assert former["gpt-4o"] == ("gpt4",)
+    assert former["gpt-4"] == ()
+    assert "nowhere" not in former
+
+
 def test_a_former_id_is_sure_and_not_in_use() -> None:
     readings = samples.readings()
     catalogue, scheme = samples.catalogue(), samples.scheme()
