@@ -17,9 +17,9 @@ from kg.graph.networks import Network
 
 NODE_COLUMNS = (
     "id", "kind", "label", "types", "date", "year", "organisation", "authors", "author_count", "comments", "upvotes",
-    "arxiv", "doi", "abstract", "urls", "sources", "aliases", "variant_of", "family", "hub_id", "url", "known",
-    "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit", "kind_of_result",
-    "compared_with", "higher_is_better", "evidence",
+    "arxiv", "doi", "abstract", "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
+    "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
+    "kind_of_result", "compared_with", "higher_is_better", "evidence",
 )  # fmt: skip
 EDGE_COLUMNS = ("id", "source", "predicate", "target", "confidence", "type", "evidence", "corrections")
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")

@@ -1,6 +1,6 @@
 """Finding nodes by what people call them.
 
-1. An id, an IRI, an arXiv id or a DOI names one node.
+1. An id, an IRI, an arXiv id or a DOI names one node, also one that a node had before.
 2. Else labels, aliases and alternative labels are compared in their folded form; several nodes may share a name.
 3. Else nodes whose names contain all the words are offered, the most linked first.
 """
@@ -39,14 +39,21 @@ def find_nodes(graph: Network, name: str, *, base: str = "", limit: int = 10) ->
     words = [word for word in map(title_key, wanted.split()) if word]
     for node, attributes in graph.nodes(data=True):
         names = list(_names(attributes))
-        bare = node.partition("/")[2]
-        if bare == wanted or numbers & {attributes.get("arxiv"), attributes.get("doi")} or key in map(fold, names):
+        called = identifier in _ids(node, attributes) or key in map(fold, names)
+        if called or numbers & {attributes.get("arxiv"), attributes.get("doi")}:
             exact.append(node)
         elif words and any(all(word in title_key(one) for word in words) for one in names):
             near.append(node)
     found = exact or near
     found.sort(key=lambda node: (-graph.degree(node), node))
     return Found(tuple(found if exact else found[:limit]), exact=bool(exact))
+
+
+def _ids(node: str, attributes: dict[str, Any]) -> Iterator[str]:
+    """The ids that a node has and had, with and without their kind."""
+    for each in (node, *attributes.get("former", ())):
+        yield each
+        yield each.partition("/")[2]
 
 
 def _names(attributes: dict[str, Any]) -> Iterator[str]:

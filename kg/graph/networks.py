@@ -5,7 +5,8 @@ Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, o
 
     papers         abstract, date, year, authors, author_count, organisation, comments, upvotes,
                    arxiv, doi, urls, sources
-    artifacts      aliases, variant_of, family, organisation, date, hub_id, arxiv, url, known
+    artifacts      aliases, former (ids that it had before), variant_of, family, organisation, date, hub_id, arxiv, url,
+                   known
     topics         alt_labels, definition, candidate
     results        paper, model, on, metric, value, unit, kind_of_result, compared_with, higher_is_better, evidence
 
@@ -97,6 +98,7 @@ def _artifact_attributes(node: ArtifactNode) -> dict[str, Any]:
         "aliases": list(artifact.aliases), "variant_of": _artifact(artifact.variant_of),
         "family": _artifact(artifact.family), "organisation": artifact.organisation, "date": artifact.date,
         "hub_id": artifact.hub_id, "arxiv": artifact.arxiv, "url": artifact.url, "known": artifact.known,
+        "former": [artifact_id(slug) for slug in node.former],
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kg.graph.assembly import graph_records
 from kg.graph.entities import find_entity
+from kg.graph.finding import Found, find_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import InputError
 from kg.ground.identifiers import DEFAULT_BASE
@@ -19,6 +20,14 @@ from tests import samples
 @pytest.fixture(scope="module")
 def graph() -> Network:
     return to_networkx(graph_records(samples.readings(), samples.catalogue(), samples.scheme()))
+
+
+@pytest.mark.parametrize(
+    "name", ["gpt4", "artifact/gpt4", f"{DEFAULT_BASE}artifact/gpt4", f"<{DEFAULT_BASE}artifact/gpt4>"]
+)
+def test_a_node_is_found_by_an_id_that_it_had_before(name: str, graph: Network) -> None:
+    assert graph.nodes["artifact/gpt-4"]["former"] == ["artifact/gpt4"]
+    assert find_nodes(graph, name, base=DEFAULT_BASE) == Found(("artifact/gpt-4",), exact=True)
 
 
 class Shown(HTMLParser):
