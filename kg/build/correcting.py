@@ -15,9 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from kg.build.corrections import EVERYWHERE, Action, Correction
 from kg.catalogue.loading import Catalogue
+from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
 from kg.ground.identifiers import arxiv_id, doi, slug
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
@@ -30,12 +32,13 @@ class _Draft:
     """A link under correction.
 
     Attributes:
-        former: folded names and slugs that its artifact had before. merged: slugs that are, in all papers, now another.
+        former: folded names and slugs that its artifact had before. merged: links as they were to what is another
+            artifact in all papers.
     """
 
     link: Link
     former: set[str] = field(default_factory=set)
-    merged: set[str] = field(default_factory=set)
+    merged: list[Link] = field(default_factory=list)
 
     def is_called(self, name: str) -> bool:
         artifact = self.link.artifact
@@ -68,34 +71,42 @@ class Corrector:
     catalogue: Catalogue
     used: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
-    _merged: dict[str, set[str]] = field(default_factory=dict)
+    _merged: list[tuple[Paper, Link, str]] = field(default_factory=list)
+    _uncorrected: NewNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
         """The reading as people corrected it; the same reading where nothing concerns it."""
         concerned = [one for one in self.corrections if _concerns(one, reading.paper)]
         if not concerned:
             return reading
+        self._uncorrected.see(reading)
         drafts = [_Draft(link) for link in reading.links]
-        for correction in concerned:
-            if correction.object.startswith("topic/"):
-                reading = self._correct_topic(reading, correction)
-            elif correction.action is Action.REJECT:
-                drafts = self._reject(drafts, correction)
-            elif correction.action is Action.ACCEPT:
-                self._accept(drafts, correction, reading.paper)
+        for (action, _, of_topic), group in groupby(concerned, _group):
+            if of_topic:
+                for correction in group:
+                    reading = self._correct_topic(reading, correction)
+            elif action is Action.SAME:
+                self._unite(drafts, tuple(group))
             else:
-                self._change(drafts, correction)
-        for draft in drafts:
-            for old in draft.merged:
-                self._merged.setdefault(old, set()).add(draft.link.artifact.slug)
+                for correction in group:
+                    drafts = self._applied(drafts, correction, reading.paper)
+        self._merged += [(reading.paper, old, draft.link.artifact.slug) for draft in drafts for old in draft.merged]
         return _rebuilt(reading, drafts)
 
     def replaced(self) -> dict[str, str]:
         """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
 
-        One that has become several things, since a paper has a correction of its own, is left out.
+        Call it when all readings are corrected: the slugs are those that new names had in the whole corpus without
+        corrections. What has become several things, since a paper has a correction of its own, is left out.
         """
-        return {old: next(iter(new)) for old, new in sorted(self._merged.items()) if len(new) == 1 and old not in new}
+        # A correction for all papers concerns each of them, so where something was merged all readings have been seen.
+        found: dict[str, set[str]] = {}
+        for paper, old, new in self._merged:
+            found.setdefault(self._uncorrected.slug_of(old, paper), set()).add(new)
+        return {old: next(iter(new)) for old, new in sorted(found.items()) if len(new) == 1 and old not in new}
 
     def check(self) -> None:
         """Raise what could not be applied.
@@ -111,6 +122,27 @@ class Corrector:
         """The places of corrections that have changed nothing, in the order of the file."""
         return [one.place for one in self.corrections if one.place not in self.used]
 
+    def _unite(self, drafts: Iterable[_Draft], corrections: Sequence[Correction]) -> None:
+        """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
+        for draft in drafts:
+            waiting = list(corrections)
+            while (one := next((one for one in waiting if draft.is_called(one.object)), None)) is not None:
+                waiting.remove(one)
+                self.used.add(one.place)
+                if one.subject == EVERYWHERE:
+                    draft.merged.append(draft.link)
+                draft.become(self._artifact(one.value, draft.link.artifact.types), one)
+
+    def _applied(self, drafts: list[_Draft], correction: Correction, paper: Paper) -> list[_Draft]:
+        """The drafts after a correction of another action."""
+        if correction.action is Action.REJECT:
+            return self._reject(drafts, correction)
+        if correction.action is Action.ACCEPT:
+            self._accept(drafts, correction, paper)
+        else:
+            self._change(drafts, correction)
+        return drafts
+
     def _change(self, drafts: Iterable[_Draft], correction: Correction) -> None:
         for draft in drafts:
             if not draft.is_called(correction.object):
@@ -118,10 +150,6 @@ class Corrector:
             self.used.add(correction.place)
             artifact = draft.link.artifact
             match correction.action:
-                case Action.SAME:
-                    if correction.subject == EVERYWHERE:
-                        draft.merged.add(artifact.slug)
-                    draft.become(self._artifact(correction.value, artifact.types), correction)
                 case Action.DIFFERENT:
                     draft.become(self._of_its_own(correction.value, artifact.types), correction)
                 case Action.RENAME:
@@ -184,6 +212,11 @@ class Corrector:
         if self.catalogue.get(own):
             own += "~2"
         return Artifact(own, name, types, known=False, source="correction")
+
+
+def _group(correction: Correction) -> tuple[Action, bool, bool]:
+    """What is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
+    return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
 
 
 def _concerns(correction: Correction, paper: Paper) -> bool:

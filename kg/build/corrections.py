@@ -19,7 +19,7 @@ Several types, or a type and a role, are separated by ``|``. All faults of a fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -112,7 +112,7 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
         faults += found
         if not found:
             corrections.append(Correction(Action(cells["action"]), **_rest(cells), place=f"{path.name}:{line}"))
-    faults += _contradictions(corrections)
+    faults += (*_contradictions(corrections), *_circles(corrections))
     if faults:
         listed = "\n".join(f"  {fault}" for fault in sorted(faults))
         noun = "fault" if len(faults) == 1 else "faults"
@@ -186,3 +186,27 @@ def _contradictions(corrections: list[Correction]) -> list[Fault]:
             problem = f"{other.place} says otherwise of {one.object!r}"
             faults.append(Fault(name, int(line), "", problem, "keep one of the two"))
     return faults
+
+
+def _circles(corrections: Iterable[Correction]) -> Iterator[Fault]:
+    """A fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right one."""
+    said = {
+        (one.subject.casefold(), _bare(one.object)): one
+        for one in corrections
+        if one.action is Action.SAME and _bare(one.object) != _bare(one.value)
+    }
+    for start in said.values():
+        passed = [start]
+        while following := said.get((start.subject.casefold(), _bare(passed[-1].value))):
+            if following in passed:
+                break
+            passed.append(following)
+        lines = [int(one.place.rpartition(":")[2]) for one in passed]
+        if following is start and lines[0] == max(lines):
+            name = start.place.rpartition(":")[0]
+            problem = f"{start.object!r} is the same as {start.value!r} and the reverse"
+            yield Fault(name, lines[0], "", problem, "name one of them as what all are")
+
+
+def _bare(name: str) -> str:
+    return fold(name.removeprefix("artifact/"))

@@ -57,9 +57,7 @@ class NewNames:
 
     def settle(self, reading: Reading) -> Reading:
         """The reading with the ids that its new names have in the whole corpus; results follow."""
-        slugs = {
-            link.artifact.slug: self._slug(link, reading.paper) for link in reading.links if _is_new(link.artifact)
-        }
+        slugs = {link.artifact.slug: self.slug_of(link, reading.paper) for link in reading.links}
         if all(before == after for before, after in slugs.items()):
             return reading
         return replace(
@@ -68,7 +66,10 @@ class NewNames:
             results=tuple(_followed(result, slugs) for result in reading.results),
         )
 
-    def _slug(self, link: Link, paper: Paper) -> str:
+    def slug_of(self, link: Link, paper: Paper) -> str:
+        """The slug that the artifact of a paper's link has in the whole corpus."""
+        if not _is_new(link.artifact):
+            return link.artifact.slug
         own = _claim(link, paper)
         if not own.only_used:
             return self._slug_of(own)

@@ -9,7 +9,7 @@ import pytest
 from kg.build.correcting import Corrector
 from kg.build.corrections import COLUMNS, Action, load_corrections
 from kg.ground.errors import CorrectionError
-from kg.ground.records import Link, Reading
+from kg.ground.records import Artifact, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
 from tests import samples
 
@@ -54,12 +54,47 @@ def test_same_joins_two_links_of_one_paper(tmp_path: Path) -> None:
 def test_what_is_the_same_in_all_papers_leads_to_what_it_is(tmp_path: Path) -> None:
     _, known = _corrected(tmp_path, _line("same", "*", "AtlasBench", "MMLU"))
     assert known.replaced() == {"atlasbench": "mmlu"}
-    _, chain = _corrected(
-        tmp_path, _line("same", "*", "AtlasBench", "Sky Suite"), _line("same", "*", "Sky Suite", "MMLU")
-    )
-    assert chain.replaced() == {"atlasbench": "mmlu", "sky-suite": "mmlu"}
     _, itself = _corrected(tmp_path, _line("same", "*", "AtlasBench", "atlasbench"))
     assert itself.replaced() == {}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("subject", ["*", "2405.00001"])
+def test_what_is_the_same_as_another_that_is_a_third_is_the_third(order: int, subject: str, tmp_path: Path) -> None:
+    lines = [_line("same", subject, "AtlasBench", "Sky Suite"), _line("same", subject, "Sky Suite", "MMLU")]
+    (first, _), corrector = _corrected(tmp_path, *lines[::order])
+    assert {"mmlu"} <= set(_links(first))
+    assert not {"atlasbench", "sky-suite"} & set(_links(first))
+    assert corrector.replaced() == ({"atlasbench": "mmlu", "sky-suite": "mmlu"} if subject == "*" else {})
+    assert corrector.unused() == []
+
+
+def test_the_id_that_leads_on_is_the_one_that_the_graph_had(tmp_path: Path) -> None:
+    """A new name whose plain id is a catalogue entry's, and one that two papers introduce, had ids of their own."""
+    papers = [
+        Paper("One", "Mine", date="2026-01", arxiv="2601.00001"),
+        Paper("Two", "Mine", date="2026-02", arxiv="2602.00002"),
+    ]
+    taken = Artifact("gpt-4", "GPT 4+", (ArtifactType.MODEL,), known=False, source="text")
+    twice = Artifact("mine", "Mine", (ArtifactType.METHOD,), known=False, source="text")
+    path = _write(tmp_path, _line("same", "*", "GPT 4+", "MMLU"), _line("same", "*", "Mine", "MMLU-Pro"))
+    corrector = Corrector(load_corrections(path), samples.catalogue())
+    for paper in papers:
+        links = tuple(samples.link(paper, one, Role.INTRODUCES, "Mine") for one in (taken, twice))
+        corrector.correct(Reading(paper, links))
+    second = papers[1].id.removeprefix("paper/")
+    assert corrector.replaced() == {
+        "gpt-4~new": "mmlu", f"gpt-4~{second}": "mmlu", "mine": "mmlu-pro", f"mine~{second}": "mmlu-pro",
+    }  # fmt: skip
+
+
+def test_a_round_of_same_is_a_fault(tmp_path: Path) -> None:
+    lines = [_line("same", "*", "A", "b"), _line("same", "*", "B", "artifact/c"), _line("same", "*", "C", "a")]
+    with pytest.raises(CorrectionError) as caught:
+        load_corrections(_write(tmp_path, *lines, _line("same", "*", "D", "A"), _line("same", "*", "E", "e")))
+    assert "1 fault" in str(caught.value)
+    assert "corrections.tsv:4" in str(caught.value)
+    load_corrections(_write(tmp_path, lines[0], lines[1], _line("same", "2405.00001", "C", "a")))
 
 
 def test_what_is_the_same_in_one_paper_only_leads_nowhere(tmp_path: Path) -> None:
