@@ -19,6 +19,7 @@ from importlib import resources
 
 from kg.catalogue.loading import Catalogue, load_catalogue
 from kg.catalogue.topics import TopicScheme, load_scheme
+from kg.ground.collecting import collection_paused
 from kg.ground.identifiers import digest
 from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
@@ -141,7 +142,8 @@ def _code_version() -> str:
 @lru_cache(maxsize=1)
 def load_linker() -> Linker:
     """The linker with everything that ships with the package."""
-    linker = Linker(load_catalogue(), load_scheme(), load_models())
+    with collection_paused():
+        linker = Linker(load_catalogue(), load_scheme(), load_models())
     # The catalogue's many small objects live as long as the process; without this the garbage collector walks them
     # all again and again.
     gc.collect()

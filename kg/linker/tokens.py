@@ -13,9 +13,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import spacy
 from spacy.attrs import SPACY
 from spacy.tokenizer import Tokenizer
+from spacy.vocab import Vocab
 
 from kg.ground.records import Evidence
 from kg.ground.schema import TextField
@@ -116,7 +116,7 @@ class TokenText:
 @lru_cache(maxsize=1)
 def _tokenizer() -> Tokenizer:
     return Tokenizer(
-        spacy.blank("en").vocab,
+        Vocab(),
         rules={},
         prefix_search=_PREFIX.search,
         suffix_search=_SUFFIX.search,
