@@ -19,7 +19,7 @@ Several types, or a type and a role, are separated by ``|``. All faults of a fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -182,30 +182,35 @@ def _contradictions(corrections: list[Correction]) -> list[Fault]:
         key = (_QUESTIONS[one.action], one.subject.casefold(), fold(one.object))
         other = first.setdefault(key, one)
         if (other.action, other.value) != (one.action, one.value):
-            name, _, line = one.place.rpartition(":")
-            problem = f"{other.place} says otherwise of {one.object!r}"
-            faults.append(Fault(name, int(line), "", problem, "keep one of the two"))
+            faults.append(_fault(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two"))
     return faults
 
 
-def _circles(corrections: Iterable[Correction]) -> Iterator[Fault]:
+def _circles(corrections: Sequence[Correction]) -> Iterator[Fault]:
     """A fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right one."""
     said = {
         (one.subject.casefold(), _bare(one.object)): one
         for one in corrections
         if one.action is Action.SAME and _bare(one.object) != _bare(one.value)
     }
+
+    def following(one: Correction) -> Correction | None:
+        return said.get((one.subject.casefold(), _bare(one.value)))
+
     for start in said.values():
-        passed = [start]
-        while following := said.get((start.subject.casefold(), _bare(passed[-1].value))):
-            if following in passed:
-                break
-            passed.append(following)
-        lines = [int(one.place.rpartition(":")[2]) for one in passed]
-        if following is start and lines[0] == max(lines):
-            name = start.place.rpartition(":")[0]
+        passed, one = {start}, following(start)
+        while one is not None and one not in passed:
+            passed.add(one)
+            one = following(one)
+        # Corrections stand in the order of their lines.
+        if one is start and start is max(passed, key=corrections.index):
             problem = f"{start.object!r} is the same as {start.value!r} and the reverse"
-            yield Fault(name, lines[0], "", problem, "name one of them as what all are")
+            yield _fault(start, problem, "name one of them as what all are")
+
+
+def _fault(correction: Correction, problem: str, remedy: str) -> Fault:
+    name, _, line = correction.place.rpartition(":")
+    return Fault(name, int(line), "", problem, remedy)
 
 
 def _bare(name: str) -> str:

@@ -68,7 +68,7 @@ def _short_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abb
     if not _is_short_form(short):
         return None
     letters = _letters(short)
-    start = text.sentences[text.sentence_of[opening]][0]
+    start = text.sentence_at(opening)[0]
     limit = max(start, opening - 2 * min(len(letters) + _MAXIMAL_EXTRA_WORDS, 2 * len(letters)))
     begin = _match_backwards(text, limit, opening, letters)
     return None if begin is None else Abbreviation(begin, opening, first, last)

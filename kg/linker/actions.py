@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from kg.ground.schema import TextField
 from kg.linker.candidates import Mention
+from kg.linker.cues import lengths_of, stem_of
 from kg.linker.lists import list_around
 
 WORDS_READ = 400  # tokens of a sentence to each side of a name; the longest sentence of 2,434 abstracts has 334
@@ -36,7 +37,7 @@ _ACTIONS = {
 }
 _WORDS = {word: action for action, words in _ACTIONS.items() for word in words.split() if not word.endswith("*")}
 _STEMS = {word[:-1]: action for action, words in _ACTIONS.items() for word in words.split() if word.endswith("*")}
-_LENGTHS = sorted({len(stem) for stem in _STEMS}, reverse=True)
+_LENGTHS = lengths_of(_STEMS)
 # What joins a name to its action: "compared WITH", "outperforms models SUCH as", "based ON".
 _JOINTS = frozenset(
     ("of", "to", "on", "with", "by", "from", "in", "for", "over", "than", "against", "including", "like", "as", "via",
@@ -56,15 +57,16 @@ def action_of(word: str) -> str | None:
     lower = word.lower()
     if lower in _WORDS:
         return _WORDS[lower]
-    return next((_STEMS[lower[:length]] for length in _LENGTHS if lower[:length] in _STEMS), None)
+    stem = stem_of(lower, _STEMS, _LENGTHS)
+    return None if stem is None else _STEMS[stem]
 
 
 def action_features(mention: Mention) -> Iterator[str]:
     """The actions of a mention's sentence before and after the list that it stands in: the nearest, that with its
     joint, and all."""
     text = mention.text
-    begin, end = text.sentences[text.sentence_of[mention.first]]
-    first, last = list_around(mention, begin, end)
+    begin, end = text.sentence_at(mention.first)
+    first, last = list_around(mention)
     title = "title-" if text.field is TextField.TITLE else ""
     before = _actions(text.words[max(begin, first - WORDS_READ) : first][::-1])
     after = _actions(text.words[last : min(end, last + WORDS_READ)])

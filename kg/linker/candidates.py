@@ -162,13 +162,13 @@ def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
     if match.same_case or match.last - match.first > 1:
         return True
     kind = shape(tokens.words[match.first])
-    opens = match.first == tokens.sentences[tokens.sentence_of[match.first]][0]
+    opens = match.first == tokens.sentence_at(match.first)[0]
     return kind in STRONG or (kind is Shape.CAPITALISED and tokens.field is TextField.ABSTRACT and not opens)
 
 
 def type_noun_beside(tokens: TokenText, first: int, last: int) -> str | None:
     """The class of a type noun right after a span, or right before it, in the same sentence."""
-    begin, end = tokens.sentences[tokens.sentence_of[first]]
+    begin, end = tokens.sentence_at(first)
     after = tokens.words[last].lower() if last < end else ""
     before = tokens.words[first - 1].lower() if first > begin else ""
     return TYPE_NOUNS.get(after) or TYPE_NOUNS.get(before)

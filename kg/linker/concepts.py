@@ -114,7 +114,7 @@ class ConceptMatcher:
 
     def _from(self, text: TokenText, first: int) -> Iterator[tuple[int, _Label]]:
         joint = ""
-        end = text.sentences[text.sentence_of[first]][1]
+        end = text.sentence_at(first)[1]
         for index in range(first, min(end, first + _LONGEST_LABEL)):
             word = text.words[index]
             joint += singular(word)

@@ -73,7 +73,7 @@ def find_members(text: TokenText, first: int, last: int, resolve: Resolver) -> l
     """The names of which only a piece follows the head ``first`` to ``last``, in reading order."""
     if last >= len(text.words) or text.words[last] not in _FOLLOWERS:
         return []
-    head, end = text.span(first, last), text.sentences[text.sentence_of[first]][1]
+    head, end = text.span(first, last), text.sentence_at(first)[1]
     if text.words[last] in _BRACKETS:
         return _bracketed(text, head, last, end, resolve)
     return list(_listed(text, head, last, end, resolve))

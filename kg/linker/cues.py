@@ -5,6 +5,7 @@ Stems, chosen by reading how abstracts introduce, use, train on, evaluate and co
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 _CUE_LIST = """
@@ -19,7 +20,26 @@ _CUE_LIST = """
     demonstrated model llm llms benchmark framework method algorithm task suite open-source commercial proprietary
 """
 _CUES = frozenset(_CUE_LIST.split())
-_LENGTHS = tuple(sorted({len(cue) for cue in _CUES}, reverse=True))
+
+
+def lengths_of(stems: Iterable[str]) -> tuple[int, ...]:
+    """The lengths that stems have, the longest first."""
+    return tuple(sorted(set(map(len, stems)), reverse=True))
+
+
+def stem_of(lower: str, stems: Collection[str], lengths: Sequence[int]) -> str | None:
+    """The longest of some stems that a lower-case word begins with, or None; a short one must nearly be the word.
+
+    Args:
+        lengths: those of the stems (``lengths_of``).
+    """
+    for length in lengths:
+        if len(lower) >= length and lower[:length] in stems and (length > 3 or len(lower) <= length + 3):
+            return lower[:length]
+    return None
+
+
+_LENGTHS = lengths_of(_CUES)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -29,8 +49,4 @@ def cue_of(word: str) -> str | None:
     >>> cue_of("Evaluating"), cue_of("using"), cue_of("user"), cue_of("wood")
     ('evaluat', 'using', 'us', None)
     """
-    lower = word.lower()
-    for length in _LENGTHS:
-        if len(lower) >= length and lower[:length] in _CUES and (length > 3 or len(lower) <= length + 3):
-            return lower[:length]
-    return None
+    return stem_of(word.lower(), _CUES, _LENGTHS)

@@ -231,7 +231,7 @@ def _word_feature(word: str) -> str:
 
 def _context(mention: Mention, look: str) -> Iterator[str]:
     tokens = mention.text
-    begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
+    begin, end = tokens.sentence_at(mention.first)
     title = "title-" if tokens.field is TextField.TITLE else ""
     before = [_word_feature(word) for word in tokens.words[max(begin, mention.first - 3) : mention.first]]
     after = [_word_feature(word) for word in tokens.words[mention.last : min(end, mention.last + 3)]]
@@ -282,8 +282,8 @@ def _cues(mention: Mention) -> Iterator[str]:
     """Cues around the list that a mention stands in: what governs a list governs each of its members."""
     tokens = mention.text
     title = "title" if tokens.field is TextField.TITLE else ""
-    begin, end = tokens.sentences[tokens.sentence_of[mention.first]]
-    first, last = list_around(mention, begin, end)
+    begin, end = tokens.sentence_at(mention.first)
+    first, last = list_around(mention)
     nearest = True
     for index in range(first - 1, max(begin, first - _WINDOW) - 1, -1):
         cue = cue_of(tokens.words[index])

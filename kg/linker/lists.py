@@ -9,13 +9,10 @@ LIST_SIGNS = frozenset((",", "and", "or", "&", "/", "(", ")", "vs", "versus"))
 _REACH = 100  # tokens of a list read to each side of a mention; the longest list of 2,434 abstracts has 19
 
 
-def list_around(mention: Mention, begin: int, end: int) -> tuple[int, int]:
-    """The tokens of the list of names that a mention is a member of, end exclusive.
-
-    Args:
-        begin, end: the tokens of the sentence.
-    """
+def list_around(mention: Mention) -> tuple[int, int]:
+    """The tokens of the list of names that a mention is a member of, within its sentence, end exclusive."""
     words = mention.text.words
+    begin, end = mention.text.sentence_at(mention.first)
     begin, end = max(begin, mention.first - _REACH), min(end, mention.last + _REACH)
     first, last = mention.first, mention.last
     while first > begin and (words[first - 1] in LIST_SIGNS or _is_member(words[first - 1])):

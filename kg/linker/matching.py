@@ -158,7 +158,7 @@ class AliasMatcher:
         index = self._catalogue.index
         best: tuple[int, str] | None = None
         cuts = [0]
-        sentence_end = text.sentences[text.sentence_of[first]][1]
+        sentence_end = text.sentence_at(first)[1]
         limit = min(sentence_end, first + _LONGEST_NAME)
         last = first
         while True:

@@ -172,7 +172,7 @@ def _label(place: _Phrase) -> str:
     """The words as running text has them, the last in the singular, without the capitals of headings and sentences."""
     text = place.text
     words = text.words[place.first : place.last]
-    opens = place.first == text.sentences[text.sentence_of[place.first]][0]
+    opens = place.first == text.sentence_at(place.first)[0]
     if opens or all(word[0].isupper() for word in words):
         words = tuple(word if _is_acronym(word) else word.lower() for word in words)
     *modifiers, head = words

@@ -122,12 +122,8 @@ def _is_own(word: str, following: str) -> bool:
     return (word == "this" and following in _OWN_WORK) or (word in ("is", "are") and following in _PRESENTED)
 
 
-def _sentence(mention: Mention) -> tuple[int, int]:
-    return mention.text.sentences[mention.text.sentence_of[mention.first]]
-
-
 def _words(mention: Mention) -> Iterator[str]:
-    begin, end = _sentence(mention)
+    begin, end = mention.text.sentence_at(mention.first)
     group = "title-word" if mention.text.field is TextField.TITLE else "word"
     for index in range(max(begin, mention.first - WORDS_READ), min(end, mention.last + WORDS_READ)):
         word = mention.text.words[index]
@@ -136,7 +132,7 @@ def _words(mention: Mention) -> Iterator[str]:
 
 
 def _rhetoric(mention: Mention, own: int | None) -> Iterator[str]:
-    begin, end = _sentence(mention)
+    begin, end = mention.text.sentence_at(mention.first)
     number = mention.text.sentence_of[mention.first]
     words = [word.lower() for word in mention.text.words[begin:end]]
     if own is None:

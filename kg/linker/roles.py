@@ -65,15 +65,11 @@ def role_case(
         features: the candidate's. kind: its type. paper: the paper's features.
     """
     mentions = candidate.mentions[:MENTIONS_READ]
-    lists = set()
-    for mention in mentions:
-        begin, end = mention.text.sentences[mention.text.sentence_of[mention.first]]
-        lists.add((str(mention.text.field), *list_around(mention, begin, end)))
     return RoleCase(
         kind,
         role_features(features, kind, paper, sentence_features(mentions, text)),
         frozenset((str(mention.text.field), mention.text.sentence_of[mention.first]) for mention in mentions),
-        frozenset(lists),
+        frozenset((str(mention.text.field), *list_around(mention)) for mention in mentions),
         frozenset(stem for mention in mentions for stem in _stems(mention.surface)),
     )
 

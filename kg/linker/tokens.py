@@ -101,9 +101,13 @@ class TokenText:
         """The exact text of the tokens ``first`` to ``last`` (exclusive)."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        """The tokens of the sentence around a token, end exclusive."""
+        return self.sentences[self.sentence_of[token]]
+
     def sentence_span(self, token: int) -> tuple[int, int]:
         """The character offsets of the sentence around a token."""
-        first, last = self.sentences[self.sentence_of[token]]
+        first, last = self.sentence_at(token)
         return self.starts[first], self.ends[last - 1]
 
     def evidence(self, first: int, last: int) -> Evidence:
