@@ -1,0 +1,54 @@
+"""Files that take their place whole, and are still there after a power cut.
+
+A name may reach the disk before the bytes that it stands for: without the order kept here, a file that was renamed into
+its place can be found empty. ``fsync`` costs some milliseconds a file (4 ms on a virtual disk with ext4).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Move a finished file or folder to its name; the disk holds its bytes before it has the name.
+
+    Call this wherever something is written under another name first.
+
+    Args:
+        part: on the same file system. target: a file is replaced; a folder must be empty or not there.
+
+    Raises:
+        OSError: the disk is full or fails, or the target cannot be replaced; then it is what it was.
+    """
+    sync(part)
+    part.replace(target)
+    sync_folder(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk holds a file, or a folder and all that is in it.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+    if not path.is_dir():
+        _sync(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+        return
+    for inner in path.iterdir():
+        sync(inner)
+    sync_folder(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk holds the names in a folder; only POSIX systems can be asked for that."""
+    if os.name == "posix":
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
