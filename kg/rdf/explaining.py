@@ -18,8 +18,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import prefixes, shorten
+from kg.rdf.prologue import missing_prefixes
 from kg.rdf.querycheck import check_query, syntax_fault
-from kg.rdf.tokens import declared_prefixes, tokens
+from kg.rdf.tokens import tokens
 
 COUNTED = 1_000_000  # matches of a pattern that are counted: half a second
 
@@ -63,9 +64,7 @@ def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
         QueryError: it is not SPARQL, or names an unknown term.
     """
     check_query(text, foreign=store is None)
-    known, own = prefixes(base), declared_prefixes(text)
-    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
-    added = {prefix: known[prefix] for prefix in sorted(used & known.keys() - own.keys())}
+    known = prefixes(base)
     try:
         ox.Store().query(text, prefixes=known)
     except SyntaxError as error:
@@ -75,7 +74,7 @@ def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
         Pattern(each.shown, each.shown_graph, _count(store, each) if store is not None and each.countable else None)
         for each in found
     )  # fmt: skip
-    return Explanation(text, added, patterns)
+    return Explanation(text, missing_prefixes(text, base), patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,10 @@ def _patterns(text: str, known: dict[str, str], base: str) -> list[_Found] | Non
     """The patterns of a query, each once; None where rdflib does not read the query."""
     from rdflib.plugins.sparql import prepareQuery  # half a second of imports that only this needs
 
-    try:
+    try:  # rdflib raises many kinds for what it does not know or cannot write; Oxigraph has read the query
         algebra = prepareQuery(text, initNs=known).algebra
-    except Exception:  # rdflib raises many kinds for what it does not know; Oxigraph has read the query
-        return None
-    try:
         return list(dict.fromkeys(_found(triple, graph, base) for triple, graph in _walk(algebra, None)))
-    except TypeError:  # rdflib cannot write a negated inverse path
+    except Exception:
         return None
 
 

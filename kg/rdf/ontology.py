@@ -50,6 +50,12 @@ def ontology_terms() -> dict[str, Term]:
     return read_terms(ontology_path("kg.ttl"))
 
 
+@cache
+def own_iris() -> frozenset[str]:
+    """The IRIs of the own terms."""
+    return frozenset(term.iri for term in ontology_terms().values() if term.own)
+
+
 def read_terms(path: Path) -> dict[str, Term]:
     """The terms of an ontology file.
 

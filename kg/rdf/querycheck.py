@@ -11,8 +11,9 @@ import re
 
 from kg.ground.errors import QueryError
 from kg.rdf.namespaces import KG, prefixes
-from kg.rdf.ontology import nearest_term, ontology_terms
-from kg.rdf.tokens import Token, declared_prefixes, position, tokens
+from kg.rdf.ontology import nearest_term, own_iris
+from kg.rdf.prologue import declared_prefixes, meant_iris
+from kg.rdf.tokens import Token, position, solid_tokens, tokens
 
 _SHOWN = 80  # characters of the line shown before and after a fault
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.S)
@@ -35,7 +36,10 @@ _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 
 
 def check_query(text: str, *, foreign: bool = False) -> None:
-    """Refuse a query that calls another server or names a ``kg:`` term that there is not.
+    """Refuse a query that calls another server or names a term of our namespace that there is not.
+
+    What a prefix stands for decides, and not how it is spelt: ``kg:`` may be bound to something else, and another
+    prefix, or an IRI in full, may lead into the ontology. The namespace alone (``kg:``) is an IRI, too.
 
     Args:
         foreign: the query is for an endpoint elsewhere, which decides for itself what it calls.
@@ -43,19 +47,21 @@ def check_query(text: str, *, foreign: bool = False) -> None:
     Raises:
         QueryError: it does.
     """
-    own = declared_prefixes(text).get("kg", KG) == KG
     for token in tokens(text):
         if not foreign and token.kind == "word" and token.text.upper() == "SERVICE":
             raise _fault("SERVICE calls another server, which is not allowed here", text, token.start, "leave it out")
-        if own and token.kind == "name" and token.text.startswith("kg:") and token.text not in ontology_terms():
-            near = nearest_term(token.text)
+    for token, iri in meant_iris(text, prefixes()):
+        if iri.startswith(KG) and iri != KG and iri not in own_iris():
+            name = "kg:" + iri.removeprefix(KG)
+            told = token.text if token.text == name else f"{token.text} ({name})"
+            near = nearest_term(name)
             remedy = f"did you mean {near}?" if near else "ontology/kg.ttl has the terms that there are"
-            raise _fault(f"{token.text} is not a term of the ontology", text, token.start, remedy)
+            raise _fault(f"{told} is not a term of the ontology", text, token.start, remedy)
 
 
 def syntax_fault(text: str, message: str) -> QueryError:
     """The fault of a query that the parser has refused, from its message."""
-    solid = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    solid = solid_tokens(text)
     if not solid:
         return QueryError("the query is empty", remedy="write a query, or name a saved one")
     for token in solid:

@@ -29,11 +29,11 @@ from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
 from kg.rdf.answers import Answer
 from kg.rdf.lookup import KINDS
 from kg.rdf.namespaces import prefixes
+from kg.rdf.prologue import missing_prefixes
 from kg.rdf.queries import SavedQuery
 from kg.rdf.querycheck import check_query, syntax_fault
 from kg.rdf.querying import answer_of, store_base
 from kg.rdf.terms import literal
-from kg.rdf.tokens import declared_prefixes, tokens
 
 #: Seconds that an answer may take where nothing else is said; public endpoints end queries after about a minute.
 TIMEOUT = 60.0
@@ -226,9 +226,7 @@ _ALIKE_LABELS = """CONSTRUCT {{ ?node a <{kind}> ; ?by ?label }} WHERE {{
 
 def _with_prefixes(text: str, base: str) -> str:
     """The query with declarations of the well-known prefixes that it uses and does not declare."""
-    known, own = prefixes(base), declared_prefixes(text)
-    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
-    return "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(used & known.keys() - own.keys())) + text
+    return "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, base).items()) + text
 
 
 def _expanded(name: str) -> str | None:

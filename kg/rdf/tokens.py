@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 _PATTERN = re.compile(
     r"""
-    (?P<space>\s+)
+    (?P<space>[\x20\t\r\n]+)
   | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<star><<|>>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>'''(?:[^'\\]|\\.|'(?!''))*''' | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
               | '(?:[^'\\\r\n]|\\.)*' | "(?:[^"\\\r\n]|\\.)*")
-  | (?P<variable>[?$][^\W]\w*)
-  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)
+  | (?P<variable>[?$]\w+)
+  | (?P<blank>_:\w(?:[\w.-]*[\w-])?)
+  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
+             (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<number>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+|\d*\.\d+|\d+)
   | (?P<word>[^\W\d]\w*)
   | (?P<other>.)
     """,
@@ -60,14 +64,9 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     )
 
 
-def declared_prefixes(text: str) -> dict[str, str]:
-    """The prefixes that a query declares itself."""
-    found = {}
-    solid = [token for token in tokens(text) if token.kind not in ("space", "comment")]
-    for first, second, third in zip(solid, solid[1:], solid[2:], strict=False):
-        if first.text.upper() == "PREFIX" and second.text.endswith(":") and third.kind == "iri":
-            found[second.text[:-1]] = third.text[1:-1]
-    return found
+def solid_tokens(text: str) -> list[Token]:
+    """The tokens of a query without white space and comments."""
+    return [token for token in tokens(text) if token.kind not in ("space", "comment")]
 
 
 def position(text: str, start: int) -> tuple[int, int]:
