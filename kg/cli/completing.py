@@ -1,4 +1,4 @@
-"""Completion in the shell of what ``query`` takes: names of saved queries, and their parameters.
+"""Completion in the shell of what ``query`` and ``queries`` take: names of saved queries, and their parameters.
 
 ``eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"`` switches it on (``zsh_source``, ``fish_source`` elsewhere).
 A fault while completing is no message in the middle of a line: there is then nothing to complete.
@@ -38,7 +38,7 @@ def complete_parameter(context: click.Context, parameter: click.Parameter, incom
     from kg.rdf.store import open_store
 
     # Where the option has no value yet, click leaves the words before it unread.
-    words = [context.params.get("text"), *context.args]
+    words = [context.params.get("text"), context.params.get("name"), *context.args]
     query = next((saved_queries()[word] for word in words if word in saved_queries()), None)
     name, sign, begun = incomplete.partition("=")
     if query is None:

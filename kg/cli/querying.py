@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
 
 
+_param_option = click.option(
+    "-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", shell_complete=complete_parameter,
+    help="A saved query's parameter; names are looked up among the labels.",
+)  # fmt: skip
+
+
 @click.command(
     epilog=example(
         "paperatlas query most-used-benchmarks",
@@ -32,10 +38,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
     )
 )
 @click.argument("text", shell_complete=complete_query)
-@click.option(
-    "-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", shell_complete=complete_parameter,
-    help="A saved query's parameter; names are looked up among the labels.",
-)  # fmt: skip
+@_param_option
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS),
     help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT.",
@@ -171,20 +174,40 @@ def _print(answer: Answer, format_: str | None, base: str) -> None:
         show(answer.columns, rows)
 
 
-@click.command(epilog=example("paperatlas queries", "paperatlas queries most-used-benchmarks"))
+@click.command(
+    epilog=example(
+        "paperatlas queries",
+        "paperatlas queries most-used-benchmarks",
+        "paperatlas queries leaderboard --param on=GSM8K > leaderboard.rq",
+    )
+)
 @click.argument("name", required=False, shell_complete=complete_query)
-def queries(name: str | None) -> None:
+@_param_option
+@output_option
+def queries(name: str | None, parameters: tuple[str, ...], output: Path) -> None:
     """List the saved queries, or print one.
 
-    NAME is a saved query; its SPARQL is printed, with its title and parameters as comments.
+    NAME is a saved query; its SPARQL is printed, with its title and parameters as comments. It is whole: any engine
+    runs it as it is. Its parameters have the values of its example, or those of --param, for the graph in DIR.
     """
     from kg.rdf.queries import saved_queries, saved_query
 
+    values = _values(parameters)
     if name is not None:
-        click.echo(saved_query(name).text, nl=False)
+        click.echo(_bound_text(output, name, values) if values else saved_query(name).text, nl=False)
         return
+    if values:
+        raise click.UsageError("--param needs the NAME of a saved query.")
     rows = []
     for one in saved_queries().values():
-        parameters = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in one.parameters)
-        rows.append((one.name, one.title, parameters))
+        shown = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in one.parameters)
+        rows.append((one.name, one.title, shown))
     print_table(("name", "question", "parameters"), rows)
+
+
+def _bound_text(output: Path, name: str, values: dict[str, str]) -> str:
+    from kg.build.opening import Atlas
+    from kg.rdf.queries import saved_query
+
+    query, atlas = saved_query(name), Atlas(output)
+    return query.bound(atlas.store, values, atlas.manifest.base)

@@ -6,12 +6,14 @@ with few matches binds its variables cheaply; a query in which every pattern has
 
 1. The text is parsed by rdflib, whose algebra names the patterns and the graphs that they are matched in.
 2. Each pattern is counted on its own in the store, up to a bound.
-3. Paths of any length (``*``, ``+``) are not counted: that is a search, and not a look into an index.
+3. A variable that ``VALUES`` gives one value, as those of saved queries, is counted with that value.
+4. Paths of any length (``*``, ``+``) are not counted: that is a search, and not a look into an index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +96,8 @@ def _patterns(text: str, known: dict[str, str], base: str) -> list[_Found] | Non
 
     try:  # rdflib raises many kinds for what it does not know or cannot write; Oxigraph has read the query
         algebra = prepareQuery(text, initNs=known).algebra
-        return list(dict.fromkeys(_found(triple, graph, base) for triple, graph in _walk(algebra, None)))
+        values = _single_values(algebra)
+        return list(dict.fromkeys(_found(triple, graph, base, values) for triple, graph in _walk(algebra, None)))
     except Exception:
         return None
 
@@ -115,9 +118,28 @@ def _walk(part: Any, graph: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
             yield from _walk(value, graph)
 
 
-def _found(triple: tuple[Any, ...], graph: Any, base: str) -> _Found:
-    text = " ".join(part.n3() for part in triple)
-    place = "" if graph is None else str(graph.n3())
+def _single_values(algebra: Any) -> dict[Any, Any]:
+    """The variables that have one value wherever ``VALUES`` gives them any."""
+    held: defaultdict[Any, set[Any]] = defaultdict(set)
+    for part in _parts(algebra):
+        for row in part.get("res") or () if getattr(part, "name", "") == "values" else ():
+            for variable, value in row.items():
+                held[variable].add(value)
+    return {variable: min(values) for variable, values in held.items() if len(values) == 1 and values != {"UNDEF"}}
+
+
+def _parts(part: Any) -> Iterator[dict[str, Any]]:
+    """Every node of rdflib's algebra, as plain dictionaries would be."""
+    if isinstance(part, dict):
+        yield part
+        part = list(dict.values(part))
+    for value in part if isinstance(part, list | tuple) else ():
+        yield from _parts(value)
+
+
+def _found(triple: tuple[Any, ...], graph: Any, base: str, values: Mapping[Any, Any]) -> _Found:
+    text = " ".join(values.get(part, part).n3() for part in triple)
+    place = "" if graph is None else str(values.get(graph, graph).n3())
     endless = any(getattr(part, "more", False) for part in _paths(triple[1]))
     return _Found(text, place, _short(text, base), _short(place, base), not endless)
 

@@ -8,15 +8,17 @@ The comment lines at the top of a file are its description, in this order::
     # param since: integer = 0 — the first year
     # example: on=GSM8K
 
-A parameter has a type and perhaps a default. Values are made into RDF terms by type, and variables with the names of
-parameters are replaced by those terms; no text of a user's ever becomes part of a query.
+What follows is whole SPARQL that any engine runs: it declares its prefixes, and a parameter is a variable with its
+value, that of the example or the default, in a line of its own, ``VALUES $on { <…/artifact/gsm8k> }``. A parameter has
+a type and perhaps a default. Values are made into RDF terms by type and put between those braces; no text of a user's
+ever becomes part of a query.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,13 +26,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.ground.errors import IdentifierError, OntologyError, QueryError
+from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.resources import ontology_path
 from kg.rdf.answers import Answer
 from kg.rdf.lookup import KINDS, find_node
 from kg.rdf.querying import run_query, store_base
 from kg.rdf.store import open_store
-from kg.rdf.terms import decimal, integer, literal
-from kg.rdf.tokens import bind, tokens
+from kg.rdf.terms import canonical_decimal, literal
+from kg.rdf.tokens import bind, tokens, values_of
 
 _HEADER = re.compile(r"#\s*(title|description|example|param)\b:?\s*(.*)")
 _PARAM = re.compile(r"(\w+):\s*(\w+)(?:\s*=\s*(.*?))?(?:\s+—\s+(.*))?")
@@ -85,6 +88,12 @@ class SavedQuery:
             found[parameter.name] = _term(parameter, value, store, base)
         return bind(self.text, found)
 
+    def example_text(self, base: str) -> str:
+        """The query with the values of its file, for a graph with this base IRI: what editors offer to begin from."""
+        held = {parameter.name: values_of(self.text)[parameter.name][0] for parameter in self.parameters}
+        own = {name: term for name, term in held.items() if term.startswith(f"<{DEFAULT_BASE}")}
+        return bind(self.text, {name: term.replace(DEFAULT_BASE, base, 1) for name, term in own.items()})
+
 
 def _term(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
     if parameter.type == "string":
@@ -92,12 +101,20 @@ def _term(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
     if parameter.type in KINDS:
         return find_node(store, parameter.type, value, base)
     try:
-        if abs(float(value)) >= _MOST:
-            raise ValueError
-        return integer(int(value)) if parameter.type == "integer" else decimal(value)
+        return _number(parameter.type, value)
     except (ValueError, IdentifierError) as error:
         fault = f"{parameter.name} must be a number ({parameter.type}), not {value!r}"
         raise QueryError(fault, remedy=f"give digits, e.g. {parameter.name}=10") from error
+
+
+def _number(type_: str, value: str) -> str:
+    """A number as SPARQL writes it without its datatype, which a decimal's point then tells."""
+    if abs(float(value)) >= _MOST:
+        raise ValueError
+    if type_ == "integer":
+        return str(int(value))
+    digits = canonical_decimal(value)
+    return digits if "." in digits else f"{digits}.0"
 
 
 def run_saved(
@@ -185,14 +202,31 @@ def _read(path: Path) -> tuple[SavedQuery, list[str]]:
             head[match[1]] = match[2]
     faults += [f"it has no {part}" for part in ("title", "description") if not head.get(part)]
     example = dict(part.split("=", 1) for part in head.get("example", "").split("; ") if "=" in part)
-    used = {token.text[1:] for token in tokens(text) if token.kind == "variable"}
-    faults += [f"the parameter {each.name} is not used" for each in parameters if each.name not in used]
+    faults += _value_faults(text, parameters)
     missing = [each.name for each in parameters if each.default is None and each.name not in example]
     faults += [f"its example lacks the parameter {name}" for name in missing]
     query = SavedQuery(
         path.stem, head.get("title", ""), head.get("description", ""), tuple(parameters), example, text
     )  # fmt: skip
     return query, faults
+
+
+def _value_faults(text: str, parameters: list[Parameter]) -> Iterator[str]:
+    """What is wrong with the ``VALUES`` of the parameters, and with variables that are written as parameters are."""
+    held = values_of(text)
+    for name, type_, default in ((each.name, each.type, each.default) for each in parameters):
+        values = set(held.get(name, ()))
+        if not values:
+            yield f"the parameter {name} has no line VALUES ${name} {{ … }}"
+        elif len(values) > 1:
+            yield f"the parameter {name} has several values: {', '.join(sorted(values))}"
+        elif type_ in KINDS and not min(values).startswith(f"<{DEFAULT_BASE}{KINDS[type_][1]}"):
+            yield f"the value of {name}, {min(values)}, is not the IRI of {type_} in the example"
+        elif type_ in ("integer", "decimal") and default is not None and values != {_number(type_, default)}:
+            yield f"the value of {name}, {min(values)}, is not its default {default}"
+    declared = {each.name for each in parameters}
+    signed = {token.text[1:] for token in tokens(text) if token.kind == "variable" and token.text[0] == "$"}
+    yield from (f"${name} is no parameter; write ?{name}" for name in sorted(signed - declared))
 
 
 def _parameter(text: str, faults: list[str]) -> list[Parameter]:

@@ -31,6 +31,9 @@ _PATTERN = re.compile(
 )
 
 
+_SILENT = ("space", "comment")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of SPARQL text: its kind (a group of the pattern), its text and where it starts."""
@@ -50,23 +53,51 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "other", match.group(), match.start())
 
 
+def values_of(text: str) -> dict[str, tuple[str, ...]]:
+    """What the ``VALUES $name { … }`` of each single variable hold in a query: their text, by the variable's name.
+
+    >>> values_of("SELECT * { VALUES $x { 1 } ?s ?p $x VALUES ?x { <http://e.org/> 'a' } }")
+    {'x': ('1', "<http://e.org/> 'a'")}
+    """
+    pieces = list(tokens(text))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, first, last in _values(pieces):
+        held = "".join(token.text for token in pieces[first:last]).strip()
+        found[name] = (*found.get(name, ()), held)
+    return found
+
+
 def bind(text: str, values: Mapping[str, str]) -> str:
-    """The query with each variable named in ``values`` replaced by its term.
+    """The query with each variable named in ``values`` bound to its term, in its ``VALUES $name { … }``.
 
     A term is N-Triples text, made by ``kg.rdf.terms``: one token whatever a user typed, so it can never become syntax.
-    Variables are replaced as tokens, so nothing changes inside strings, IRIs and comments.
+    What stands between the braces is found among the tokens, so nothing changes inside strings, IRIs and comments.
 
-    >>> bind("SELECT ?p { ?p kg:uses $what } # $what", {"what": '"a } b"'})
-    'SELECT ?p { ?p kg:uses "a } b" } # $what'
+    >>> bind("SELECT ?p { VALUES $what { 1 } ?p kg:uses $what } # VALUES $what { 1 }", {"what": '"a } b"'})
+    'SELECT ?p { VALUES $what { "a } b" } ?p kg:uses $what } # VALUES $what { 1 }'
     """
-    return "".join(
-        values.get(token.text[1:], token.text) if token.kind == "variable" else token.text for token in tokens(text)
-    )
+    pieces = list(tokens(text))
+    told, done = [], 0
+    for name, first, last in _values(pieces):
+        if name in values:
+            told += [*(token.text for token in pieces[done:first]), f" {values[name]} "]
+            done = last
+    return "".join(told + [token.text for token in pieces[done:]])
+
+
+def _values(pieces: list[Token]) -> Iterator[tuple[str, int, int]]:
+    """Variable of each ``VALUES`` of one variable, and the places of the first token in its braces and of the brace."""
+    solid = [place for place, token in enumerate(pieces) if token.kind not in _SILENT]
+    for keyword, variable, opening in zip(solid, solid[1:], solid[2:], strict=False):
+        is_keyword = pieces[keyword].kind == "word" and pieces[keyword].text.upper() == "VALUES"
+        if is_keyword and pieces[variable].kind == "variable" and pieces[opening].text == "{":
+            closing = (place for place in range(opening, len(pieces)) if pieces[place].text == "}")
+            yield pieces[variable].text[1:], opening + 1, next(closing, len(pieces))
 
 
 def solid_tokens(text: str) -> list[Token]:
     """The tokens of a query without white space and comments."""
-    return [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    return [token for token in tokens(text) if token.kind not in _SILENT]
 
 
 def position(text: str, start: int) -> tuple[int, int]:

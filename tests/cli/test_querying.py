@@ -30,6 +30,7 @@ def test_parameters_and_their_values_are_completed(built: Path) -> None:
     assert completions("query", *out, "leaderboard", "--param", "on=gsm") == ["on=GSM8K"]
     assert completions("query", "paper-links", *out, "-p", "paper=mapmath: a") == ["paper=paper:2403.90001"]
     assert completions("query", *out, "topics-by-year", "-p", "since=2") == []
+    assert completions("queries", "leaderboard", *out, "-p", "on=gsm") == ["on=GSM8K"]
     assert completions("query", *out, "nonsense", "-p", "on=gsm") == []
 
 
@@ -42,12 +43,28 @@ def test_explain_shows_what_would_run_and_does_not_run_it(run: Run, built: Path)
     done = run("query", "leaderboard", "-p", "on=gsm8k", "--explain", "-o", built)
     assert done.returncode == 0
     assert "PREFIX kg: <https://w3id.org/paperatlas/ontology#>\n" in done.stdout
-    assert "fair4ml:evaluationDataset <https://w3id.org/paperatlas/artifact/gsm8k>" in done.stdout
+    assert "VALUES $on { <https://w3id.org/paperatlas/artifact/gsm8k> }" in done.stdout
     assert "\t?result fair4ml:evaluationDataset artifact:gsm8k\n" in done.stdout
     graph = run("query", "ASK { GRAPH ?g { ?s a owl:Class } }", "--explain", "-o", built).stdout
     assert "in graph\n" in graph
     odd = run("query", "ASK { << ?s ?p ?o >> ?q ?r }", "--explain", "-o", built)
     assert "cannot be listed" in odd.stderr
+
+
+def test_a_saved_query_is_printed_whole_with_the_values_given(run: Run, built: Path, tmp_path: Path) -> None:
+    out = ("-o", built)
+    printed = run("queries", "evaluations-on", "-p", "on=gsm8k", *out)
+    assert printed.returncode == 0
+    (tmp_path / "evaluations-on.rq").write_text(printed.stdout, encoding="utf-8")
+    asked = run("query", "evaluations-on", "-p", "on=GSM8K", *out, "--format", "json").stdout
+    assert "MapMath" in asked
+    assert run("query", tmp_path / "evaluations-on.rq", *out, "--format", "json").stdout == asked
+    example = run("queries", "evaluations-on", cwd=tmp_path).stdout
+    assert "VALUES $on { <https://w3id.org/paperatlas/artifact/gsm8k> }" in example
+    assert run("queries", "-p", "on=GSM8K", *out).returncode == 2
+    wrong = run("queries", "evaluations-on", "-p", "on=GSM8", *out)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "GSM8K" in wrong.stderr
 
 
 def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:

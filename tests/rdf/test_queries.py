@@ -12,9 +12,11 @@ from kg.ground.errors import OntologyError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import display
 from kg.rdf.namespaces import prefixes
+from kg.rdf.prologue import declared_prefixes, used_prefixes
 from kg.rdf.queries import read_queries, run_saved, saved_queries, saved_query
 from kg.rdf.store import memory_store
 from kg.rdf.terms import Triple
+from kg.rdf.tokens import values_of
 
 GAMMA = "paper:doi-10.1000-gamma-1-96a62eb5"
 DELTA = "paper:x-delta-pi-20aca5dc-882f6083"
@@ -223,7 +225,7 @@ def oracle(triples: tuple[Triple, ...]) -> rdflib.Graph:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_rdflib_gives_the_same_answer(store: ox.Store, oracle: rdflib.Graph, name: str) -> None:
     text = saved_query(name).bound(store, EXPECTED[name][0], DEFAULT_BASE)
-    found = oracle.query(text, initNs=prefixes())
+    found = oracle.query(text)
     theirs = sorted(tuple("" if cell is None else plain(cell) for cell in row) for row in found)  # type: ignore[union-attr]
     ours = sorted(
         tuple("" if cell is None else getattr(cell, "value", "") for cell in row)
@@ -288,10 +290,59 @@ def test_the_iri_of_what_was_replaced_means_what_it_is_now(triples: tuple[Triple
 
 
 def test_headers_with_faults_are_listed_together(tmp_path: Path) -> None:
+    head = "# title: {0}\n# description: {0}\n"
     (tmp_path / "a.rq").write_text("# title: A\n# param x: thing\n# hello\nASK {}\n")
-    (tmp_path / "b.rq").write_text("# title: B\n# description: b\n# param y: model — m\nASK { }\n")
+    (tmp_path / "b.rq").write_text(head.format("b") + "# param y: model — m\nASK { }\n")
+    (tmp_path / "c.rq").write_text(head.format("c") + "# param n: integer = 1 — n\nASK { VALUES $n { 2 } }\n")
+    two = "ASK { VALUES $z { <http://e.org/> } VALUES ?z { 1 } ?s $p ?o }\n"
+    (tmp_path / "d.rq").write_text(head.format("d") + "# param z: string = a — z\n" + two)
+    (tmp_path / "e.rq").write_text(head.format("e") + "# param m: model = x — m\nASK { VALUES $m { <http://e.org/> } }")
     with pytest.raises(OntologyError) as caught:
         read_queries(tmp_path)
     for fault in ("a.rq: it has no description", "a.rq: '# hello'", "a.rq: the parameter 'x: thing'",
-                  "b.rq: the parameter y is not used", "b.rq: its example lacks the parameter y"):  # fmt: skip
+                  "b.rq: the parameter y has no line VALUES $y { … }", "b.rq: its example lacks the parameter y",
+                  "c.rq: the value of n, 2, is not its default 1", "d.rq: the parameter z has several values: 1, <http",
+                  "d.rq: $p is no parameter; write ?p", "e.rq: the value of m, <http://e.org/>, is"):  # fmt: skip
         assert fault in str(caught.value)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_files_are_whole_sparql_with_the_prefixes_that_they_use(name: str) -> None:
+    text = saved_query(name).text
+    assert declared_prefixes(text).keys() == used_prefixes(text)
+    assert declared_prefixes(text).items() <= prefixes().items()
+    ox.Store().query(text)
+    rdflib.Graph().query(text)
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if EXPECTED[name][0]])
+def test_a_file_with_other_values_is_that_query(store: ox.Store, name: str) -> None:
+    """Puts the values into the file by hand, as a person would in an editor, and runs it with plain engines."""
+    query, values = saved_query(name), EXPECTED[name][0]
+    base = "https://e.org/other/"
+    assert base not in query.text
+    assert query.example_text(DEFAULT_BASE) == query.text
+    moved = query.example_text(base)
+    assert moved.count(base) == query.text.count("{ <https://w3id.org/paperatlas/")
+    assert declared_prefixes(moved) == declared_prefixes(query.text)
+    by_hand = query.text
+    for parameter in query.parameters:
+        if parameter.name in values:
+            (held,) = set(values_of(query.text)[parameter.name])
+            term = values_of(query.bound(store, values, DEFAULT_BASE))[parameter.name][0]
+            by_hand = by_hand.replace(
+                f"VALUES ${parameter.name} {{ {held} }}", f"VALUES ${parameter.name} {{ {term} }}"
+            )
+    found = store.query(by_hand)
+    assert isinstance(found, ox.QuerySolutions)
+    answer = run_saved(store, name, values)
+    assert [tuple(row[column] for column in answer.columns) for row in found] == list(answer.rows)
+
+
+def test_numbers_are_written_plainly(store: ox.Store) -> None:
+    def text(value: str) -> str:
+        return values_of(saved_query("doubtful-links").bound(store, {"below": value}, DEFAULT_BASE))["below"][0]
+
+    assert [text(value) for value in ("1", "0.50", "-.5", "1e-3")] == ["1.0", "0.5", "-0.5", "0.001"]
+    years = saved_query("topics-by-year").bound(store, {"since": "-0044"}, DEFAULT_BASE)
+    assert values_of(years) == {"since": ("-44",)}

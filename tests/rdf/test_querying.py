@@ -108,7 +108,7 @@ def test_bound_text_stays_one_term(value: str) -> None:
     store = ox.Store()
     subject, predicate = ox.NamedNode("https://e.org/s"), ox.NamedNode("https://e.org/p")
     store.load(f"{subject} {predicate} {literal(value)} .".encode(), ox.RdfFormat.N_TRIPLES)
-    text = bind("SELECT ?s { ?s ?p $value FILTER($value = $value) }", {"value": literal(value)})
+    text = bind("SELECT ?s { VALUES $value { 1 } ?s ?p $value FILTER($value = $value) }", {"value": literal(value)})
     assert [row[0] for row in run_query(store, text).rows] == [subject]
 
 
