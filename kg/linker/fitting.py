@@ -1,6 +1,6 @@
 """Fitting of linear models over named features, by scikit-learn; features that few papers have are dropped.
 
-Needs scikit-learn (``pip install 'paperatlas[train]'``); linking does not.
+Needs scikit-learn (the extra ``train``); linking does not.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from kg.ground.errors import MissingExtraError
+from kg.ground.extras import missing_extra
 
 _FEWEST_PAPERS = 3  # a feature must occur in; rarer ones only remember single papers
 _SMALLEST_WEIGHT = 0.005  # a term this small moves no probability by more than 0.00125, a quarter of it
@@ -115,5 +115,5 @@ def _sklearn() -> Any:
     try:
         import sklearn.linear_model
     except ImportError as error:
-        raise MissingExtraError("training needs scikit-learn", remedy="pip install 'paperatlas[train]'") from error
+        raise missing_extra("training needs scikit-learn", "train") from error
     return sklearn.linear_model

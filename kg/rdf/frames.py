@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
-from kg.ground.errors import MissingExtraError, QueryError
+from kg.ground.errors import QueryError
+from kg.ground.extras import missing_extra
 from kg.rdf.namespaces import VOCABULARIES, prefixes, shorten
 from kg.rdf.terms import XSD, term_text
 from kg.rdf.values import Value, python_value
@@ -46,7 +47,7 @@ def pandas_frame(answer: Table) -> pandas.DataFrame:
     try:
         import pandas
     except ImportError as error:
-        raise MissingExtraError("this needs pandas", remedy="pip install 'paperatlas[frames]'") from error
+        raise missing_extra("this needs pandas", "frames") from error
     columns = {name: pandas.array(values, dtype=_PANDAS[_kind(values)]) for name, values in _columns(answer)}
     return pandas.DataFrame(columns, columns=list(answer.columns))
 
@@ -60,7 +61,7 @@ def polars_frame(answer: Table) -> polars.DataFrame:
     try:
         import polars
     except ImportError as error:
-        raise MissingExtraError("this needs Polars", remedy="pip install 'paperatlas[frames]'") from error
+        raise missing_extra("this needs Polars", "frames") from error
     return polars.DataFrame(dict(_columns(answer)), strict=False)
 
 

