@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import say
+from kg.cli.console import say, warn
 from kg.cli.options import example, output_option
 
 _MEBIBYTE = 1 << 20
@@ -17,6 +17,7 @@ _MEBIBYTE = 1 << 20
         "paperatlas serve",
         "paperatlas serve -o atlas --port 8080 --timeout 10",
         "paperatlas serve --host 0.0.0.0 --allow-host atlas.example.org",
+        "paperatlas serve --allow-origin https://yasgui.triply.cc",
     )
 )
 @output_option
@@ -26,7 +27,11 @@ _MEBIBYTE = 1 << 20
 )
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="A name the server is called by; * for any.")
 @click.option(
-    "--cors", "origins", multiple=True, metavar="ORIGIN", help="Sites whose pages may read; by default any (*)."
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site whose pages may read, as https://example.org; * for any. By default none.",
 )
 @click.option(
     "--timeout",
@@ -79,23 +84,27 @@ def serve(
 
     from kg.build.manifest import read_manifest
     from kg.build.opening import STORE
-    from kg.serve.running import is_loopback, run
+    from kg.serve.running import must_be_installed, run
     from kg.serve.settings import Limits, Settings
 
+    must_be_installed()
     limits = Limits(
         seconds=timeout, memory=memory * _MEBIBYTE, waiting=queue, body=max_request * 1024, cache=cache * _MEBIBYTE
     )
     if workers is not None:
         limits = replace(limits, workers=workers)
-    if token is not None and not writable:
-        token = None
-    elif writable and not token:
-        token = secrets.token_urlsafe(24)
-        say(f"Token for writing: {token}")
-    named = () if is_loopback(host) or host in ("0.0.0.0", "::") else (host,)
+    made = writable and not token
+    named = () if host in ("0.0.0.0", "::") else (host,)
     settings = Settings(
-        store=output / STORE, base=read_manifest(output).base, token=token, hosts=(*hosts, *named),
-        origins=origins or ("*",), limits=limits,
+        store=output / STORE, base=read_manifest(output).base, hosts=(*hosts, *named), origins=origins, limits=limits,
+        token=(token or secrets.token_urlsafe(24)) if writable else None,
     )  # fmt: skip
-    say(f"Serving {output} at http://{'localhost' if is_loopback(host) else host}:{port}/ (Ctrl-C stops it)")
-    run(settings, host, port, log=log)
+    if "*" in origins:
+        warn("--allow-origin '*' lets any page that is open in a browser read the graph; name the sites instead")
+
+    def announce(address: str) -> None:
+        if made:
+            say(f"Token for writing: {settings.token}")
+        say(f"Serving {output} at {address} (Ctrl-C stops it)")
+
+    run(settings, host, port, log=log, announce=announce)

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from kg.ground.errors import MissingExtraError
 from kg.serve.explorer_routes import Explorer
 from kg.serve.faults import Fault
 from kg.serve.graphs import Graphs
@@ -52,18 +51,9 @@ def routes(service: Service) -> list[tuple[str, dict[tuple[str, ...], Handler]]]
 
 
 def create_app(service: Service) -> ASGIApp:
-    """The ASGI application of a server; it starts the service's workers and ends them.
-
-    Raises:
-        MissingExtraError: Starlette is not installed.
-    """
-    try:
-        from starlette.applications import Starlette
-        from starlette.routing import Route
-    except ImportError as error:
-        raise MissingExtraError(
-            "serving needs Starlette and uvicorn", remedy="install them: pip install 'paperatlas[serve]'"
-        ) from error
+    """The ASGI application of a server; it starts the service's workers and ends them."""
+    from starlette.applications import Starlette
+    from starlette.routing import Route
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -10,11 +10,11 @@ import orjson
 from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import HTML, best
 from kg.serve.pages import render, script
-from kg.serve.pool import Broken
 from kg.serve.protocol import pairs_of
 from kg.serve.replies import Reply
 from kg.serve.resources import page_reply
 from kg.serve.service import Service
+from kg.serve.spooling import Broken
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -3,8 +3,9 @@
 1. A request takes a free worker, or waits in line; the line has an end (503). Who took long before lets others go
    first: a place in line is the time of arrival plus 20 times what the same request took before. So short questions
    are answered while long ones wait, and no long one waits for ever.
-2. The clock of a query runs while the server waits for its worker, not while the client takes its time (for that there
-   is a limit of its own, see ``kg.serve.replies``).
+2. The clock of a query runs while the server waits for its worker. The client takes its time on another clock (see
+   ``kg.serve.replies``): the answer is taken from the worker as it comes and waits for its reader elsewhere
+   (``kg.serve.spooling``).
 3. A worker is given back only after the end of its answer. Whatever happens before that (time, memory, a client that
    has gone) ends the process, and another is started in its place.
 4. When the store on disk is replaced by another build, the workers that have the old one open are ended as they become
@@ -20,15 +21,16 @@ import heapq
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from kg.ground.errors import OutputError
 from kg.serve.faults import Fault, busy, out_of_memory, too_slow
 from kg.serve.settings import Settings
+from kg.serve.spooling import Broken, Spools
 from kg.serve.wire import BODY, BREAK, END, FRAME, HEAD, PIECE, READY, request_frame
 
 _START_SECONDS = 60.0  # to open a store: 0.05 s at 10 million triples; more than this is a fault
@@ -38,11 +40,8 @@ _RETRY_SECONDS = 2.0  # between attempts to start a worker, where that fails
 # busy; two runs each): against no courtesy at all the median fell from 1.6 and 2.7 s to 0.20 and 0.24 s, and
 # the 99th percentile, which are the long queries, rose from 3.0 and 3.7 s to 6.3 and 14.7 s.
 _COURTESY = 20.0
+T = TypeVar("T")
 _REMEMBERED = 10_000  # requests whose times are remembered
-
-
-class Broken(Exception):
-    """An answer ended before it was whole."""
 
 
 @dataclass(slots=True, eq=False)
@@ -72,9 +71,10 @@ class Pool:
 
     Args:
         size: how many. writable: whether the one process (size 1) may write.
+        spools: where answers wait for their readers; several pools may share one.
     """
 
-    def __init__(self, settings: Settings, size: int, *, writable: bool = False) -> None:
+    def __init__(self, settings: Settings, size: int, *, writable: bool = False, spools: Spools) -> None:
         self._settings, self._size, self._writable = settings, size, writable
         self._free: list[Worker] = []
         self._line: list[tuple[float, int, asyncio.Future[Worker]]] = []  # a heap
@@ -85,6 +85,7 @@ class Pool:
         self._looked = 0.0
         self._version = ""
         self._closed = False
+        self._spools = spools
 
     # Starting and ending
 
@@ -233,7 +234,10 @@ class Pool:
                 self._remember(key, clock.used)
                 self._replace(worker)
         head = orjson.loads(payload)
-        return Answer(head["status"], head["headers"], self._pieces(worker, clock, key))
+        pieces = self._pieces(worker, clock, key)
+        if "content-length" not in head["headers"]:  # it may be long
+            pieces = self._spools.through(pieces, clock.wait)
+        return Answer(head["status"], head["headers"], pieces)
 
     def _remember(self, key: bytes, seconds: float) -> None:
         self._took[key] = seconds
@@ -275,15 +279,23 @@ class _Clock:
     def used(self) -> float:
         return self._allowed - self._left
 
-    async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+    async def wait(self, work: Awaitable[T]) -> T:
+        """What something gives that is waited for, on this clock.
+
+        Raises:
+            Fault: the time is over (504).
+        """
         start = time.monotonic()
         try:
             async with asyncio.timeout(self._left):
-                return await _read(process)
+                return await work
         except TimeoutError as error:
             raise too_slow(self._allowed) from error
         finally:
             self._left -= time.monotonic() - start
+
+    async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+        return await self.wait(_read(process))
 
 
 async def _read(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:

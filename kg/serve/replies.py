@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.serve.faults import Fault
 from kg.serve.media import takes_gzip
-from kg.serve.pool import Broken
+from kg.serve.spooling import Broken
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -56,15 +56,16 @@ class Endpoint:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        from starlette.requests import Request
+        from starlette.requests import ClientDisconnect, Request
 
         request = Request(scope, receive)
         try:
             reply = await self._handler(request)
-        except ClientGone:
+        except (ClientGone, ClientDisconnect):
             return
-        except Fault as fault:
-            reply = fault_reply(fault, request)
+        except Exception as error:
+            # Whatever went wrong, it is an answer; what nobody foresaw is a line in the server's log.
+            reply = fault_reply(error if isinstance(error, Fault) else Fault.of(error), request)
         if isinstance(reply.body, bytes):
             await _start(reply, send)
             await send({"type": "http.response.body", "body": reply.body})

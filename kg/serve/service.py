@@ -10,9 +10,10 @@ from kg.ground.errors import PaperAtlasError
 from kg.serve.faults import Fault, out_of_memory
 from kg.serve.keeping import Keeper
 from kg.serve.media import takes_gzip
-from kg.serve.pool import Answer, Broken, Pool
+from kg.serve.pool import Answer, Pool
 from kg.serve.replies import Reply, tag_of, unchanged, while_there
 from kg.serve.settings import Limits, Settings
+from kg.serve.spooling import Broken, Spools
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,8 +35,10 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.queries = Pool(settings, 1 if settings.writable else settings.limits.workers, writable=settings.writable)
-        self.lookups = self.queries if settings.writable else Pool(settings, 1)
+        spools = Spools(settings.limits.unread, settings.limits.all_unread)
+        size = 1 if settings.writable else settings.limits.workers
+        self.queries = Pool(settings, size, writable=settings.writable, spools=spools)
+        self.lookups = self.queries if settings.writable else Pool(settings, 1, spools=spools)
         self.kept = Keeper(settings.limits.cache)
         self._lookups_started = settings.writable
 
@@ -114,7 +117,7 @@ async def _reply(answer: Answer, tag: str, limits: Limits) -> Reply:
     headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
     headers.append(("etag", tag) if tag and answer.status == 200 else ("cache-control", "no-store"))
     if "content-length" not in answer.headers:
-        pace = (limits.seconds, limits.seconds * limits.requests)
+        pace = (limits.seconds, limits.seconds * limits.reading)
         return Reply(answer.status, tuple(headers), answer.pieces, pace)
     try:
         return Reply(answer.status, tuple(headers), b"".join([piece async for piece in answer.pieces]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.serve.settings import Settings
@@ -15,16 +16,21 @@ _ALWAYS = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
 _CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox")
-_EXPOSED = (b"access-control-expose-headers", b"ETag, Location, Content-Encoding, Retry-After")
+_ALLOWED = b"access-control-allow-origin"
+_EXPOSED = (
+    b"access-control-expose-headers",
+    b"ETag, Link, Location, Content-Location, Content-Encoding, Content-Length, Retry-After",
+)
 # Reading only: a page elsewhere cannot send the token, so it cannot write even where the graph is writable.
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, HEAD, POST"),
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
-    (b"content-length", b"0"),
 )
+_NEVER = b"authorization"
+_FIELD = re.compile(rb"[a-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2
 
 
 class Shield:
@@ -33,7 +39,7 @@ class Shield:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._any_host = "*" in settings.hosts
-        self._hosts = {*_LOOPBACK, *(host.lower() for host in settings.hosts)}
+        self._hosts = {*_LOOPBACK, *settings.hosts}
         self._any_origin = "*" in settings.origins
         self._origins = {origin.encode() for origin in settings.origins}
 
@@ -42,14 +48,16 @@ class Shield:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        if not self._any_host and not self._known(headers.get(b"host", b"").decode("latin-1")):
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if not self._any_host and not (len(hosts) == 1 and self._known(hosts[0].decode("latin-1"))):
             # The page of an attacker may point its own name at this machine (DNS rebinding): no name, no answer.
             await _answer(send, 421, (*_ALWAYS, _CLOSED), b"this server does not answer to that name\n")
             return
         origin = headers.get(b"origin")
         cors = self._cors(origin)
         if scope["method"] == "OPTIONS" and origin is not None and b"access-control-request-method" in headers:
-            await _answer(send, 204, (*_ALWAYS, _CLOSED, *cors, *(_PREFLIGHT if cors else ())), b"")
+            allowed = _preflight(headers) if any(name == _ALLOWED for name, _ in cors) else ()
+            await _answer(send, 204, (*_ALWAYS, _CLOSED, *cors, *allowed, (b"content-length", b"0")), b"")
             return
 
         async def shielded(message: Message) -> None:
@@ -69,10 +77,23 @@ class Shield:
 
     def _cors(self, origin: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
         if self._any_origin:
-            return ((b"access-control-allow-origin", b"*"), _EXPOSED)
+            return ((_ALLOWED, b"*"), _EXPOSED)
         if origin is not None and origin in self._origins:
-            return ((b"access-control-allow-origin", origin), (b"vary", b"origin"), _EXPOSED)
+            return ((_ALLOWED, origin), (b"vary", b"origin"), _EXPOSED)
         return ((b"vary", b"origin"),) if self._origins else ()
+
+
+def _preflight(headers: dict[bytes, bytes]) -> tuple[tuple[bytes, bytes], ...]:
+    """What a page that may read may send: any header fields but the one that could carry the token."""
+    asked = (name.strip().lower() for name in headers.get(b"access-control-request-headers", b"").split(b","))
+    fields = [name for name in asked if _FIELD.fullmatch(name) and name != _NEVER]
+    private = headers.get(b"access-control-request-private-network") == b"true"
+    return (
+        *_PREFLIGHT,
+        (b"access-control-allow-headers", b", ".join(fields or [b"accept"])),
+        *(((b"access-control-allow-private-network", b"true"),) if private else ()),
+        (b"vary", b"access-control-request-headers"),
+    )
 
 
 async def _answer(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:

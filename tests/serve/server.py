@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import orjson
@@ -24,20 +24,25 @@ from kg.serve.settings import Limits, Settings
 options = orjson.loads(sys.argv[1])
 limits = Limits(**options.pop("limits"))
 port = options.pop("port")
-settings = Settings(**{**options, "store": Path(options["store"]), "limits": limits, "hosts": tuple(options["hosts"])})
+lists = {name: tuple(options[name]) for name in ("hosts", "origins")}
+settings = Settings(**{**options, "store": Path(options["store"]), "limits": limits, **lists})
 run(settings, "127.0.0.1", port)
 """
 
 
 @contextlib.contextmanager
-def serving(store: Path, *, limits: dict[str, Any] | None = None, **options: Any) -> Iterator[httpx.Client]:
-    """A client of a server on a store; ``options`` are those of ``Settings``."""
+def serving(
+    store: Path, *, limits: dict[str, Any] | None = None, stderr: IO[bytes] | None = None, **options: Any
+) -> Iterator[httpx.Client]:
+    """A client of a server on a store; ``options`` are those of ``Settings``, ``stderr`` is what it complains into."""
     port = _free_port()
-    told = {"store": str(store), "port": port, "limits": {"workers": 2, **(limits or {})}, "hosts": [], **options}
+    options = {"hosts": [], "origins": [], **options}
+    told = {"store": str(store), "port": port, "limits": {"workers": 2, **(limits or {})}, **options}
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, orjson.dumps(told).decode()],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=stderr,
     )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:

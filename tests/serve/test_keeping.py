@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from kg.serve.keeping import Keeper
-from kg.serve.pool import Broken
 from kg.serve.replies import Reply
+from kg.serve.spooling import Broken
 
 
 def test_many_small_answers_stay_within_the_memory_for_answers() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
+from kg.build.manifest import Manifest
+from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.store import open_store
 from kg.serve.faults import Fault
@@ -106,26 +112,59 @@ def test_a_worker_that_cannot_be_started_is_no_lost_one(monkeypatch: pytest.Monk
             assert caught.value.status == 503
 
 
-def test_the_extra_is_named_where_it_is_missing() -> None:
-    program = """
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "httptools"])
+def test_an_extra_that_is_missing_is_told_before_anything_else(missing: str) -> None:
+    program = f"""
 import sys
-sys.modules["starlette"] = sys.modules["uvicorn"] = None
-from pathlib import Path
-from kg.ground.errors import MissingExtraError
-from kg.serve.app import create_app
-from kg.serve.running import run
-from kg.serve.service import Service
-from kg.serve.settings import Settings
-for start in (lambda: create_app(Service(Settings(Path("x")))), lambda: run(Settings(Path("x")), "127.0.0.1", 0)):
-    try:
-        start()
-    except MissingExtraError as error:
-        assert "paperatlas[serve]" in str(error)
-    else:
-        raise SystemExit("it did not fail")
+sys.modules[{missing!r}] = None
+from kg.cli.main import main
+sys.exit(main(["serve", "-o", "nowhere"]))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"paperatlas: serving needs Starlette, .*; install it: .*pip install '.*\[serve\]'\n", done.stderr
+    )
+
+
+def test_what_is_wrong_is_told_in_place_of_an_address(
+    store: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = _built(tmp_path, store)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for arguments, told in (
+            (("--port", str(taken.getsockname()[1])), "in use; take another --port"),
+            (("--port", "0", "--host", "192.0.2.1"), "; take another --host"),  # RFC 5737: nobody's
+            (("--port", "0", "--allow-origin", "example.org"), "'example.org' is no origin"),
+            (("--port", "0", "--allow-host", "http://x"), "'http://x' is no name"),
+            (("--port", "0", "--writable", "--token", "a b"), "the token has spaces"),
+        ):
+            assert main(["serve", "-o", str(folder), *arguments]) == 1
+            error = capfd.readouterr().err
+            assert told in error
+            assert error.count("\n") == 1
+
+
+def test_the_address_is_told_once_it_answers(store: Path, tmp_path: Path) -> None:
+    folder = _built(tmp_path, store)
+    start = [sys.executable, "cli.py", "serve", "-o", str(folder), "--port", "0", "--allow-origin", "*"]
+    with subprocess.Popen(start, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "warning: --allow-origin '*' lets any page" in process.stderr.readline()
+        address = re.search(r"http://localhost:[1-9]\d*/", process.stderr.readline())
+        assert address is not None
+        answer = httpx.get(f"{address[0]}sparql?query=ASK{{}}", trust_env=False, timeout=20)
+        process.terminate()
+    assert answer.status_code == 200
+
+
+def _built(folder: Path, store: Path) -> Path:
+    """A folder with a store and what says that it is a build."""
+    shutil.copytree(store, folder / "built" / "store")
+    Manifest({}, Settings(store).base, (), {}, {}).write(folder / "built")
+    return folder / "built"
 
 
 def _run(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -135,7 +174,7 @@ from kg.ground.errors import PaperAtlasError
 from kg.serve.running import run
 from kg.serve.settings import Settings
 try:
-    run(Settings(Path({str(folder)!r}), token="t"), "127.0.0.1", 0)
+    run(Settings(Path({str(folder)!r}), token="t"), "127.0.0.1", 0, announce=lambda address: print("serving at"))
 except PaperAtlasError as error:
     print(error)
 """
@@ -147,6 +186,7 @@ def test_a_store_that_cannot_be_opened_is_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a store")
     done = _run(tmp_path / "file")
     assert "the store cannot be opened for writing" in done.stdout
+    assert "serving at" not in done.stdout
     assert not done.stderr
 
 
