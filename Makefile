@@ -13,13 +13,14 @@ PY = "$(VENV)/bin/python"
 .PHONY: demo test lint bench docs picture clean
 
 demo:
-	@bash .ci/environment "$(VENV)" core
+	@bash .ci/environment "$(VENV)" serve
 	@echo "== Building the example that comes with PaperAtlas"
 	@$(PY) cli.py build -o "$(OUTPUT)"
 	@echo "== Which benchmarks are used most?   (paperatlas query most-used-benchmarks)"
 	@$(PY) cli.py query most-used-benchmarks --limit 8 --format table -o "$(OUTPUT)"
 	@echo "== Look at the graph:  $(OUTPUT)/graph.html   (paperatlas view)"
 	@echo "== The Turtle:         $(OUTPUT)/graph.ttl"
+	@echo "== Serve it:           $(VENV)/bin/paperatlas serve -o $(OUTPUT)   (SPARQL endpoint, editor, map, a page for every IRI)"
 	@echo "== The program:        $(VENV)/bin/paperatlas --help"
 
 test:
