@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
 
     from kg.build.opening import Atlas
+    from kg.build.verification import Verification
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "link", "open", "view"]
+__all__ = ["__version__", "link", "open", "verify", "view"]
 
 
 def open(folder: str | Path = "output") -> Atlas:
@@ -38,6 +39,17 @@ def open(folder: str | Path = "output") -> Atlas:
     from kg.build.opening import Atlas
 
     return Atlas(folder)
+
+
+def verify(folder: str | Path = "output") -> Verification:
+    """What of a built folder is not what the build wrote; ``verify(folder).whole`` where all is.
+
+    Raises:
+        OutputError: the folder holds no build.
+    """
+    from kg.build.verification import verify as verify_folder
+
+    return verify_folder(Path(folder))
 
 
 def link(papers: Paper | Iterable[Paper], *, processes: int = 1) -> Iterator[Reading]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import orjson
 
@@ -21,32 +23,31 @@ def line(data: Mapping[str, Any]) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def read_paper_lines(path: Path) -> Iterator[Paper]:
+def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Paper]:
     """The papers of ``papers.jsonl`` or ``records.jsonl.gz``.
 
-    Raises:
-        OutputError: the file is missing or a line of it is broken.
-    """
-    return _read(path, paper_from_dict)
-
-
-def read_reading_lines(path: Path) -> Iterator[Reading]:
-    """The readings of ``readings.jsonl``.
+    Args:
+        opened: the file, where it is open already; the path then names it.
 
     Raises:
         OutputError: the file is missing or a line of it is broken.
     """
-    return _read(path, reading_from_dict)
+    return _read(path, opened, paper_from_dict)
 
 
-def _read(path: Path, decode: Callable[[Mapping[str, Any]], _Record]) -> Iterator[_Record]:
+def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Reading]:
+    """The readings of ``readings.jsonl``; as ``read_paper_lines``."""
+    return _read(path, opened, reading_from_dict)
+
+
+def _read(path: Path, opened: BinaryIO | None, decode: Callable[[Mapping[str, Any]], _Record]) -> Iterator[_Record]:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        with closing(opened or path.open("rb")) as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
             for number, text in enumerate(file, start=1):
                 try:
                     yield decode(orjson.loads(text))
                 except (orjson.JSONDecodeError, InputError) as error:
                     where = f"{path}:{number}"
                     raise OutputError(f"the line is broken: {error}", where=where, remedy="build again") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise OutputError(f"cannot be read: {error}", where=path, remedy="build again") from error

@@ -1,12 +1,12 @@
 """What a build was made of and what it made: ``manifest.json``.
 
-It holds versions, inputs, counts and the hashes of the outputs, and nothing that differs between two builds of the same
-input (no time, no path). ``cache/last_build.json`` holds what differs: seconds and how many papers were linked anew.
+It holds versions, inputs, counts and the hashes of the outputs and of itself, and nothing that differs between two
+builds of the same input (no time, no path). ``cache/last_build.json`` holds what differs: seconds and how many papers
+were linked anew. A copy, ``.manifest.json``, stands beside it, for a repair.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,13 +15,15 @@ from typing import Any
 
 import orjson
 
-from kg.build.staging import MANIFEST, complete
+from kg.build.staging import complete
 from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.errors import OutputError
+from kg.ground.integrity import MANIFEST, damaged, place, sealed, sha256, unsealed
 from kg.ground.schema import ArtifactType, Relation, Role
 
-_FORM = 1  # changes when a field changes its meaning
-_CHUNK = 1 << 20  # bytes hashed at a time
+MANIFEST_COPY = ".manifest.json"
+_FORM = 2  # changes when a field changes its meaning
+_UNSEALED = 1  # the form without a hash of itself
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,9 +56,13 @@ class Manifest:
     files: Mapping[str, str]
 
     def write(self, folder: Path) -> None:
-        """Write ``manifest.json`` into the folder."""
-        data = {"form": _FORM, **asdict(self)}
-        (folder / MANIFEST).write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
+        """Write ``manifest.json`` and its copy into the folder."""
+        for name in (MANIFEST_COPY, MANIFEST):
+            (folder / name).write_text(self.text(), encoding="utf-8", newline="\n")
+
+    def text(self) -> str:
+        """The manifest as JSON, as it stands in its file."""
+        return sealed({"form": _FORM, **asdict(self)}).decode()
 
     def count_rows(self) -> list[tuple[str, int]]:
         """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
@@ -74,35 +80,52 @@ def read_manifest(output: Path) -> Manifest:
     """The manifest of a built folder; finishes the moves of a build that was killed while it moved its files.
 
     Raises:
-        OutputError: the folder holds no build, or one of another form.
+        OutputError: the folder holds no build, or one of another form; DamagedError: the manifest is damaged.
     """
     complete(output)
-    path = output / MANIFEST
     try:
-        data = orjson.loads(path.read_bytes())
-        if data.pop("form") != _FORM:
+        text = _read(output)
+    except FileNotFoundError:
+        if (output / MANIFEST_COPY).exists():
+            raise damaged(output, MANIFEST, "the file is missing") from None
+        remedy = "build one (paperatlas build PAGE.txt) or name its folder with -o DIR"
+        raise OutputError("there is no graph here", where=output, remedy=remedy) from None
+    except OSError as error:
+        raise damaged(output, MANIFEST, f"the manifest cannot be read: {error.strerror or error}") from error
+    return parse_manifest(text, output)
+
+
+def _read(output: Path) -> bytes:
+    """The bytes of the manifest, which may be moved to its place while it is looked for."""
+    try:
+        return place(output, MANIFEST).read_bytes()
+    except FileNotFoundError:
+        return (output / MANIFEST).read_bytes()
+
+
+def parse_manifest(text: bytes, output: Path) -> Manifest:
+    """The manifest that ``Manifest.write`` wrote into a folder.
+
+    Raises:
+        OutputError: it is of another form; DamagedError: it is not what was written.
+    """
+    try:
+        data = orjson.loads(text) if _form(text) == _UNSEALED else unsealed(text)
+        if data.pop("form") not in (_UNSEALED, _FORM):
             raise OutputError("the build is of another version", where=output, remedy="build it again")
         data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
         return Manifest(**data)
-    except FileNotFoundError:
-        remedy = "build one (paperatlas build PAGE.txt) or name its folder with -o DIR"
-        raise OutputError("there is no graph here", where=output, remedy=remedy) from None
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise OutputError(f"the manifest cannot be read: {error}", where=path, remedy="build again") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(output, MANIFEST, "the manifest is not what the build wrote") from error
+
+
+def _form(text: bytes) -> object:
+    return orjson.loads(text).get("form")
 
 
 def input_file(path: Path, faults: int = 0) -> InputFile:
     """The description of an input file."""
     return InputFile(path.name, sha256(path), path.stat().st_size, faults)
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, hexadecimal."""
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
 
 
 @dataclass(slots=True)

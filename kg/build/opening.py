@@ -1,26 +1,34 @@
 """A built graph, opened for reading from Python.
 
 NetworkX and the exporters are imported where they are used: a query should not wait for them.
+
+Every file is held against the manifest before it is believed. A build may put others in their place at any moment:
+where that happens before anything has been read, the new build is read; afterwards it is an error, never a mixture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.build.manifest import Manifest, read_manifest
-from kg.ground.errors import OutputError, QueryError
+from kg.ground.durable import put_in_place
+from kg.ground.errors import DamagedError, OutputError, QueryError
+from kg.ground.integrity import open_checked, place
 from kg.rdf.answers import Answer
 from kg.rdf.queries import saved_name, saved_query
 from kg.rdf.querying import run_query
-from kg.rdf.store import open_store
+from kg.rdf.sealing import store_errors
+from kg.rdf.store import checked_store, open_store
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.build.verification import Verification
     from kg.export.registry import Exporter
     from kg.graph.entities import Entity
     from kg.graph.networks import Network
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from kg.rdf.explaining import Explanation
 
 TRIPLES, STORE = "graph.nt.gz", "store"
+_Part = TypeVar("_Part")
 
 
 class Atlas:
@@ -43,25 +52,70 @@ class Atlas:
     def __init__(self, folder: str | Path = "output") -> None:
         self.folder = Path(folder)
         self.manifest: Manifest = read_manifest(self.folder)
+        self._begun = False
+
+    def verify(self) -> Verification:
+        """Check every file of the folder; ``kg.verify`` does so too where the folder cannot be opened."""
+        from kg.build.verification import verify
+
+        return verify(self.folder)
+
+    def _of_one_build(self, read: Callable[[], _Part]) -> _Part:
+        """What is read of the folder, of the same build as all that was read before."""
+        while True:
+            try:
+                found = read()
+            except DamagedError:
+                now = read_manifest(self.folder)
+                if now == self.manifest:
+                    raise
+                if self._begun:
+                    raise OutputError(
+                        "has been built again since it was opened", where=self.folder, remedy="open it again"
+                    ) from None
+                self.manifest = now
+            else:
+                self._begun = True
+                return found
+
+    def open_file(self, name: str) -> BufferedReader:
+        """A file of the build, open for reading, with the bytes that the build wrote.
+
+        Raises:
+            DamagedError: it is missing or another. OutputError: the folder has been built again since it was opened.
+        """
+        return self._of_one_build(lambda: open_checked(self.folder, name, self.manifest.files.get(name)))
+
+    def page(self) -> Path:
+        """The interactive page of the graph, ``graph.html``.
+
+        Raises:
+            DamagedError: it is missing or another than the build wrote.
+        """
+        self.open_file("graph.html").close()
+        return place(self.folder, "graph.html").resolve()
 
     @cached_property
     def graph(self) -> Network:
         """The graph as a ``networkx.MultiDiGraph``; read once."""
         from kg.export.node_link import read_node_link
 
-        return read_node_link(self.folder / "graph.json")
+        with self.open_file("graph.json") as file:
+            return read_node_link(self.folder / "graph.json", opened=file)
 
     def papers(self) -> Iterator[Paper]:
         """The papers, sorted by id."""
         from kg.build.lines import read_paper_lines
 
-        return read_paper_lines(self.folder / "papers.jsonl")
+        with self.open_file("papers.jsonl") as file:
+            yield from read_paper_lines(self.folder / "papers.jsonl", opened=file)
 
     def readings(self) -> Iterator[Reading]:
         """What was read in each paper, with evidence, sorted by the papers' ids."""
         from kg.build.lines import read_reading_lines
 
-        return read_reading_lines(self.folder / "readings.jsonl")
+        with self.open_file("readings.jsonl") as file:
+            yield from read_reading_lines(self.folder / "readings.jsonl", opened=file)
 
     def entity(self, name: str) -> Entity:
         """A paper, artifact, topic or organisation with its links; in a notebook it shows itself.
@@ -86,7 +140,17 @@ class Atlas:
     @cached_property
     def store(self) -> pyoxigraph.Store:
         """The store on disk, open for reading."""
-        return open_store(self.folder / STORE)
+        return self._of_one_build(lambda: open_store(place(self.folder, STORE), graph=self.manifest.files.get(TRIPLES)))
+
+    def store_folder(self) -> Path:
+        """The folder of the store, for other processes to open.
+
+        Raises:
+            DamagedError: a file of it is missing or another.
+        """
+        return self._of_one_build(
+            lambda: checked_store(place(self.folder, STORE), graph=self.manifest.files.get(TRIPLES))
+        )
 
     def query(
         self,
@@ -105,8 +169,8 @@ class Atlas:
         Raises:
             QueryError: the query is wrong, its parameters are, or it takes too long.
         """
-        source = self.store if timeout is None else self.folder / STORE
         text = self._bound(text, parameters)
+        source = self.store if timeout is None else self.store_folder()
         return run_query(source, text, limit=limit, timeout=timeout, base=self.manifest.base)
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
@@ -117,13 +181,16 @@ class Atlas:
         """
         from kg.rdf.explaining import explain_query
 
-        return explain_query(self.store, self._bound(text, parameters), self.manifest.base)
+        text = self._bound(text, parameters)
+        with store_errors(self.folder / STORE):
+            return explain_query(self.store, text, self.manifest.base)
 
     def _bound(self, text: str, parameters: Mapping[str, object] | None) -> str:
         named = saved_name(text)
         if named:
             values = {name: str(value) for name, value in (parameters or {}).items()}
-            return saved_query(named).bound(self.store, values, self.manifest.base)
+            with store_errors(self.folder / STORE):
+                return saved_query(named).bound(self.store, values, self.manifest.base)
         if parameters:
             raise QueryError("only a saved query has parameters", remedy="put the values into the query itself")
         return text
@@ -137,7 +204,8 @@ class Atlas:
         graph = rdflib.Graph()
         for prefix, namespace in prefixes(self.manifest.base).items():
             graph.bind(prefix, namespace, replace=True)
-        graph.parse(self.folder / "graph.ttl", format="turtle")
+        with self.open_file("graph.ttl") as file:
+            graph.parse(file, format="turtle")
         return graph
 
     def export(self, format: str, to: Path, *, profile: str = "full") -> None:
@@ -155,8 +223,9 @@ class Atlas:
         from kg.rdf.writers import FORMATS, write_graph
 
         if format in FORMATS:
-            triples = read_triples(self.folder / TRIPLES)
-            write_graph(triples, to, format, base=self.manifest.base, profile=profile)
+            with self.open_file(TRIPLES) as file:
+                triples = read_triples(self.folder / TRIPLES, opened=file)
+                write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
             self._export_network(EXPORTERS[format], to)
         else:
@@ -169,10 +238,10 @@ class Atlas:
             if part.is_dir():
                 to.mkdir(parents=True, exist_ok=True)
                 for file in part.iterdir():
-                    file.replace(to / file.name)
+                    put_in_place(file, to / file.name)
                 part.rmdir()
             else:
-                part.replace(to)
+                put_in_place(part, to)
         except OSError as error:
             raise OutputError(f"cannot be written: {error.strerror}", where=to, remedy="name another file") from error
         finally:

@@ -29,9 +29,10 @@ from kg.build.cache import ReadingCache, open_cache
 from kg.build.correcting import Corrector
 from kg.build.corrections import load_corrections
 from kg.build.lines import line, read_paper_lines, read_reading_lines
-from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manifest, sha256
+from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manifest
+from kg.build.opening import STORE, TRIPLES
 from kg.build.progress import Progress, Silent, Stages
-from kg.build.staging import MANIFEST, staged
+from kg.build.staging import staged
 from kg.explorer.indexing import INDEX, rows_of_records, write_index
 from kg.explorer.network import TITLE
 from kg.explorer.page import write_page
@@ -42,14 +43,16 @@ from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
 from kg.graph.records import Record
 from kg.ground.codec import paper_to_dict, reading_to_dict
-from kg.ground.errors import CorrectionError, InputError, OutputError
+from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError, PaperAtlasError
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.integrity import MANIFEST, open_checked, sha256
 from kg.ground.records import Paper, Reading
 from kg.linker.linker import Linker, load_linker
 from kg.linker.processes import link_papers
 from kg.rdf.description import describe
 from kg.rdf.mapping import graph_triples
 from kg.rdf.provenance import Build
+from kg.rdf.sealing import seal_store
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.store import build_store
 from kg.rdf.validation import validate
@@ -58,14 +61,14 @@ from kg.readers.merging import merge_papers
 from kg.readers.reading import read_papers
 
 RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
-CORRECTIONS = "corrections.tsv"
+CORRECTIONS, CACHE = "corrections.tsv", "cache"
 LAST_BUILD = "last_build.json"
 #: Fewer papers than these are linked by the build itself, whose linker is loaded already: two processes take 2 s to
 #: start and then save half of some 4 ms a paper.
 FEW_MISSING = 1000
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
 
-FaultHandler = Callable[[InputError], None]
+FaultHandler = Callable[[PaperAtlasError], None]
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class BuildReport:
         output: the folder. manifest: what it made. seconds: by stage, in order.
         linked: papers that the linker read; the other readings came from the cache.
         unused_corrections: places (``file:line``) of corrections that changed nothing.
+        edited: whether the folder's corrections are others than those of the last build.
     """
 
     output: Path
@@ -83,6 +87,7 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     linked: int = 0
     unused_corrections: list[str] = field(default_factory=list)
+    edited: bool = False
 
 
 def build(
@@ -111,9 +116,12 @@ def build(
         PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
             cannot be written. The last good output stays as it was.
     """
-    stages = Stages(progress or Silent())
-    papers, inputs = _read(paths, format, strict, on_fault, stages)
-    return _build(papers, inputs, output, corrections, base, processes, stages, on_fault)
+    job = _Job(output, corrections, processes, Stages(progress or Silent()), on_fault)
+    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    with staged(output) as folder:
+        report = _build(job, folder, papers, inputs, base)
+    _write_last_build(report)
+    return report
 
 
 def add(
@@ -131,11 +139,56 @@ def add(
 
     The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
     """
-    before = read_manifest(output)
-    stages = Stages(progress or Silent())
-    papers, inputs = _read(paths, format, strict, on_fault, stages)
-    papers += read_paper_lines(output / RECORDS)
-    return _build(papers, (*before.inputs, *inputs), output, corrections, before.base, processes, stages, on_fault)
+    read_manifest(output)  # where there is no graph, nothing is made
+    job = _Job(output, corrections, processes, Stages(progress or Silent()), on_fault)
+    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
+        before = read_manifest(output)
+        papers += read_records(output, before)
+        report = _build(job, folder, papers, (*before.inputs, *inputs), before.base)
+    _write_last_build(report)
+    return report
+
+
+def rebuild(
+    output: Path, before: Manifest, *, progress: Progress | None = None, on_fault: FaultHandler | None = None
+) -> BuildReport:
+    """Build a folder's graph again from the records that it keeps, which are of the build that the manifest describes.
+
+    Raises:
+        DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
+    """
+    job = _Job(output, None, 1, Stages(progress or Silent()), on_fault)
+    with staged(output) as folder:
+        report = _build(job, folder, read_records(output, before), before.inputs, before.base)
+    _write_last_build(report)
+    return report
+
+
+def read_records(output: Path, before: Manifest) -> list[Paper]:
+    """The records that a folder keeps, each as it was read.
+
+    Raises:
+        DamagedError: they are not what the build wrote.
+    """
+    try:
+        with open_checked(output, RECORDS, before.files.get(RECORDS)) as file:
+            return list(read_paper_lines(output / RECORDS, opened=file))
+    except DamagedError as error:
+        names = ", ".join(one.name for one in before.inputs) or "your papers"
+        remedy = f"nothing else holds every record: build the folder again from your files ({names})"
+        raise DamagedError(error.problem, where=error.where, remedy=remedy) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Where and how a build runs, whatever its papers; see ``build``."""
+
+    output: Path
+    corrections: Path | None
+    processes: int
+    stages: Stages
+    on_fault: FaultHandler | None
 
 
 def _read(
@@ -165,39 +218,33 @@ class _Faults:
             self.handler(fault)
 
 
-def _build(
-    papers: list[Paper],
-    inputs: Iterable[InputFile],
-    output: Path,
-    corrections: Path | None,
-    base: str,
-    processes: int,
-    stages: Stages,
-    on_fault: FaultHandler | None,
-) -> BuildReport:
-    with staged(output) as folder:
-        with stages.stage("merge"):
-            _write_records(papers, folder / RECORDS)
-            merged = merge_papers(papers, on_fault=on_fault)
-        with stages.stage("load"):
-            linker = load_linker()
-            corrector, corrections_version = _corrections(corrections, output, folder, linker)
-        versions = {
-            "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
-            "linker": linker.version,
-        }  # fmt: skip
-        provenance = Build(**versions, corrections=corrections_version)
-        if corrections_version:
-            versions["corrections"] = corrections_version
-        linked = _link(merged, linker, corrector, processes, folder, output / "cache", stages)
-        counts = _write_graph(folder, linker, corrector.replaced(), provenance, base, stages)
-        with stages.stage("manifest"):
-            files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
-            manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
-            manifest.write(folder)
-    report = BuildReport(output, manifest, stages.seconds, linked, corrector.unused())
-    _write_last_build(report)
-    return report
+def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputFile], base: str) -> BuildReport:
+    """Write all files of a build into a staging folder."""
+    stages = job.stages
+    with stages.stage("merge"):
+        _write_records(papers, folder / RECORDS)
+        merged = merge_papers(papers, on_fault=job.on_fault)
+    with stages.stage("load"):
+        linker = load_linker()
+        last = _last_corrections(job.output)
+        corrector, corrections_version = _corrections(job, folder, linker, last)
+    versions = {
+        "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
+        "linker": linker.version,
+    }  # fmt: skip
+    provenance = Build(**versions, corrections=corrections_version)
+    if corrections_version:
+        versions["corrections"] = corrections_version
+    linked = _link(job, folder, merged, linker, corrector)
+    counts = _write_graph(folder, linker, corrector.replaced(), provenance, base, stages)
+    with stages.stage("manifest"):
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
+        seal_store(folder / STORE, files[TRIPLES])
+        manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
+        manifest.write(folder)
+        _leave_edited(job, folder)
+    edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
+    return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
 
 
 def _write_records(papers: Iterable[Paper], path: Path) -> None:
@@ -206,46 +253,59 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
         file.writelines(sorted({line(paper_to_dict(paper)) for paper in papers}))
 
 
-def _corrections(given: Path | None, output: Path, folder: Path, linker: Linker) -> tuple[Corrector, str | None]:
+def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
     """The corrections to apply and their version; the output folder keeps a copy of those that were given.
+
+    Args:
+        before: the version of those of the last build.
 
     A copy that somebody has edited since the last build is not overwritten with other corrections.
     """
-    kept = output / CORRECTIONS
-    if given is None:
-        if not kept.exists():
-            return Corrector((), linker.catalogue), None
-        given = kept
+    kept = job.output / CORRECTIONS
+    if job.corrections is None and not kept.exists():
+        if before and job.on_fault is not None:
+            remedy = "the graph is built without them; to have them again, put the file back and build again"
+            job.on_fault(CorrectionError("the corrections of the last build are gone", where=kept, remedy=remedy))
+        return Corrector((), linker.catalogue), None
+    given = job.corrections or kept
     loaded = load_corrections(given)
     version = sha256(given)[:_HASH_LENGTH]
-    if kept.exists() and (output / MANIFEST).exists():
-        kept_version = sha256(kept)[:_HASH_LENGTH]
-        if kept_version not in (version, read_manifest(output).versions.get("corrections")):
-            raise CorrectionError(
-                "has changed since the last build and is not the file given now", where=kept,
-                remedy=f"move its lines into {given} or build without --corrections",
-            )  # fmt: skip
+    if given == kept and before and not given.stat().st_size:
+        remedy = "put back what it held, or delete it to build without corrections"
+        raise CorrectionError("the file is empty, and was not at the last build", where=kept, remedy=remedy)
+    if kept.exists() and (job.output / MANIFEST).exists() and sha256(kept)[:_HASH_LENGTH] not in (version, before):
+        raise CorrectionError(
+            "has changed since the last build and is not the file given now", where=kept,
+            remedy=f"move its lines into {given} or build without --corrections",
+        )  # fmt: skip
     shutil.copyfile(given, folder / CORRECTIONS)
     return Corrector(loaded, linker.catalogue), version
 
 
-def _link(
-    papers: Sequence[Paper],
-    linker: Linker,
-    corrector: Corrector,
-    processes: int,
-    folder: Path,
-    cache_folder: Path,
-    stages: Stages,
-) -> int:
+def _last_corrections(output: Path) -> str | None:
+    """The version of the corrections of the last build; None where it had none, or its manifest is lost."""
+    try:
+        return read_manifest(output).versions.get("corrections")
+    except OutputError:
+        return None
+
+
+def _leave_edited(job: _Job, folder: Path) -> None:
+    """Do not put the corrections that were read over those that somebody has edited during the build."""
+    copy, kept = folder / CORRECTIONS, job.output / CORRECTIONS
+    if job.corrections is None and copy.exists() and kept.exists() and copy.read_bytes() != kept.read_bytes():
+        copy.unlink()
+
+
+def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
     """Write papers and readings; return how many papers the linker read."""
     names = NewNames(linker.catalogue)
     unsettled = folder / (READINGS + ".unsettled")
     linked = 0
     with (
-        stages.stage("link", len(papers)) as progress,
-        open_cache(cache_folder, linker.version) as cache,
-        closing(_readings(papers, cache, linker, processes)) as readings,
+        job.stages.stage("link", len(papers)) as progress,
+        open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
+        closing(_readings(papers, cache, linker, job.processes)) as readings,
         (folder / PAPERS).open("wb") as paper_file,
         unsettled.open("wb") as reading_file,
     ):
@@ -297,10 +357,10 @@ def _write_graph(
     with stages.stage("triples"):
         triples = graph_triples(tally.watch(records()), base, build=provenance, paperwise=True)
         with SortedTriples(triples, folder=folder) as lines:
-            describe(lines, base, build=provenance, files=("graph.ttl", "graph.nt.gz"))
+            describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))
             write_graph(lines, folder / "graph.ttl", base=base)
-            write_graph(lines, folder / "graph.nt.gz", base=base)
-            store = build_store(lines, folder / "store")
+            write_graph(lines, folder / TRIPLES, base=base)
+            store = build_store(lines, folder / STORE)
             counts = tally.counts(len(lines))
     with stages.stage("validate"):
         validate(store).require()
@@ -320,7 +380,7 @@ def _write_graph(
 def _write_last_build(report: BuildReport) -> None:
     seconds = {name: round(value, 3) for name, value in report.seconds.items()}
     data = {"linked": report.linked, "seconds": seconds, "unused_corrections": report.unused_corrections}
-    path = report.output / "cache" / LAST_BUILD
+    path = report.output / CACHE / LAST_BUILD
     try:
         path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
     except OSError as error:

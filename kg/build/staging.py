@@ -3,23 +3,26 @@
 1. A build takes the lock of its folder; a second one is refused.
 2. It writes into ``.staging``. Killed there, it leaves the last good output as it was, and the next build throws
    ``.staging`` away (the readings it made are in the cache).
-3. When everything is written, ``.staging`` is renamed to ``.ready``: from then on the new build is the good one.
+3. When everything is written and on the disk, ``.staging`` is renamed to ``.ready``: from then on the new build is the
+   good one, and readers take its files from there (``kg.ground.integrity.place``).
 4. The files are moved over the old ones, ``manifest.json`` last, and ``.ready`` is removed. Killed there, the next
-   command that opens the folder moves the rest.
+   command that opens the folder moves the rest, where it may write.
 """
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kg.ground.durable import put_in_place, sync_folder
 from kg.ground.errors import OutputError
+from kg.ground.integrity import MANIFEST, READY
 
-MANIFEST = "manifest.json"
-_STAGING, _READY, _LOCK = ".staging", ".ready", ".lock"
+_STAGING, _OLD, _LOCK = ".staging", ".old", ".lock"
 
 
 @contextmanager
@@ -34,13 +37,13 @@ def staged(output: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"cannot be made: {error.strerror}", where=output, remedy="name another folder") from error
     with _locked(output):
-        _move_ready(output)
         staging = output / _STAGING
-        shutil.rmtree(staging, ignore_errors=True)
         try:
+            _move_ready(output)
+            shutil.rmtree(staging, ignore_errors=True)
             staging.mkdir()
             yield staging
-            staging.rename(output / _READY)
+            put_in_place(staging, output / READY)
             _move_ready(output)
         except OSError as error:
             raise write_error(error, output) from error
@@ -49,18 +52,13 @@ def staged(output: Path) -> Iterator[Path]:
 
 
 def complete(output: Path) -> None:
-    """Finish the moves of a build that was killed while it moved its files.
+    """Finish the moves of a build that was killed while it moved its files, where that can be done.
 
-    Raises:
-        OutputError: the files cannot be moved, or another build is writing into the folder.
+    It cannot while another process moves them, or on a disk that is only read: then they stay where readers find them.
     """
-    if not (output / _READY).exists():
-        return
-    with _locked(output):
-        try:
+    if (output / READY).exists():
+        with contextlib.suppress(OutputError, OSError), _locked(output):
             _move_ready(output)
-        except OSError as error:
-            raise write_error(error, output) from error
 
 
 def write_error(error: OSError, output: Path) -> OutputError:
@@ -72,31 +70,43 @@ def write_error(error: OSError, output: Path) -> OutputError:
 
 
 def _move_ready(output: Path) -> None:
-    ready = output / _READY
-    if not ready.exists():
-        return
-    for new in sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
-        target = output / new.name
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
-        new.replace(target)
-    ready.rmdir()
+    """Move the new files; a folder is put aside by one rename, so that readers find the old one or the new one."""
+    ready, old = output / READY, output / _OLD
+    if ready.exists():
+        for new in sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+            target = output / new.name
+            if target.is_dir() and not target.is_symlink():
+                shutil.rmtree(old, ignore_errors=True)
+                target.replace(old)
+            new.replace(target)
+        sync_folder(output)
+        ready.rmdir()
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
 def _locked(output: Path) -> Iterator[None]:
     """Hold the folder's lock: an exclusive SQLite transaction, which every system gives back when its process ends."""
     path = output / _LOCK
-    connection = sqlite3.connect(path, timeout=0)
+    try:
+        connection = sqlite3.connect(path, timeout=0)
+    except sqlite3.Error as error:
+        raise _no_lock(error, output) from error
     try:
         try:
             connection.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file either
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                remedy = "wait for it to end, or name another folder"
-                raise OutputError("another build is writing into this folder", where=output, remedy=remedy) from None
-            raise OutputError(f"cannot be written: {error}", where=output, remedy="name another folder") from error
+        except sqlite3.Error as error:
+            raise _no_lock(error, output) from error
         yield
     finally:
         connection.close()
+
+
+def _no_lock(error: sqlite3.Error, output: Path) -> OutputError:
+    if "locked" in str(error):
+        remedy = "wait for it to end, or name another folder"
+        return OutputError("another build is writing into this folder", where=output, remedy=remedy)
+    if isinstance(error, sqlite3.OperationalError):
+        return OutputError(f"cannot be written: {error}", where=output, remedy="name another folder")
+    return OutputError(f"the lock is damaged: {error}", where=output / _LOCK, remedy="delete it; it holds nothing")

@@ -108,9 +108,11 @@ class _Faults:
 
 def _print_report(report: BuildReport, faults: _Faults) -> None:
     if faults.count > _SHOWN_FAULTS:
-        warn(f"and {faults.count - _SHOWN_FAULTS} more records that could not be read")
+        warn(f"and {faults.count - _SHOWN_FAULTS} more warnings")
     for place in report.unused_corrections:
         warn(f"{place}: the correction changed nothing; check its paper and its name")
+    if report.edited:
+        say(f"{report.output / 'corrections.tsv'} has been edited since the last build; it is applied as it is now.")
     print_table(("what", "count"), report.manifest.count_rows())
     seconds = sum(report.seconds.values())
     say(f"{report.linked} papers linked anew, {seconds:.1f} s.")

@@ -80,7 +80,10 @@ def _find_paper(output: Path, name: str) -> Paper:
         problem = f"several papers are called {name!r}" if papers else f"no paper is called {name!r}"
         remedy = f"name one of {', '.join(papers)}" if papers else "name its arXiv id or its title"
         raise PaperAtlasError(problem, where=output, remedy=remedy)
-    return next(paper for paper in atlas.papers() if paper.id == papers[0])
+    for paper in atlas.papers():
+        if paper.id == papers[0]:
+            return paper
+    raise PaperAtlasError("papers.jsonl lacks a paper of the graph", where=output, remedy="build the folder again")
 
 
 def _print_explanation(one: Explanation, *, everything: bool) -> None:

@@ -58,28 +58,22 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
     The page is one file that works offline and can be sent to others. Its path is printed. The page of a build depends
     on its graph alone, so new papers move others about; to compare two, write the new one --like the old.
     """
-    from kg.build.manifest import read_manifest
+    from kg.build.opening import Atlas
 
     if (like is None) != (to is None):
         raise click.UsageError("--like and --to go together: --like OLD.html --to NEW.html")
-    read_manifest(output)
-    page = (output / "graph.html").resolve()
-    if like is not None and to is not None:
-        page = _write_like(output, like, to)
-    elif not page.exists():
-        raise PaperAtlasError("the folder has no graph.html", where=output, remedy="build again")
+    atlas = Atlas(output)
+    page = _write_like(atlas, like, to) if like is not None and to is not None else atlas.page()
     click.echo(page)
     if open_ if open_ is not None else output_is_terminal():
         click.launch(page.as_uri())
 
 
-def _write_like(output: Path, like: Path, to: Path) -> Path:
+def _write_like(atlas: Atlas, like: Path, to: Path) -> Path:
     """Writes the page of a build with the places of an earlier page."""
-    from kg.build.opening import Atlas
     from kg.explorer.page import read_map, write_page
 
     previous = read_map(like)
-    atlas = Atlas(output)
     drawing = write_page(atlas.graph, to, previous=previous, base=atlas.manifest.base)
     kept = len(drawing.positions.keys() & previous.places.keys())
     say(f"{kept:,} of {len(drawing.positions):,} nodes lie about where {like.name} had them.")
@@ -190,10 +184,9 @@ def _print_result(row: dict[str, Any]) -> None:
 def stats(output: Path, as_json: bool) -> None:
     """Print the counts of a built graph."""
     from kg.build.manifest import read_manifest
-    from kg.build.staging import MANIFEST
 
     manifest = read_manifest(output)
     if as_json:
-        click.echo((output / MANIFEST).read_text(encoding="utf-8"), nl=False)
+        click.echo(manifest.text(), nl=False)
     else:
         print_table(("what", "count"), manifest.count_rows())

@@ -15,6 +15,7 @@ import click
 
 from kg import __version__
 from kg.ground.errors import PaperAtlasError
+from kg.ground.memory import memory_is_short, out_of_memory
 
 #: Command to the module that holds it and the line that ``--help`` shows, in the order of a user's way.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -29,12 +30,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("kg.cli.exporting", "Write a built graph in another format."),
     "serve": ("kg.cli.serving", "Serve a built graph over HTTP."),
     "validate": ("kg.cli.exporting", "Check a graph against the SHACL shapes."),
+    "verify": ("kg.cli.verifying", "Check that a built graph's files are whole, and mend them."),
     "explain": ("kg.cli.explaining", "Print why a name in a paper was linked, or was not."),
     "evaluate": ("kg.cli.quality", "Score the linker, or given predictions, against annotated papers."),
     "train": ("kg.cli.quality", "Train the linker's models on annotated papers."),
     "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
 }
 _DEBUG = "PAPERATLAS_DEBUG"
+_HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -105,8 +108,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         _raise_in_debug(error)
+        if (known := _outside(error)) is not None:
+            return _fail(str(known))
         return _fail(f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where")
     return result if isinstance(result, int) else 0
+
+
+def _outside(error: Exception) -> PaperAtlasError | None:
+    """The error of the machine, not of the program, that an exception stands for: a full disk, short memory."""
+    # Where memory is short, libraries fail in ways of their own, an import for instance.
+    if isinstance(error, MemoryError) or memory_is_short(_HEADROOM):
+        return out_of_memory()
+    if isinstance(error, OSError) and error.strerror:
+        where = error.filename if isinstance(error.filename, str) else None
+        return PaperAtlasError(error.strerror, where=where, remedy="mend that, then try again")
+    return None
 
 
 def _raise_in_debug(error: Exception) -> None:

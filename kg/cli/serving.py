@@ -82,8 +82,7 @@ def serve(
     import secrets
     from dataclasses import replace
 
-    from kg.build.manifest import read_manifest
-    from kg.build.opening import STORE
+    from kg.build.opening import Atlas
     from kg.serve.running import must_be_installed, run
     from kg.serve.settings import Limits, Settings
 
@@ -95,8 +94,9 @@ def serve(
         limits = replace(limits, workers=workers)
     made = writable and not token
     named = () if host in ("0.0.0.0", "::") else (host,)
+    atlas = Atlas(output)
     settings = Settings(
-        store=output / STORE, base=read_manifest(output).base, hosts=(*hosts, *named), origins=origins, limits=limits,
+        store=atlas.store_folder(), base=atlas.manifest.base, hosts=(*hosts, *named), origins=origins, limits=limits,
         token=(token or secrets.token_urlsafe(24)) if writable else None,
     )  # fmt: skip
     if "*" in origins:

@@ -15,6 +15,7 @@ from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.network import TEMPLATE, TITLE, page_environment, to_network
 from kg.explorer.payload import embed
 from kg.explorer.survey import Map
+from kg.ground.durable import put_in_place
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 
@@ -48,7 +49,7 @@ def write_page(
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         part.write_bytes(page.encode("utf-8"))
-        part.replace(target)
+        put_in_place(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(f"cannot write the page: {error.strerror}", where=target) from error

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import networkx as nx
 import orjson
@@ -28,16 +28,21 @@ def write_node_link(graph: Network, path: Path) -> None:
         file.write(b"}\n")
 
 
-def read_node_link(path: Path) -> Network:
+def read_node_link(path: Path, *, opened: BinaryIO | None = None) -> Network:
     """The graph of a node-link file.
 
+    Args:
+        opened: the file, where it is open already; the path then names it.
+
     Raises:
-        OutputError: the file does not hold node-link JSON.
+        OutputError: the file is missing or does not hold node-link JSON.
     """
     try:
-        data = orjson.loads(path.read_bytes())
+        data = orjson.loads(path.read_bytes() if opened is None else opened.read())
         graph = nx.node_link_graph(data, edges="edges")
-    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise OutputError(f"it cannot be read: {error.strerror or error}", where=path, remedy="build again") from error
+    except (ValueError, AttributeError, KeyError, TypeError, nx.NetworkXError) as error:
         raise OutputError("not a node-link graph", where=path, remedy="build again") from error
     return nx.MultiDiGraph(graph)
 

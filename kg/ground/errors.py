@@ -11,6 +11,8 @@ From the root to what can go wrong::
     ├── QueryError             a query that cannot be parsed, bound or finished
     ├── ValidationError        a graph that violates its shapes
     ├── OutputError            a folder or file that cannot be written or does not hold a build
+    │   └── DamagedError       a file of a build that is not what the build wrote
+    ├── ResourceError          a process that may not have the memory that it needs
     └── MissingExtraError      an optional dependency that is not installed
 """
 
@@ -72,6 +74,14 @@ class ValidationError(PaperAtlasError):
 
 class OutputError(PaperAtlasError):
     """An output folder or file cannot be written, or does not hold a build."""
+
+
+class DamagedError(OutputError):
+    """A file of a build is missing, cut, or changed: not what the build wrote."""
+
+
+class ResourceError(PaperAtlasError):
+    """The process may not have the memory that it needs."""
 
 
 class MissingExtraError(PaperAtlasError):

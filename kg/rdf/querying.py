@@ -22,6 +22,7 @@ from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import Answer
 from kg.rdf.namespaces import VOCABULARIES, prefixes
 from kg.rdf.querycheck import check_query, syntax_fault
+from kg.rdf.sealing import store_errors
 from kg.rdf.store import open_store
 from kg.rdf.values import Value
 
@@ -58,11 +59,13 @@ def run_query(
     check_query(text)
     base = base or store_base(store)
     try:
-        found = store.query(text, prefixes=prefixes(base))
+        with store_errors(source if isinstance(source, Path) else None):
+            found = store.query(text, prefixes=prefixes(base))
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
     try:
-        return answer_of(found, limit, base)
+        with store_errors(source if isinstance(source, Path) else None):
+            return answer_of(found, limit, base)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
 

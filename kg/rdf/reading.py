@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -15,8 +16,11 @@ from kg.rdf.terms import Triple, term_text
 from kg.rdf.writers import format_of
 
 
-def read_triples(path: Path, format: str | None = None) -> Iterator[Triple]:
+def read_triples(path: Path, format: str | None = None, *, opened: BinaryIO | None = None) -> Iterator[Triple]:
     """The triples of a file, of all its graphs together; the format is seen from the name unless it is given.
+
+    Args:
+        opened: the file, where it is open already; the path then names it.
 
     Raises:
         InputError: the file is missing or broken; OutputError: the format is unknown.
@@ -24,18 +28,20 @@ def read_triples(path: Path, format: str | None = None) -> Iterator[Triple]:
     chosen = format_of(path, format)
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(open_file(path))
+            file = stack.enter_context(open_file(path, opened))
             for quad in ox.parse(file, chosen.oxigraph):
                 yield term_text(quad.subject), term_text(quad.predicate), term_text(quad.object)
-        except (SyntaxError, EOFError) as error:
+        except (SyntaxError, EOFError, zlib.error) as error:
             raise InputError(f"it is not {chosen.name}: {error}", where=path, remedy="write the file again") from error
         except OSError as error:
             raise InputError("it cannot be read", where=path, remedy=str(error.strerror or error)) from error
 
 
-def open_file(path: Path) -> IO[bytes]:
+def open_file(path: Path, opened: BinaryIO | None = None) -> IO[bytes]:
     """A file opened for reading its bytes, unpacked where its name ends in ``.gz``."""
-    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(opened or path, "rb"))
+    return opened or path.open("rb")
 
 
 def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:

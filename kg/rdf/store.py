@@ -2,12 +2,14 @@
 
 The data is in the default graph; the ontology is in the named graph of its own IRI. A store is built in a folder of its
 own, from nothing, and never changed afterwards: loaded in bulk, then optimised (queries on an uncompacted store are 3.5
-to 7 times slower, and a read-only opening cannot compact it). Any number of processes may then read it.
+to 7 times slower, and a read-only opening cannot compact it). Any number of processes may then read it. What its files
+are is written down when it is whole (``kg.rdf.sealing``) and checked when it is opened.
 """
 
 from __future__ import annotations
 
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -15,15 +17,21 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import InputError, OutputError
+from kg.ground.integrity import damaged
+from kg.ground.memory import require_memory
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import ONTOLOGY
 from kg.rdf.reading import open_file, read_triples
+from kg.rdf.sealing import check_store, is_sealed
 from kg.rdf.sorting import SortedTriples, n_triples
 from kg.rdf.terms import Triple
 from kg.rdf.writers import format_of
 
 _QUADS = ("trig", "n-quads")
 _MARK = "CURRENT"  # the file that every RocksDB folder has
+# Address space that RocksDB reserves when it opens the store of the example, mostly for its threads: 416 MiB measured.
+# Without it the process is ended.
+_NEEDED = 440 << 20
 
 
 def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -> ox.Store:
@@ -44,11 +52,12 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
     _make_room(folder)
     try:
         store = ox.Store(folder)
-    except OSError as error:
-        raise OutputError("no store can be made here", where=folder, remedy=str(error)) from error
-    _fill(store, source)
-    store.optimize()
-    store.flush()
+        _fill(store, source)
+        store.optimize()
+        store.flush()
+    except (OSError, RuntimeError) as error:
+        remedy = f"free space or mend the folder's rights ({_first_line(error)})"
+        raise OutputError("no store can be made here", where=folder, remedy=remedy) from error
     return store
 
 
@@ -59,18 +68,43 @@ def memory_store(source: Path | SortedTriples | Iterable[Triple]) -> ox.Store:
     return store
 
 
-def open_store(folder: Path) -> ox.Store:
+def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
     """Open a store for reading.
 
+    Args:
+        graph: the graph that was loaded, as ``seal_store`` was told; another one is an error.
+
     Raises:
-        OutputError: the folder holds no store.
+        OutputError: the folder holds no store; DamagedError: a file of it is not what was written, or it is another's;
+        ResourceError: memory is short.
     """
-    if not (folder / _MARK).is_file():
+    require_memory(_NEEDED, "the store")
+    while True:
+        before = checked_store(folder, graph=graph).stat().st_ino
+        store = _open(folder)
+        if folder.stat().st_ino == before:  # no build has put another store here meanwhile
+            return store
+
+
+def checked_store(folder: Path, *, graph: str | None = None) -> Path:
+    """The folder of a store whose files are what was written, for others to open; as ``open_store``."""
+    if not (folder / _MARK).is_file() and not is_sealed(folder):
         raise OutputError("there is no store here", where=folder, remedy="build the graph first: paperatlas build")
+    loaded = check_store(folder)
+    if graph is not None and loaded not in (None, graph):
+        raise damaged(folder.parent, folder.name, "the store is of another build")
+    return folder
+
+
+def _open(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
-        raise OutputError("the store cannot be opened", where=folder, remedy="build the graph again") from error
+    except (OSError, RuntimeError) as error:
+        raise damaged(folder.parent, folder.name, f"the store cannot be opened: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _make_room(folder: Path) -> None:
@@ -88,7 +122,7 @@ def _fill(store: ox.Store, source: Path | SortedTriples | Iterable[Triple]) -> N
         try:
             with open_file(source) as file:
                 store.bulk_load(file, chosen.oxigraph)
-        except (SyntaxError, EOFError, OSError) as error:
+        except (SyntaxError, EOFError, zlib.error, OSError) as error:
             raise InputError(f"it cannot be loaded: {error}", where=source, remedy="write the file again") from error
     else:
         store.bulk_load(cast(IO[bytes], _Pieces(_pieces(source))), ox.RdfFormat.N_TRIPLES)

@@ -13,6 +13,7 @@ from kg.ground.errors import ValidationError
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import prefixes, shorten
 from kg.rdf.reading import read_triples
+from kg.rdf.sealing import store_errors
 from kg.rdf.shapes import SHAPES, checks
 from kg.rdf.store import memory_store
 from kg.rdf.terms import term_text
@@ -81,11 +82,12 @@ def validate(source: Path | ox.Store | rdflib.Graph, *, engine: str = "compiled"
 
     Raises:
         InputError: the file cannot be read; OutputError: its format is unknown.
-        ValidationError: there is no such engine.
+        ValidationError: there is no such engine. DamagedError: the store is damaged.
     """
     if engine not in ENGINES:
         raise ValidationError("no such engine", where=engine, remedy="there are " + " and ".join(ENGINES))
-    found = _compiled(_as_store(source)) if engine == "compiled" else _reference(_as_rdflib(source))
+    with store_errors(None):
+        found = tuple(_compiled(_as_store(source)) if engine == "compiled" else _reference(_as_rdflib(source)))
     left_out = {shorten_shape(shape) for shape in _EVIDENCE_SHAPES} if profile == "lean" else set()
     return Report(tuple(sorted({violation for violation in found if violation.shape not in left_out})))
 

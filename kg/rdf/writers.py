@@ -16,6 +16,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.ground.collecting import collection_paused
+from kg.ground.durable import put_in_place
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.jsonld import json_ld
@@ -114,7 +115,7 @@ def write_graph(
         try:
             with collection_paused(), temporary.open("wb") as raw:
                 _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
-            temporary.replace(path)
+            put_in_place(temporary, path)
         except OSError as error:
             raise OutputError("the file cannot be written", where=path, remedy=str(error.strerror or error)) from error
         finally:

@@ -18,6 +18,7 @@ from kg.explorer.index import MOST_ASKED, MOST_HITS, MOST_NODES, Index
 from kg.explorer.indexing import INDEX
 from kg.explorer.page import render_served
 from kg.ground.errors import OutputError
+from kg.ground.integrity import check_listed
 from kg.serve.faults import Fault
 from kg.serve.protocol import pairs_of
 from kg.serve.replies import Reply, read_body, whole
@@ -89,6 +90,7 @@ class Explorer:
             stamp = (stat.st_ino, stat.st_mtime_ns)
             with self._lock:
                 if self._index is None or stamp != self._stamp:
+                    check_listed(self._file)
                     self._index, self._stamp, self._overview = Index(self._file), stamp, b""
                 return self._index
         except OSError:

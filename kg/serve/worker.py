@@ -15,6 +15,7 @@ import orjson
 import pyoxigraph as ox
 
 from kg.ground.errors import OutputError, PaperAtlasError
+from kg.rdf.sealing import check_store, unseal_store
 from kg.rdf.store import open_store
 from kg.serve.confinement import confine
 from kg.serve.faults import Fault
@@ -58,8 +59,10 @@ def _open(folder: Path, *, writable: bool) -> ox.Store:
     if not writable:
         return open_store(folder)
     try:
+        check_store(folder)
+        unseal_store(folder)  # from now on its files are other ones than the build wrote
         return ox.Store(folder)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise OutputError(
             "the store cannot be opened for writing", where=folder, remedy="stop the process that has it open"
         ) from error

@@ -130,7 +130,7 @@ def test_counts_agree_with_what_was_written(tmp_path: Path) -> None:
     (row,) = atlas.query("SELECT (COUNT(*) AS ?n) { ?link a kg:Link }").records()
     assert row["n"] == counts["links"] + counts["topic_links"]
     files = {path.name for path in tmp_path.iterdir() if path.is_file()}
-    assert set(atlas.manifest.files) == files - {"manifest.json", ".lock"}
+    assert set(atlas.manifest.files) == files - {"manifest.json", ".manifest.json", ".lock"}
 
 
 def test_rdf_and_networkx_say_the_same(tmp_path: Path) -> None:
@@ -243,6 +243,6 @@ def test_python_link_and_view(tmp_path: Path) -> None:
 def test_the_manifest_holds_nothing_of_the_day_or_the_machine(tmp_path: Path) -> None:
     build([PAPERS], tmp_path)
     data = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert set(data) == {"form", "versions", "base", "inputs", "counts", "files"}
+    assert set(data) == {"form", "versions", "base", "inputs", "counts", "files", "sha256"}
     assert data["inputs"][0]["name"] == "papers.jsonl"
     assert str(tmp_path) not in json.dumps(data)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.build.staging import MANIFEST, complete, staged
+from kg.build.staging import complete, staged
 from kg.ground.errors import OutputError
+from kg.ground.integrity import MANIFEST
 
 
 def _build(output: Path, text: str) -> None:

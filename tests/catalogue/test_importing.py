@@ -182,6 +182,9 @@ def test_bad_input_names_the_file_and_the_line(tmp_path: Path) -> None:
         path.write_text(content, encoding="utf-8")
         with pytest.raises(CatalogueError, match=problem):
             list(read_facts(tmp_path))
+    path.write_bytes("\t".join(FACT_COLUMNS).encode() + b"\nZ\xfcrich\n")
+    with pytest.raises(CatalogueError, match=r"a\.tsv:2: the file is not UTF-8; save it as UTF-8"):
+        list(read_facts(tmp_path))
 
 
 def test_nothing_to_import_and_an_unwritable_table_are_errors(

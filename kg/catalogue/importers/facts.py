@@ -66,19 +66,31 @@ def read_facts(folder: Path) -> Iterator[Fact]:
     """The facts of every table in a folder, in order of file and line, those of unlisted licences included.
 
     Raises:
-        CatalogueError: the folder has no tables, or one of them has another form.
+        CatalogueError: the folder has no tables, or one of them cannot be read or has another form.
     """
     files = sorted(folder.glob("*.tsv"))
     if not files:
         raise CatalogueError("there are no tables of facts", where=folder, remedy="name a folder with *.tsv")
     for path in files:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = _lines(path)
         if len(lines[0].split("\t")) != len(FACT_COLUMNS):
             remedy = "write the columns " + ", ".join(FACT_COLUMNS)
             raise CatalogueError("the header is not that of a table of facts", where=f"{path}:1", remedy=remedy)
         for number, line in enumerate(lines[1:], start=2):
             if line:
                 yield _fact(line.split("\t"), f"{path}:{number}")
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise CatalogueError(
+            f"cannot be read: {error.strerror}", where=path, remedy="name a folder of tables"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise CatalogueError("the file is not UTF-8", where=f"{path}:{line}", remedy="save it as UTF-8") from error
 
 
 def _fact(cells: list[str], where: str) -> Fact:

@@ -1,0 +1,61 @@
+"""``verify``."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import print_table, progress, say, warn
+from kg.cli.options import example, output_option, quiet_option
+from kg.ground.errors import DamagedError
+
+if TYPE_CHECKING:
+    from kg.build.pipeline import BuildReport
+    from kg.build.verification import Verification
+
+
+@click.command(epilog=example("paperatlas verify", "paperatlas verify --repair -o atlas"))
+@output_option
+@click.option("--repair", "mend", is_flag=True, help="Make again what can be made from what is whole.")
+@quiet_option
+def verify(output: Path, mend: bool, quiet: bool) -> None:
+    """Check that every file of a built graph is what the build wrote.
+
+    Each file that is not is listed with what is wrong and what mends it, and the exit code is 1. With --repair the
+    files are built again from the papers' records, which the folder keeps.
+    """
+    from kg.build import verification
+
+    report = None
+    with progress(quiet=quiet) as bar:
+        if mend:
+            found, report = verification.repair(output, progress=bar, on_fault=lambda fault: warn(str(fault)))
+        else:
+            found = verification.verify(output, progress=bar)
+    if report is not None:
+        _say_built(report)
+    if found.whole:
+        say(f"All of {output} is what the build wrote.")
+        if found.edited:
+            say("corrections.tsv has been edited since; build or add applies it.")
+        return
+    print_table(("file", "what is wrong", "remedy"), [(one.file, one.problem, one.remedy) for one in found.damages])
+    raise DamagedError(_summary(found), where=output, remedy=_remedy(found, output))
+
+
+def _say_built(report: BuildReport) -> None:
+    say(f"Built again from the records: {report.manifest.counts['papers']} papers, {report.linked} linked anew.")
+
+
+def _summary(found: Verification) -> str:
+    count = len(found.damages)
+    return f"{count} {'file is' if count == 1 else 'files are'} damaged"
+
+
+def _remedy(found: Verification, output: Path) -> str:
+    if any(damage.repairable for damage in found.damages):
+        return f"mend it: paperatlas verify --repair -o {shlex.quote(str(output))}"
+    return "see the lines above"

@@ -1,0 +1,137 @@
+"""Files of a built folder, held against what the build wrote before they are believed.
+
+1. ``manifest.json`` holds the SHA-256 of every file of the build, and of itself (``sealed``).
+2. While a build takes its place, and after one that was killed then, its files stand in ``.ready`` until they are
+   moved, the manifest last. So a file is the one in ``.ready`` where that has it: together these are the new build, at
+   every moment, also on a disk that cannot be written (``place``).
+3. A file is opened once, hashed (0.5 GB a second on a slow machine), and read from that opening (``open_checked``):
+   what is put in its place meanwhile is not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections.abc import Mapping
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.ground.errors import DamagedError
+
+MANIFEST, READY = "manifest.json", ".ready"
+_SEAL = "sha256"
+_TRIES = 5  # a file moves once while it is looked for; more than one build would have to end in that millisecond
+
+
+def sealed(data: Mapping[str, Any]) -> bytes:
+    """The data as JSON, with a hash of itself as the last member.
+
+    >>> unsealed(sealed({"form": 2}))
+    {'form': 2}
+    """
+    return orjson.dumps({**data, _SEAL: _seal(data)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def unsealed(text: bytes) -> dict[str, Any]:
+    """The data that ``sealed`` wrote.
+
+    Raises:
+        ValueError: it is not JSON, or not what was written.
+
+    >>> unsealed(sealed({"form": 2}).replace(b"2", b"3", 1))
+    Traceback (most recent call last):
+    ...
+    ValueError: it is not what was written
+    """
+    data = orjson.loads(text)
+    if not isinstance(data, dict) or data.pop(_SEAL, None) != _seal(data):
+        raise ValueError("it is not what was written")
+    return data
+
+
+def _seal(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def place(folder: Path, name: str) -> Path:
+    """Where a file or folder of the build is: in ``.ready`` until it has been moved."""
+    waiting = folder / READY / name
+    return waiting if waiting.exists() else folder / name
+
+
+def open_checked(folder: Path, name: str, expected: str | None) -> BufferedReader:
+    """A file of a built folder, open for reading and known to be what the build wrote.
+
+    Args:
+        expected: its SHA-256; None where the manifest does not name it.
+
+    Raises:
+        DamagedError: it is missing, cannot be read, or is another.
+    """
+    error: OSError | None = None
+    for _ in range(_TRIES):
+        try:
+            file = place(folder, name).open("rb")
+        except FileNotFoundError as missing:
+            error = missing
+        except OSError as unreadable:
+            error = unreadable
+            break
+        else:
+            return _checked(file, folder, name, expected)
+    problem = "the file is missing" if isinstance(error, FileNotFoundError) else f"it cannot be read: {error}"
+    raise damaged(folder, name, problem) from error
+
+
+def _checked(file: BufferedReader, folder: Path, name: str, expected: str | None) -> BufferedReader:
+    try:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        file.seek(0)
+    except OSError as error:
+        file.close()
+        raise damaged(folder, name, f"it cannot be read: {error.strerror or error}") from error
+    if found != expected:
+        file.close()
+        raise damaged(folder, name, _difference(size, expected))
+    return file
+
+
+def _difference(size: int, expected: str | None) -> str:
+    if expected is None:
+        return "the manifest does not name the file"
+    return "the file is not what the build wrote" if size else "the file is empty"
+
+
+def damaged(folder: Path, name: str, problem: str) -> DamagedError:
+    """The error of a file of a built folder, with the remedy that fits all of them."""
+    remedy = f"mend it: paperatlas verify --repair -o {shlex.quote(str(folder))}"
+    return DamagedError(problem, where=folder / name, remedy=remedy)
+
+
+def check_listed(path: Path) -> None:
+    """Check a file of a built folder that is opened by its path, by the manifest beside it; do nothing without one.
+
+    Raises:
+        DamagedError: the file or the manifest is not what the build wrote.
+    """
+    folder = path.parent.parent if path.parent.name == READY else path.parent
+    try:
+        text = place(folder, MANIFEST).read_bytes()
+    except FileNotFoundError:
+        return
+    try:
+        data = orjson.loads(text)
+        expected = (unsealed(text) if _SEAL in data else data)["files"].get(path.name)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(folder, MANIFEST, "the manifest is not what the build wrote") from error
+    open_checked(folder, path.name, expected).close()
