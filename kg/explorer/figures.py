@@ -43,7 +43,9 @@ def figure(table: Table) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()  # a matplotlibrc of the working folder is no part of a graph
+        mpl.rcParams.update(_STYLE)
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's browser has the letter
         drawing = Figure(figsize=(7.2, _height(table)), layout="constrained")
         FigureCanvasSVG(drawing)

@@ -31,6 +31,7 @@ from itertools import chain, islice
 from queue import SimpleQueue
 from typing import IO
 
+from kg.ground.children import python_command
 from kg.ground.errors import PaperAtlasError
 from kg.ground.records import Paper, Reading
 
@@ -40,7 +41,7 @@ FEW = 200
 _CHUNK = 32  # papers: 0.1 s of linking, 50 KB there and 115 KB back
 _AHEAD = 2  # chunks on their way for each process: one being linked, one waiting
 _GRACE = 1.0  # seconds that a process which has closed its pipe may take to end
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from kg.linker.processes import work; work({version!r})"
+_PROGRAM = "from kg.linker.processes import work; work({version!r})"
 
 #: The readings of a chunk, up to a fault if there was one.
 Answer = tuple[list[Reading], Exception | None]
@@ -200,11 +201,9 @@ class _Worker:
 
 
 def _start(version: str | None) -> _Worker:
-    program = _PROGRAM.format(path=sys.path, version=version)
+    command = python_command(_PROGRAM.format(version=version))
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
-        )
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
     except OSError as error:  # the system has no more processes, files or memory
         raise PaperAtlasError(
             f"a process that links papers cannot be started: {error.strerror}", remedy="use --processes 1"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.ground.children import python_command
 from kg.ground.errors import PaperAtlasError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import Answer
@@ -108,7 +109,7 @@ def _run_in_process(folder: Path, text: str, limit: int | None, timeout: float, 
     # A fresh interpreter rather than multiprocessing: that one would import the caller's script again.
     try:
         done = subprocess.run(
-            [sys.executable, "-c", "from kg.rdf.querying import work; work()"],
+            python_command("from kg.rdf.querying import work; work()"),
             input=request, capture_output=True, timeout=timeout, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -27,12 +27,14 @@ from typing import Any, TypeVar
 
 import orjson
 
+from kg.ground.children import python_command
 from kg.ground.errors import OutputError
 from kg.serve.faults import Fault, busy, out_of_memory, too_slow
 from kg.serve.settings import Settings
 from kg.serve.spooling import Broken, Spools
 from kg.serve.wire import BODY, BREAK, END, FRAME, HEAD, PIECE, READY, request_frame
 
+_PROGRAM = "from kg.serve.worker import main; sys.exit(main())"
 _START_SECONDS = 60.0  # to open a store: 0.05 s at 10 million triples; more than this is a fault
 _LOOK_SECONDS = 1.0  # how often at most the store is looked at for being another one
 _RETRY_SECONDS = 2.0  # between attempts to start a worker, where that fails
@@ -128,7 +130,7 @@ class Pool:
         version = self.version()
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "kg.serve.worker", orjson.dumps(options).decode(),
+                *python_command(_PROGRAM, orjson.dumps(options).decode()),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2 * PIECE,
             )  # fmt: skip
         except OSError as error:  # the system has no more processes, files or memory for now

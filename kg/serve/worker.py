@@ -36,7 +36,7 @@ TASKS: dict[str, tuple[str, str]] = {
 
 
 def main() -> int:
-    """Run as ``python -m kg.serve.worker JSON``: serve requests from standard input until it is closed."""
+    """Serve requests from standard input until it is closed; the options are JSON, the process's one argument."""
     options = orjson.loads(sys.argv[1])
     confine(options["memory"])
     # Nothing that a library prints may get between the frames.
@@ -83,7 +83,3 @@ def _serve(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
         sender.begin(fault.content_type(arguments.get("accept")), fault.status)
         sender.write(fault.body(arguments.get("accept")))
     sender.finish()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import networkx as nx
 import pytest
 
@@ -96,9 +97,16 @@ def test_every_figure_parses_nothing_runs_and_nothing_is_fetched(tmp_path: Path)
     assert len(ids) == len(set(ids))
 
 
+def test_settings_of_matplotlib_change_no_byte(tmp_path: Path) -> None:
+    write_report(paper_graph(20), tmp_path / "a.html")
+    with mpl.rc_context({"axes.grid": True, "lines.linewidth": 9, "figure.facecolor": "red", "font.size": 20}):
+        write_report(paper_graph(20), tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
 def test_a_graph_without_anything_has_an_empty_report(tmp_path: Path) -> None:
     graph: Graph = nx.MultiDiGraph()
     assert tables(graph) == []
     write_report(graph, tmp_path / "report.html")
-    with pytest.raises(OutputError, match="cannot write the report"):
+    with pytest.raises(OutputError, match="there is no folder"):
         write_report(graph, tmp_path / "none" / "report.html")

@@ -29,7 +29,6 @@ PROC = Path("/proc")
 # nobody asked for.
 QUICK = """
 import sys, types
-sys.path[:] = {path!r}
 from kg.ground.records import Reading
 from kg.linker.processes import work
 
