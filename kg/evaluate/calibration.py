@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import fsum
 
 BINS = 10
 
@@ -36,7 +37,7 @@ def reliability(confidences: Iterable[tuple[float, bool]]) -> tuple[ReliabilityB
         ReliabilityBin(
             number / BINS,
             len(members),
-            sum(value for value, _ in members) / len(members),
+            fsum(value for value, _ in members) / len(members),
             sum(right for _, right in members) / len(members),
         )
         for number, members in sorted(bins.items())
@@ -50,5 +51,5 @@ def expected_calibration_error(bins: Iterable[ReliabilityBin]) -> float:
     0.0
     """
     bins = tuple(bins)
-    distance = sum(one.count * abs(one.confidence - one.right) for one in bins)
+    distance = fsum(one.count * abs(one.confidence - one.right) for one in bins)
     return round(distance / max(1, sum(one.count for one in bins)), 6)
