@@ -27,6 +27,7 @@ from pathlib import Path
 from kg.catalogue.entries import Fault
 from kg.ground.errors import CorrectionError
 from kg.ground.schema import ArtifactType, Role
+from kg.ground.standard import Content, input_name, read_bytes
 from kg.ground.text import fold, tidy
 
 COLUMNS = ("action", "subject", "object", "value", "who", "when", "note")
@@ -93,30 +94,43 @@ class Correction:
         return [word.strip() for word in self.value.split("|")]
 
 
-def load_corrections(path: Path) -> tuple[Correction, ...]:
+def read_corrections(path: Path) -> Content:
+    """The content of a corrections file, or of standard input (``-``).
+
+    Raises:
+        CorrectionError: the file cannot be read.
+    """
+    try:
+        return Content(input_name(path), read_bytes(path))
+    except OSError as error:
+        where = input_name(path)
+        raise CorrectionError(f"cannot be read: {error.strerror}", where=where, remedy="name a TSV file") from error
+
+
+def load_corrections(file: Path | Content) -> tuple[Correction, ...]:
     """The corrections of a file, in the order in which they are applied.
 
     Raises:
         CorrectionError: the file cannot be read, or it has faults; all of them are listed.
     """
+    content = file if isinstance(file, Content) else read_corrections(file)
+    where, name = content.name, Path(content.name).name
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CorrectionError(f"cannot be read: {error.strerror}", where=path, remedy="name a TSV file") from error
+        text = content.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CorrectionError("is not UTF-8", where=path, remedy="save it as UTF-8") from error
-    rows, faults = _rows(text, path.name)
+        raise CorrectionError("is not UTF-8", where=where, remedy="save it as UTF-8") from error
+    rows, faults = _rows(text, name)
     corrections = []
     for line, cells in rows:
-        found = list(_cell_faults(cells, path.name, line))
+        found = list(_cell_faults(cells, name, line))
         faults += found
         if not found:
-            corrections.append(Correction(Action(cells["action"]), **_rest(cells), place=f"{path.name}:{line}"))
+            corrections.append(Correction(Action(cells["action"]), **_rest(cells), place=f"{name}:{line}"))
     faults += (*_contradictions(corrections), *_circles(corrections))
     if faults:
         listed = "\n".join(f"  {fault}" for fault in sorted(faults))
         noun = "fault" if len(faults) == 1 else "faults"
-        raise CorrectionError(f"the corrections have {len(faults)} {noun}\n{listed}", where=path)
+        raise CorrectionError(f"the corrections have {len(faults)} {noun}\n{listed}", where=where)
     order = list(Action)
     return tuple(sorted(corrections, key=lambda one: (order.index(one.action), one.subject != EVERYWHERE)))
 

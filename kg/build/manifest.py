@@ -18,7 +18,7 @@ import orjson
 from kg.build.staging import complete
 from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.errors import OutputError
-from kg.ground.integrity import MANIFEST, damaged, place, sealed, sha256, unsealed
+from kg.ground.integrity import MANIFEST, damaged, place, sealed, unsealed
 from kg.ground.schema import ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
@@ -121,11 +121,6 @@ def parse_manifest(text: bytes, output: Path) -> Manifest:
 
 def _form(text: bytes) -> object:
     return orjson.loads(text).get("form")
-
-
-def input_file(path: Path, faults: int = 0) -> InputFile:
-    """The description of an input file."""
-    return InputFile(path.name, sha256(path), path.stat().st_size, faults)
 
 
 @dataclass(slots=True)

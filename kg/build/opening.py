@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.build.manifest import Manifest, read_manifest
-from kg.ground.durable import put_in_place
 from kg.ground.errors import DamagedError, OutputError, QueryError
 from kg.ground.integrity import open_checked, place
 from kg.rdf.answers import Answer
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.build.verification import Verification
-    from kg.export.registry import Exporter
     from kg.graph.entities import Entity
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
@@ -208,11 +206,12 @@ class Atlas:
             graph.parse(file, format="turtle")
         return graph
 
-    def export(self, format: str, to: Path, *, profile: str = "full") -> None:
-        """Write the graph in another format; the file appears when it is whole.
+    def export(self, format: str, to: str | Path, *, profile: str = "full") -> None:
+        """Write the graph in another format; a plain file appears when it is whole.
 
         Args:
             format: a name of ``kg.export.formats.EXPORTS``. profile: for RDF, ``lean`` leaves the evidence out.
+            to: a file of any kind, ``-`` for standard output, or, for csv, a folder.
 
         Raises:
             OutputError: there is no such format, or the file cannot be written.
@@ -222,28 +221,12 @@ class Atlas:
         from kg.rdf.reading import read_triples
         from kg.rdf.writers import FORMATS, write_graph
 
+        to = Path(to)
         if format in FORMATS:
             with self.open_file(TRIPLES) as file:
                 triples = read_triples(self.folder / TRIPLES, opened=file)
                 write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
-            self._export_network(EXPORTERS[format], to)
+            EXPORTERS[format].write(self.graph, to)
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
-
-    def _export_network(self, exporter: Exporter, to: Path) -> None:
-        part = to.with_name(f".{to.name}.part")
-        try:
-            exporter.write(self.graph, part)
-            if part.is_dir():
-                to.mkdir(parents=True, exist_ok=True)
-                for file in part.iterdir():
-                    put_in_place(file, to / file.name)
-                part.rmdir()
-            else:
-                put_in_place(part, to)
-        except OSError as error:
-            raise OutputError(f"cannot be written: {error.strerror}", where=to, remedy="name another file") from error
-        finally:
-            if part.is_file():
-                part.unlink()

@@ -15,7 +15,7 @@ the order of files or papers, nor on what an earlier build left in the cache: an
 from __future__ import annotations
 
 import gzip
-import shutil
+import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -27,9 +27,9 @@ import orjson
 from kg import __version__
 from kg.build.cache import ReadingCache, open_cache
 from kg.build.correcting import Corrector
-from kg.build.corrections import load_corrections
+from kg.build.corrections import load_corrections, read_corrections
 from kg.build.lines import line, read_paper_lines, read_reading_lines
-from kg.build.manifest import InputFile, Manifest, Tally, input_file, read_manifest
+from kg.build.manifest import InputFile, Manifest, Tally, read_manifest
 from kg.build.opening import STORE, TRIPLES
 from kg.build.progress import Progress, Silent, Stages
 from kg.build.staging import staged
@@ -58,6 +58,7 @@ from kg.rdf.store import build_store
 from kg.rdf.validation import validate
 from kg.rdf.writers import write_graph
 from kg.readers.merging import merge_papers
+from kg.readers.opening import Page
 from kg.readers.reading import read_papers
 
 RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
@@ -199,8 +200,11 @@ def _read(
     with stages.stage("read", len(paths)) as progress:
         for path in paths:
             faults = _Faults(on_fault)
-            papers += read_papers([path], format=format, strict=strict, on_fault=faults)
-            inputs.append(input_file(path, faults.count))
+
+            def note(page: Page, faults: _Faults = faults) -> None:
+                inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
+
+            papers += read_papers([path], format=format, strict=strict, on_fault=faults, on_read=note)
             progress.advance()
     return papers, inputs
 
@@ -268,17 +272,18 @@ def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) ->
             job.on_fault(CorrectionError("the corrections of the last build are gone", where=kept, remedy=remedy))
         return Corrector((), linker.catalogue), None
     given = job.corrections or kept
-    loaded = load_corrections(given)
-    version = sha256(given)[:_HASH_LENGTH]
-    if given == kept and before and not given.stat().st_size:
+    content = read_corrections(given)
+    loaded = load_corrections(content)
+    version = hashlib.sha256(content.data).hexdigest()[:_HASH_LENGTH]
+    if given == kept and before and not content.data:
         remedy = "put back what it held, or delete it to build without corrections"
         raise CorrectionError("the file is empty, and was not at the last build", where=kept, remedy=remedy)
     if kept.exists() and (job.output / MANIFEST).exists() and sha256(kept)[:_HASH_LENGTH] not in (version, before):
         raise CorrectionError(
             "has changed since the last build and is not the file given now", where=kept,
-            remedy=f"move its lines into {given} or build without --corrections",
+            remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
-    shutil.copyfile(given, folder / CORRECTIONS)
+    (folder / CORRECTIONS).write_bytes(content.data)
     return Corrector(loaded, linker.catalogue), version
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import print_table, say
-from kg.cli.options import PATH, example
+from kg.cli.console import print_table, say, standing_aside
+from kg.cli.options import FOLDER, TARGET, example
 from kg.ground.errors import CatalogueError
+from kg.ground.standard import output_name
 
 
 @click.group(epilog=example("paperatlas catalogue check"))
@@ -17,7 +18,7 @@ def catalogue() -> None:
 
 
 @catalogue.command(epilog=example("paperatlas catalogue check", "paperatlas catalogue check my-tables/"))
-@click.argument("folder", required=False, type=PATH)
+@click.argument("folder", required=False, type=FOLDER)
 def check(folder: Path | None) -> None:
     """Report all faults of the catalogue's tables together.
 
@@ -38,9 +39,9 @@ def check(folder: Path | None) -> None:
 @catalogue.command(
     "import", epilog=example("paperatlas catalogue import --package mteb --package timm --to extended.tsv")
 )
-@click.option("--from", "folder", type=PATH, help="Folder of tables of facts.")
+@click.option("--from", "folder", type=FOLDER, help="Folder of tables of facts.")
 @click.option("--package", "packages", multiple=True, help="Installed package to read facts from; may be repeated.")
-@click.option("--to", "out", type=PATH, required=True, help="The table to write, e.g. extended.tsv.")
+@click.option("--to", "out", type=TARGET, required=True, help="The table to write; - for standard output.")
 def import_(folder: Path | None, packages: tuple[str, ...], out: Path) -> None:
     """Make an extended table from registries of models and benchmarks.
 
@@ -51,5 +52,6 @@ def import_(folder: Path | None, packages: tuple[str, ...], out: Path) -> None:
     from kg.linker.shapes import common_words
 
     report = import_registry(folder, out, common_words=common_words(), packages=packages)
-    print_table(("passed over because", "facts"), list(report.passed_over.items()))
-    say(f"{report.rows} rows written: {out}")
+    with standing_aside(out):
+        print_table(("passed over because", "facts"), list(report.passed_over.items()))
+    say(f"{report.rows} rows written: {output_name(out)}")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.build.progress import Progress, Silent
+from kg.ground.standard import STANDARD
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichBar
@@ -32,9 +34,19 @@ def warn(message: str) -> None:
     click.echo(f"paperatlas: warning: {message}", err=True)
 
 
+@contextmanager
+def standing_aside(target: Path | None) -> Iterator[None]:
+    """Print to standard error what is printed within, where standard output is the target of data."""
+    if target == STANDARD:
+        with redirect_stdout(sys.stderr):
+            yield
+    else:
+        yield
+
+
 def output_is_terminal() -> bool:
     """Whether standard output is a terminal."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
@@ -79,7 +91,7 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
     """Progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe."""
     if quiet:
         yield Silent()
-    elif not sys.stderr.isatty():
+    elif sys.stderr is None or not sys.stderr.isatty():
         yield _Lines()
     else:
         from rich import progress as bars

@@ -11,6 +11,7 @@ import click
 from kg.cli.console import plain
 from kg.cli.options import PATH, example, output_option
 from kg.ground.errors import InputError, PaperAtlasError
+from kg.ground.standard import read_content
 
 if TYPE_CHECKING:
     from kg.ground.records import Evidence, Paper
@@ -60,12 +61,11 @@ def _read_text(path: Path) -> Paper:
     from kg.ground.records import Paper
     from kg.ground.text import tidy
 
-    try:
-        title, _, abstract = path.read_text(encoding="utf-8", errors="replace").strip().partition("\n")
-    except OSError as error:
-        raise InputError(str(error.strerror), where=path, remedy="name a text file") from error
+    content = read_content(path, remedy="name a text file")
+    text = content.data.decode("utf-8-sig", errors="replace")
+    title, _, abstract = text.strip().partition("\n")
     if not tidy(title):
-        raise InputError("the file is empty", where=path, remedy="write the title in the first line")
+        raise InputError("the file is empty", where=content.name, remedy="write the title in the first line")
     return Paper(tidy(title), tidy(abstract))
 
 
@@ -118,14 +118,16 @@ def _place(evidence: Evidence) -> str:
 
 def _print_terms(terms: Sequence[Term], *, everything: bool) -> None:
     """The receipt: every term, or the heavy ones and the rest in one line, and the sum."""
+    from kg.linker.linear import total
+
     heavy = [term for term in terms if everything or abs(term[1]) >= _LIGHT]
     light = [weight for _, weight in terms if not everything and abs(weight) < _LIGHT]
     for name, weight in heavy:
         click.echo(_line(name, weight))
     if light:
-        click.echo(_line(f"{len(light)} lighter terms (--all)", sum(light)))
+        click.echo(_line(f"{len(light)} lighter terms (--all)", total(light)))
     click.echo("  " + "-" * (_WIDTH + _DIGITS))
-    click.echo(_line("log-odds", sum(weight for _, weight in terms)))
+    click.echo(_line("log-odds", total(weight for _, weight in terms)))
 
 
 def _line(name: str, weight: float) -> str:

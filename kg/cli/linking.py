@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -32,17 +31,18 @@ def link(
     from kg.build.correcting import Corrector
     from kg.build.corrections import load_corrections
     from kg.catalogue.loading import load_catalogue
+    from kg.ground.targets import open_target
     from kg.linker.output import reading_to_link_json
     from kg.linker.processes import link_papers
     from kg.readers.reading import read_papers
 
     corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
     papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
-    with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings:
+    with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
         bar.start("link")
         for reading in readings:
             corrected = corrector.correct(reading) if corrector else reading
-            sys.stdout.buffer.write(orjson.dumps(reading_to_link_json(corrected)) + b"\n")
+            out.write(orjson.dumps(reading_to_link_json(corrected)) + b"\n")
             bar.advance()
     if corrector:
         corrector.check()

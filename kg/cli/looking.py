@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import output_is_terminal, plain, print_table, say
-from kg.cli.options import PATH, example, output_option
+from kg.cli.options import PATH, TARGET, example, output_option
 from kg.ground.errors import PaperAtlasError
+from kg.ground.standard import STANDARD, input_name
 
 if TYPE_CHECKING:
     from kg.build.opening import Atlas
@@ -51,7 +52,7 @@ _OFFERED = 10  # nodes offered where a name is not exact
 @click.option(
     "--like", type=PATH, metavar="PAGE", help="Write a page whose nodes lie where an earlier page had them; needs --to."
 )
-@click.option("--to", type=PATH, metavar="FILE", help="Where the page of --like is written.")
+@click.option("--to", type=TARGET, metavar="FILE", help="Where the page of --like is written; - for standard output.")
 def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -> None:
     """Open the interactive graph page.
 
@@ -62,22 +63,29 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
 
     if (like is None) != (to is None):
         raise click.UsageError("--like and --to go together: --like OLD.html --to NEW.html")
+    if to == STANDARD and open_:
+        raise click.UsageError("--open needs a file; --to - writes to standard output")
     atlas = Atlas(output)
-    page = _write_like(atlas, like, to) if like is not None and to is not None else atlas.page()
+    if like is not None and to is not None:
+        _write_like(atlas, like, to)
+        if to == STANDARD:
+            return
+        page = to.resolve()
+    else:
+        page = atlas.page()
     click.echo(page)
     if open_ if open_ is not None else output_is_terminal():
         click.launch(page.as_uri())
 
 
-def _write_like(atlas: Atlas, like: Path, to: Path) -> Path:
+def _write_like(atlas: Atlas, like: Path, to: Path) -> None:
     """Writes the page of a build with the places of an earlier page."""
     from kg.explorer.page import read_map, write_page
 
     previous = read_map(like)
     drawing = write_page(atlas.graph, to, previous=previous, base=atlas.manifest.base)
     kept = len(drawing.positions.keys() & previous.places.keys())
-    say(f"{kept:,} of {len(drawing.positions):,} nodes lie about where {like.name} had them.")
-    return to.resolve()
+    say(f"{kept:,} of {len(drawing.positions):,} nodes lie about where {Path(input_name(like)).name} had them.")
 
 
 @click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))

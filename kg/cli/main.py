@@ -6,6 +6,7 @@ the command runs, so that ``--help`` costs no more than click.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 _DEBUG = "PAPERATLAS_DEBUG"
 _HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
+# What printing ends with where there is no more space, the disk is broken, or the file may not grow. (Files that are
+# written by name have their own errors.)
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -90,7 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code; ``arguments`` are the process's own by default."""
     try:
         result = cli.main(args=arguments, prog_name="paperatlas", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -103,11 +108,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _fail("stopped; what the last build made is untouched")
         return _INTERRUPTED
     except (BrokenPipeError, _ReaderHasEnough):
-        # As with `paperatlas link FILE | head`. Python would complain once more on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # as with `paperatlas link FILE | head`
         return 0
     except Exception as error:
         _raise_in_debug(error)
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+            _forget_output()
+            return _fail(f"standard output: it cannot be written: {error.strerror}; send it elsewhere")
         if (known := _outside(error)) is not None:
             return _fail(str(known))
         return _fail(f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where")
@@ -128,6 +135,12 @@ def _outside(error: Exception) -> PaperAtlasError | None:
 def _raise_in_debug(error: Exception) -> None:
     if os.environ.get(_DEBUG):
         raise error
+
+
+def _forget_output() -> None:
+    """Lose what still waits to be written to standard output: Python would complain once more on exit."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:

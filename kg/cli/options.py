@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-#: A file or folder that need not exist: what is wrong with it is said by the function that opens it.
-PATH = click.Path(path_type=Path)
+from kg.ground.standard import STANDARD
+
+_STANDARD = str(STANDARD)
+_Given = str | os.PathLike[str]
+
+
+class _File(click.Path):
+    """A file that need not exist: what is wrong with it is said by the function that opens it."""
+
+    def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(os.fsdecode(value))
+        # "./-" is the file of this name; a Path forgets the folder in front.
+        return path.absolute() if path == STANDARD and os.fsdecode(value) != _STANDARD else path
+
+
+class _Source(_File):
+    def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = super().convert(value, param, ctx)
+        if path == STANDARD and ctx is not None:
+            if ctx.meta.get(_READ):
+                self.fail("standard input can be read only once.", param, ctx)
+            ctx.meta[_READ] = True
+        return path
+
+
+class _Folder(_File):
+    def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = super().convert(value, param, ctx)
+        if path == STANDARD:
+            self.fail("a folder cannot be standard input or output; ./- is a folder of this name.", param, ctx)
+        return path
+
+
+_READ = "kg.cli.options.standard_input"  # in the context: whether a parameter has standard input
+#: A file to read; "-" is standard input.
+PATH = _Source()
+#: A file to write; "-" is standard output.
+TARGET = _File()
+#: A folder.
+FOLDER = _Folder()
 
 output_option = click.option(
-    "-o", "--output", type=PATH, default=Path("output"), show_default=True, help="Folder of the graph."
+    "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."
 )
 format_option = click.option(
     "--format", "format_", metavar="NAME", help="Format of the files; by default seen from their content."

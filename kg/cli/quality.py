@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import print_table, progress, say, warn
-from kg.cli.options import PATH, example, quiet_option
+from kg.cli.console import print_table, progress, say, standing_aside, warn
+from kg.cli.options import PATH, TARGET, example, quiet_option
+from kg.ground.standard import STANDARD, Content, output_name, read_content
 
 if TYPE_CHECKING:
     from kg.build.progress import Progress
@@ -37,7 +38,7 @@ _CHANGE_KINDS = ("gained", "lost", "missed")
 @click.option("--sentences", type=PATH, multiple=True, help="Annotated sentences for --cross-validate.")
 @click.option("--compare", "old", type=PATH, help="Older predictions: what was gained, lost and missed since.")
 @click.option("--errors", is_flag=True, help="List every miss, false alarm, wrong type, role and name.")
-@click.option("--to", type=PATH, help="Keep the predictions in this file, for --predictions and --compare.")
+@click.option("--to", type=TARGET, help="Keep the predictions in this file, for --predictions and --compare.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @quiet_option
 def evaluate(
@@ -70,13 +71,17 @@ def evaluate(
     _refuse_together({"--predictions": predictions, "--to": to})
     if (extra or sentences) and not folds:
         raise click.UsageError("--with and --sentences are for --cross-validate")
-    wanted = mark_known(read_scored(gold), AliasMatcher(load_catalogue()))
+    if to == STANDARD and as_json:
+        raise click.UsageError("--to - and --json both want standard output")
+    annotated = read_content(gold, remedy="name a file of annotated papers")
+    more = [read_content(path, remedy="name a file of annotated papers") for path in extra]
+    wanted = mark_known(read_scored(annotated), AliasMatcher(load_catalogue()))
     before = read_scored(old) if old else None
     if predictions:
         found: Mapping[str, ScoredPaper] = read_scored(predictions)
     else:
         with progress(quiet=quiet) as bar:
-            lines = _cross_validate(gold, folds, extra, sentences, bar) if folds else _link(gold, weights, bar)
+            lines = _cross_validate(annotated, folds, more, sentences, bar) if folds else _link(annotated, weights, bar)
         found = {paper.id: paper for paper in map(scored_paper, lines)}
         _keep(lines, to)
     report = scores.evaluate(wanted, found)
@@ -88,7 +93,8 @@ def evaluate(
     if as_json:
         _print_json(report, older, listed, changes)
     else:
-        _print_report(report, older, listed, changes)
+        with standing_aside(to):
+            _print_report(report, older, listed, changes)
 
 
 def _refuse_together(options: Mapping[str, object]) -> None:
@@ -98,7 +104,7 @@ def _refuse_together(options: Mapping[str, object]) -> None:
 
 
 def _cross_validate(
-    gold: Path, folds: int, extra: Sequence[Path], sentences: Sequence[Path], bar: Progress
+    gold: Content, folds: int, extra: Sequence[Content], sentences: Sequence[Path], bar: Progress
 ) -> list[dict[str, Any]]:
     from kg.catalogue.loading import load_catalogue
     from kg.catalogue.topics import load_scheme
@@ -106,12 +112,12 @@ def _cross_validate(
     from kg.evaluate.predicting import cross_validate
     from kg.linker.examples import read_annotations, read_sentences
 
-    for path in extra:
-        read_scored(path)  # says what is wrong with a file, and where
+    for file in extra:
+        read_scored(file)  # says what is wrong with a file, and where
     bar.start("folds", folds)
     lines = cross_validate(
         read_annotations(gold),
-        [paper for path in extra for paper in read_annotations(path)],
+        [paper for file in extra for paper in read_annotations(file)],
         [sentence for path in sentences for sentence in read_sentences(path)],
         folds=folds,
         catalogue=load_catalogue(),
@@ -121,7 +127,7 @@ def _cross_validate(
     return list(lines)
 
 
-def _link(gold: Path, weights: Path | None, bar: Progress) -> list[dict[str, Any]]:
+def _link(gold: Content, weights: Path | None, bar: Progress) -> list[dict[str, Any]]:
     from kg.evaluate.predicting import predict
     from kg.linker.examples import read_annotations
 
@@ -145,14 +151,11 @@ def _linker(weights: Path | None) -> Linker:
 def _keep(lines: Sequence[dict[str, Any]], to: Path | None) -> None:
     import orjson
 
-    from kg.ground.errors import OutputError
+    from kg.ground.targets import open_target
 
-    if to is None:
-        return
-    try:
-        to.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
-    except OSError as error:
-        raise OutputError(str(error.strerror), where=to, remedy="name a file that can be written") from error
+    if to is not None:
+        with open_target(to) as file:
+            file.writelines(orjson.dumps(line) + b"\n" for line in lines)
 
 
 def _print_json(report: Report, older: Report | None, errors: Sequence[Finding], changes: Sequence[Finding]) -> None:
@@ -201,7 +204,7 @@ def _print_report(report: Report, older: Report | None, errors: Sequence[Finding
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @click.option("--with", "more", type=PATH, multiple=True, help="More annotated papers, which count a third as much.")
 @click.option("--sentences", type=PATH, multiple=True, help="Sentences in which names of datasets are annotated.")
-@click.option("--out", required=True, type=PATH, help="File for the models (JSON).")
+@click.option("--out", required=True, type=TARGET, help="File for the models (JSON).")
 @quiet_option
 def train(files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path, ...], out: Path, quiet: bool) -> None:
     """Train the linker's models on annotated papers.
@@ -211,22 +214,22 @@ def train(files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path
     give the same bytes. Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
     """
     from kg.evaluate.gold import read_scored
-    from kg.ground.errors import InputError, OutputError
+    from kg.ground.errors import InputError
     from kg.linker.training import STEPS, train_on_files
 
-    for path in (*files, *more):
-        read_scored(path)  # says what is wrong with a file, and where
+    annotated, others = ([read_content(path) for path in paths] for paths in (files, more))
+    for file in (*annotated, *others):
+        read_scored(file)  # says what is wrong with a file, and where
     try:
         with progress(quiet=quiet) as bar:
             bar.start("train", STEPS)
-            made = train_on_files(files, out, more=more, sentences=sentences, on_step=bar.advance)
-    except OSError as error:
-        raise OutputError(str(error.strerror), where=out, remedy="name a file that can be written") from error
+            made = train_on_files(annotated, out, more=others, sentences=sentences, on_step=bar.advance)
     except ValueError as error:  # scikit-learn's, where only one class is there to learn
         raise InputError(f"too few annotated papers: {error}", remedy="annotate more") from error
     rows = [
         ("papers", made.papers), ("sentences", made.sentences), ("candidates", made.candidates),
         ("of them entities", made.positives), ("models", made.version),
     ]  # fmt: skip
-    print_table(("what", "count"), rows)
-    say(f"written to {out}")
+    with standing_aside(out):
+        print_table(("what", "count"), rows)
+    say(f"written to {output_name(out)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from kg.cli.completing import complete_parameter, complete_query
 from kg.cli.console import draw_table, output_is_terminal, print_table, say
 from kg.cli.options import example, output_option
 from kg.ground.errors import InputError
+from kg.ground.standard import input_name, read_bytes
 
 if TYPE_CHECKING:
     from kg.rdf.answers import Answer
@@ -142,17 +142,16 @@ def _values(parameters: Iterable[str]) -> dict[str, str]:
 
 
 def _text(text: str) -> str:
-    if text == "-":
-        return sys.stdin.read()
     path = Path(text.removeprefix("@"))
-    if not text.startswith("@") and path.suffix != ".rq":
+    if not text.startswith("@") and text != "-" and path.suffix != ".rq":
         return text
+    where = input_name(path)
     try:
-        return path.read_text(encoding="utf-8")
+        return read_bytes(path).decode("utf-8")
     except OSError as error:
-        raise InputError(f"the query cannot be read: {error.strerror}", where=path, remedy="name a file") from error
+        raise InputError(f"the query cannot be read: {error.strerror}", where=where, remedy="name a file") from error
     except UnicodeDecodeError as error:
-        raise InputError("the query is not UTF-8", where=path, remedy="save it as UTF-8") from error
+        raise InputError("the query is not UTF-8", where=where, remedy="save it as UTF-8") from error
 
 
 def _print(answer: Answer, format_: str | None, base: str) -> None:

@@ -12,7 +12,9 @@ import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.schema import ArtifactType, Role
+from kg.ground.standard import Content, read_content
 
+_REMEDY = "name a file of annotated papers"
 _SEPARATORS = re.compile(r"[\s\-_–—‐]+")
 
 
@@ -68,35 +70,32 @@ class ScoredPaper:
     results: tuple[ScoredResult, ...]
 
 
-def read_scored(path: Path) -> dict[str, ScoredPaper]:
+def read_scored(file: Path | Content) -> dict[str, ScoredPaper]:
     """Read gold or predicted papers, one JSON object a line, by id.
 
     Raises:
         InputError: the file cannot be read, a line is no JSON object, a field is missing, or a type or a role is none
             of the closed lists.
     """
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise InputError(str(error.strerror), where=path, remedy="name a file of annotated papers") from error
+    content = read_content(file, remedy=_REMEDY)
     papers = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(content.data.splitlines(), 1):
         if not line.strip():
             continue
         try:
             paper = scored_paper(orjson.loads(line))
         except KeyError as error:
-            raise _fault(path, number, f"no field {error}") from error
+            raise _fault(content.name, number, f"no field {error}") from error
         except (TypeError, AttributeError, ValueError, LookupError) as error:  # JSONDecodeError is a ValueError
-            raise _fault(path, number, str(error)) from error
+            raise _fault(content.name, number, str(error)) from error
         papers[paper.id] = paper
     if not papers:
-        raise InputError("the file holds no papers", where=path, remedy="name a file of annotated papers")
+        raise InputError("the file holds no papers", where=content.name, remedy=_REMEDY)
     return papers
 
 
-def _fault(path: Path, line: int, problem: str) -> InputError:
-    return InputError(f"not an annotated paper: {problem}", where=f"{path}:{line}", remedy="mend the line")
+def _fault(name: str, line: int, problem: str) -> InputError:
+    return InputError(f"not an annotated paper: {problem}", where=f"{name}:{line}", remedy="mend the line")
 
 
 def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from math import isfinite
@@ -15,9 +14,10 @@ from kg.explorer.drawing import Drawing, Graph, draw
 from kg.explorer.network import TEMPLATE, TITLE, page_environment, to_network
 from kg.explorer.payload import embed
 from kg.explorer.survey import Map
-from kg.ground.durable import put_in_place
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.standard import input_name, read_bytes
+from kg.ground.targets import open_target
 
 _DATA = re.compile(r'<script id="atlas-data" type="application/json">(.*?)</script>', re.S)
 
@@ -45,14 +45,8 @@ def write_page(
     """
     drawing = draw(graph, seed=seed, previous=previous)
     page = render(drawing, title=title, base=base)
-    target = Path(path)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(page.encode("utf-8"))
-        put_in_place(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write the page: {error.strerror}", where=target) from error
+    with open_target(path) as file:
+        file.write(page.encode("utf-8"))
     return drawing
 
 
@@ -78,11 +72,11 @@ def read_map(path: str | Path) -> Map:
     Raises:
         OutputError: there is no such page, or it holds no graph.
     """
-    remedy = "name a graph.html of a build"
+    remedy, where = "name a graph.html of a build", input_name(Path(path))
     try:
-        text = Path(path).read_text(encoding="utf-8", errors="replace")
+        text = read_bytes(Path(path)).decode("utf-8", errors="replace")
     except OSError as error:
-        raise OutputError(f"cannot read the earlier page: {error.strerror}", where=path, remedy=remedy) from error
+        raise OutputError(f"cannot read the earlier page: {error.strerror}", where=where, remedy=remedy) from error
     match = _DATA.search(text)
     try:
         rows = orjson.loads(match.group(1))["nodes"] if match else None
@@ -93,5 +87,5 @@ def read_map(path: str | Path) -> Map:
         rows = None
     sound = rows is not None and all(isfinite(number) for place in places.values() for number in place)
     if not sound or not all(ISLAND <= region < len(regions) for region in regions.values()):
-        raise OutputError("this is not a page of the explorer with its graph in it", where=path, remedy=remedy)
+        raise OutputError("this is not a page of the explorer with its graph in it", where=where, remedy=remedy)
     return Map(places, regions)

@@ -12,7 +12,7 @@ from kg.explorer.drawing import Graph
 from kg.explorer.figures import figure
 from kg.explorer.kinds import KINDS
 from kg.explorer.tallies import tables
-from kg.ground.errors import OutputError
+from kg.ground.targets import open_target
 
 TITLE = "PaperAtlas: what was read"
 
@@ -29,7 +29,5 @@ def write_report(graph: Graph, path: str | Path, *, title: str = TITLE) -> None:
     )  # fmt: skip
     shown = [(table, Markup(figure(table))) for table in tables(graph)]
     page = env.get_template("report.html.jinja").render(title=title, shown=shown, kinds=KINDS)
-    try:
-        Path(path).write_bytes(page.encode("utf-8", "replace"))
-    except OSError as error:
-        raise OutputError(f"cannot write the report: {error.strerror}", where=path) from error
+    with open_target(path) as file:
+        file.write(page.encode("utf-8", "replace"))

@@ -7,12 +7,13 @@ of its types. Relationships are the predicates in upper case. ``MERGE`` on the i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kg.export.flat import json_text
 from kg.graph.networks import Network
+from kg.ground.targets import open_target
 
 # Indexes keep MATCH by id from scanning all nodes; the name makes the statement safe to repeat.
 _HEAD = "CREATE CONSTRAINT paperatlas_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE;\n"
@@ -23,16 +24,20 @@ _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def write_cypher(graph: Network, path: Path) -> None:
     """Write the script. Unknown values are left out; lists of records are JSON texts."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_HEAD)
-        for node, attributes in graph.nodes(data=True):
-            labels = "".join(":" + str(name).capitalize() for name in attributes["types"])
-            file.write(f"MERGE (n:Node {{id: {literal(node)}}}) SET n{labels}, n += {properties(attributes)};\n")
-        for source, target, key, attributes in graph.edges(keys=True, data=True):
-            ends = f"MATCH (a:Node {{id: {literal(source)}}}), (b:Node {{id: {literal(target)}}})"
-            name = relationship(attributes["predicate"])
-            rest = {name: value for name, value in attributes.items() if name != "predicate"}
-            file.write(f"{ends} MERGE (a)-[r:{name} {{id: {literal(key)}}}]->(b) SET r += {properties(rest)};\n")
+    with open_target(path) as file:
+        file.writelines(text.encode() for text in _statements(graph))
+
+
+def _statements(graph: Network) -> Iterator[str]:
+    yield _HEAD
+    for node, attributes in graph.nodes(data=True):
+        labels = "".join(":" + str(name).capitalize() for name in attributes["types"])
+        yield f"MERGE (n:Node {{id: {literal(node)}}}) SET n{labels}, n += {properties(attributes)};\n"
+    for source, target, key, attributes in graph.edges(keys=True, data=True):
+        ends = f"MATCH (a:Node {{id: {literal(source)}}}), (b:Node {{id: {literal(target)}}})"
+        name = relationship(attributes["predicate"])
+        rest = {name: value for name, value in attributes.items() if name != "predicate"}
+        yield f"{ends} MERGE (a)-[r:{name} {{id: {literal(key)}}}]->(b) SET r += {properties(rest)};\n"
 
 
 def relationship(predicate: str) -> str:

@@ -13,12 +13,13 @@ import orjson
 
 from kg.graph.networks import Network
 from kg.ground.errors import OutputError
+from kg.ground.targets import open_target
 
 
 def write_node_link(graph: Network, path: Path) -> None:
     """Write node-link JSON, keys sorted, one node or edge a line, so that files can be compared line by line."""
     data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
-    with path.open("wb") as file:
+    with open_target(path) as file:
         head = {name: data[name] for name in ("directed", "graph", "multigraph")}
         file.write(_dumps(head)[:-1])
         for name in ("nodes", "edges"):

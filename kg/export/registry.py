@@ -20,7 +20,7 @@ class Exporter:
     Attributes:
         name: what the command line calls it. suffix: of the file's name; empty where it writes a folder.
         description: one clause, what it is for.
-        write: writes the graph to a path that does not exist yet.
+        write: writes the graph to a file of any kind (``kg.ground.targets``) or into a folder.
     """
 
     name: str

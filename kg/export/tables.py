@@ -7,13 +7,17 @@ an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection); 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.export.flat import json_text
 from kg.graph.networks import Network
+from kg.ground.errors import OutputError
+from kg.ground.standard import STANDARD
+from kg.ground.targets import open_target
 
 NODE_COLUMNS = (
     "id", "kind", "label", "types", "date", "year", "organisation", "authors", "author_count", "comments", "upvotes",
@@ -27,22 +31,42 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
 def write_tables(graph: Network, folder: Path) -> None:
-    """Write ``nodes.csv`` and ``edges.csv`` into the folder, which is made where it does not exist."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write ``nodes.csv`` and ``edges.csv`` into the folder, which is made where it does not exist.
+
+    Raises:
+        OutputError: it is no folder, or cannot be written.
+    """
+    _make(folder)
     nodes = ({"id": node, **attributes} for node, attributes in graph.nodes(data=True))
-    _write(folder / "nodes.csv", NODE_COLUMNS, nodes)
     edges = (
         {"id": key, "source": source, "target": target, **attributes}
         for source, target, key, attributes in graph.edges(keys=True, data=True)
     )
-    _write(folder / "edges.csv", EDGE_COLUMNS, edges)
+    # Both are written before one takes its place: a fault leaves two old tables, not one.
+    with open_target(folder / "nodes.csv") as node_file, open_target(folder / "edges.csv") as edge_file:
+        _write(node_file, NODE_COLUMNS, nodes)
+        _write(edge_file, EDGE_COLUMNS, edges)
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+def _make(folder: Path) -> None:
+    if folder == STANDARD:
+        remedy = "name a folder, or take a format of one file (json)"
+        raise OutputError("csv is a folder with two tables", where="standard output", remedy=remedy)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError("this is no folder, and csv is one", where=folder, remedy="name another") from error
+    except OSError as error:
+        problem = f"the folder cannot be made: {error.strerror}"
+        raise OutputError(problem, where=folder, remedy="name another") from error
+
+
+def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    file = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    file.detach()  # written to the end, and left open
 
 
 def cell(value: Any) -> str:

@@ -14,6 +14,7 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from kg.export.flat import flat
 from kg.graph.networks import Network
+from kg.ground.targets import open_target
 
 
 def write_graphml(graph: Network, path: Path) -> None:
@@ -24,7 +25,8 @@ def write_graphml(graph: Network, path: Path) -> None:
     for source, target, key, attributes in graph.edges(keys=True, data=True):
         copy.add_edge(source, target, key=key, **flat(attributes))
     # The lxml writer gives other bytes; which one runs must not depend on what else is installed.
-    nx.write_graphml_xml(copy, path)
+    with open_target(path) as file:
+        nx.write_graphml_xml(copy, file)
 
 
 def write_gexf(graph: Network, path: Path) -> None:
@@ -39,5 +41,5 @@ def write_gexf(graph: Network, path: Path) -> None:
     writer.add_graph(copy)
     for meta in writer.xml.findall("meta"):
         meta.attrib.pop("lastmodifieddate", None)
-    with path.open("wb") as file:
+    with open_target(path) as file:
         writer.write(file)

@@ -20,6 +20,7 @@ import orjson
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType
+from kg.ground.standard import Content, read_content
 from kg.ground.text import fold
 from kg.linker.candidates import Candidate, Mention, find_candidates, read_paper
 from kg.linker.features import EXCERPT, described
@@ -74,16 +75,16 @@ class TopicExample:
     weight: float = 1.0
 
 
-def read_annotations(path: Path) -> list[dict[str, Any]]:
+def read_annotations(file: Path | Content) -> list[dict[str, Any]]:
     """Annotated papers: one JSON object a line with id, title, abstract and entities.
 
     Raises:
         InputError: the file cannot be read, a line does not parse or lacks a field.
     """
-    return [record for _, record in _objects(path, _PAPER_FIELDS)]
+    return [record for _, record in _objects(file, _PAPER_FIELDS)]
 
 
-def read_sentences(path: Path) -> list[dict[str, Any]]:
+def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
     """Annotated sentences: one JSON object a line with id, text, spans (``[start, end, type, words]``, 0-based
     characters, end exclusive) and, for each span, whether it is a name (``named``).
 
@@ -91,7 +92,7 @@ def read_sentences(path: Path) -> list[dict[str, Any]]:
         InputError: the file cannot be read, a line does not parse or lacks a field, or its spans are of another form.
     """
     sentences = []
-    for place, record in _objects(path, _SENTENCE_FIELDS):
+    for place, record in _objects(file, _SENTENCE_FIELDS):
         if not all(map(_is_span, record["spans"])):
             raise InputError("a span is no [start, end, type, words]", where=place, remedy="mend the span")
         if len(record["spans"]) != len(record["named"]):
@@ -104,20 +105,17 @@ def _is_span(span: Any) -> bool:
     return isinstance(span, list) and len(span) == 4 and all(map(isinstance, span, (int, int, str, str)))
 
 
-def _objects(path: Path, fields: Mapping[str, tuple[type, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _objects(file: Path | Content, fields: Mapping[str, tuple[type, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """(where it stands, record) of each line. Only line feeds end lines: JSON strings may hold other separators.
 
     Args:
         fields: those that each record must have, with the types that they may be of.
     """
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except OSError as error:
-        raise InputError(str(error.strerror), where=path, remedy="name a file of annotations") from error
-    for number, line in enumerate(lines, 1):
+    content = read_content(file, remedy="name a file of annotations")
+    for number, line in enumerate(content.data.split(b"\n"), 1):
         if not line.strip():
             continue
-        place = f"{path}:{number}"
+        place = f"{content.name}:{number}"
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError as error:

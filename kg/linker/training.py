@@ -23,6 +23,8 @@ import orjson
 from kg.catalogue.loading import load_catalogue
 from kg.catalogue.topics import load_scheme
 from kg.ground.schema import ArtifactType
+from kg.ground.standard import Content
+from kg.ground.targets import open_target
 from kg.linker.examples import (
     NOT_DATA,
     Example,
@@ -34,7 +36,7 @@ from kg.linker.examples import (
     topic_examples,
 )
 from kg.linker.fitting import Row, fit_binary, fit_calibration, fit_classes, folds
-from kg.linker.linear import ClassModel
+from kg.linker.linear import ClassModel, total
 from kg.linker.matching import AliasMatcher
 from kg.linker.roles import RoleCase, best_role, second_features
 from kg.linker.topic_candidates import ConceptFinder
@@ -69,11 +71,11 @@ class TrainingSummary:
 
 
 def train_on_files(
-    reference: Sequence[Path],
+    reference: Sequence[Path | Content],
     out: Path,
     *,
-    more: Sequence[Path] = (),
-    sentences: Sequence[Path] = (),
+    more: Sequence[Path | Content] = (),
+    sentences: Sequence[Path | Content] = (),
     on_step: Step = lambda: None,
 ) -> TrainingSummary:
     """Train all models on annotated papers and write ``weights.json``; the same input gives the same bytes.
@@ -85,7 +87,7 @@ def train_on_files(
 
     Raises:
         InputError: a file has faults. ValueError: there is too little to learn from (scikit-learn's).
-        MissingExtraError: scikit-learn is not installed.
+        MissingExtraError: scikit-learn is not installed. OutputError: the models cannot be written.
     """
     matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     papers = [(paper, REFERENCE_WEIGHT) for path in reference for paper in read_annotations(path)]
@@ -96,7 +98,8 @@ def train_on_files(
     topics = [example for paper, weight in papers for example in topic_examples(paper, finder, weight=weight)]
     on_step()
     models = train_calibrated(examples, topics, on_step=on_step)
-    out.write_bytes(orjson.dumps(models, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+    with open_target(out) as file:
+        file.write(orjson.dumps(models, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
     positives = sum(bool(example.positive) for example in examples)
     return TrainingSummary(len(papers), len(marked), len(examples), positives, models["version"])
 
@@ -133,7 +136,7 @@ def train_calibrated(
     for held_out, rest in folds(examples, _FOLDS):
         weights = _fit_named(rest)
         papers = [e for e in held_out if not e.excerpt]  # what is linked is papers, not sentences
-        odds += [sum(weights.get(name, 0.0) for name in example.features) for example in papers]
+        odds += [total(weights.get(name, 0.0) for name in example.features) for example in papers]
         seen += papers
         on_step()
     scale, shift = fit_calibration(odds, [bool(e.positive) for e in seen], [e.weight for e in seen])

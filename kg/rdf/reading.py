@@ -12,6 +12,7 @@ from typing import IO, BinaryIO, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import InputError
+from kg.ground.standard import STANDARD, input_name, standard_input
 from kg.rdf.terms import Triple, term_text
 from kg.rdf.writers import format_of
 
@@ -25,20 +26,22 @@ def read_triples(path: Path, format: str | None = None, *, opened: BinaryIO | No
     Raises:
         InputError: the file is missing or broken; OutputError: the format is unknown.
     """
-    chosen = format_of(path, format)
+    chosen, where = format_of(path, format), input_name(path)
     with ExitStack() as stack:
         try:
             file = stack.enter_context(open_file(path, opened))
             for quad in ox.parse(file, chosen.oxigraph):
                 yield term_text(quad.subject), term_text(quad.predicate), term_text(quad.object)
         except (SyntaxError, EOFError, zlib.error) as error:
-            raise InputError(f"it is not {chosen.name}: {error}", where=path, remedy="write the file again") from error
+            raise InputError(f"it is not {chosen.name}: {error}", where=where, remedy="write the file again") from error
         except OSError as error:
-            raise InputError("it cannot be read", where=path, remedy=str(error.strerror or error)) from error
+            raise InputError("it cannot be read", where=where, remedy=str(error.strerror or error)) from error
 
 
 def open_file(path: Path, opened: BinaryIO | None = None) -> IO[bytes]:
-    """A file opened for reading its bytes, unpacked where its name ends in ``.gz``."""
+    """A file, or standard input, opened for reading its bytes; unpacked where its name ends in ``.gz``."""
+    if path == STANDARD:
+        return standard_input()
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(opened or path, "rb"))
     return opened or path.open("rb")

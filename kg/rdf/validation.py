@@ -12,16 +12,17 @@ import rdflib
 from kg.ground.errors import ValidationError
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import prefixes, shorten
-from kg.rdf.reading import read_triples
+from kg.rdf.reading import from_oxigraph, read_triples
 from kg.rdf.sealing import store_errors
 from kg.rdf.shapes import SHAPES, checks
 from kg.rdf.store import memory_store
-from kg.rdf.terms import term_text
+from kg.rdf.terms import Triple, term_text
 
 ENGINES = ("compiled", "pyshacl")
 _SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 # What a graph of the lean profile lacks by design.
 _EVIDENCE_SHAPES = frozenset({SHAPES + "LinkHasEvidence", SHAPES + "ResultEvidence"})
+_Graph = Iterable[Triple] | ox.Store | rdflib.Graph
 _SHOWN = 20  # violations listed in the fault of a build
 
 
@@ -71,7 +72,13 @@ class Report:
         raise ValidationError(f"{len(self.violations)} violations of the shapes:\n{listed}{rest}", where=where)
 
 
-def validate(source: Path | ox.Store | rdflib.Graph, *, engine: str = "compiled", profile: str = "full") -> Report:
+def validate(
+    source: Path | ox.Store | rdflib.Graph,
+    *,
+    engine: str = "compiled",
+    profile: str = "full",
+    format: str | None = None,
+) -> Report:
     """Check a graph against ``ontology/shapes.ttl``.
 
     Args:
@@ -79,6 +86,7 @@ def validate(source: Path | ox.Store | rdflib.Graph, *, engine: str = "compiled"
         engine: ``compiled`` (shapes as queries of Oxigraph: 20 s for a million triples on disk) or ``pyshacl`` (the
             reference validator: about a minute for 20,000 triples, as it parses a SPARQL constraint once a node).
         profile: ``lean`` for graphs that were written without evidence.
+        format: of the file; by default as its name ends.
 
     Raises:
         InputError: the file cannot be read; OutputError: its format is unknown.
@@ -86,8 +94,9 @@ def validate(source: Path | ox.Store | rdflib.Graph, *, engine: str = "compiled"
     """
     if engine not in ENGINES:
         raise ValidationError("no such engine", where=engine, remedy="there are " + " and ".join(ENGINES))
+    graph = read_triples(source, format) if isinstance(source, Path) else source
     with store_errors(None):
-        found = tuple(_compiled(_as_store(source)) if engine == "compiled" else _reference(_as_rdflib(source)))
+        found = tuple(_compiled(_as_store(graph)) if engine == "compiled" else _reference(_as_rdflib(graph)))
     left_out = {shorten_shape(shape) for shape in _EVIDENCE_SHAPES} if profile == "lean" else set()
     return Report(tuple(sorted({violation for violation in found if violation.shape not in left_out})))
 
@@ -101,27 +110,23 @@ def shorten_shape(iri: str) -> str:
     return "shape:" + iri.removeprefix(SHAPES) if iri.startswith(SHAPES) else iri
 
 
-def _as_store(source: Path | ox.Store | rdflib.Graph) -> ox.Store:
+def _as_store(source: _Graph) -> ox.Store:
     if isinstance(source, ox.Store):
         return source
-    if isinstance(source, Path):
-        return memory_store(read_triples(source))
+    if not isinstance(source, rdflib.Graph):
+        return memory_store(source)
     store = ox.Store()
     store.load(source.serialize(format="nt", encoding="utf-8"), ox.RdfFormat.N_TRIPLES)
     return store
 
 
-def _as_rdflib(source: Path | ox.Store | rdflib.Graph) -> rdflib.Graph:
+def _as_rdflib(source: _Graph) -> rdflib.Graph:
     if isinstance(source, rdflib.Graph):
         return source
     graph = rdflib.Graph()
-    if isinstance(source, Path):
-        lines: Iterable[str] = (
-            f"{subject} {predicate} {value} ." for subject, predicate, value in read_triples(source)
-        )
-    else:
-        default = source.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        lines = (f"{term_text(q.subject)} {term_text(q.predicate)} {term_text(q.object)} ." for q in default)
+    if isinstance(source, ox.Store):
+        source = from_oxigraph(source.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    lines = (f"{subject} {predicate} {value} ." for subject, predicate, value in source)
     graph.parse(data="\n".join(lines), format="nt")
     return graph
 

@@ -1,7 +1,7 @@
 """Files of RDF: one table of formats, one function that writes them all the same way.
 
 Whatever the order of the triples, the same graph gives the same bytes; files ending in ``.gz`` are compressed, without
-a time stamp. A file appears under its name only when it is whole.
+a time stamp. A file appears under its name only when it is whole (``kg.ground.targets``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.ground.collecting import collection_paused
-from kg.ground.durable import put_in_place
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.targets import open_target
 from kg.rdf.jsonld import json_ld
 from kg.rdf.namespaces import KG
 from kg.rdf.quads import n_quads, trig
@@ -108,18 +108,11 @@ def write_graph(
     chosen = format_of(path, format)
     if profile not in PROFILES:
         raise OutputError("no such profile", where=profile, remedy="there are " + " and ".join(PROFILES))
-    temporary = path.with_name(f".{path.name}.partial")
     with ExitStack() as stack:
         graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
         blocks = lean(graph.blocks(), base) if profile == "lean" else graph.blocks()
-        try:
-            with collection_paused(), temporary.open("wb") as raw:
-                _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
-            put_in_place(temporary, path)
-        except OSError as error:
-            raise OutputError("the file cannot be written", where=path, remedy=str(error.strerror or error)) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        with collection_paused(), open_target(path) as raw:
+            _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
 
 
 def lean(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[Block]:

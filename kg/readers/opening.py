@@ -2,7 +2,8 @@
 
 Steps:
 
-1. Open the file; a missing, unreadable or empty one and a folder are errors with a remedy.
+1. Open the file, or standard input for ``-``; a missing, unreadable or empty one and a folder are errors with a remedy.
+   A pipe gives its bytes once, so size and hash are taken as they pass.
 2. Unpack gzip, known by its magic bytes and not by its name, with a limit on how far it may unpack.
 3. Look at the head: drop a UTF-8 byte order mark; refuse UTF-16, UTF-32, archives and other binary files.
 4. Give out lines (or bytes) one at a time; a line that is too long, and a last character that is cut off, are
@@ -12,15 +13,17 @@ Steps:
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import shlex
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.ground.errors import InputError
+from kg.ground.standard import STANDARD, input_name, standard_input
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -67,11 +70,12 @@ class Page:
         start: bytes of the byte order mark, 0 or 3; where the text begins.
     """
 
-    __slots__ = ("_stream", "head", "name", "path", "start", "whole")
+    __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "whole")
 
-    def __init__(self, path: Path, stream: io.BufferedReader[Any]) -> None:
-        self.path = path
-        self.name = path.name
+    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _Passing) -> None:
+        self.path = Path(input_name(path))
+        self.name = self.path.name
+        self._raw = raw
         self._stream = stream
         head = stream.peek(_HEAD)[:_HEAD]
         self.start = len(_UTF8_BOM) if head.startswith(_UTF8_BOM) else 0
@@ -94,7 +98,13 @@ class Page:
             raise InputError("the file is binary", where=self.path, remedy=remedy)
 
     def _convert(self, encoding: str) -> str:
-        return f"convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(str(self.path))} > NEW_FILE"
+        return f"convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(self._raw.name)} > NEW_FILE"
+
+    def fingerprint(self) -> tuple[str, int]:
+        """SHA-256 (hexadecimal) and number of the file's bytes, packed where it is packed; reads it to its end."""
+        while self._raw.read(_BUFFER):
+            pass
+        return self._raw.sha256.hexdigest(), self._raw.count
 
     def lines(self, fault: Fault) -> Iterator[tuple[int, str]]:
         """The lines with their 1-based numbers, without line ends; lines above ``MAX_RECORD`` bytes are faults.
@@ -147,10 +157,43 @@ class Page:
             raise InputError(f"the file is not UTF-8: {byte}", where=where, remedy=remedy) from None
 
 
+class _Passing(io.RawIOBase):
+    """The bytes of a file, counted and hashed as they pass.
+
+    A pipe gives as many bytes as are there; the first reading waits for those that sniffing looks at.
+    """
+
+    def __init__(self, path: Path, file: io.BufferedReader) -> None:
+        self.name = str(path)
+        self._file = file
+        self.count = 0
+        self.sha256 = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        with memoryview(buffer).cast("B") as view:
+            filled = self._some(view)
+            while 0 < filled < len(view) and self.count < _HEAD:
+                more = self._some(view[filled:])
+                if not more:
+                    break
+                filled += more
+        return filled
+
+    def _some(self, view: memoryview) -> int:
+        data = self._file.read1(len(view))
+        view[: len(data)] = data
+        self.count += len(data)
+        self.sha256.update(data)
+        return len(data)
+
+
 class _Unpacked(io.RawIOBase):
     """The unpacked bytes of a gzip stream, up to the limit."""
 
-    def __init__(self, path: Path, packed: BinaryIO) -> None:
+    def __init__(self, path: Path, packed: io.BufferedReader[_Passing]) -> None:
         self._path = path
         self._packed = packed
         self._unpacker = gzip.GzipFile(fileobj=packed, mode="rb")
@@ -169,8 +212,7 @@ class _Unpacked(io.RawIOBase):
                 problem = f"the gzip file is damaged ({error})"
                 raise InputError(problem, where=self._path, remedy="download it again") from None
             self._count += len(data)
-            packed = self._packed.tell() if self._packed.seekable() else 0
-            if self._count > max(_UNPACKING_FLOOR, MAX_UNPACKING * packed):
+            if self._count > max(_UNPACKING_FLOOR, MAX_UNPACKING * self._packed.raw.count):
                 problem = f"the gzip file unpacks to more than {MAX_UNPACKING} times its size"
                 raise InputError(problem, where=self._path, remedy="unpack it yourself (gunzip) if you trust it")
             view[: len(data)] = data
@@ -185,19 +227,26 @@ def open_page(path: str | Path) -> Iterator[Page]:
         InputError: it is missing, a folder, unreadable, empty, binary, damaged, or not UTF-8.
     """
     path = Path(path)
+    where = Path(input_name(path))
     try:
-        raw = io.BufferedReader(path.open("rb", buffering=0), _BUFFER)
+        file = nullcontext(cast(io.BufferedReader, standard_input())) if path == STANDARD else path.open("rb")
     except FileNotFoundError:
-        raise InputError("the file does not exist", where=path, remedy="check the path") from None
+        raise InputError("the file does not exist", where=where, remedy="check the path") from None
     except IsADirectoryError:
-        raise InputError("this is a folder", where=path, remedy=f"name files in it, e.g. {path}/*") from None
+        raise InputError("this is a folder", where=where, remedy=f"name files in it, e.g. {path}/*") from None
     except PermissionError:
         raise InputError(
-            "the file may not be read", where=path, remedy=f"allow it: chmod u+r {shlex.quote(str(path))}"
+            "the file may not be read", where=where, remedy=f"allow it: chmod u+r {shlex.quote(str(path))}"
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise InputError(f"the file cannot be opened ({error})", where=path, remedy="check the path") from None
-    with raw:
-        packed = raw.peek(len(_GZIP)).startswith(_GZIP)
-        stream: io.BufferedReader[Any] = io.BufferedReader(_Unpacked(path, raw), _BUFFER) if packed else raw
-        yield Page(path, stream)
+        raise InputError(
+            f"the file cannot be opened ({getattr(error, 'strerror', None) or error})",
+            where=where,
+            remedy="check the path",
+        ) from None
+    with file as opened:
+        raw = _Passing(path, opened)
+        plain = io.BufferedReader(raw, _BUFFER)
+        packed = plain.peek(len(_GZIP)).startswith(_GZIP)
+        stream = io.BufferedReader(_Unpacked(where, plain), _BUFFER) if packed else plain
+        yield Page(path, stream, raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.ground.errors import InputError
@@ -22,13 +22,16 @@ def read_papers(
     format: str | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
+    on_read: Callable[[Page], None] | None = None,
 ) -> Iterator[Paper]:
     """The papers of some files, in the order of the files and of the records in them, not yet merged.
 
     Args:
-        paths: files, plain or packed with gzip. format: a name in ``READERS``; by default each file's content tells.
+        paths: files, plain or packed with gzip; ``-`` is standard input.
+        format: a name in ``READERS``; by default each file's content tells.
         strict: whether a fault in one record is raised. on_fault: called with each fault otherwise, while the other
             records still go in; by default faults are logged as warnings.
+        on_read: called with each file when its last paper has been taken.
 
     Raises:
         InputError: a file cannot be read, is of no known format or holds no papers; the format is unknown; or, if
@@ -37,10 +40,12 @@ def read_papers(
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(READERS))
     files = [paths] if isinstance(paths, str | Path) else paths
-    return _read(files, READERS[format] if format else None, _raise if strict else on_fault or _log)
+    return _read(files, READERS[format] if format else None, _raise if strict else on_fault or _log, on_read)
 
 
-def _read(paths: Iterable[str | Path], reader: Reader | None, fault: Fault) -> Iterator[Paper]:
+def _read(
+    paths: Iterable[str | Path], reader: Reader | None, fault: Fault, on_read: Callable[[Page], None] | None
+) -> Iterator[Paper]:
     for path in paths:
         with open_page(path) as page:
             chosen = reader or recognise(page)
@@ -50,7 +55,9 @@ def _read(paths: Iterable[str | Path], reader: Reader | None, fault: Fault) -> I
                 yield paper
             if empty:
                 remedy = f"check that it is {chosen.description}; other formats: {_others(chosen)}"
-                raise InputError("the file holds no papers", where=path, remedy=remedy)
+                raise InputError("the file holds no papers", where=page.path, remedy=remedy)
+            if on_read is not None:
+                on_read(page)
 
 
 def recognise(page: Page) -> Reader:

@@ -100,7 +100,7 @@ def test_cross_validation_on_the_command_line(capsys: pytest.CaptureFixture[str]
         (["evaluate", str(SMALL), "--weights", "a", "--predictions", "b"], 2, "exclude each other"),
         (["evaluate", str(SMALL), "--with", str(SMALL)], 2, "--with and --sentences are for --cross-validate"),
         (["evaluate", str(SMALL), "--cross-validate", "99", "-q"], 1, "cannot be dealt into 99 folds"),
-        (["evaluate", str(SMALL), "--to", "no/such/folder/x", "-q"], 1, "no/such/folder/x: No such file"),
+        (["evaluate", str(SMALL), "--to", "no/such/folder/x", "-q"], 1, "no/such/folder/x: there is no folder"),
         (["train", "nothing.jsonl", "--out", "w.json"], 1, "nothing.jsonl: No such file"),
         (["train", str(SMALL), "--sentences", "none.jsonl", "--out", "w.json"], 1, "none.jsonl: No such file"),
         (["explain", "BERT"], 2, "give a PAPER and an ENTITY"),

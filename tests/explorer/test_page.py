@@ -161,7 +161,7 @@ def test_what_holds_no_positions_is_named(text: str | None, tmp_path: Path) -> N
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"none/page\.html: cannot write"):
+    with pytest.raises(OutputError, match=r"none/page\.html: there is no folder"):
         write_page(paper_graph(2), tmp_path / "none" / "page.html")
 
 

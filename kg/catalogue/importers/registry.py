@@ -11,7 +11,8 @@ from kg.catalogue.importers.merging import merge_facts
 from kg.catalogue.importers.packages import installed_facts
 from kg.catalogue.loading import load_catalogue
 from kg.catalogue.tables import COLUMNS, data_folder
-from kg.ground.errors import CatalogueError, OutputError
+from kg.ground.errors import CatalogueError
+from kg.ground.targets import open_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,6 @@ def import_registry(
     rows, passed_over = merge_facts(licensed, catalogue, common_words)
     passed_over["its registry is not used"] = len(facts) - len(licensed)
     lines = ["\t".join(COLUMNS), *("\t".join(row[column] for column in COLUMNS) for row in rows)]
-    try:
-        out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError("the table cannot be written", where=out, remedy=str(error.strerror)) from error
+    with open_target(out) as file:
+        file.write(("\n".join(lines) + "\n").encode())
     return ImportReport(len(rows), dict(sorted(passed_over.items())))
