@@ -155,15 +155,17 @@ def _text(text: str) -> str:
 
 
 def _print(answer: Answer, format_: str | None, base: str) -> None:
-    from kg.rdf.answers import RESULT_FORMATS, display, to_markdown, to_turtle
+    from kg.rdf.answers import display, to_markdown, to_turtle
+    from kg.rdf.results import RESULTS, results
     from kg.rdf.values import python_value
 
     if format_ == "turtle" or (format_ is None and answer.kind == "construct"):
         click.echo(to_turtle(answer, base), nl=False)
     elif format_ == "markdown":
         click.echo(to_markdown(answer, base), nl=False)
-    elif format_ in RESULT_FORMATS:
-        click.echo(RESULT_FORMATS[format_](answer), nl=False)
+    elif format_ in RESULTS:
+        # The bytes of the format and no more, but for who would find the prompt behind them.
+        click.echo(results(answer, format_), nl=output_is_terminal())
     else:
         rows = []
         for row in answer.rows:

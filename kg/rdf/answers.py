@@ -1,24 +1,19 @@
-"""Answers of queries, and the four W3C result formats, Markdown and RDF that they are given out in."""
+"""Answers of queries, and what people read of them: Markdown and Turtle; ``kg.rdf.results`` has the W3C formats."""
 
 from __future__ import annotations
 
-import csv
 import html
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import orjson
 import pyoxigraph as ox
 
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf import terms
 from kg.rdf.namespaces import shorten
-from kg.rdf.rdfxml import xml_attribute, xml_text
 from kg.rdf.sorting import SortedTriples
-from kg.rdf.terms import XSD
 from kg.rdf.turtle import turtle
 from kg.rdf.values import Value, python_value
 
@@ -27,8 +22,6 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import rdflib
-
-_RESULTS = "http://www.w3.org/2005/sparql-results#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,88 +103,6 @@ def display(value: Value | None, base: str = DEFAULT_BASE) -> str:
     return value.value if isinstance(value, ox.Literal) else str(value)
 
 
-def to_csv(answer: Answer) -> str:
-    """SPARQL 1.1 Query Results CSV: exact values, nothing added or guarded."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(answer.columns)
-    writer.writerows(
-        ["" if value is None else str(value) if isinstance(value, (ox.Triple, ox.BlankNode)) else value.value
-         for value in row] for row in answer.rows
-    )  # fmt: skip
-    return file.getvalue()
-
-
-def to_tsv(answer: Answer) -> str:
-    """SPARQL 1.1 Query Results TSV: each term in N-Triples form."""
-    lines = ["\t".join("?" + name for name in answer.columns)]
-    lines += ["\t".join("" if value is None else terms.term_text(value) for value in row) for row in answer.rows]
-    return "\n".join(lines) + "\n"
-
-
-def to_json(answer: Answer) -> str:
-    """SPARQL 1.1 Query Results JSON."""
-    if answer.kind == "ask":
-        return orjson.dumps({"head": {}, "boolean": answer.truth}).decode() + "\n"
-    bindings = [
-        {name: _json_value(value) for name, value in zip(answer.columns, row, strict=True) if value is not None}
-        for row in answer.rows
-    ]
-    document = {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
-
-
-def _json_value(value: Value) -> dict[str, Any]:
-    if isinstance(value, ox.NamedNode):
-        return {"type": "uri", "value": value.value}
-    if isinstance(value, ox.BlankNode):
-        return {"type": "bnode", "value": value.value}
-    if isinstance(value, ox.Triple):
-        parts = {name: _json_value(getattr(value, name)) for name in ("subject", "predicate", "object")}
-        return {"type": "triple", "value": parts}
-    if value.language:
-        return {"type": "literal", "value": value.value, "xml:lang": value.language}
-    datatype = value.datatype.value
-    typed = {} if datatype == XSD + "string" else {"datatype": datatype}
-    return {"type": "literal", "value": value.value, **typed}
-
-
-def to_xml(answer: Answer) -> str:
-    """SPARQL Query Results XML."""
-    names = [] if answer.kind == "ask" else [f"<variable name={xml_attribute(name)}/>" for name in answer.columns]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<sparql xmlns="{_RESULTS}">', f"<head>{''.join(names)}</head>"]
-    if answer.kind == "ask":
-        lines.append(f"<boolean>{'true' if answer.truth else 'false'}</boolean>")
-    else:
-        lines.append("<results>")
-        for row in answer.rows:
-            cells = (
-                f"<binding name={xml_attribute(name)}>{_xml_value(value)}</binding>"
-                for name, value in zip(answer.columns, row, strict=True)
-                if value is not None
-            )
-            lines.append(f"<result>{''.join(cells)}</result>")
-        lines.append("</results>")
-    return "\n".join([*lines, "</sparql>"]) + "\n"
-
-
-def _xml_value(value: Value) -> str:
-    if isinstance(value, ox.NamedNode):
-        return f"<uri>{xml_text(value.value)}</uri>"
-    if isinstance(value, ox.BlankNode):
-        return f"<bnode>{xml_text(value.value)}</bnode>"
-    if isinstance(value, ox.Triple):
-        parts = (f"<{name}>{_xml_value(getattr(value, name))}</{name}>" for name in ("subject", "predicate", "object"))
-        return f"<triple>{''.join(parts)}</triple>"
-    if value.language:
-        opening = f"literal xml:lang={xml_attribute(value.language)}"
-    elif value.datatype.value == XSD + "string":
-        opening = "literal"
-    else:
-        opening = f"literal datatype={xml_attribute(value.datatype.value)}"
-    return f"<{opening}>{xml_text(value.value)}</literal>"
-
-
 def to_markdown(answer: Answer, base: str = DEFAULT_BASE) -> str:
     """A Markdown table."""
     rows = [answer.columns, ["---"] * len(answer.columns)]
@@ -224,13 +135,3 @@ def triples_of(answer: Answer) -> Iterable[terms.Triple]:
     for subject, predicate, value in answer.rows:
         if subject is not None and predicate is not None and value is not None:
             yield terms.term_text(subject), terms.term_text(predicate), terms.term_text(value)
-
-
-RESULT_FORMATS: dict[str, Callable[[Answer], str]] = {
-    "csv": to_csv,
-    "tsv": to_tsv,
-    "json": to_json,
-    "xml": to_xml,
-    "markdown": to_markdown,
-    "turtle": to_turtle,
-}

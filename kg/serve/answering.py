@@ -9,16 +9,13 @@ import pyoxigraph as ox
 
 from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
+from kg.rdf.results import RESULTS
 from kg.rdf.tokens import tokens
 from kg.serve.faults import Fault
 from kg.serve.media import CONTENT_TYPES
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
 
-_RESULTS = {
-    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
-}  # fmt: skip
 RDF_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES, "json-ld": ox.RdfFormat.JSON_LD,
     "rdf-xml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG, "n-quads": ox.RdfFormat.N_QUADS, "n3": ox.RdfFormat.N3,
@@ -59,7 +56,7 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
     else:
         form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
         sender.begin(CONTENT_TYPES[form])
-        found.serialize(cast(IO[bytes], sender), _RESULTS[form])
+        found.serialize(cast(IO[bytes], sender), RESULTS[form])
 
 
 def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Sender) -> None:

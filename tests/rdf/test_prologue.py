@@ -109,7 +109,7 @@ def test_the_iris_are_those_that_the_engine_reads(
     assert [iri for _, iri in meant_iris(text, prefixes())] == theirs
     assert declared_prefixes(text) == declared
     whole = "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, prefixes()["atlas"]).items())
-    assert list(ox.Store().query(whole + text)) == list(ox.Store().query(text, prefixes=prefixes()))  # type: ignore[arg-type]
+    assert list(ox.Store().query(whole + text)) == list(ox.Store().query(text, prefixes=prefixes()))
     wrong = any(iri.startswith(KG) and iri not in (KG, KG + "uses", KG + "Benchmark") for iri in theirs)
     if wrong:
         with pytest.raises(QueryError):
