@@ -73,8 +73,8 @@ def queries_page() -> str:
         _NOTE,
         "Questions with a name: `paperatlas queries` lists them, `paperatlas query NAME` asks one of the built graph, "
         "and `paperatlas queries NAME` prints its SPARQL to start one's own from. That text is whole: its prefixes are "
-        "declared and its parameters are `VALUES` lines with the values of the example, so any engine or editor runs "
-        "it; `--param` puts other values in. The files are `ontology/queries/*.rq`; a served graph lists them as "
+        "declared and its parameters are `VALUES` lines with the values of the example, so any engine runs it; "
+        "`--param` puts other values in. The files are `ontology/queries/*.rq`; a served graph lists them as "
         "`sh:SPARQLExecutable` in its [service description](serve.md#queries).",
         "Names are looked up among the labels of the graph; where there is none, the nearest are told. "
         "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. In a shell, "

@@ -1,4 +1,6 @@
-"""The endpoint described: SPARQL 1.1 Service Description, and the query behind VoID."""
+"""The endpoint described: SPARQL 1.1 Service Description, the saved queries as examples, and the query
+behind VoID.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.rdf.namespaces import ONTOLOGY, VOCABULARIES
 from kg.serve.answering import RDF_FORMATS
+from kg.serve.examples import SH, example_triples
 from kg.serve.media import CONTENT_TYPES
 from kg.serve.settings import Settings
 
@@ -51,8 +54,9 @@ def service_description(endpoint: str, form: str, settings: Settings) -> tuple[b
             (service, sd("supportedLanguage"), sd("SPARQL11Update")),
             *((service, sd("inputFormat"), ox.NamedNode(_FORMATS + name)) for name in ("Turtle", "N-Triples")),
         ]
-    triples = [ox.Triple(*parts) for parts in found]
-    known = {"sd": _SD, "format": _FORMATS, "owl": VOCABULARIES["owl"], "void": _VOID}
+    triples = [*(ox.Triple(*parts) for parts in found), *example_triples(endpoint, settings.base)]
+    known = {"sd": _SD, "format": _FORMATS, "sh": SH}
+    known |= {name: VOCABULARIES[name] for name in ("owl", "rdfs", "schema", "void", "xsd")}
     file = io.BytesIO()
     ox.serialize(triples, file, RDF_FORMATS[form], prefixes=known)
     return file.getvalue(), CONTENT_TYPES[form]

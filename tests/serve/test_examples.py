@@ -1,0 +1,56 @@
+"""The saved queries in the service description: found as SIB's editor finds them, and run as they stand there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+import rdflib
+
+from kg.rdf.namespaces import prefixes
+from kg.rdf.queries import run_saved, saved_queries
+from kg.rdf.results import results
+
+# The queries by which SIB's SPARQL editor looks for examples and prefixes.
+_EXAMPLES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?sq ?comment ?query WHERE {
+  ?sq a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|sh:describe ?query .
+} ORDER BY ?sq"""
+_PREFIXES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT DISTINCT ?prefix ?namespace WHERE { [] sh:namespace ?namespace ; sh:prefix ?prefix }"""
+
+
+@pytest.fixture(scope="module")
+def description(client: httpx.Client) -> rdflib.Graph:
+    reply = client.get("/sparql", headers={"accept": "text/turtle"})
+    return rdflib.Graph().parse(data=reply.text, format="turtle")
+
+
+def test_editors_find_every_saved_query_and_prefix(client: httpx.Client, description: rdflib.Graph) -> None:
+    rows = list(description.query(_EXAMPLES))
+    names = [str(row[0]).removeprefix(f"{client.base_url}/queries/") for row in rows]  # type: ignore[index]
+    assert names == sorted(saved_queries())
+    for name, row in zip(names, rows, strict=True):
+        assert str(row[1]) == f"{saved_queries()[name].title} {saved_queries()[name].description}"  # type: ignore[index]
+    found = {str(row[0]): str(row[1]) for row in description.query(_PREFIXES)}  # type: ignore[index]
+    assert found == prefixes()
+
+
+def test_each_is_for_this_endpoint_and_answers_there(
+    client: httpx.Client, description: rdflib.Graph, store: Path
+) -> None:
+    """Runs the text as it stands, with its PREFIX lines and without any help, by Python and over HTTP."""
+    target = rdflib.URIRef("https://schema.org/target")
+    empty = set()
+    for example, _, text in description.query(_EXAMPLES):  # type: ignore[misc]
+        assert str(description.value(example, target)) == f"{client.base_url}/sparql"
+        name = str(example).rpartition("/")[2]
+        reply = client.post("/sparql", data={"query": str(text)})
+        assert reply.status_code == 200, reply.text
+        if not saved_queries()[name].parameters:
+            assert reply.content == results(run_saved(store, name), "json")
+        elif not reply.json()["results"]["bindings"]:
+            empty.add(name)
+    assert "topics-by-year" not in empty
