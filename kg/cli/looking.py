@@ -99,20 +99,18 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
     NAME is a name, an alias, an arXiv id, or the id or IRI of a paper, artifact, topic or organisation.
     """
     from kg.build.opening import Atlas
-    from kg.graph.finding import find_nodes
+    from kg.graph.finding import absent_fault, find_nodes
 
     atlas = Atlas(output)
     found = find_nodes(atlas.graph, name, base=atlas.manifest.base, limit=_OFFERED)
-    if not found.nodes:
-        raise PaperAtlasError(f"nothing is called {name!r}", where=output, remedy="try a shorter or another name")
-    if len(found.nodes) > 1 or not found.exact:
+    if found.nodes and (len(found.nodes) > 1 or not found.exact):
         rows = [(node, atlas.graph.nodes[node]["label"], atlas.graph.degree(node)) for node in found.nodes]
         print_table(("id", "name", "links"), rows)
         if found.exact:
             say(f"{len(rows)} nodes are called {name!r}: show one of them by its id.")
             return
-        remedy = "name one of those above"
-        raise PaperAtlasError(f"nothing is called exactly {name!r}", where=output, remedy=remedy)
+    if not found.exact:
+        raise absent_fault(atlas.graph, name, found)
     if as_json:
         _print_json(atlas, found.nodes[0])
     else:

@@ -8,10 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from kg.graph.describing import NodeLink, links_of, results_of
-from kg.graph.finding import find_nodes
+from kg.graph.finding import absent_fault, find_nodes
 from kg.graph.networks import Network
 from kg.ground.cards import card, marked, paragraph, table
-from kg.ground.errors import InputError
 
 _FACTS = ("aliases", "alt_labels", "variant_of", "family", "organisation", "date", "arxiv", "hub_id", "definition")
 _MOST_LINKS = 8  # of one kind, on a card
@@ -54,12 +53,11 @@ def find_entity(graph: Network, name: str, *, base: str) -> Entity:
         name: a name, an alias, an arXiv id, or an id or IRI. base: the base IRI.
 
     Raises:
-        InputError: nothing is called so; names that come near are offered.
+        InputError: nothing is called so; it says whether the catalogue knows the name, and which come near.
     """
     found = find_nodes(graph, name, base=base, limit=_OFFERED)
     if not found.exact:
-        near = ", ".join(graph.nodes[node]["label"] for node in found.nodes)
-        raise InputError(f"nothing is called {name!r}", remedy=f"did you mean {near}?" if near else "try another name")
+        raise absent_fault(graph, name, found)
     node = found.nodes[0]
     data = graph.nodes[node]
     links, results = tuple(links_of(graph, node)), tuple(results_of(graph, node))

@@ -3,17 +3,24 @@
 1. An id, an IRI, an arXiv id or a DOI names one node, also one that a node had before.
 2. Else labels, aliases and alternative labels are compared in their folded form; several nodes may share a name.
 3. Else nodes whose names contain all the words are offered, the most linked first.
+4. A name that stays without a node is looked up in the catalogue: it may be known, and in no paper of the graph.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kg.catalogue.knowledge import known_as
 from kg.graph.networks import Network
+from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.text import fold, title_key
+
+_NEAR = 5  # names told where none is exact
+_ALIKE = 0.8  # of difflib: "SWE-bench pro" has "SWE-bench" near, "Tencent" has not "ResNet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,25 @@ def find_nodes(graph: Network, name: str, *, base: str = "", limit: int = 10) ->
     found = exact or near
     found.sort(key=lambda node: (-graph.degree(node), node))
     return Found(tuple(found if exact else found[:limit]), exact=bool(exact))
+
+
+def absent_fault(graph: Network, name: str, found: Found) -> InputError:
+    """The fault of a name that nothing in a graph is called exactly: what it is elsewhere, and what comes near."""
+    known = known_as(name)
+    labels = [graph.nodes[node]["label"] for node in found.nodes] or _alike(graph, name)
+    problem = f"nothing is called {name!r}" if not found.nodes else f"nothing is called exactly {name!r}"
+    if known:
+        problem = f"{name!r} is known to the catalogue, in no paper here: {' or '.join(known)}"
+    near = f"did you mean {', '.join(labels[:_NEAR])}?" if labels else ""
+    return InputError(
+        problem, remedy=near or ("add a paper that names it" if known else "try a shorter or another name")
+    )
+
+
+def _alike(graph: Network, name: str) -> list[str]:
+    """The labels that are spelt most like a name, best first."""
+    labels = {fold(attributes.get("label", "")): attributes["label"] for _, attributes in graph.nodes(data=True)}
+    return [labels[key] for key in difflib.get_close_matches(fold(name), labels, n=_NEAR, cutoff=_ALIKE)]
 
 
 def _ids(node: str, attributes: dict[str, Any]) -> Iterator[str]:

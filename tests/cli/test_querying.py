@@ -67,6 +67,14 @@ def test_a_saved_query_is_printed_whole_with_the_values_given(run: Run, built: P
     assert "GSM8K" in wrong.stderr
 
 
+def test_what_only_the_catalogue_knows_is_told(run: Run, built: Path) -> None:
+    known = "known to the catalogue, in no paper here: SWE-bench, a benchmark and dataset"
+    for words in (("show", "SWE-bench"), ("query", "evaluations-on", "-p", "on=SWE-bench")):
+        done = run(*words, "-o", built)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert known in done.stderr
+
+
 def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:
     gone = "http://127.0.0.1:1/sparql"
     done = run("query", "ASK {}", "--endpoint", gone, cwd=tmp_path)

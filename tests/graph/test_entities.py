@@ -108,3 +108,20 @@ def test_a_reading_marks_what_was_read() -> None:
     assert shown.marked
     assert all(link.artifact.name in shown.text for link in reading.links)
     assert harmless(Shown(Reading(Paper("<b>Nothing</b> read", ""))._repr_html_()))
+
+
+def test_a_name_that_only_the_catalogue_knows_is_told(graph: Network) -> None:
+    with pytest.raises(InputError) as caught:
+        find_entity(graph, "swe bench", base="")
+    assert caught.value.problem == (
+        "'swe bench' is known to the catalogue, in no paper here: "
+        "SWE-bench, a benchmark and dataset of Princeton University"
+    )
+    assert caught.value.remedy == "add a paper that names it"
+    with pytest.raises(InputError) as caught:
+        find_entity(graph, "GPT-4oo", base="")
+    assert caught.value.problem == "nothing is called 'GPT-4oo'"
+    assert caught.value.remedy == "did you mean GPT-4o, GPT-4?"
+    for name, kind in (("Machine Translation", "a topic"), ("tencent", "an organisation")):
+        with pytest.raises(InputError, match=f"known to the catalogue, in no paper here: .*, {kind}"):
+            find_entity(graph, name, base="")
