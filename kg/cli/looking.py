@@ -9,7 +9,6 @@ import click
 
 from kg.cli.console import output_is_terminal, plain, print_table, say
 from kg.cli.options import PATH, TARGET, example, output_option
-from kg.ground.errors import PaperAtlasError
 from kg.ground.standard import STANDARD, input_name
 
 if TYPE_CHECKING:

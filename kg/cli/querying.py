@@ -80,6 +80,8 @@ def query(
         say(f"More rows were found; {limit} are shown.")
     elif answer.kind != "ask" and not answer.rows:
         say("Nothing was found.")
+    for hint in answer.hints:
+        say(f"hint: {hint}")
 
 
 def _ask_folder(
@@ -142,16 +144,16 @@ def _values(parameters: Iterable[str]) -> dict[str, str]:
 
 
 def _text(text: str) -> str:
+    from kg.rdf.querytext import decode_query
+
     path = Path(text.removeprefix("@"))
     if not text.startswith("@") and text != "-" and path.suffix != ".rq":
         return text
     where = input_name(path)
     try:
-        return read_bytes(path).decode("utf-8")
+        return decode_query(read_bytes(path), where)
     except OSError as error:
         raise InputError(f"the query cannot be read: {error.strerror}", where=where, remedy="name a file") from error
-    except UnicodeDecodeError as error:
-        raise InputError("the query is not UTF-8", where=where, remedy="save it as UTF-8") from error
 
 
 def _print(answer: Answer, format_: str | None, base: str) -> None:

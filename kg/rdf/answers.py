@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -34,6 +34,7 @@ class Answer:
         rows: one value a column, None where the variable is unbound.
         complete: whether these are all rows; False where a limit cut them off.
         base: what ``paper:``, ``artifact:`` and the like stand for.
+        hints: where nothing was found, what makes the query find nothing, as far as that can be told.
 
     Iterating gives the rows as dictionaries, as ``records`` does.
     """
@@ -43,11 +44,19 @@ class Answer:
     rows: tuple[tuple[Value | None, ...], ...]
     complete: bool = True
     base: str = DEFAULT_BASE
+    hints: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def truth(self) -> bool:
         """The answer of an ASK query; whether there is any row, for the others."""
         return self.rows[0][0] == ox.Literal(True) if self.kind == "ask" else bool(self.rows)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing was found: no row, false, or counts of nothing."""
+        if self.kind == "ask":
+            return not self.truth
+        return not any(value is not None and not _is_zero(value) for row in self.rows for value in row)
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of Python values: numbers and booleans as such, everything else as text.
@@ -92,6 +101,10 @@ class Answer:
         from kg.rdf.frames import html_table
 
         return html_table(self, self.base)
+
+
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, ox.Literal) and value.value == "0"
 
 
 def display(value: Value | None, base: str = DEFAULT_BASE) -> str:

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from kg.rdf.namespaces import prefixes, shorten
 from kg.rdf.prologue import missing_prefixes
 from kg.rdf.querycheck import check_query, syntax_fault
+from kg.rdf.querytext import without_mark
 from kg.rdf.tokens import tokens
 
 COUNTED = 1_000_000  # matches of a pattern that are counted: half a second
@@ -65,6 +66,7 @@ def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
     Raises:
         QueryError: it is not SPARQL, or names an unknown term.
     """
+    text = without_mark(text)
     check_query(text, foreign=store is None)
     known = prefixes(base)
     try:

@@ -35,6 +35,8 @@ class Table(Protocol):
     def rows(self) -> tuple[tuple[Value | None, ...], ...]: ...
     @property
     def complete(self) -> bool: ...
+    @property
+    def hints(self) -> tuple[str, ...]: ...
     def records(self) -> list[dict[str, Any]]: ...
 
 
@@ -150,6 +152,7 @@ def html_table(answer: Table, base: str) -> str:
     body = "".join(f"<tr>{''.join(_cell(value, base) for value in row)}</tr>" for row in answer.rows[:_SHOWN])
     more = len(answer.rows) - _SHOWN
     note = f"<p>and {more} more rows</p>" if more > 0 else "" if answer.complete else "<p>There are more rows.</p>"
+    note += "".join(f"<p>{html.escape(hint)}</p>" for hint in answer.hints)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -93,17 +92,6 @@ def _term(iri: str, kind: str, about: defaultdict[str, list[str]]) -> Term:
         range=tuple(sorted(map(shorten, about[_RDFS + "range"]))),
         parents=tuple(sorted(map(shorten, parents))),
     )
-
-
-def nearest_term(name: str) -> str | None:
-    """The own term nearest in spelling to a prefixed name that the ontology does not have, or None.
-
-    >>> nearest_term("kg:evaluatedOn")
-    'kg:evaluatesOn'
-    """
-    own = {term.name.lower(): term.name for term in ontology_terms().values() if term.own}
-    close = difflib.get_close_matches(name.lower(), own, n=1, cutoff=0.6)
-    return own[close[0]] if close else None
 
 
 def jsonld_context(base: str | None = None) -> dict[str, object]:

@@ -7,11 +7,14 @@ here: a misspelt keyword, an undeclared prefix, a term that the ontology does no
 from __future__ import annotations
 
 import difflib
+import html
 import re
+import unicodedata
 
 from kg.ground.errors import QueryError
+from kg.rdf.guesses import did_you_mean
 from kg.rdf.namespaces import KG, prefixes
-from kg.rdf.ontology import nearest_term, own_iris
+from kg.rdf.ontology import own_iris
 from kg.rdf.prologue import declared_prefixes, meant_iris
 from kg.rdf.tokens import Token, position, solid_tokens, tokens
 
@@ -32,6 +35,16 @@ _KEYWORDS = frozenset(
         """,
     )
 )
+# What web pages and word processors make of what was typed.
+_PASTED = {
+    **dict.fromkeys("“”„‟«»″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'"), **dict.fromkeys("‐‑‒–—−－", "-"),
+    "？": "?", "｛": "{", "｝": "}", "（": "(", "）": ")", "：": ":", "；": ";", "，": ",", "。": ".",
+    "＜": "<", "＞": ">", "…": "...", "≥": ">=", "≤": "<=", "≠": "!=", "＝": "=",
+}  # fmt: skip
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
+# How other people call namespaces that are known here.
+_OTHER_PREFIXES = {"dct": "dcterms", "dcterm": "dcterms", "dce": "dc", "sdo": "schema", "so": "schema"}
+_TWO_DOTS = re.compile(r"(?<!\\)\.[^.]+(?<!\\)\.")
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 
 
@@ -54,8 +67,7 @@ def check_query(text: str, *, foreign: bool = False) -> None:
         if iri.startswith(KG) and iri != KG and iri not in own_iris():
             name = "kg:" + iri.removeprefix(KG)
             told = token.text if token.text == name else f"{token.text} ({name})"
-            near = nearest_term(name)
-            remedy = f"did you mean {near}?" if near else "ontology/kg.ttl has the terms that there are"
+            remedy = did_you_mean(name) or "ontology/kg.ttl has the terms that there are"
             raise _fault(f"{told} is not a term of the ontology", text, token.start, remedy)
 
 
@@ -65,6 +77,8 @@ def syntax_fault(text: str, message: str) -> QueryError:
     if not solid:
         return QueryError("the query is empty", remedy="write a query, or name a saved one")
     for token in solid:
+        if token.kind == "other" and (pasted := _pasted(text, token)):
+            return _fault(*pasted)
         if token.kind == "word" and token.text.upper() in _UPDATES:
             return _fault(f"{token.text} is an update, not a query", text, token.start, "graphs are only read here")
         if token.kind == "word" and token.text.upper() not in _KEYWORDS:
@@ -74,11 +88,32 @@ def syntax_fault(text: str, message: str) -> QueryError:
     unknown = _undeclared(text, solid)
     if unknown is not None:
         prefix = unknown.text.partition(":")[0]
+        if prefix in _OTHER_PREFIXES:
+            own = _OTHER_PREFIXES[prefix]
+            return _fault(f"the prefix {prefix}: is not declared", text, unknown.start, f"write {own}:, which is known")
         return _fault(f"the prefix {prefix}: is not declared", text, unknown.start, f"begin with PREFIX {prefix}: <…>")
+    for token in solid:
+        if token.kind == "name" and _TWO_DOTS.search(token.text):
+            remedy = "write it in full, <https://…>: the engine reads no more than one dot in a name"
+            return _fault(f"{token.text} has several dots", text, token.start, remedy)
     found = _AT.match(message)
     if found is None:
         return QueryError(f"the query is not SPARQL: {message}", remedy="mend it")
     return _fault("the query is not SPARQL", text, _offset(text, int(found[1]), int(found[2])), _wanted(found[3]))
+
+
+def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
+    """The fault of a character that a web page or a word processor has put in place of another, if it is one."""
+    name = unicodedata.name(token.text, "a control character").lower()
+    if token.text in _PASTED:
+        wanted = _PASTED[token.text]
+        return f"{token.text.strip() or name} is no character of SPARQL ({name})", text, token.start, f"write {wanted}"
+    entity = _ENTITY.match(text, token.start)
+    if entity:
+        return f"{entity[0]} is HTML", text, token.start, f"write {html.unescape(entity[0]).strip() or 'a space'}"
+    if token.text.isspace() or not token.text.isprintable():
+        return f"{name} is no white space of SPARQL", text, token.start, "write a space"
+    return None
 
 
 def _fault(problem: str, text: str, start: int, remedy: str) -> QueryError:

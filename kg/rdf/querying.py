@@ -3,7 +3,8 @@
 1. The text is looked at first: ``SERVICE`` is refused (it would call other servers), and a ``kg:`` name that the
    ontology does not have is reported with the nearest one, since such a query would silently find nothing.
 2. Well-known prefixes need not be declared.
-3. A query with a time limit runs in a process of its own, which is ended when the time is over: the engine itself
+3. Where nothing is found, the answer has hints why (``kg.rdf.hints``).
+4. A query with a time limit runs in a process of its own, which is ended when the time is over: the engine itself
    cannot be interrupted. Starting that process takes a few tenths of a second, so it is done only when asked for.
 """
 
@@ -13,6 +14,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,8 +23,10 @@ from kg.ground.children import python_command
 from kg.ground.errors import PaperAtlasError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import Answer
+from kg.rdf.hints import hints
 from kg.rdf.namespaces import VOCABULARIES, prefixes
 from kg.rdf.querycheck import check_query, syntax_fault
+from kg.rdf.querytext import without_mark
 from kg.rdf.sealing import store_errors
 from kg.rdf.store import open_store
 from kg.rdf.values import Value
@@ -57,6 +61,7 @@ def run_query(
             raise QueryError("a time limit needs a store on disk", remedy="give the folder of the store")
         return _run_in_process(source, text, limit, timeout, base)
     store = open_store(source) if isinstance(source, Path) else source
+    text = without_mark(text)
     check_query(text)
     base = base or store_base(store)
     try:
@@ -66,9 +71,15 @@ def run_query(
         raise syntax_fault(text, str(error)) from error
     try:
         with store_errors(source if isinstance(source, Path) else None):
-            return answer_of(found, limit, base)
+            answer = answer_of(found, limit, base)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
+    return with_hints(answer, store, text)
+
+
+def with_hints(answer: Answer, store: ox.Store | None, text: str) -> Answer:
+    """An answer with the hints why nothing was found, where nothing was; a store elsewhere is None."""
+    return replace(answer, hints=hints(store, text, answer.base)) if answer.says_nothing else answer
 
 
 def store_base(store: ox.Store) -> str:

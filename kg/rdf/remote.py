@@ -32,7 +32,8 @@ from kg.rdf.namespaces import prefixes
 from kg.rdf.prologue import missing_prefixes
 from kg.rdf.queries import SavedQuery
 from kg.rdf.querycheck import check_query, syntax_fault
-from kg.rdf.querying import answer_of, store_base
+from kg.rdf.querying import answer_of, store_base, with_hints
+from kg.rdf.querytext import without_mark
 from kg.rdf.terms import literal
 
 #: Seconds that an answer may take where nothing else is said; public endpoints end queries after about a minute.
@@ -82,9 +83,10 @@ class Endpoint:
         Raises:
             QueryError: the endpoint cannot be reached, refuses the query, takes too long or answers something else.
         """
+        text = without_mark(text)
         check_query(text, foreign=True)
         try:
-            return replace(self._ask(_with_prefixes(text, base), limit), base=base)
+            return with_hints(replace(self._ask(_with_prefixes(text, base), limit), base=base), None, text)
         except _Refused as error:
             _local_fault(text)
             raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error

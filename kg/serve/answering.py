@@ -7,8 +7,10 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.rdf.hints import foreseen
 from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
+from kg.rdf.querytext import without_mark
 from kg.rdf.results import RESULTS
 from kg.rdf.tokens import tokens
 from kg.serve.faults import Fault
@@ -29,7 +31,7 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
         query: its text. base: what relative IRIs are relative to. table, graph: forms of the answer, or None.
         default_graphs, named_graphs: IRIs, in place of those that the query names, if there are any.
     """
-    text = arguments["query"]
+    text = without_mark(arguments["query"])
     refuse_remote(text, "SERVICE")
     try:
         _answer(context, text, arguments, sender)
@@ -42,6 +44,7 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
 def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
     default, named = arguments["default_graphs"], arguments["named_graphs"]
     given = bool(default or named)
+    hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     found = context.store.query(
         text,
         base_iri=arguments["base"],
@@ -51,12 +54,20 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
     )
     if isinstance(found, ox.QueryTriples):
         form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
-        sender.begin(CONTENT_TYPES[form])
+        _begin(sender, form, hint)
         write_triples(found, form, context.base, sender)
     else:
         form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
-        sender.begin(CONTENT_TYPES[form])
+        _begin(sender, form, hint)
         found.serialize(cast(IO[bytes], sender), RESULTS[form])
+
+
+def _begin(sender: Sender, form: str, hint: str) -> None:
+    """Say what follows; a hint why it may be empty is a header, since the answer's form has no place for it."""
+    if hint:
+        sender.begin(CONTENT_TYPES[form], paperatlas_hint=hint)
+    else:
+        sender.begin(CONTENT_TYPES[form])
 
 
 def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Sender) -> None:

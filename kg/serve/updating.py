@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from kg.ground.errors import QueryError
 from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
+from kg.rdf.querytext import without_mark
 from kg.rdf.tokens import Token, tokens
 from kg.serve.answering import graph_name, refuse_remote
 from kg.serve.faults import Fault
@@ -27,7 +28,7 @@ def apply_update(context: Context, arguments: Arguments, body: bytes, sender: Se
         update: its text. base: what relative IRIs are relative to.
         using, using_named: IRIs of the default graphs and the named graphs of its ``WHERE`` parts, if any.
     """
-    text = arguments["update"]
+    text = without_mark(arguments["update"])
     refuse_remote(text, "SERVICE", "LOAD")
     clauses = [f"USING {graph_name(iri)}" for iri in arguments["using"]]
     clauses += [f"USING NAMED {graph_name(iri)}" for iri in arguments["using_named"]]

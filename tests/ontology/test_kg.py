@@ -11,8 +11,9 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from kg.ground.resources import ontology_path
 from kg.ground.schema import ArtifactType, Relation, Role
+from kg.rdf.guesses import GUESSED, meant_term
 from kg.rdf.namespaces import KG, ONTOLOGY, VOCABULARIES, prefixes, shorten
-from kg.rdf.ontology import jsonld_context, nearest_term, ontology_terms, read_terms
+from kg.rdf.ontology import jsonld_context, ontology_terms, read_terms
 from kg.rdf.querycheck import check_query
 
 CODE = ontology_path("kg.ttl").parents[1] / "kg" / "rdf"
@@ -126,8 +127,16 @@ def test_the_published_context_is_the_ontology_s() -> None:
 
 
 def test_suggestions() -> None:
-    assert nearest_term("kg:Benchmarks") == "kg:Benchmark"
-    assert nearest_term("kg:qqqqqq") is None
+    assert meant_term("kg:Benchmarks") == "kg:Benchmark"
+    assert meant_term("kg:qqqqqq") is None
+    assert GUESSED.keys() <= ontology_terms().keys()
+    for term in ontology_terms().values():
+        if term.own:
+            assert meant_term(term.name) == term.name
+    for meant, guesses in GUESSED.items():
+        for guess in guesses.split():
+            assert meant_term(f"kg:{guess}") == meant, guess
+            assert f"kg:{guess}" not in ontology_terms(), guess
 
 
 def test_terms_are_read_with_what_is_said_of_them() -> None:

@@ -54,3 +54,18 @@ def test_each_is_for_this_endpoint_and_answers_there(
         elif not reply.json()["results"]["bindings"]:
             empty.add(name)
     assert "topics-by-year" not in empty
+
+
+def test_an_answer_that_may_be_empty_by_mistake_says_so(client: httpx.Client) -> None:
+    def hint(query: str) -> object:
+        reply = client.get("/sparql", params={"query": query})
+        assert reply.status_code == 200
+        return reply.headers.get("paperatlas-hint")
+
+    assert hint("ASK { ?s a kg:Paper }") == (
+        "kg:Paper is not a term of the ontology: did you mean schema:ScholarlyArticle? Every paper."
+    )
+    assert hint("\ufeffSELECT (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c HAVING(?n > 3)") == (
+        "HAVING does not know ?n, which SELECT makes after it: repeat COUNT(?s) there"
+    )
+    assert hint("PREFIX kg: <https://w3id.org/paperatlas/ontology#> ASK { ?s a kg:Model }") is None

@@ -34,7 +34,8 @@ async function run() {
     const answer = read(raw, response.headers.get("Content-Type") ?? "");
     show(answer);
     const rows = answer.kind === "table" ? `${answer.rows.length.toLocaleString("en")} rows in ` : "";
-    say(`${rows}${seconds.toFixed(2)} s`);
+    const hint = response.headers.get("PaperAtlas-Hint");
+    say(`${rows}${seconds.toFixed(2)} s${hint ? `. ${hint}` : ""}`);
     try { localStorage.setItem(KEPT, text()); } catch { /* a browser may keep nothing */ }
   } catch (error) {
     if (error.name !== "AbortError") say("The answer was broken off: it took too long, or the server has stopped.", true);
