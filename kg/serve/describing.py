@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, cast
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -18,11 +17,13 @@ from kg.rdf.namespaces import KG, VOCABULARIES, prefixes, shorten
 from kg.rdf.reading import from_oxigraph
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.turtle import turtle
+from kg.serve.addresses import ALTERNATES, address, licenses, media_type, node_headers, suffix_of
 from kg.serve.answering import RDF_FORMATS
 from kg.serve.faults import Fault
 from kg.serve.media import CONTENT_TYPES
 from kg.serve.pages import render
 from kg.serve.searching import node_label
+from kg.serve.structured import structured
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
 
@@ -38,6 +39,7 @@ _REPLACED = ox.NamedNode(_DCTERMS + "isReplacedBy")
 # Bounds of a page, so that a dataset which half of all papers use is still one that a browser can show.
 _SHOWN_VALUES, _SHOWN_LINKS, _SHOWN_REFERENCES, _COUNTED = 50, 200, 50, 20_000
 _SHOWN_QUOTES = 3
+_AS_TABLE = "SELECT * { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object"
 _TEXT = 20_000  # characters of a literal that a page shows
 
 
@@ -89,33 +91,46 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
     one, in the form that was asked for.
 
     Arguments:
-        iris: what the node may be called, the first that there is counts.
-        form: of RDF, or ``html``. suffix: what names the form in the address, as ``.ttl``; empty where nothing does.
+        names: what the node may be called, the first that there is counts: each an IRI, the form of the answer (of RDF,
+            of a table, ``html``, or None where none is accepted), and what names the form in the address, as ``.ttl``.
         here: where the base IRI is served, e.g. ``/``.
     """
-    node = next((node for node in map(_node, arguments["iris"]) if node and _exists(context.store, node)), None)
-    if node is None:
-        raise Fault(404, f"the graph has nothing called {arguments['iris'][0]}", remedy="look for it: /search?q=…")
+    found = next((name for name in arguments["names"] if _exists(context.store, name[0])), None)
+    if found is None:
+        raise Fault(404, f"the graph has nothing called {arguments['names'][0][0]}", remedy="look for it: /search?q=…")
+    iri, form, suffix = found
+    node, here = ox.NamedNode(iri), arguments["here"]
     replacing = _objects(context.store, node, _REPLACED)
     if replacing and isinstance(replacing[0], ox.NamedNode) and replacing[0] != node:
-        suffix = "" if node.value.endswith(arguments["suffix"]) else arguments["suffix"]
         # Permanent, as the statement is.
-        sender.begin("", 308, location=_address(replacing[0].value, context.base, arguments["here"], suffix))
+        sender.begin("", 308, location=address(replacing[0].value, context.base, here, suffix))
         return
-    if arguments["form"] == "html":
-        sender.begin("text/html; charset=utf-8")
-        sender.write(_page(context, node, arguments["here"]).encode())
+    if form is None:
+        raise Fault(406, "there is no such form of a page", remedy="accept text/html or text/turtle")
+    headers = node_headers(context, node, form, here)
+    if form == "html":
+        sender.begin("text/html; charset=utf-8", **headers)
+        sender.write(_page(context, node, here).encode())
         return
     # Sorted, so that the same node gives the same bytes and a writer can group them.
     triples = sorted(set(_triples(context.store, node)), key=lambda triple: (triple.subject != node, str(triple)))
-    sender.begin(CONTENT_TYPES[arguments["form"]])
-    if arguments["form"] == "turtle":
+    sender.begin(CONTENT_TYPES[form], **headers)
+    _write(context, triples, form, sender)
+
+
+def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender) -> None:
+    if form == "turtle":
         with SortedTriples(from_oxigraph(triples)) as graph:
             for piece in turtle(graph.blocks(), context.base):
                 sender.write(piece.encode())
-        return
-    form = RDF_FORMATS[arguments["form"]]
-    ox.serialize(triples, cast(IO[bytes], sender), form, prefixes=prefixes(context.base))
+    elif form in RDF_FORMATS:
+        ox.serialize(triples, cast(IO[bytes], sender), RDF_FORMATS[form], prefixes=prefixes(context.base))
+    else:
+        store = ox.Store()
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        rows = store.query(_AS_TABLE)
+        assert isinstance(rows, ox.QuerySolutions)
+        rows.serialize(cast(IO[bytes], sender), ox.QueryResultsFormat.from_extension(form))
 
 
 def _node(iri: str) -> ox.NamedNode | None:
@@ -125,7 +140,10 @@ def _node(iri: str) -> ox.NamedNode | None:
         return None
 
 
-def _exists(store: ox.Store, node: ox.NamedNode) -> bool:
+def _exists(store: ox.Store, iri: str) -> bool:
+    node = _node(iri)
+    if node is None:
+        return False
     starts = store.quads_for_pattern(node, None, None, _DEFAULT)
     return next(starts, None) is not None or next(store.quads_for_pattern(None, None, node, _DEFAULT), None) is not None
 
@@ -172,23 +190,14 @@ def _page(context: Context, node: ox.NamedNode, here: str) -> str:
     linked = view.links(node, outgoing)
     incoming = view.incoming(node, linked)
     types = [view.term(value) for value in _objects(context.store, node, _TYPE)]
-    alternates = [(name, _address(node.value, context.base, here, suffix)) for name, suffix in _ALTERNATES]
+    alternates = [
+        (name, media_type(form), address(node.value, context.base, here, suffix_of(form))) for name, form in ALTERNATES
+    ]
     return render(
         "resource.html.jinja", title=node_label(context.store, node.value) or shorten(node.value, context.base),
         site=context.title, here=here, iri=node.value, types=types, facts=facts, groups=[*linked, *outgoing, *incoming],
-        alternates=alternates,
+        alternates=alternates, structured=structured(context, node), licenses=licenses(context),
     )  # fmt: skip
-
-
-def _address(iri: str, base: str, here: str, suffix: str = "") -> str:
-    """Where a node's page is on this server, or with a suffix such as ``.ttl`` its data in that form."""
-    rest = iri.removeprefix(base)
-    if rest != iri and "#" not in rest and not rest.startswith("/"):  # "//x" would be another server
-        return here + quote(rest, safe="/+~:@!$&'()*,;=%") + suffix
-    return f"{here}resource?iri={quote(iri, safe='')}{'&as=' + suffix[1:] if suffix else ''}"
-
-
-_ALTERNATES = (("Turtle", ".ttl"), ("JSON-LD", ".jsonld"), ("N-Triples", ".nt"), ("RDF/XML", ".rdf"))
 
 
 class _View:
@@ -207,7 +216,7 @@ class _View:
         if iri.startswith(KG):
             return Term(label or shorten(iri), f"{self._here}ontology#{iri.removeprefix(KG)}")
         if iri.startswith(self._base):
-            return Term(label or shorten(iri, self._base), _address(iri, self._base, self._here))
+            return Term(label or shorten(iri, self._base), address(iri, self._base, self._here))
         web = iri.startswith(("http://", "https://"))
         return Term(label or shorten(iri, self._base), iri if web else None, remote=True)
 

@@ -51,18 +51,18 @@ class Explorer:
     async def call(self, request: Request) -> Reply:
         """A call that reads: its arguments stand in the address."""
         name = request.path_params["call"]
-        if name not in _CALLS:
-            raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*_CALLS, *_POSTED))}")
+        if name not in CALLS:
+            raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*CALLS, *POSTED))}")
         given = dict(pairs_of(request))
         return await self._answer(request, lambda: self._called(name, given))
 
     async def post(self, request: Request) -> Reply:
         """A call whose arguments, lists of ids, stand in the body."""
         name = request.path_params["call"]
-        if name not in _POSTED:
-            raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(_POSTED)}")
+        if name not in POSTED:
+            raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(POSTED)}")
         body = await read_body(request, _BODY)
-        return await self._answer(request, lambda: _POSTED[name](self._open(), _posted(body)))
+        return await self._answer(request, lambda: POSTED[name](self._open(), _posted(body)))
 
     async def _answer(self, request: Request, work: Callable[[], Any]) -> Reply:
         found = await asyncio.to_thread(work)
@@ -74,7 +74,7 @@ class Explorer:
     def _called(self, name: str, given: Mapping[str, str]) -> Any:
         index = self._open()
         if name != "overview":
-            return _CALLS[name](index, given)
+            return CALLS[name](index, given)
         if not self._overview:
             self._overview = orjson.dumps(index.overview())
         return self._overview
@@ -126,7 +126,7 @@ def _ids(given: object) -> list[str]:
 
 # Far below SQLite's largest integer, and more neighbours than any graph has.
 _FAR = 999_999_999
-_CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
+CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
     "overview": lambda index, given: index.overview(),
     "search": lambda index, given: index.search(given.get("q", "")[:_LONGEST], _number(given, "limit", 12, MOST_HITS)),
     "around": lambda index, given: index.around(
@@ -140,7 +140,7 @@ _CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
         offset=_number(given, "offset", 0, _FAR),
     ),
 }  # fmt: skip
-_POSTED: dict[str, Callable[[Index, dict[str, Any]], Any]] = {
+POSTED: dict[str, Callable[[Index, dict[str, Any]], Any]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
     "linking": lambda index, given: index.linking(given["ids"], given["held"]),
     "missing": lambda index, given: {"count": index.missing(given["id"], given["ids"])},

@@ -1,4 +1,8 @@
-"""The routes of the SPARQL 1.1 Graph Store HTTP Protocol: ``/graphs?graph=IRI``, ``?default``, and ``/graphs/PATH``."""
+"""The routes of the SPARQL 1.1 Graph Store HTTP Protocol: ``/graphs?graph=IRI``, ``?default``, and ``/graphs/PATH``.
+
+``/graphs`` without a parameter is the whole dataset, as TriG or N-Quads; the protocol leaves that open, Fuseki does so,
+too. Only a POST of triples there makes a new graph, which is what the protocol wants (section 5.5).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from kg.serve.faults import Fault
-from kg.serve.media import GRAPHS, best
+from kg.serve.negotiation import DATASETS, dataset_form, format_of, graph_form
 from kg.serve.protocol import endpoint, pairs_of
 from kg.serve.replies import Reply, read_body
 from kg.serve.service import Service
@@ -23,11 +27,11 @@ class Graphs:
 
     async def read(self, request: Request) -> Reply:
         """GET and HEAD."""
-        media_type = best(request.headers.get("accept"), list(GRAPHS))
-        if media_type is None:
-            raise Fault(406, "there is no such form of a graph", remedy="accept text/turtle or another form of RDF")
+        wanted = format_of(pairs_of(request))
+        if _of_all(request):
+            return await self._service.ask(request, "read-dataset", {"form": dataset_form(request, wanted)})
         arguments = {
-            "graph": _graph(request), "form": GRAPHS[media_type], "only_head": request.method == "HEAD"
+            "graph": _graph(request), "form": graph_form(request, wanted), "only_head": request.method == "HEAD"
         }  # fmt: skip
         return await self._service.ask(request, "read-graph", arguments)
 
@@ -35,17 +39,28 @@ class Graphs:
         """PUT, POST and DELETE."""
         self._service.must_write(request)
         body = await read_body(request, self._service.settings.limits.upload)
+        content_type = request.headers.get("content-type", "")
+        dataset = DATASETS.get(content_type.partition(";")[0].strip().lower())
+        if dataset and _of_all(request) and request.method in ("PUT", "POST"):
+            arguments = {"method": request.method, "form": dataset, "base": endpoint(request)}
+            return await self._service.ask(request, "write-dataset", arguments, body)
         location: str | None = None
         graph: str | None
-        if request.method == "POST" and request.url.path.rstrip("/").endswith("/graphs") and not request.url.query:
+        if request.method == "POST" and _of_all(request):
             location = graph = f"{endpoint(request).rstrip('/')}/{uuid.uuid4()}"
         else:
             graph = _graph(request)
         arguments = {
             "method": request.method, "graph": graph, "base": graph or endpoint(request), "location": location,
-            "content_type": request.headers.get("content-type", ""),
+            "content_type": content_type,
         }  # fmt: skip
         return await self._service.ask(request, "write-graph", arguments, body)
+
+
+def _of_all(request: Request) -> bool:
+    """Whether a request names no graph, and so is about the whole dataset."""
+    named = any(name in ("graph", "default") for name, _ in pairs_of(request))
+    return not named and not request.path_params.get("path")
 
 
 def _graph(request: Request) -> str | None:
@@ -56,5 +71,5 @@ def _graph(request: Request) -> str | None:
     named = [value for name, value in pairs if name == "graph"]
     default = [value for name, value in pairs if name == "default"]
     if len(named) + len(default) != 1 or any(default):
-        raise Fault(400, "the request does not name one graph", remedy="add ?default or ?graph=IRI")
+        raise Fault(400, "the request does not name one graph", remedy="add ?default or ?graph=IRI, or send TriG")
     return named[0] if named else None

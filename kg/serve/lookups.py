@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import orjson
 
-from kg.serve.faults import Fault, out_of_memory
-from kg.serve.media import HTML, best
+from kg.serve.addresses import SERVICE, suffix_of_type
+from kg.serve.faults import Fault
+from kg.serve.media import HTML, RESULTS, best
+from kg.serve.negotiation import format_of, result_forms, without_format
 from kg.serve.pages import render, script
-from kg.serve.protocol import pairs_of
-from kg.serve.replies import Reply
+from kg.serve.protocol import endpoint, pairs_of
+from kg.serve.replies import Reply, body_of, unconditional, with_headers
 from kg.serve.resources import page_reply
 from kg.serve.service import Service
-from kg.serve.spooling import Broken
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 _LIMIT, _MOST, _LONGEST = 20, 100, 500  # results by default and at most; characters of a search
+_QUERY = "application/sparql-query"
+_QUERY_NAMES = ("rq", "sparql", _QUERY)
 _KINDS = ("paper", "artifact", "topic", "organisation")
 # What the first page counts: words, and the class as the vocabulary names it.
 _SHOWN = (
@@ -43,21 +46,39 @@ class Lookups:
         page = render(
             "home.html.jinja", title=title, site=title, here="/", counts=shown, endpoint=f"{request.base_url}sparql"
         )
-        return page_reply(request, page)
+        return with_headers(page_reply(request, page), (("link", SERVICE),))
 
     async def query_page(self, request: Request) -> Reply:
         """The page with the editor."""
         page = render("query.html.jinja", title="Query", site=self._service.settings.title, here="/", script=script())
-        return page_reply(request, page, scripted=True)
+        return with_headers(page_reply(request, page, scripted=True), (("link", SERVICE),))
 
     async def vocabulary(self, request: Request) -> Reply:
         """What the editor completes."""
         return await self._service.look_up(request, "vocabulary", {})
 
-    async def bound(self, request: Request) -> Reply:
-        """A saved query, its parameters filled in."""
-        arguments = {"name": request.path_params["name"], "values": dict(pairs_of(request))}
-        return await self._service.look_up(request, "bind", arguments)
+    async def saved(self, request: Request) -> Reply:
+        """The answer of a saved query; its text for who accepts SPARQL only, the editor with it for a browser."""
+        name, dot, suffix = request.path_params["name"].partition(".")
+        pairs = pairs_of(request)
+        wanted = suffix if dot else format_of(pairs)
+        arguments: dict[str, Any] = {"name": name, "values": dict(without_format(pairs))}
+        kind = wanted or best(request.headers.get("accept"), [*RESULTS, _QUERY, HTML])
+        if kind in _QUERY_NAMES:
+            return await self._service.look_up(request, "bind", arguments)
+        if kind in ("html", HTML):
+            text = (await self._body(request, "bind", arguments)).decode()
+            location = "/query#query=" + quote(text, safe="")
+            return Reply(303, (("location", location), ("vary", "accept"), ("content-length", "0")))
+        table, graph = result_forms(request, wanted)
+        more = {"base": endpoint(request), "table": table, "graph": graph}
+        reply = await self._service.ask(request, "saved", {**arguments, **more})
+        if reply.status != 200:
+            return reply
+        at = f"/queries/{quote(name)}{suffix_of_type(dict(reply.headers)['content-type'])}"
+        values = urlencode(arguments["values"])
+        where = ("content-location", f"{at}?{values}" if values else at)
+        return with_headers(reply, (where, ("link", SERVICE)))
 
     async def search(self, request: Request) -> Reply:
         """Nodes by name, as JSON, or as a page for people."""
@@ -84,16 +105,10 @@ class Lookups:
 
     async def _json(self, request: Request, task: str, arguments: dict[str, Any]) -> Any:
         """The answer of a worker, for a page made of it."""
-        import gzip
+        return orjson.loads(await self._body(request, task, arguments))
 
-        reply = await self._service.look_up(request, task, arguments)
-        try:
-            body = reply.body if isinstance(reply.body, bytes) else b"".join([piece async for piece in reply.body])
-        except Broken as error:
-            raise out_of_memory() from error
-        if reply.status != 200:
-            raise Fault(reply.status, "the server failed at this request")
-        return orjson.loads(gzip.decompress(body) if ("content-encoding", "gzip") in reply.headers else body)
+    async def _body(self, request: Request, task: str, arguments: dict[str, Any]) -> bytes:
+        return await body_of(await self._service.look_up(unconditional(request), task, arguments))
 
 
 def _limit(text: str | None) -> int:

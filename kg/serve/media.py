@@ -28,6 +28,20 @@ GRAPHS: dict[str, str] = {
     "application/n-quads": "n-quads",
     "text/n3": "n3",
 }
+#: Short names, as suffixes and the parameter ``format`` have them, to the forms of a table and of a graph.
+NAMES: dict[str, tuple[str | None, str | None]] = {
+    "json": ("json", "json-ld"), "xml": ("xml", "rdf-xml"), "csv": ("csv", None), "tsv": ("tsv", None),
+    "srj": ("json", None), "srx": ("xml", None), "ttl": (None, "turtle"), "turtle": (None, "turtle"),
+    "nt": (None, "n-triples"), "ntriples": (None, "n-triples"), "n-triples": (None, "n-triples"),
+    "jsonld": (None, "json-ld"), "json-ld": (None, "json-ld"), "rdf": (None, "rdf-xml"), "rdf+xml": (None, "rdf-xml"),
+    "rdfxml": (None, "rdf-xml"), "rdf-xml": (None, "rdf-xml"), "owl": (None, "rdf-xml"), "trig": (None, "trig"),
+    "nq": (None, "n-quads"), "nquads": (None, "n-quads"), "n-quads": (None, "n-quads"), "n3": (None, "n3"),
+}  # fmt: skip
+#: Form of a graph to its suffix.
+SUFFIX_OF: dict[str, str] = {
+    "turtle": ".ttl", "json-ld": ".jsonld", "n-triples": ".nt", "rdf-xml": ".rdf", "trig": ".trig", "n-quads": ".nq",
+    "n3": ".n3",
+}  # fmt: skip
 #: Form to the header of an answer in it.
 CONTENT_TYPES: dict[str, str] = {
     "json": "application/sparql-results+json",
@@ -106,6 +120,19 @@ def forms(accept: str | None) -> tuple[str | None, str | None]:
     """
     table, graph = best(accept, list(RESULTS)), best(accept, list(GRAPHS))
     return (None if table is None else RESULTS[table]), (None if graph is None else GRAPHS[graph])
+
+
+def named(name: str) -> tuple[str | None, str | None] | None:
+    """The forms for a table and for a graph that a short name or a media type stands for, None where it is unknown.
+
+    >>> named("CSV"), named("application/ld json"), named("pdf")
+    (('csv', None), (None, 'json-ld'), None)
+    """
+    name = name.strip().lower().replace(" ", "+")  # "+" in an address is a space, which not every client heeds
+    if name in NAMES:
+        return NAMES[name]
+    found = RESULTS.get(name), GRAPHS.get(name)
+    return found if any(found) else None
 
 
 @lru_cache(maxsize=64)

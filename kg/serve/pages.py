@@ -10,10 +10,17 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 
 _FOLDER = Path(__file__).resolve().parent
+#: The picture in a browser's tab: a node and two that it is linked to.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M4 4 12 6 7 13Z" fill="none" '
+    'stroke="#888"/><circle cx="4" cy="4" r="3" fill="#06c"/><circle cx="12" cy="6" r="2.5" fill="#c60"/>'
+    '<circle cx="7" cy="13" r="2.5" fill="#393"/></svg>'
+)
 #: Modules of the query page, each after those that it uses.
 _MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved", "main")
 
@@ -28,7 +35,7 @@ def _templates() -> jinja2.Environment:
 
 def render(template: str, **values: object) -> str:
     """A page; every value is escaped."""
-    return _templates().get_template(template).render(style=style(), **values)
+    return _templates().get_template(template).render(style=style(), icon=quote(ICON), **values)
 
 
 @cache

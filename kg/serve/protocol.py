@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from kg.serve.addresses import SERVICE
 from kg.serve.description import service_description
 from kg.serve.faults import Fault
-from kg.serve.media import GRAPHS, HTML, best, forms
+from kg.serve.media import SUFFIX_OF
+from kg.serve.negotiation import Pairs, format_of, page_form, result_forms
 from kg.serve.replies import Reply, read_body, whole
 from kg.serve.service import Service
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-Pairs = Sequence[tuple[str, str]]
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MANY = 1000  # parameters of one request
 
@@ -32,7 +32,7 @@ class Protocol:
         if _values(pairs, "update"):
             raise Fault(405, "an update must be sent by POST", headers=(("allow", "POST"),))
         if not _values(pairs, "query"):
-            return self._describe(request)
+            return self._describe(request, format_of(pairs))
         return await self._query(request, pairs)
 
     async def post(self, request: Request) -> Reply:
@@ -56,9 +56,7 @@ class Protocol:
         return await (self._update(request, pairs) if updates else self._query(request, pairs))
 
     async def _query(self, request: Request, pairs: Pairs) -> Reply:
-        table, graph = forms(request.headers.get("accept"))
-        if table is None and graph is None:
-            raise Fault(406, "there is no such form of an answer", remedy="accept JSON, XML, CSV, TSV or Turtle")
+        table, graph = result_forms(request, format_of(pairs))
         arguments = {
             "query": _one(pairs, "query"), "base": endpoint(request),
             "default_graphs": _values(pairs, "default-graph-uri"), "named_graphs": _values(pairs, "named-graph-uri"),
@@ -74,16 +72,14 @@ class Protocol:
         }  # fmt: skip
         return await self._service.ask(request, "update", arguments)
 
-    def _describe(self, request: Request) -> Reply:
-        accept = request.headers.get("accept")
-        media_type = best(accept, [*GRAPHS, HTML])
-        if media_type is None:
+    def _describe(self, request: Request, wanted: str | None) -> Reply:
+        form = page_form(request, wanted, data_first=True)
+        if form not in ("html", *SUFFIX_OF):
             raise Fault(400, "the request has no query", remedy="add ?query=…")
-        if media_type == HTML:
+        if form == "html":
             return Reply(303, (("location", "query"), ("vary", "accept"), ("content-length", "0")))
-        form = GRAPHS[media_type]
-        body, content_type = service_description(endpoint(request), form, self._service.settings)
-        return whole(request, body, content_type)
+        body, content_type = service_description(endpoint(request), str(form), self._service.settings)
+        return whole(request, body, content_type, ("link", SERVICE))
 
 
 def endpoint(request: Request) -> str:

@@ -10,12 +10,12 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.serve.faults import Fault
+from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import takes_gzip
 from kg.serve.spooling import Broken
 
@@ -179,3 +179,33 @@ def whole(request: Request, body: bytes, content_type: str, *headers: tuple[str,
     told = [("content-type", content_type), ("content-length", str(len(data))), ("vary", "accept, accept-encoding")]
     told += [("content-encoding", "gzip")] if packed else []
     return Reply(status, (*told, ("etag", tag), *headers), data)
+
+
+def with_headers(reply: Reply, headers: Iterable[tuple[str, str]]) -> Reply:
+    """A reply with further headers."""
+    return replace(reply, headers=(*reply.headers, *headers))
+
+
+def unconditional(request: Request) -> Request:
+    """The same request without what is about the answer as a whole, for a part that the answer is made of."""
+    from starlette.requests import Request as Made
+
+    headers = [field for field in request.scope["headers"] if field[0] not in (b"if-none-match", b"accept")]
+    return Made({**request.scope, "headers": headers}, request.receive)
+
+
+async def body_of(reply: Reply) -> bytes:
+    """The body of a reply of a worker, for what is made of it.
+
+    Raises:
+        Fault: it is no success.
+    """
+    try:
+        body = reply.body if isinstance(reply.body, bytes) else b"".join([piece async for piece in reply.body])
+    except Broken as error:
+        raise out_of_memory() from error
+    if ("content-encoding", "gzip") in reply.headers:
+        body = gzip.decompress(body)
+    if reply.status != 200:
+        raise Fault(reply.status, body.decode(errors="replace").strip() or "the server failed at this request")
+    return body

@@ -11,6 +11,7 @@ from kg.ground.errors import QueryError
 from kg.rdf.namespaces import VOCABULARIES, prefixes, shorten
 from kg.rdf.ontology import ontology_terms
 from kg.rdf.queries import SavedQuery, saved_queries, saved_query
+from kg.serve.answering import answer_query
 from kg.serve.faults import Fault
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
@@ -50,12 +51,26 @@ def bind_saved(context: Context, arguments: Arguments, body: bytes, sender: Send
     Arguments:
         name: of the query. values: of its parameters, as a person types them.
     """
+    sender.begin("application/sparql-query; charset=utf-8")
+    sender.write(_bound(context, arguments).encode())
+
+
+def answer_saved(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
+    """Answer a saved query.
+
+    Arguments:
+        name, values: as of ``bind_saved``. base, table, graph: as of a query of the Protocol.
+    """
+    asked = {**arguments, "query": _bound(context, arguments), "default_graphs": [], "named_graphs": []}
+    answer_query(context, asked, body, sender)
+
+
+def _bound(context: Context, arguments: Arguments) -> str:
     try:
         query = saved_query(arguments["name"])
     except QueryError as error:
         raise Fault(404, error.problem, remedy=error.remedy) from error
-    sender.begin("application/sparql-query; charset=utf-8")
-    sender.write(query.bound(context.store, arguments["values"], context.base).encode())
+    return query.bound(context.store, arguments["values"], context.base)
 
 
 def _saved(query: SavedQuery) -> dict[str, Any]:

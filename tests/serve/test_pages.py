@@ -165,7 +165,7 @@ def test_saved_queries_are_listed_bound_and_refused(client: httpx.Client) -> Non
     vocabulary = client.get("/vocabulary").json()
     assert {"evaluations-on", "most-used-benchmarks"} <= {query["name"] for query in vocabulary["queries"]}
     assert {term["name"]: term["kind"] for term in vocabulary["terms"]}["kg:Model"] == "class"
-    bound = client.get("/queries/evaluations-on", params={"on": "MMLU-Pro"})
+    bound = client.get("/queries/evaluations-on.rq", params={"on": "MMLU-Pro"})
     assert bound.headers["content-type"].startswith("application/sparql-query")
     assert f"<{BASE}artifact/mmlu-pro>" in bound.text
     assert client.post("/sparql", data={"query": bound.text}).status_code == 200

@@ -28,7 +28,7 @@ function choose(query, use) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     const values = new URLSearchParams(inputs.filter((input) => input.value !== "").map((input) => [input.name, input.value]));
-    const response = await fetch(`queries/${query.name}?${values}`, { headers: { Accept: "application/problem+json" } });
+    const response = await fetch(`queries/${query.name}.rq?${values}`, { headers: { Accept: "application/problem+json" } });
     if (response.ok) use(await response.text());
     else { const problem = await response.json(); say([problem.detail, problem.remedy].filter(Boolean).join("; "), true); }
   };
