@@ -109,12 +109,12 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
         raise Fault(406, "there is no such form of a page", remedy="accept text/html or text/turtle")
     headers = node_headers(context, node, form, here)
     if form == "html":
-        sender.begin("text/html; charset=utf-8", **headers)
+        sender.begin("text/html; charset=utf-8", 200, **headers)
         sender.write(_page(context, node, here).encode())
         return
     # Sorted, so that the same node gives the same bytes and a writer can group them.
     triples = sorted(set(_triples(context.store, node)), key=lambda triple: (triple.subject != node, str(triple)))
-    sender.begin(CONTENT_TYPES[form], **headers)
+    sender.begin(CONTENT_TYPES[form], 200, **headers)
     _write(context, triples, form, sender)
 
 

@@ -42,8 +42,8 @@ class Graphs:
         content_type = request.headers.get("content-type", "")
         dataset = DATASETS.get(content_type.partition(";")[0].strip().lower())
         if dataset and _of_all(request) and request.method in ("PUT", "POST"):
-            arguments = {"method": request.method, "form": dataset, "base": endpoint(request)}
-            return await self._service.ask(request, "write-dataset", arguments, body)
+            of_all = {"method": request.method, "form": dataset, "base": endpoint(request)}
+            return await self._service.ask(request, "write-dataset", of_all, body)
         location: str | None = None
         graph: str | None
         if request.method == "POST" and _of_all(request):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.ground.errors import PaperAtlasError
@@ -81,15 +82,20 @@ class Service:
         pool = pool or self.queries
         packed = takes_gzip(request.headers.get("accept-encoding", ""))
         version = pool.version()
-        tag = tag_of(version, task, *arguments.items()) if version and not _changing(arguments) else ""
+        # A HEAD has the tag of what a GET gives (RFC 9110, section 9.3.2).
+        asked = [item for item in arguments.items() if item[0] != "only_head"]
+        tag = tag_of(version, task, *asked) if version and not _changing(arguments) else ""
         if tag and (same := unchanged(request, tag)):
             return same
-        key = f"{tag}{packed:d}"
+        only_head = bool(arguments.get("only_head"))
+        key = f"{tag}{packed:d}{only_head:d}"
         if tag and (kept := self.kept.get(key)):
             return kept
         told = {**arguments, "gzip": packed, "accept": request.headers.get("accept")}
         answer = await while_there(request, pool.ask(task, told, body))
         reply = await _reply(answer, tag, self.settings.limits)
+        if only_head:  # its length is not that of the answer
+            reply = replace(reply, headers=tuple(field for field in reply.headers if field[0] != "content-length"))
         return self.kept.keep(key, reply) if tag and reply.status == 200 else reply
 
     def must_write(self, request: Request) -> None:
