@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import VOCABULARIES
 from kg.serve.media import CONTENT_TYPES, SUFFIX_OF
+from kg.serve.replies import Reply, with_headers
 from kg.serve.tasks import Context
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 _LICENSE = ox.NamedNode(VOCABULARIES["dcterms"] + "license")
 #: Names of the forms that a page names, and their suffixes.
 ALTERNATES = (("Turtle", "turtle"), ("JSON-LD", "json-ld"), ("N-Triples", "n-triples"), ("RDF/XML", "rdf-xml"))
 _HTML, _RDF = "html", tuple(form for _, form in ALTERNATES)
+_LONG = 2000  # characters of an address that is not said twice
 #: How programs find the description of all calls (RFC 8631).
 SERVICE = '</openapi.json>; rel="service-desc"; type="application/vnd.oai.openapi+json;version=3.1"'
 
@@ -51,6 +57,20 @@ def suffix_of_type(content_type: str) -> str:
     ('.csv', '.ttl')
     """
     return suffix_of(next(form for form, known in CONTENT_TYPES.items() if known == content_type))
+
+
+def located(request: Request, reply: Reply) -> Reply:
+    """A negotiated answer to what an address asks, with the address of the same answer in that form."""
+    query = request.scope["query_string"]
+    headers = dict(reply.headers)
+    if reply.status != 200 or request.method == "POST" or len(query) > _LONG or "content-type" not in headers:
+        return reply
+    form = suffix_of_type(headers["content-type"]).removeprefix(".")
+    asked = query.decode("ascii", errors="replace")
+    if not any(part.startswith(("format=", "output=")) for part in asked.split("&")):
+        asked = f"{asked}&format={form}" if asked else f"format={form}"
+    where = f"{quote(request.scope['path'], safe='/')}?{asked}"
+    return with_headers(reply, (("content-location", where),))
 
 
 def node_headers(context: Context, node: ox.NamedNode, form: str, here: str) -> dict[str, str]:

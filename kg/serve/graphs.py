@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from kg.serve.addresses import located
 from kg.serve.faults import Fault
 from kg.serve.negotiation import DATASETS, dataset_form, format_of, graph_form
 from kg.serve.protocol import endpoint, pairs_of
@@ -29,11 +30,12 @@ class Graphs:
         """GET and HEAD."""
         wanted = format_of(pairs_of(request))
         if _of_all(request):
-            return await self._service.ask(request, "read-dataset", {"form": dataset_form(request, wanted)})
+            of_all = {"form": dataset_form(request, wanted)}
+            return located(request, await self._service.ask(request, "read-dataset", of_all))
         arguments = {
             "graph": _graph(request), "form": graph_form(request, wanted), "only_head": request.method == "HEAD"
         }  # fmt: skip
-        return await self._service.ask(request, "read-graph", arguments)
+        return located(request, await self._service.ask(request, "read-graph", arguments))
 
     async def write(self, request: Request) -> Reply:
         """PUT, POST and DELETE."""

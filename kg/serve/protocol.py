@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from kg.serve.addresses import SERVICE
+from kg.serve.addresses import SERVICE, located
 from kg.serve.description import service_description
 from kg.serve.faults import Fault
 from kg.serve.media import SUFFIX_OF
@@ -33,7 +33,7 @@ class Protocol:
             raise Fault(405, "an update must be sent by POST", headers=(("allow", "POST"),))
         if not _values(pairs, "query"):
             return self._describe(request, format_of(pairs))
-        return await self._query(request, pairs)
+        return located(request, await self._query(request, pairs))
 
     async def post(self, request: Request) -> Reply:
         """A query or an update in a form or as it is."""
@@ -79,7 +79,7 @@ class Protocol:
         if form == "html":
             return Reply(303, (("location", "query"), ("vary", "accept"), ("content-length", "0")))
         body, content_type = service_description(endpoint(request), str(form), self._service.settings)
-        return whole(request, body, content_type, ("link", SERVICE))
+        return located(request, whole(request, body, content_type, ("link", SERVICE)))
 
 
 def endpoint(request: Request) -> str:

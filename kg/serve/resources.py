@@ -10,7 +10,7 @@ import orjson
 
 from kg.rdf.namespaces import ONTOLOGY
 from kg.rdf.ontology import ontology_terms
-from kg.serve.addresses import SERVICE, address, document_headers
+from kg.serve.addresses import SERVICE, address, document_headers, located
 from kg.serve.description import void_query
 from kg.serve.documents import ontology_version
 from kg.serve.faults import Fault
@@ -133,7 +133,7 @@ class Resources:
         """The graph's description of itself (VoID, section 4.2)."""
         form = graph_form(request, format_of(pairs_of(request)), otherwise="turtle")
         text = void_query(self._service.settings.base, str(request.base_url))
-        return with_headers(await self._query(request, text, graph=form), (("link", SERVICE),))
+        return located(request, with_headers(await self._query(request, text, graph=form), (("link", SERVICE),)))
 
 
 def _suffix(form: str | None) -> str:

@@ -130,6 +130,24 @@ def test_a_negotiated_answer_says_where_it_is_and_which_others_there_are(client:
         assert client.get(described[0]["to"]).headers["content-type"].startswith(described[0]["type"])
 
 
+def test_answers_to_what_an_address_asks_say_where_they_are_too(client: httpx.Client) -> None:
+    tables, graphs = ("text/csv", "application/sparql-results+xml"), ("text/turtle", "application/n-triples")
+    for path, accepts in (
+        ("/sparql?query=SELECT%20*%20%7B%20?s%20a%20kg:Model%20%7D", tables),
+        ("/sparql?query=CONSTRUCT%20WHERE%20%7B%20?s%20a%20kg:Model%20%7D", graphs),
+        ("/sparql", graphs), ("/graphs?default", graphs), ("/.well-known/void", graphs),
+        ("/graphs", ("application/trig", "application/n-quads")), ("/queries/evaluations-on?on=AtlasBench", tables),
+    ):  # fmt: skip
+        for accept in accepts:
+            answer = client.get(path, headers={"accept": accept})
+            assert answer.headers["content-type"].startswith(accept), path
+            there = client.get(answer.headers["content-location"], headers={"accept": "image/png"})
+            assert (there.headers["content-type"], there.content) == (answer.headers["content-type"], answer.content)
+            assert there.headers["content-location"] == answer.headers["content-location"]
+    assert "content-location" not in client.post("/sparql", data={"query": "ASK {}"}).headers
+    assert "content-location" not in client.get("/sparql", params={"query": "ASK {} #" + "x" * 3000}).headers
+
+
 def test_the_licence_of_the_graph_is_told(writer: httpx.Client) -> None:
     license_ = "http://example.org/licence"
     allowed = {"authorization": f"Bearer {TOKEN}"}
