@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -36,8 +37,12 @@ def strict(store: Path, complaints: IO[bytes]) -> Iterator[httpx.Client]:
         yield client
 
 
-def connect(client: httpx.Client, *sent: bytes) -> socket.socket:
-    found = socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=20)
+def connect(client: httpx.Client, *sent: bytes, buffer: int = 0) -> socket.socket:
+    found = socket.socket()
+    found.settimeout(20)
+    if buffer:  # bytes that the system takes before the client reads; else they grow to some megabytes
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    found.connect((client.base_url.host, client.base_url.port or 80))
     for each in sent:
         found.sendall(each)
     return found
@@ -157,10 +162,12 @@ def test_slow_readers_hold_no_worker_and_get_their_answers_whole(client: httpx.C
         readers = []
         for number in range(4):
             asked = head.replace("LIMIT", f"%23{number}%0ALIMIT")  # another text, so that none is kept
-            found = stack.enter_context(connect(client, f"{asked}\r\n".encode()))
+            found = stack.enter_context(connect(client, f"{asked}\r\n".encode(), buffer=1 << 16))
             found.settimeout(60)
             readers.append(found)
         start = time.monotonic()
+        while len(select.select(readers, [], [], 20)[0]) < 2:  # until both workers have begun
+            time.sleep(0.01)
         answer = client.get("/sparql", params={"query": "ASK { ?s ?p ?o } # behind slow readers"})
         assert answer.status_code == 200
         assert (
