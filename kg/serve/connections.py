@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Protocol
 
@@ -60,7 +60,7 @@ class Guard:
         self._reading = _NOTHING
         self._since = now()
         self._deadline = self._since + limits.head_seconds
-        self._size = self._fields = self._pending = 0
+        self._size = 0
         self._unread_since = 0.0
         self._closing_since = 0.0
         self._idle_since = 0.0
@@ -71,30 +71,32 @@ class Guard:
     def began(self) -> None:
         """The first byte of a request has come."""
         self._enter(_HEAD, self._limits.head_seconds)
-        self._size = self._fields = self._pending = 0
+        self._size = 0
 
-    def head_grew(self, size: int, *, field: bool) -> None:
-        """A part of the head was read: a header field, or a piece of the address.
+    def received(self, size: int, address: int) -> None:
+        """Bytes have come and were parsed.
+
+        Args:
+            address: bytes of the address that are known so far.
+        """
+        if self._reading == _HEAD:  # it has no end yet; some of the first bytes may be of what came before
+            self._size += size
+            if self._size > self._limits.head + _LARGEST_PIECE:
+                self._line.refuse(*self._too_large(address, 0))
+
+    def head_ended(self, address: int, fields: Sequence[tuple[bytes, bytes]]) -> None:
+        """The head is whole.
+
+        Args:
+            address: its bytes. fields: names and values.
 
         Raises:
             TooLarge: that is too much; ``refusal`` says so.
         """
-        self._size += size
-        self._fields += field
-        self._pending = 0
-        if self._size > self._limits.head or self._fields > self._limits.fields:
-            self.refusal = self._too_large(field)
+        size = address + sum(len(name) + len(value) for name, value in fields)
+        if size > self._limits.head or len(fields) > self._limits.fields:
+            self.refusal = self._too_large(address, len(fields))
             raise TooLarge
-
-    def received(self, size: int) -> None:
-        """Bytes have come and were parsed."""
-        # The parser tells of a field when it is whole; one without end is counted here.
-        self._pending += size if self._reading == _HEAD else 0
-        if self._reading == _HEAD and self._pending > self._limits.head + _LARGEST_PIECE:
-            self._line.refuse(*self._too_large(field=True))
-
-    def head_ended(self) -> None:
-        """The head is whole."""
         self._enter(_BODY, self._limits.head_seconds)
 
     def body_grew(self, size: int) -> None:
@@ -148,12 +150,12 @@ class Guard:
         self._reading, self._since = reading, self._now()
         self._deadline = self._since + seconds
 
-    def _too_large(self, field: bool) -> tuple[int, str]:
-        if self._fields > self._limits.fields:
+    def _too_large(self, address: int, fields: int) -> tuple[int, str]:
+        if address > self._limits.head:
+            return 414, f"the address has more than {self._limits.head:,} bytes; send the query by POST"
+        if fields > self._limits.fields:
             return 431, f"the request has more than {self._limits.fields} header fields"
-        if field:
-            return 431, f"the head of the request has more than {self._limits.head:,} bytes"
-        return 414, f"the address has more than {self._limits.head:,} bytes; send the query by POST"
+        return 431, f"the head of the request has more than {self._limits.head:,} bytes"
 
 
 class Connections:
@@ -222,6 +224,8 @@ def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.P
     class Guarded(HttpToolsProtocol):
         guard: Guard
 
+        url = b""  # until a request begins
+
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self.guard = Guard(self, limits, self.client[0] if self.client else "")
@@ -236,23 +240,15 @@ def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.P
             if self.transport.is_closing():
                 return
             super().data_received(data)
-            self.guard.received(len(data))
+            self.guard.received(len(data), len(self.url))
 
         def on_message_begin(self) -> None:
             self.guard.began()
             super().on_message_begin()
 
-        def on_url(self, url: bytes) -> None:
-            self.guard.head_grew(len(url), field=False)
-            super().on_url(url)
-
-        def on_header(self, name: bytes, value: bytes) -> None:
-            self.guard.head_grew(len(name) + len(value), field=True)
-            super().on_header(name, value)
-
         def on_headers_complete(self) -> None:
+            self.guard.head_ended(len(self.url), self.headers)
             super().on_headers_complete()
-            self.guard.head_ended()
 
         def on_body(self, body: bytes) -> None:
             self.guard.body_grew(len(body))

@@ -329,7 +329,7 @@ def test_who_reads_on_in_time_is_not_ended() -> None:
     clock = _Clock()
     line, guard = _guard(clock, works=True)
     guard.began()
-    guard.head_ended()
+    guard.head_ended(9, [])
     guard.ended()
     for _ in range(5):
         guard.unread(True)
@@ -345,7 +345,7 @@ def test_a_body_has_the_time_that_its_size_gives_it() -> None:
     clock = _Clock()
     line, guard = _guard(clock, works=True)
     guard.began()
-    guard.head_ended()
+    guard.head_ended(9, [])
     for _ in range(100):
         clock.now += 1
         guard.body_grew(16 * 1024)
@@ -363,7 +363,7 @@ def test_the_next_request_that_is_sent_while_one_is_answered_has_to_wait() -> No
     clock = _Clock()
     line, guard = _guard(clock, works=True)
     guard.began()
-    guard.received(10)
+    guard.received(10, 1)
     clock.now += 100
     guard.check()
     assert line.refused == []
@@ -372,16 +372,20 @@ def test_the_next_request_that_is_sent_while_one_is_answered_has_to_wait() -> No
     assert line.refused == [408]
 
 
-def test_fields_are_counted_for_each_request_anew() -> None:
-    _, guard = _guard(_Clock())
-    for _ in range(3):
+def test_a_head_is_measured_for_each_request_anew() -> None:
+    line, guard = _guard(_Clock())
+    for _ in range(100):
         guard.began()
-        for _ in range(100):
-            guard.head_grew(10, field=True)
-        guard.head_ended()
+        guard.received(10_000, 9)
+        guard.head_ended(9, [(b"x", b"1" * 300)] * 100)
         guard.ended()
-    guard.began()
-    with pytest.raises(TooLarge):
-        for _ in range(101):
-            guard.head_grew(10, field=True)
-    assert guard.refusal[0] == 431
+    assert line.refused == []
+    for address, fields, status in (
+        (9, [(b"x", b"1")] * 101, 431),
+        (9, [(b"x", b"1" * 70_000)], 431),
+        (70_000, [], 414),
+    ):
+        guard.began()
+        with pytest.raises(TooLarge):
+            guard.head_ended(address, fields)
+        assert guard.refusal[0] == status
