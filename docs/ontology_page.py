@@ -1,9 +1,9 @@
 """``docs/ontology.html``: the ontology for people, made from ``ontology/kg.ttl``, its shapes and the saved queries.
 
-Of each term: what it means, an example, what it lies below and above, domain and range, alignments with other
-vocabularies, the rules that a graph keeps for it (from ``ontology/shapes.ttl``, their messages) and the saved queries
-that use it. Each term's anchor is its local name, so that the page can be served at the ontology's own IRI. One file
-without scripts, and without requests to anywhere.
+Of each term: what it means, an example, what it lies below and above, domain and range, the other direction, what is
+disjoint with it, like terms of other vocabularies, the rules that a graph keeps for it (from ``ontology/shapes.ttl``,
+their messages) and the saved queries that use it. Each term's anchor is its local name, so that the page can be served
+at the ontology's own IRI. One file without scripts, and without requests to anywhere.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from kg.rdf.ontology import Term, ontology_terms
 from kg.rdf.queries import saved_queries
 from kg.rdf.tokens import tokens
 
-_MATCHES = {SKOS.closeMatch: "close to", SKOS.broadMatch: "narrower than", SKOS.relatedMatch: "related to"}
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -41,7 +39,8 @@ class Entry:
     """All that the page says of a term.
 
     Attributes:
-        anchor: its id in the page. above, below: super- and sub-terms. matches: alignments, by how close they are.
+        anchor: its id in the page. above, below: super- and sub-terms. other_way: the property that says the same from
+            the other end. disjoint: classes that share no node with it. alike: terms of others to compare.
         note: why it is defined though no build writes it. rules: what validation reports of it.
         queries: names of the saved ones that use it.
     """
@@ -54,7 +53,9 @@ class Entry:
     below: tuple[Link, ...]
     domain: tuple[Link, ...]
     range: tuple[Link, ...]
-    matches: tuple[tuple[str, tuple[Link, ...]], ...]
+    other_way: tuple[Link, ...]
+    disjoint: tuple[Link, ...]
+    alike: tuple[Link, ...]
     rules: tuple[str, ...]
     queries: tuple[str, ...]
 
@@ -85,13 +86,21 @@ def _sections(entries: list[Entry]) -> list[tuple[str, str, str, list[Entry]]]:
     """Anchor, title, introduction and terms of each section."""
     own = [entry for entry in entries if entry.term.own]
     roles = [entry for entry in own if "kg:mentions" in (entry.term.name, *entry.term.parents)]
+    reversed_ones = [entry for entry in own if entry.term.inverse]
     classes = [entry for entry in own if entry.term.kind == "class"]
-    objects = [entry for entry in own if entry.term.kind == "object property" and entry not in roles]
+    objects = [entry for entry in own if entry.term.kind == "object property" and entry not in (*roles, *reversed_ones)]
     values = [entry for entry in own if entry.term.kind == "datatype property"]
     borrowed = [entry for entry in entries if not entry.term.own]
     return [
         ("classes", "Classes", "What the nodes of a graph are. A node carries every class that it has.", classes),
         ("roles", "Roles", "What a paper does with an artifact. Each role is also a kg:mentions.", roles),
+        (
+            "other-direction",
+            "The other direction",
+            "Roles and topics from their other end. No graph has these: ask for "
+            "^kg:introduces, and read them in JSON-LD.",
+            reversed_ones,
+        ),
         ("relations", "Other relations", "Properties that lead from a node to a node.", objects),
         ("values", "Values", "Properties that lead to a text, a number or a date.", values),
         ("borrowed", "From other vocabularies", "Terms of others, and what they are used for here.", borrowed),
@@ -101,7 +110,6 @@ def _sections(entries: list[Entry]) -> list[tuple[str, str, str, list[Entry]]]:
 def _entry(term: Term, graph: rdflib.Graph) -> Entry:
     node = rdflib.URIRef(term.iri)
     way = RDFS.subClassOf if term.kind == "class" else RDFS.subPropertyOf
-    matches = ((text, _links(graph.objects(node, match), graph)) for match, text in _MATCHES.items())
     return Entry(
         term=term,
         anchor=_anchor(term),
@@ -111,7 +119,9 @@ def _entry(term: Term, graph: rdflib.Graph) -> Entry:
         below=_links(graph.subjects(way, node), graph),
         domain=_links(graph.objects(node, RDFS.domain), graph),
         range=_links(graph.objects(node, RDFS.range), graph),
-        matches=tuple(match for match in matches if match[1]),
+        other_way=_links([*graph.objects(node, OWL.inverseOf), *graph.subjects(OWL.inverseOf, node)], graph),
+        disjoint=_links([*graph.objects(node, OWL.disjointWith), *graph.subjects(OWL.disjointWith, node)], graph),
+        alike=_links(graph.objects(node, RDFS.seeAlso), graph),
         rules=tuple(sorted(_rules()[node])),
         queries=tuple(name for name, used in _used().items() if term.name in used),
     )

@@ -1,14 +1,21 @@
-"""The graph described in the graph: VoID and DCAT, with the counts of its classes and properties."""
+"""The graph described in the graph: VoID and DCAT, with the counts of its classes and properties.
+
+Everything here follows from the graph, so that the same papers give the same bytes on any day: the version is that of
+the software with a hash of the graph, and the date is that of the newest paper.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.ground.identifiers import DEFAULT_BASE, slug
 from kg.rdf import terms
-from kg.rdf.namespaces import VOCABULARIES, shorten
+from kg.rdf.namespaces import ONTOLOGY, VOCABULARIES, shorten
+from kg.rdf.ontology import ontology_version
 from kg.rdf.provenance import Build
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import Triple
@@ -16,8 +23,18 @@ from kg.rdf.writers import format_of
 
 _RDF, _RDFS = VOCABULARIES["rdf"], VOCABULARIES["rdfs"]
 _VOID, _DCAT, _DCTERMS = VOCABULARIES["void"], VOCABULARIES["dcat"], VOCABULARIES["dcterms"]
+_PROV = VOCABULARIES["prov"]
 _TYPE = f"<{_RDF}type>"
 _LABEL = f"<{_RDFS}label>"
+_ISSUED = f"<{_DCTERMS}issued>"
+#: Of the facts: who links what with what. A paper's words stay its authors'.
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+RIGHTS = (
+    "The facts (links, results, topics, counts) are dedicated to the public domain (CC0 1.0). Titles, abstracts and "
+    "the words quoted from them as evidence are their authors' or publishers', under the terms of where they were read."
+)
+_PUBLISHER = "The PaperAtlas authors"
+_HASH_LENGTH = 8  # bytes; two graphs of the same software are told apart, nobody's safety rests on it
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
@@ -29,14 +46,14 @@ def describe(
     build: Build | None = None,
     files: Iterable[str] = (),
 ) -> None:
-    """Add its own description to a graph: what it holds, how much of it, who made it, which files carry it.
+    """Add its own description to a graph: what it holds, who made it, whose it is, which files carry it.
 
     The number of triples counts the description too.
 
     Args:
         files: names of the files of RDF beside the description, e.g. ``graph.ttl``.
     """
-    counts = _Counts(graph)
+    counts = _Counts(graph, base)
     me = f"<{base}graph>"
     triples = list(_about(me, base, title, build, counts))
     triples += _partitions(me, base, counts)
@@ -48,18 +65,24 @@ def describe(
 
 
 class _Counts:
-    """Subjects, classes and properties of a graph, in one pass over it."""
+    """Subjects, classes and properties of a graph, its newest paper and its hash, in one pass over it."""
 
-    def __init__(self, graph: SortedTriples) -> None:
+    def __init__(self, graph: SortedTriples, base: str) -> None:
         self.subjects = 0
         self.classes: Counter[str] = Counter()
         self.properties: Counter[str] = Counter()
-        for _, predicates, objects in graph.blocks():
+        self.newest = ""
+        paper, hashed = f"<{base}paper/", hashlib.blake2b(digest_size=_HASH_LENGTH)
+        for subject, predicates, objects in graph.blocks():
+            hashed.update("\n".join((subject, *predicates, *objects, "")).encode())
             self.subjects += 1
             self.properties.update(predicates)
+            if _ISSUED in predicates and subject.startswith(paper):
+                self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
             if _TYPE in predicates:
                 first = predicates.index(_TYPE)
                 self.classes.update(objects[first : first + predicates.count(_TYPE)])
+        self.hash = hashed.hexdigest()
 
 
 def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:
@@ -83,7 +106,17 @@ def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts)
         if any(term.startswith(namespace, 1) for term in (*counts.classes, *counts.properties)):
             yield me, f"<{_VOID}vocabulary>", terms.iri(namespace)
     if build is not None:
-        yield me, f"<{VOCABULARIES['prov']}wasGeneratedBy>", build.node(base)
+        yield me, f"<{_PROV}wasGeneratedBy>", build.node(base)
+        yield me, f"<{_DCAT}version>", terms.literal(f"{build.software}+{counts.hash}")
+    if counts.newest:
+        yield me, f"<{_DCTERMS}modified>", counts.newest
+    yield me, f"<{_DCTERMS}conformsTo>", terms.iri(f"{ONTOLOGY}/{ontology_version()}")
+    yield me, f"<{_DCTERMS}license>", terms.iri(LICENCE)
+    yield me, f"<{_DCTERMS}rights>", terms.in_english(RIGHTS)
+    publisher = terms.node(base, "graph/publisher")
+    yield me, f"<{_DCTERMS}publisher>", publisher
+    yield publisher, _TYPE, f"<{_PROV}Agent>"
+    yield publisher, _LABEL, terms.literal(_PUBLISHER if base == DEFAULT_BASE else urlsplit(base).netloc)
 
 
 def _partitions(me: str, base: str, counts: _Counts) -> Iterator[Triple]:
@@ -105,4 +138,5 @@ def _file(me: str, base: str, name: str) -> Iterator[Triple]:
     yield node, _TYPE, f"<{_DCAT}Distribution>"
     yield node, _LABEL, terms.literal(name)
     yield node, f"<{_DCTERMS}title>", terms.literal(name)
+    yield node, f"<{_DCTERMS}license>", terms.iri(LICENCE)
     yield node, f"<{_DCAT}mediaType>", terms.iri(_MEDIA_TYPES + media_type)

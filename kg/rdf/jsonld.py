@@ -1,7 +1,9 @@
 """JSON-LD with the project's context written into the file, so that reading it needs no network.
 
-One node a line. Numbers that JSON keeps exactly (integers) and booleans are JSON's own; decimals are strings typed by
-the context, because JSON-LD would turn a JSON fraction into a double.
+One node a line. In each, ``@type`` stands before ``@id``, the order of Streaming JSON-LD (W3C Note 2020): a streaming
+parser refuses the other one, or needs many times as long, as it has to keep what it reads. Numbers that JSON keeps
+exactly (integers) and booleans are JSON's own; decimals are strings typed by the context, because JSON-LD would turn a
+JSON fraction into a double.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes
     context = jsonld_context(base)
     names: dict[str, tuple[str, str | None]] = {}
     for name, definition in context.items():
-        if isinstance(definition, dict):
+        if isinstance(definition, dict) and "@id" in definition:
             names[f"<{expand(definition['@id'], base)}>"] = (name, definition.get("@type"))
     terms = TermWriter(base)
     yield b'{"@context": ' + orjson.dumps(context, option=orjson.OPT_INDENT_2) + b',\n"@graph": ['
@@ -47,8 +49,9 @@ def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWri
             continue
         name, coercion = names.get(predicate, (_reference(predicate, terms), None))
         node.setdefault(name, []).append(_value(value, coercion, terms))
-    single = {name: values[0] if len(values) == 1 else values for name, values in node.items()}
-    return {"@id": _reference(subject, terms), **single}
+    types = {"@type": node.pop("@type")} if "@type" in node else {}
+    ordered = {**types, "@id": [_reference(subject, terms)], **node}
+    return {name: values[0] if len(values) == 1 else values for name, values in ordered.items()}
 
 
 def _reference(term: str, terms: TermWriter) -> str:

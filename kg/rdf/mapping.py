@@ -6,7 +6,9 @@
    of its super-property (``kg:mentions``, ``kg:hasTopic``), and a ``kg:Link``: a typed ``rdf:Statement`` with its
    confidence, provenance and evidence.
 3. Evidence carries the exact words, their offsets, what stands before and after, and the sentence, cut from the paper's
-   text; ``record_triples`` is therefore given the text, and ``graph_triples`` finds it in the stream.
+   text; ``record_triples`` is therefore given the text, and ``graph_triples`` finds it in the stream. For tools of the
+   Web Annotation model (W3C 2017, section 4) it is a specific resource of the paper and its own selector: a selector
+   node of its own would double the evidence, which is most of a graph.
 
 Every node has an IRI of its own in a flat namespace; there are no blank nodes.
 """
@@ -45,6 +47,9 @@ _SUPER = {role: _term("kg:mentions") for role in Role} | {
     Relation.HAS_TOPIC: _term("kg:hasTopic"),
     Relation.PRIMARY_TOPIC: _term("kg:hasTopic"),
 }
+_EVIDENCE_TYPES = tuple(
+    map(_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
+)
 _HUB = "https://huggingface.co/"
 _ARXIV = "https://arxiv.org/abs/"
 _DOI = "https://doi.org/"
@@ -284,8 +289,11 @@ def _evidence(item: Evidence, owner: str, owner_id: str, source: str, paper: Pap
         )  # fmt: skip
     me = terms.node(base, evidence_id(owner_id, item.field, item.start, item.end))
     yield owner, _term("kg:hasEvidence"), me
-    yield me, TYPE, _term("kg:Evidence")
+    for kind in _EVIDENCE_TYPES:
+        yield me, TYPE, kind
     yield me, _term("prov:wasQuotedFrom"), source
+    yield me, _term("oa:hasSource"), source
+    yield me, _term("oa:hasSelector"), me
     yield me, _term("kg:inField"), _FIELDS[item.field]
     yield me, _term("oa:start"), terms.integer(item.start)
     yield me, _term("oa:end"), terms.integer(item.end)

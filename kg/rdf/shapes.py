@@ -6,7 +6,8 @@
 3. A constraint that this module does not know is an error, never skipped. Tests hold its findings against pySHACL's.
 
 Covered: targets by class, subjects and objects; paths of one property; minCount, maxCount, class, datatype, nodeKind,
-in, hasValue, minInclusive, maxInclusive, minLength, pattern, lessThan, uniqueLang, or (of class and datatype), sparql.
+in, hasValue, minInclusive, maxInclusive, minLength, pattern, lessThan, equals, uniqueLang, or (of class and datatype),
+sparql.
 Classes are taken as they are written: graphs of PaperAtlas carry every type of a node.
 """
 
@@ -221,6 +222,12 @@ def _less_than(target: str, path: str, other: str) -> str:
     return f"SELECT ?this ?value {{ {target} {compared} FILTER(!COALESCE(?value < ?other, false)) }}"
 
 
+def _equals(target: str, path: str, other: str) -> str:
+    missing = f"{{ ?this {path} ?value FILTER NOT EXISTS {{ ?this {other} ?value }} }}"
+    lacking = f"{{ ?this {other} ?value FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
+    return f"SELECT ?this ?value {{ {target} {missing} UNION {lacking} }}"
+
+
 def _unique_language(target: str, path: str, _: str) -> str:
     same = "?value != ?other && LANG(?value) != '' && LANG(?value) = LANG(?other)"
     return f"SELECT ?this {{ {target} ?this {path} ?value, ?other FILTER({same}) }}"
@@ -232,5 +239,6 @@ _WHOLE: dict[str, Callable[[str, str, str], str]] = {
     "maxCount": _max_count,
     "hasValue": _has_value,
     "lessThan": _less_than,
+    "equals": _equals,
     "uniqueLang": _unique_language,
 }

@@ -13,7 +13,7 @@ from kg.ground.resources import ontology_path
 from kg.ground.schema import ArtifactType, Relation, Role
 from kg.rdf.guesses import GUESSED, meant_term
 from kg.rdf.namespaces import KG, ONTOLOGY, VOCABULARIES, prefixes, shorten
-from kg.rdf.ontology import jsonld_context, ontology_terms, read_terms
+from kg.rdf.ontology import jsonld_context, ontology_terms, ontology_version, read_terms
 from kg.rdf.querycheck import check_query
 
 CODE = ontology_path("kg.ttl").parents[1] / "kg" / "rdf"
@@ -64,6 +64,19 @@ def test_own_terms_are_documented(graph: rdflib.Graph) -> None:
         assert str(graph.value(term, RDFS.isDefinedBy)) == ONTOLOGY
         kinds = set(graph.objects(term, RDF.type))
         assert len(kinds & {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}) == 1
+    assert {term.kind for term in ontology_terms().values() if term.own} == {
+        "class", "object property", "datatype property"
+    }  # fmt: skip
+
+
+def test_what_rdf_and_owl_reserve_is_described_and_not_declared(graph: rdflib.Graph) -> None:
+    reserved = [term for term in ontology_terms().values() if term.name.startswith(("rdf:", "rdfs:", "owl:"))]
+    kinds = {term.name: term.kind for term in reserved}
+    assert (kinds["rdf:Statement"], kinds["rdf:subject"]) == ("class", "object property")
+    assert kinds["rdfs:label"] == "annotation property"
+    assert not [term for term in reserved if (rdflib.URIRef(term.iri), RDF.type, None) in graph]
+    described = {shorten(str(term)) for term in graph.subjects(SKOS.scopeNote)}
+    assert {name for name in described if name.startswith(("rdf:", "rdfs:", "owl:"))} == {t.name for t in reserved}
 
 
 def test_borrowed_terms_say_how_they_are_used(graph: rdflib.Graph) -> None:
@@ -83,9 +96,38 @@ def test_examples_are_turtle_with_terms_that_exist(graph: rdflib.Graph) -> None:
 
 
 def test_the_version_has_an_iri(graph: rdflib.Graph) -> None:
-    ontology = rdflib.URIRef(ONTOLOGY)
-    version = str(graph.value(ontology, OWL.versionInfo))
-    assert str(graph.value(ontology, OWL.versionIRI)) == f"{ONTOLOGY}/{version}"
+    assert str(graph.value(rdflib.URIRef(ONTOLOGY), OWL.versionIRI)) == f"{ONTOLOGY}/{ontology_version()}"
+
+
+def test_other_people_s_terms_get_no_axioms(graph: rdflib.Graph) -> None:
+    annotations = {RDFS.label, RDFS.isDefinedBy, SKOS.scopeNote, SKOS.editorialNote}
+    for term, predicate, value in graph:
+        if not str(term).startswith(ONTOLOGY):
+            declared = predicate == RDF.type and str(value).startswith(str(OWL))
+            assert declared or predicate in annotations, (term, predicate, value)
+
+
+def test_no_concept_scheme_is_made_of_classes(graph: rdflib.Graph) -> None:
+    assert not [triple for triple in graph if str(triple[1]).endswith("Match")]
+
+
+def test_each_role_and_topic_property_has_a_name_for_the_other_direction(graph: rdflib.Graph) -> None:
+    links = {f"kg:{name.value}" for name in (*Role, Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC)}
+    inverses = {term.inverse: term for term in ontology_terms().values() if term.inverse}
+    assert set(inverses) == links
+    for name, term in inverses.items():
+        above = {inverses[parent].name for parent in ontology_terms()[name].parents if parent in links}
+        assert set(term.parents) == above
+        assert (rdflib.URIRef(term.iri), SKOS.editorialNote, None) in graph
+        check_query(f"SELECT ?x {{ ?x {term.name} ?y }}")
+
+
+def test_the_other_direction_reads_as_the_one_that_graphs_have() -> None:
+    document = {
+        "@context": jsonld_context(), "@id": "artifact:lora", "introducedBy": "paper:2106.09685",
+    }  # fmt: skip
+    (triple,) = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+    assert [shorten(str(part)) for part in triple] == ["paper:2106.09685", "kg:introduces", "artifact:lora"]
 
 
 def test_roles_lie_below_mentions_and_topics_below_has_topic(graph: rdflib.Graph) -> None:
@@ -102,7 +144,7 @@ def test_roles_lie_below_mentions_and_topics_below_has_topic(graph: rdflib.Graph
      "https://linkedpaperswithcode.com/", "http://purl.org/dc/terms/"],
 )  # fmt: skip
 def test_own_terms_are_aligned_with(graph: rdflib.Graph, namespace: str) -> None:
-    ways = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch)
+    ways = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
     targets = {
         str(target)
         for way in ways

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from kg.ground.errors import IdentifierError, OutputError
 from kg.ground.records import Artifact, Paper
 from kg.ground.schema import ArtifactType
 from kg.rdf.mapping import graph_triples, record_triples
-from kg.rdf.namespaces import prefixes
+from kg.rdf.namespaces import KG, prefixes
 from kg.rdf.provenance import Build
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.store import memory_store
@@ -49,11 +50,29 @@ def test_a_link_is_a_plain_triple_and_a_node_with_evidence(records: tuple[Record
     }  # fmt: skip
     evidence = next(line.split()[-1] for line in found if line.startswith(f"{link} kg:hasEvidence"))
     assert {line.removeprefix(evidence + " ") for line in found if line.startswith(evidence)} == {
-        "a kg:Evidence", "prov:wasQuotedFrom paper:2106.00002", "kg:inField dcterms:abstract", "oa:start 19",
-        "oa:end 26", 'oa:exact "WebText"', 'oa:prefix "Owl-7B, trained on "',
-        'oa:suffix ", beats GPT-3 on QuizBench and M"',
+        "a kg:Evidence", "a oa:SpecificResource", "a oa:TextQuoteSelector", "a oa:TextPositionSelector",
+        "prov:wasQuotedFrom paper:2106.00002", "oa:hasSource paper:2106.00002", f"oa:hasSelector {evidence}",
+        "kg:inField dcterms:abstract", "oa:start 19", "oa:end 26", 'oa:exact "WebText"',
+        'oa:prefix "Owl-7B, trained on "', 'oa:suffix ", beats GPT-3 on QuizBench and M"',
         'kg:sentence "Owl-7B, trained on WebText, beats GPT-3 on QuizBench and MathSet: 60% against 41.5%."',
     }  # fmt: skip
+
+
+def test_web_annotation_tools_read_the_evidence(store: ox.Store) -> None:
+    """As the model has it: a specific resource of a source, with a selector that quotes and one that counts."""
+    rows = store.query(
+        """SELECT ?target ?source ?exact ?start ?end {
+          ?target a oa:SpecificResource ; oa:hasSource ?source ; oa:hasSelector ?quote, ?place .
+          ?quote a oa:TextQuoteSelector ; oa:exact ?exact .
+          ?place a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end .
+        }""",
+        prefixes=prefixes(),
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    found = {tuple(term.value.rpartition("/")[2] for term in row) for row in rows}
+    assert ("2106.00002", "WebText", "19", "26") in {row[1:] for row in found}
+    everything = store.quads_for_pattern(None, None, ox.NamedNode(KG + "Evidence"), ox.DefaultGraph())
+    assert len(found) == sum(1 for _ in everything) > 0
 
 
 def test_papers_keep_what_was_known_of_them(records: tuple[Record, ...]) -> None:

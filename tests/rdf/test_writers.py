@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,13 +15,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
+from kg.graph.records import Record
 from kg.ground.errors import InputError, OutputError
+from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf import terms
 from kg.rdf.description import describe
+from kg.rdf.mapping import graph_triples
+from kg.rdf.namespaces import ONTOLOGY
+from kg.rdf.ontology import ontology_version
+from kg.rdf.provenance import Build
 from kg.rdf.reading import from_oxigraph, read_triples
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import Triple
-from kg.rdf.turtle import turtle, with_reifiers
+from kg.rdf.turtle import TermWriter, turtle, with_reifiers
 from kg.rdf.writers import FORMATS, format_of, write_graph
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
@@ -157,6 +165,57 @@ def test_turtle_is_readable(triples: tuple[Triple, ...]) -> None:
     ) in text
     assert "kg:confidence 0.805 ;" in text
     assert 'kg:confidence "1"^^xsd:decimal ;' in text
+
+
+def test_json_ld_is_in_the_order_of_streaming_json_ld(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    write_graph([*triples, ("<a:s>", "<a:p>", '"no type"')], tmp_path / "graph.jsonld")
+    document = json.loads((tmp_path / "graph.jsonld").read_text("utf-8"))
+    assert list(document) == ["@context", "@graph"]
+    heads = {tuple(node)[: 2 if "@type" in node else 1] for node in document["@graph"]}
+    assert heads == {("@type", "@id"), ("@id",)}
+
+
+def described(triples: Iterable[Triple], base: str = DEFAULT_BASE) -> dict[str, list[str]]:
+    """What a graph says of itself: prefixed name of the predicate to Turtle forms of the objects."""
+    with SortedTriples(triples) as graph:
+        describe(graph, base, build=Build("0.1.0", "cat1", "top1", "lin1"), files=["graph.ttl"])
+        words = TermWriter(base)
+        return {
+            block[0]: [
+                f"{words.predicate(predicate)[1]} {words.forms[value]}" for predicate, value in words.ordered(block)
+            ]
+            for block in graph.blocks()
+        }
+
+
+def test_a_graph_says_whose_it_is_of_when_and_which(triples: tuple[Triple, ...], records: tuple[Record, ...]) -> None:
+    me = described(triples)[f"<{DEFAULT_BASE}graph>"]
+    assert {
+        "dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/>",
+        'dcterms:modified "2023-01-01"^^xsd:date',  # the newest paper's
+        "dcterms:publisher graph:publisher",
+        f"dcterms:conformsTo <{ONTOLOGY}/{ontology_version()}>",
+    } <= set(me)
+    assert any("abstracts" in line and "authors'" in line for line in me if line.startswith("dcterms:rights"))
+    base = "https://example.org/atlas/"
+    own = described(graph_triples(records, base), base)
+    assert own[f"<{base}graph/publisher>"] == ["a prov:Agent", 'rdfs:label "example.org"']
+
+
+def test_the_version_of_a_graph_changes_with_what_it_says(triples: tuple[Triple, ...]) -> None:
+    def version(found: Iterable[Triple]) -> str:
+        (line,) = (line for line in described(found)[f"<{DEFAULT_BASE}graph>"] if line.startswith("dcat:version"))
+        return line
+
+    title = next(triple for triple in triples if triple[1].endswith("/title>"))
+    renamed = [(*title[:2], '"Another"') if triple == title else triple for triple in triples]
+    assert version(triples).startswith('dcat:version "0.1.0+')
+    assert version(triples) == version(reversed(triples)) != version(renamed)
+
+
+def test_a_newer_artifact_is_no_newer_paper(triples: tuple[Triple, ...]) -> None:
+    newer = (f"<{DEFAULT_BASE}artifact/gpt>", "<http://purl.org/dc/terms/issued>", terms.date("2030"))
+    assert 'dcterms:modified "2023-01-01"^^xsd:date' in described([*triples, newer])[f"<{DEFAULT_BASE}graph>"]
 
 
 LITERALS = st.builds(
