@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.namespaces import expand
 from kg.rdf.ontology import jsonld_context
@@ -60,11 +61,14 @@ def _reference(term: str, terms: TermWriter) -> str:
 
 
 def _value(term: str, coercion: str | None, terms: TermWriter) -> Any:
+    if term[:2] == "<<":
+        raise OutputError("JSON-LD has no triples as values", remedy="write Turtle or N-Triples")
     if term[0] != '"':
         return _reference(term, terms) if coercion == "@id" else {"@id": _reference(term, terms)}
     text, language, datatype = split_literal(term)
     if language:
-        return {"@value": text, "@language": language}
+        language, _, direction = language.partition("--")
+        return {"@value": text, "@language": language, **({"@direction": direction} if direction else {})}
     if not datatype:
         return text if coercion is None else {"@value": text}
     if coercion is None and datatype == XSD + "boolean" and text in ("true", "false"):

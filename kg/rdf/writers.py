@@ -1,4 +1,4 @@
-"""Files of RDF: one table of formats, one function that writes them all the same way.
+"""RDF written out: one table of formats; files, and streams of Oxigraph's triples, by the same writers.
 
 Whatever the order of the triples, the same graph gives the same bytes; files ending in ``.gz`` are compressed, without
 a time stamp. A file appears under its name only when it is whole (``kg.ground.targets``).
@@ -10,6 +10,8 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -20,11 +22,11 @@ from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.targets import open_target
 from kg.rdf.jsonld import json_ld
-from kg.rdf.namespaces import KG
+from kg.rdf.namespaces import KG, prefixes
 from kg.rdf.quads import n_quads, trig
 from kg.rdf.rdfxml import rdf_xml
 from kg.rdf.sorting import Block, SortedTriples, n_triples
-from kg.rdf.terms import Triple
+from kg.rdf.terms import Triple, term_text
 from kg.rdf.turtle import turtle, turtle_12
 
 _GATHERED = 1 << 20  # characters gathered before each write
@@ -113,6 +115,38 @@ def write_graph(
         blocks = lean(graph.blocks(), base) if profile == "lean" else graph.blocks()
         with collection_paused(), open_target(path) as raw:
             _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
+
+
+def stream_triples(triples: Iterable[ox.Triple], output: IO[bytes], form: ox.RdfFormat, base: str) -> None:
+    """Write triples of Oxigraph's in the order in which they come, e.g. those of a CONSTRUCT query.
+
+    Oxigraph's writers are the fastest for its own triples, and write all forms but two: its RDF/XML may be none that a
+    parser reads (``kg.rdf.rdfxml`` says why), and its JSON-LD has neither ``@type`` nor names. These two are written as
+    files are, by subject.
+
+    Raises:
+        OutputError: the form has no way to write one of the triples.
+    """
+    write = _STREAMED.get(form)
+    if write is None:
+        ox.serialize(triples, output, form, prefixes=prefixes(base))
+        return
+    for piece in write(_blocks_as_they_come(triples), base):
+        output.write(piece if isinstance(piece, bytes) else piece.encode())
+
+
+_STREAMED: dict[ox.RdfFormat, Callable[[Iterable[Block], str], Iterator[str] | Iterator[bytes]]] = {
+    ox.RdfFormat.RDF_XML: rdf_xml,
+    ox.RdfFormat.JSON_LD: json_ld,
+}
+
+
+def _blocks_as_they_come(triples: Iterable[ox.Triple]) -> Iterator[Block]:
+    """A block for each run of triples with one subject."""
+    for subject, group in groupby(triples, key=attrgetter("subject")):
+        rows = sorted({(term_text(triple.predicate), term_text(triple.object)) for triple in group})
+        predicates, objects = zip(*rows, strict=True)
+        yield term_text(subject), predicates, objects
 
 
 def lean(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[Block]:

@@ -7,21 +7,20 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.ground.errors import OutputError
 from kg.rdf.hints import foreseen
 from kg.rdf.namespaces import prefixes
 from kg.rdf.querycheck import syntax_fault
 from kg.rdf.querytext import without_mark
 from kg.rdf.results import RESULTS
 from kg.rdf.tokens import tokens
+from kg.rdf.writers import FORMATS, stream_triples
 from kg.serve.faults import Fault
 from kg.serve.media import CONTENT_TYPES
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
 
-RDF_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES, "json-ld": ox.RdfFormat.JSON_LD,
-    "rdf-xml": ox.RdfFormat.RDF_XML, "trig": ox.RdfFormat.TRIG, "n-quads": ox.RdfFormat.N_QUADS, "n3": ox.RdfFormat.N3,
-}  # fmt: skip
+RDF_FORMATS = {**{name: each.oxigraph for name, each in FORMATS.items()}, "n3": ox.RdfFormat.N3}
 
 
 def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -71,8 +70,15 @@ def _begin(sender: Sender, form: str, hint: str) -> None:
 
 
 def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Sender) -> None:
-    """Write triples in a form of RDF, as they come."""
-    ox.serialize(found, cast(IO[bytes], sender), RDF_FORMATS[form], prefixes=prefixes(base))
+    """Write triples in a form of RDF, as they come.
+
+    Raises:
+        Fault: the form cannot write one of them.
+    """
+    try:
+        stream_triples(found, cast(IO[bytes], sender), RDF_FORMATS[form], base)
+    except OutputError as error:
+        raise Fault(422, error.problem, remedy=error.remedy) from error
 
 
 def graph_name(iri: str) -> ox.NamedNode:

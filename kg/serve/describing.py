@@ -13,12 +13,12 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.rdf.namespaces import KG, VOCABULARIES, prefixes, shorten
+from kg.rdf.namespaces import KG, VOCABULARIES, shorten
 from kg.rdf.reading import from_oxigraph
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.turtle import turtle
 from kg.serve.addresses import ALTERNATES, address, licenses, media_type, node_headers, suffix_of
-from kg.serve.answering import RDF_FORMATS
+from kg.serve.answering import RDF_FORMATS, write_triples
 from kg.serve.faults import Fault
 from kg.serve.media import CONTENT_TYPES
 from kg.serve.pages import render
@@ -124,7 +124,7 @@ def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender
             for piece in turtle(graph.blocks(), context.base):
                 sender.write(piece.encode())
     elif form in RDF_FORMATS:
-        ox.serialize(triples, cast(IO[bytes], sender), RDF_FORMATS[form], prefixes=prefixes(context.base))
+        write_triples(triples, form, context.base, sender)
     else:
         store = ox.Store()
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)

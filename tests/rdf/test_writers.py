@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ from kg.rdf.reading import from_oxigraph, read_triples
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.terms import Triple
 from kg.rdf.turtle import TermWriter, turtle, with_reifiers
-from kg.rdf.writers import FORMATS, format_of, write_graph
+from kg.rdf.writers import FORMATS, format_of, stream_triples, write_graph
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
@@ -173,6 +174,51 @@ def test_json_ld_is_in_the_order_of_streaming_json_ld(tmp_path: Path, triples: t
     assert list(document) == ["@context", "@graph"]
     heads = {tuple(node)[: 2 if "@type" in node else 1] for node in document["@graph"]}
     assert heads == {("@type", "@id"), ("@id",)}
+
+
+def streamed(triples: Iterable[Triple], name: str) -> bytes:
+    """What ``stream_triples`` writes of triples in a given order."""
+    found = ox.parse("".join(f"{' '.join(triple)} .\n" for triple in triples), ox.RdfFormat.N_TRIPLES)
+    output = io.BytesIO()
+    stream_triples((quad.triple for quad in found), output, FORMATS[name].oxigraph, DEFAULT_BASE)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_streams_hold_the_same_graph_as_files(triples: tuple[Triple, ...], name: str) -> None:
+    shuffled = list(triples)
+    random.Random(7).shuffle(shuffled)
+    back = ox.parse(streamed(shuffled, name), FORMATS[name].oxigraph)
+    assert set(from_oxigraph(quad.triple for quad in back)) == set(triples)
+
+
+@pytest.mark.parametrize("name", ["rdf-xml", "json-ld"])
+def test_a_sorted_stream_is_a_file_byte_for_byte(tmp_path: Path, triples: tuple[Triple, ...], name: str) -> None:
+    write_graph(triples, tmp_path / "graph", name)
+    assert streamed(sorted(set(triples)), name) == (tmp_path / "graph").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["rdf-xml", "json-ld"])
+def test_what_a_form_has_no_way_to_write_is_told(name: str) -> None:
+    with pytest.raises(OutputError, match="triples as values"):
+        streamed([("<a:s>", "<a:p>", '<<( <a:s> <a:p> "o" )>>')], name)
+
+
+def test_rdf_xml_is_xml_whatever_it_says() -> None:
+    text = streamed([("<https://e.org/?a=1&b=%20>", "<https://e.org/100%25#p>", '"a\\u0001 & <b> %s ]]>"')], "rdf-xml")
+    (quad,) = ox.parse(text, ox.RdfFormat.RDF_XML)
+    assert (quad.subject.value, quad.object.value) == ("https://e.org/?a=1&b=%20", "a\ufffd & <b> %s ]]>")
+    with pytest.raises(OutputError, match="no name for the predicate"):
+        streamed([("<a:s>", "<https://e.org/1>", '"x"')], "rdf-xml")
+
+
+def test_the_direction_of_a_text_is_kept() -> None:
+    triples = [("<a:s>", "<a:p>", '"x"@ar--rtl')]
+    assert b'xml:lang="ar" xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0" its:dir="rtl">x<' in streamed(
+        triples, "rdf-xml"
+    )
+    (node,) = json.loads(streamed(triples, "json-ld"))["@graph"]
+    assert node["a:p"] == {"@value": "x", "@language": "ar", "@direction": "rtl"}
 
 
 def described(triples: Iterable[Triple], base: str = DEFAULT_BASE) -> dict[str, list[str]]:

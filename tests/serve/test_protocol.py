@@ -56,6 +56,16 @@ def test_graphs_come_in_the_form_that_is_asked_for(client: httpx.Client, accept:
     assert sorted(found) == LABELS
 
 
+def test_rdf_xml_is_read_by_every_parser_or_is_a_fault(client: httpx.Client) -> None:
+    construct = "CONSTRUCT {{ <https://e.org/s> {} 'a\\u0001b' }} WHERE {{}}"
+    answer = ask(client, construct.format("<https://e.org/p>"), accept="application/rdf+xml")
+    (quad,) = ox.parse(answer.content, ox.RdfFormat.RDF_XML)
+    assert quad.object == ox.Literal("a\ufffdb")
+    refused = ask(client, construct.format("<https://e.org/1>"), accept="application/rdf+xml")
+    assert refused.status_code == 422
+    assert "RDF/XML has no name for the predicate" in refused.text
+
+
 def test_the_three_ways_to_send_a_query_are_one(client: httpx.Client) -> None:
     direct = client.post("/sparql", content=SELECT, headers={"content-type": "application/sparql-query"})
     form = client.post("/sparql", data={"query": SELECT})
