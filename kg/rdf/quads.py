@@ -1,7 +1,12 @@
-"""TriG and N-Quads: one named graph for each kind of node.
+"""TriG and N-Quads: one named graph for each source, and one for what the sources share.
 
-A statement is in the graph of its subject's kind, ``<base>graph/paper`` for papers, ``<base>graph/link`` for links, so
-that evidence can be loaded, replaced or left out by graph name; what has no kind is in the default graph.
+1. What is said of a paper, and of its links, evidence and results, is in the graph of the source that the paper was
+   read from; the graph has the source's IRI. A paper that was read from two sources is in both graphs, and what tells
+   where it was read is only in the graph of that source. So a source can be dropped or replaced by its graph's name,
+   and what the others say of the same papers stays.
+2. Everything else (artifacts, topics, organisations, metrics, builds, the description of the graph, papers without a
+   source) is in the graph ``<base>graph/shared``.
+3. The blocks are gone through twice: once to see which sources each paper has, once to sort them by graph.
 """
 
 from __future__ import annotations
@@ -10,41 +15,88 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.namespaces import KINDS
-from kg.rdf.sorting import Block
+from kg.rdf.namespaces import KG, VOCABULARIES
+from kg.rdf.sorting import Block, SortedTriples
+from kg.rdf.terms import Triple
 from kg.rdf.turtle import TermWriter, header, turtle_blocks
 
-
-def graph_of(subject: str, base: str = DEFAULT_BASE) -> str | None:
-    """The term of the named graph of a subject, or None for the default graph.
-
-    >>> graph_of("<https://w3id.org/paperatlas/org/mit>"), graph_of("<https://example.org/x>")
-    ('<https://w3id.org/paperatlas/graph/organisation>', None)
-    """
-    if not subject.startswith(base, 1):
-        return None
-    rest = subject[len(base) + 1 :]
-    path = rest[: rest.find("/") + 1]
-    return next((f"<{base}graph/{kind}>" for kind, known in KINDS.items() if known == path), None)
+_SOURCE_OF_PAPER = f"<{VOCABULARIES['prov']}wasDerivedFrom>"
+_SOURCE_OF_LISTING = f"<{VOCABULARIES['dcterms']}isPartOf>"
+_LISTED_AS = f"<{KG}listedAs>"
+# From a link, from evidence and from a result to its paper.
+_PAPER_OF = (f"<{VOCABULARIES['rdf']}subject>", f"<{VOCABULARIES['prov']}wasQuotedFrom>", f"<{KG}reportedIn>")
 
 
 def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """N-Quads of sorted blocks, in pieces."""
-    for subject, predicates, objects in blocks:
-        graph = graph_of(subject, base)
-        ending = " .\n" if graph is None else f" {graph} .\n"
-        rows = zip(predicates, objects, strict=True)
-        yield "".join([f"{subject} {predicate} {value}{ending}" for predicate, value in rows])
+    """N-Quads of sorted blocks, which must be there to be gone through twice, in pieces."""
+    for graph, group in _by_graph(blocks, base):
+        for subject, predicates, objects in group:
+            rows = zip(predicates, objects, strict=True)
+            yield "".join([f"{subject} {predicate} {value} {graph} .\n" for predicate, value in rows])
 
 
 def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """TriG of sorted blocks, in pieces."""
+    """TriG of sorted blocks, which must be there to be gone through twice, in pieces."""
     terms = TermWriter(base)
     yield header(base)
-    for graph, group in groupby(blocks, key=lambda block: graph_of(block[0], base)):
-        if graph is None:
-            yield from turtle_blocks(group, terms)
-        else:
-            yield f"\nGRAPH {terms.forms[graph]} {{\n"
-            yield from turtle_blocks(group, terms, indent="    ")
-            yield "}\n"
+    for graph, group in _by_graph(blocks, base):
+        yield f"\nGRAPH {terms.forms[graph]} {{\n"
+        yield from turtle_blocks(group, terms, indent="    ")
+        yield "}\n"
+
+
+def _by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterator[Block]]]:
+    """Each graph's name and its sorted blocks; a block is in each graph that it belongs to."""
+    graphs = _Graphs(blocks, base)
+    # Sorted as subjects, graph and subject together are sorted by graph, on disk where there are many.
+    keyed = (
+        (f"{graph} {subject}", predicate, value)
+        for block in blocks
+        for graph, (subject, predicate, value) in graphs.quads(block)
+    )
+    with SortedTriples(keyed) as by_graph:
+        for graph, group in groupby(by_graph.blocks(), key=lambda block: block[0].partition(" ")[0]):
+            start = len(graph) + 1
+            yield graph, ((subject[start:], predicates, objects) for subject, predicates, objects in group)
+
+
+class _Graphs:
+    """Which graphs the statements of a block are in.
+
+    Args:
+        blocks: all blocks, which are gone through once.
+    """
+
+    def __init__(self, blocks: Iterable[Block], base: str) -> None:
+        self._shared = (f"<{base}graph/shared>",)
+        source, paper, listing = (f"<{base}{kind}/" for kind in ("source", "paper", "listing"))
+        self._source = source
+        # Papers and listings with the sources that they are of; equal tuples are one object.
+        self._sources: dict[str, tuple[str, ...]] = {}
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for subject, predicates, objects in blocks:
+            if subject.startswith((paper, listing)):
+                way = _SOURCE_OF_PAPER if subject.startswith(paper) else _SOURCE_OF_LISTING
+                rows = zip(predicates, objects, strict=True)
+                found = tuple(value for predicate, value in rows if predicate == way and value.startswith(source))
+                self._sources[subject] = known.setdefault(found, found) or self._shared
+
+    def quads(self, block: Block) -> Iterator[tuple[str, Triple]]:
+        """The graph of each statement of a block, once for each graph, and the statement."""
+        subject, predicates, objects = block
+        graphs = (subject,) if subject.startswith(self._source) else self._of(subject, predicates, objects)
+        for predicate, value in zip(predicates, objects, strict=True):
+            if predicate == _LISTED_AS:
+                where = self._sources.get(value, graphs)
+            else:
+                where = (value,) if predicate == _SOURCE_OF_PAPER and value in graphs else graphs
+            for graph in where:
+                yield graph, (subject, predicate, value)
+
+    def _of(self, subject: str, predicates: tuple[str, ...], objects: tuple[str, ...]) -> tuple[str, ...]:
+        if subject in self._sources:
+            return self._sources[subject]
+        for way in _PAPER_OF:
+            if way in predicates:
+                return self._sources.get(objects[predicates.index(way)], self._shared)
+        return self._shared

@@ -39,7 +39,7 @@ class Format:
     Attributes:
         name: as on the command line. suffixes: of file names, the usual one first.
         media_type: as registered with IANA. oxigraph: the format that reads it.
-        write: sorted blocks and base IRI to pieces of the file.
+        write: sorted blocks, which can be gone through again, and base IRI to pieces of the file.
     """
 
     name: str
@@ -112,9 +112,21 @@ def write_graph(
         raise OutputError("no such profile", where=profile, remedy="there are " + " and ".join(PROFILES))
     with ExitStack() as stack:
         graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
-        blocks = lean(graph.blocks(), base) if profile == "lean" else graph.blocks()
+        blocks = _Blocks(graph, base, lean=profile == "lean")
         with collection_paused(), open_target(path) as raw:
             _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The blocks of a graph, with evidence or without, to be gone through any number of times."""
+
+    graph: SortedTriples
+    base: str
+    lean: bool
+
+    def __iter__(self) -> Iterator[Block]:
+        return lean(self.graph.blocks(), self.base) if self.lean else self.graph.blocks()
 
 
 def stream_triples(triples: Iterable[ox.Triple], output: IO[bytes], form: ox.RdfFormat, base: str) -> None:
