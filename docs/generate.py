@@ -1,4 +1,5 @@
-"""The generated pages of docs/ (command help, saved queries, formats, terms of the ontology) and parts of the README.
+"""The generated pages of docs/ (command help, saved queries, formats, terms of the ontology), files of ontology/ that
+follow from others there (JSON-LD context, core shapes), and parts of the README.
 
 ``make docs`` writes them; a test fails where a page is not what this program would write.
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
+import orjson
 
 from docs.ontology_page import ontology_page
 from kg.build.opening import Atlas
@@ -18,13 +20,14 @@ from kg.build.pipeline import build
 from kg.cli.main import COMMANDS, cli
 from kg.export.formats import EXPORTS
 from kg.rdf.answers import to_markdown
-from kg.rdf.ontology import Term, ontology_terms
+from kg.rdf.ontology import Term, jsonld_context, ontology_terms
 from kg.rdf.queries import saved_queries
 from kg.readers.example import example_path
 from kg.readers.registry import READERS
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
+ONTOLOGY = DOCS.parent / "ontology"
 _WIDTH = 100  # columns of the help texts
 _NOTE = "<!-- Written by docs/generate.py (make docs); change the program, not this page. -->"
 
@@ -135,6 +138,25 @@ def _term_row(term: Term) -> str:
     return f"| `{term.name}` | {below} | {meaning} |"
 
 
+def context_file() -> str:
+    """The JSON-LD context of the ontology."""
+    return orjson.dumps({"@context": jsonld_context()}, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def core_shapes() -> str:
+    """The shapes in SHACL Core: all but the SPARQL constraints, which many validators do not know."""
+    whole = "https://w3id.org/paperatlas/shapes"
+    head, *shapes = re.split(r"\n\n(?=shape:)", (ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8").rstrip("\n"))
+    kept = (re.sub(r"    sh:sparql .*\n", "", shape) for shape in shapes if "a sh:SPARQLConstraint" not in shape)
+    about = (
+        "# Written by docs/generate.py (make docs) from shapes.ttl; change that file, not this one.\n\n"
+        f"<{whole}-core>\n    a owl:Ontology ;\n"
+        '    dcterms:title "The shapes of PaperAtlas graphs, in SHACL Core"@en ;\n'
+        f"    rdfs:seeAlso <{whole}> ."
+    )
+    return "\n\n".join([head[: head.index("\n\n")], about, *kept]) + "\n"
+
+
 def readme() -> str:
     """The README with an answer and a piece of Turtle of the example, as it is built now."""
     text = README.read_text(encoding="utf-8")
@@ -168,9 +190,17 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+FILES: dict[Path, Callable[[], str]] = {
+    **{DOCS / name: page for name, page in PAGES.items()},
+    ONTOLOGY / "context.jsonld": context_file,
+    ONTOLOGY / "shapes-core.ttl": core_shapes,
+    README: readme,
+}
+
+
 def main() -> None:
     """Write the pages that have changed."""
-    for path, page in {**{DOCS / name: page for name, page in PAGES.items()}, README: readme}.items():
+    for path, page in FILES.items():
         text = page()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

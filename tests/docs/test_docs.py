@@ -46,6 +46,12 @@ def test_generated_pages_are_what_the_program_would_write(name: str) -> None:
     assert _text(name) == _generator().PAGES[name](), "run: make docs"
 
 
+@pytest.mark.parametrize("name", ["context.jsonld", "shapes-core.ttl"])
+def test_generated_files_of_the_ontology_are_what_the_program_would_write(name: str) -> None:
+    path = ROOT / "ontology" / name
+    assert path.read_text(encoding="utf-8") == _generator().FILES[path](), "run: make docs"
+
+
 def test_the_readme_shows_what_the_example_gives() -> None:
     assert (ROOT / "README.md").read_text(encoding="utf-8") == _generator().readme(), "run: make docs"
 

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
 import rdflib
+from rdflib.compare import isomorphic
 
 from kg.ground.errors import InputError, OntologyError, ValidationError
+from kg.ground.resources import ontology_path
 from kg.rdf.description import describe
 from kg.rdf.namespaces import expand
 from kg.rdf.provenance import Build
-from kg.rdf.shapes import checks, compile_shapes
+from kg.rdf.shapes import SHAPES, checks, compile_shapes
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.store import memory_store
 from kg.rdf.terms import Triple, decimal, integer, iri, literal
@@ -225,6 +228,45 @@ def test_every_format_can_be_validated(tmp_path: Path, triples: tuple[Triple, ..
     assert violation.value == decimal("1.2")
     assert "/link/" in violation.node
     assert "mend kg:confidence [shape:LinkConfidence]" in str(violation)
+
+
+CORE = ontology_path("shapes-core.ttl")
+SPARQL = {"LinkTriple", "LinkHasEvidence", "MentionHasLink", "EvidenceOffsets", "EvidenceText"}
+
+
+def test_the_core_shapes_are_the_shapes_without_their_sparql() -> None:
+    full, core = rdflib.Graph().parse(ontology_path("shapes.ttl")), rdflib.Graph().parse(CORE)
+    for constraint in list(full.subjects(rdflib.RDF.type, rdflib.SH.SPARQLConstraint)):
+        full.remove((constraint, None, None))
+    full.remove((None, rdflib.SH.sparql, None))
+    for graph in (full, core):  # what the files say of themselves differs
+        for file in list(graph.subjects(rdflib.RDF.type, rdflib.OWL.Ontology)):
+            for declared in list(graph.objects(file, rdflib.SH.declare)):
+                graph.remove((declared, None, None))
+            graph.remove((file, None, None))
+    assert len(core) > 600
+    assert isomorphic(core, full)
+    assert not {rdflib.SH.sparql, rdflib.SH.select, rdflib.SH.prefixes} & set(core.predicates())
+
+
+def test_a_core_validator_finds_what_needs_no_sparql(described: frozenset[Triple]) -> None:
+    faults = ("a confidence above 1", "evidence of another source", "a wrong type", "a link without evidence")
+    graph = set(described)
+    for fault in faults:
+        TAMPERED[fault][0](graph)
+    core = {check.shape: check for check in compile_shapes(CORE)}
+    assert set(core) == {check.shape for check in checks()} - {SHAPES + name for name in SPARQL}
+    expected = {name for name in names(graph, "compiled") if name[1] not in SPARQL}
+    assert {name for _, name in expected} == {"LinkConfidence", "EvidenceSource", "Artifact"}
+    data = rdflib.Graph().parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in graph), format="nt")
+    conforms, results, _ = pyshacl.validate(data, shacl_graph=str(CORE), advanced=False)
+    assert not conforms
+    assert isinstance(results, rdflib.Graph)
+    found = {
+        (str(results.value(one, rdflib.SH.focusNode)), str(results.value(one, rdflib.SH.sourceShape)))
+        for one in results.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)
+    }
+    assert found == {(node, SHAPES + name) for node, name in expected}
 
 
 def test_rdflib_graphs_can_be_validated(triples: tuple[Triple, ...]) -> None:
