@@ -5,32 +5,49 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.cli.forking import ROOT, Forker
+
 PAPERS = Path(__file__).parent / "papers.jsonl"
+_PATIENCE = 120  # seconds that a program may take
+_idle: list[Forker] = []
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run_program(*arguments: str | Path, program: str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run ``python cli.py`` (or a program text that calls it) outside any terminal."""
-    start = [str(ROOT / "cli.py")] if program is None else ["-c", program]
+def run_program(
+    *arguments: str | Path, program: str | None = None, input: str = "", **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python cli.py`` (or a program text that calls it) outside any terminal.
+
+    The process is forked from one that has imported the commands; it is a fresh interpreter where there are
+    ``options`` of ``subprocess.run``: a working folder, an environment, limits.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1"}
     environment.pop("PAPERATLAS_DEBUG", None)
-    return subprocess.run(
-        [sys.executable, *start, *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, env=environment, **options,
-    )  # fmt: skip
+    words = [str(argument) for argument in arguments]
+    if options:
+        start = [str(ROOT / "cli.py")] if program is None else ["-c", program]
+        settings = {"timeout": _PATIENCE, "env": environment, "input": input, **options}
+        return subprocess.run(
+            [sys.executable, *start, *words], capture_output=True, text=True, encoding="utf-8", check=False, **settings
+        )
+    forker = _idle.pop() if _idle else Forker()  # each thread that runs a program has one of its own
+    done = forker.run(words, program=program, environment=environment, input=input, timeout=_PATIENCE)
+    _idle.append(forker)
+    return done
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
-    return run_program
+def run() -> Iterator[Run]:
+    yield run_program
+    while _idle:
+        _idle.pop().close()
 
 
 @pytest.fixture(scope="session")
