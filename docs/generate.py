@@ -157,13 +157,11 @@ def core_shapes() -> str:
     return "\n\n".join([head[: head.index("\n\n")], about, *kept]) + "\n"
 
 
-def readme() -> str:
-    """The README with an answer and a piece of Turtle of the example, as it is built now."""
+def readme(folder: Path) -> str:
+    """The README with an answer and a piece of Turtle of the example, which has been built in ``folder``."""
     text = README.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as scratch:
-        build([example_path()], Path(scratch))
-        answer = to_markdown(Atlas(scratch).query("most-used-benchmarks", limit=5))
-        blocks = (Path(scratch) / "graph.ttl").read_text(encoding="utf-8").split("\n\n")
+    answer = to_markdown(Atlas(folder).query("most-used-benchmarks", limit=5))
+    blocks = (folder / "graph.ttl").read_text(encoding="utf-8").split("\n\n")
     link = _block(blocks, "rdf:subject paper:2110.14168", "rdf:object artifact:gsm8k")
     link = re.sub(r".*prov:wasGeneratedBy .*\n", "", link)  # its hash changes with every change of linker and catalogue
     pieces = [_block(blocks, "artifact:gsm8k\n"), link, _block(blocks, 'kg:sentence "We introduce GSM8K')]
@@ -194,14 +192,15 @@ FILES: dict[Path, Callable[[], str]] = {
     **{DOCS / name: page for name, page in PAGES.items()},
     ONTOLOGY / "context.jsonld": context_file,
     ONTOLOGY / "shapes-core.ttl": core_shapes,
-    README: readme,
 }
 
 
 def main() -> None:
     """Write the pages that have changed."""
-    for path, page in FILES.items():
-        text = page()
+    with tempfile.TemporaryDirectory() as scratch:
+        build([example_path()], Path(scratch))
+        texts = {path: page() for path, page in FILES.items()} | {README: readme(Path(scratch))}
+    for path, text in texts.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print(f"{path.name} written")

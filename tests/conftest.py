@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -24,6 +26,55 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
     "--disable-webgl", "--disable-webgl2",
 ]  # fmt: skip
+
+
+#: Six small papers.
+SIX_PAPERS = Path(__file__).parent / "cli" / "papers.jsonl"
+
+BuildOnce = Callable[[str, Sequence[Path]], Path]
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildOnce]:
+    """Builds a named folder once for all tests and all processes that run them; nobody may write into it."""
+    from kg.build.pipeline import build
+
+    common = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent  # each process has a folder of its own below that of the run
+    seen: dict[Path, object] = {}
+
+    def get(name: str, papers: Sequence[Path]) -> Path:
+        folder = common / name
+        with FileLock(f"{folder}.lock"):
+            if not (folder / "manifest.json").exists():
+                build(papers, folder)
+        seen[folder] = seen.get(folder) or _state(folder)
+        return folder
+
+    yield get
+    for folder, state in seen.items():
+        assert _state(folder) == state, f"a test has written into {folder.name}, which others read; it needs a copy"
+
+
+def _state(folder: Path) -> list[tuple[str, int, int]]:
+    """The names, sizes and times of a build's files; SQLite and RocksDB have their own ways of being read."""
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != ".lock"]
+    return [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+
+
+@pytest.fixture(scope="session")
+def built(build_once: BuildOnce) -> Path:
+    """The folder built of six small papers, for reading only."""
+    return build_once("a graph", [SIX_PAPERS])
+
+
+@pytest.fixture(scope="session")
+def example_build(build_once: BuildOnce) -> Path:
+    """The folder built of the example, for reading only."""
+    from kg.readers.example import example_path
+
+    return build_once("the example", [example_path()])
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from kg.build.pipeline import BuildReport, add, build
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.records import Paper
 from kg.linker import processes
-from kg.readers.example import example_path
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
 HEADER = "action\tsubject\tobject\tvalue\twho\twhen\tnote\n"
@@ -38,6 +38,12 @@ def part(tmp_path: Path) -> Part:
         return path
 
     return write
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Path:
+    """A built folder of the test's own."""
+    return Path(shutil.copytree(built, tmp_path / "out"))
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -90,12 +96,11 @@ def test_two_processes_build_the_same_bytes(tmp_path: Path, monkeypatch: pytest.
     assert _bytes(tmp_path / "together") == _bytes(tmp_path / "alone")
 
 
-def test_building_again_links_nothing_and_gives_the_same_bytes(tmp_path: Path) -> None:
-    build([PAPERS], tmp_path / "out")
-    before = _bytes(tmp_path / "out")
-    report = build([PAPERS], tmp_path / "out")
+def test_building_again_links_nothing_and_gives_the_same_bytes(own: Path) -> None:
+    before = _bytes(own)
+    report = build([PAPERS], own)
     assert report.linked == 0
-    assert _bytes(tmp_path / "out") == before
+    assert _bytes(own) == before
 
 
 def test_one_more_paper_changes_only_its_own_lines_and_the_counts(part: Part, tmp_path: Path) -> None:
@@ -117,25 +122,23 @@ def test_the_same_paper_from_two_files_is_one_with_two_sources(part: Part, tmp_p
     assert papers["MapMath: A Benchmark for Arithmetic on Maps"] == ["one.jsonl", "two.jsonl"]
 
 
-def test_counts_agree_with_what_was_written(tmp_path: Path) -> None:
-    build([PAPERS], tmp_path)
-    atlas = kg.open(tmp_path)
+def test_counts_agree_with_what_was_written(built: Path) -> None:
+    atlas = kg.open(built)
     counts = atlas.manifest.counts
     nodes = [data for _, data in atlas.graph.nodes(data=True)]
     assert counts["papers"] == sum(data["kind"] == "paper" for data in nodes) == len(list(atlas.papers()))
     assert counts["artifacts"] == sum("known" in data for data in nodes) == sum(counts["artifacts_by_type"].values())
     assert counts["links"] == sum(counts["links_by_role"].values()) == sum(len(one.links) for one in atlas.readings())
-    lines = gzip.decompress((tmp_path / "graph.nt.gz").read_bytes()).count(b"\n")
+    lines = gzip.decompress((built / "graph.nt.gz").read_bytes()).count(b"\n")
     assert counts["triples"] == lines == len(atlas.rdf())
     (row,) = atlas.query("SELECT (COUNT(*) AS ?n) { ?link a kg:Link }").records()
     assert row["n"] == counts["links"] + counts["topic_links"]
-    files = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    files = {path.name for path in built.iterdir() if path.is_file()}
     assert set(atlas.manifest.files) == files - {"manifest.json", ".manifest.json", ".lock"}
 
 
-def test_rdf_and_networkx_say_the_same(tmp_path: Path) -> None:
-    build([PAPERS], tmp_path)
-    atlas = kg.open(tmp_path)
+def test_rdf_and_networkx_say_the_same(built: Path) -> None:
+    atlas = kg.open(built)
     rows = atlas.query(
         "SELECT ?s ?p ?o ?c { ?l a kg:Link ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:confidence ?c }"
     ).records()
@@ -149,9 +152,8 @@ def test_rdf_and_networkx_say_the_same(tmp_path: Path) -> None:
     assert from_rdf == from_network
 
 
-def test_offsets_of_every_evidence(tmp_path: Path) -> None:
-    build([example_path()], tmp_path)
-    _check_evidence(tmp_path)
+def test_offsets_of_every_evidence(example_build: Path) -> None:
+    _check_evidence(example_build)
 
 
 def _check_evidence(folder: Path) -> None:
@@ -226,12 +228,11 @@ def test_a_file_that_cannot_be_read_builds_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
-def test_python_link_and_view(tmp_path: Path) -> None:
+def test_python_link_and_view(built: Path, tmp_path: Path) -> None:
     (reading,) = kg.link(Paper("Notes on GSM8K", "We evaluate GPT-4 on GSM8K."))
     assert {link.artifact.slug for link in reading.links} == {"gsm8k", "gpt-4"}
-    build([PAPERS], tmp_path)
-    atlas = kg.open(tmp_path)
-    assert str(tmp_path) in atlas._repr_html_()
+    atlas = kg.open(built)
+    assert str(built) in atlas._repr_html_()
     assert atlas.entity("GSM8K").id == "artifact/gsm8k"
     page = tmp_path / "mine.html"
     network = kg.view(atlas.graph, title="Mine")
@@ -240,9 +241,8 @@ def test_python_link_and_view(tmp_path: Path) -> None:
     assert "<title>Mine</title>" in page.read_text(encoding="utf-8")
 
 
-def test_the_manifest_holds_nothing_of_the_day_or_the_machine(tmp_path: Path) -> None:
-    build([PAPERS], tmp_path)
-    data = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+def test_the_manifest_holds_nothing_of_the_day_or_the_machine(built: Path) -> None:
+    data = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
     assert set(data) == {"form", "versions", "base", "inputs", "counts", "files", "sha256"}
     assert data["inputs"][0]["name"] == "papers.jsonl"
-    assert str(tmp_path) not in json.dumps(data)
+    assert str(built) not in json.dumps(data)

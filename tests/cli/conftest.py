@@ -1,4 +1,4 @@
-"""The program as a process, and a small graph that it has built."""
+"""The program as a process."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.cli.forking import ROOT, Forker
+from tests.conftest import SIX_PAPERS
 
-PAPERS = Path(__file__).parent / "papers.jsonl"
+PAPERS = SIX_PAPERS
 _PATIENCE = 120  # seconds that a program may take
 _idle: list[Forker] = []
 
@@ -48,12 +49,3 @@ def run() -> Iterator[Run]:
     yield run_program
     while _idle:
         _idle.pop().close()
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built folder, for reading only."""
-    folder = tmp_path_factory.mktemp("cli") / "a graph"
-    done = run_program("build", PAPERS, "-o", folder, "--quiet")
-    assert done.returncode == 0, done.stderr
-    return folder

@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Sequence
@@ -95,13 +96,7 @@ def _drain(end: int, texts: dict[int, bytes]) -> None:
 
 def serve(number: int) -> None:
     """Fork a process for each request of a socket, until the other end closes it."""
-    from kg.cli.main import COMMANDS
-    from kg.linker.linker import load_linker
-
-    for module, _ in COMMANDS.values():
-        import_module(module)
-    load_linker()  # it freezes what the garbage collector need not look at, so that children share it
-    gc.freeze()
+    _warm()
     connection = socket.socket(fileno=number)
     while True:
         text, streams, _, _ = socket.recv_fds(connection, _MOST_BYTES, 3)
@@ -117,6 +112,26 @@ def serve(number: int) -> None:
             os.close(each)
         _, status = os.waitpid(child, 0)
         connection.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _warm() -> None:
+    """Import what the commands import, some of it only when it is needed, and load the linker."""
+    from kg.cli.main import COMMANDS
+    from kg.explorer.page import write_page
+    from kg.explorer.report import write_report
+    from kg.graph.assembly import graph_records
+    from kg.graph.networks import to_networkx
+    from kg.linker.linker import load_linker
+    from tests import samples
+
+    for module, _ in COMMANDS.values():
+        import_module(module)
+    linker = load_linker()
+    graph = to_networkx(graph_records(samples.readings(), linker.catalogue, linker.scheme))
+    with tempfile.TemporaryDirectory() as folder:
+        write_page(graph, Path(folder) / "page.html")
+        write_report(graph, Path(folder) / "report.html")
+    gc.freeze()  # children share what no collection touches
 
 
 def _become(request: dict[str, Any], streams: list[int]) -> None:

@@ -7,21 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.build.pipeline import build
 from kg.cli.main import main
 from kg.evaluate.predicting import predict
 from kg.linker.examples import read_annotations
 from kg.linker.linker import load_linker
-from kg.readers.example import example_path
 
 SMALL = Path(__file__).parent / "data" / "gold.small.jsonl"
-
-
-@pytest.fixture(scope="session")
-def example_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explain") / "graph"
-    build([example_path()], folder)
-    return folder
 
 
 def table(output: str) -> dict[str, list[str]]:
