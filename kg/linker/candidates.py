@@ -247,7 +247,11 @@ def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
     if known.entry is None or long_form is None:
         return False
     artifact = known.entry.artifact
-    spelled_out = [set(map(singular, name.split())) for name in (artifact.name, *artifact.aliases) if " " in name]
-    words = {singular(word) for word in long_form.mentions[0].surface.replace("-", " ").split()}
-    split = [{singular(word) for name in names for word in name.split("-")} | names for names in spelled_out]
-    return bool(split) and not any(2 * len(words & names) >= len(words) for names in split)
+    spelled_out = [_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
+    words = _words(long_form.mentions[0].surface)
+    return bool(spelled_out) and not any(2 * len(words & names) >= len(words) for names in spelled_out)
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name in the singular, those that hyphens join one by one."""
+    return {singular(word) for word in name.replace("-", " ").split()}

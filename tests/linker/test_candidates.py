@@ -1,0 +1,44 @@
+"""Candidates: what a paper spells out decides what its short form means."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.ground.records import Paper
+from kg.linker.candidates import find_candidates, read_paper
+from kg.linker.matching import AliasMatcher
+from tests.linker.catalogues import small_catalogue
+
+MATCHER = AliasMatcher(small_catalogue())
+
+
+def meanings(abstract: str) -> dict[str, list[str]]:
+    """The surfaces of each candidate, by the slug of what is known or by the folded new name."""
+    found = find_candidates(read_paper(Paper("A title", abstract)), MATCHER)
+    return {
+        item.artifact.slug if item.artifact else item.key: [each.surface for each in item.mentions] for item in found
+    }
+
+
+@pytest.mark.parametrize(
+    ("spelled_out", "known"),
+    [
+        ("Retrieval Augmented Generation", True),
+        ("Retrieval-Augmented Generators", True),  # two of three words are the entry's
+        ("Retrieval Aging", True),  # one of two: half is enough
+        ("Retrieval Across Graphs", False),  # one of three
+        ("Random Aging", False),
+    ],
+)
+def test_a_known_short_form_is_something_else_where_less_than_half_of_its_words_agree(
+    spelled_out: str, known: bool
+) -> None:
+    found = meanings(f"We propose {spelled_out} (RAG). RAG is fast.")
+    assert ("rag" in found) == known
+    (surfaces,) = (each for each in found.values() if "RAG" in each)
+    assert surfaces.count("RAG") == 2
+
+
+def test_a_known_thing_without_a_spelled_out_name_is_never_something_else() -> None:
+    """MMLU-Pro has one name; what a paper spells it out as tells nothing against it."""
+    assert "gsm8k" in meanings("We use Grade School Maths 8K (GSM8K). GSM8K is small.")
