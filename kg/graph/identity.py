@@ -109,7 +109,7 @@ def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
 
 
 def _moved(link: Link, slugs: dict[str, str]) -> Link:
-    slug = slugs.get(link.artifact.slug, link.artifact.slug)
+    slug = slugs[link.artifact.slug]
     return link if slug == link.artifact.slug else replace(link, artifact=replace(link.artifact, slug=slug))
 
 

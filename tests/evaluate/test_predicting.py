@@ -41,11 +41,16 @@ def test_known_is_what_the_catalogue_has_as_a_whole_name() -> None:
     assert [entity.known for entity in marked["p"].entities] == [True, True, False, False]
 
 
-def test_a_fold_is_linked_by_models_that_have_not_seen_it() -> None:
-    """An entity whose annotation is turned round in one fold changes the other folds only."""
+@pytest.fixture(scope="module")
+def in_two_folds() -> dict[str, dict[str, Any]]:
+    """The predictions for the small gold, by id, each fold by models of the other."""
     pytest.importorskip("sklearn")
-    papers = read_annotations(SMALL)
-    before = {line["id"]: line for line in cross_validated(papers, [], 2)}
+    return {line["id"]: line for line in cross_validated(read_annotations(SMALL), [], 2)}
+
+
+def test_a_fold_is_linked_by_models_that_have_not_seen_it(in_two_folds: dict[str, dict[str, Any]]) -> None:
+    """An entity whose annotation is turned round in one fold changes the other folds only."""
+    papers, before = read_annotations(SMALL), in_two_folds
     assert before.keys() == {paper["id"] for paper in papers}
     changed = [dict(paper) for paper in papers]
     changed[0]["entities"] = []
@@ -54,11 +59,9 @@ def test_a_fold_is_linked_by_models_that_have_not_seen_it() -> None:
     assert any(after[key] != before[key] for key in after)
 
 
-def test_folds_do_not_hang_on_the_order_of_the_papers() -> None:
-    pytest.importorskip("sklearn")
+def test_folds_do_not_hang_on_the_order_of_the_papers(in_two_folds: dict[str, dict[str, Any]]) -> None:
     papers = read_annotations(SMALL)
-    forward = {line["id"]: line["entities"] for line in cross_validated(papers, [], 2)}
-    names = {key: [entity["name"] for entity in entities] for key, entities in forward.items()}
+    names = {key: [entity["name"] for entity in line["entities"]] for key, line in in_two_folds.items()}
     backward = {line["id"]: line["entities"] for line in cross_validated(papers[::-1], [], 2)}
     assert {key: [entity["name"] for entity in entities] for key, entities in backward.items()} == names
 
