@@ -12,7 +12,7 @@ import rdflib
 from kg.ground.errors import OntologyError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import display
-from kg.rdf.namespaces import KG, prefixes
+from kg.rdf.namespaces import prefixes
 from kg.rdf.prologue import declared_prefixes, used_prefixes
 from kg.rdf.queries import read_queries, run_saved, saved_queries, saved_query
 from kg.rdf.store import memory_store
@@ -217,10 +217,6 @@ def test_answers(store: ox.Store, name: str) -> None:
     assert (sorted(rows) == sorted(expected)) if name in UNORDERED else (rows == expected)
 
 
-#: Queries for which rdflib joins all labels with all results before it compares them, which takes a minute.
-SLOW_IN_RDFLIB = {"state-of-the-art"}
-
-
 def as_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
     graph = rdflib.Graph()
     graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
@@ -232,20 +228,10 @@ def oracle(triples: tuple[Triple, ...]) -> rdflib.Graph:
     return as_rdflib(triples)
 
 
-@pytest.fixture(scope="module")
-def small_oracle(triples: tuple[Triple, ...]) -> rdflib.Graph:
-    """The results and what they name, which is all that the slow queries ask about."""
-    results = {subject for subject, predicate, _ in triples if predicate == f"<{KG}resultKind>"}
-    named = results | {value for subject, _, value in triples if subject in results}
-    return as_rdflib(triple for triple in triples if triple[0] in named)
-
-
 @pytest.mark.parametrize("name", EXPECTED)
-def test_rdflib_gives_the_same_answer(
-    store: ox.Store, oracle: rdflib.Graph, small_oracle: rdflib.Graph, name: str
-) -> None:
+def test_rdflib_gives_the_same_answer(store: ox.Store, oracle: rdflib.Graph, name: str) -> None:
     text = saved_query(name).bound(store, EXPECTED[name][0], DEFAULT_BASE)
-    found = (small_oracle if name in SLOW_IN_RDFLIB else oracle).query(text)
+    found = oracle.query(text)
     theirs = sorted(tuple("" if cell is None else plain(cell) for cell in row) for row in found)  # type: ignore[union-attr]
     ours = sorted(
         tuple("" if cell is None else getattr(cell, "value", "") for cell in row)
