@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.build.verification import Verification
     from kg.graph.entities import Entity
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
@@ -51,12 +50,6 @@ class Atlas:
         self.folder = Path(folder)
         self.manifest: Manifest = read_manifest(self.folder)
         self._begun = False
-
-    def verify(self) -> Verification:
-        """Check every file of the folder; ``kg.verify`` does so too where the folder cannot be opened."""
-        from kg.build.verification import verify
-
-        return verify(self.folder)
 
     def _of_one_build(self, read: Callable[[], _Part]) -> _Part:
         """What is read of the folder, of the same build as all that was read before."""

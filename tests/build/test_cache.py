@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kg.build.cache import open_cache
+from kg.build.cache import CACHE_FILE, cache_fault, open_cache
 from kg.ground.errors import OutputError
+from kg.ground.records import Paper, Reading
+from kg.ground.sqlite_errors import remedy_of
 from tests import samples
 
 
@@ -72,3 +76,111 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="the cache cannot be opened"), open_cache(tmp_path / "file" / "cache", "1"):
         pass
+
+
+def _told(folder: Path, papers: list[Paper]) -> tuple[list[Reading | None], list[str]]:
+    """What the cache has for the papers, and what it says of damage."""
+    told: list[str] = []
+    with open_cache(folder, "1", lambda error: told.append(str(error))) as cache:
+        cache.missing(papers)
+        return [cache.get(paper) for paper in papers], told
+
+
+def test_no_flipped_bit_changes_a_reading(tmp_path: Path) -> None:
+    """Each reading that comes back is the one that was put; what does not come back was told, or was not found."""
+    readings = samples.readings()
+    papers = [reading.paper for reading in readings]
+    with open_cache(tmp_path, "1") as cache:
+        for reading in readings:
+            cache.put(reading)
+    path = tmp_path / CACHE_FILE
+    sound = path.read_bytes()
+    generator = random.Random(7)
+    used = [place for place, byte in enumerate(sound) if byte]
+    named = 0
+    for place in [*range(100), *generator.sample(used, 150)]:
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 1 << generator.randrange(8)]) + sound[place + 1 :])
+        try:
+            found, told = _told(tmp_path, papers)
+        except OutputError as error:
+            named += "; " in str(error)
+            continue
+        for reading, kept in zip(readings, found, strict=True):
+            assert kept in (None, reading), place
+        named += bool(told)
+    assert named > 120
+    for left in tmp_path.iterdir():
+        left.unlink()
+    path.write_bytes(sound)
+    assert _told(tmp_path, papers) == (readings, [])
+
+
+def test_a_damaged_reading_is_named_and_the_next_build_finds_the_new_one(tmp_path: Path) -> None:
+    readings = samples.readings()
+    papers = [reading.paper for reading in readings]
+    with open_cache(tmp_path, "1") as cache:
+        for reading in readings:
+            cache.put(reading)
+    path = tmp_path / CACHE_FILE
+    assert path.read_bytes().count(b"0.97") == 1
+    path.write_bytes(path.read_bytes().replace(b"0.97", b"0.87"))
+    assert "1 cached readings are damaged" in str(cache_fault(path))
+    (first, second), told = _told(tmp_path, papers)
+    assert first is None
+    assert second == readings[1]
+    assert len(told) == 1
+    assert "the cached reading of 'AtlasBench: A Test of Maps" in told[0]
+    assert "is damaged; the paper is linked anew" in told[0]
+    with open_cache(tmp_path, "1") as cache:
+        cache.put(readings[0])
+    assert _told(tmp_path, papers) == (readings, [])
+    assert cache_fault(path) is None
+
+
+def test_a_file_that_is_no_database_is_put_aside_and_told(tmp_path: Path) -> None:
+    path = tmp_path / CACHE_FILE
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 20)
+    _, told = _told(tmp_path, [])
+    assert len(told) == 1
+    assert "the cache is damaged (file is not a database); it is put aside as readings.sqlite.damaged" in told[0]
+    assert (tmp_path / "readings.sqlite.damaged").read_bytes().startswith(b"no database")
+
+
+def test_a_locked_cache_has_its_own_remedy(tmp_path: Path) -> None:
+    with open_cache(tmp_path, "1"):
+        pass
+    other = sqlite3.connect(tmp_path / CACHE_FILE)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.MonkeyPatch.context() as patch:
+        connect = sqlite3.connect
+        patch.setattr(sqlite3, "connect", lambda path: connect(path, timeout=0))
+        with pytest.raises(OutputError, match="the cache cannot be opened: database is locked; close the program"):
+            with open_cache(tmp_path, "1"):
+                pass
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [
+        (sqlite3.SQLITE_FULL, "free space on the disk"),
+        (sqlite3.SQLITE_IOERR, "check the disk"),
+        (sqlite3.SQLITE_IOERR_READ, "check the disk"),
+        (sqlite3.SQLITE_NOMEM, "more memory"),
+        (sqlite3.SQLITE_CANTOPEN, "allow this user"),
+        (sqlite3.SQLITE_CORRUPT, "delete it"),
+        (sqlite3.SQLITE_NOTADB, "delete it"),
+    ],
+)
+def test_every_error_of_sqlite_has_the_remedy_that_fits(code: int, remedy: str, tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("something")
+    error.sqlite_errorcode = code
+    assert remedy in remedy_of(error, tmp_path / "x", damage="delete it")
+
+
+def test_the_journal_of_a_damaged_cache_is_not_played_into_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / CACHE_FILE).write_bytes(b"no database at all" * 100)
+    journal = tmp_path / (CACHE_FILE + "-journal")
+    journal.write_bytes(b"old")
+    with open_cache(tmp_path, "1"):
+        assert not journal.exists()

@@ -14,7 +14,7 @@ from kg.build import pipeline, staging
 from kg.build.manifest import read_manifest
 from kg.build.pipeline import add, build
 from kg.build.progress import Silent
-from kg.ground.errors import OutputError
+from kg.ground.errors import CorrectionError, OutputError
 from kg.ground.integrity import READY
 from tests.build.conftest import write_papers
 
@@ -100,7 +100,7 @@ def test_what_another_add_has_just_added_is_kept(small: Path, tmp_path: Path, mo
         write_papers(tmp_path / "mine.jsonl", slice(2, 3)),
         write_papers(tmp_path / "other.jsonl", slice(3, 4)),
     )
-    staged, first = pipeline.staged, [True]
+    staged, first = staging.staged, [True]
 
     @contextmanager
     def late(output: Path) -> Iterator[Path]:
@@ -163,7 +163,7 @@ def test_corrections_that_are_edited_during_a_build_stay_as_they_were_edited(sma
 def test_corrections_that_are_gone_are_told_and_emptied_ones_stop_the_build(small: Path, tmp_path: Path) -> None:
     papers = write_papers(tmp_path / "three.jsonl", slice(0, 3))
     (small / "corrections.tsv").write_bytes(b"")
-    with pytest.raises(pipeline.CorrectionError, match="the file is empty, and was not at the last build"):
+    with pytest.raises(CorrectionError, match="the file is empty, and was not at the last build"):
         build([papers], small)
     (small / "corrections.tsv").unlink()
     told: list[Exception] = []
