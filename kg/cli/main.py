@@ -16,7 +16,7 @@ import click
 
 from kg import __version__
 from kg.ground.errors import PaperAtlasError
-from kg.ground.memory import memory_is_short, out_of_memory
+from kg.ground.memory import memory_is_short, out_of_memory, require_memory
 
 #: Command to the module that holds it and the line that ``--help`` shows, in the order of a user's way.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
 }
 _DEBUG = "PAPERATLAS_DEBUG"
+# Commands that load OpenBLAS, which ends the process where it has less than this many bytes of address space.
+_LINKING, _LINKER = {"build", "add", "link", "explain", "evaluate", "train"}, 160 << 20
 _HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
 # What printing ends with where there is no more space, the disk is broken, or the file may not grow. (Files that are
 # written by name have their own errors.)
@@ -58,6 +60,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in _LINKING:
+            require_memory(_LINKER, "the linker")
         command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -47,8 +47,10 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
         The store, open for reading and writing; drop it before another process opens the folder.
 
     Raises:
-        OutputError: the folder cannot be written, or is no store; InputError: the file is broken.
+        OutputError: the folder cannot be written, or is no store; InputError: the file is broken; ResourceError: memory
+        is short.
     """
+    require_memory(_NEEDED, "the store")
     _make_room(folder)
     try:
         store = ox.Store(folder)

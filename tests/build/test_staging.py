@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kg.build.staging import complete, staged
 from kg.ground.errors import OutputError
-from kg.ground.integrity import MANIFEST
+from kg.ground.integrity import MANIFEST, place
 
 
 def _build(output: Path, text: str) -> None:
@@ -92,4 +94,49 @@ def test_what_a_killed_build_left_is_thrown_away(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match="cannot be made"), staged(tmp_path / "out"):
+        pass
+
+
+def test_all_files_are_on_the_disk_before_they_take_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is synced, by inode, before the first name changes; a file without that may be found empty after a crash."""
+    synced: set[int] = set()
+    at_first_move: list[set[int]] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted_fsync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        at_first_move.append(set(synced))
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    _build(tmp_path, "one")
+    written = [tmp_path / name for name in ("graph.ttl", "store", "store/data", MANIFEST)]
+    assert {path.stat().st_ino for path in written} <= at_first_move[0]
+    assert tmp_path.stat().st_ino in synced, "the names too"
+
+
+def test_a_folder_stays_readable_while_another_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old folder is put aside whole and then removed: its files never vanish one by one under its name."""
+    _build(tmp_path, "one")
+    rmtree, seen = shutil.rmtree, []
+
+    def watched(path: Path, **options: bool) -> None:
+        seen.append((Path(path).name, place(tmp_path, "store").joinpath("data").read_text()))
+        rmtree(path, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", watched)
+    _build(tmp_path, "two")
+    assert "store" not in {name for name, _ in seen}
+    assert seen[-1][1] == "two"
+
+
+def test_a_lock_file_that_is_damaged_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_bytes(b"no database" * 500)
+    with pytest.raises(OutputError, match="the lock is damaged: .*; delete it"), staged(tmp_path):
         pass

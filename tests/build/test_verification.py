@@ -11,6 +11,7 @@ import pytest
 
 import kg
 from kg.build.manifest import read_manifest
+from kg.build.pipeline import add
 from kg.build.verification import repair, verify
 from kg.cli.main import main
 from kg.ground.errors import DamagedError, OutputError
@@ -72,7 +73,7 @@ def test_records_that_are_damaged_cannot_be_made_again_and_the_rest_is_untouched
     assert (graph.file, records.file, records.repairable) == ("graph.json", "records.jsonl.gz", False)
     assert "build the folder again from your files (two.jsonl)" in records.remedy
     with pytest.raises(DamagedError, match=r"build the folder again from your files \(two\.jsonl\)"):
-        kg.build.pipeline.add([Path(__file__).parents[1] / "cli" / "papers.jsonl"], small)
+        add([Path(__file__).parents[1] / "cli" / "papers.jsonl"], small)
 
 
 def test_a_manifest_and_a_copy_that_are_both_damaged_are_told(small: Path) -> None:
