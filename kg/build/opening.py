@@ -215,6 +215,11 @@ class Atlas:
         from kg.rdf.writers import FORMATS, write_graph
 
         to = Path(to)
+        if to.name in self.manifest.files and to.parent.resolve() == self.folder.resolve():
+            if profile != "full" or to.name != f"graph{EXPORTS.get(format, ('', ''))[0]}":
+                raise OutputError("this is a file of the build, of another form", where=to, remedy="name another")
+            self.open_file(to.name).close()  # the build has written it already
+            return
         if format in FORMATS:
             with self.open_file(TRIPLES) as file:
                 triples = read_triples(self.folder / TRIPLES, opened=file)

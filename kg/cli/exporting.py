@@ -37,7 +37,8 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str) -> 
     if format_ not in EXPORTS:
         raise click.UsageError(f"There is no format {format_!r}; take one of {', '.join(EXPORTS)}.")
     suffix = EXPORTS[format_][0]
-    target = to or output / (f"graph{suffix}" if suffix else "tables")
+    stem = "graph" if profile == "full" else f"graph-{profile}"
+    target = to or output / (f"{stem}{suffix}" if suffix else "tables")
     Atlas(output).export(format_, target, profile=profile)
     say(f"Written: {output_name(target)}")
 

@@ -138,5 +138,5 @@ def test_a_folder_stays_readable_while_another_takes_its_place(tmp_path: Path, m
 
 def test_a_lock_file_that_is_damaged_is_named(tmp_path: Path) -> None:
     (tmp_path / ".lock").write_bytes(b"no database" * 500)
-    with pytest.raises(OutputError, match="the lock is damaged: .*; delete it"), staged(tmp_path):
+    with pytest.raises(OutputError, match=r"the lock is damaged: .*; delete it"), staged(tmp_path):
         pass

@@ -172,6 +172,17 @@ def test_blocks_that_rocksdb_finds_damaged_are_named(small: Path, capsys: pytest
     assert damage.file == "store"
 
 
+def test_exports_beside_the_graph_do_no_damage(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["turtle"], ["turtle", "--profile", "lean"], ["graphml"], ["json"], ["csv"]):
+        assert main(["export", *arguments, "-o", str(small)]) == 0
+    assert (small / "graph-lean.ttl").exists()
+    assert verify(small).whole
+    capsys.readouterr()
+    for form, name in (("turtle --profile lean", "graph.ttl"), ("json-ld", "graph.json")):
+        assert main(["export", *form.split(), "--to", str(small / name), "-o", str(small)]) == 1
+        assert f"{name}: this is a file of the build, of another form; name another" in capsys.readouterr().err
+
+
 def test_the_command_lists_and_mends(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "-q", "-o", str(small)]) == 0
     assert f"All of {small} is what the build wrote." in capsys.readouterr().err
