@@ -1,6 +1,7 @@
 # make demo   own virtual environment, dependencies, the example graph, its counts and one answer
 # make test   all that the tests need, and the tests
 # make lint   ruff, mypy and tsc     make bench  the figures of the README, and a million triples
+# make versions  the example on Python 3.11, 3.12 and 3.13, with the newest and the lowest dependencies
 # make docs   the generated pages of docs/  make picture  docs/graph.png
 
 SHELL := /bin/bash
@@ -10,7 +11,7 @@ OUTPUT ?= output
 TSC ?= tsc
 PY = "$(VENV)/bin/python"
 
-.PHONY: demo test lint bench docs picture clean
+.PHONY: demo test lint bench versions docs picture clean
 
 demo:
 	@bash .ci/environment "$(VENV)" serve
@@ -39,6 +40,9 @@ bench:
 	@bash .ci/environment "$(VENV)" core
 	@PYTHONPATH=. $(PY) bench/measure.py
 	@PYTHONPATH=. $(PY) bench/rdf.py
+
+versions:
+	@bash .ci/versions
 
 docs:
 	@bash .ci/environment "$(VENV)" test

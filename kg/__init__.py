@@ -5,8 +5,9 @@
     atlas = kg.open("output")          # a built folder
     atlas.graph                        # networkx.MultiDiGraph
     atlas.query("most-used-benchmarks").records()
-    for reading in kg.link(papers):    # what the linker reads in each paper
+    for reading in kg.link(papers):    # what the linker reads in each paper, a dictionary or a Paper
         ...
+    networkx.write_gexf(kg.flat(atlas.graph), "graph.gexf")
     kg.view(atlas.graph).write_html("graph.html")  # the interactive page, as pyvis's Network
 
 Importing ``kg`` costs nothing: each function imports what it needs.
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from kg.build.opening import Atlas
     from kg.build.verification import Verification
     from kg.graph.networks import Network
-    from kg.ground.records import Paper, Reading
+    from kg.ground.records import Reading
+    from kg.readers.objects import GivenPaper
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "link", "open", "verify", "view"]
+__all__ = ["__version__", "flat", "link", "open", "verify", "view"]
 
 
 def open(folder: str | Path = "output") -> Atlas:
@@ -52,25 +54,40 @@ def verify(folder: str | Path = "output") -> Verification:
     return verify_folder(Path(folder))
 
 
-def link(papers: Paper | Iterable[Paper], *, processes: int = 1) -> Iterator[Reading]:
+def link(papers: GivenPaper | Iterable[GivenPaper], *, processes: int = 1) -> Iterator[Reading]:
     """What the linker reads in each paper, in the order of the papers, which are taken as readings are asked for.
 
     Args:
+        papers: one or several, each a dictionary with the fields of a JSON line (title, abstract, id, date, …) or a
+            ``kg.ground.records.Paper``. Fields of a dictionary that cannot be understood are logged as warnings.
         processes: how many link at the same time, with the same answer; 0 is one for each core. Fewer than 200 papers
             are linked in this process.
 
     Raises:
-        PaperAtlasError: ``processes`` is negative, or one of them dies.
+        InputError: what is given is no paper. PaperAtlasError: ``processes`` is negative, or one of them dies.
 
-    >>> from kg.ground.records import Paper
-    >>> (reading,) = link(Paper("Notes on GSM8K", "We evaluate GPT-4 on GSM8K."))
+    >>> (reading,) = link({"title": "Notes on GSM8K", "abstract": "We evaluate GPT-4 on GSM8K."})
     >>> [one.artifact.name for one in reading.links]
     ['GSM8K', 'GPT-4']
     """
-    from kg.ground.records import Paper
     from kg.linker.processes import link_papers
+    from kg.readers.objects import given_papers
+    from kg.readers.reading import log_fault
 
-    return link_papers([papers] if isinstance(papers, Paper) else papers, processes)
+    return link_papers(given_papers(papers, log_fault), processes)
+
+
+def flat(graph: Network) -> Network:
+    """A copy of a graph for the writers of NetworkX (``write_graphml``, ``write_gexf``, …), which take only scalars.
+
+    Lists and dictionaries become JSON texts, unknown values are left out, an edge has a ``weight`` (its confidence).
+
+    Args:
+        graph: of a build (``kg.open(folder).graph``), or a part of one.
+    """
+    from kg.export.flat import flat_graph
+
+    return flat_graph(graph)
 
 
 def view(graph: Network, *, title: str = "PaperAtlas") -> PyvisNetwork:

@@ -64,6 +64,14 @@ class Manifest:
         """The manifest as JSON, as it stands in its file."""
         return sealed({"form": _FORM, **asdict(self)}).decode()
 
+    def __repr__(self) -> str:
+        return f"<Manifest: {self.summary()}>"
+
+    def summary(self) -> str:
+        """The main counts in one line."""
+        names = ("papers", "artifacts", "topics", "links", "triples")
+        return ", ".join(f"{self.counts[name]:,} {name}" for name in names if name in self.counts)
+
     def count_rows(self) -> list[tuple[str, int]]:
         """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
         rows: list[tuple[str, int]] = []

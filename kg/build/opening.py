@@ -94,6 +94,12 @@ class Atlas:
         with self.open_file("graph.json") as file:
             return read_node_link(self.folder / "graph.json", opened=file)
 
+    def flat_graph(self) -> Network:
+        """The graph with scalars for attributes, as ``networkx.write_graphml`` and others want it; see ``kg.flat``."""
+        from kg.export.flat import flat_graph
+
+        return flat_graph(self.graph)
+
     def papers(self) -> Iterator[Paper]:
         """The papers, sorted by id."""
         from kg.build.lines import read_paper_lines
@@ -120,6 +126,9 @@ class Atlas:
         from kg.graph.entities import find_entity
 
         return find_entity(self.graph, name, base=self.manifest.base)
+
+    def __repr__(self) -> str:
+        return f"<Atlas {str(self.folder)!r}: {self.manifest.summary()}>"
 
     def _repr_html_(self) -> str:
         from kg.ground.cards import card, paragraph, table

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.export.flat import json_text
+from kg.export.flat import json_text, known
 from kg.graph.networks import Network
 from kg.ground.targets import open_target
 
@@ -51,8 +51,7 @@ def relationship(predicate: str) -> str:
 
 def properties(attributes: Mapping[str, Any]) -> str:
     """The attributes as a Cypher map."""
-    known = {name: value for name, value in attributes.items() if value is not None and value != []}
-    return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in known.items()) + "}"
+    return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in known(attributes).items()) + "}"
 
 
 def literal(value: Any) -> str:

@@ -1,7 +1,12 @@
 """Two CSV tables (RFC 4180, UTF-8): ``nodes.csv`` and ``edges.csv``, for spreadsheets and data frames.
 
-Lists of texts are joined with " | ", lists of records are JSON. A cell that a spreadsheet would run as a formula gets
-an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection); numbers stay numbers.
+1. Lists of texts are joined with " | ", lists of records are JSON.
+2. A cell that a spreadsheet would run as a formula gets an apostrophe in front
+   (https://owasp.org/www-community/attacks/CSV_Injection); numbers stay numbers.
+3. An arXiv id is written ``arXiv:2401.00010``, as it is cited: a column of ids alone is one of numbers to every program
+   that looks at values, in quotes or not, and 2401.0001 is another paper.
+4. A byte order mark stands in front: without one Excel reads no letter beyond ASCII. pandas, Polars, DuckDB and R's
+   readr leave it out of the first column's name; Python's csv does with the encoding ``utf-8-sig``.
 """
 
 from __future__ import annotations
@@ -26,7 +31,8 @@ NODE_COLUMNS = (
     "kind_of_result", "compared_with", "higher_is_better", "evidence",
 )  # fmt: skip
 EDGE_COLUMNS = ("id", "source", "predicate", "target", "confidence", "type", "evidence", "corrections")
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+# The last four are the full-width forms, which spreadsheets of East Asia take for the others.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
@@ -62,11 +68,16 @@ def _make(folder: Path) -> None:
 
 
 def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    file = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+    file = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    writer.writerows([cell(_distinct(column, row.get(column))) for column in columns] for row in rows)
     file.detach()  # written to the end, and left open
+
+
+def _distinct(column: str, value: Any) -> Any:
+    """The value as one that no program takes for a number where it is none."""
+    return f"arXiv:{value}" if column == "arxiv" and value else value
 
 
 def cell(value: Any) -> str:

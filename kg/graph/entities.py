@@ -35,6 +35,10 @@ class Entity:
     links: tuple[NodeLink, ...]
     results: tuple[Mapping[str, Any], ...]
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.links):,} links" + (f", {len(self.results):,} results" if self.results else "")
+        return f"<Entity {self.id}: {self.label!r}, {self.kind}, {counts}>"
+
     def _repr_html_(self) -> str:
         facts = [(name.replace("_", " "), _words(self.attributes.get(name))) for name in _FACTS]
         parts = [table([row for row in facts if row[1]])]

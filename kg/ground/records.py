@@ -9,6 +9,8 @@ from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import artifact_id, paper_id, topic_id
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
 
+_SHOWN = 5  # links in the one line of a reading
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
@@ -160,6 +162,9 @@ class Link:
         if not 0.0 <= self.confidence <= 1.0:
             raise InputError(f"the link to {self.artifact.name!r} has the confidence {self.confidence}")
 
+    def __repr__(self) -> str:
+        return f"<Link {self.role} {self.artifact.name!r} ({self.type}), {self.confidence}>"
+
 
 @dataclass(frozen=True, slots=True)
 class TopicLink:
@@ -218,6 +223,11 @@ class Reading:
     topics: tuple[TopicLink, ...] = ()
     results: tuple[Result, ...] = ()
     urls: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        links = ", ".join(f"{link.artifact.name} ({link.role})" for link in self.links[:_SHOWN])
+        more = f" and {len(self.links) - _SHOWN} more" if len(self.links) > _SHOWN else ""
+        return f"<Reading of {self.paper.title!r}: {links or 'no links'}{more}; {len(self.topics)} topics>"
 
     def _repr_html_(self) -> str:
         pieces = [piece for link in self.links for piece in link.evidence]

@@ -96,6 +96,13 @@ class Answer:
 
         return networkx_graph(self, self.base)
 
+    def __repr__(self) -> str:
+        if self.kind == "ask":
+            return f"<Answer: {self.truth}>"
+        more = "" if self.complete else " of more"
+        rows = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
+        return f"<Answer: {rows}{more} of {', '.join(self.columns)}>"
+
     def _repr_html_(self) -> str:
         """What a notebook shows."""
         from kg.rdf.frames import html_table

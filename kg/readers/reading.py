@@ -40,7 +40,7 @@ def read_papers(
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(READERS))
     files = [paths] if isinstance(paths, str | Path) else paths
-    return _read(files, READERS[format] if format else None, _raise if strict else on_fault or _log, on_read)
+    return _read(files, READERS[format] if format else None, _raise if strict else on_fault or log_fault, on_read)
 
 
 def _read(
@@ -84,5 +84,6 @@ def _raise(error: InputError) -> None:
     raise error
 
 
-def _log(error: InputError) -> None:
+def log_fault(error: InputError) -> None:
+    """Log a fault as a warning, where nobody else wants to hear of it."""
     _LOG.warning("%s", error)

@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.export.cypher import literal
-from kg.export.flat import flat
+from kg.export.flat import flat, flat_graph, known
 from kg.export.node_link import read_node_link
 from kg.export.registry import EXPORTERS
 from kg.export.tables import cell
 from kg.graph.assembly import graph_records
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import OutputError
+from kg.ground.identifiers import arxiv_id
 from tests import samples
 
 HOSTILE = (
@@ -98,6 +99,42 @@ def test_graphml_reads_back_with_flat_attributes(graph: Network, tmp_path: Path)
     assert orjson.loads(again.nodes["artifact/mmlu"]["types"]) == ["benchmark", "dataset"]
 
 
+NUMBERS = {"year": int, "author_count": int, "comments": int, "upvotes": int, "value": float, "confidence": float,
+           "weight": float, "known": bool, "candidate": bool, "higher_is_better": bool}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_what_is_a_number_is_read_back_as_one(form: str, graph: Network, tmp_path: Path) -> None:
+    EXPORTERS[form].write(graph, tmp_path / "graph")
+    again = nx.read_graphml(tmp_path / "graph") if form == "graphml" else nx.read_gexf(tmp_path / "graph")
+    seen = set()
+    for data in [*dict(again.nodes(data=True)).values(), *(data for *_, data in again.edges(data=True))]:
+        for name, value in data.items():
+            assert type(value) is NUMBERS.get(name, str), name
+            seen.add(name)
+    assert seen >= {"year", "author_count", "value", "confidence", "weight", "known", "candidate", "higher_is_better"}
+    weights = {data["id"]: data["weight"] for *_, data in again.edges(data=True)}
+    expected = {key: data["confidence"] for *_, key, data in graph.edges(keys=True, data=True)}
+    assert weights == {key: 1.0 if confidence is None else confidence for key, confidence in expected.items()}
+    assert len(set(weights.values())) > 1
+
+
+@pytest.mark.parametrize("write", [nx.write_graphml_xml, nx.write_gexf, nx.write_gml], ids=lambda write: write.__name__)
+def test_the_flat_form_goes_through_networkx_s_own_writers(write: Any, graph: Network, tmp_path: Path) -> None:
+    part = graph.subgraph(["artifact/mmlu", *graph.pred["artifact/mmlu"]])
+    write(flat_graph(part), tmp_path / "graph")
+    assert "artifact/mmlu" in (tmp_path / "graph").read_text(encoding="utf-8")
+    assert flat_graph(part).number_of_edges() == part.number_of_edges() > 0
+
+
+def test_a_decimal_is_a_number_in_cypher_too(graph: Network, tmp_path: Path) -> None:
+    value = next(data["value"] for _, data in graph.nodes(data=True) if data["kind"] == "result")
+    EXPORTERS["cypher"].write(graph, tmp_path / "graph")
+    assert f"value: {float(value)}" in (tmp_path / "graph").read_text(encoding="utf-8")
+    assert known({"value": "-1.50"}) == {"value": -1.5}
+    assert known({"value": "nan"}) == {"value": "nan"}
+
+
 def test_gexf_reads_back(graph: Network, tmp_path: Path) -> None:
     path = tmp_path / "graph.gexf"
     EXPORTERS["gexf"].write(graph, path)
@@ -118,7 +155,7 @@ def _edges(graph: Network) -> set[tuple[str, str, str, str]]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -133,18 +170,46 @@ def test_tables_hold_every_node_and_edge(graph: Network, tmp_path: Path) -> None
     assert known <= set(nodes["artifact/mmlu"]), "every attribute has a column"
 
 
+def test_an_arxiv_id_is_text_to_every_program(graph: Network, tmp_path: Path) -> None:
+    graph.nodes["paper/hostile-0"]["arxiv"] = "2401.00010"
+    EXPORTERS["csv"].write(graph, tmp_path)
+    rows = {row["id"]: row["arxiv"] for row in _rows(tmp_path / "nodes.csv")}
+    assert rows["paper/hostile-0"] == "arXiv:2401.00010"
+    assert rows["paper/hostile-1"] == ""
+    assert {value[:6] for value in rows.values() if value} == {"arXiv:"}
+    assert all(arxiv_id(value) for value in rows.values() if value), "the readers take it back"
+
+
+def test_spreadsheets_and_frames_read_letters_and_names_of_columns(graph: Network, tmp_path: Path) -> None:
+    EXPORTERS["csv"].write(graph, tmp_path)
+    for name in ("nodes.csv", "edges.csv"):
+        assert (tmp_path / name).read_bytes().startswith(b"\xef\xbb\xbfid,"), "Excel reads UTF-8 by this mark only"
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    nodes = pandas.read_csv(tmp_path / "nodes.csv")
+    assert nodes.columns[0] == "id"
+    assert "模型 🗺" in set(nodes["label"])
+    assert nodes["arxiv"].dropna().str.startswith("arXiv:").all()
+    assert nodes["value"].dtype.kind == "f"
+    frame = polars.read_csv(tmp_path / "nodes.csv", infer_schema_length=None)
+    assert (frame.columns[0], frame["arxiv"].dtype) == ("id", polars.String)
+    graph.add_node("artifact/none", kind="model", label="None", types=["model"])
+    EXPORTERS["csv"].write(graph, tmp_path)
+    nodes = pandas.read_csv(tmp_path / "nodes.csv", keep_default_na=False, na_values=[""])  # as docs/formats.md says
+    assert "None" in set(nodes["label"])
+
+
 def test_no_cell_is_a_formula(graph: Network, tmp_path: Path) -> None:
     EXPORTERS["csv"].write(graph, tmp_path / "tables")
     cells = [value for row in _rows(tmp_path / "tables" / "nodes.csv") for value in row.values()]
     assert "'=Reading Maps with Words" in cells
-    assert not [value for value in cells if value.startswith(("=", "+", "@", "\t", "\r"))]
+    assert not [value for value in cells if value.startswith(("=", "+", "@", "\t", "\r", "＝", "＋", "－", "＠"))]
 
 
 @given(st.text())
 def test_a_cell_starts_with_no_sign_unless_it_is_a_number(text: str) -> None:
     written = cell(text)
     assert written.lstrip("'") == text.lstrip("'")
-    if written[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+    if written[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"):
         float(written)
 
 
