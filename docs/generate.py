@@ -83,9 +83,9 @@ def queries_page() -> str:
         "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. A query of one's own may "
         "declare its prefixes or leave the usual ones out, and comes as text, as a file (`@FILE`, `FILE.rq`; UTF-8 or "
         "UTF-16, with or without a byte order mark) or on standard input (`-`). Where nothing is found, hints say why "
-        "as far as that is certain; a term that the graph does not have is answered with the one that was meant. "
-        'In a shell, `eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"` (or `zsh_source`, `fish_source`) gives '
-        "the names of queries, their parameters and, in zsh and fish, the values; in bash the values too, after "
+        "as far as that is certain; a term that there is not is answered with the one that was meant. In a shell, "
+        '`eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"` (or `zsh_source`, `fish_source`) completes names of '
+        "queries, their parameters and, in zsh and fish, the values; in bash the values too, after "
         "`COMP_WORDBREAKS=${COMP_WORDBREAKS//=}`.",
     ]
     for query in saved_queries().values():
