@@ -113,3 +113,20 @@ def test_what_is_typed_stays_text(page: Page) -> None:
     page.wait_for_selector("#results td")
     assert page.inner_text("#results td") == "<img src=x onerror=alert(1)>"
     assert page.locator("#results img, #painted script").count() == 0
+
+
+def test_pages_of_nodes_are_shown_without_a_complaint(client: httpx.Client, browser: Browser) -> None:
+    """Their policy allows no script; what they say in schema.org is none."""
+    complaints: list[str] = []
+    shown = browser.new_page()
+    shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    shown.on("request", lambda request: _note(complaints, request.url, str(client.base_url)))
+    for path in ("/", "/paper/2405.00001", "/artifact/gpt-4o", "/ontology", "/topic/"):
+        shown.goto(f"{client.base_url}{path}")
+    shown.goto(f"{client.base_url}/artifact/gpt-4o")
+    said = shown.evaluate("JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)")
+    assert said["name"] == "GPT-4o"
+    shown.goto(f"{client.base_url}/queries/evaluations-on?on=AtlasBench")
+    assert "kg:evaluatesOn" in shown.input_value("#text")
+    shown.close()
+    assert complaints == []
