@@ -16,7 +16,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.build.staging import complete
-from tests.cli.conftest import PAPERS, ROOT, Run
+from tests.cli.conftest import PAPERS, Run
+from tests.cli.forking import ROOT
 
 LISTING = """Daily Papers
 

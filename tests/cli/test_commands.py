@@ -24,7 +24,8 @@ from kg.cli.main import COMMANDS
 from kg.explorer.page import read_map, write_page
 from kg.explorer.survey import Map
 from kg.ground.schema import Relation, Role
-from tests.cli.conftest import PAPERS, ROOT, Run
+from tests.cli.conftest import PAPERS, Run
+from tests.cli.forking import ROOT
 
 HEAVY = ("rich", "networkx", "spacy", "pyoxigraph", "rdflib", "numpy", "pyvis", "jinja2", "orjson", "kg.build.pipeline")
 

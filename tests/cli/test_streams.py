@@ -21,7 +21,8 @@ from kg.cli.main import COMMANDS, cli, main
 from kg.cli.options import FOLDER, PATH, TARGET
 from kg.export.formats import EXPORTS
 from kg.readers.reading import read_papers
-from tests.cli.conftest import PAPERS, ROOT
+from tests.cli.conftest import PAPERS
+from tests.cli.forking import ROOT
 
 GOLD = ROOT / "tests" / "evaluate" / "data" / "gold.small.jsonl"
 LINE = b'{"title": "A Map", "abstract": "We use GPT-4."}\n'
@@ -70,7 +71,7 @@ def _commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.
 
 
 def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
-    kinds = {PATH: "read", TARGET: "written", FOLDER: "folder"}
+    kinds: dict[click.ParamType, str] = {PATH: "read", TARGET: "written", FOLDER: "folder"}
     paths = {
         f"{name} {parameter.name}": kinds.get(parameter.type, "?")
         for name, command in _commands(cli)

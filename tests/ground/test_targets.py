@@ -13,7 +13,7 @@ import pytest
 
 from kg.ground.errors import OutputError
 from kg.ground.targets import open_target
-from tests.cli.conftest import ROOT
+from tests.cli.forking import ROOT
 
 
 def _write(path: str | Path, data: bytes = b"new") -> None:
