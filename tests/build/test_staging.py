@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,7 @@ def test_a_folder_stays_readable_while_another_takes_its_place(tmp_path: Path, m
     _build(tmp_path, "one")
     rmtree, seen = shutil.rmtree, []
 
-    def watched(path: Path, **options: bool) -> None:
+    def watched(path: Path, **options: Any) -> None:
         seen.append((Path(path).name, place(tmp_path, "store").joinpath("data").read_text()))
         rmtree(path, **options)
 

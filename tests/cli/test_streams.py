@@ -71,7 +71,7 @@ def _commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.
 
 
 def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
-    kinds: dict[click.ParamType, str] = {PATH: "read", TARGET: "written", FOLDER: "folder"}
+    kinds: dict[object, str] = {PATH: "read", TARGET: "written", FOLDER: "folder"}
     paths = {
         f"{name} {parameter.name}": kinds.get(parameter.type, "?")
         for name, command in _commands(cli)
