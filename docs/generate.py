@@ -101,6 +101,60 @@ def queries_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_PIPES = """
+## Pipes and other files
+
+`-` is standard input wherever a command reads a file, and standard output wherever it writes one; messages go to
+standard error. Folders (`-o`, the tables of `csv`) cannot be `-`. A file of that name is `./-`.
+
+```
+curl -s https://example.org/papers.jsonl | paperatlas link - > links.jsonl
+paperatlas export n-triples --to - | gzip > graph.nt.gz
+paperatlas export turtle --to - | paperatlas validate -
+```
+
+What `--to` and `--out` name is written as it is: a named pipe, a device, `>(…)` and `/dev/stdout` in place, a symbolic
+link at the file that it leads to. A plain file is replaced when the new one is whole, and keeps its mode; until then,
+and where something goes wrong, the old one is there.
+"""
+_OUT = """
+### GraphML and GEXF
+
+Values that are numbers or truth values have that type: `year`, `author_count`, `upvotes`, `comments`, `value` (of a
+result), `confidence`, `known`, `candidate`, `higher_is_better`. Lists are JSON texts; what is not known is left out.
+An edge has
+
+- `weight`: its confidence, from 0 to 1, and 1 where it needs none (a broader topic, a developer). It says how sure a
+  link is: the larger, the closer. For shortest paths take `1 - weight` or no weight;
+- `label` and `predicate`: what it says, e.g. `evaluatesOn`;
+- `artifact_type`: what the artifact is in this paper (`type` in JSON and CSV; the word is GEXF's own).
+
+`kg.flat(graph)` (or `atlas.flat_graph()`) is the graph in this form, for NetworkX's own writers. In node-link JSON
+attributes are as in the graph itself: lists are lists, and the `value` of a result is a text with its exact decimals.
+
+### CSV
+
+- The files are UTF-8 with a byte order mark, so that Excel reads every letter. pandas, Polars, DuckDB and readr take no
+  notice of it; with Python's `csv` open them as `utf-8-sig`.
+- An arXiv id is `arXiv:2401.00010`. As a bare number it would lose its last 0.
+- A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break and is no number has an apostrophe in front: no
+  spreadsheet runs it.
+- pandas takes a cell that says `None`, `NA`, `nan` or `null` for a missing value, and there are things of such names.
+  Empty cells alone are missing with
+
+```
+frame = pandas.read_csv("nodes.csv", keep_default_na=False, na_values=[""])
+```
+
+- Dates are `2024`, `2024-05` or `2024-05-06`, as exact as they are known. Excel shows a month as `May-24`; `year` is a
+  column of its own.
+
+### Cypher
+
+`value` of a result is a number; what is not known is left out. The script may be run twice.
+"""
+
+
 def formats_page() -> str:
     """Every reader and every export format."""
     lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
@@ -110,10 +164,11 @@ def formats_page() -> str:
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
-    lines += ["", "## Graphs out", "", "`paperatlas export FORMAT --to FILE` writes a built graph in any of these.", ""]
+    lines += ["", _PIPES.strip(), "", "## Graphs out", ""]
+    lines += ["`paperatlas export FORMAT --to FILE` writes a built graph in any of these.", ""]
     lines += ["| format | file | what |", "|---|---|---|"]
     lines += [f"| `{name}` | {suffix or 'a folder'} | {what} |" for name, (suffix, what) in EXPORTS.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + _OUT
 
 
 def terms_page() -> str:
