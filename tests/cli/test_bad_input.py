@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import resource
@@ -15,7 +16,11 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+import kg
 from kg.build.staging import complete
+from kg.export.formats import EXPORTS
+from kg.ground.text import tidy
+from kg.rdf.writers import FORMATS
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
@@ -115,7 +120,7 @@ def test_hostile_titles_go_through_every_form(run: Run, tmp_path: Path) -> None:
     titles = [
         "<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", '"quoted" \\" and \'so\'',
         "emoji 🗺 and 模型", "long " + "x" * 10_000, "tab\tand\u0000control\u200b\u202e", "=cmd|' /C calc'!A0",
-        "a { b } ; c . <d>", "{{7*7}} ${x} %s",
+        "a { b } ; c . <d>", "{{7*7}} ${x} %s", "+1 is 'no' \\u0041 formula", "@sum", "-2+3",
     ]  # fmt: skip
     path = tmp_path / "hostile.jsonl"
     records = [{"id": title, "title": title, "abstract": title + " We use GPT-4 on MMLU."} for title in titles]
@@ -125,13 +130,29 @@ def test_hostile_titles_go_through_every_form(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert f"papers\t{len(titles)}" in done.stdout
     list(ox.parse(path=out / "graph.ttl", format=ox.RdfFormat.TURTLE))
-    nx.read_graphml(out / "graph.graphml")
+    _titles_survive_every_export(out, {tidy(title) for title in titles}, tmp_path)
     assert "<script>alert(1)" not in (out / "graph.html").read_text(encoding="utf-8")
     shown = run("show", "emoji 🗺 and 模型", "-o", out)
     assert shown.returncode == 0, shown.stderr
     table = run("query", "SELECT ?t { ?p dcterms:title ?t }", "--format", "table", "-o", out)
     assert table.returncode == 0, table.stderr
     assert "\x00" not in table.stdout
+
+
+def _titles_survive_every_export(built: Path, titles: set[str], folder: Path) -> None:
+    atlas = kg.open(built)
+    for form in EXPORTS:
+        atlas.export(form, folder / form)
+    for form in FORMATS:
+        quads = ox.parse((folder / form).read_bytes(), FORMATS[form].oxigraph)
+        found = {quad.object.value for quad in quads if str(quad.predicate) == "<http://purl.org/dc/terms/title>"}  # type: ignore[union-attr]
+        assert titles <= found, form
+    for graph in (nx.read_graphml(folder / "graphml"), nx.read_gexf(folder / "gexf"), atlas.graph):
+        assert {data["label"] for _, data in graph.nodes(data=True) if data["kind"] == "paper"} == titles
+    with (folder / "csv" / "nodes.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = {row["label"] for row in csv.DictReader(file) if row["kind"] == "paper"}
+    assert {cell.removeprefix("'") for cell in cells} == titles
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
 @pytest.mark.parametrize(
