@@ -111,6 +111,15 @@ def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
     entity = _ENTITY.match(text, token.start)
     if entity:
         return f"{entity[0]} is HTML", text, token.start, f"write {html.unescape(entity[0]).strip() or 'a space'}"
+    if token.text == "`":
+        return "` is no character of SPARQL", text, token.start, "leave out the marks of Markdown"
+    if token.text == "\\":
+        return (
+            "\\ stands outside of a string",
+            text,
+            token.start,
+            "write \\n as a line end, and other escapes as they are meant",
+        )
     if token.text.isspace() or not token.text.isprintable():
         return f"{name} is no white space of SPARQL", text, token.start, "write a space"
     return None

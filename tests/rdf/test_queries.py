@@ -9,15 +9,18 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg.graph.records import Record
 from kg.ground.errors import OntologyError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.answers import display
+from kg.rdf.mapping import graph_triples
 from kg.rdf.namespaces import prefixes
 from kg.rdf.prologue import declared_prefixes, used_prefixes
 from kg.rdf.queries import read_queries, run_saved, saved_queries, saved_query
 from kg.rdf.store import memory_store
 from kg.rdf.terms import Triple
 from kg.rdf.tokens import values_of
+from tests.rdf.conftest import BUILD
 
 GAMMA = "paper:doi-10.1000-gamma-1-96a62eb5"
 DELTA = "paper:x-delta-pi-20aca5dc-882f6083"
@@ -351,6 +354,22 @@ def test_a_file_with_other_values_is_that_query(store: ox.Store, name: str) -> N
     assert isinstance(found, ox.QuerySolutions)
     answer = run_saved(store, name, values)
     assert [tuple(row[column] for column in answer.columns) for row in found] == list(answer.rows)
+
+
+@pytest.mark.parametrize("name", ["evaluations-on", "provenance", "topic-papers", "lineage", "similar-papers"])
+def test_a_graph_with_another_base_has_its_own_nodes(store: ox.Store, records: tuple[Record, ...], name: str) -> None:
+    base = "https://e.org/atlas/"
+    space = (f"<{base}graph>", "<http://rdfs.org/ns/void#uriSpace>", f'"{base}"')
+    moved = memory_store([space, *graph_triples(records, base, build=BUILD)])
+    values = EXPECTED[name][0]
+    text = saved_query(name).bound(moved, values, base)
+    assert base in text
+    assert DEFAULT_BASE + "ontology#" in text
+    ours, theirs = run_saved(store, name, values), run_saved(moved, name, values)
+    assert len(theirs) > 0
+    assert [[display(cell) for cell in row] for row in ours.rows] == [
+        [display(cell, base) for cell in row] for row in theirs.rows
+    ]
 
 
 def test_numbers_are_written_plainly(store: ox.Store) -> None:

@@ -29,6 +29,8 @@ from kg.rdf.querytext import decode_query
         ("ASK { ?s ?p ?o FILTER(?o &gt;= 3) }", "&gt; is HTML", "write >"),
         ("ASK { ?s a &lt;https://schema.org/Thing&gt; }", "&lt; is HTML", "write <"),
         ("ASK { ?s ?p ?o FILTER(?o ≥ 3 – 1) }", "≥ is no character", "write >="),
+        ("```sparql\nASK { ?s ?p ?o }\n```", "` is no character of SPARQL (line 1, column 1)", "marks of Markdown"),
+        (r"SELECT ?s\n{ ?s ?p ?o }", "\\ stands outside of a string (line 1, column 10)", r"write \n as a line end"),
         ("ASK ｛ ?s ?p ?o }", "｛ is no character", "write {"),
         ("ASK { ?s dct:title ?o }", "the prefix dct: is not declared", "write dcterms:, which is known"),
         ("ASK { artifact:a.b.c ?p ?o }", "artifact:a.b.c has several dots", "write it in full"),
