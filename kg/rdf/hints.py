@@ -146,7 +146,7 @@ def _of_literals(asked: _Asked, text: str) -> Iterator[str]:
         others = [ox.Literal(value.value, language="en")]
         others += [ox.Literal(value.value, datatype=ox.NamedNode(XSD + name)) for name in _DATATYPES]
         for other in others:
-            if other != value and asked.has_literal(other):
+            if asked.has_literal(other):
                 yield f"{_shown(value)} is in the graph only as {_shown(other)}"
                 break
 

@@ -28,6 +28,7 @@ BASE = "https://w3id.org/paperatlas/"
         ),
         ("SELECT ?nmae { ?d a kg:Benchmark ; rdfs:label ?name }", "?nmae is used and never bound: did you mean ?name?"),
         ("ASK { ?p kg:evaluatesOn ?d FILTER(?year > 2000) }", "?year is used and never bound"),
+        ("ASK { ?p kg:evaluatesOn ?d FILTER xsd:boolean(?missing) }", "?missing is used and never bound"),
         ("ASK { ?p kg:evaluatesOn artifact:QuizBench }", "artifact:QuizBench is nowhere in the graph: did you mean "
          "artifact:quizbench?"),
         ("ASK { ?p kg:evaluatesOn artifact:Hard_Exam , artifact:Quiz_Lab2 }",
@@ -67,6 +68,7 @@ def test_what_makes_a_query_find_nothing_is_told(store: ox.Store, text: str, tol
         "ASK { GRAPH <https://w3id.org/paperatlas/ontology> { kg:Link a kg:Link } }",
         "ASK { VALUES (?x ?y) { (1 2) } FILTER(xsd:integer(?x) > ?y) }",
         "ASK { ?p kg:evaluatesOn ?d ; kg:introduces ?d FILTER NOT EXISTS { ?q kg:mentions ?d FILTER(?q != ?p) } }",
+        "SELECT ?c { { SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c } } GROUP BY ?c ?n HAVING(?n > 9999)",
         "ASK { ?l rdf:predicate ?r . ?p ?r (?a ?b) FILTER(?a = ?b) }",
         "SELECT ?x { { SELECT (1 AS ?x) { ?a kg:mentions ?b } } FILTER(?x > 3) BIND(?x + 1 AS ?y) FILTER(?y < 0) }",
     ],

@@ -64,6 +64,7 @@ def test_what_is_no_use_of_a_term_is_let_pass(store: ox.Store, text: str) -> Non
         ("PREFIX x: <https://w3id.org/paperatlas/ontology#> ASK { ?s a x:Papr }", "x:Papr (kg:Papr) is not a term"),
         ("ASK { ?s a <https://w3id.org/paperatlas/ontology#Papr> }", "(kg:Papr) is not a term"),
         ("BASE <https://w3id.org/paperatlas/ontology> ASK { ?s a <#Papr> }", "<#Papr> (kg:Papr) is not a term"),
+        ("BASE <https://w3id.org/paperatlas/> PREFIX x: <ontology#> ASK { ?s a x:Papr }", "x:Papr (kg:Papr) is not a"),
         ("ASK { ?s ^kg:usse ?o }", "kg:usse is not a term"),
         ("ASK { ?s !kg:usse ?o }", "kg:usse is not a term"),
         ("ASK { ?s a kg:Papr. }", "kg:Papr is not a term"),
@@ -76,6 +77,13 @@ def test_terms_that_there_are_not_are_told_wherever_they_stand(store: ox.Store, 
     with pytest.raises(QueryError) as caught:
         run_query(store, text)
     assert told in caught.value.problem
+
+
+def test_quoted_triples_without_white_space_are_no_iris() -> None:
+    text = "ASK { <<?s?p?o>> kg:confidence ?c . <<<http://e.org/a>?p<http://e.org/b>>> ?q ?r }"
+    assert [iri for _, iri in meant_iris(text, prefixes())] == [
+        KG + "confidence", "http://e.org/a", "http://e.org/b"
+    ]  # fmt: skip
 
 
 _NAMESPACES = ["https://w3id.org/paperatlas/ontology#", "https://w3id.org/paperatlas/", "https://example.org/x#"]
