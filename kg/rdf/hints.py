@@ -25,7 +25,12 @@ from kg.rdf.terms import XSD, split_literal, term_text
 from kg.rdf.tokens import Token, solid_tokens
 from kg.rdf.variables import having_aliases, unbound_variables
 
-_KG_NAMES = re.compile(r"\bkg:\w+")
+_BOUND = re.compile(rf"(?<![\w.-])([\w.-]*):\s*<{re.escape(KG)}>")
+_NAMED = re.compile(r"(?<![\w.-])([\w.-]*):([\w.%~-]+)")
+_IN_FULL = re.compile(re.escape(KG) + r"([^\s>]+)")
+_HAVING = re.compile(r"\bHAVING\b(.*?)(?:\bORDER\b|\bLIMIT\b|\bOFFSET\b|\bVALUES\b|$)", re.S | re.I)
+_ALIAS = re.compile(r"\bAS\s+[?$](\w+)", re.I)
+_VARIABLE = re.compile(r"[?$](\w+)")
 _MOST = 5  # hints of one answer
 # Datatypes and functions: a query names them, and no graph need hold them.
 _NO_NODES = (XSD, "http://www.w3.org/2005/xpath-functions")
@@ -82,14 +87,27 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
     ('kg:Paper is not a term of the ontology: did you mean schema:ScholarlyArticle? Every paper.',)
     """
     found = []
-    if KG in text or any(name not in ontology_terms() for name in _KG_NAMES.findall(text)):
+    if _may_be_unknown(text):
         for token, iri in meant_iris(text, prefixes(base)):
             if iri.startswith(KG) and iri != KG and iri not in own_iris():
                 question = did_you_mean(iri.removeprefix(KG))
                 found.append(f"{token.text} is not a term of the ontology" + (f": {question}" if question else ""))
-    if "HAVING" in text.upper():
+    if _may_be_alias(text):
         found += _of_having(text)
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _may_be_unknown(text: str) -> bool:
+    """Whether a term of our namespace may be named that there is not: a quick look, since most queries have none."""
+    own = {"kg", *_BOUND.findall(text)}
+    local = {name for prefix, name in _NAMED.findall(text) if prefix in own} | set(_IN_FULL.findall(text))
+    return any(KG + name.rstrip(".") not in own_iris() for name in local)
+
+
+def _may_be_alias(text: str) -> bool:
+    """Whether HAVING may name an alias: a quick look, too."""
+    named = set(_VARIABLE.findall(" ".join(_HAVING.findall(text))))
+    return bool(named) and not named.isdisjoint(_ALIAS.findall(text))
 
 
 def _of_having(text: str) -> Iterator[str]:

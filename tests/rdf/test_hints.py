@@ -92,6 +92,17 @@ def test_a_server_foresees_what_needs_no_answer() -> None:
         "x:evaluatedOn is not a term of the ontology: did you mean kg:evaluatesOn? "
         "The paper measures models or methods on the artifact, a benchmark or dataset.",
     )
+    for name in (
+        "<https://w3id.org/paperatlas/ontology#evaluatedOn>",
+        "kg:evaluatedOn",
+        "kg:evaluatesOn.no",
+        "kg:uses%20",
+    ):
+        (told,) = foreseen(f"ASK {{ ?s {name} ?o }}", BASE)
+        assert told.startswith(f"{name} is not a term of the ontology: did you mean kg:")
+    alias = "select (count(?s) as ?n) { ?s a ?c } group by ?c having (?n > 3) order by ?n"
+    assert foreseen(alias, BASE) == hints(None, alias, BASE)
+    assert len(foreseen(alias, BASE)) == 1
     assert foreseen("PREFIX kg: <https://e.org/> ASK { ?s kg:evaluatedOn 'kg:Paper' }", BASE) == ()
 
 
