@@ -13,7 +13,7 @@ from kg.serve.media import HTML, RESULTS, best
 from kg.serve.negotiation import format_of, result_forms, without_format
 from kg.serve.pages import render, script
 from kg.serve.protocol import endpoint, pairs_of
-from kg.serve.replies import Reply, body_of, unconditional, with_headers
+from kg.serve.replies import Reply, body_of, unconditional, whole, with_headers
 from kg.serve.resources import page_reply
 from kg.serve.service import Service
 
@@ -56,6 +56,13 @@ class Lookups:
     async def vocabulary(self, request: Request) -> Reply:
         """What the editor completes."""
         return await self._service.look_up(request, "vocabulary", {})
+
+    async def all_saved(self, request: Request) -> Reply:
+        """The saved queries, with their parameters and texts; a browser is sent to the editor, which lists them."""
+        if best(request.headers.get("accept"), ["application/json", HTML]) == HTML:
+            return Reply(303, (("location", "/query"), ("vary", "accept"), ("content-length", "0")))
+        queries = (await self._json(request, "vocabulary", {}))["queries"]
+        return whole(request, orjson.dumps(queries), "application/json", ("link", SERVICE))
 
     async def saved(self, request: Request) -> Reply:
         """The answer of a saved query; its text for who accepts SPARQL only, the editor with it for a browser."""

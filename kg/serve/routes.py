@@ -8,10 +8,11 @@ from kg.serve.graphs import Graphs
 from kg.serve.lookups import Lookups
 from kg.serve.protocol import Protocol
 from kg.serve.replies import Handler
-from kg.serve.resources import RDF_SUFFIXES, SUFFIXES, Resources
+from kg.serve.resources import RDF_SUFFIXES, Resources
 from kg.serve.route import Route
 from kg.serve.service import Service
 
+_PAGE_SUFFIXES = ("", ".html", *RDF_SUFFIXES)
 READ, WRITE = ("GET", "HEAD"), ("PUT", "POST", "DELETE")
 
 
@@ -36,13 +37,14 @@ def routes(service: Service) -> list[Route]:
         Route("/explore/{call}", {READ: explorer.call, ("POST",): explorer.post}, "json"),
         Route("/search", {READ: lookups.search}, "found", ("q", "kind", "limit")),
         Route("/vocabulary", {READ: lookups.vocabulary}, "json"),
+        Route("/queries", {READ: lookups.all_saved}, "found"),
         Route("/queries/{name}", {READ: lookups.saved}, "saved", ("format",)),
         Route("/resource", {READ: resources.any_node}, "node", ("iri", "as", "format")),
         Route("/.well-known/void", {READ: resources.void}, "graph", ("format",)),
-        *(Route(f"/ontology{suffix}", {READ: resources.ontology}, "node", ("format",)) for suffix in ("", *SUFFIXES)),
+        *(Route(f"/ontology{suffix}", {READ: resources.ontology}, "node", ("format",)) for suffix in _PAGE_SUFFIXES),
         Route("/ontology/{version}", {READ: resources.ontology_version}, "node", ("format",)),
         *(Route(f"/shapes{suffix}", {READ: documents.shapes}, "graph", ("format",)) for suffix in ("", *RDF_SUFFIXES)),
-        *(Route(f"/topic{suffix}", {READ: resources.topics}, "node", ("format",)) for suffix in ("", "/", *SUFFIXES)),
+        *(Route(f"/topic{suffix}", {READ: resources.topics}, "node", ("format",)) for suffix in ("/", *_PAGE_SUFFIXES)),
         Route("/openapi.json", {READ: documents.openapi}, "json"),
         Route("/robots.txt", {READ: documents.robots}, "text"),
         Route("/favicon.ico", {READ: documents.icon}, "image"),
