@@ -57,6 +57,13 @@ _MEBIBYTE = 1 << 20
     help="Size of a request.",
 )
 @click.option(
+    "--connections",
+    type=click.IntRange(min=2),
+    default=400,
+    show_default=True,
+    help="Connections at a time, half of them from one address.",
+)
+@click.option(
     "--cache",
     type=click.IntRange(min=0),
     default=32,
@@ -71,7 +78,8 @@ _MEBIBYTE = 1 << 20
 @click.option("--log/--no-log", help="A line on standard error for each request.")
 def serve(
     output: Path, port: int, host: str, hosts: tuple[str, ...], origins: tuple[str, ...], timeout: float, memory: int,
-    workers: int | None, queue: int, max_request: int, cache: int, writable: bool, token: str | None, log: bool,
+    workers: int | None, queue: int, max_request: int, connections: int, cache: int, writable: bool, token: str | None,
+    log: bool,
 ) -> None:  # fmt: skip
     """Serve a built graph over HTTP.
 
@@ -88,8 +96,9 @@ def serve(
 
     must_be_installed()
     limits = Limits(
-        seconds=timeout, memory=memory * _MEBIBYTE, waiting=queue, body=max_request * 1024, cache=cache * _MEBIBYTE
-    )
+        seconds=timeout, memory=memory * _MEBIBYTE, waiting=queue, body=max_request * 1024, cache=cache * _MEBIBYTE,
+        connections=connections,
+    )  # fmt: skip
     if workers is not None:
         limits = replace(limits, workers=workers)
     made = writable and not token

@@ -24,6 +24,7 @@ from kg.serve.settings import Settings
 
 _BACKLOG = 2048  # connections that the system holds until they are taken
 _OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
+_NO_NEWS = ("Traceback", "Application startup failed", "No supported WebSocket library")
 _TICKS = 10  # of a tenth of a second between two looks at the connections
 
 
@@ -122,6 +123,9 @@ def _address(settings: Settings, host: str, port: int) -> str:
 
 
 def _without_trace(record: logging.LogRecord) -> bool:
-    """Answers that are broken off are no news, and why the server did not start is told by ``run``."""
+    """Answers that are broken off are no news, and why the server did not start is told by ``run``.
+
+    Nor is there anything to install for WebSockets, which uvicorn advises: nothing here speaks them.
+    """
     broken_off = record.exc_info and isinstance(record.exc_info[1], ConnectionError | asyncio.CancelledError)
-    return not broken_off and not record.getMessage().startswith(("Traceback", "Application startup failed"))
+    return not broken_off and not record.getMessage().startswith(_NO_NEWS)
