@@ -21,6 +21,7 @@ from kg.explorer.paths import shortest_path
 from kg.explorer.payload import vocabulary
 from kg.explorer.sentences import mentions_of, sentences_of
 from kg.ground.errors import OutputError
+from kg.ground.sqlite_errors import remedy_of
 
 MOST_NODES = 1_000  # of one answer
 MOST_HITS = 100
@@ -51,6 +52,7 @@ class Index:
         try:
             self._meta = dict(self._all("SELECT name, value FROM meta"))
         except sqlite3.Error as error:
+            remedy = remedy_of(error, self.file, damage=remedy)
             raise OutputError(f"this is no index of the explorer: {error}", where=self.file, remedy=remedy) from error
         if self._meta.get("format") != FORMAT:
             raise OutputError("the index has another format", where=self.file, remedy=remedy)

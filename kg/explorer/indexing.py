@@ -33,6 +33,7 @@ from kg.explorer.survey import Links, Measures, measure, survey
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.graph.records import Edge, Record
 from kg.ground.errors import OutputError
+from kg.ground.sqlite_errors import remedy_of
 
 Ints = NDArray[np.int64]
 
@@ -128,7 +129,9 @@ def write_index(
             connection.execute("COMMIT")
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
-        raise OutputError(f"cannot write the index: {error}", where=target, remedy="free space") from error
+        outside = "free space or mend the folder's rights"
+        remedy = remedy_of(error, target, damage="try again") if isinstance(error, sqlite3.Error) else outside
+        raise OutputError(f"cannot write the index: {error}", where=target, remedy=remedy) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kg.explorer.assets import policy
 from kg.explorer.index import MOST_ASKED, MOST_HITS, MOST_NODES, Index
 from kg.explorer.indexing import INDEX
 from kg.explorer.page import render_served
-from kg.ground.errors import OutputError
+from kg.ground.errors import DamagedError, OutputError
 from kg.ground.integrity import check_listed
 from kg.serve.faults import Fault
 from kg.serve.protocol import pairs_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _LONGEST = 500  # characters of a search
+_MENDED = "who runs the server mends it: paperatlas verify --repair"
 _BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
 
 
@@ -95,6 +96,8 @@ class Explorer:
                 return self._index
         except OSError:
             raise Fault(404, "this store has no explorer", remedy="build again: paperatlas build") from None
+        except DamagedError as error:  # a client need not know where the folder is
+            raise Fault(503, f"the explorer's index is damaged: {error.problem}", remedy=_MENDED) from error
         except OutputError as error:
             raise Fault(503, error.problem, remedy=error.remedy) from error
 

@@ -27,6 +27,7 @@ from kg.rdf.ontology import ontology_version
 from kg.rdf.provenance import Build
 from kg.rdf.reading import from_oxigraph, read_triples
 from kg.rdf.sorting import SortedTriples
+from kg.rdf.store import memory_store
 from kg.rdf.terms import Triple
 from kg.rdf.turtle import TermWriter, turtle, with_reifiers
 from kg.rdf.writers import FORMATS, format_of, stream_triples, write_graph
@@ -344,3 +345,17 @@ def test_unknown_formats_and_broken_files_are_named(tmp_path: Path) -> None:
         list(read_triples(broken))
     with pytest.raises(InputError, match="cannot be read"):
         list(read_triples(tmp_path / "absent.nt"))
+
+
+def test_a_packed_file_that_is_cut_or_changed_is_named(tmp_path: Path, triples: tuple[Triple, ...]) -> None:
+    path = tmp_path / "graph.nt.gz"
+    write_graph(triples, path)
+    sound = path.read_bytes()
+    assert len(sound) > 2000
+    for place in range(100, len(sound), len(sound) // 20):
+        for spoilt in (sound[:place], sound[:place] + bytes([sound[place] ^ 16]) + sound[place + 1 :]):
+            path.write_bytes(spoilt)
+            with pytest.raises(InputError, match=r"graph\.nt\.gz"):
+                list(read_triples(path))
+            with pytest.raises(InputError, match=r"graph\.nt\.gz"):
+                memory_store(path)
