@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @click.option("--repair", "mend", is_flag=True, help="Make again what can be made from what is whole.")
 @quiet_option
 def verify(output: Path, mend: bool, quiet: bool) -> None:
-    """Check that every file of a built graph is what the build wrote.
+    """Check that a built graph's files are whole, and mend them.
 
-    Each file that is not is listed with what is wrong and what mends it, and the exit code is 1. With --repair the
-    files are built again from the papers' records, which the folder keeps.
+    Each file that is not what the build wrote is listed with what is wrong and what mends it, and the exit code is 1.
+    With --repair the files are built again from the papers' records, which the folder keeps.
     """
     from kg.build import verification
 
