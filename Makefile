@@ -1,5 +1,6 @@
 # make demo   own virtual environment, dependencies, the example graph, its counts and one answer
 # make test   all that the tests need, and the tests
+# make mutate changes the code of four modules in every way and names the changes that no test notices (minutes)
 # make lint   ruff, mypy and tsc     make bench  the figures of the README, and a million triples
 # make versions  the example on Python 3.11, 3.12 and 3.13, with the newest and the lowest dependencies
 # make docs   the generated pages of docs/  make picture  docs/graph.png
@@ -11,7 +12,7 @@ OUTPUT ?= output
 TSC ?= tsc
 PY = "$(VENV)/bin/python"
 
-.PHONY: demo test lint bench versions docs picture clean
+.PHONY: demo test mutate lint bench versions docs picture clean
 
 demo:
 	@bash .ci/environment "$(VENV)" serve
@@ -28,6 +29,11 @@ test:
 	@bash .ci/environment "$(VENV)" test
 	@bash .ci/browser
 	@$(PY) -m pytest -n 2 --dist loadfile
+
+mutate:
+	@bash .ci/environment "$(VENV)" mutate
+	@$(PY) -m mutmut run
+	@$(PY) -m mutmut results
 
 lint:
 	@bash .ci/environment "$(VENV)" lint
@@ -53,4 +59,4 @@ picture:
 	@PYTHONPATH=. $(PY) docs/picture.py
 
 clean:
-	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage mutants

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.build import cache as cache_module
 from kg.build.cache import CACHE_FILE, cache_fault, open_cache
 from kg.ground.errors import OutputError
 from kg.ground.records import Paper, Reading
@@ -39,6 +40,33 @@ def test_papers_without_a_reading_are_named_each_text_once(tmp_path: Path) -> No
         assert cache.missing([second, first, replace(second, date="2030")]) == [second, first]
         cache.put(samples.readings()[0])
         assert cache.missing([first, second]) == [second]
+
+
+def test_the_cache_holds_no_text_of_the_paper_but_its_title(tmp_path: Path) -> None:
+    reading = samples.readings()[0]
+    paper = replace(reading.paper, organisation="Nowhere Lab", abstract=reading.paper.abstract + " Nobody keeps this.")
+    with open_cache(tmp_path, "1") as cache:
+        cache.put(replace(reading, paper=paper))
+    data = (tmp_path / "readings.sqlite").read_bytes()
+    assert reading.paper.title.encode()[:12] in data
+    assert b"Nobody keeps this" not in data
+    assert b"Nowhere Lab" not in data
+
+
+def test_readings_are_written_so_many_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written is there even if the process is killed."""
+    monkeypatch.setattr(cache_module, "_BATCH", 3)
+    reading = samples.readings()[0]
+    papers = [replace(reading.paper, title=f"Paper {number}") for number in range(7)]
+    seen = []
+    with open_cache(tmp_path, "1") as writing:
+        for paper in papers:
+            writing.put(replace(reading, paper=paper))
+            with open_cache(tmp_path, "1") as other:
+                seen.append(sum(other.get(each) is not None for each in papers))
+    assert seen == [0, 0, 3, 3, 3, 6, 6]
+    with open_cache(tmp_path, "1") as cache:
+        assert cache.missing(papers) == []
 
 
 def test_another_text_or_version_is_not_cached(tmp_path: Path) -> None:

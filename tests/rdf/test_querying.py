@@ -123,7 +123,7 @@ def test_a_timeout_really_stops(tmp_path: Path, triples: tuple[Triple, ...]) -> 
     start = time.monotonic()
     with pytest.raises(QueryError, match=r"more than 1\.5 seconds"):
         run_query(folder, endless, timeout=1.5)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60  # it would take hours
     with pytest.raises(QueryError, match="needs a store on disk"):
         run_query(ox.Store(), "ASK {}", timeout=1)
 

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SECONDS = 1.0
+Seen = TypeVar("Seen")
 
 
 @pytest.fixture(scope="module")
@@ -210,9 +212,7 @@ def test_another_build_is_taken_up(tmp_path: Path) -> None:
         build_store([("<http://e.org/s>", "<http://e.org/p>", "<http://e.org/o>")], tmp_path / "new")
         store.rename(tmp_path / "old")
         (tmp_path / "new").rename(store)
-        time.sleep(1.5)  # it looks once a second
-        after = ask(client, query)
-    assert after.json() != before
+        after = _wait_for(lambda: ask(client, query), lambda answer: answer.json() != before)
     assert after.headers["etag"] != tag
 
 
@@ -235,10 +235,22 @@ with serving(make_store(Path({str(tmp_path / "store")!r}))) as client:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    time.sleep(0.3)
     if sys.platform == "linux":
-        lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline"))
-        assert not any(str(tmp_path).encode() in line for line in _readable(lines))
+
+        def living() -> list[bytes]:
+            lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline"))
+            return [line for line in _readable(lines) if str(tmp_path).encode() in line]
+
+        _wait_for(living, lambda found: not found)
+
+
+def _wait_for(look: Callable[[], Seen], is_there: Callable[[Seen], bool]) -> Seen:
+    """What is seen as soon as it is what is waited for; fails after 30 seconds."""
+    end = time.monotonic() + 30
+    while not is_there(seen := look()):
+        assert time.monotonic() < end, seen
+        time.sleep(0.05)
+    return seen
 
 
 def _readable(lines: Iterator[bytes]) -> Iterator[bytes]:
