@@ -47,6 +47,8 @@ def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
 
 def _by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterator[Block]]]:
     """Each graph's name and its sorted blocks; a block is in each graph that it belongs to."""
+    if iter(blocks) is blocks:  # what is left of it after the first time would be silently nothing
+        raise TypeError("blocks are gone through twice: give a sequence, or something that begins anew each time")
     graphs = _Graphs(blocks, base)
     # Sorted as subjects, graph and subject together are sorted by graph, on disk where there are many.
     keyed = (

@@ -21,7 +21,7 @@ def write_papers(path: Path, lines: slice) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder built of two papers, with corrections; for reading only, or to be left as it was."""
     base = tmp_path_factory.mktemp("built")
     corrections = base / "mine.tsv"

@@ -166,9 +166,9 @@ def _judge(outcome: Outcome, sound: Outcome) -> str:
     return "named" if "; " in lines[0] and "/" in lines[0] else f"WRONG: {lines[0]}"
 
 
-def test_every_damage_is_named_or_does_no_harm(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_damage_is_named_or_does_no_harm(corrected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "run", _serves)
-    sound = {name: run(built) for name, run in COMMANDS.items()}
+    sound = {name: run(corrected) for name, run in COMMANDS.items()}
     assert {name for name, outcome in sound.items() if outcome.code} == set()
     table: dict[tuple[str, str], Counter[str]] = {}
     wrong = []
@@ -176,15 +176,15 @@ def test_every_damage_is_named_or_does_no_harm(built: Path, monkeypatch: pytest.
     harmless = {(_CACHE, "emptied"), (_CACHE, "removed"), ("store/files.json", "removed")}
     harmless |= {("corrections.tsv", damage) for damage in ("cut", "bit", "removed")}
     harmless |= {(file, damage) for file in _UNREAD for damage in DAMAGES}
-    for file in _files(built):
-        whole = (built / file).read_bytes()
+    for file in _files(corrected):
+        whole = (corrected / file).read_bytes()
         for damage, change in DAMAGES.items():
             data = change(whole)
             if data == whole:
                 continue
-            with _damaged(built / file, data):
+            with _damaged(corrected / file, data):
                 for name, run in COMMANDS.items():
-                    verdict = _judge(run(built), sound[name])
+                    verdict = _judge(run(corrected), sound[name])
                     kind = "store/*.sst" if file.endswith(".sst") else file
                     table.setdefault((kind, name), Counter())[verdict[:5]] += 1
                     if verdict.startswith("WRONG"):
@@ -222,21 +222,21 @@ def _opened(work: Callable[[], object], folder: Path) -> set[str]:
 
 
 @pytest.mark.usefixtures("only_linking")
-def test_add_believes_nothing_that_is_damaged(built: Path, tmp_path: Path) -> None:
+def test_add_believes_nothing_that_is_damaged(corrected: Path, tmp_path: Path) -> None:
     """It runs with each file damaged that it opens; the store is not among them."""
     extra, folder = tmp_path / "third.jsonl", tmp_path / "out"
     extra.write_text(PAPERS.read_text(encoding="utf-8").splitlines(keepends=True)[2], encoding="utf-8")
     add = _command("add", str(extra), "-q")
-    shutil.copytree(built, folder)
+    shutil.copytree(corrected, folder)
     opened = _opened(lambda: add(folder), folder)
     right = (folder / "readings.jsonl").read_bytes()
-    found = {name for name in opened if (built / name).is_file()} - set(_UNREAD)
+    found = {name for name in opened if (corrected / name).is_file()} - set(_UNREAD)
     assert {"manifest.json", "records.jsonl.gz", "corrections.tsv", _CACHE} <= found
     for name in sorted(found):
         for damage, change in DAMAGES.items():
             shutil.rmtree(folder)
-            shutil.copytree(built, folder)
-            data = change((built / name).read_bytes())
+            shutil.copytree(corrected, folder)
+            data = change((corrected / name).read_bytes())
             (folder / name).unlink()
             if data is not None:
                 (folder / name).write_bytes(data)
@@ -250,6 +250,6 @@ def test_add_believes_nothing_that_is_damaged(built: Path, tmp_path: Path) -> No
                 assert name in done.messages or damage in ("emptied", "removed"), said
             else:
                 assert name in done.messages.splitlines()[-1], said
-                assert (folder / "readings.jsonl").read_bytes() == (built / "readings.jsonl").read_bytes(), said
+                assert (folder / "readings.jsonl").read_bytes() == (corrected / "readings.jsonl").read_bytes(), said
             if name in ("manifest.json", "records.jsonl.gz"):
                 assert done.code == 1, said

@@ -31,9 +31,9 @@ def _state(folder: Path) -> tuple[int, ...]:
 
 
 @pytest.fixture
-def waiting(built: Path, grown: Path, tmp_path: Path) -> Path:
+def waiting(corrected: Path, grown: Path, tmp_path: Path) -> Path:
     """A folder of two papers in which the build of three has been written, and none of its files has been moved."""
-    out = Path(shutil.copytree(built, tmp_path / "out"))
+    out = Path(shutil.copytree(corrected, tmp_path / "out"))
     shutil.copytree(grown, out / READY, ignore=shutil.ignore_patterns("cache", ".lock"))
     return out
 
@@ -71,7 +71,7 @@ def test_on_a_disk_that_is_only_read_the_build_that_waits_is_read(waiting: Path,
     assert sorted(path.name for path in (waiting / READY).iterdir()) == before
 
 
-def test_what_is_read_first_after_a_build_is_of_that_build(waiting: Path, built: Path, grown: Path) -> None:
+def test_what_is_read_first_after_a_build_is_of_that_build(waiting: Path, corrected: Path, grown: Path) -> None:
     (waiting / READY).rename(waiting.parent / "later")
     opened, begun = kg.open(waiting), kg.open(waiting)
     list(begun.papers())
@@ -85,8 +85,8 @@ def test_what_is_read_first_after_a_build_is_of_that_build(waiting: Path, built:
 
 
 @pytest.fixture
-def small(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "out"))
+def small(corrected: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(corrected, tmp_path / "out"))
 
 
 def _records(folder: Path) -> int:

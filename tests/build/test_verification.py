@@ -26,8 +26,8 @@ from kg.serve.settings import Settings
 
 
 @pytest.fixture
-def small(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "a graph"))
+def small(corrected: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(corrected, tmp_path / "a graph"))
 
 
 def _damage(path: Path) -> None:
@@ -39,17 +39,17 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != ".lock"}
 
 
-def test_a_sound_folder_is_whole_and_stays_as_it_is(built: Path) -> None:
-    before = _bytes(built)
-    found = kg.verify(built)
+def test_a_sound_folder_is_whole_and_stays_as_it_is(corrected: Path) -> None:
+    before = _bytes(corrected)
+    found = kg.verify(corrected)
     assert found.whole
     assert not found.edited
     assert found.checked > 12
-    assert repair(built)[1] is None
-    assert _bytes(built) == before
+    assert repair(corrected)[1] is None
+    assert _bytes(corrected) == before
 
 
-def test_everything_but_the_records_is_built_again_to_the_byte(small: Path, built: Path) -> None:
+def test_everything_but_the_records_is_built_again_to_the_byte(small: Path, corrected: Path) -> None:
     kept = ("records.jsonl.gz", "manifest.json", "corrections.tsv")
     for name in read_manifest(small).files:
         if name not in kept:
@@ -63,8 +63,8 @@ def test_everything_but_the_records_is_built_again_to_the_byte(small: Path, buil
     found, report = repair(small)
     assert found.whole, found.damages
     assert report is not None
-    assert _bytes(small) == _bytes(built)
-    assert len(open_store(small / "store")) == len(open_store(built / "store"))
+    assert _bytes(small) == _bytes(corrected)
+    assert len(open_store(small / "store")) == len(open_store(corrected / "store"))
 
 
 def test_records_that_are_damaged_cannot_be_made_again_and_the_rest_is_untouched(small: Path) -> None:
@@ -138,7 +138,9 @@ def test_folders_of_the_version_before_open_and_are_whole(small: Path) -> None:
     assert not verify(small).whole
 
 
-def test_of_a_large_store_only_what_was_written_since_is_hashed(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_large_store_only_what_was_written_since_is_hashed(
+    corrected: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sealing, "_HASHED", 0)
     hashed: list[str] = []
 
@@ -147,17 +149,17 @@ def test_of_a_large_store_only_what_was_written_since_is_hashed(built: Path, mon
         return "another"
 
     monkeypatch.setattr(sealing, "sha256", another)
-    check_store(built / "store")
+    check_store(corrected / "store")
     assert hashed == []
-    table = max((built / "store").glob("*.sst"))
+    table = max((corrected / "store").glob("*.sst"))
     state = table.stat()
     os.utime(table)
     with pytest.raises(DamagedError, match=f"{table.name}: the file is not what the build wrote"):
-        check_store(built / "store")
+        check_store(corrected / "store")
     assert hashed == [table.name]
     os.utime(table, ns=(state.st_atime_ns, state.st_mtime_ns))
     with pytest.raises(DamagedError):
-        check_store(built / "store", whole=True)
+        check_store(corrected / "store", whole=True)
 
 
 def test_blocks_that_rocksdb_finds_damaged_are_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,7 +145,7 @@ def _titles_survive_every_export(built: Path, titles: set[str], folder: Path) ->
         atlas.export(form, folder / form)
     for form in FORMATS:
         quads = ox.parse((folder / form).read_bytes(), FORMATS[form].oxigraph)
-        found = {quad.object.value for quad in quads if str(quad.predicate) == "<http://purl.org/dc/terms/title>"}  # type: ignore[union-attr]
+        found = {quad.object.value for quad in quads if str(quad.predicate) == "<http://purl.org/dc/terms/title>"}
         assert titles <= found, form
     for graph in (nx.read_graphml(folder / "graphml"), nx.read_gexf(folder / "gexf"), atlas.graph):
         assert {data["label"] for _, data in graph.nodes(data=True) if data["kind"] == "paper"} == titles
