@@ -212,3 +212,15 @@ def test_the_journal_of_a_damaged_cache_is_not_played_into_the_new_one(tmp_path:
     journal.write_bytes(b"old")
     with open_cache(tmp_path, "1"):
         assert not journal.exists()
+
+
+def test_a_reading_that_stands_under_another_s_key_is_damaged(tmp_path: Path) -> None:
+    first, second = samples.readings()
+    with open_cache(tmp_path, "1") as cache:
+        cache.put(first)
+        cache.put(second)
+        text = "(SELECT {} FROM checked ORDER BY length(reading) LIMIT 1)"
+        cache.connection.execute(f"UPDATE checked SET (reading, checksum) = {text.format('reading, checksum')}")
+    found, told = _told(tmp_path, [first.paper, second.paper])
+    assert found == [None, second]
+    assert len(told) == 1
