@@ -122,6 +122,10 @@ def test_literals_and_triple_terms(term: str, form: str) -> None:
     assert TermWriter(BASE).forms.made(term) == form
 
 
+def test_a_literal_without_text_has_the_short_form_of_its_datatype() -> None:
+    assert '""^^xsd:token' in written(("<a:s>", "<a:p>", f'""^^<{terms.XSD}token>'))
+
+
 @pytest.mark.parametrize("value", ['"a b  c d"', "<b:c>", '"\\" )>> "@en', '<<( <a:s> <a:p> "x y" )>>'])
 def test_a_triple_term_is_split_at_its_own_spaces(value: str) -> None:
     assert split_triple(f"<<( <a:s> <a:p> {value} )>>") == ("<a:s>", "<a:p>", value)
