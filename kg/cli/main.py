@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -41,9 +42,8 @@ _DEBUG = "PAPERATLAS_DEBUG"
 # Commands that load OpenBLAS, which ends the process where it has less than this many bytes of address space.
 _LINKING, _LINKER = {"build", "add", "link", "explain", "evaluate", "train"}, 160 << 20
 _HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
-# What printing ends with where there is no more space, the disk is broken, or the file may not grow. (Files that are
-# written by name have their own errors.)
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
+# Of an error without a file's name: printing, or writing to a file that has none.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -116,9 +116,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         _raise_in_debug(error)
-        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
-            _forget_output()
-            return _fail(f"standard output: it cannot be written: {error.strerror}; send it elsewhere")
+        if isinstance(error, OSError) and error.filename is None:
+            _forget_output()  # it may be what failed
+            if error.errno in _FULL:
+                what = "standard output, or a temporary file,"
+                return _fail(f"{what} cannot be written: {error.strerror}; free space, or send the output elsewhere")
         if (known := _outside(error)) is not None:
             return _fail(str(known))
         return _fail(f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where")
@@ -143,8 +145,9 @@ def _raise_in_debug(error: Exception) -> None:
 
 def _forget_output() -> None:
     """Lose what still waits to be written to standard output: Python would complain once more on exit."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # what stands in for standard output may be no file: it has nothing that waits
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:

@@ -102,7 +102,7 @@ def _python(read: Callable[[Atlas], object]) -> Callable[[Path], Outcome]:
     return run
 
 
-def _serves(settings: Settings, host: str, port: int, *, log: bool = False) -> None:
+def _serves(settings: Settings, host: str, port: int, **options: object) -> None:
     """What a server reads when it starts, and when its explorer is first asked, without its processes and sockets."""
     print(len(open_store(settings.store)), settings.base)
     index = settings.store.parent / INDEX

@@ -177,7 +177,7 @@ def test_what_the_shell_makes_of_files(built: Path, tmp_path: Path) -> None:
 def test_a_full_disk_is_no_unexpected_error(command: str, built: Path) -> None:
     code, said = _shell(f"paperatlas {command} -o '{built}' >/dev/full")
     assert code == 1
-    assert said.startswith("paperatlas: standard output: ")
+    assert said.startswith("paperatlas: standard output")
     assert "No space left on device; " in said
 
 

@@ -66,7 +66,7 @@ def test_names_of_any_signs_are_read_back_by_two_parsers(parts: list[tuple[str, 
 def test_names_of_any_signs_are_read_back_in_every_format(name: str, parts: list[tuple[str, str, str, str]]) -> None:
     triples = {(iri(a, b), LABEL, iri(c, d)) for a, b, c, d in parts}
     with SortedTriples(triples) as graph:
-        pieces = FORMATS[name].write(graph.blocks(), BASE)
+        pieces = FORMATS[name].write(list(graph.blocks()), BASE)
         data = b"".join(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
     quads = ox.parse(data, format=FORMATS[name].oxigraph)
     assert set(from_oxigraph([quad.triple for quad in quads])) == triples
