@@ -8,6 +8,7 @@ where that happens before anything has been read, the new build is read; afterwa
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from io import BufferedReader
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 TRIPLES, STORE = "graph.nt.gz", "store"
 _Part = TypeVar("_Part")
+_TRIES = 3  # a store is put aside, and another moved into its place: two moments at which a reader finds none
 
 
 class Atlas:
@@ -140,7 +142,7 @@ class Atlas:
     @cached_property
     def store(self) -> pyoxigraph.Store:
         """The store on disk, open for reading."""
-        return self._of_one_build(lambda: open_store(place(self.folder, STORE), graph=self.manifest.files.get(TRIPLES)))
+        return self._of_one_build(lambda: self._of_store(open_store))
 
     def store_folder(self) -> Path:
         """The folder of the store, for other processes to open.
@@ -148,9 +150,17 @@ class Atlas:
         Raises:
             DamagedError: a file of it is missing or another.
         """
-        return self._of_one_build(
-            lambda: checked_store(place(self.folder, STORE), graph=self.manifest.files.get(TRIPLES))
-        )
+        return self._of_one_build(lambda: self._of_store(checked_store))
+
+    def _of_store(self, read: Callable[..., _Part]) -> _Part:
+        """What is read of the store's folder, which may be moved meanwhile."""
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(OutputError):
+                return self._of_store_once(read)
+        return self._of_store_once(read)
+
+    def _of_store_once(self, read: Callable[..., _Part]) -> _Part:
+        return read(place(self.folder, STORE), graph=self.manifest.files.get(TRIPLES))
 
     def query(
         self,
@@ -169,9 +179,14 @@ class Atlas:
         Raises:
             QueryError: the query is wrong, its parameters are, or it takes too long.
         """
-        text = self._bound(text, parameters)
-        source = self.store if timeout is None else self.store_folder()
-        return run_query(source, text, limit=limit, timeout=timeout, base=self.manifest.base)
+        bound = self._bound(text, parameters)
+        if timeout is None:
+            return run_query(self.store, bound, limit=limit, base=self.manifest.base)
+
+        def ask(folder: Path, *, graph: str | None) -> Answer:
+            return run_query(folder, bound, limit=limit, timeout=timeout, base=self.manifest.base, graph=graph)
+
+        return self._of_one_build(lambda: self._of_store(ask))
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
         """What ``query`` would run, with the matches of each triple pattern; the query itself does not run.

@@ -121,7 +121,7 @@ def build(
     papers, inputs = _read(paths, format, strict, on_fault, job.stages)
     with staged(output) as folder:
         report = _build(job, folder, papers, inputs, base)
-    _write_last_build(report)
+    _write_last_build(report, on_fault)
     return report
 
 
@@ -147,7 +147,7 @@ def add(
         before = read_manifest(output)
         papers += read_records(output, before)
         report = _build(job, folder, papers, (*before.inputs, *inputs), before.base)
-    _write_last_build(report)
+    _write_last_build(report, on_fault)
     return report
 
 
@@ -162,7 +162,7 @@ def rebuild(
     job = _Job(output, None, 1, Stages(progress or Silent()), on_fault)
     with staged(output) as folder:
         report = _build(job, folder, read_records(output, before), before.inputs, before.base)
-    _write_last_build(report)
+    _write_last_build(report, on_fault)
     return report
 
 
@@ -246,7 +246,8 @@ def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputF
         seal_store(folder / STORE, files[TRIPLES])
         manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
         manifest.write(folder)
-        _leave_edited(job, folder)
+        if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
+            (folder / CORRECTIONS).unlink(missing_ok=True)
     edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
     return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
 
@@ -293,13 +294,6 @@ def _last_corrections(output: Path) -> str | None:
         return read_manifest(output).versions.get("corrections")
     except OutputError:
         return None
-
-
-def _leave_edited(job: _Job, folder: Path) -> None:
-    """Do not put the corrections that were read over those that somebody has edited during the build."""
-    copy, kept = folder / CORRECTIONS, job.output / CORRECTIONS
-    if job.corrections is None and copy.exists() and kept.exists() and copy.read_bytes() != kept.read_bytes():
-        copy.unlink()
 
 
 def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
@@ -382,11 +376,13 @@ def _write_graph(
     return counts
 
 
-def _write_last_build(report: BuildReport) -> None:
+def _write_last_build(report: BuildReport, on_fault: FaultHandler | None) -> None:
     seconds = {name: round(value, 3) for name, value in report.seconds.items()}
     data = {"linked": report.linked, "seconds": seconds, "unused_corrections": report.unused_corrections}
     path = report.output / CACHE / LAST_BUILD
     try:
         path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}", where=path, remedy="free space") from error
+        if on_fault is not None:  # the build is done, and nothing reads this but people
+            fault = f"cannot be written: {error.strerror}; the build is whole"
+            on_fault(OutputError(fault, where=path, remedy="free space on the disk"))

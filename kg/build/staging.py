@@ -6,7 +6,7 @@
 3. When everything is written and on the disk, ``.staging`` is renamed to ``.ready``: from then on the new build is the
    good one, and readers take its files from there (``kg.ground.integrity.place``).
 4. The files are moved over the old ones, ``manifest.json`` last, and ``.ready`` is removed. Killed there, the next
-   command that opens the folder moves the rest, where it may write.
+   command that opens the folder moves the rest, where it may write; one that comes while they are moved waits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kg.ground.errors import OutputError
 from kg.ground.integrity import MANIFEST, READY
 
 _STAGING, _OLD, _LOCK = ".staging", ".old", ".lock"
+_MOVING = 5.0  # seconds that a reader waits for another process to move its files, which takes some milliseconds
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def staged(output: Path) -> Iterator[Path]:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot be made: {error.strerror}", where=output, remedy="name another folder") from error
-    with _locked(output):
+    with locked(output):
         staging = output / _STAGING
         try:
             _move_ready(output)
@@ -54,10 +55,11 @@ def staged(output: Path) -> Iterator[Path]:
 def complete(output: Path) -> None:
     """Finish the moves of a build that was killed while it moved its files, where that can be done.
 
-    It cannot while another process moves them, or on a disk that is only read: then they stay where readers find them.
+    Another process that moves them is waited for. Where that has stopped, or on a disk that is only read, they stay
+    where readers find them.
     """
     if (output / READY).exists():
-        with contextlib.suppress(OutputError, OSError), _locked(output):
+        with contextlib.suppress(OutputError, OSError), locked(output, wait=_MOVING):
             _move_ready(output)
 
 
@@ -70,26 +72,42 @@ def write_error(error: OSError, output: Path) -> OutputError:
 
 
 def _move_ready(output: Path) -> None:
-    """Move the new files; a folder is put aside by one rename, so that readers find the old one or the new one."""
+    """Move the new files; a folder is put aside by one rename, so that readers find the old one or the new one.
+
+    Under the name may also stand a link to a folder, or a file where a folder belongs: no folder can be renamed to it.
+    """
     ready, old = output / READY, output / _OLD
     if ready.exists():
         for new in sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
             target = output / new.name
-            if target.is_dir() and not target.is_symlink():
-                shutil.rmtree(old, ignore_errors=True)
+            if target.is_dir() or (new.is_dir() and (target.is_symlink() or target.exists())):
+                _remove(old)
                 target.replace(old)
             new.replace(target)
         sync_folder(output)
         ready.rmdir()
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Remove what was put aside, as far as that can be done: a folder, or a link to one, or a file."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 @contextmanager
-def _locked(output: Path) -> Iterator[None]:
-    """Hold the folder's lock: an exclusive SQLite transaction, which every system gives back when its process ends."""
+def locked(output: Path, *, wait: float = 0) -> Iterator[None]:
+    """Hold the folder's lock: an exclusive SQLite transaction, which every system gives back when its process ends.
+
+    Args:
+        wait: seconds for another process to give it back.
+    """
     path = output / _LOCK
     try:
-        connection = sqlite3.connect(path, timeout=0)
+        connection = sqlite3.connect(path, timeout=wait)
     except sqlite3.Error as error:
         raise _no_lock(error, output) from error
     try:

@@ -32,10 +32,10 @@ def complete_parameter(context: click.Context, parameter: click.Parameter, incom
 
     A label with spaces stands for itself in quotes, so its node's prefixed name is completed, beside the label.
     """
+    from kg.build.opening import Atlas
     from kg.rdf.lookup import KINDS, labels_like
     from kg.rdf.queries import saved_queries
     from kg.rdf.querying import store_base
-    from kg.rdf.store import open_store
 
     # Where the option has no value yet, click leaves the words before it unread.
     words = [context.params.get("text"), context.params.get("name"), *context.args]
@@ -54,7 +54,7 @@ def complete_parameter(context: click.Context, parameter: click.Parameter, incom
     if kind not in KINDS:
         return []
     try:
-        store = open_store(output / "store")
+        store = Atlas(output).store
         found = labels_like(store, kind, begun, store_base(store), _SHOWN)
     except PaperAtlasError:
         return []

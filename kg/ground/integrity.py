@@ -68,6 +68,15 @@ def place(folder: Path, name: str) -> Path:
     return waiting if waiting.exists() else folder / name
 
 
+def built_folder(path: Path) -> Path:
+    """The folder of the build that a file or folder in it is of, wherever ``place`` found that.
+
+    >>> built_folder(Path("out/store")) == built_folder(Path("out/.ready/store")) == Path("out")
+    True
+    """
+    return path.parent.parent if path.parent.name == READY else path.parent
+
+
 def open_checked(folder: Path, name: str, expected: str | None) -> BufferedReader:
     """A file of a built folder, open for reading and known to be what the build wrote.
 
@@ -124,7 +133,7 @@ def check_listed(path: Path) -> None:
     Raises:
         DamagedError: the file or the manifest is not what the build wrote.
     """
-    folder = path.parent.parent if path.parent.name == READY else path.parent
+    folder = built_folder(path)
     try:
         text = place(folder, MANIFEST).read_bytes()
     except FileNotFoundError:

@@ -41,6 +41,7 @@ def run_query(
     limit: int | None = None,
     timeout: float | None = None,
     base: str | None = None,
+    graph: str | None = None,
 ) -> Answer:
     """Run a SPARQL query.
 
@@ -48,6 +49,7 @@ def run_query(
         source: a store, or the folder of one.
         limit: give out at most so many rows. timeout: end the query after so many seconds; needs a folder.
         base: what ``paper:``, ``artifact:`` and the like stand for; by default what the store itself says.
+        graph: what the store of a folder must hold, see ``open_store``.
 
     Raises:
         QueryError: the query is not SPARQL, names an unknown term, calls another server or takes too long.
@@ -59,8 +61,8 @@ def run_query(
     if timeout is not None:
         if not isinstance(source, Path):
             raise QueryError("a time limit needs a store on disk", remedy="give the folder of the store")
-        return _run_in_process(source, text, limit, timeout, base)
-    store = open_store(source) if isinstance(source, Path) else source
+        return _run_in_process(source, text, limit, timeout, base, graph)
+    store = open_store(source, graph=graph) if isinstance(source, Path) else source
     text = without_mark(text)
     check_query(text)
     base = base or store_base(store)
@@ -115,8 +117,10 @@ def answer_of(
     return Answer(kind, columns, tuple(rows), base=base)
 
 
-def _run_in_process(folder: Path, text: str, limit: int | None, timeout: float, base: str | None) -> Answer:
-    request = pickle.dumps((str(folder), text, limit, base))
+def _run_in_process(
+    folder: Path, text: str, limit: int | None, timeout: float, base: str | None, graph: str | None
+) -> Answer:
+    request = pickle.dumps((str(folder), text, limit, base, graph))
     # A fresh interpreter rather than multiprocessing: that one would import the caller's script again.
     try:
         done = subprocess.run(
@@ -136,10 +140,10 @@ def _run_in_process(folder: Path, text: str, limit: int | None, timeout: float, 
 
 def work() -> None:
     """The process of a query with a time limit: a pickled request on standard input, the answer on standard output."""
-    folder, text, limit, base = pickle.loads(sys.stdin.buffer.read())
+    folder, text, limit, base, graph = pickle.loads(sys.stdin.buffer.read())
     result: Answer | PaperAtlasError
     try:
-        result = run_query(Path(folder), text, limit=limit, base=base)
+        result = run_query(Path(folder), text, limit=limit, base=base, graph=graph)
     except PaperAtlasError as error:
         result = error
     sys.stdout.buffer.write(pickle.dumps(result))

@@ -20,7 +20,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.ground.errors import DamagedError, PaperAtlasError
-from kg.ground.integrity import READY, damaged, sealed, sha256, unsealed
+from kg.ground.integrity import built_folder, damaged, sealed, sha256, unsealed
 
 FILES = "files.json"
 _FORM = 1
@@ -134,5 +134,4 @@ def store_errors(folder: Path | None) -> Iterator[None]:
 
 
 def _damaged(folder: Path, name: str, problem: str) -> DamagedError:
-    output = folder.parent.parent if folder.parent.name == READY else folder.parent
-    return damaged(output, f"{folder.name}/{name}", problem)
+    return damaged(built_folder(folder), f"{folder.name}/{name}", problem)

@@ -17,7 +17,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import InputError, OutputError
-from kg.ground.integrity import damaged
+from kg.ground.integrity import built_folder, damaged
 from kg.ground.memory import require_memory
 from kg.ground.resources import ontology_path
 from kg.rdf.namespaces import ONTOLOGY
@@ -82,27 +82,38 @@ def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
     """
     require_memory(_NEEDED, "the store")
     while True:
-        before = checked_store(folder, graph=graph).stat().st_ino
+        before = _inode(checked_store(folder, graph=graph))
         store = _open(folder)
-        if folder.stat().st_ino == before:  # no build has put another store here meanwhile
+        if _inode(folder) == before:  # no build has put another store here meanwhile
             return store
 
 
 def checked_store(folder: Path, *, graph: str | None = None) -> Path:
     """The folder of a store whose files are what was written, for others to open; as ``open_store``."""
     if not (folder / _MARK).is_file() and not is_sealed(folder):
-        raise OutputError("there is no store here", where=folder, remedy="build the graph first: paperatlas build")
+        raise _missing(folder)
     loaded = check_store(folder)
     if graph is not None and loaded not in (None, graph):
-        raise damaged(folder.parent, folder.name, "the store is of another build")
+        raise damaged(built_folder(folder), folder.name, "the store is of another build")
     return folder
+
+
+def _inode(folder: Path) -> int:
+    try:
+        return folder.stat().st_ino
+    except FileNotFoundError as error:  # a build has just moved it
+        raise _missing(folder) from error
+
+
+def _missing(folder: Path) -> OutputError:
+    return OutputError("there is no store here", where=folder, remedy="build the graph first: paperatlas build")
 
 
 def _open(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:
-        raise damaged(folder.parent, folder.name, f"the store cannot be opened: {_first_line(error)}") from error
+        raise damaged(built_folder(folder), folder.name, f"the store cannot be opened: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

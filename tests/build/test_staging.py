@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from kg.build.staging import complete, staged
+from kg.build.staging import complete, locked, staged
 from kg.ground.errors import OutputError
-from kg.ground.integrity import MANIFEST, place
+from kg.ground.integrity import MANIFEST, READY, place
 
 
 def _build(output: Path, text: str) -> None:
@@ -82,6 +84,43 @@ def test_moves_that_were_cut_short_are_finished(tmp_path: Path) -> None:
     complete(tmp_path)
     assert _content(tmp_path) == _expected("two")
     complete(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["link to a folder", "link to nothing", "file"])
+def test_what_stands_where_a_folder_belongs_is_replaced(kind: str, tmp_path: Path) -> None:
+    output, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    _build(output, "one")
+    (output / "store").rename(elsewhere)
+    if kind == "file":
+        (output / "store").write_text("what is this?")
+    else:
+        (output / "store").symlink_to(elsewhere if kind == "link to a folder" else tmp_path / "nothing")
+    for text in ("two", "three"):
+        _build(output, text)
+        assert _content(output) == _expected(text)
+    assert (elsewhere / "data").read_text() == "one"
+    assert {path.name for path in output.iterdir()} == {"graph.ttl", "store", MANIFEST, ".lock"}
+
+
+def test_who_opens_a_folder_waits_for_the_moves_of_another(tmp_path: Path) -> None:
+    _build(tmp_path, "one")
+    shutil.copytree(tmp_path, tmp_path / READY, ignore=shutil.ignore_patterns(".lock", READY))
+    opened = threading.Event()
+    left: list[bool] = []
+
+    def mover() -> None:
+        with locked(tmp_path):
+            opened.set()
+            time.sleep(0.2)
+            shutil.rmtree(tmp_path / READY)
+
+    thread = threading.Thread(target=mover)
+    thread.start()
+    opened.wait()
+    complete(tmp_path)
+    left.append((tmp_path / READY).exists())
+    thread.join()
+    assert left == [False]
 
 
 def test_what_a_killed_build_left_is_thrown_away(tmp_path: Path) -> None:

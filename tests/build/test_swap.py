@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.build import pipeline, staging
+from kg.build import opening, pipeline, staging
 from kg.build.manifest import read_manifest
 from kg.build.pipeline import add, build
 from kg.build.progress import Silent
-from kg.ground.errors import CorrectionError, OutputError
+from kg.ground.errors import CorrectionError, DamagedError, OutputError
 from kg.ground.integrity import READY
+from kg.rdf.querying import run_query
+from kg.rdf.store import open_store
 from tests.build.conftest import write_papers
 
 
@@ -49,13 +52,38 @@ def test_a_reader_between_any_two_moves_finds_the_new_build(
         seen.append(_state(waiting))
         return moved
 
-    with staging._locked(waiting):  # as the process that moves holds it
+    monkeypatch.setattr(staging, "_MOVING", 0.0)  # a reader would wait
+    with staging.locked(waiting):  # as the process that moves holds it
         assert _state(waiting) == new
         monkeypatch.setattr(Path, "replace", watched)
         staging._move_ready(waiting)
     assert len(seen) > 10
     assert set(seen) == {new}
     assert not (waiting / READY).exists()
+
+
+def test_a_store_that_is_moved_while_it_is_looked_for_is_found(
+    waiting: Path, grown: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "_MOVING", 0.0)
+    moments: list[Callable[[], object]] = [lambda: None, lambda: staging._move_ready(waiting)]
+
+    def met(folder: Path, *, graph: str | None) -> ox.Store:
+        moments.pop()()
+        return open_store(folder, graph=graph)
+
+    monkeypatch.setattr(opening, "open_store", met)
+    with staging.locked(waiting):
+        atlas = kg.open(waiting)
+        assert len(atlas.store) == len(open_store(grown / "store"))
+    assert moments == []
+
+
+def test_a_query_with_a_time_limit_is_answered_from_the_graph_that_was_opened(grown: Path) -> None:
+    graph = read_manifest(grown).files["graph.nt.gz"]
+    assert run_query(grown / "store", "ASK { }", timeout=60, graph=graph).truth
+    with pytest.raises(DamagedError, match="another build"):  # a build has put it there after the query was bound
+        run_query(grown / "store", "ASK { }", timeout=60, graph="0" * 64)
 
 
 def test_a_reader_finishes_the_moves_where_it_may(waiting: Path, grown: Path) -> None:
@@ -157,6 +185,28 @@ def test_corrections_that_are_edited_during_a_build_stay_as_they_were_edited(sma
     report = build([papers], small, on_fault=told.append)
     assert report.edited
     assert told == []
+
+
+@pytest.mark.usefixtures("only_linking")
+def test_corrections_that_are_a_link_stay_one(small: Path, tmp_path: Path) -> None:
+    path, shared = small / "corrections.tsv", tmp_path / "shared.tsv"
+    path.rename(shared)
+    path.symlink_to(shared)
+    before = read_manifest(small)
+    add([write_papers(tmp_path / "three.jsonl", slice(2, 3))], small)
+    assert path.is_symlink()
+    assert read_manifest(small).files["corrections.tsv"] == before.files["corrections.tsv"]
+
+
+@pytest.mark.usefixtures("only_linking")
+def test_figures_that_cannot_be_kept_do_not_undo_a_build(small: Path, tmp_path: Path) -> None:
+    last = small / "cache" / "last_build.json"
+    last.unlink(missing_ok=True)
+    last.mkdir()
+    told: list[Exception] = []
+    add([write_papers(tmp_path / "three.jsonl", slice(2, 3))], small, on_fault=told.append)
+    assert [str(one).partition(";")[0] for one in told] == [f"{last}: cannot be written: Is a directory"]
+    assert _records(small) == 3
 
 
 @pytest.mark.usefixtures("only_linking")
