@@ -9,15 +9,16 @@ where that happens before anything has been read, the new build is read; afterwa
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.build.manifest import Manifest, read_manifest
+from kg.build.manifest import MANIFEST_COPY, Manifest, read_manifest
 from kg.ground.errors import DamagedError, OutputError, QueryError
-from kg.ground.integrity import open_checked, place
+from kg.ground.integrity import MANIFEST, open_checked, place
 from kg.rdf.answers import Answer
 from kg.rdf.queries import saved_name, saved_query
 from kg.rdf.querying import run_query
@@ -239,10 +240,11 @@ class Atlas:
         from kg.rdf.writers import FORMATS, write_graph
 
         to = Path(to)
-        if to.name in self.manifest.files and to.parent.resolve() == self.folder.resolve():
-            if profile != "full" or to.name != f"graph{EXPORTS.get(format, ('', ''))[0]}":
+        own = self._own_name(to)
+        if own is not None:
+            if profile != "full" or own != f"graph{EXPORTS.get(format, ('', ''))[0]}":
                 raise OutputError("this is a file of the build, of another form", where=to, remedy="name another")
-            self.open_file(to.name).close()  # the build has written it already
+            self.open_file(own).close()  # the build has written it already
             return
         if format in FORMATS:
             with self.open_file(TRIPLES) as file:
@@ -252,3 +254,9 @@ class Atlas:
             EXPORTERS[format].write(self.graph, to)
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
+
+    def _own_name(self, path: Path) -> str | None:
+        """The name of the file of the build that a path leads to, through whatever links; None for any other path."""
+        real = Path(os.path.realpath(path))
+        own = {*self.manifest.files, MANIFEST, MANIFEST_COPY}
+        return real.name if real.parent == self.folder.resolve() and real.name in own else None

@@ -20,9 +20,9 @@ from kg.build.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_mani
 from kg.build.opening import STORE, TRIPLES
 from kg.build.pipeline import CACHE, CORRECTIONS, RECORDS, BuildReport, FaultHandler, rebuild
 from kg.build.progress import Progress, Silent
-from kg.ground.durable import put_in_place
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.ground.integrity import MANIFEST, damaged, open_checked, place, sha256
+from kg.ground.targets import open_target
 from kg.rdf.sealing import check_store, is_sealed, read_through, store_faults
 from kg.rdf.store import open_store
 
@@ -70,6 +70,14 @@ def verify(output: Path, *, progress: Progress | None = None) -> Verification:
     Raises:
         OutputError: there is no build in the folder.
     """
+    while True:
+        found = _verified(output, progress)
+        # Where another build has taken its place meanwhile, files were held against the manifest of the one before.
+        if found.whole or found.manifest is None or _manifest(output)[0] == found.manifest:
+            return found
+
+
+def _verified(output: Path, progress: Progress | None) -> Verification:
     manifest, damages = _manifest(output)
     if manifest is None:
         return Verification(tuple(damages), 1)
@@ -104,9 +112,8 @@ def repair(
     names = {damage.file for damage in found.damages if damage.repairable}
     for name, source in ((MANIFEST, MANIFEST_COPY), (MANIFEST_COPY, MANIFEST)):
         if name in names and found.manifest is not None:
-            part = output / f"{name}.part"
-            part.write_bytes(place(output, source).read_bytes())
-            put_in_place(part, output / name)
+            with open_target(output / name) as file:
+                file.write(place(output, source).read_bytes())
     cached = f"{CACHE}/{CACHE_FILE}"
     if cached in names:
         with open_cache(output / CACHE, "", on_fault) as cache:

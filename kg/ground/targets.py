@@ -40,23 +40,25 @@ def open_target(path: str | Path) -> Iterator[BinaryIO]:
     """
     path = Path(path)
     where = output_name(path)
-    with ExitStack() as stack:
-        try:
-            file = stack.enter_context(_opened(path))
-        except FileNotFoundError as error:
-            folder = Path(os.path.realpath(path)).parent
-            raise OutputError(f"there is no folder {folder}", where=where, remedy="make it first") from error
-        except OSError as error:
-            raise _fault(error, where) from error
-        try:
-            yield file
-            stack.close()
-        except BrokenPipeError:
+    try:
+        with ExitStack() as stack:  # within: where the disk is full, closing fails, too
+            yield _entered(stack, path, where)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None and Path(error.filename).suffix != _PART:  # of another file
             raise
-        except OSError as error:
-            if error.filename is not None and Path(error.filename).suffix != _PART:  # of another file
-                raise
-            raise _fault(error, where) from error
+        raise _fault(error, where) from error
+
+
+def _entered(stack: ExitStack, path: Path, where: str) -> BinaryIO:
+    try:
+        return stack.enter_context(_opened(path))
+    except FileNotFoundError as error:
+        folder = Path(os.path.realpath(path)).parent
+        raise OutputError(f"there is no folder {folder}", where=where, remedy="make it first") from error
+    except OSError as error:
+        raise _fault(error, where) from error
 
 
 def _fault(error: OSError, where: str) -> OutputError:

@@ -12,6 +12,7 @@ import pytest
 import kg
 from kg.build.manifest import read_manifest
 from kg.build.pipeline import add
+from kg.build.progress import Silent
 from kg.build.verification import repair, verify
 from kg.cli.main import main
 from kg.ground.errors import DamagedError, OutputError
@@ -124,6 +125,20 @@ def test_a_store_of_another_build_is_no_part_of_this_one(small: Path, grown: Pat
     assert damage.file == "store"
 
 
+def test_a_build_that_ends_meanwhile_is_no_damage(small: Path, grown: Path) -> None:
+    class Meanwhile(Silent):
+        built = False
+
+        def advance(self, steps: int = 1) -> None:
+            if not self.built:
+                self.built = True
+                shutil.copytree(grown, small, dirs_exist_ok=True)
+
+    found = verify(small, progress=Meanwhile())
+    assert found.whole
+    assert found.manifest == read_manifest(grown)
+
+
 def test_folders_of_the_version_before_open_and_are_whole(small: Path) -> None:
     """They have no hash in the manifest, no copy of it, and no list of the store's files."""
     data = orjson.loads((small / "manifest.json").read_bytes())
@@ -185,9 +200,15 @@ def test_exports_beside_the_graph_do_no_damage(small: Path, capsys: pytest.Captu
     assert (small / "graph-lean.ttl").exists()
     assert verify(small).whole
     capsys.readouterr()
-    for form, name in (("turtle --profile lean", "graph.ttl"), ("json-ld", "graph.json")):
+    (small.parent / "linked").symlink_to(small / "graph.ttl")
+    forms = (
+        ("turtle --profile lean", "graph.ttl"), ("json-ld", "graph.json"), ("json", "manifest.json"),
+        ("json", ".manifest.json"), ("turtle --profile lean", "../linked"),
+    )  # fmt: skip
+    for form, name in forms:
         assert main(["export", *form.split(), "--to", str(small / name), "-o", str(small)]) == 1
         assert f"{name}: this is a file of the build, of another form; name another" in capsys.readouterr().err
+    assert verify(small).whole
 
 
 def test_a_server_shows_no_damaged_index_and_takes_up_a_mended_one(small: Path) -> None:

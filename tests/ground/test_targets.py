@@ -112,6 +112,12 @@ def test_a_device_is_written_in_place() -> None:
 def test_a_full_disk_is_named() -> None:
     with pytest.raises(OutputError, match="/dev/full: cannot be written: No space left on device;"):
         _write("/dev/full")
+    with (  # what waits in the buffer cannot be written at the end either
+        pytest.raises(OutputError, match="/dev/full: cannot be written: No space left on device;"),
+        open_target("/dev/full") as file,
+    ):
+        for _ in range(1000):
+            file.write(b"x" * 999)
 
 
 @pytest.mark.parametrize("through", ["/dev/fd/{}", "/proc/self/fd/{}", "{folder}/link"])
