@@ -6,8 +6,12 @@ its place can be found empty. ``fsync`` costs some milliseconds a file (4 ms on 
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+# What opening a folder and fsync(2) answer where nobody may ask or nothing can be done; nothing is lost by it.
+_UNASKED = frozenset({errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 def put_in_place(part: Path, target: Path) -> None:
@@ -33,7 +37,8 @@ def sync(path: Path) -> None:
         OSError: the disk is full or fails.
     """
     if not path.is_dir():
-        _sync(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+        may_read = os.name == "posix" and os.access(path, os.R_OK)
+        _sync(path, os.O_RDONLY if may_read else os.O_WRONLY)
         return
     for inner in path.iterdir():
         sync(inner)
@@ -41,9 +46,20 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the disk holds the names in a folder; only POSIX systems can be asked for that."""
-    if os.name == "posix":
+    """Wait until the disk holds the names in a folder, where the system can be asked for that.
+
+    POSIX systems can, but not of a folder that may be written and not be read, nor on every network's file system.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+    if os.name != "posix":
+        return
+    try:
         _sync(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno not in _UNASKED:
+            raise
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -65,3 +66,34 @@ def test_what_cannot_be_synced_does_not_take_its_place(tmp_path: Path, monkeypat
     with pytest.raises(OSError, match="Input/output error"):
         put_in_place(part, target)
     assert target.read_text() == "old"
+
+
+@pytest.mark.parametrize("answer", [errno.EINVAL, errno.EACCES, errno.EIO])
+def test_a_folder_that_nobody_may_sync_is_no_fault_and_a_disk_that_fails_is(
+    answer: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, flags: int) -> int:
+        if Path(path).is_dir():
+            raise OSError(answer, os.strerror(answer), str(path))
+        return opened(path, flags)
+
+    part, opened = tmp_path / "part", os.open
+    part.write_text("new")
+    monkeypatch.setattr(os, "open", refused)
+    if answer == errno.EIO:
+        with pytest.raises(OSError, match="Input/output"):
+            put_in_place(part, tmp_path / "whole")
+    else:
+        put_in_place(part, tmp_path / "whole")
+    assert (tmp_path / "whole").read_text() == "new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file is opened for writing anyway")
+def test_a_file_that_may_only_be_written_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[int] = []
+    opened = os.open
+    (tmp_path / "part").write_text("new")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK)
+    monkeypatch.setattr(os, "open", lambda path, flags: used.append(flags) or opened(path, flags))
+    put_in_place(tmp_path / "part", tmp_path / "whole")
+    assert used[0] == os.O_WRONLY
