@@ -47,6 +47,7 @@ from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputEr
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.integrity import MANIFEST, open_checked, sha256
 from kg.ground.records import Paper, Reading
+from kg.ground.standard import STANDARD
 from kg.linker.linker import Linker, load_linker
 from kg.linker.processes import link_papers
 from kg.rdf.description import describe
@@ -117,7 +118,7 @@ def build(
         PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
             cannot be written. The last good output stays as it was.
     """
-    job = _Job(output, corrections, processes, Stages(progress or Silent()), on_fault)
+    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
     papers, inputs = _read(paths, format, strict, on_fault, job.stages)
     with staged(output) as folder:
         report = _build(job, folder, papers, inputs, base)
@@ -141,7 +142,7 @@ def add(
     The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
     """
     read_manifest(output)  # where there is no graph, nothing is made
-    job = _Job(output, corrections, processes, Stages(progress or Silent()), on_fault)
+    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
     papers, inputs = _read(paths, format, strict, on_fault, job.stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
@@ -190,6 +191,14 @@ class _Job:
     processes: int
     stages: Stages
     on_fault: FaultHandler | None
+
+
+def _given(corrections: Path | None, output: Path) -> Path | None:
+    """The corrections that were given; None where these are the folder's own, which are never copied to themselves."""
+    if corrections is None or corrections == STANDARD:
+        return corrections
+    own = output / CORRECTIONS
+    return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
 def _read(

@@ -188,12 +188,14 @@ def test_corrections_that_are_edited_during_a_build_stay_as_they_were_edited(sma
 
 
 @pytest.mark.usefixtures("only_linking")
-def test_corrections_that_are_a_link_stay_one(small: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", [None, "corrections.tsv", "../shared.tsv"])
+def test_corrections_that_are_a_link_stay_one(named: str | None, small: Path, tmp_path: Path) -> None:
     path, shared = small / "corrections.tsv", tmp_path / "shared.tsv"
     path.rename(shared)
     path.symlink_to(shared)
     before = read_manifest(small)
-    add([write_papers(tmp_path / "three.jsonl", slice(2, 3))], small)
+    given = None if named is None else small / named
+    add([write_papers(tmp_path / "three.jsonl", slice(2, 3))], small, corrections=given)
     assert path.is_symlink()
     assert read_manifest(small).files["corrections.tsv"] == before.files["corrections.tsv"]
 

@@ -92,8 +92,13 @@ def test_a_folder_that_nobody_may_sync_is_no_fault_and_a_disk_that_fails_is(
 def test_a_file_that_may_only_be_written_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[int] = []
     opened = os.open
+
+    def noted(path: Path, flags: int) -> int:
+        used.append(flags)
+        return opened(path, flags)
+
     (tmp_path / "part").write_text("new")
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK)
-    monkeypatch.setattr(os, "open", lambda path, flags: used.append(flags) or opened(path, flags))
+    monkeypatch.setattr(os, "open", noted)
     put_in_place(tmp_path / "part", tmp_path / "whole")
     assert used[0] == os.O_WRONLY
