@@ -145,8 +145,8 @@ def _raise_in_debug(error: Exception) -> None:
 
 def _forget_output() -> None:
     """Lose what still waits to be written to standard output: Python would complain once more on exit."""
-    with suppress(OSError):  # what stands in for standard output may be no file: it has nothing that waits
-        if sys.stdout is not None:
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):  # it stands for no file where another program has put it in its place
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
