@@ -18,10 +18,13 @@ from tests.cli.conftest import PAPERS, Run
     ("error", "line"),
     [
         (MemoryError(), "paperatlas: memory is short; allow it more (ulimit -v), or close other programs"),
-        (OSError(errno.ENOSPC, "No space left on device", "/a/b"), "paperatlas: /a/b: No space left on device; mend that"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/a/b"),
+            "paperatlas: /a/b: No space left on device; mend that",
+        ),
         (OSError(errno.ESTALE, "Stale file handle"), "paperatlas: Stale file handle; mend that"),
         (OSError(errno.EIO, "Input/output error"), "paperatlas: Input/output error; mend that"),
-        (OSError(errno.EFBIG, "File too large"), "paperatlas: standard output, or a temporary file, cannot be written: "),
+        (OSError(errno.EFBIG, "File too large"), "paperatlas: standard output, or a temporary file, cannot be written"),
         (ValueError("a defect"), "paperatlas: unexpected error: ValueError: a defect"),
     ],
 )
