@@ -11,7 +11,7 @@ import orjson
 import pyoxigraph as ox
 
 from kg.ground.resources import ontology_path
-from kg.rdf.namespaces import VOCABULARIES, prefixes
+from kg.rdf.namespaces import prefixes
 from kg.rdf.queries import saved_queries
 from kg.serve.addresses import SERVICE, suffix_of
 from kg.serve.answering import RDF_FORMATS
@@ -33,7 +33,6 @@ _ROBOTS = "".join(
         "sparql", "graphs", "search", "queries/", "resource", "explore/", "vocabulary"
     ))]
 )  # fmt: skip
-_VERSION = ox.NamedNode(VOCABULARIES["owl"] + "versionInfo")
 _DAY = ("cache-control", "public, max-age=86400")
 
 
@@ -74,12 +73,3 @@ def shapes(form: str) -> bytes:
     triples = (quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
     ox.serialize(triples, file, RDF_FORMATS[form], prefixes=prefixes())
     return file.getvalue()
-
-
-@cache
-def ontology_version() -> str:
-    """The version of the ontology, which its version IRI ends with."""
-    about = ox.parse(path=ontology_path("kg.ttl"), format=ox.RdfFormat.TURTLE)
-    return next(
-        quad.object.value for quad in about if quad.predicate == _VERSION and isinstance(quad.object, ox.Literal)
-    )

@@ -9,10 +9,9 @@ from urllib.parse import quote
 import orjson
 
 from kg.rdf.namespaces import ONTOLOGY
-from kg.rdf.ontology import ontology_terms
+from kg.rdf.ontology import ontology_terms, ontology_version
 from kg.serve.addresses import SERVICE, address, document_headers, located
 from kg.serve.description import void_query
-from kg.serve.documents import ontology_version
 from kg.serve.faults import Fault
 from kg.serve.media import HTML, SUFFIX_OF
 from kg.serve.negotiation import format_of, graph_form, not_accepted, page_form, unknown

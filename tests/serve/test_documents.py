@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 from openapi_spec_validator import validate
 
+from kg.rdf.ontology import ontology_version
 from kg.rdf.queries import saved_queries
-from kg.serve.documents import ontology_version
 from kg.serve.routes import routes
 from kg.serve.service import Service
 from kg.serve.settings import Settings
