@@ -13,13 +13,14 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
 from kg.ground.identifiers import slug
 from kg.rdf.guesses import did_you_mean
 from kg.rdf.namespaces import KG, KINDS, prefixes, shorten
-from kg.rdf.ontology import ontology_terms, own_iris
+from kg.rdf.ontology import is_no_term, ontology_terms
 from kg.rdf.prologue import meant_iris
 from kg.rdf.terms import XSD, split_literal, term_text
 from kg.rdf.tokens import Token, solid_tokens
@@ -88,10 +89,10 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
     """
     found = []
     if _may_be_unknown(text):
-        for token, iri in meant_iris(text, prefixes(base)):
-            if iri.startswith(KG) and iri != KG and iri not in own_iris():
-                question = did_you_mean(iri.removeprefix(KG))
-                found.append(f"{token.text} is not a term of the ontology" + (f": {question}" if question else ""))
+        unknown = {token.text: iri for token, iri in meant_iris(text, prefixes(base)) if is_no_term(iri)}
+        for told, iri in islice(unknown.items(), _MOST):  # to find the nearest takes a millisecond
+            question = did_you_mean(iri.removeprefix(KG))
+            found.append(f"{told} is not a term of the ontology" + (f": {question}" if question else ""))
     if _may_be_alias(text):
         found += _of_having(text)
     return tuple(dict.fromkeys(found))[:_MOST]
@@ -101,7 +102,7 @@ def _may_be_unknown(text: str) -> bool:
     """Whether a term of our namespace may be named that there is not: a quick look, since most queries have none."""
     own = {"kg", *_BOUND.findall(text)}
     local = {name for prefix, name in _NAMED.findall(text) if prefix in own} | set(_IN_FULL.findall(text))
-    return any(KG + name.rstrip(".") not in own_iris() for name in local)
+    return any(is_no_term(KG + name.rstrip(".")) for name in local)
 
 
 def _may_be_alias(text: str) -> bool:

@@ -67,6 +67,15 @@ def own_iris() -> frozenset[str]:
     return frozenset(term.iri for term in ontology_terms().values() if term.own)
 
 
+def is_no_term(iri: str) -> bool:
+    """Whether an IRI is in our namespace and no term of it: a mistake. The namespace alone (``kg:``) is an IRI, too.
+
+    >>> is_no_term(KG + "Paper"), is_no_term(KG + "Link"), is_no_term(KG)
+    (True, False, False)
+    """
+    return iri.startswith(KG) and iri != KG and iri not in own_iris()
+
+
 def read_terms(path: Path) -> dict[str, Term]:
     """The terms of an ontology file: what it describes, not what it declares and no more.
 

@@ -14,7 +14,7 @@ import unicodedata
 from kg.ground.errors import QueryError
 from kg.rdf.guesses import did_you_mean
 from kg.rdf.namespaces import KG, prefixes
-from kg.rdf.ontology import own_iris
+from kg.rdf.ontology import is_no_term
 from kg.rdf.prologue import declared_prefixes, meant_iris
 from kg.rdf.tokens import Token, position, solid_tokens, tokens
 
@@ -52,7 +52,7 @@ def check_query(text: str, *, foreign: bool = False) -> None:
     """Refuse a query that calls another server or names a term of our namespace that there is not.
 
     What a prefix stands for decides, and not how it is spelt: ``kg:`` may be bound to something else, and another
-    prefix, or an IRI in full, may lead into the ontology. The namespace alone (``kg:``) is an IRI, too.
+    prefix, or an IRI in full, may lead into the ontology.
 
     Args:
         foreign: the query is for an endpoint elsewhere, which decides for itself what it calls.
@@ -64,7 +64,7 @@ def check_query(text: str, *, foreign: bool = False) -> None:
         if not foreign and token.kind == "word" and token.text.upper() == "SERVICE":
             raise _fault("SERVICE calls another server, which is not allowed here", text, token.start, "leave it out")
     for token, iri in meant_iris(text, prefixes()):
-        if iri.startswith(KG) and iri != KG and iri not in own_iris():
+        if is_no_term(iri):
             name = "kg:" + iri.removeprefix(KG)
             told = token.text if token.text == name else f"{token.text} ({name})"
             remedy = did_you_mean(name) or "ontology/kg.ttl has the terms that there are"
@@ -104,6 +104,9 @@ def syntax_fault(text: str, message: str) -> QueryError:
 
 def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
     """The fault of a character that a web page or a word processor has put in place of another, if it is one."""
+    if token.text.startswith("\\"):
+        remedy = "write \\n as a line end, and other escapes as they are meant"
+        return "\\ stands outside of a string", text, token.start, remedy
     name = unicodedata.name(token.text, "a control character").lower()
     if token.text in _PASTED:
         wanted = _PASTED[token.text]
@@ -113,13 +116,6 @@ def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
         return f"{entity[0]} is HTML", text, token.start, f"write {html.unescape(entity[0]).strip() or 'a space'}"
     if token.text == "`":
         return "` is no character of SPARQL", text, token.start, "leave out the marks of Markdown"
-    if token.text == "\\":
-        return (
-            "\\ stands outside of a string",
-            text,
-            token.start,
-            "write \\n as a line end, and other escapes as they are meant",
-        )
     if token.text.isspace() or not token.text.isprintable():
         return f"{name} is no white space of SPARQL", text, token.start, "write a space"
     return None

@@ -43,7 +43,6 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
 def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
     default, named = arguments["default_graphs"], arguments["named_graphs"]
     given = bool(default or named)
-    hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     found = context.store.query(
         text,
         base_iri=arguments["base"],
@@ -51,6 +50,7 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
         default_graph=list(map(graph_name, default)) if given else None,
         named_graphs=list(map(graph_name, named)) if given else None,
     )
+    hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     if isinstance(found, ox.QueryTriples):
         form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
         _begin(sender, form, hint)

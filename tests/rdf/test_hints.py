@@ -103,6 +103,7 @@ def test_a_server_foresees_what_needs_no_answer() -> None:
     alias = "select (count(?s) as ?n) { ?s a ?c } group by ?c having (?n > 3) order by ?n"
     assert foreseen(alias, BASE) == hints(None, alias, BASE)
     assert len(foreseen(alias, BASE)) == 1
+    assert len(foreseen("ASK {" + " ".join(f"?s kg:zebra{number} ?o ." for number in range(50)) + "}", BASE)) == 5
     assert foreseen("PREFIX kg: <https://e.org/> ASK { ?s kg:evaluatedOn 'kg:Paper' }", BASE) == ()
 
 
