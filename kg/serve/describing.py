@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.rdf.namespaces import KG, VOCABULARIES, shorten
 from kg.rdf.reading import from_oxigraph
+from kg.rdf.results import RESULTS
 from kg.rdf.sorting import SortedTriples
 from kg.rdf.turtle import turtle
 from kg.serve.addresses import ALTERNATES, address, licenses, media_type, node_headers, suffix_of
@@ -130,7 +131,7 @@ def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
         rows = store.query(_AS_TABLE)
         assert isinstance(rows, ox.QuerySolutions)
-        rows.serialize(cast(IO[bytes], sender), ox.QueryResultsFormat.from_extension(form))
+        rows.serialize(cast(IO[bytes], sender), RESULTS[form])
 
 
 def _node(iri: str) -> ox.NamedNode | None:

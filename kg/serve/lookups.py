@@ -7,12 +7,12 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from kg.serve.addresses import SERVICE, suffix_of_type
+from kg.serve.addresses import SERVICE, address, suffix_of_type
 from kg.serve.faults import Fault
 from kg.serve.media import HTML, RESULTS, best
 from kg.serve.negotiation import format_of, result_forms, without_format
 from kg.serve.pages import render, script
-from kg.serve.protocol import endpoint, pairs_of
+from kg.serve.protocol import endpoint, once_each, pairs_of
 from kg.serve.replies import Reply, body_of, unconditional, whole, with_headers
 from kg.serve.resources import page_reply
 from kg.serve.service import Service
@@ -69,7 +69,7 @@ class Lookups:
         name, dot, suffix = request.path_params["name"].partition(".")
         pairs = pairs_of(request)
         wanted = suffix if dot else format_of(pairs)
-        arguments: dict[str, Any] = {"name": name, "values": dict(without_format(pairs))}
+        arguments: dict[str, Any] = {"name": name, "values": once_each(without_format(pairs))}
         kind = wanted or best(request.headers.get("accept"), [*RESULTS, _QUERY, HTML])
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)
@@ -89,7 +89,7 @@ class Lookups:
 
     async def search(self, request: Request) -> Reply:
         """Nodes by name, as JSON, or as a page for people."""
-        parameters = dict(pairs_of(request))
+        parameters = once_each(pairs_of(request))
         arguments = {
             "text": parameters.get("q", "")[:_LONGEST], "kind": parameters.get("kind") or None,
             "limit": _limit(parameters.get("limit")),
@@ -101,7 +101,7 @@ class Lookups:
         results = (await self._json(request, "search", arguments))["results"] if arguments["text"] else []
         base = self._service.settings.base
         for one in results:
-            one["href"] = "/" + quote(one["iri"].removeprefix(base), safe="/+~:@!$&'()*,;=%")
+            one["href"] = address(one["iri"], base, "/")
             one.setdefault("matched", "")
         title = f"{len(results)} found" if arguments["text"] else "Search"
         page = render(

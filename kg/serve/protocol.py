@@ -92,6 +92,19 @@ def pairs_of(request: Request) -> Pairs:
     return parse_pairs(request.scope["query_string"].decode("ascii", errors="replace"))
 
 
+def once_each(pairs: Pairs) -> dict[str, str]:
+    """Parameters by name.
+
+    Raises:
+        Fault: one is given twice.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
+        raise Fault(400, f"the request has the parameter {twice!r} twice", remedy="give it once")
+    return found
+
+
 def parse_pairs(text: str) -> Pairs:
     """Parameters in the form of the web.
 
@@ -114,8 +127,6 @@ def _one(pairs: Pairs, name: str) -> str:
     values = _values(pairs, name)
     if len(values) != 1:
         raise Fault(400, f"the request has {len(values) or 'no'} parameters {name!r}", remedy="give exactly one")
-    if any("\ud800" <= char <= "\udfff" for char in values[0]):
-        raise Fault(400, f"{name!r} holds half a character", remedy="send UTF-8")
     return values[0]
 
 

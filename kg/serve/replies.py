@@ -74,7 +74,8 @@ class Endpoint:
 
 
 async def _start(reply: Reply, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    # An IRI of the graph may have signs that no header has; a fault here would leave the body's worker taken for ever.
+    headers = [(name.encode("latin-1"), value.encode("latin-1", errors="replace")) for name, value in reply.headers]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 

@@ -10,13 +10,13 @@ import orjson
 
 from kg.rdf.namespaces import ONTOLOGY
 from kg.rdf.ontology import ontology_terms, ontology_version
-from kg.serve.addresses import SERVICE, address, document_headers, located
+from kg.serve.addresses import SERVICE, address, document_headers, located, suffix_of
 from kg.serve.description import void_query
 from kg.serve.faults import Fault
 from kg.serve.media import HTML, SUFFIX_OF
-from kg.serve.negotiation import format_of, graph_form, not_accepted, page_form, unknown
+from kg.serve.negotiation import format_of, graph_form, not_accepted, page_form, unknown, without_format
 from kg.serve.pages import policy, render
-from kg.serve.protocol import pairs_of
+from kg.serve.protocol import once_each, pairs_of
 from kg.serve.replies import Reply, body_of, unconditional, whole, with_headers
 from kg.serve.service import Service
 
@@ -56,7 +56,7 @@ class Resources:
     async def any_node(self, request: Request) -> Reply:
         """A node by its IRI, which may be anybody's."""
         pairs = pairs_of(request)
-        parameters = dict(pairs)
+        parameters = once_each(without_format(pairs))
         if not parameters.get("iri"):
             raise Fault(400, "the request names no IRI", remedy="add ?iri=…")
         return await self._describe(request, [parameters["iri"]], format_of(pairs) or parameters.get("as"))
@@ -65,7 +65,7 @@ class Resources:
         self, request: Request, iris: list[str], wanted: str | None, shorter: Sequence[tuple[str, str, str]] = ()
     ) -> Reply:
         form = page_form(request, wanted)
-        suffix = _suffix(form) if wanted else ""
+        suffix = suffix_of(form) if wanted and form else ""
         names = dict.fromkeys([*((iri, form, suffix) for iri in iris), *shorter])
         reply = await self._service.ask(request, "resource", {"names": list(names), "here": "/"})
         return as_page(reply) if dict(reply.headers).get("content-type", "").startswith(HTML) else reply
@@ -133,10 +133,6 @@ class Resources:
         form = graph_form(request, format_of(pairs_of(request)), otherwise="turtle")
         text = void_query(self._service.settings.base, str(request.base_url))
         return located(request, with_headers(await self._query(request, text, graph=form), (("link", SERVICE),)))
-
-
-def _suffix(form: str | None) -> str:
-    return next((suffix for suffix, one in SUFFIXES.items() if one == form), "")
 
 
 def as_page(reply: Reply) -> Reply:

@@ -145,3 +145,20 @@ def test_what_is_wrong_with_a_saved_query_is_told_in_every_form(client: httpx.Cl
             answer = client.get(f"/queries/evaluations-on{suffix}", params={"on": "nothing"}, headers=headers)
             assert (answer.status_code, "nothing" in answer.text) == (400, True)
             assert client.get(f"/queries/evaluations-on{suffix}", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/queries/leaderboard?on=GSM8K&on=MMLU", "/search?q=a&q=b", "/resource?iri=http://e.org/a&iri=http://e.org/b"],
+)
+def test_a_parameter_given_twice_is_told_and_none_is_chosen(client: httpx.Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "twice" in answer.text
+
+
+def test_half_a_character_is_no_utf_8_however_it_is_sent(client: httpx.Client) -> None:
+    half = b"ASK { ?s ?p '\xed\xa0\x80' }"
+    sent = client.post("/sparql", content=half, headers={"content-type": "application/sparql-query"})
+    in_form = client.get("/sparql?query=ASK%20%7B%20?s%20?p%20'%ED%A0%80'%20%7D")
+    assert (sent.status_code, in_form.status_code) == (400, 400)
