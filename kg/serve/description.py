@@ -1,5 +1,5 @@
-"""The endpoint described: SPARQL 1.1 Service Description, the saved queries as examples, and the query
-behind VoID.
+"""The endpoint described: SPARQL 1.1 Service Description, the saved queries as examples, and the query behind
+VoID.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from kg.serve.settings import Settings
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VOID = VOCABULARIES["void"]
-_RESULTS = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
-    "JSON-LD", "RDF_XML",
-)  # fmt: skip
+_GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
+_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", *_GRAPHS)
 
 
 def service_description(endpoint: str, form: str, settings: Settings) -> tuple[bytes, str]:
@@ -52,7 +50,7 @@ def service_description(endpoint: str, form: str, settings: Settings) -> tuple[b
     if settings.writable:
         found += [
             (service, sd("supportedLanguage"), sd("SPARQL11Update")),
-            *((service, sd("inputFormat"), ox.NamedNode(_FORMATS + name)) for name in ("Turtle", "N-Triples")),
+            *((service, sd("inputFormat"), ox.NamedNode(_FORMATS + name)) for name in _GRAPHS),
         ]
     triples = [*(ox.Triple(*parts) for parts in found), *example_triples(endpoint, settings.base)]
     known = {"sd": _SD, "format": _FORMATS, "sh": SH}

@@ -47,7 +47,13 @@ def document(client: httpx.Client) -> dict[str, Any]:
 
 
 def test_the_openapi_description_is_one(document: dict[str, Any]) -> None:
-    validate(document)
+    """Of the saved queries, which are all described in one way, it looks at one for each set of parameters."""
+    kinds = {
+        tuple((one.type, one.default is None) for one in query.parameters): name
+        for name, query in saved_queries().items()
+    }
+    left_out = {f"/queries/{name}" for name in saved_queries().keys() - kinds.values()}
+    validate({**document, "paths": {path: one for path, one in document["paths"].items() if path not in left_out}})
 
 
 def test_every_route_and_method_is_described(document: dict[str, Any]) -> None:
