@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.ground.identifiers import slug
 from kg.rdf.guesses import did_you_mean
 from kg.rdf.namespaces import KG, KINDS, prefixes, shorten
-from kg.rdf.ontology import is_no_term, ontology_terms
+from kg.rdf.ontology import inverses, is_no_term, ontology_terms
 from kg.rdf.prologue import meant_iris
 from kg.rdf.terms import XSD, split_literal, term_text
 from kg.rdf.tokens import Token, solid_tokens
@@ -32,7 +32,9 @@ _IN_FULL = re.compile(re.escape(KG) + r"([^\s>]+)")
 _HAVING = re.compile(r"\bHAVING\b(.*?)(?:\bORDER\b|\bLIMIT\b|\bOFFSET\b|\bVALUES\b|$)", re.S | re.I)
 _ALIAS = re.compile(r"\bAS\s+[?$](\w+)", re.I)
 _VARIABLE = re.compile(r"[?$](\w+)")
-_MOST = 5  # hints of one answer
+_MOST, _LONGEST = 5, 300  # hints of one answer, and characters of one
+# A hint quotes the query, which may hold anything, and is shown in a terminal and sent as a header field.
+_NO_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 # Datatypes and functions: a query names them, and no graph need hold them.
 _NO_NODES = (XSD, "http://www.w3.org/2005/xpath-functions")
 _DATATYPES = ("string", "gYear", "gYearMonth", "date", "integer", "decimal", "boolean", "anyURI")
@@ -50,10 +52,15 @@ def hints(store: ox.Store | None, text: str, base: str) -> tuple[str, ...]:
     """
     found = [*_of_variables(text)]
     if store is not None:
-        words = {token.text.upper() for token in solid_tokens(text) if token.kind == "word"}
-        asked = _Asked(store, everywhere=bool(words & {"GRAPH", "FROM"}))
+        asked = _Asked(store, everywhere=_names_graphs(text))
         found += [*_of_iris(asked, text, base), *_of_literals(asked, text)]
-    return tuple(dict.fromkeys(found))[:_MOST]
+    return _as_lines(found)
+
+
+def _as_lines(found: Iterable[str]) -> tuple[str, ...]:
+    """Each hint once, as a line of printable characters that is not too long."""
+    lines = dict.fromkeys(_NO_LINE.sub(" ", hint).strip() for hint in found)
+    return tuple(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..." for line in lines)[:_MOST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +94,40 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
     >>> foreseen("ASK { ?s a kg:Paper }", "https://w3id.org/paperatlas/")
     ('kg:Paper is not a term of the ontology: did you mean schema:ScholarlyArticle? Every paper.',)
     """
-    found = []
+    found: list[str] = []
     if _may_be_unknown(text):
-        unknown = {token.text: iri for token, iri in meant_iris(text, prefixes(base)) if is_no_term(iri)}
+        turned, unknown = dict[str, str](), dict[str, str]()
+        for token, iri in meant_iris(text, prefixes(base)):
+            if iri in inverses():
+                turned.setdefault(token.text, _of_inverse(text, token, iri))
+            elif is_no_term(iri):
+                unknown[token.text] = iri
+        if turned and not _names_graphs(text):
+            found += turned.values()
         for told, iri in islice(unknown.items(), _MOST):  # to find the nearest takes a millisecond
             question = did_you_mean(iri.removeprefix(KG))
             found.append(f"{told} is not a term of the ontology" + (f": {question}" if question else ""))
     if _may_be_alias(text):
         found += _of_having(text)
-    return tuple(dict.fromkeys(found))[:_MOST]
+    return _as_lines(found)
 
 
 def _may_be_unknown(text: str) -> bool:
-    """Whether a term of our namespace may be named that there is not: a quick look, since most queries have none."""
+    """Whether a term of our namespace may be named that no graph has: a quick look, since most queries name none."""
     own = {"kg", *_BOUND.findall(text)}
     local = {name for prefix, name in _NAMED.findall(text) if prefix in own} | set(_IN_FULL.findall(text))
-    return any(is_no_term(KG + name.rstrip(".")) for name in local)
+    return any(is_no_term(iri) or iri in inverses() for iri in (KG + name.rstrip(".") for name in local))
+
+
+def _names_graphs(text: str) -> bool:
+    return any(token.kind == "word" and token.text.upper() in ("GRAPH", "FROM") for token in solid_tokens(text))
+
+
+def _of_inverse(text: str, token: Token, iri: str) -> str:
+    """What to ask in place of a name for the other direction, which is the ontology's only."""
+    meant = inverses()[iri]
+    turned = meant if text[: token.start].rstrip().endswith("^") else f"^{meant}"
+    return f"{token.text} is in no graph, which have {meant} from the other end: ask {turned}"
 
 
 def _may_be_alias(text: str) -> bool:
@@ -135,6 +160,8 @@ def _of_iris(asked: _Asked, text: str, base: str) -> Iterator[str]:
             yield f"{token.text} is nowhere in the graph: did you mean {shown}?"
         elif iri.startswith(base) and not iri.startswith(KG):
             yield f"{token.text} is nowhere in the graph: paperatlas show finds nodes by their names"
+        elif iri in inverses():
+            yield _of_inverse(text, token, iri)
         elif shorten(iri, base) in ontology_terms():
             yield f"{token.text} is a term of the ontology that the graph does not use"
         else:

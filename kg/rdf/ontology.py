@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,16 @@ def is_no_term(iri: str) -> bool:
     (True, False, False)
     """
     return iri.startswith(KG) and iri != KG and iri not in own_iris()
+
+
+@cache
+def inverses() -> Mapping[str, str]:
+    """The IRIs of the own properties that no graph has, with the names of those that say it from the other end.
+
+    >>> inverses()["https://w3id.org/paperatlas/ontology#introducedBy"]
+    'kg:introduces'
+    """
+    return {term.iri: term.inverse for term in ontology_terms().values() if term.own and term.inverse}
 
 
 def read_terms(path: Path) -> dict[str, Term]:

@@ -68,21 +68,30 @@ def having_aliases(text: str) -> Iterator[tuple[str, str]]:
     for start, token in enumerate(solid):
         if token.kind == "word" and token.text.upper() == "SELECT":
             opening = next((place for place in range(start, len(solid)) if solid[place].text == "{"), len(solid))
-            aliases = dict(_aliases(text, solid[start:opening]))
+            aliases = dict(_aliases(solid[start:opening]))
             named = _having(solid, _closing(solid, opening))
             yield from ((name, aliases[name]) for name in dict.fromkeys(named) if name in aliases)
 
 
-def _aliases(text: str, clause: list[Token]) -> Iterator[tuple[str, str]]:
+def _aliases(clause: list[Token]) -> Iterator[tuple[str, str]]:
     """The aliases of a SELECT clause, with the text of their expressions."""
     starts: list[int] = []
     for place, token in enumerate(clause):
         if token.text == "(":
-            starts.append(token.start + 1)
+            starts.append(place + 1)
         elif token.text == ")" and starts:
             start = starts.pop()
             if place >= 2 and clause[place - 2].text.upper() == "AS" and clause[place - 1].kind == "variable":
-                yield clause[place - 1].text[1:], text[start : clause[place - 2].start].strip()
+                yield clause[place - 1].text[1:], _in_one_line(clause[start : place - 2])
+
+
+def _in_one_line(expression: list[Token]) -> str:
+    """The text of tokens, without comments, with one space where there was any white space."""
+    text, end = "", expression[0].start if expression else 0
+    for token in expression:
+        text += token.text if token.start == end else f" {token.text}"
+        end = token.start + len(token.text)
+    return text
 
 
 def _closing(solid: list[Token], opening: int) -> int:

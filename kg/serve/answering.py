@@ -20,7 +20,6 @@ from kg.serve.media import CONTENT_TYPES
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
 
-_LONGEST_HINT = 1000  # characters; programs take heads of 8 KB and more
 RDF_FORMATS = {**{name: each.oxigraph for name, each in FORMATS.items()}, "n3": ox.RdfFormat.N3}
 
 
@@ -51,7 +50,7 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
         default_graph=list(map(graph_name, default)) if given else None,
         named_graphs=list(map(graph_name, named)) if given else None,
     )
-    hint = _in_a_header(" | ".join(foreseen(text, context.base)))
+    hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     if isinstance(found, ox.QueryTriples):
         form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
         _begin(sender, form, hint)
@@ -60,11 +59,6 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
         form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
         _begin(sender, form, hint)
         found.serialize(cast(IO[bytes], sender), RESULTS[form])
-
-
-def _in_a_header(hint: str) -> str:
-    """A hint, which may quote the query, as the value of a header: in ASCII, no line of its own, not too long."""
-    return " ".join(hint.split()).encode("ascii", "replace").decode()[:_LONGEST_HINT]
 
 
 def _begin(sender: Sender, form: str, hint: str) -> None:

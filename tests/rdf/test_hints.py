@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.rdf.hints import foreseen, hints
+from kg.rdf.ontology import inverses
 from kg.rdf.queries import saved_queries
 from kg.rdf.querying import run_query
 from kg.rdf.variables import having_aliases, unbound_variables
@@ -41,6 +42,12 @@ BASE = "https://w3id.org/paperatlas/"
          "schema:author is nowhere in the graph: did you mean dc:creator? The name of an author."),
         ("PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT (COUNT(*) AS ?n) { ?p foaf:knows ?a }",
          "foaf:knows is nowhere in the graph"),
+        ("SELECT ?m (COUNT(?p) # of papers\n  +\r\n 1 AS ?n) { ?p kg:evaluatesOn ?m } GROUP BY ?m HAVING(?n > 0)",
+         "HAVING does not know ?n, which SELECT makes after it: repeat COUNT(?p) + 1 there"),
+        ("ASK { ?a kg:introducedBy ?p }",
+         "kg:introducedBy is in no graph, which have kg:introduces from the other end: ask ^kg:introduces"),
+        ("ASK { ?p ^ kg:introducedBy ?a }",
+         "kg:introducedBy is in no graph, which have kg:introduces from the other end: ask kg:introduces"),
         ("ASK { ?x a dcat:Distribution }", "dcat:Distribution is a term of the ontology that the graph does not use"),
         ('ASK { ?t skos:prefLabel "evaluation" }', '"evaluation" is in the graph only as "evaluation"@en'),
         ('ASK { ?a rdfs:label "GPT-3"@en }', '"GPT-3"@en is in the graph only as "GPT-3"'),
@@ -66,6 +73,7 @@ def test_what_makes_a_query_find_nothing_is_told(store: ox.Store, text: str, tol
         "SELECT ?d (COUNT(?p) AS ?n) { ?p kg:evaluatesOn ?d } GROUP BY ?d (STR(?d) AS ?s) HAVING(?s = '') ",
         "ASK { ?a rdfs:label ?n FILTER(STRSTARTS(?n, 'zzz') && ?n = 'GPT-3') }",
         "ASK { GRAPH <https://w3id.org/paperatlas/ontology> { kg:Link a kg:Link } }",
+        "ASK { GRAPH <https://w3id.org/paperatlas/ontology> { kg:introducedBy a kg:Link } }",
         "ASK { VALUES (?x ?y) { (1 2) } FILTER(xsd:integer(?x) > ?y) }",
         "ASK { ?p kg:evaluatesOn ?d ; kg:introduces ?d FILTER NOT EXISTS { ?q kg:mentions ?d FILTER(?q != ?p) } }",
         "SELECT ?c { { SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c } } GROUP BY ?c ?n HAVING(?n > 9999)",
@@ -105,6 +113,29 @@ def test_a_server_foresees_what_needs_no_answer() -> None:
     assert len(foreseen(alias, BASE)) == 1
     assert len(foreseen("ASK {" + " ".join(f"?s kg:zebra{number} ?o ." for number in range(50)) + "}", BASE)) == 5
     assert foreseen("PREFIX kg: <https://e.org/> ASK { ?s kg:evaluatedOn 'kg:Paper' }", BASE) == ()
+
+
+def test_names_for_the_other_direction_are_foreseen() -> None:
+    assert len(inverses()) > 5
+    for iri, meant in inverses().items():
+        told = (f"<{iri}> is in no graph, which have {meant} from the other end: ask ^{meant}",)
+        assert foreseen(f"ASK {{ ?a <{iri}> ?p }}", BASE) == told
+        assert foreseen(f"ASK {{ ?p {meant} ?a }}", BASE) == ()
+        assert foreseen(f"ASK {{ GRAPH <https://w3id.org/paperatlas/ontology> {{ <{iri}> ?p ?o }} }}", BASE) == ()
+
+
+@pytest.mark.parametrize(
+    "expression", ["'''a\nX-Other: 1\r\n\r\nb'''", "'\x1b[2J\x00\x7f\x85'", "'" + 9999 * "a" + "'", "?s # x\n"]
+)
+def test_a_hint_is_a_short_line_whatever_the_query_holds(expression: str) -> None:
+    text = f"SELECT (COUNT({expression}) AS ?n) {{ ?s a ?c }} GROUP BY ?c HAVING(?n > 3)"
+    for found in (
+        foreseen(text, BASE),
+        hints(ox.Store(), text, BASE),
+        foreseen(f"ASK {{ ?s kg:{9999 * 'a'} ?o }}", BASE),
+    ):
+        assert found
+        assert all(hint.isprintable() and len(hint) <= 300 for hint in found)
 
 
 @given(st.text(max_size=80), st.text("SELECT (){}?aAS VALUES FILTER kg:x<> '", max_size=80))
