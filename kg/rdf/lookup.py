@@ -157,4 +157,4 @@ def _near(labels: defaultdict[str, dict[str, str]], key: str) -> str:
     near = difflib.get_close_matches(key, labels, n=_SHOWN, cutoff=0.6)
     near += [label for label in sorted(labels, key=lambda label: (len(label), label)) if key in label][:_SHOWN]
     shown = list(dict.fromkeys(min(labels[label].values()) for label in near))[:_SHOWN]
-    return f"did you mean {', '.join(shown)}?" if shown else "look for it with paperatlas show"
+    return f"did you mean {', '.join(shown)}?" if shown else "look for it with paperatlas show, or /search of a server"

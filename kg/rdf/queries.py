@@ -18,10 +18,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
@@ -83,8 +85,9 @@ class SavedQuery:
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)
             if value is None:
-                example = " ".join(f"--param {name}={text}" for name, text in self.example.items())
-                raise QueryError(f"{self.name} needs the parameter {parameter.name!r}", remedy=f"for example {example}")
+                shell = " ".join(f"--param {shlex.quote(f'{name}={text}')}" for name, text in self.example.items())
+                remedy = f"for example {shell} (of a server ?{urlencode(self.example)})"
+                raise QueryError(f"{self.name} needs the parameter {parameter.name!r}", remedy=remedy)
             found[parameter.name] = _term(parameter, value, store, base)
         return bind(self.text, found)
 
@@ -155,7 +158,7 @@ def saved_query(name: str) -> SavedQuery:
     found = saved_queries().get(name)
     if found is None:
         near = difflib.get_close_matches(name, saved_queries(), n=3, cutoff=0.4)
-        remedy = f"did you mean {' or '.join(near)}?" if near else "paperatlas queries lists them"
+        remedy = f"did you mean {' or '.join(near)}?" if near else "look in paperatlas queries, or /queries of a server"
         raise QueryError(f"there is no saved query {name!r}", remedy=remedy)
     return found
 

@@ -17,7 +17,9 @@ from kg.serve.settings import Settings
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VOID = VOCABULARIES["void"]
-_GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads")
+# As https://www.w3.org/ns/formats/ names them: graphs are read and written in all forms, which TriG and N-Quads do
+# for the whole dataset.
+_GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N3", "TriG", "N-Quads")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", *_GRAPHS)
 
 

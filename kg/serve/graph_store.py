@@ -14,11 +14,9 @@ import pyoxigraph as ox
 
 from kg.serve.answering import RDF_FORMATS, graph_name, write_triples
 from kg.serve.faults import Fault
-from kg.serve.media import CONTENT_TYPES, GRAPHS
+from kg.serve.media import CONTENT_TYPES, SENT_GRAPHS
 from kg.serve.tasks import Arguments, Context
 from kg.serve.wire import Sender
-
-_FORMS = {name: form for name, form in GRAPHS.items() if name not in ("application/json", "application/xml")}
 
 
 def read_graph(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -93,7 +91,7 @@ def _parse(body: bytes, content_type: str, base: str) -> list[ox.Triple]:
 
 
 def _triples(body: bytes, media_type: str, base: str) -> Iterable[ox.Triple]:
-    form = _FORMS.get(media_type)
+    form = SENT_GRAPHS.get(media_type)
     if form is None or form in ("trig", "n-quads"):
         raise Fault(415, f"{media_type or 'a body without Content-Type'} is no form of a graph", remedy="send Turtle")
     try:

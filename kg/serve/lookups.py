@@ -83,8 +83,7 @@ class Lookups:
         if reply.status != 200:
             return reply
         at = f"/queries/{quote(name)}{suffix_of_type(dict(reply.headers)['content-type'])}"
-        values = urlencode(arguments["values"])
-        where = ("content-location", f"{at}?{values}" if values else at)
+        where = ("content-location", f"{at}?{urlencode(values)}" if values else at)
         return with_headers(reply, (where, ("link", SERVICE)))
 
     async def search(self, request: Request) -> Reply:

@@ -28,6 +28,8 @@ GRAPHS: dict[str, str] = {
     "application/n-quads": "n-quads",
     "text/n3": "n3",
 }
+#: The same of what is sent here, where a media type that says too little is not taken for RDF.
+SENT_GRAPHS = {name: form for name, form in GRAPHS.items() if name not in ("application/json", "application/xml")}
 #: Short names, as suffixes and the parameter ``format`` have them, to the forms of a table and of a graph.
 NAMES: dict[str, tuple[str | None, str | None]] = {
     "json": ("json", "json-ld"), "xml": ("xml", "rdf-xml"), "csv": ("csv", None), "tsv": ("tsv", None),

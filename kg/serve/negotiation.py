@@ -29,10 +29,18 @@ def format_of(pairs: Pairs) -> str | None:
     Raises:
         Fault: it is there twice, and not the same.
     """
-    values = {value for name, value in pairs if name in PARAMETERS}
-    if len(values) > 1:
-        raise Fault(400, f"the request asks for several forms ({', '.join(sorted(values))})", remedy="ask for one")
-    return values.pop() if values else None
+    values = sorted({value for name, value in pairs if name in PARAMETERS})
+    if len({named(value) or value for value in values}) > 1:  # SPARQLWrapper says "tsv" and its media type
+        raise Fault(400, f"the request asks for several forms ({', '.join(values)})", remedy="ask for one")
+    return values[0] if values else None
+
+
+def accepted(request: Request) -> str | None:
+    """What a client accepts of a fault: JSON where the parameter or the suffix asks for a form of it."""
+    named_forms = [value for name, value in request.query_params.multi_items() if name in PARAMETERS]
+    named_forms.append(request.url.path.rpartition("/")[2].rpartition(".")[2])
+    asks_for_json = any("json" in form.lower() for form in named_forms)
+    return "application/json" if asks_for_json else request.headers.get("accept")
 
 
 def without_format(pairs: Pairs) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from kg import __version__
 from kg.rdf.queries import Parameter, SavedQuery
 from kg.serve.explorer_routes import CALLS, POSTED
-from kg.serve.media import GRAPHS, NAMES, RESULTS
+from kg.serve.media import GRAPHS, NAMES, RESULTS, SENT_GRAPHS
 from kg.serve.negotiation import DATASETS
 from kg.serve.replies import Handler
 from kg.serve.route import Route
@@ -145,7 +145,9 @@ def _body(path: str) -> dict[str, Any]:
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
     if path.startswith("/explore"):
         return {_JSON: _IDS}
-    return dict.fromkeys((*GRAPHS, *DATASETS, "multipart/form-data"), _BYTES)
+    several = DATASETS if path == "/graphs" else ()
+    one = (name for name, form in SENT_GRAPHS.items() if form not in DATASETS.values())
+    return _schemas((*one, *several, "multipart/form-data"))
 
 
 def _content(schemas: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,8 +155,12 @@ def _content(schemas: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, Any]:
-    schemas = dict.fromkeys(media_types, _BYTES) | ({_JSON: {}} if _JSON in media_types else {})
-    return {"description": "the answer", **({"content": _content(schemas)} if body else {})}
+    return {"description": "the answer", **({"content": _content(_schemas(media_types))} if body else {})}
+
+
+def _schemas(media_types: Iterable[str]) -> dict[str, Any]:
+    """Any JSON for forms of JSON, which programs made of the description read as such, and bytes for all others."""
+    return {name: {} if name.endswith("json") else _BYTES for name in media_types}
 
 
 def _part(name: str, path: str, method: str) -> dict[str, Any]:

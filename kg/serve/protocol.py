@@ -77,7 +77,7 @@ class Protocol:
         if form not in ("html", *SUFFIX_OF):
             raise Fault(400, "the request has no query", remedy="add ?query=…")
         if form == "html":
-            return Reply(303, (("location", "query"), ("vary", "accept"), ("content-length", "0")))
+            return Reply(303, (("location", "/query"), ("vary", "accept"), ("content-length", "0")))
         body, content_type = service_description(endpoint(request), str(form), self._service.settings)
         return located(request, whole(request, body, content_type, ("link", SERVICE)))
 

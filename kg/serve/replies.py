@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.serve.faults import Fault, out_of_memory
 from kg.serve.media import takes_gzip
+from kg.serve.negotiation import accepted
 from kg.serve.spooling import Broken
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ async def while_there(request: Request, work: Awaitable[T]) -> T:
 
 def fault_reply(fault: Fault, request: Request) -> Reply:
     """A fault as the client likes to read it."""
-    accept = request.headers.get("accept")
+    accept = accepted(request)
     body = fault.body(accept)
     headers = (("content-type", fault.content_type(accept)), ("content-length", str(len(body))), *fault.headers)
     return Reply(fault.status, (*headers, ("cache-control", "no-store")), body)

@@ -11,6 +11,7 @@ from kg.ground.errors import PaperAtlasError
 from kg.serve.faults import Fault, out_of_memory
 from kg.serve.keeping import Keeper
 from kg.serve.media import takes_gzip
+from kg.serve.negotiation import accepted
 from kg.serve.pool import Answer, Pool
 from kg.serve.replies import Reply, tag_of, unchanged, while_there
 from kg.serve.settings import Limits, Settings
@@ -91,7 +92,7 @@ class Service:
         key = f"{tag}{packed:d}{only_head:d}"
         if tag and (kept := self.kept.get(key)):
             return kept
-        told = {**arguments, "gzip": packed, "accept": request.headers.get("accept")}
+        told = {**arguments, "gzip": packed, "accept": accepted(request)}
         answer = await while_there(request, pool.ask(task, told, body))
         reply = await _reply(answer, tag, self.settings.limits)
         if only_head:  # its length is not that of the answer

@@ -14,6 +14,8 @@ from openapi_spec_validator import validate
 
 from kg.rdf.ontology import ontology_version
 from kg.rdf.queries import saved_queries
+from kg.serve.media import GRAPHS
+from kg.serve.negotiation import DATASETS
 from kg.serve.routes import routes
 from kg.serve.service import Service
 from kg.serve.settings import Settings
@@ -81,6 +83,44 @@ def test_every_saved_query_is_a_call(client: httpx.Client, document: dict[str, A
     values = {one["name"]: one["schema"]["default"] for one in call["parameters"] if "default" in one["schema"]}
     answer = client.get("/queries/most-used-benchmarks", params=values)
     assert answer.headers["content-type"] in call["responses"]["200"]["content"]
+
+
+def test_forms_of_json_are_described_as_json(document: dict[str, Any]) -> None:
+    """A program made of the description would read a text where it says so."""
+    seen = set()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            contents = (operation["responses"].get("200", {}), operation.get("requestBody", {}))
+            for media_type, described in (form for each in contents for form in each.get("content", {}).items()):
+                seen.add(media_type)
+                if media_type.endswith("json"):
+                    assert described["schema"].get("type") != "string", media_type
+    assert {"application/sparql-results+json", "application/ld+json", "application/json", "text/csv"} <= seen
+
+
+def test_only_what_is_taken_is_described_as_sent(writer: httpx.Client, document: dict[str, Any]) -> None:
+    """An empty body is no graph in some forms, but in each that is known it is not the form that is refused."""
+    allowed = {"authorization": f"Bearer {TOKEN}"}
+    media_types = {*GRAPHS, *DATASETS, "multipart/form-data"}
+    for path, called in (("/graphs", "/graphs"), ("/graphs/{path}", "/graphs/some")):
+        described = set(document["paths"][path]["post"]["requestBody"]["content"])
+        for one in media_types:
+            status = writer.post(called, content=b" ", headers={**allowed, "content-type": one}).status_code
+            assert (status != 415) == (one in described), (path, one)
+
+
+def test_the_service_description_names_the_forms_that_are_taken(client: httpx.Client, writer: httpx.Client) -> None:
+    def formats(server: httpx.Client, kind: str) -> set[str]:
+        found = ox.parse(server.get("/sparql?format=nt").content, ox.RdfFormat.N_TRIPLES)
+        sd = "http://www.w3.org/ns/sparql-service-description#"
+        return {str(one.triple.object.value).rpartition("/")[2] for one in found if one.predicate.value == sd + kind}
+
+    graphs = {"Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N3", "TriG", "N-Quads"}
+    assert formats(writer, "inputFormat") == graphs
+    assert formats(client, "inputFormat") == set()
+    assert formats(client, "resultFormat") == graphs | {
+        f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")
+    }
 
 
 def test_what_the_description_says_comes_back(client: httpx.Client, document: dict[str, Any]) -> None:

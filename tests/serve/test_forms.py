@@ -82,6 +82,24 @@ def test_what_has_no_such_form_says_so(client: httpx.Client) -> None:
     assert "ask for one" in client.get("/sparql", params=both).text
     both["output"] = "csv"  # SPARQLWrapper says it twice
     assert kind(client.get("/sparql", params=both)) == "text/csv"
+    tsv = {"query": SELECT, "format": "tsv", "output": "text/tab-separated-values"}  # and not always in the same words
+    assert kind(client.get("/sparql", params=tsv)) == kind(client.post("/sparql", data=tsv)) == TABLES["tsv"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sparql?query=SELEC&format=json", "/sparql?query=SELEC&output=application/sparql-results%2Bjson",
+        "/artifact/none.json", "/artifact/none?format=jsonld", "/resource?iri=urn:none&format=json",
+        "/queries/none.json", "/queries/evaluations-on?format=json", "/queries/evaluations-on?on=none&format=json",
+        "/graphs?graph=urn:none&format=json", "/graphs?format=json", "/ontology/9.json",
+    ],
+)  # fmt: skip
+def test_what_is_wrong_comes_as_json_to_who_asks_for_json(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers=BROWSER)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code >= 400
+    assert client.get(path.replace("json", "ttl")).headers["content-type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -132,6 +150,12 @@ def test_saved_queries_are_answered(client: httpx.Client) -> None:
     assert kind(client.get(path, params=asked)) == "application/sparql-results+json"
     assert kind(client.get(f"{path}.xml", params=asked)) == "application/sparql-results+xml"
     assert client.get(f"{path}.ttl", params=asked).status_code == 406
+    twice = client.get(f"{path}?on=AtlasBench&on=GPT-4")
+    assert (twice.status_code, "2 parameters 'on'" in twice.text) == (400, True)
+    none = client.get(path)
+    assert none.text == (
+        "evaluations-on needs the parameter 'on'; for example --param on=GSM8K (of a server ?on=GSM8K)\n"
+    )
     assert client.get(f"{path}.pdf", params=asked).status_code == 400
     sent = client.get(path, params=asked, headers=BROWSER)
     assert sent.status_code == 303

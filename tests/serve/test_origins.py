@@ -45,7 +45,7 @@ def test_a_site_that_is_named_may_read_and_no_other(open_: httpx.Client) -> None
             assert answer.headers.get("access-control-allow-origin") == told, (path, origin)
             assert "origin" in answer.headers["vary"]
         exposed = open_.get(path, headers={"origin": ALLOWED}).headers["access-control-expose-headers"]
-        assert {"ETag", "Link", "Content-Location"} <= set(exposed.split(", "))
+        assert {"ETag", "Link", "Content-Location", "PaperAtlas-Hint"} <= set(exposed.split(", "))
     assert "access-control-allow-origin" not in open_.get("/", headers={"origin": "http://example.org"}).headers
 
 

@@ -157,7 +157,8 @@ def test_short_answers_are_not_packed(client: httpx.Client) -> None:
 def test_people_are_sent_to_the_editor_and_programs_get_the_description(client: httpx.Client) -> None:
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     sent = client.get("/sparql", headers={"accept": browser})
-    assert (sent.status_code, sent.headers["location"]) == (303, "query")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/query")
+    assert client.get("/sparql/", headers={"accept": browser}).headers["location"] == "/query"
     described = client.get("/sparql", headers={"accept": "application/ld+json"})
     assert described.headers["content-type"] == "application/ld+json"
     assert client.head("/sparql").status_code == 200
