@@ -51,7 +51,9 @@ def hints(store: ox.Store | None, text: str, base: str) -> tuple[str, ...]:
     ('HAVING does not know ?n, which SELECT makes after it: repeat COUNT(?y) there',)
     """
     found = [*_of_variables(text)]
-    if store is not None:
+    if store is None:
+        found += _of_inverses(text, base)
+    else:
         asked = _Asked(store, everywhere=_names_graphs(text))
         found += [*_of_iris(asked, text, base), *_of_literals(asked, text)]
     return _as_lines(found)
@@ -96,14 +98,8 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     if _may_be_unknown(text):
-        turned, unknown = dict[str, str](), dict[str, str]()
-        for token, iri in meant_iris(text, prefixes(base)):
-            if iri in inverses():
-                turned.setdefault(token.text, _of_inverse(text, token, iri))
-            elif is_no_term(iri):
-                unknown[token.text] = iri
-        if turned and not _names_graphs(text):
-            found += turned.values()
+        found += _of_inverses(text, base)
+        unknown = {token.text: iri for token, iri in meant_iris(text, prefixes(base)) if is_no_term(iri)}
         for told, iri in islice(unknown.items(), _MOST):  # to find the nearest takes a millisecond
             question = did_you_mean(iri.removeprefix(KG))
             found.append(f"{told} is not a term of the ontology" + (f": {question}" if question else ""))
@@ -121,6 +117,13 @@ def _may_be_unknown(text: str) -> bool:
 
 def _names_graphs(text: str) -> bool:
     return any(token.kind == "word" and token.text.upper() in ("GRAPH", "FROM") for token in solid_tokens(text))
+
+
+def _of_inverses(text: str, base: str) -> Iterator[str]:
+    if not _names_graphs(text):  # the ontology itself may be asked
+        for token, iri in meant_iris(text, prefixes(base)):
+            if iri in inverses():
+                yield _of_inverse(text, token, iri)
 
 
 def _of_inverse(text: str, token: Token, iri: str) -> str:

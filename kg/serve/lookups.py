@@ -69,7 +69,8 @@ class Lookups:
         name, dot, suffix = request.path_params["name"].partition(".")
         pairs = pairs_of(request)
         wanted = suffix if dot else format_of(pairs)
-        arguments: dict[str, Any] = {"name": name, "values": once_each(without_format(pairs))}
+        values = once_each(without_format(pairs))
+        arguments: dict[str, Any] = {"name": name, "values": values}
         kind = wanted or best(request.headers.get("accept"), [*RESULTS, _QUERY, HTML])
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)

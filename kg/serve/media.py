@@ -127,14 +127,17 @@ def forms(accept: str | None) -> tuple[str | None, str | None]:
 def named(name: str) -> tuple[str | None, str | None] | None:
     """The forms for a table and for a graph that a short name or a media type stands for, None where it is unknown.
 
-    >>> named("CSV"), named("application/ld json"), named("pdf")
-    (('csv', None), (None, 'json-ld'), None)
+    Of several media types, which SPARQLWrapper sends, the first that is known is taken.
+
+    >>> named("CSV"), named("application/ld json"), named("pdf"), named("application/x-json+ld,application/ld+json")
+    (('csv', None), (None, 'json-ld'), None, (None, 'json-ld'))
     """
-    name = name.strip().lower().replace(" ", "+")  # "+" in an address is a space, which not every client heeds
-    if name in NAMES:
-        return NAMES[name]
-    found = RESULTS.get(name), GRAPHS.get(name)
-    return found if any(found) else None
+    for one in name.lower().split(","):
+        one = one.strip().replace(" ", "+")  # "+" in an address is a space, which not every client heeds
+        found = NAMES.get(one, (RESULTS.get(one), GRAPHS.get(one)))
+        if any(found):
+            return found
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -82,6 +82,8 @@ def test_what_has_no_such_form_says_so(client: httpx.Client) -> None:
     assert "ask for one" in client.get("/sparql", params=both).text
     both["output"] = "csv"  # SPARQLWrapper says it twice
     assert kind(client.get("/sparql", params=both)) == "text/csv"
+    jsonld = {"query": CONSTRUCT, "format": "application/ld+json,application/x-json+ld", "output": "json-ld"}
+    assert kind(client.get("/sparql", params=jsonld)) == GRAPHS["jsonld"]
     tsv = {"query": SELECT, "format": "tsv", "output": "text/tab-separated-values"}  # and not always in the same words
     assert kind(client.get("/sparql", params=tsv)) == kind(client.post("/sparql", data=tsv)) == TABLES["tsv"]
 
