@@ -94,11 +94,15 @@ def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
 
     >>> did_you_mean("kg:hasResult")
     'did you mean kg:reportedIn? The paper that reports the figure.'
+    >>> did_you_mean("kg:isIntroducedBy")
+    'did you mean ^kg:introduces? The paper that presents the artifact as its own, new contribution.'
     """
     meant = meant_term(name, nearly=nearly)
     if meant is None:
         return None
     term = ontology_terms().get(meant)
+    if term and term.inverse:  # no graph has it
+        meant = f"^{term.inverse}"
     meaning = _CLAUSE.split(term.comment if term else "")[0].rstrip(".")
     return f"did you mean {meant}? {meaning}." if meaning else f"did you mean {meant}?"
 

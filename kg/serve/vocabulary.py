@@ -30,6 +30,7 @@ def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Send
         {"name": term.name, "kind": "class" if term.kind == "class" else "property", "label": term.label,
          "comment": term.comment, "count": counts.pop(term.iri, 0)}
         for term in ontology_terms().values()
+        if not term.inverse  # no graph has it
     ]  # fmt: skip
     # What the graph uses and the ontology does not describe has at least a name and a number.
     for iri, count in counts.items():

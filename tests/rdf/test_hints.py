@@ -121,6 +121,8 @@ def test_names_for_the_other_direction_are_foreseen() -> None:
         told = (f"<{iri}> is in no graph, which have {meant} from the other end: ask ^{meant}",)
         assert foreseen(f"ASK {{ ?a <{iri}> ?p }}", BASE) == hints(None, f"ASK {{ ?a <{iri}> ?p }}", BASE) == told
         assert foreseen(f"ASK {{ ?p {meant} ?a }}", BASE) == ()
+        (misspelt,) = foreseen(f"ASK {{ ?a <{iri}X> ?p }}", BASE)
+        assert f"did you mean ^{meant}?" in misspelt
         assert foreseen(f"ASK {{ GRAPH <https://w3id.org/paperatlas/ontology> {{ <{iri}> ?p ?o }} }}", BASE) == ()
 
 

@@ -72,6 +72,8 @@ def test_an_answer_that_may_be_empty_by_mistake_says_so(client: httpx.Client) ->
         "kg:introducedBy is in no graph, which have kg:introduces from the other end: ask ^kg:introduces"
     )
     assert hint("PREFIX kg: <https://w3id.org/paperatlas/ontology#> ASK { ?s a kg:Model }") is None
+    completed = {term["name"] for term in client.get("/vocabulary").json()["terms"]}
+    assert ("kg:introduces" in completed, "kg:introducedBy" in completed) == (True, False)
 
 
 def test_a_hint_is_a_header_field_whatever_the_query_holds(client: httpx.Client) -> None:
