@@ -153,7 +153,7 @@ def test_saved_queries_are_answered(client: httpx.Client) -> None:
     assert kind(client.get(f"{path}.xml", params=asked)) == "application/sparql-results+xml"
     assert client.get(f"{path}.ttl", params=asked).status_code == 406
     twice = client.get(f"{path}?on=AtlasBench&on=GPT-4")
-    assert (twice.status_code, "2 parameters 'on'" in twice.text) == (400, True)
+    assert (twice.status_code, "'on'" in twice.text) == (400, True)
     none = client.get(path)
     assert none.text == (
         "evaluations-on needs the parameter 'on'; for example --param on=GSM8K (of a server ?on=GSM8K)\n"
