@@ -29,7 +29,7 @@ demo:
 test:
 	@bash .ci/environment "$(VENV)" test
 	@bash .ci/browser
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@COVERAGE_CORE=sysmon $(PY) -m pytest -n 3 --dist loadfile $$(bash .ci/coverage $(PY))
 
 mutate:
 	@bash .ci/environment "$(VENV)" mutate
