@@ -11,7 +11,7 @@ import pytest
 
 from kg.build import cache as cache_module
 from kg.build.cache import CACHE_FILE, cache_fault, open_cache
-from kg.ground.errors import OutputError
+from kg.ground.errors import OutputError, PaperAtlasError
 from kg.ground.records import Paper, Reading
 from kg.ground.sqlite_errors import remedy_of
 from tests import samples
@@ -80,6 +80,20 @@ def test_another_text_or_version_is_not_cached(tmp_path: Path) -> None:
         cache.prune()
     with open_cache(tmp_path, "1") as cache:
         assert cache.get(reading.paper) is None
+
+
+def test_pruning_drops_other_versions_and_keeps_this_one(tmp_path: Path) -> None:
+    first, second = samples.readings()
+    told: list[PaperAtlasError] = []
+    with open_cache(tmp_path, "1", told.append) as cache:
+        cache.put(first)
+    with open_cache(tmp_path, "2", told.append) as cache:
+        cache.put(second)
+        cache.prune()
+        assert cache.get(second.paper) == second
+    with open_cache(tmp_path, "1", told.append) as cache:
+        assert cache.get(first.paper) is None
+    assert told == []  # nothing was taken for damage, which would have emptied the cache
 
 
 def test_what_was_put_before_an_error_is_kept(tmp_path: Path) -> None:
@@ -157,7 +171,7 @@ def test_a_damaged_reading_is_named_and_the_next_build_finds_the_new_one(tmp_pat
     assert first is None
     assert second == readings[1]
     assert len(told) == 1
-    assert "the cached reading of 'AtlasBench: A Test of Maps" in told[0]
+    assert told[0].startswith(f"{path}: the cached reading of 'AtlasBench: A Test of Maps")
     assert "is damaged; the paper is linked anew" in told[0]
     with open_cache(tmp_path, "1") as cache:
         cache.put(readings[0])
@@ -170,7 +184,8 @@ def test_a_file_that_is_no_database_is_put_aside_and_told(tmp_path: Path) -> Non
     path.write_bytes(b"no database at all, but long enough to be taken for one" * 20)
     _, told = _told(tmp_path, [])
     assert len(told) == 1
-    assert "the cache is damaged (file is not a database); it is put aside as readings.sqlite.damaged" in told[0]
+    problem = "the cache is damaged (file is not a database); it is put aside as readings.sqlite.damaged"
+    assert told[0].startswith(f"{path}: {problem}")
     assert (tmp_path / "readings.sqlite.damaged").read_bytes().startswith(b"no database")
 
 
