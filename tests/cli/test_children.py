@@ -84,17 +84,17 @@ def test_a_child_knows_its_arguments_and_finds_the_same_package() -> None:
     ("path", "root", "expected"),
     [
         (["", "/lib"], "/site", ["/lib", "/site"]),
-        (["/work", "/lib", "/site"], "/site", ["/lib", "/site"]),
-        (["/work", "/lib"], "/work", ["/work", "/lib"]),
-        (["/bin", "/work", "/lib", "/site"], "/site", ["/bin", "/work", "/lib", "/site"]),
-        (["src", "/lib"], "/work/src", ["/work/src", "/lib"]),
+        (["/job", "/lib", "/site"], "/site", ["/lib", "/site"]),
+        (["/job", "/lib"], "/job", ["/job", "/lib"]),
+        (["/bin", "/job", "/lib", "/site"], "/site", ["/bin", "/job", "/lib", "/site"]),
+        (["src", "/lib"], "/job/src", ["/job/src", "/lib"]),
         (["/app.pyz", "/lib"], "/app.pyz", ["/app.pyz", "/lib"]),
         (["/lib"], "/hooked", ["/lib", "/hooked"]),
     ],
     ids=["typed", "module or notebook", "checkout", "named", "relative", "archive", "import hook"],
 )
 def test_the_working_folder_stays_only_where_it_was_named(path: list[str], root: str, expected: list[str]) -> None:
-    assert child_path(path, root, "/work") == expected
+    assert child_path(path, root, "/job") == expected
 
 
 def test_without_an_interpreter_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
