@@ -68,12 +68,9 @@ def run_query(
     base = base or store_base(store)
     try:
         with store_errors(source if isinstance(source, Path) else None):
-            found = store.query(text, prefixes=prefixes(base))
+            answer = answer_of(store.query(text, prefixes=prefixes(base)), limit, base)
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
-    try:
-        with store_errors(source if isinstance(source, Path) else None):
-            answer = answer_of(found, limit, base)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query stopped: {error}", remedy="simplify the query") from error
     return with_hints(answer, store, text)

@@ -45,6 +45,11 @@ def test_a_limit_cuts_and_says_so(store: ox.Store) -> None:
     assert run_query(store, NAMES, limit=3).complete
 
 
+def test_what_the_engine_cannot_do_is_told(store: ox.Store) -> None:
+    with pytest.raises(QueryError, match=r"the query stopped: The custom function <http://example.org/f> is not supp"):
+        run_query(store, "SELECT (<http://example.org/f>(1) AS ?y) { }")
+
+
 @pytest.mark.parametrize(
     ("text", "problem", "remedy"),
     [
