@@ -65,11 +65,12 @@ class ReadingCache:
             return None  # written by another version of the codec; linking again gives the same
 
     def missing(self, papers: Iterable[Paper]) -> list[Paper]:
-        """The papers that have no sound reading here; of those with one text the first."""
+        """The papers that have no reading here; of those with one text the first. ``get`` sees whether one is sound."""
         missing: dict[str, Paper] = {}
         for paper in papers:
-            if self._text(paper) is None:
-                missing.setdefault(self._key(paper), paper)
+            key = self._key(paper)
+            if not self._run("SELECT 1 FROM checked WHERE key = ?", key):
+                missing.setdefault(key, paper)
         return list(missing.values())
 
     def put(self, reading: Reading) -> None:
@@ -93,14 +94,12 @@ class ReadingCache:
         self._run("DELETE FROM checked WHERE version != ?", self.version)
         self.commit()
 
-    def damaged(self, *, drop: bool = False) -> int:
-        """How many entries are not what was put; they are dropped where that is asked for."""
-        rows = self._run("SELECT rowid, key, reading, checksum FROM checked")
-        wrong = [(row[0],) for row in rows if not _sound(row[1], row[2], row[3])]
-        if drop:
-            self.connection.executemany("DELETE FROM checked WHERE rowid = ?", wrong)
-            self.commit()
-        return len(wrong)
+    def drop_damaged(self) -> None:
+        """Drop the entries that are not what was put."""
+        for row, *entry in self._run("SELECT rowid, key, reading, checksum FROM checked"):
+            if not _sound(*entry):
+                self._run("DELETE FROM checked WHERE rowid = ?", row)
+        self.commit()
 
     def _text(self, paper: Paper) -> bytes | None:
         """The bytes that were put for a paper."""

@@ -177,9 +177,13 @@ def read_records(output: Path, before: Manifest) -> list[Paper]:
         with open_checked(output, RECORDS, before.files.get(RECORDS)) as file:
             return list(read_paper_lines(output / RECORDS, opened=file))
     except DamagedError as error:
-        names = ", ".join(one.name for one in before.inputs) or "your papers"
-        remedy = f"nothing else holds every record: build the folder again from your files ({names})"
-        raise DamagedError(error.problem, where=error.where, remedy=remedy) from error
+        raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(before)) from error
+
+
+def remedy_of_records(manifest: Manifest) -> str:
+    """What to do about damaged records, of which the folder has no second copy."""
+    names = ", ".join(one.name for one in manifest.inputs) or "your papers"
+    return f"nothing else holds every record: build the folder again from your files ({names})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kg.build.cache import CACHE_FILE, cache_fault, open_cache
 from kg.build.corrections import load_corrections
 from kg.build.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest
 from kg.build.opening import STORE, TRIPLES
-from kg.build.pipeline import CACHE, CORRECTIONS, RECORDS, BuildReport, FaultHandler, rebuild
+from kg.build.pipeline import CACHE, CORRECTIONS, RECORDS, BuildReport, FaultHandler, rebuild, remedy_of_records
 from kg.build.progress import Progress, Silent
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.ground.integrity import MANIFEST, damaged, open_checked, place, sha256
@@ -117,7 +117,7 @@ def repair(
     cached = f"{CACHE}/{CACHE_FILE}"
     if cached in names:
         with open_cache(output / CACHE, "", on_fault) as cache:
-            cache.damaged(drop=True)
+            cache.drop_damaged()
     report = None
     rest = names - {MANIFEST, MANIFEST_COPY, cached}
     if rest and found.manifest is not None and all(damage.file != RECORDS for damage in found.damages):
@@ -151,9 +151,7 @@ def _file(output: Path, name: str, manifest: Manifest) -> list[Damage]:
     except DamagedError as error:
         if name != RECORDS:
             return [Damage(name, error.problem, "it is built again from the records")]
-        inputs = ", ".join(one.name for one in manifest.inputs) or "your papers"
-        remedy = f"nothing else holds every record: build the folder again from your files ({inputs})"
-        return [Damage(name, error.problem, remedy, repairable=False)]
+        return [Damage(name, error.problem, remedy_of_records(manifest), repairable=False)]
     return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from kg.cli.console import print_table, progress, say, warn
 from kg.cli.options import example, output_option, quiet_option
 from kg.ground.errors import DamagedError
+from kg.ground.integrity import repair_remedy
 
 if TYPE_CHECKING:
     from kg.build.pipeline import BuildReport
@@ -57,5 +57,5 @@ def _summary(found: Verification) -> str:
 
 def _remedy(found: Verification, output: Path) -> str:
     if any(damage.repairable for damage in found.damages):
-        return f"mend it: paperatlas verify --repair -o {shlex.quote(str(output))}"
+        return repair_remedy(output)
     return "see the lines above"

@@ -123,8 +123,12 @@ def _difference(size: int, expected: str | None) -> str:
 
 def damaged(folder: Path, name: str, problem: str) -> DamagedError:
     """The error of a file of a built folder, with the remedy that fits all of them."""
-    remedy = f"mend it: paperatlas verify --repair -o {shlex.quote(str(folder))}"
-    return DamagedError(problem, where=folder / name, remedy=remedy)
+    return DamagedError(problem, where=folder / name, remedy=repair_remedy(folder))
+
+
+def repair_remedy(folder: Path | None) -> str:
+    """What mends a built folder; None where its name is not known."""
+    return f"mend it: paperatlas verify --repair -o {'DIR' if folder is None else shlex.quote(str(folder))}"
 
 
 def check_listed(path: Path) -> None:

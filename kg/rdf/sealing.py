@@ -20,7 +20,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.ground.errors import DamagedError, PaperAtlasError
-from kg.ground.integrity import built_folder, damaged, sealed, sha256, unsealed
+from kg.ground.integrity import built_folder, damaged, repair_remedy, sealed, sha256, unsealed
 
 FILES = "files.json"
 _FORM = 1
@@ -130,7 +130,7 @@ def store_errors(folder: Path | None) -> Iterator[None]:
         if isinstance(error, PaperAtlasError) or not text.startswith(("Corruption", "IO error", "Invalid data")):
             raise
         problem = f"the store is damaged: {text.partition(chr(10))[0]}"
-        raise DamagedError(problem, where=folder, remedy="mend it: paperatlas verify --repair -o DIR") from error
+        raise DamagedError(problem, where=folder, remedy=repair_remedy(None)) from error
 
 
 def _damaged(folder: Path, name: str, problem: str) -> DamagedError:
