@@ -32,6 +32,16 @@ def known_as(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def known_elsewhere(name: str) -> str | None:
+    """What is said of a name that no paper of a graph has and this installation knows; None for any other.
+
+    >>> known_elsewhere("swe bench")
+    'known to the catalogue, in no paper here: SWE-bench, a benchmark and dataset of Princeton University'
+    """
+    known = known_as(name)
+    return f"known to the catalogue, in no paper here: {' or '.join(known)}" if known else None
+
+
 @cache
 def _installed() -> tuple[Catalogue, TopicScheme]:
     return load_catalogue(), load_scheme()

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kg.catalogue.knowledge import known_as
 from kg.graph.networks import Network
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id, doi
@@ -58,11 +57,13 @@ def find_nodes(graph: Network, name: str, *, base: str = "", limit: int = 10) ->
 
 def absent_fault(graph: Network, name: str, found: Found) -> InputError:
     """The fault of a name that nothing in a graph is called exactly: what it is elsewhere, and what comes near."""
-    known = known_as(name)
+    from kg.catalogue.knowledge import known_elsewhere  # only who finds nothing waits for its imports
+
+    known = known_elsewhere(name)
     labels = [graph.nodes[node]["label"] for node in found.nodes] or _alike(graph, name)
     problem = f"nothing is called {name!r}" if not found.nodes else f"nothing is called exactly {name!r}"
     if known:
-        problem = f"{name!r} is known to the catalogue, in no paper here: {' or '.join(known)}"
+        problem = f"{name!r} is {known}"
     near = f"did you mean {', '.join(labels[:_NEAR])}?" if labels else ""
     return InputError(
         problem, remedy=near or ("add a paper that names it" if known else "try a shorter or another name")

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.catalogue.knowledge import known_as
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import arxiv_id, slug
+from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
 from kg.rdf.namespaces import KG, VOCABULARIES, expand, shorten
 from kg.rdf.terms import literal, node, web_address
@@ -137,19 +137,20 @@ def _by_folded_label(store: ox.Store, wanted: ox.NamedNode, kind: str, name: str
     if matches:
         listed = ", ".join(sorted(shorten(iri, base) for iri in matches))
         raise QueryError(f"{name!r} is the name of several: {listed}", remedy="give one of these")
+    from kg.catalogue.knowledge import known_elsewhere  # only who finds nothing waits for its imports
+
     near = _near(labels, fold(name))
     if kind not in ("paper", "artifact") and (other := _other_type(store, name, base)):
         near = f"it is {other} here; {near}"
-    elif kind != "paper" and (known := known_as(name)):
-        near = f"known to the catalogue, in no paper here: {' or '.join(known)}; {near}"
+    elif kind != "paper" and (known := known_elsewhere(name)):
+        near = f"{known}; {near}"
     raise QueryError(f"the graph has no {kind} called {literal(name)}", remedy=near)
 
 
 def _other_type(store: ox.Store, name: str, base: str) -> str | None:
     """What the graph has of this name, where it is of another type than was asked for: ``a benchmark``."""
     found = _by_label(store, ox.NamedNode(KINDS["artifact"][0]), name, "artifact/", base)
-    types = [kind for kind in ("model", "dataset", "benchmark", "method") if found is not None
-             and _has_type(store, found, ox.NamedNode(KINDS[kind][0]))]  # fmt: skip
+    types = [type_ for type_ in ArtifactType if found and _has_type(store, found, ox.NamedNode(KINDS[type_][0]))]
     return f"a {' and '.join(types)}" if types else None
 
 
