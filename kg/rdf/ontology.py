@@ -171,6 +171,7 @@ def jsonld_context(base: str | None = None) -> dict[str, object]:
     return context
 
 
+@cache
 def _decimals() -> set[str]:
     """IRIs of the properties whose values are decimals: the shapes say so, of borrowed ones too."""
     shapes = _facts(ontology_path("shapes.ttl")).values()

@@ -5,6 +5,7 @@ VoID.
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -23,6 +24,7 @@ _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N3", "TriG", "N-Quads")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", *_GRAPHS)
 
 
+@lru_cache(maxsize=8)  # an address and a form each; made in the server's own process, where 30 ms hold up everybody
 def service_description(endpoint: str, form: str, settings: Settings) -> tuple[bytes, str]:
     """The description of the service at an address, in a form of RDF, and its media type."""
     service, dataset = ox.NamedNode(endpoint), ox.NamedNode(endpoint + "#dataset")

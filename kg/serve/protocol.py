@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -98,11 +99,10 @@ def once_each(pairs: Pairs) -> dict[str, str]:
     Raises:
         Fault: one is given twice.
     """
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
-        raise Fault(400, f"the request has the parameter {twice!r} twice", remedy="give it once")
-    return found
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            raise Fault(400, f"the request has the parameter {name!r} twice", remedy="give it once")
+    return dict(pairs)
 
 
 def parse_pairs(text: str) -> Pairs:
