@@ -120,6 +120,15 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         pass
 
 
+def _filled(folder: Path) -> tuple[list[Reading], list[Paper]]:
+    """The readings that the cache in a folder now has, and their papers."""
+    readings = samples.readings()
+    with open_cache(folder, "1") as cache:
+        for reading in readings:
+            cache.put(reading)
+    return readings, [reading.paper for reading in readings]
+
+
 def _told(folder: Path, papers: list[Paper]) -> tuple[list[Reading | None], list[str]]:
     """What the cache has for the papers, and what it says of damage."""
     told: list[str] = []
@@ -130,11 +139,7 @@ def _told(folder: Path, papers: list[Paper]) -> tuple[list[Reading | None], list
 
 def test_no_flipped_bit_changes_a_reading(tmp_path: Path) -> None:
     """Each reading that comes back is the one that was put; what does not come back was told, or was not found."""
-    readings = samples.readings()
-    papers = [reading.paper for reading in readings]
-    with open_cache(tmp_path, "1") as cache:
-        for reading in readings:
-            cache.put(reading)
+    readings, papers = _filled(tmp_path)
     path = tmp_path / CACHE_FILE
     sound = path.read_bytes()
     generator = random.Random(7)
@@ -158,11 +163,7 @@ def test_no_flipped_bit_changes_a_reading(tmp_path: Path) -> None:
 
 
 def test_a_damaged_reading_is_named_and_the_next_build_finds_the_new_one(tmp_path: Path) -> None:
-    readings = samples.readings()
-    papers = [reading.paper for reading in readings]
-    with open_cache(tmp_path, "1") as cache:
-        for reading in readings:
-            cache.put(reading)
+    readings, papers = _filled(tmp_path)
     path = tmp_path / CACHE_FILE
     assert path.read_bytes().count(b"0.97") == 1
     path.write_bytes(path.read_bytes().replace(b"0.97", b"0.87"))
