@@ -10,7 +10,6 @@ import click
 from kg.cli.console import print_table, progress, say, warn
 from kg.cli.options import example, output_option, quiet_option
 from kg.ground.errors import DamagedError
-from kg.ground.integrity import repair_remedy
 
 if TYPE_CHECKING:
     from kg.build.pipeline import BuildReport
@@ -56,6 +55,8 @@ def _summary(found: Verification) -> str:
 
 
 def _remedy(found: Verification, output: Path) -> str:
+    from kg.ground.integrity import repair_remedy
+
     if any(damage.repairable for damage in found.damages):
         return repair_remedy(output)
     return "see the lines above"
