@@ -9,10 +9,10 @@ from pathlib import Path
 import uvicorn
 
 import kg
-from kg.linker.fitting import Row, fit_binary
+from kg.linker.training.model_fit import Row, fit_binary
 from kg.serve.app import create_app
-from kg.serve.service import Service
-from kg.serve.settings import Settings
+from kg.serve.http.settings import Settings
+from kg.serve.routes.service import Service
 
 
 async def _serve(store: Path) -> None:

@@ -19,18 +19,20 @@ from typing import Any
 import orjson
 import spacy
 
-from kg.catalogue.loading import Catalogue, load_catalogue
+from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.evaluate.gold import ScoredPaper, read_scored, scored_paper
+from kg.evaluate.score_table import cell
 from kg.evaluate.scores import evaluate
-from kg.evaluate.tables import cell
 from kg.ground.records import Paper
 from kg.ground.text import fold
-from kg.linker.candidates import TYPE_NOUNS, Candidate, find_candidates, read_paper
-from kg.linker.choice import ScoredCandidate, choose
 from kg.linker.linker import evidence_of, load_linker
-from kg.linker.matching import AliasMatcher
-from kg.linker.shapes import STRONG, other_names, shape
-from kg.linker.surface import Origin
+from kg.linker.mentions.candidates import Candidate, find_candidates
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.mentions.mention import Origin
+from kg.linker.scoring.choice import ScoredCandidate, choose
+from kg.linker.text.lexicon import TYPE_NOUNS
+from kg.linker.text.paper_text import read_paper
+from kg.linker.text.word_shape import STRONG, other_names, shape
 
 # The labels of OntoNotes 5 under which stock NER files names of artifacts.
 _NER_LABELS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})

@@ -32,9 +32,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.namespaces import prefixes
-from kg.rdf.queries import saved_query
-from kg.rdf.store import build_store, open_store
+from kg.rdf.query.saved_queries import saved_query
+from kg.rdf.query.store import build_store, open_store
+from kg.rdf.terms.namespaces import prefixes
 
 ROOT = Path(__file__).resolve().parents[1]
 QUERIES = (

@@ -23,10 +23,10 @@ from urllib.parse import urlencode
 
 import orjson
 
-from kg.explorer.index import MOST_LINKS, Index
-from kg.explorer.indexing import INDEX, EdgeRow, NodeRow, write_index
+from kg.explorer.served.explorer_answers import MOST_LINKS, Index
+from kg.explorer.served.explorer_index import INDEX, EdgeRow, NodeRow, write_index
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.store import build_store
+from kg.rdf.query.store import build_store
 
 _KINDS = ("model", "benchmark", "dataset", "method")
 _ROLES = ("evaluatesOn", "trainsOn", "evaluates", "uses", "comparesWith", "mentions")
@@ -113,8 +113,8 @@ class Synthesis:
 _SERVE = """
 import sys
 from pathlib import Path
-from kg.serve.running import run
-from kg.serve.settings import Limits, Settings
+from kg.serve.server import run
+from kg.serve.http.settings import Limits, Settings
 run(Settings(store=Path(sys.argv[1]), limits=Limits(workers=1)), "127.0.0.1", int(sys.argv[2]))
 """
 

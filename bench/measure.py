@@ -106,9 +106,10 @@ def query_seconds(output: Path) -> float:
 def papers_a_second(output: Path) -> tuple[float, float]:
     """Papers of a build that one core reads in a second: names by catalogue and patterns alone, and all of linking."""
     import kg
-    from kg.linker.candidates import find_candidates, read_paper
     from kg.linker.linker import load_linker
-    from kg.linker.matching import AliasMatcher
+    from kg.linker.mentions.candidates import find_candidates
+    from kg.linker.mentions.known_names import AliasMatcher
+    from kg.linker.text.paper_text import read_paper
 
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

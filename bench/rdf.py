@@ -29,19 +29,19 @@ from pathlib import Path
 import rdflib
 
 from bench.synthetic import TRIPLES_A_PAPER, records
-from kg.build.pipeline import build
+from kg.atlas.pipeline import build
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.mapping import graph_triples
-from kg.rdf.namespaces import prefixes
-from kg.rdf.provenance import Build
-from kg.rdf.queries import saved_queries
-from kg.rdf.querying import run_query
-from kg.rdf.sorting import SortedTriples
-from kg.rdf.store import build_store, open_store
-from kg.rdf.terms import Triple
-from kg.rdf.validation import validate
-from kg.rdf.writers import write_graph
-from kg.readers.example import example_path
+from kg.rdf.query.run import run_query
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.query.store import build_store, open_store
+from kg.rdf.terms.namespaces import prefixes
+from kg.rdf.terms.ntriples import Triple
+from kg.rdf.validate.validation import validate
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.rdf_formats import write_graph
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.triples import graph_triples
+from kg.readers.example_papers import example_path
 
 ROOT = Path(__file__).resolve().parents[1]
 QUERIES = (

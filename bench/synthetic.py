@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 
 from kg.graph.assembly import relation_id
-from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import link_id
 from kg.ground.records import Artifact, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField

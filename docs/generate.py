@@ -15,15 +15,15 @@ import click
 import orjson
 
 from docs.ontology_page import ontology_page
-from kg.build.opening import Atlas
-from kg.build.pipeline import build
+from kg.atlas.atlas import Atlas
+from kg.atlas.pipeline import build
 from kg.cli.main import COMMANDS, cli
-from kg.export.formats import EXPORTS
-from kg.rdf.answers import to_markdown
-from kg.rdf.ontology import Term, jsonld_context, ontology_terms
-from kg.rdf.queries import saved_queries
-from kg.readers.example import example_path
-from kg.readers.registry import READERS
+from kg.export.export_formats import EXPORTS
+from kg.rdf.query.answers import to_markdown
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.terms.ontology import Term, jsonld_context, ontology_terms
+from kg.readers.example_papers import example_path
+from kg.readers.reader_registry import READERS
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"

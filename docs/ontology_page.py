@@ -19,11 +19,11 @@ import rdflib
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 
-from kg.ground.resources import ontology_path
-from kg.rdf.namespaces import KG, ONTOLOGY
-from kg.rdf.ontology import Term, ontology_terms
-from kg.rdf.queries import saved_queries
-from kg.rdf.tokens import tokens
+from kg.ground.files.ontology_folder import ontology_path
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.sparql.lexer import tokens
+from kg.rdf.terms.namespaces import KG, ONTOLOGY
+from kg.rdf.terms.ontology import Term, ontology_terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from kg.build.pipeline import build
-from kg.readers.example import example_path
+from kg.atlas.pipeline import build
+from kg.readers.example_papers import example_path
 
 PICTURE = Path(__file__).resolve().parent / "graph.png"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

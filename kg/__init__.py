@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
 
-    from kg.build.opening import Atlas
-    from kg.build.verification import Verification
+    from kg.atlas.atlas import Atlas
+    from kg.atlas.verification import Verification
     from kg.graph.networks import Network
     from kg.ground.records import Reading
-    from kg.readers.objects import GivenPaper
+    from kg.readers.paper_objects import GivenPaper
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "flat", "link", "open", "verify", "view"]
@@ -38,7 +38,7 @@ def open(folder: str | Path = "output") -> Atlas:
     Raises:
         OutputError: the folder holds no build.
     """
-    from kg.build.opening import Atlas
+    from kg.atlas.atlas import Atlas
 
     return Atlas(folder)
 
@@ -49,7 +49,7 @@ def verify(folder: str | Path = "output") -> Verification:
     Raises:
         OutputError: the folder holds no build.
     """
-    from kg.build.verification import verify as verify_folder
+    from kg.atlas.verification import verify as verify_folder
 
     return verify_folder(Path(folder))
 
@@ -70,9 +70,9 @@ def link(papers: GivenPaper | Iterable[GivenPaper], *, processes: int = 1) -> It
     >>> [one.artifact.name for one in reading.links]
     ['GSM8K', 'GPT-4']
     """
-    from kg.linker.processes import link_papers
-    from kg.readers.objects import given_papers
-    from kg.readers.reading import log_fault
+    from kg.linker.parallel import link_papers
+    from kg.readers.paper_objects import given_papers
+    from kg.readers.read_files import log_fault
 
     return link_papers(given_papers(papers, log_fault), processes)
 
@@ -85,7 +85,7 @@ def flat(graph: Network) -> Network:
     Args:
         graph: of a build (``kg.open(folder).graph``), or a part of one.
     """
-    from kg.export.flat import flat_graph
+    from kg.export.flat_graph import flat_graph
 
     return flat_graph(graph)
 
@@ -99,6 +99,6 @@ def view(graph: Network, *, title: str = "PaperAtlas") -> PyvisNetwork:
         graph: of a build (``kg.open(folder).graph``), or a part of one (``graph.subgraph(nodes)``).
         title: heads the page.
     """
-    from kg.explorer.network import view as view_network
+    from kg.explorer.page.pyvis_network import view as view_network
 
     return view_network(graph, title=title)

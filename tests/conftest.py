@@ -37,7 +37,7 @@ BuildOnce = Callable[[str, Sequence[Path]], Path]
 @pytest.fixture(scope="session")
 def build_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildOnce]:
     """Builds a named folder once for all tests and all processes that run them; nobody may write into it."""
-    from kg.build.pipeline import build
+    from kg.atlas.pipeline import build
 
     common = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -72,7 +72,7 @@ def built(build_once: BuildOnce) -> Path:
 @pytest.fixture(scope="session")
 def example_build(build_once: BuildOnce) -> Path:
     """The folder built of the example, for reading only."""
-    from kg.readers.example import example_path
+    from kg.readers.example_papers import example_path
 
     return build_once("the example", [example_path()])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from kg.catalogue.entries import Fault
-from kg.catalogue.tables import Row
+from kg.catalogue.entry_table import Row
 
 
 def ancestors(slug: str, parents: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.build.progress import Progress, Silent
-from kg.ground.standard import STANDARD
+from kg.atlas.progress import Progress, Silent
+from kg.ground.files.standard_streams import STANDARD
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichBar

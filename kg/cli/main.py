@@ -17,26 +17,26 @@ import click
 
 from kg import __version__
 from kg.ground.errors import PaperAtlasError
-from kg.ground.memory import memory_is_short, out_of_memory, require_memory
+from kg.ground.machine.memory import memory_is_short, out_of_memory, require_memory
 
 #: Command to the module that holds it and the line that ``--help`` shows, in the order of a user's way.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "build": ("kg.cli.building", "Build a knowledge graph from papers."),
-    "add": ("kg.cli.building", "Add papers to a built graph; only new ones are linked."),
-    "link": ("kg.cli.linking", "Print what each paper is linked to, as JSON lines."),
-    "query": ("kg.cli.querying", "Ask a built graph in SPARQL, or by a saved query's name."),
-    "queries": ("kg.cli.querying", "List the saved queries, or print one."),
-    "view": ("kg.cli.looking", "Open the interactive graph page."),
-    "show": ("kg.cli.looking", "Print a node, its links and the words they were read from."),
-    "stats": ("kg.cli.looking", "Print the counts of a built graph."),
-    "export": ("kg.cli.exporting", "Write a built graph in another format."),
-    "serve": ("kg.cli.serving", "Serve a built graph over HTTP."),
-    "validate": ("kg.cli.exporting", "Check a graph against the SHACL shapes."),
-    "verify": ("kg.cli.verifying", "Check that a built graph's files are whole, and mend them."),
-    "explain": ("kg.cli.explaining", "Print why a name in a paper was linked, or was not."),
-    "evaluate": ("kg.cli.quality", "Score the linker, or given predictions, against annotated papers."),
-    "train": ("kg.cli.quality", "Train the linker's models on annotated papers."),
-    "catalogue": ("kg.cli.cataloguing", "Check or import the catalogue of known artifacts."),
+    "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
+    "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
+    "link": ("kg.cli.look.link", "Print what each paper is linked to, as JSON lines."),
+    "query": ("kg.cli.look.query", "Ask a built graph in SPARQL, or by a saved query's name."),
+    "queries": ("kg.cli.look.queries", "List the saved queries, or print one."),
+    "view": ("kg.cli.look.view", "Open the interactive graph page."),
+    "show": ("kg.cli.look.show", "Print a node, its links and the words they were read from."),
+    "stats": ("kg.cli.look.stats", "Print the counts of a built graph."),
+    "export": ("kg.cli.make.export", "Write a built graph in another format."),
+    "serve": ("kg.cli.look.serve", "Serve a built graph over HTTP."),
+    "validate": ("kg.cli.make.validate", "Check a graph against the SHACL shapes."),
+    "verify": ("kg.cli.make.verify", "Check that a built graph's files are whole, and mend them."),
+    "explain": ("kg.cli.look.explain", "Print why a name in a paper was linked, or was not."),
+    "evaluate": ("kg.cli.quality.evaluate", "Score the linker, or given predictions, against annotated papers."),
+    "train": ("kg.cli.quality.train", "Train the linker's models on annotated papers."),
+    "catalogue": ("kg.cli.quality.catalogue", "Check or import the catalogue of known artifacts."),
 }
 _DEBUG = "PAPERATLAS_DEBUG"
 # Commands that load OpenBLAS, which ends the process where it has less than this many bytes of address space.

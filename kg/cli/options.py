@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.ground.standard import STANDARD
+from kg.ground.files.standard_streams import STANDARD
+
+if TYPE_CHECKING:
+    pass
 
 _STANDARD = str(STANDARD)
 _Given = str | os.PathLike[str]
@@ -65,3 +69,11 @@ processes_option = click.option(
 def example(*lines: str) -> str:
     """The example at the end of a command's help, each line as it is typed."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+corrections_option = click.option(
+    "--corrections", type=PATH, help="TSV file of corrections; by default corrections.tsv of the output folder."
+)
+
+
+PROFILE = click.Choice(["full", "lean"])

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from kg.ground.errors import InputError
+from kg.ground.files.standard_streams import Content, read_content
 from kg.ground.schema import ArtifactType, Role
-from kg.ground.standard import Content, read_content
 
 _REMEDY = "name a file of annotated papers"
 _SEPARATORS = re.compile(r"[\s\-_–—‐]+")

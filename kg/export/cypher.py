@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.export.flat import json_text, known
+from kg.export.flat_graph import json_text, known
 from kg.graph.networks import Network
-from kg.ground.targets import open_target
+from kg.ground.files.targets import open_target
 
 # Indexes keep MATCH by id from scanning all nodes; the name makes the statement safe to repeat.
 _HEAD = "CREATE CONSTRAINT paperatlas_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE;\n"

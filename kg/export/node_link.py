@@ -13,7 +13,7 @@ import orjson
 
 from kg.graph.networks import Network
 from kg.ground.errors import OutputError
-from kg.ground.targets import open_target
+from kg.ground.files.targets import open_target
 
 
 def write_node_link(graph: Network, path: Path) -> None:

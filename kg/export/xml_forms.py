@@ -1,8 +1,8 @@
 """GraphML (http://graphml.graphdrawing.org/) and GEXF 1.2 (https://gexf.net/), for Gephi, Cytoscape, yEd and igraph.
 
-Both are NetworkX's own writers over the flat form of the graph (``kg.export.flat``). Edge ids are the ids of the links,
-so an edge of the file is the link of the same name in the RDF. The same graph gives the same bytes: NetworkX's GEXF
-writer puts the day of writing into the file, which is taken out again.
+Both are NetworkX's own writers over the flat form of the graph (``kg.export.flat_graph``). Edge ids are the ids of the
+links, so an edge of the file is the link of the same name in the RDF. The same graph gives the same bytes: NetworkX's
+GEXF writer puts the day of writing into the file, which is taken out again.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from kg.export.flat import flat_graph
+from kg.export.flat_graph import flat_graph
 from kg.graph.networks import Network
-from kg.ground.targets import open_target
+from kg.ground.files.targets import open_target
 
 
 def write_graphml(graph: Network, path: Path) -> None:

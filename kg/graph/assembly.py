@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from kg.catalogue.loading import Catalogue
-from kg.catalogue.topics import TopicScheme
-from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.topic_scheme import TopicScheme
+from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from kg.graph.describing import NodeLink, links_of, results_of
-from kg.graph.finding import absent_fault, find_nodes
+from kg.graph.find_nodes import absent_fault, find_nodes
 from kg.graph.networks import Network
-from kg.ground.cards import card, marked, paragraph, table
+from kg.graph.node_links import NodeLink, links_of, results_of
+from kg.ground.notebook_html import card, marked, paragraph, table
 
 _FACTS = ("aliases", "alt_labels", "variant_of", "family", "organisation", "date", "arxiv", "hub_id", "definition")
 _MOST_LINKS = 8  # of one kind, on a card

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kg.catalogue.loading import Catalogue
+from kg.catalogue.catalogue import Catalogue
 from kg.ground.records import Artifact, Link, Paper, Reading, Result
 from kg.ground.schema import Role, TextField
 from kg.ground.text import fold

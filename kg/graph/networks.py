@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from kg.graph.records import ArtifactNode, Edge, Node, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import ArtifactNode, Edge, Node, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import artifact_id
 from kg.ground.records import Evidence
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.ground.cards import card, marked, paragraph, table
 from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import artifact_id, paper_id, topic_id
+from kg.ground.notebook_html import card, marked, paragraph, table
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
 
 _SHOWN = 5  # links in the one line of a reading

@@ -1,10 +1,10 @@
 """The linker: a paper in, a reading out.
 
 1. Tokens of title and abstract (``tokens``).
-2. Mentions from the catalogue (``matching``) and from the text (``surface``, ``abbreviations``), gathered into
+2. Mentions from the catalogue (``known_names``) and from the text (``new_names``, ``abbreviations``), gathered into
    candidates (``candidates``).
-3. Scores in log-odds from named features (``features``, ``linear``).
-4. Choice without overlap; what no catalogue entry explains becomes a new entity (``choice``, ``naming``).
+3. Scores in log-odds from named features (``candidate_features``, ``linear``).
+4. Choice without overlap; what no catalogue entry explains becomes a new entity (``choice``, ``canonical_name``).
 5. Type and role of each link, results, topics, URLs.
 """
 
@@ -13,25 +13,28 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
-from kg.catalogue.loading import Catalogue, load_catalogue
-from kg.catalogue.topics import TopicScheme, load_scheme
-from kg.ground.collecting import collection_paused
+from kg.catalogue.catalogue import Catalogue, load_catalogue
+from kg.catalogue.topic_scheme import TopicScheme, load_scheme
 from kg.ground.identifiers import digest
+from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
-from kg.linker.candidates import Mention, PaperText, find_candidates, read_paper
-from kg.linker.choice import ScoredCandidate, choose, score_candidates
-from kg.linker.linear import LinkModels, load_models
-from kg.linker.matching import AliasMatcher
-from kg.linker.naming import new_artifact
-from kg.linker.results import find_results
-from kg.linker.role_features import paper_features
-from kg.linker.roles import RoleCase, decide_roles, role_case
-from kg.linker.topics import TopicFinder
+from kg.linker.mentions.candidates import find_candidates
+from kg.linker.mentions.canonical_name import new_artifact
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.mentions.mention import Mention
+from kg.linker.models.linear import LinkModels, load_models
+from kg.linker.results.result_extraction import find_results
+from kg.linker.roles.decision import RoleCase, decide_roles, role_case
+from kg.linker.roles.role_features import paper_features
+from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.text.paper_text import PaperText, read_paper
+from kg.linker.topics.topic_choice import TopicFinder
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
 _CONFIDENCE_DIGITS = 3
@@ -134,9 +137,17 @@ def _join(first: Link, second: Link) -> Link:
 def _code_version() -> str:
     """A hash of the linker's modules and word lists: whatever is changed there can change a reading."""
     folder = resources.files("kg.linker")
-    files = [*folder.iterdir(), *folder.joinpath("data").iterdir()]
-    kept = sorted((f for f in files if f.name.endswith((".py", ".txt", ".tsv"))), key=lambda f: f.name)
-    return digest(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in kept))
+    names = sorted(name for name in _files(folder) if name.endswith((".py", ".txt", ".tsv")))
+    return digest(*(hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names))
+
+
+def _files(folder: Traversable) -> Iterator[str]:
+    """The files of a folder and of those in it, as paths from it."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from (f"{entry.name}/{name}" for name in _files(entry))
+        else:
+            yield entry.name
 
 
 @lru_cache(maxsize=1)

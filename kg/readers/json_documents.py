@@ -16,10 +16,10 @@ from itertools import chain
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
-from kg.readers.fields import paper_from_record
+from kg.readers.input_stream import MAX_RECORD, Fault, Page
+from kg.readers.json_kind import CONTAINERS
 from kg.readers.json_lines import parse
-from kg.readers.json_sniffing import CONTAINERS
-from kg.readers.opening import MAX_RECORD, Fault, Page
+from kg.readers.paper_fields import paper_from_record
 
 NAME = "json"
 

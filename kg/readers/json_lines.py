@@ -10,8 +10,8 @@ import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
-from kg.readers.fields import paper_from_record
-from kg.readers.opening import Fault, Page
+from kg.readers.input_stream import Fault, Page
+from kg.readers.paper_fields import paper_from_record
 
 NAME = "jsonl"
 

@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 
-from kg.serve.faults import Fault
-from kg.serve.replies import Endpoint, Handler, Reply
-from kg.serve.routes import routes
-from kg.serve.service import Service
-from kg.serve.shield import Shield
+from kg.serve.http.faults import Fault
+from kg.serve.http.middleware import Shield
+from kg.serve.routes.replies import Endpoint, Handler, Reply
+from kg.serve.routes.route_table import routes
+from kg.serve.routes.service import Service
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalogue.tables import COLUMNS
+from kg.catalogue.entry_table import COLUMNS
 
 
 @pytest.fixture

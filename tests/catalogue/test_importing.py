@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalogue.checking import check_catalogue
+from kg.catalogue.catalogue import Catalogue, load_catalogue
+from kg.catalogue.entry_table import data_folder, parse_table
 from kg.catalogue.importers.facts import FACT_COLUMNS, LICENCES, Fact, read_facts
-from kg.catalogue.importers.registry import ImportReport, import_registry
-from kg.catalogue.loading import Catalogue, load_catalogue
-from kg.catalogue.tables import data_folder, parse_table
+from kg.catalogue.importers.importer import ImportReport, import_registry
+from kg.catalogue.table_check import check_catalogue
 from kg.ground.errors import CatalogueError, OutputError
 from kg.ground.schema import ArtifactType
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.catalogue.importers.importer import import_registry
 from kg.catalogue.importers.packages import EXTRACTORS, installed_facts
-from kg.catalogue.importers.registry import import_registry
 from kg.ground.errors import CatalogueError, MissingExtraError
 from kg.ground.schema import ArtifactType
 

@@ -117,8 +117,8 @@ def serve(number: int) -> None:
 def _warm() -> None:
     """Import what the commands import, some of it only when it is needed, and load the linker."""
     from kg.cli.main import COMMANDS
-    from kg.explorer.page import write_page
-    from kg.explorer.report import write_report
+    from kg.explorer.page.offline_page import write_page
+    from kg.explorer.report.report_page import write_report
     from kg.graph.assembly import graph_records
     from kg.graph.networks import to_networkx
     from kg.linker.linker import load_linker

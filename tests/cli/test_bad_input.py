@@ -17,10 +17,10 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.build.staging import complete
-from kg.export.formats import EXPORTS
+from kg.atlas.staged_output import complete
+from kg.export.export_formats import EXPORTS
 from kg.ground.text import tidy
-from kg.rdf.writers import FORMATS
+from kg.rdf.write.rdf_formats import FORMATS
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
@@ -198,7 +198,7 @@ def _broken(how: str) -> str:
     return (
         "import os, signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import kg.build.pipeline as pipeline\n"
+        "import kg.atlas.pipeline as pipeline\n"
         "from kg.cli.main import main\n"
         f"def write_page(*arguments, **options):\n    {how}\n"
         "pipeline.write_page = write_page\n"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.ground.children import child_path, python_command
 from kg.ground.errors import PaperAtlasError
+from kg.ground.machine.child_process import child_path, python_command
 from tests.architecture.test_layers import FILES, ROOT
 from tests.cli.conftest import PAPERS
 
@@ -22,12 +22,12 @@ _PROGRAM = """
 import asyncio, os, sys
 import json, orjson, pickle
 from pathlib import Path
-from kg.linker.processes import link_papers
-from kg.rdf.querying import run_query
-from kg.readers.reading import read_papers
-from kg.serve.pool import Pool
-from kg.serve.settings import Settings
-from kg.serve.spooling import Spools
+from kg.linker.parallel import link_papers
+from kg.rdf.query.run import run_query
+from kg.readers.read_files import read_papers
+from kg.serve.process.pool import Pool
+from kg.serve.http.settings import Settings
+from kg.serve.process.spool import Spools
 assert sys.path[0] == ""
 papers, built, working = map(Path, sys.argv[1:])
 os.chdir(working)
@@ -75,9 +75,9 @@ def test_no_command_does(command: list[str], hostile: Path, built: Path) -> None
 
 
 def test_a_child_knows_its_arguments_and_finds_the_same_package() -> None:
-    program = "import sys, kg.ground.children as c; print(sys.argv[1:], c.__file__, sys.flags.safe_path)"
+    program = "import sys, kg.ground.machine.child_process as c; print(sys.argv[1:], c.__file__, sys.flags.safe_path)"
     done = subprocess.run(python_command(program, "a b", "{}"), cwd="/", capture_output=True, text=True, check=True)
-    assert done.stdout == f"['a b', '{{}}'] {ROOT / 'kg' / 'ground' / 'children.py'} True\n"
+    assert done.stdout == f"['a b', '{{}}'] {ROOT / 'kg' / 'ground' / 'machine' / 'child_process.py'} True\n"
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_there_is_one_way_to_start_python() -> None:
         if (isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.executable")
         or (isinstance(node, ast.Import | ast.ImportFrom) and "multiprocessing" in ast.unparse(node))
     }
-    assert found == {("children.py", "sys.executable"), ("extras.py", "sys.executable")}
+    assert found == {("child_process.py", "sys.executable"), ("extras.py", "sys.executable")}

@@ -17,16 +17,16 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.build.opening import Atlas
-from kg.cli.looking import _READINGS
+from kg.atlas.atlas import Atlas
+from kg.cli.look.show import _READINGS
 from kg.cli.main import COMMANDS
-from kg.explorer.page import read_map, write_page
-from kg.explorer.survey import Map
+from kg.explorer.map.survey import Map
+from kg.explorer.page.offline_page import read_map, write_page
 from kg.ground.schema import Relation, Role
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
-HEAVY = ("rich", "networkx", "spacy", "pyoxigraph", "rdflib", "numpy", "pyvis", "jinja2", "orjson", "kg.build.pipeline")
+HEAVY = ("rich", "networkx", "spacy", "pyoxigraph", "rdflib", "numpy", "pyvis", "jinja2", "orjson", "kg.atlas.pipeline")
 
 
 def test_build_prints_counts_and_where_the_results_lie(run: Run, tmp_path: Path) -> None:

@@ -10,14 +10,14 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from kg.build.opening import Atlas
+from kg.atlas.atlas import Atlas
 from kg.cli.main import cli
 from kg.ground.errors import QueryError
-from kg.rdf.namespaces import prefixes
-from kg.rdf.prologue import declared_prefixes, missing_prefixes
-from kg.rdf.queries import saved_queries
-from kg.rdf.remote import Endpoint
-from kg.rdf.results import results
+from kg.rdf.query.endpoint import Endpoint
+from kg.rdf.query.result_formats import results
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.sparql.prologue import declared_prefixes, missing_prefixes
+from kg.rdf.terms.namespaces import prefixes
 from tests.serve.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]

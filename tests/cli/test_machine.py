@@ -10,7 +10,7 @@ import pytest
 
 from kg.cli import main as program
 from kg.cli.main import main
-from kg.ground.memory import memory_is_short
+from kg.ground.machine.memory import memory_is_short
 from tests.cli.conftest import PAPERS, Run
 
 

@@ -19,8 +19,8 @@ import pytest
 
 from kg.cli.main import COMMANDS, cli, main
 from kg.cli.options import FOLDER, PATH, TARGET
-from kg.export.formats import EXPORTS
-from kg.readers.reading import read_papers
+from kg.export.export_formats import EXPORTS
+from kg.readers.read_files import read_papers
 from tests.cli.conftest import PAPERS
 from tests.cli.forking import ROOT
 
@@ -124,7 +124,7 @@ def test_a_slow_pipe_is_read_to_its_end() -> None:
 
 
 def test_a_pipe_of_much_packed_text_is_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.readers.opening._UNPACKING_FLOOR", 1000)
+    monkeypatch.setattr("kg.readers.input_stream._UNPACKING_FLOOR", 1000)
     packed = io.TextIOWrapper(io.BytesIO(gzip.compress(os.urandom(3000).hex().encode() + b"\n" + LINE)))
     monkeypatch.setattr(sys, "stdin", packed)
     assert len(list(read_papers("-", format="jsonl", on_fault=lambda fault: None))) == 1

@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import QuerySolutions
 
-from kg.build.corrections import COLUMNS, Action
-from kg.build.opening import Atlas
+from kg.atlas.atlas import Atlas
 from kg.cli.main import COMMANDS, cli
-from kg.export.formats import EXPORTS
-from kg.rdf.ontology import ontology_terms
-from kg.rdf.queries import saved_queries
-from kg.readers.example import example_path
-from kg.readers.registry import READERS
+from kg.export.export_formats import EXPORTS
+from kg.graph.corrections import COLUMNS, Action
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.terms.ontology import ontology_terms
+from kg.readers.example_papers import example_path
+from kg.readers.reader_registry import READERS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

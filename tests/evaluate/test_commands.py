@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.cli.main import main
-from kg.evaluate.predicting import predict
-from kg.linker.examples import read_annotations
+from kg.evaluate.predictions import predict
 from kg.linker.linker import load_linker
+from kg.linker.training.examples import read_annotations
 
 SMALL = Path(__file__).parent / "data" / "gold.small.jsonl"
 

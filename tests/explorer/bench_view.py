@@ -18,8 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.explorer.drawing import Graph
-from kg.explorer.page import write_page
+from kg.explorer.map.drawn_graph import Graph
+from kg.explorer.page.offline_page import write_page
 from tests.conftest import FLAGS
 
 from .graphs import sized_graph

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kg.explorer.drawing import Drawing, Graph, draw
-from kg.explorer.indexing import INDEX, rows_of_graph, write_index
-from kg.explorer.page import render
+from kg.explorer.map.drawn_graph import Drawing, Graph, draw
+from kg.explorer.page.offline_page import render
+from kg.explorer.served.explorer_index import INDEX, rows_of_graph, write_index
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.store import build_store
+from kg.rdf.query.store import build_store
 from tests.serve.server import serving
 
 from .graphs import chain_graph, hostile_graph, paper_graph, sized_graph

@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.explorer.drawing import Graph
+from kg.explorer.map.drawn_graph import Graph
 
 AREAS: dict[str, tuple[str, ...]] = {
     "mathematical reasoning": ("GSM8K", "MATH", "Minerva", "chain of thought", "process reward", "olympiad problems"),

@@ -16,14 +16,14 @@ import pytest
 import rdflib
 
 import kg
-from kg.catalogue.loading import load_catalogue
-from kg.catalogue.topics import load_scheme
-from kg.explorer.page import write_page
+from kg.catalogue.catalogue import load_catalogue
+from kg.catalogue.topic_scheme import load_scheme
+from kg.explorer.page.offline_page import write_page
 from kg.graph.assembly import graph_records
 from kg.graph.networks import to_networkx
-from kg.rdf.mapping import graph_triples
-from kg.readers.example import example_path
-from kg.readers.reading import read_papers
+from kg.rdf.write.triples import graph_triples
+from kg.readers.example_papers import example_path
+from kg.readers.read_files import read_papers
 
 from .conftest import EVERYTHING, Explorer
 

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.explorer.drawing import Graph
+from kg.explorer.map.drawn_graph import Graph
 
 from .conftest import EVERYTHING, Explorer
 from .graphs import attribute

@@ -9,10 +9,10 @@ import httpx
 import networkx as nx
 import pytest
 
-from kg.explorer.drawing import Drawing, Graph, draw
-from kg.explorer.indexing import INDEX, EdgeRow, NodeRow, write_index
+from kg.explorer.map.drawn_graph import Drawing, Graph, draw
+from kg.explorer.served.explorer_index import INDEX, EdgeRow, NodeRow, write_index
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.rdf.store import build_store
+from kg.rdf.query.store import build_store
 from tests.serve.server import serving
 
 from .conftest import EVERYTHING, Explorer

@@ -10,10 +10,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.explorer.communities import ISLAND, find_communities, hub_weights
-from kg.explorer.drawing import Drawing, Graph, draw
-from kg.explorer.layout import UNIT, arrange, part
-from kg.explorer.overview import LINK_BUDGET, NODE_BUDGET, choose_links
+from kg.explorer.map.communities import ISLAND, find_communities, hub_weights
+from kg.explorer.map.drawn_graph import Drawing, Graph, draw
+from kg.explorer.map.layout import UNIT, arrange, part
+from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET, choose_links
 
 from .graphs import paper_graph, sized_graph
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.export.csv_tables import cell
 from kg.export.cypher import literal
-from kg.export.flat import flat, flat_graph, known
+from kg.export.exporter_registry import EXPORTERS
+from kg.export.flat_graph import flat, flat_graph, known
 from kg.export.node_link import read_node_link
-from kg.export.registry import EXPORTERS
-from kg.export.tables import cell
 from kg.graph.assembly import graph_records
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import OutputError

@@ -10,16 +10,16 @@ from pathlib import Path
 import orjson
 import pytest
 
-from kg.build.lines import line
-from kg.export.registry import EXPORTERS
+from kg.atlas.line_files import line
+from kg.export.exporter_registry import EXPORTERS
 from kg.graph.assembly import graph_records
+from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
-from kg.graph.records import Record
 from kg.ground.codec import reading_to_dict
-from kg.linker.output import reading_to_link_json
-from kg.rdf.mapping import graph_triples
-from kg.rdf.provenance import Build
-from kg.rdf.writers import write_graph
+from kg.linker.reading_json import reading_to_link_json
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.rdf_formats import write_graph
+from kg.rdf.write.triples import graph_triples
 from tests import samples
 
 GOLDEN = Path(__file__).parent / "files"

@@ -9,7 +9,7 @@ import pytest
 
 from kg.graph.assembly import graph_records
 from kg.graph.entities import find_entity
-from kg.graph.finding import Found, find_nodes
+from kg.graph.find_nodes import Found, find_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import InputError
 from kg.ground.identifiers import DEFAULT_BASE

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.ground.errors import OutputError
-from kg.ground.targets import open_target
+from kg.ground.files.targets import open_target
 from tests.cli.forking import ROOT
 
 
@@ -136,7 +136,7 @@ def test_what_the_process_has_open_is_written_on_from_where_it_is(through: str, 
 @pytest.mark.parametrize("name", ["-", "/dev/stdout"])
 def test_standard_output_comes_after_what_was_printed(name: str, tmp_path: Path) -> None:
     program = f"""
-from kg.ground.targets import open_target
+from kg.ground.files.targets import open_target
 print("before")
 with open_target({name!r}) as file:
     file.write(b"new\\n")

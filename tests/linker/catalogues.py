@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
-from kg.catalogue.loading import Catalogue
-from kg.catalogue.topics import Concept, TopicScheme
+from kg.catalogue.topic_scheme import Concept, TopicScheme
 from kg.ground.records import Artifact
 from kg.ground.schema import ArtifactType
 from kg.ground.text import fold

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.ground.records import Paper
-from kg.linker.candidates import find_candidates, read_paper
-from kg.linker.matching import AliasMatcher
+from kg.linker.mentions.candidates import find_candidates
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.text.paper_text import read_paper
 from tests.linker.catalogues import small_catalogue
 
 MATCHER = AliasMatcher(small_catalogue())

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from kg.ground.records import Paper
 from kg.ground.schema import TextField
-from kg.linker.candidates import Candidate, Mention, PaperText, find_candidates, read_paper
-from kg.linker.choice import ScoredCandidate, choose, score_candidates
-from kg.linker.features import described
-from kg.linker.linear import BinaryModel
-from kg.linker.matching import AliasMatcher
-from kg.linker.surface import Origin
+from kg.linker.mentions.candidates import Candidate, find_candidates
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.mentions.mention import Mention, Origin
+from kg.linker.models.linear import BinaryModel
+from kg.linker.scoring.candidate_features import described
+from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.text.paper_text import PaperText, read_paper
 from tests.linker.catalogues import small_catalogue
 
 TEXT = read_paper(Paper("one two three four", "five six seven eight nine ten"))

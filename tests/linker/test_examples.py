@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalogue.loading import load_catalogue
-from kg.catalogue.topics import load_scheme
+from kg.catalogue.catalogue import load_catalogue
+from kg.catalogue.topic_scheme import load_scheme
 from kg.ground.errors import InputError
-from kg.linker.examples import (
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.scoring.candidate_features import EXCERPT
+from kg.linker.topics.topic_candidates import ConceptFinder
+from kg.linker.training.examples import (
     NOT_DATA,
     Example,
     paper_examples,
@@ -18,9 +21,6 @@ from kg.linker.examples import (
     sentence_examples,
     topic_examples,
 )
-from kg.linker.features import EXCERPT
-from kg.linker.matching import AliasMatcher
-from kg.linker.topic_candidates import ConceptFinder
 
 
 def matcher() -> AliasMatcher:

@@ -8,7 +8,7 @@ from math import fsum
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linker.linear import BinaryModel, ClassModel, total
+from kg.linker.models.linear import BinaryModel, ClassModel, total
 
 # Before Python 3.12 ``sum`` gives 1.1102230246251565e-16 or so for some orders of these, and 0.0 for others.
 TIED = (0.1, 0.2, 0.3, -0.6)

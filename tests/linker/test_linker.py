@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from kg.ground.records import Evidence, Paper, Reading
 from kg.ground.text import tidy
 from kg.linker.linker import load_linker
-from kg.linker.output import reading_to_link_json
-from kg.linker.tokens import MAX_CHARACTERS
+from kg.linker.reading_json import reading_to_link_json
+from kg.linker.text.tokens import MAX_CHARACTERS
 
 ABSTRACT = (
     "We introduce TideQA, a benchmark for question answering over ocean reports. GPT-4o reaches 61.5% accuracy on it, "

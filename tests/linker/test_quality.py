@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from kg.evaluate.gold import read_scored, scored_paper
-from kg.evaluate.predicting import predict
+from kg.evaluate.predictions import predict
 from kg.evaluate.scores import Report, evaluate
-from kg.linker.examples import read_annotations
 from kg.linker.linker import load_linker
+from kg.linker.training.examples import read_annotations
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "evaluate" / "data" / "gold.small.jsonl"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.linker.tokens import MAX_CHARACTERS, tokenize
+from kg.linker.text.tokens import MAX_CHARACTERS, tokenize
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
-from kg.ground.resources import ontology_path
+from kg.ground.files.ontology_folder import ontology_path
 from kg.ground.schema import ArtifactType, Relation, Role
-from kg.rdf.guesses import GUESSED, meant_term
-from kg.rdf.namespaces import KG, ONTOLOGY, VOCABULARIES, prefixes, shorten
-from kg.rdf.ontology import jsonld_context, ontology_terms, ontology_version, read_terms
-from kg.rdf.querycheck import check_query
+from kg.rdf.sparql.guesses import GUESSED, meant_term
+from kg.rdf.sparql.query_check import check_query
+from kg.rdf.terms.namespaces import KG, ONTOLOGY, VOCABULARIES, prefixes, shorten
+from kg.rdf.terms.ontology import jsonld_context, ontology_terms, ontology_version, read_terms
 
-CODE = ontology_path("kg.ttl").parents[1] / "kg" / "rdf"
+CODE = ontology_path("kg.ttl").parents[1] / "kg" / "rdf" / "write"
 NAME = re.compile(r"(?<![\w:<])(" + "|".join(VOCABULARIES) + r"):([A-Za-z]\w*)")
 
 
@@ -27,13 +27,13 @@ def graph() -> rdflib.Graph:
 
 def used_names() -> set[str]:
     """Prefixed names in the mapping, the description, the shapes and the queries."""
-    texts = [(CODE / name).read_text("utf-8") for name in ("mapping.py", "provenance.py", "description.py")]
+    texts = [(CODE / name).read_text("utf-8") for name in ("triples.py", "provenance.py", "void.py")]
     found = {f"{prefix}:{local}" for text in texts for prefix, local in re.findall(r'_term\("(\w+):(\w+)"\)', text)}
     found |= {
         f"{a.lower()}:{b}" for text in texts for a, b in re.findall(r"<\{_(VOID|DCAT|DCTERMS|PROV|RDF)\}(\w+)>", text)
     }
     found |= {f"{a}:{b}" for text in texts for a, b in re.findall(r"<\{VOCABULARIES\['(\w+)'\]\}(\w+)>", text)}
-    found |= {f"{a}:{b}" for a, b in NAME.findall((CODE / "mapping.py").read_text("utf-8"))}
+    found |= {f"{a}:{b}" for a, b in NAME.findall((CODE / "triples.py").read_text("utf-8"))}
     for path in (ontology_path("shapes.ttl"), *ontology_path("queries").glob("*.rq")):
         body = re.sub(r'"[^"\n]*"', '""', path.read_text("utf-8"))
         body = "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(("#", "@prefix")))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from docs.ontology_page import ontology_page
-from kg.rdf.namespaces import KG
-from kg.rdf.ontology import ontology_terms
-from kg.rdf.queries import saved_queries
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.terms.namespaces import KG
+from kg.rdf.terms.ontology import ontology_terms
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 from kg.graph.assembly import graph_records
-from kg.ground.resources import ontology_path
-from kg.rdf.description import describe
-from kg.rdf.mapping import graph_triples
-from kg.rdf.namespaces import prefixes
-from kg.rdf.provenance import Build
-from kg.rdf.sorting import SortedTriples
-from kg.rdf.turtle import turtle
+from kg.ground.files.ontology_folder import ontology_path
+from kg.rdf.terms.namespaces import prefixes
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.triples import graph_triples
+from kg.rdf.write.turtle import turtle
+from kg.rdf.write.void import describe
 from tests import samples
 
 CHECK = Path(__file__).with_name("OntologyCheck.java")

@@ -14,14 +14,14 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
-from kg.graph.records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import digest, link_id
 from kg.ground.records import Artifact, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField
-from kg.rdf.mapping import graph_triples
-from kg.rdf.provenance import Build
-from kg.rdf.store import memory_store
-from kg.rdf.terms import Triple
+from kg.rdf.query.store import memory_store
+from kg.rdf.terms.ntriples import Triple
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.triples import graph_triples
 
 BUILD = Build("0.1.0", "cat1", "top1", "lin1")
 MODEL, DATASET, BENCHMARK, METHOD = ArtifactType

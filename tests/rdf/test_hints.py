@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.rdf.hints import foreseen, hints
-from kg.rdf.ontology import inverses
-from kg.rdf.queries import saved_queries
-from kg.rdf.querying import run_query
-from kg.rdf.variables import having_aliases, unbound_variables
+from kg.rdf.query.run import run_query
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.sparql.hints import foreseen, hints
+from kg.rdf.sparql.variables import having_aliases, unbound_variables
+from kg.rdf.terms.ontology import inverses
 
 BASE = "https://w3id.org/paperatlas/"
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ground.errors import QueryError
-from kg.rdf.explaining import explain_query
-from kg.rdf.namespaces import KG, prefixes
-from kg.rdf.prologue import declared_prefixes, meant_iris, missing_prefixes
-from kg.rdf.querycheck import check_query
-from kg.rdf.querying import run_query
+from kg.rdf.query.run import run_query
+from kg.rdf.sparql.prologue import declared_prefixes, meant_iris, missing_prefixes
+from kg.rdf.sparql.query_check import check_query
+from kg.rdf.sparql.query_plan import explain_query
+from kg.rdf.terms.namespaces import KG, prefixes
 
 ONTOLOGY = "PREFIX kg: <https://w3id.org/paperatlas/ontology#>\n"
 BENCHMARKS = "SELECT ?x { ?x a kg:Benchmark } ORDER BY ?x"

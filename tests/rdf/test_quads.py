@@ -13,13 +13,13 @@ import rdflib
 from kg.graph.assembly import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Reading
-from kg.rdf.description import describe
-from kg.rdf.mapping import graph_triples
-from kg.rdf.namespaces import prefixes
-from kg.rdf.reading import read_triples
-from kg.rdf.sorting import SortedTriples
-from kg.rdf.terms import term_text
-from kg.rdf.writers import FORMATS, write_graph
+from kg.rdf.query.rdf_files import read_triples
+from kg.rdf.terms.namespaces import prefixes
+from kg.rdf.terms.ntriples import term_text
+from kg.rdf.write.rdf_formats import FORMATS, write_graph
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.triples import graph_triples
+from kg.rdf.write.void import describe
 from tests import samples
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

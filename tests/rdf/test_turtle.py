@@ -8,14 +8,14 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.rdf import terms
-from kg.rdf import turtle as writer
-from kg.rdf.namespaces import KINDS, VOCABULARIES, prefixes
-from kg.rdf.reading import from_oxigraph
-from kg.rdf.sorting import Block, SortedTriples
-from kg.rdf.terms import Triple
-from kg.rdf.turtle import TermWriter, header, split_triple, turtle, turtle_12
-from kg.rdf.writers import FORMATS
+from kg.rdf.query.rdf_files import from_oxigraph
+from kg.rdf.terms import ntriples
+from kg.rdf.terms.namespaces import KINDS, VOCABULARIES, prefixes
+from kg.rdf.terms.ntriples import Triple
+from kg.rdf.write import turtle as writer
+from kg.rdf.write.rdf_formats import FORMATS
+from kg.rdf.write.sorted_triples import Block, SortedTriples
+from kg.rdf.write.turtle import TermWriter, header, split_triple, turtle, turtle_12
 
 BASE = "https://example.org/maps/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -25,7 +25,7 @@ NAMESPACES = st.sampled_from(sorted(prefixes(BASE).values()))
 
 
 def iri(namespace: str, local: str) -> str:
-    return terms.node(namespace, local)
+    return ntriples.node(namespace, local)
 
 
 def parsed(text: str) -> set[Triple]:
@@ -105,7 +105,7 @@ def test_every_prefix_is_used_and_declared() -> None:
 @pytest.mark.parametrize(
     ("term", "form"),
     [
-        (terms.integer(-3), "-3"), (terms.decimal("1.5"), "1.5"), (terms.boolean(True), "true"),
+        (ntriples.integer(-3), "-3"), (ntriples.decimal("1.5"), "1.5"), (ntriples.boolean(True), "true"),
         ('"1"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"1"^^xsd:decimal'),
         ('"x"^^<http://www.w3.org/2001/XMLSchema#integer>', '"x"^^xsd:integer'),
         ('"x"', '"x"'), ('"x"@en', '"x"@en'), ("_:b1", "_:b1"),
@@ -123,7 +123,7 @@ def test_literals_and_triple_terms(term: str, form: str) -> None:
 
 
 def test_a_literal_without_text_has_the_short_form_of_its_datatype() -> None:
-    assert '""^^xsd:token' in written(("<a:s>", "<a:p>", f'""^^<{terms.XSD}token>'))
+    assert '""^^xsd:token' in written(("<a:s>", "<a:p>", f'""^^<{ntriples.XSD}token>'))
 
 
 @pytest.mark.parametrize("value", ['"a b  c d"', "<b:c>", '"\\" )>> "@en', '<<( <a:s> <a:p> "x y" )>>'])

@@ -12,16 +12,16 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from kg.ground.errors import InputError, OntologyError, ValidationError
-from kg.ground.resources import ontology_path
-from kg.rdf.description import describe
-from kg.rdf.namespaces import expand
-from kg.rdf.provenance import Build
-from kg.rdf.shapes import SHAPES, checks, compile_shapes
-from kg.rdf.sorting import SortedTriples
-from kg.rdf.store import memory_store
-from kg.rdf.terms import Triple, decimal, integer, iri, literal
-from kg.rdf.validation import ENGINES, validate
-from kg.rdf.writers import FORMATS, write_graph
+from kg.ground.files.ontology_folder import ontology_path
+from kg.rdf.query.store import memory_store
+from kg.rdf.terms.namespaces import expand
+from kg.rdf.terms.ntriples import Triple, decimal, integer, iri, literal
+from kg.rdf.validate.shape_compiler import SHAPES, checks, compile_shapes
+from kg.rdf.validate.validation import ENGINES, validate
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.rdf_formats import FORMATS, write_graph
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.void import describe
 
 BUILD = Build("0.1.0", "cat1", "top1", "lin1")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:pyshacl")

@@ -12,9 +12,9 @@ import pytest
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.opening import open_page
-from kg.readers.reading import read_papers, recognise
-from kg.readers.registry import READERS
+from kg.readers.input_stream import open_page
+from kg.readers.read_files import read_papers, recognise
+from kg.readers.reader_registry import READERS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FORMATS = {

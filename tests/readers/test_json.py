@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers import json_documents, opening
-from kg.readers.json_sniffing import is_document, is_lines
-from kg.readers.reading import read_papers
+from kg.readers import input_stream, json_documents
+from kg.readers.json_kind import is_document, is_lines
+from kg.readers.read_files import read_papers
 
 
 def _read(folder: Path, content: str | bytes, format: str | None = None) -> tuple[list[Paper], list[str]]:
@@ -209,4 +209,4 @@ def test_one_line_of_a_hundred_megabytes_needs_little_memory(tmp_path: Path) -> 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [fault.where for fault in faults] == [f"{path}:2"]
-    assert peak < 4 * opening.MAX_RECORD
+    assert peak < 4 * input_stream.MAX_RECORD

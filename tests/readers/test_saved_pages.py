@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.readers.merging import merge_papers
-from kg.readers.reading import read_papers
+from kg.readers.merge import merge_papers
+from kg.readers.read_files import read_papers
 
 _SHARED = Path(os.environ.get("PAPERATLAS_SHARED", Path(__file__).parents[3] / "shared"))
 _PAGES = sorted((_SHARED / "papers" / "hf-daily-papers").glob("*.txt"))

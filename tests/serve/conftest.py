@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from kg.graph.assembly import graph_records
-from kg.rdf.description import describe
-from kg.rdf.mapping import graph_triples
-from kg.rdf.sorting import SortedTriples
-from kg.rdf.store import build_store
+from kg.rdf.query.store import build_store
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.triples import graph_triples
+from kg.rdf.write.void import describe
 from tests import samples
 from tests.serve.server import TOKEN, serving
 

@@ -19,8 +19,8 @@ TOKEN = "only-for-tests"
 _PROGRAM = """
 import orjson, socket, sys
 from pathlib import Path
-from kg.serve.running import run
-from kg.serve.settings import Limits, Settings
+from kg.serve.server import run
+from kg.serve.http.settings import Limits, Settings
 options = orjson.loads(sys.argv[1])
 limits = Limits(**options.pop("limits"))
 port = options.pop("port")

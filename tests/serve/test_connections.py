@@ -14,8 +14,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from kg.serve.connections import Connections, Guard, TooLarge
-from kg.serve.settings import MEBIBYTE, Limits
+from kg.serve.http.connections import Connections, Guard, TooLarge
+from kg.serve.http.settings import MEBIBYTE, Limits
 from tests.serve.server import serving
 
 ASK = b"GET /sparql?query=ASK{} HTTP/1.1\r\nHost: localhost\r\n"

@@ -12,13 +12,13 @@ import pyoxigraph as ox
 import pytest
 from openapi_spec_validator import validate
 
-from kg.rdf.ontology import ontology_version
-from kg.rdf.queries import saved_queries
-from kg.serve.media import GRAPHS
-from kg.serve.negotiation import DATASETS
-from kg.serve.routes import routes
-from kg.serve.service import Service
-from kg.serve.settings import Settings
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.terms.ontology import ontology_version
+from kg.serve.http.media_types import GRAPHS
+from kg.serve.http.negotiation import DATASETS
+from kg.serve.http.settings import Settings
+from kg.serve.routes.route_table import routes
+from kg.serve.routes.service import Service
 from tests.serve.server import TOKEN
 
 BASE = "https://w3id.org/paperatlas/"

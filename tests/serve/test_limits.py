@@ -17,7 +17,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from kg.serve.settings import MEBIBYTE
+from kg.serve.http.settings import MEBIBYTE
 from tests.serve.conftest import make_store
 from tests.serve.server import ROOT, serving
 
@@ -168,7 +168,7 @@ def test_from_fetches_nothing(client: httpx.Client) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux closes the network to a process")
 def test_a_worker_has_no_network() -> None:
-    program = "import socket\nfrom kg.serve.confinement import confine\nassert confine(1 << 30)\nsocket.socket()"
+    program = "import socket\nfrom kg.serve.process.sandbox import confine\nassert confine(1 << 30)\nsocket.socket()"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "PermissionError" in done.stderr
 
@@ -207,7 +207,7 @@ def test_another_build_is_taken_up(tmp_path: Path) -> None:
     with serving(store, limits={"workers": 1}) as client:
         query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         before, tag = ask(client, query).json(), ask(client, query).headers["etag"]
-        from kg.rdf.store import build_store
+        from kg.rdf.query.store import build_store
 
         build_store([("<http://e.org/s>", "<http://e.org/p>", "<http://e.org/o>")], tmp_path / "new")
         store.rename(tmp_path / "old")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from kg.ground.errors import InputError
-from kg.serve.settings import Settings
+from kg.serve.http.settings import Settings
 from tests.serve.server import serving
 
 PATHS = ("/sparql?query=ASK{}", "/sparql", "/", "/artifact/gpt-4", "/search?q=gpt", "/graphs?default", "/nothing")

@@ -18,16 +18,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from kg.build.manifest import Manifest
+from kg.atlas.manifest import Manifest
 from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
-from kg.rdf.store import open_store
-from kg.serve.faults import Fault
-from kg.serve.media import RESULTS, best, forms, takes_gzip
-from kg.serve.searching import Index
-from kg.serve.service import Service
-from kg.serve.settings import Settings
-from kg.serve.updating import with_dataset
+from kg.rdf.query.store import open_store
+from kg.serve.http.faults import Fault
+from kg.serve.http.media_types import RESULTS, best, forms, takes_gzip
+from kg.serve.http.settings import Settings
+from kg.serve.routes.service import Service
+from kg.serve.tasks.search import Index
+from kg.serve.tasks.update import with_dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "USING <http://e.org/g>"
@@ -171,8 +171,8 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
     program = f"""
 from pathlib import Path
 from kg.ground.errors import PaperAtlasError
-from kg.serve.running import run
-from kg.serve.settings import Settings
+from kg.serve.server import run
+from kg.serve.http.settings import Settings
 try:
     run(Settings(Path({str(folder)!r}), token="t"), "127.0.0.1", 0, announce=lambda address: print("serving at"))
 except PaperAtlasError as error:

@@ -11,9 +11,9 @@
 
 export const HARD_LIMIT = 5000; // nodes on the page; vis-network needs 130 ms a frame at twice that
 const MOST_LINKS = 20_000; // links on the page; as many strokes as still pan on two cores without a GPU
-const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/index.py
+const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/served/explorer_answers.py
 const MOST_TURNS = 20_000; // of a spiral round a node in search of a free place
-const SPACING = 34; // as UNIT in kg/explorer/layout.py
+const SPACING = 34; // as UNIT in kg/explorer/map/layout.py
 
 /** The name of a batch. @param {string} call @param {...(string | number)} given */
 export function batchKey(call, ...given) {

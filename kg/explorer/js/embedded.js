@@ -6,7 +6,7 @@ const FIELDS = ["title", "abstract"];
 
 /** @implements {AtlasSource} */
 export class EmbeddedSource {
-  /** @param {any} data as kg/explorer/payload.py writes it */
+  /** @param {any} data as kg/explorer/page/payload.py writes it */
   constructor(data) {
     this.data = data;
     /** @type {AtlasNode[]} */

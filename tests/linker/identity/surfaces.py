@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kg.catalogue.loading import Catalogue, load_catalogue
+from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.graph.identity import NewNames
 from kg.ground.records import Artifact, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
-from kg.linker.candidates import Candidate, Mention, PaperText, find_candidates, read_paper
 from kg.linker.linker import evidence_of
-from kg.linker.matching import AliasMatcher
-from kg.linker.naming import new_artifact
+from kg.linker.mentions.candidates import Candidate, find_candidates
+from kg.linker.mentions.canonical_name import new_artifact
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.mentions.mention import Mention
+from kg.linker.text.paper_text import PaperText, read_paper
 
 PAIRS = Path(__file__).parent / "pairs"
 SENTENCES = {

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kg.ground.records import Paper
-from kg.linker.candidates import find_candidates, read_paper
 from kg.linker.linker import evidence_of
-from kg.linker.tokens import tokenize
+from kg.linker.mentions.candidates import find_candidates
+from kg.linker.text.paper_text import read_paper
+from kg.linker.text.tokens import tokenize
 from tests.linker.identity.surfaces import matcher
 
 CASES = [

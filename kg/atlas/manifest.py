@@ -1,0 +1,191 @@
+"""What a build was made of and what it made: ``manifest.json``.
+
+It holds versions, inputs, counts and the hashes of the outputs and of itself, and nothing that differs between two
+builds of the same input (no time, no path). ``cache/last_build.json`` holds what differs: seconds and how many papers
+were linked anew. A copy, ``.manifest.json``, stands beside it, for a repair.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.atlas.staged_output import complete
+from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.ground.errors import OutputError
+from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
+from kg.ground.schema import ArtifactType, Relation, Role
+
+MANIFEST_COPY = ".manifest.json"
+_FORM = 2  # changes when a field changes its meaning
+_UNSEALED = 1  # the form without a hash of itself
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InputFile:
+    """A file that papers were read from.
+
+    Attributes:
+        name: without folder. sha256: of its bytes. bytes: its size. faults: records in it that could not be read.
+    """
+
+    name: str
+    sha256: str
+    bytes: int
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A build in figures.
+
+    Attributes:
+        versions: of ``software``, ``catalogue``, ``topics``, ``linker`` and, where there are any, ``corrections``.
+        base: base IRI. inputs: sorted. counts: see ``Tally.counts``. files: name to SHA-256.
+    """
+
+    versions: Mapping[str, str]
+    base: str
+    inputs: tuple[InputFile, ...]
+    counts: Mapping[str, Any]
+    files: Mapping[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Write ``manifest.json`` and its copy into the folder."""
+        for name in (MANIFEST_COPY, MANIFEST):
+            (folder / name).write_text(self.text(), encoding="utf-8", newline="\n")
+
+    def text(self) -> str:
+        """The manifest as JSON, as it stands in its file."""
+        return sealed({"form": _FORM, **asdict(self)}).decode()
+
+    def __repr__(self) -> str:
+        return f"<Manifest: {self.summary()}>"
+
+    def summary(self) -> str:
+        """The main counts in one line."""
+        names = ("papers", "artifacts", "topics", "links", "triples")
+        return ", ".join(f"{self.counts[name]:,} {name}" for name in names if name in self.counts)
+
+    def count_rows(self) -> list[tuple[str, int]]:
+        """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
+        rows: list[tuple[str, int]] = []
+        for name, value in self.counts.items():
+            words = name.replace("_", " ")
+            if isinstance(value, Mapping):
+                rows += [(f"{words.partition(' by ')[0]}: {key}", number) for key, number in value.items()]
+            else:
+                rows.append((words, value))
+        return rows
+
+
+def read_manifest(output: Path) -> Manifest:
+    """The manifest of a built folder; finishes the moves of a build that was killed while it moved its files.
+
+    Raises:
+        OutputError: the folder holds no build, or one of another form; DamagedError: the manifest is damaged.
+    """
+    complete(output)
+    try:
+        text = _read(output)
+    except FileNotFoundError:
+        if (output / MANIFEST_COPY).exists():
+            raise damaged(output, MANIFEST, "the file is missing") from None
+        remedy = "build one (paperatlas build PAGE.txt) or name its folder with -o DIR"
+        raise OutputError("there is no graph here", where=output, remedy=remedy) from None
+    except OSError as error:
+        raise damaged(output, MANIFEST, f"the manifest cannot be read: {error.strerror or error}") from error
+    return parse_manifest(text, output)
+
+
+def _read(output: Path) -> bytes:
+    """The bytes of the manifest, which may be moved to its place while it is looked for."""
+    try:
+        return place(output, MANIFEST).read_bytes()
+    except FileNotFoundError:
+        return (output / MANIFEST).read_bytes()
+
+
+def parse_manifest(text: bytes, output: Path) -> Manifest:
+    """The manifest that ``Manifest.write`` wrote into a folder.
+
+    Raises:
+        OutputError: it is of another form; DamagedError: it is not what was written.
+    """
+    try:
+        data = orjson.loads(text) if _form(text) == _UNSEALED else unsealed(text)
+        if data.pop("form") not in (_UNSEALED, _FORM):
+            raise OutputError("the build is of another version", where=output, remedy="build it again")
+        data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
+        return Manifest(**data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(output, MANIFEST, "the manifest is not what the build wrote") from error
+
+
+def _form(text: bytes) -> object:
+    return orjson.loads(text).get("form")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts records as they pass."""
+
+    _counts: Counter[str] = field(default_factory=Counter)
+    _types: Counter[str] = field(default_factory=Counter)
+    _roles: Counter[str] = field(default_factory=Counter)
+    _linked: set[str] = field(default_factory=set)
+
+    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The same records, counted."""
+        for record in records:
+            self._see(record)
+            yield record
+
+    def counts(self, triples: int) -> dict[str, Any]:
+        """The counts: papers and where they were read, artifacts by their first type, links by role, and the rest."""
+        names = (
+            "listings", "papers", "papers_without_abstract", "papers_without_links", "artifacts", "new_entities",
+            "topics", "candidate_topics", "organisations", "links", "topic_links", "results", "evidence",
+        )  # fmt: skip
+        counts: dict[str, Any] = {name: self._counts[name] for name in names}
+        counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
+        counts["triples"] = triples
+        counts["artifacts_by_type"] = {str(name): self._types[name] for name in ArtifactType}
+        counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
+        return counts
+
+    def _see(self, record: Record) -> None:
+        count = self._counts
+        match record:
+            case PaperNode():
+                count["papers"] += 1
+                count["listings"] += len(record.paper.sources)
+                count["papers_without_abstract"] += not record.paper.abstract
+            case ArtifactNode():
+                count["artifacts"] += 1
+                count["new_entities"] += not record.artifact.known
+                self._types[record.types[0]] += 1
+            case TopicNode():
+                count["topics"] += 1
+                count["candidate_topics"] += record.candidate
+            case OrganisationNode():
+                count["organisations"] += 1
+            case ResultNode():
+                count["results"] += 1
+                count["evidence"] += 1
+            case Edge():
+                self._see_edge(record)
+
+    def _see_edge(self, edge: Edge) -> None:
+        self._counts["evidence"] += len(edge.evidence)
+        if isinstance(edge.predicate, Role):
+            self._counts["links"] += 1
+            self._roles[edge.predicate] += 1
+            self._linked.add(edge.source)
+        elif edge.predicate in (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC):
+            self._counts["topic_links"] += 1

@@ -1,0 +1,402 @@
+"""A build: files of papers in, a folder with the graph in all its forms out.
+
+1. *read* and *merge*: papers from all files, the same work once.
+2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it, then new names
+   get the ids that they have among all papers.
+3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
+4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page and its
+   index for the server, report).
+5. *manifest*: versions, counts, hashes.
+
+All is written beside the last good output and takes its place at the end (see ``kg.atlas.staged_output``). Nothing
+depends on the order of files or papers, nor on what an earlier build left in the cache: an incremental build equals a
+full one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg import __version__
+from kg.atlas.atlas import STORE, TRIPLES
+from kg.atlas.line_files import line, read_paper_lines, read_reading_lines
+from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest
+from kg.atlas.progress import Progress, Silent, Stages
+from kg.atlas.reading_cache import ReadingCache, open_cache
+from kg.atlas.staged_output import staged
+from kg.explorer.page.offline_page import write_page
+from kg.explorer.page.pyvis_network import TITLE
+from kg.explorer.report.report_page import write_report
+from kg.explorer.served.explorer_index import INDEX, rows_of_records, write_index
+from kg.export.exporter_registry import EXPORTERS
+from kg.graph.assembly import graph_records
+from kg.graph.corrections import load_corrections, read_corrections
+from kg.graph.corrector import Corrector
+from kg.graph.graph_records import Record
+from kg.graph.identity import NewNames
+from kg.graph.networks import to_networkx
+from kg.ground.codec import paper_to_dict, reading_to_dict
+from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError, PaperAtlasError
+from kg.ground.files.integrity import MANIFEST, open_checked, sha256
+from kg.ground.files.standard_streams import STANDARD
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.records import Paper, Reading
+from kg.linker.linker import Linker, load_linker
+from kg.linker.parallel import link_papers
+from kg.rdf.query.store import build_store
+from kg.rdf.query.store_seal import seal_store
+from kg.rdf.validate.validation import validate
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.rdf_formats import write_graph
+from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.triples import graph_triples
+from kg.rdf.write.void import describe
+from kg.readers.input_stream import Page
+from kg.readers.merge import merge_papers
+from kg.readers.read_files import read_papers
+
+RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
+CORRECTIONS, CACHE = "corrections.tsv", "cache"
+LAST_BUILD = "last_build.json"
+#: Fewer papers than these are linked by the build itself, whose linker is loaded already: two processes take 2 s to
+#: start and then save half of some 4 ms a paper.
+FEW_MISSING = 1000
+_HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
+
+FaultHandler = Callable[[PaperAtlasError], None]
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        output: the folder. manifest: what it made. seconds: by stage, in order.
+        linked: papers that the linker read; the other readings came from the cache.
+        unused_corrections: places (``file:line``) of corrections that changed nothing.
+        edited: whether the folder's corrections are others than those of the last build.
+    """
+
+    output: Path
+    manifest: Manifest
+    seconds: dict[str, float] = field(default_factory=dict)
+    linked: int = 0
+    unused_corrections: list[str] = field(default_factory=list)
+    edited: bool = False
+
+
+def build(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    format: str | None = None,
+    strict: bool = False,
+    corrections: Path | None = None,
+    base: str = DEFAULT_BASE,
+    processes: int = 1,
+    progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:
+    """Build the graph of the papers in some files.
+
+    Args:
+        paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
+        format: a reader's name; by default each file's format is seen from its content.
+        strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
+        corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
+        base: the base IRI of all that the graph names.
+        processes: how many link papers at the same time, with the same result; 0 is one for each core.
+
+    Raises:
+        PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
+            cannot be written. The last good output stays as it was.
+    """
+    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
+    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    with staged(output) as folder:
+        report = _build(job, folder, papers, inputs, base)
+    _write_last_build(report, on_fault)
+    return report
+
+
+def add(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    format: str | None = None,
+    strict: bool = False,
+    corrections: Path | None = None,
+    processes: int = 1,
+    progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:
+    """Build the graph of a folder's papers and those in some files; only texts that are new are linked.
+
+    The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
+    """
+    read_manifest(output)  # where there is no graph, nothing is made
+    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
+    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
+        before = read_manifest(output)
+        papers += read_records(output, before)
+        report = _build(job, folder, papers, (*before.inputs, *inputs), before.base)
+    _write_last_build(report, on_fault)
+    return report
+
+
+def rebuild(
+    output: Path, before: Manifest, *, progress: Progress | None = None, on_fault: FaultHandler | None = None
+) -> BuildReport:
+    """Build a folder's graph again from the records that it keeps, which are of the build that the manifest describes.
+
+    Raises:
+        DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
+    """
+    job = _Job(output, None, 1, Stages(progress or Silent()), on_fault)
+    with staged(output) as folder:
+        report = _build(job, folder, read_records(output, before), before.inputs, before.base)
+    _write_last_build(report, on_fault)
+    return report
+
+
+def read_records(output: Path, before: Manifest) -> list[Paper]:
+    """The records that a folder keeps, each as it was read.
+
+    Raises:
+        DamagedError: they are not what the build wrote.
+    """
+    try:
+        with open_checked(output, RECORDS, before.files.get(RECORDS)) as file:
+            return list(read_paper_lines(output / RECORDS, opened=file))
+    except DamagedError as error:
+        raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(before)) from error
+
+
+def remedy_of_records(manifest: Manifest) -> str:
+    """What to do about damaged records, of which the folder has no second copy."""
+    names = ", ".join(one.name for one in manifest.inputs) or "your papers"
+    return f"nothing else holds every record: build the folder again from your files ({names})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Where and how a build runs, whatever its papers; see ``build``."""
+
+    output: Path
+    corrections: Path | None
+    processes: int
+    stages: Stages
+    on_fault: FaultHandler | None
+
+
+def _given(corrections: Path | None, output: Path) -> Path | None:
+    """The corrections that were given; None where these are the folder's own, which are never copied to themselves."""
+    if corrections is None or corrections == STANDARD:
+        return corrections
+    own = output / CORRECTIONS
+    return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
+
+
+def _read(
+    paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
+) -> tuple[list[Paper], list[InputFile]]:
+    papers: list[Paper] = []
+    inputs: list[InputFile] = []
+    with stages.stage("read", len(paths)) as progress:
+        for path in paths:
+            faults = _Faults(on_fault)
+
+            def note(page: Page, faults: _Faults = faults) -> None:
+                inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
+
+            papers += read_papers([path], format=format, strict=strict, on_fault=faults, on_read=note)
+            progress.advance()
+    return papers, inputs
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Counts faults and passes them on."""
+
+    handler: FaultHandler | None
+    count: int = 0
+
+    def __call__(self, fault: InputError) -> None:
+        self.count += 1
+        if self.handler is not None:
+            self.handler(fault)
+
+
+def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputFile], base: str) -> BuildReport:
+    """Write all files of a build into a staging folder."""
+    stages = job.stages
+    with stages.stage("merge"):
+        _write_records(papers, folder / RECORDS)
+        merged = merge_papers(papers, on_fault=job.on_fault)
+    with stages.stage("load"):
+        linker = load_linker()
+        last = _last_corrections(job.output)
+        corrector, corrections_version = _corrections(job, folder, linker, last)
+    versions = {
+        "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
+        "linker": linker.version,
+    }  # fmt: skip
+    provenance = Build(**versions, corrections=corrections_version)
+    if corrections_version:
+        versions["corrections"] = corrections_version
+    linked = _link(job, folder, merged, linker, corrector)
+    counts = _write_graph(folder, linker, corrector.replaced(), provenance, base, stages)
+    with stages.stage("manifest"):
+        files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
+        seal_store(folder / STORE, files[TRIPLES])
+        manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
+        manifest.write(folder)
+        if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
+            (folder / CORRECTIONS).unlink(missing_ok=True)
+    edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
+    return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
+
+
+def _write_records(papers: Iterable[Paper], path: Path) -> None:
+    """Keep every record as it was read: merging is not associative, so ``add`` has to merge them all again."""
+    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
+        file.writelines(sorted({line(paper_to_dict(paper)) for paper in papers}))
+
+
+def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
+    """The corrections to apply and their version; the output folder keeps a copy of those that were given.
+
+    Args:
+        before: the version of those of the last build.
+
+    A copy that somebody has edited since the last build is not overwritten with other corrections.
+    """
+    kept = job.output / CORRECTIONS
+    if job.corrections is None and not kept.exists():
+        if before and job.on_fault is not None:
+            remedy = "the graph is built without them; to have them again, put the file back and build again"
+            job.on_fault(CorrectionError("the corrections of the last build are gone", where=kept, remedy=remedy))
+        return Corrector((), linker.catalogue), None
+    given = job.corrections or kept
+    content = read_corrections(given)
+    loaded = load_corrections(content)
+    version = hashlib.sha256(content.data).hexdigest()[:_HASH_LENGTH]
+    if given == kept and before and not content.data:
+        remedy = "put back what it held, or delete it to build without corrections"
+        raise CorrectionError("the file is empty, and was not at the last build", where=kept, remedy=remedy)
+    if kept.exists() and (job.output / MANIFEST).exists() and sha256(kept)[:_HASH_LENGTH] not in (version, before):
+        raise CorrectionError(
+            "has changed since the last build and is not the file given now", where=kept,
+            remedy=f"move its lines into {content.name} or build without --corrections",
+        )  # fmt: skip
+    (folder / CORRECTIONS).write_bytes(content.data)
+    return Corrector(loaded, linker.catalogue), version
+
+
+def _last_corrections(output: Path) -> str | None:
+    """The version of the corrections of the last build; None where it had none, or its manifest is lost."""
+    try:
+        return read_manifest(output).versions.get("corrections")
+    except OutputError:
+        return None
+
+
+def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
+    """Write papers and readings; return how many papers the linker read."""
+    names = NewNames(linker.catalogue)
+    unsettled = folder / (READINGS + ".unsettled")
+    linked = 0
+    with (
+        job.stages.stage("link", len(papers)) as progress,
+        open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
+        closing(_readings(papers, cache, linker, job.processes)) as readings,
+        (folder / PAPERS).open("wb") as paper_file,
+        unsettled.open("wb") as reading_file,
+    ):
+        for paper, (reading, new) in zip(papers, readings, strict=True):
+            linked += new
+            corrected = corrector.correct(reading)
+            names.see(corrected)
+            paper_file.write(line(paper_to_dict(paper)))
+            reading_file.write(line(reading_to_dict(corrected)))
+            progress.advance()
+        corrector.check()
+        cache.prune()
+    with (folder / READINGS).open("wb") as settled_file:
+        settled_file.writelines(
+            line(reading_to_dict(names.settle(reading))) for reading in read_reading_lines(unsettled)
+        )
+    unsettled.unlink()
+    return linked
+
+
+def _readings(
+    papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
+) -> Generator[tuple[Reading, bool], None, None]:
+    """The reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
+    missing = cache.missing(papers)
+    awaited = {paper.id for paper in missing}
+    with closing(link_papers(missing, processes, few=FEW_MISSING, version=linker.version)) as fresh:
+        for paper in papers:
+            if paper.id in awaited:
+                reading, new = next(fresh), True
+            elif (kept := cache.get(paper)) is not None:
+                reading, new = kept, False
+            else:  # it is there, but cannot be read
+                reading, new = linker.link(paper), True
+            if new:
+                cache.put(reading)
+            yield reading, new
+
+
+def _write_graph(
+    folder: Path, linker: Linker, replaced: Mapping[str, str], provenance: Build, base: str, stages: Stages
+) -> dict[str, Any]:
+    """Write every form of the graph; return its counts."""
+
+    def records() -> Iterator[Record]:
+        return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme, replaced)
+
+    tally = Tally()
+    with stages.stage("triples"):
+        triples = graph_triples(tally.watch(records()), base, build=provenance, paperwise=True)
+        with SortedTriples(triples, folder=folder) as lines:
+            describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))
+            write_graph(lines, folder / "graph.ttl", base=base)
+            write_graph(lines, folder / TRIPLES, base=base)
+            store = build_store(lines, folder / STORE)
+            counts = tally.counts(len(lines))
+    with stages.stage("validate"):
+        validate(store).require()
+        del store  # gives its folder free
+    with stages.stage("network"):
+        graph = to_networkx(records())
+        EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
+        EXPORTERS["json"].write(graph, folder / "graph.json")
+    with stages.stage("page"):
+        drawing = write_page(graph, folder / "graph.html", base=base)
+        rows = rows_of_records(records())
+        write_index(rows, folder / INDEX, drawing=drawing, base=base, title=TITLE)
+        write_report(graph, folder / "report.html")
+    return counts
+
+
+def _write_last_build(report: BuildReport, on_fault: FaultHandler | None) -> None:
+    seconds = {name: round(value, 3) for name, value in report.seconds.items()}
+    data = {"linked": report.linked, "seconds": seconds, "unused_corrections": report.unused_corrections}
+    path = report.output / CACHE / LAST_BUILD
+    try:
+        path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
+    except OSError as error:
+        if on_fault is not None:  # the build is done, and nothing reads this but people
+            fault = f"cannot be written: {error.strerror}; the build is whole"
+            on_fault(OutputError(fault, where=path, remedy="free space on the disk"))

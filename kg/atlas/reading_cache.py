@@ -1,0 +1,232 @@
+"""Readings kept from build to build, so that adding papers links only those.
+
+A reading depends on nothing but the paper's text and the versions of linker, catalogue and topic scheme: the key is a
+hash of these. Corrections are applied afterwards, each time, and so are never out of date. One SQLite file holds all
+readings; what a killed build had linked is there for the next one.
+
+Nothing here is believed that is not what was put: each entry has a checksum of its key and its bytes. One that is
+damaged is linked anew; a file that is damaged is put aside. Either is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.ground.codec import reading_from_dict, reading_to_dict
+from kg.ground.errors import InputError, OutputError, PaperAtlasError
+from kg.ground.files.sqlite_errors import is_damage, remedy_of
+from kg.ground.identifiers import digest
+from kg.ground.records import Paper, Reading
+
+CACHE_FILE = "readings.sqlite"
+# Readings written in one transaction: so many at most are lost when a build is killed.
+_BATCH = 200
+_SUM = 16  # bytes of a checksum
+_SCHEMA = (
+    "DROP TABLE IF EXISTS readings",  # of versions that kept no checksums
+    """CREATE TABLE IF NOT EXISTS checked (
+        key TEXT PRIMARY KEY, version TEXT NOT NULL, reading BLOB NOT NULL, checksum BLOB NOT NULL)""",
+)
+
+Told = Callable[[PaperAtlasError], None]
+
+
+@dataclass(slots=True)
+class ReadingCache:
+    """The cached readings of one version of linker, catalogue and scheme; make it with ``open_cache``.
+
+    Attributes:
+        path: of the file. told: hears of what is damaged.
+    """
+
+    path: Path
+    connection: sqlite3.Connection
+    version: str
+    told: Told
+    waiting: int = 0
+
+    def get(self, paper: Paper) -> Reading | None:
+        """The paper's reading, or None where it has to be linked."""
+        text = self._text(paper)
+        if text is None:
+            return None
+        try:
+            return replace(reading_from_dict(orjson.loads(text)), paper=paper)
+        except (InputError, orjson.JSONDecodeError):
+            return None  # written by another version of the codec; linking again gives the same
+
+    def missing(self, papers: Iterable[Paper]) -> list[Paper]:
+        """The papers that have no reading here; of those with one text the first. ``get`` sees whether one is sound."""
+        missing: dict[str, Paper] = {}
+        for paper in papers:
+            key = self._key(paper)
+            if not self._run("SELECT 1 FROM checked WHERE key = ?", key):
+                missing.setdefault(key, paper)
+        return list(missing.values())
+
+    def put(self, reading: Reading) -> None:
+        """Keep a reading."""
+        bare = replace(reading, paper=Paper(title=reading.paper.title))
+        key, text = self._key(reading.paper), orjson.dumps(reading_to_dict(bare))
+        row = (key, self.version, text, _checksum(key.encode(), text))
+        self._run("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", *row)
+        self.waiting += 1
+        if self.waiting >= _BATCH:
+            self.commit()
+
+    def commit(self) -> None:
+        """Write what waits."""
+        self.waiting = 0
+        with self._renewed_when_damaged():
+            self.connection.commit()
+
+    def prune(self) -> None:
+        """Drop the readings of other versions."""
+        self._run("DELETE FROM checked WHERE version != ?", self.version)
+        self.commit()
+
+    def drop_damaged(self) -> None:
+        """Drop the entries that are not what was put."""
+        for row, *entry in self._run("SELECT rowid, key, reading, checksum FROM checked"):
+            if not _sound(*entry):
+                self._run("DELETE FROM checked WHERE rowid = ?", row)
+        self.commit()
+
+    def _text(self, paper: Paper) -> bytes | None:
+        """The bytes that were put for a paper."""
+        key = self._key(paper)
+        for text, checksum in self._run("SELECT reading, checksum FROM checked WHERE key = ?", key):
+            if _sound(key.encode(), text, checksum):
+                assert isinstance(text, bytes)
+                return text
+            problem = f"the cached reading of {paper.title[:80]!r} is damaged"
+            self._run("DELETE FROM checked WHERE key = ?", key)
+            self.told(OutputError(problem, where=self.path, remedy="the paper is linked anew"))
+        return None
+
+    def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._renewed_when_damaged():
+            return self.connection.execute(statement, values).fetchall()
+        return []
+
+    @contextmanager
+    def _renewed_when_damaged(self) -> Iterator[None]:
+        """Go on with an empty cache where the file turns out to be damaged."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if not is_damage(error, self.path):
+                raise
+            self.connection.close()
+            self.connection = _renewed(self.path, error, self.told)
+
+    def _key(self, paper: Paper) -> str:
+        return digest(self.version, paper.title, paper.abstract)
+
+
+@contextmanager
+def open_cache(folder: Path, version: str, told: Told | None = None) -> Iterator[ReadingCache]:
+    """The cache in a folder, which is made where it does not exist; what was put is written when the block is left.
+
+    Args:
+        version: names the linker, the catalogue and the topic scheme. told: hears of what is damaged and linked anew.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    path = folder / CACHE_FILE
+    told = told or (lambda error: None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = _connect(path, told)
+    except OSError as error:
+        problem = f"the cache cannot be opened: {error.strerror or error}"
+        raise OutputError(problem, where=path, remedy="allow this user to write there") from error
+    except sqlite3.Error as error:
+        raise _fault("opened", error, path) from error
+    cache = ReadingCache(path, connection, version, told)
+    try:
+        yield cache
+    except sqlite3.Error as error:
+        raise _fault("written", error, path) from error
+    finally:
+        try:
+            cache.commit()
+        except sqlite3.Error:  # already reported, or nobody can help: readings are lost that can be made again
+            with contextlib.suppress(sqlite3.Error):
+                cache.connection.rollback()
+        cache.connection.close()
+
+
+def cache_fault(path: Path) -> str | None:
+    """What is wrong with a cache file, which is only read; None where nothing is, or where there is no file."""
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.text_factory = bytes
+            found = [row[0].decode(errors="replace") for row in connection.execute("PRAGMA quick_check(1)")]
+            if found != ["ok"]:
+                return f"the cache is damaged ({found[0]})"
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'checked'").fetchone():
+                return None  # of an earlier version, whose readings are not taken
+            rows = connection.execute("SELECT key, reading, checksum FROM checked")
+            wrong = sum(not _sound(*row) for row in rows)
+    except sqlite3.Error as error:
+        return f"the cache cannot be read ({error})"
+    return f"{wrong} cached readings are damaged" if wrong else None
+
+
+def _fault(done: str, error: sqlite3.Error, path: Path) -> OutputError:
+    remedy = remedy_of(error, path, damage="delete it; it is only a cache")
+    return OutputError(f"the cache cannot be {done}: {error}", where=path, remedy=remedy)
+
+
+def _connect(path: Path, told: Told) -> sqlite3.Connection:
+    """A connection to the cache file; a file that is no sound database is put aside."""
+    try:
+        return _opened(path)
+    except sqlite3.Error as error:
+        if not is_damage(error, path):
+            raise
+        return _renewed(path, error, told)
+
+
+def _renewed(path: Path, error: sqlite3.Error, told: Told) -> sqlite3.Connection:
+    """A connection to a new file; the damaged one is put aside."""
+    aside = path.with_name(path.name + ".damaged")
+    path.replace(aside)
+    with contextlib.suppress(FileNotFoundError):  # a journal of the damaged file must not be played into the new one
+        path.with_name(path.name + "-journal").unlink()
+    problem, remedy = f"the cache is damaged ({error})", f"it is put aside as {aside.name}, and papers are linked anew"
+    told(OutputError(problem, where=path, remedy=remedy))
+    return _opened(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.text_factory = bytes  # damaged text need not be UTF-8
+    try:
+        for statement in _SCHEMA:
+            connection.execute(statement)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _checksum(key: bytes, text: bytes) -> bytes:
+    return blake2b(key + b"\0" + text, digest_size=_SUM).digest()
+
+
+def _sound(key: object, text: object, checksum: object) -> bool:
+    return isinstance(key, bytes) and isinstance(text, bytes) and checksum == _checksum(key, text)

@@ -1,0 +1,1 @@
+"""Commands that read a graph or a paper, one a file."""

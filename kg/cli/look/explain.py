@@ -1,0 +1,141 @@
+"""``explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import plain
+from kg.cli.options import PATH, example, output_option
+from kg.ground.errors import InputError, PaperAtlasError
+from kg.ground.files.standard_streams import read_content
+
+if TYPE_CHECKING:
+    from kg.ground.records import Evidence, Paper
+    from kg.linker.explanation import ClassScore, Explanation, Term
+
+_WIDTH, _DIGITS = 48, 9  # columns of a feature's name and of its weight
+_LIGHT = 0.1  # log-odds; such a term moves no probability by more than 0.025
+_CLASSES = 3  # types and roles printed; the rest are improbable
+
+
+@click.command(
+    epilog=example("paperatlas explain 2110.14168 GSM8K", "paperatlas explain GSM8K --text abstract.txt --all")
+)
+@click.argument("words", nargs=-1, required=True, metavar="[PAPER] ENTITY")
+@output_option
+@click.option("--text", type=PATH, help="Read this text instead of a paper: first line the title, then the abstract.")
+@click.option("--all", "everything", is_flag=True, help="Every term, type and role, also those that weigh little.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+def explain(words: tuple[str, ...], output: Path, text: Path | None, everything: bool, as_json: bool) -> None:
+    """Print why a name in a paper was linked, or was not.
+
+    PAPER is an arXiv id, DOI, id or title of a paper of the graph; ENTITY a name, an alias or words of its text. The
+    receipt shows the features of the score with their log-odds, types and roles with their probabilities, and the
+    rivals for the same words. Corrections are made after linking and are not part of it.
+    """
+    from kg.linker import explanation
+    from kg.linker.linker import load_linker
+
+    if len(words) != (1 if text else 2):
+        raise click.UsageError("give a PAPER and an ENTITY, or --text FILE and an ENTITY")
+    paper = _read_text(text) if text else _find_paper(output, words[0])
+    found = explanation.explain(load_linker(), paper, words[-1])
+    if as_json:
+        from dataclasses import asdict
+
+        import orjson
+
+        click.echo(orjson.dumps(list(map(asdict, found)), option=orjson.OPT_INDENT_2).decode())
+        return
+    click.echo(plain(f"{paper.title} ({paper.id})"))
+    for one in found:
+        click.echo()
+        _print_explanation(one, everything=everything)
+
+
+def _read_text(path: Path) -> Paper:
+    from kg.ground.records import Paper
+    from kg.ground.text import tidy
+
+    content = read_content(path, remedy="name a text file")
+    text = content.data.decode("utf-8-sig", errors="replace")
+    title, _, abstract = text.strip().partition("\n")
+    if not tidy(title):
+        raise InputError("the file is empty", where=content.name, remedy="write the title in the first line")
+    return Paper(tidy(title), tidy(abstract))
+
+
+def _find_paper(output: Path, name: str) -> Paper:
+    from kg.atlas.atlas import Atlas
+    from kg.graph.find_nodes import find_nodes
+
+    atlas = Atlas(output)
+    found = find_nodes(atlas.graph, name, base=atlas.manifest.base)
+    papers = [node for node in found.nodes if atlas.graph.nodes[node]["kind"] == "paper"]
+    if len(papers) != 1:
+        problem = f"several papers are called {name!r}" if papers else f"no paper is called {name!r}"
+        remedy = f"name one of {', '.join(papers)}" if papers else "name its arXiv id or its title"
+        raise PaperAtlasError(problem, where=output, remedy=remedy)
+    for paper in atlas.papers():
+        if paper.id == papers[0]:
+            return paper
+    raise PaperAtlasError("papers.jsonl lacks a paper of the graph", where=output, remedy="build the folder again")
+
+
+def _print_explanation(one: Explanation, *, everything: bool) -> None:
+    click.secho(plain(f"{one.name}: {one.artifact.id if one.artifact else 'not in the catalogue'}"), bold=True)
+    compared = "reaches" if one.probability >= one.threshold else "is below"
+    click.echo(
+        f"  probability {one.probability:.3f} {compared} the threshold {one.threshold:g}: {plain(_verdict(one))}"
+    )
+    for evidence in one.kept:
+        click.echo(f"  read from {_place(evidence)}")
+    for evidence, owner in one.lost:
+        click.echo(f"  {_place(evidence)} is lost to {plain(owner)}")
+    for rival in one.rivals:
+        state = "chosen" if rival.chosen else "rejected"
+        places = ", ".join(map(_place, rival.spans))
+        click.echo(f"  rival {plain(rival.name)} ({rival.probability:.3f}, {state}) claims {places}")
+    click.echo()
+    _print_terms(one.terms, everything=everything)
+    _print_classes("type", one.types, everything=everything)
+    _print_classes("role", one.roles, everything=everything)
+
+
+def _verdict(one: Explanation) -> str:
+    if one.link is not None:
+        return f"linked as {one.link.type}, {one.link.role}"
+    return "not linked" if one.probability < one.threshold else "not linked, other candidates have all its words"
+
+
+def _place(evidence: Evidence) -> str:
+    return f"{plain(repr(evidence.text))} ({evidence.field} {evidence.start}–{evidence.end})"
+
+
+def _print_terms(terms: Sequence[Term], *, everything: bool) -> None:
+    """The receipt: every term, or the heavy ones and the rest in one line, and the sum."""
+    from kg.linker.models.linear import total
+
+    heavy = [term for term in terms if everything or abs(term[1]) >= _LIGHT]
+    light = [weight for _, weight in terms if not everything and abs(weight) < _LIGHT]
+    for name, weight in heavy:
+        click.echo(_line(name, weight))
+    if light:
+        click.echo(_line(f"{len(light)} lighter terms (--all)", total(light)))
+    click.echo("  " + "-" * (_WIDTH + _DIGITS))
+    click.echo(_line("log-odds", total(weight for _, weight in terms)))
+
+
+def _line(name: str, weight: float) -> str:
+    return f"  {plain(name):<{_WIDTH}}{weight:>+{_DIGITS}.3f}"
+
+
+def _print_classes(what: str, classes: Sequence[ClassScore], *, everything: bool) -> None:
+    click.echo()
+    for one in classes if everything else classes[:_CLASSES]:
+        terms = ", ".join(f"{plain(name)} {weight:+.2f}" for name, weight in one.terms)
+        click.echo(f"  {what} {one.name:<13}{one.probability:.3f}  {terms}")

@@ -1,0 +1,48 @@
+"""``link``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from kg.cli.console import progress, warn
+from kg.cli.options import PATH, example, format_option, processes_option, quiet_option, strict_option
+
+
+@click.command(epilog=example("paperatlas link papers.jsonl > links.jsonl"))
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@format_option
+@strict_option
+@click.option("--corrections", type=PATH, help="TSV file of corrections to apply.")
+@processes_option
+@quiet_option
+def link(
+    files: tuple[Path, ...], format_: str | None, strict: bool, corrections: Path | None, processes: int, quiet: bool
+) -> None:
+    """Print what each paper is linked to, as JSON lines.
+
+    One line for each paper of FILES, in their order: its entities with type, role, confidence and mentions, its topics,
+    results and links. Offsets count characters of the tidied title or abstract, from 0, end exclusive.
+    """
+    import orjson
+
+    from kg.catalogue.catalogue import load_catalogue
+    from kg.graph.corrections import load_corrections
+    from kg.graph.corrector import Corrector
+    from kg.ground.files.targets import open_target
+    from kg.linker.parallel import link_papers
+    from kg.linker.reading_json import reading_to_link_json
+    from kg.readers.read_files import read_papers
+
+    corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
+    papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
+        bar.start("link")
+        for reading in readings:
+            corrected = corrector.correct(reading) if corrector else reading
+            out.write(orjson.dumps(reading_to_link_json(corrected)) + b"\n")
+            bar.advance()
+    if corrector:
+        corrector.check()

@@ -1,0 +1,51 @@
+"""``queries``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.completion import complete_query
+from kg.cli.console import print_table
+from kg.cli.look.parameters import parameter_option, parameter_values
+from kg.cli.options import example, output_option
+
+
+@click.command(
+    epilog=example(
+        "paperatlas queries",
+        "paperatlas queries most-used-benchmarks",
+        "paperatlas queries leaderboard --param on=GSM8K > leaderboard.rq",
+    )
+)
+@click.argument("name", required=False, shell_complete=complete_query)
+@parameter_option
+@output_option
+def queries(name: str | None, parameters: tuple[str, ...], output: Path) -> None:
+    """List the saved queries, or print one.
+
+    NAME is a saved query; its SPARQL is printed, with its title and parameters as comments. It is whole: any engine
+    runs it as it is. Its parameters have the values of its example, or those of --param, for the graph in DIR.
+    """
+    from kg.rdf.query.saved_queries import saved_queries, saved_query
+
+    values = parameter_values(parameters)
+    if name is not None:
+        click.echo(_bound_text(output, name, values) if values else saved_query(name).text, nl=False)
+        return
+    if values:
+        raise click.UsageError("--param needs the NAME of a saved query.")
+    rows = []
+    for one in saved_queries().values():
+        shown = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in one.parameters)
+        rows.append((one.name, one.title, shown))
+    print_table(("name", "question", "parameters"), rows)
+
+
+def _bound_text(output: Path, name: str, values: dict[str, str]) -> str:
+    from kg.atlas.atlas import Atlas
+    from kg.rdf.query.saved_queries import saved_query
+
+    query, atlas = saved_query(name), Atlas(output)
+    return query.bound(atlas.store, values, atlas.manifest.base)

@@ -1,0 +1,134 @@
+"""``show``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.console import output_is_terminal, plain, print_table, say
+from kg.cli.options import example, output_option
+
+if TYPE_CHECKING:
+    from kg.atlas.atlas import Atlas
+    from kg.graph.node_links import NodeLink
+
+_FACTS = (
+    "types", "aliases", "variant_of", "family", "organisation", "date", "author_count", "comments", "upvotes", "arxiv",
+    "doi", "hub_id", "url", "urls", "alt_labels", "definition",
+)  # fmt: skip
+# How a link reads from its subject, and from its object.
+_READINGS = {
+    "introduces": ("introduces", "introduced by"),
+    "evaluatesOn": ("evaluates on", "evaluated on by"),
+    "trainsOn": ("trains on", "trained on by"),
+    "evaluates": ("evaluates", "evaluated by"),
+    "uses": ("uses", "used by"),
+    "comparesWith": ("compares with", "compared with by"),
+    "mentions": ("mentions", "mentioned by"),
+    "variantOf": ("variant of", "variants"),
+    "memberOfFamily": ("member of family", "members"),
+    "developedBy": ("developed by", "develops"),
+    "affiliatedWith": ("comes from", "papers from it"),
+    "hasTopic": ("touches on", "touched on by"),
+    "primaryTopic": ("is about", "papers about it"),
+    "broader": ("broader topics", "narrower topics"),
+}
+_OFFERED = 10  # nodes offered where a name is not exact
+
+
+@click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))
+@click.argument("name")
+@output_option
+@click.option("--limit", default=20, show_default=True, help="Links printed of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+def show(name: str, output: Path, limit: int, as_json: bool) -> None:
+    """Print a node, its links and the words they were read from.
+
+    NAME is a name, an alias, an arXiv id, or the id or IRI of a paper, artifact, topic or organisation.
+    """
+    from kg.atlas.atlas import Atlas
+    from kg.graph.find_nodes import absent_fault, find_nodes
+
+    atlas = Atlas(output)
+    found = find_nodes(atlas.graph, name, base=atlas.manifest.base, limit=_OFFERED)
+    if found.nodes and (len(found.nodes) > 1 or not found.exact):
+        rows = [(node, atlas.graph.nodes[node]["label"], atlas.graph.degree(node)) for node in found.nodes]
+        print_table(("id", "name", "links"), rows)
+        if found.exact:
+            say(f"{len(rows)} nodes are called {name!r}: show one of them by its id.")
+            return
+    if not found.exact:
+        raise absent_fault(atlas.graph, name, found)
+    if as_json:
+        _print_json(atlas, found.nodes[0])
+    else:
+        _print_node(atlas, found.nodes[0], limit)
+
+
+def _print_json(atlas: Atlas, node: str) -> None:
+    from dataclasses import asdict
+
+    import orjson
+
+    from kg.graph.node_links import links_of, results_of
+
+    data = {
+        "id": node, "iri": atlas.manifest.base + node, **atlas.graph.nodes[node],
+        "links": [asdict(one) for one in links_of(atlas.graph, node)], "results": results_of(atlas.graph, node),
+    }  # fmt: skip
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+
+
+def _print_node(atlas: Atlas, node: str, limit: int) -> None:
+    from itertools import groupby
+
+    from kg.graph.node_links import links_of, results_of
+
+    data = atlas.graph.nodes[node]
+    click.secho(plain(data["label"]), bold=True)
+    click.echo(f"  {atlas.manifest.base}{node}")
+    for name in _FACTS:
+        if data.get(name) not in (None, [], ""):
+            click.echo(f"  {name.replace('_', ' ')}: {_fact(atlas, data[name])}")
+    if data.get("known") is False:
+        click.echo("  not in the catalogue")
+    links = links_of(atlas.graph, node)
+    for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
+        members = list(group)
+        click.secho(f"\n{_READINGS[predicate][not outgoing]} ({len(members)})", bold=True)
+        for link in members[:limit]:
+            _print_link(link)
+        if len(members) > limit:
+            click.echo(f"  … and {len(members) - limit} more (--limit)")
+    results = results_of(atlas.graph, node)
+    if results:
+        click.secho(f"\nresults ({len(results)})", bold=True)
+        for row in results[:limit]:
+            _print_result(row)
+
+
+def _fact(atlas: Atlas, value: Any) -> str:
+    if isinstance(value, list):
+        return plain(", ".join(map(str, value)))
+    label = atlas.graph.nodes[value]["label"] if value in atlas.graph else None
+    return plain(f"{label} ({value})" if label else value)
+
+
+def _print_link(link: NodeLink) -> None:
+    confidence = f"{link.confidence:.2f}  " if link.confidence is not None else ""
+    click.echo(f"  {confidence}{plain(link.label)}  ({link.other})")
+    for quote in link.quotes[:1]:
+        words = plain(quote.sentence[quote.start : quote.end])
+        marked = click.style(words, bold=True) if output_is_terminal() else f"[{words}]"
+        before, after = plain(quote.sentence[: quote.start]), plain(quote.sentence[quote.end :])
+        click.echo(f"        {quote.field}: {before}{marked}{after}")
+    for correction in link.corrections:
+        click.echo(f"        corrected: {plain(correction)}")
+
+
+def _print_result(row: dict[str, Any]) -> None:
+    kind = "" if row["kind_of_result"] == "absolute" else f" ({row['kind_of_result']})"
+    parts = (row["model"], row["label"] + kind, row["on"] and f"on {row['on']}")
+    click.echo("  " + plain("  ".join(part for part in parts if part)) + f"  — {plain(row['paper'])}")

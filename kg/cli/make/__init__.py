@@ -1,0 +1,1 @@
+"""Commands that write or check a graph, one a file."""

@@ -1,0 +1,56 @@
+"""``add``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import progress
+from kg.cli.options import (
+    PATH,
+    corrections_option,
+    example,
+    format_option,
+    output_option,
+    processes_option,
+    quiet_option,
+    strict_option,
+)
+
+if TYPE_CHECKING:
+    pass
+from kg.cli.make.build_report import ShownFaults, print_build_report
+
+
+@click.command(epilog=example("paperatlas add new.jsonl"))
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@output_option
+@format_option
+@strict_option
+@corrections_option
+@processes_option
+@quiet_option
+def add(
+    files: tuple[Path, ...],
+    output: Path,
+    format_: str | None,
+    strict: bool,
+    corrections: Path | None,
+    processes: int,
+    quiet: bool,
+) -> None:
+    """Add papers to a built graph; only new ones are linked.
+
+    The result is the same, to the byte, as one build of all the files together.
+    """
+    from kg.atlas.pipeline import add as add_papers
+
+    faults = ShownFaults()
+    with progress(quiet=quiet) as bar:
+        report = add_papers(
+            files, output, format=format_, strict=strict, corrections=corrections, processes=processes, progress=bar,
+            on_fault=faults,
+        )  # fmt: skip
+    print_build_report(report, faults)

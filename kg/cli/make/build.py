@@ -1,0 +1,66 @@
+"""``build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.console import progress, say
+from kg.cli.options import (
+    PATH,
+    corrections_option,
+    example,
+    format_option,
+    output_option,
+    processes_option,
+    quiet_option,
+    strict_option,
+)
+from kg.ground.identifiers import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    pass
+from kg.cli.make.build_report import ShownFaults, print_build_report
+
+
+@click.command(
+    epilog=example("paperatlas build pages/*.txt", "paperatlas build papers.jsonl --corrections mine.tsv -o atlas")
+)
+@click.argument("files", nargs=-1, type=PATH)
+@output_option
+@format_option
+@strict_option
+@corrections_option
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of papers, artifacts and links.")
+@processes_option
+@quiet_option
+def build(
+    files: tuple[Path, ...],
+    output: Path,
+    format_: str | None,
+    strict: bool,
+    corrections: Path | None,
+    base: str,
+    processes: int,
+    quiet: bool,
+) -> None:
+    """Build a knowledge graph from papers.
+
+    FILES are saved pages of a paper listing or JSON; without any, the example that comes with the program is built. The
+    last graph of the folder stays until the new one is whole.
+    """
+    from kg.atlas.pipeline import build as build_graph
+    from kg.readers.example_papers import example_path
+
+    if not files:
+        files = (example_path(),)
+        say("No files given: building the example that comes with PaperAtlas.")
+    faults = ShownFaults()
+    with progress(quiet=quiet) as bar:
+        report = build_graph(
+            files, output, format=format_, strict=strict, corrections=corrections, base=base, processes=processes,
+            progress=bar, on_fault=faults,
+        )  # fmt: skip
+    print_build_report(report, faults)

@@ -1,0 +1,39 @@
+"""What ``build`` and ``add`` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli.console import print_table, say, warn
+
+if TYPE_CHECKING:
+    from kg.atlas.pipeline import BuildReport
+
+_SHOWN_FAULTS = 20  # warnings printed one by one; the rest are counted
+
+
+class ShownFaults:
+    """Prints the first faults and counts the others."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, fault: Exception) -> None:
+        self.count += 1
+        if self.count <= _SHOWN_FAULTS:
+            warn(str(fault))
+
+
+def print_build_report(report: BuildReport, faults: ShownFaults) -> None:
+    if faults.count > _SHOWN_FAULTS:
+        warn(f"and {faults.count - _SHOWN_FAULTS} more warnings")
+    for place in report.unused_corrections:
+        warn(f"{place}: the correction changed nothing; check its paper and its name")
+    if report.edited:
+        say(f"{report.output / 'corrections.tsv'} has been edited since the last build; it is applied as it is now.")
+    print_table(("what", "count"), report.manifest.count_rows())
+    seconds = sum(report.seconds.values())
+    say(f"{report.linked} papers linked anew, {seconds:.1f} s.")
+    say(f"Graph page  {report.output / 'graph.html'}")
+    say(f"Report      {report.output / 'report.html'}")
+    say(f"Turtle      {report.output / 'graph.ttl'}")

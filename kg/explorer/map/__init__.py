@@ -1,0 +1,1 @@
+"""Which nodes are drawn, where, and in which regions."""

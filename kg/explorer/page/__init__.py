@@ -1,0 +1,1 @@
+"""The one-file page: data, program, styles."""

@@ -1,0 +1,95 @@
+"""The page's scripts and styles, and the policy that allows these and no others.
+
+1. The modules of ``js/`` are ES modules, so that editors and ``tsc`` understand them. A page opened from a file cannot
+   import modules, so they are joined into one script: each becomes a function's scope in the order of its imports.
+2. vis-network is read from pyvis's wheel; its SHA-256 is pinned.
+3. The Content-Security-Policy names the hashes of exactly these scripts and this style sheet.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from kg.ground.errors import OutputError
+
+FOLDER = Path(__file__).resolve().parents[1]
+ENTRY = "main"
+VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 in pyvis 0.3.2
+_VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.M)
+_EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
+
+
+@cache
+def script() -> str:
+    """The page's own program: all modules that ``main.js`` needs, as one classic script."""
+    order: list[str] = []
+    _visit(ENTRY, order, [])
+    return '"use strict";\n(() => {\n' + "".join(_scope(name) for name in order) + "})();\n"
+
+
+def _visit(name: str, order: list[str], path: list[str]) -> None:
+    if name in path:
+        raise OutputError(f"the modules {' -> '.join([*path, name])} import each other", where=f"{name}.js")
+    if name not in order:
+        for match in _IMPORT.finditer(_source(name)):
+            _visit(match.group(2), order, [*path, name])
+        order.append(name)
+
+
+def _source(name: str) -> str:
+    return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _scope(name: str) -> str:
+    source = _source(name)
+    exports = [match.group(2) for match in _EXPORT.finditer(source)]
+    body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", source)
+    body = _EXPORT.sub(r"\1 \2", body)
+    if left := _LEFT_OVER.search(body):
+        raise OutputError(f"cannot join the module's line {left.group()!r}", where=f"{name}.js")
+    return f"const ${name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+
+
+@cache
+def style() -> str:
+    """The style sheet: the files of ``css/`` in the order of their names."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "css").glob("*.css")))
+
+
+@cache
+def vis_network() -> str:
+    """The source of vis-network from the installed pyvis.
+
+    Raises:
+        OutputError: the installed pyvis does not hold the pinned file.
+    """
+    spec = find_spec("pyvis")
+    path = Path(spec.origin or "").parent / _VIS_PATH if spec else None
+    raw = path.read_bytes() if path and path.is_file() else b""
+    if hashlib.sha256(raw).hexdigest() != VIS_SHA256:
+        raise OutputError(
+            "the installed pyvis does not hold vis-network 9.1.2 as pinned", remedy="install pyvis 0.3.2 again"
+        )
+    # An HTML parser reads every line end as a line feed; the hash in the policy is of what it reads.
+    return raw.decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def policy(*, connect: bool = False) -> str:
+    """The Content-Security-Policy of the page. ``connect``: the page may ask the server that sent it."""
+    scripts = " ".join(_hash(text) for text in (vis_network(), script()))
+    server = "'self'" if connect else "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {_hash(style())}; img-src data: blob:; "
+        f"connect-src {server}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,158 @@
+"""The data of a page: compact rows of plain JSON, escaped for a script element that is never run.
+
+1. Nodes, links and results become rows; links name their ends by row number.
+2. Evidence becomes five numbers: sentences are not repeated, the page cuts them from the paper's title or abstract.
+   JavaScript counts UTF-16 units where Python counts code points, so the offsets of a text with characters beyond
+   U+FFFF are converted here. Evidence that does not stand in the text it names travels with its own words.
+3. ``<``, ``>`` and ``&`` are written as escapes, so that no text can end the element or open another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import accumulate
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from kg.explorer.map.kinds import HUES, KINDS, PREDICATES, TINT
+from kg.ground.identifiers import DEFAULT_BASE
+
+FIELDS = ("title", "abstract")
+_ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
+            ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029"))  # fmt: skip
+
+
+def embed(value: object) -> Markup:
+    """``value`` as JSON that is safe inside a script element; lone surrogates become ``?``.
+
+    >>> embed("</script>")
+    Markup('"\\\\u003c/script\\\\u003e"')
+    """
+    try:
+        text = orjson.dumps(value)
+    except (TypeError, orjson.JSONEncodeError):
+        text = orjson.dumps(plain(value))
+    for raw, escape in _ESCAPES:
+        text = text.replace(raw, escape)
+    return Markup(text.decode())
+
+
+def plain(value: object) -> object:
+    """``value`` with what JSON cannot hold as text, and text without lone surrogates."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {str(plain(str(key))): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value if value is None or isinstance(value, (int, float)) else plain(str(value))
+
+
+def vocabulary() -> dict[str, Any]:
+    """What every page knows besides its graph: kinds, predicates and colours."""
+    predicates = [
+        {"name": str(each.name), "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
+        for each in PREDICATES
+    ]
+    hues = [{"light": light, "dark": dark} for light, dark in HUES]
+    return {"kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "hues": hues, "tint": TINT}
+
+
+def payload(
+    nodes: Sequence[Mapping[str, Any]],
+    edges: Sequence[Mapping[str, Any]],
+    *,
+    results: Sequence[Mapping[str, Any]] = (),
+    regions: Sequence[str] = (),
+    title: str = "",
+    base: str = DEFAULT_BASE,
+) -> dict[str, Any]:
+    """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
+    kinds = {kind.name: place for place, kind in enumerate(KINDS)}
+    predicates = {predicate.name: place for place, predicate in enumerate(PREDICATES)}
+    words = vocabulary()
+    known = words["predicates"]
+    rows = {node["id"]: place for place, node in enumerate(nodes)}
+    texts = {node["id"]: _Texts(node) for node in nodes if node.get("kind") == "paper"}
+    links = []
+    for edge in sorted(edges, key=lambda edge: bool(edge.get("hidden"))):
+        name = str(edge.get("predicate", "mentions"))
+        if name not in predicates:
+            predicates[name] = len(known)
+            known.append({"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False})
+        if edge["from"] in rows and edge["to"] in rows:
+            links.append([
+                _short(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],
+                edge.get("confidence"), kinds.get(str(edge.get("type")), -1),
+                _evidence(edge.get("evidence") or (), texts.get(edge["from"])), 0 if edge.get("hidden") else 1,
+            ])  # fmt: skip
+    return {
+        "format": 1, "title": title, "base": base, "regions": list(regions), **words,
+        "nodes": [_row(node, kinds) for node in nodes],
+        "links": links,
+        "results": [_result(result, texts) for result in results],
+    }  # fmt: skip
+
+
+def _row(node: Mapping[str, Any], kinds: Mapping[str, int]) -> list[Any]:
+    hidden = bool(node.get("hidden"))
+    return [
+        node["id"], node.get("label", node["id"]), kinds.get(str(node.get("kind")), 0), node.get("size", 5),
+        node.get("degree", 0), node.get("year"), node.get("region", -1),
+        None if hidden else node.get("x"), None if hidden else node.get("y"), node.get("facts") or {},
+    ]  # fmt: skip
+
+
+def _short(key: str) -> str:
+    """An edge id without the prefix that links share; the page puts it back."""
+    return "~" + key.removeprefix("link/") if key.startswith("link/") else key
+
+
+def _result(result: Mapping[str, Any], texts: Mapping[str, _Texts]) -> dict[str, Any]:
+    kept = {
+        name: value for name, value in result.items() if value is not None and name not in ("kind", "types", "label")
+    }
+    evidence = result.get("evidence") or ()
+    kept["evidence"] = _evidence(
+        [evidence] if isinstance(evidence, Mapping) else evidence, texts.get(str(result.get("paper")))
+    )
+    return kept
+
+
+class _Texts:
+    """A paper's title and abstract, with the UTF-16 place of each character where it differs from its number."""
+
+    __slots__ = ("places", "texts")
+
+    def __init__(self, node: Mapping[str, Any]) -> None:
+        self.texts = (str(node.get("label", "")), str((node.get("facts") or {}).get("abstract", "")))
+        self.places = tuple(None if text.isascii() else _utf16_places(text) for text in self.texts)
+
+
+def _utf16_places(text: str) -> list[int] | None:
+    if all(char <= "\uffff" for char in text):
+        return None
+    return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
+
+
+def _evidence(pieces: Iterable[Mapping[str, Any]], texts: _Texts | None) -> list[Any]:
+    return [_piece(piece, texts) for piece in pieces]
+
+
+def _piece(piece: Mapping[str, Any], texts: _Texts | None) -> list[Any]:
+    """``[field, start, end, sentence start, sentence end]``, or ``[words, sentence]`` where the text lacks them."""
+    field, words = str(piece.get("field", "abstract")), str(piece.get("text", ""))
+    if texts is not None and field in FIELDS and "start" in piece and "end" in piece:
+        which = FIELDS.index(field)
+        text, places = texts.texts[which], texts.places[which]
+        start, end = int(piece["start"]), int(piece["end"])
+        if 0 <= start < end <= len(text) and words in ("", text[start:end]):
+            first, last = int(piece.get("sentence_start", start)), int(piece.get("sentence_end", end))
+            spans = (start, end, max(0, min(first, start)), min(len(text), max(last, end)))
+            return [which, *(places[each] for each in spans)] if places else [which, *spans]
+    return [words, str(piece.get("sentence") or words)]

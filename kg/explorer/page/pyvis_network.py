@@ -1,0 +1,79 @@
+"""The graph as a pyvis ``Network`` that renders the project's own page.
+
+pyvis holds the nodes and edges and renders the template; positions, safety and looks are the project's. Whoever knows
+pyvis may change ``network.nodes`` and ``network.edges`` before ``network.write_html``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from kg.explorer.map.drawn_graph import Drawing, Graph, draw
+from kg.explorer.map.survey import Map
+from kg.explorer.page import assets
+from kg.explorer.page.payload import embed, payload
+from kg.ground.identifiers import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+TITLE = "PaperAtlas"
+TEMPLATE = "explorer.html.jinja"
+
+
+def view(
+    graph: Graph, *, title: str = TITLE, seed: int = 1, previous: Map | None = None, base: str = DEFAULT_BASE
+) -> Network:
+    """The graph as a pyvis ``Network``; ``network.write_html("graph.html")`` writes the offline explorer.
+
+    Args:
+        graph: as ``kg.graph.networks.to_networkx`` makes it; attributes may be missing.
+        title: heads the page. seed: the layout's. base: what the IRIs of local ids begin with.
+        previous: the map of an earlier page (``kg.explorer.page.offline_page.read_map``), to keep.
+    """
+    return to_network(draw(graph, seed=seed, previous=previous), title=title, base=base)
+
+
+def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> Network:
+    """A drawing as a pyvis ``Network``."""
+    from pyvis.network import Network  # imports IPython: 0.8 s
+
+    network = Network(directed=True, cdn_resources="in_line", heading=title, height="100%")
+    # add_node and add_edge look through all the others each time: 45 s for 30,000 edges.
+    network.nodes, network.edges = drawing.nodes, drawing.edges
+    network.node_ids = [node["id"] for node in drawing.nodes]
+    network.node_map = {node["id"]: node for node in drawing.nodes}
+    network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
+    network.templateEnv = environment(drawing, title=title, base=base)
+    network.path = TEMPLATE
+    network.template = network.templateEnv.get_template(TEMPLATE)
+    return network
+
+
+def environment(drawing: Drawing, *, title: str, base: str) -> jinja2.Environment:
+    """The template's environment: everything is escaped but the scripts and the style, which are the project's own."""
+    env = page_environment(title)
+
+    def data(nodes: list[Mapping[str, object]], edges: list[Mapping[str, object]]) -> str:
+        rows = payload(nodes, edges, results=drawing.results, regions=drawing.regions, title=title, base=base)
+        return embed(rows)
+
+    env.globals["data"] = data
+    return env
+
+
+def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
+    """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
+    env = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    env.globals |= {
+        "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
+        "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),
+    }  # fmt: skip
+    return env

@@ -1,0 +1,219 @@
+"""The counts behind the report: plain tables from a graph, each with a title, what it counts, heads and rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from kg.explorer.map.drawn_graph import Graph
+from kg.explorer.map.kinds import KIND_BY_NAME, PREDICATES, kind_of
+from kg.ground.schema import ArtifactType, Relation, Role
+
+_USING = {Role.EVALUATES_ON, Role.USES, Role.TRAINS_ON, Role.INTRODUCES}  # a paper that does this works with the thing
+_ARTIFACTS = [str(each) for each in ArtifactType]
+_MOST = 15  # rows of a ranking that are read at a glance
+_PAIRED = 60  # most used names among which pairs are looked for
+_DATED = 20  # uses in dated papers, for a figure over time to say something
+_USES = "Papers that introduce, use, train on or evaluate on each"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the report.
+
+    Attributes:
+        name: names its figure. title: what it shows. heads: of the columns. rows: label first, then numbers.
+        note: what is counted, and what is not, in a sentence or two.
+    """
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+
+
+def tables(graph: Graph) -> list[Table]:
+    """All tables of the report, in its order; one that would be empty is left out."""
+    facts = _Facts(graph)
+    made = [
+        _papers_by_year(facts), _artifacts_by_type(facts), _links_by_role(facts), _benchmarks(facts),
+        _benchmarks_by_year(facts), _used_together(facts), _topics(facts), _new_names(facts), _confidence(facts),
+        _coverage(facts),
+    ]  # fmt: skip
+    return [table for table in made if table.rows]
+
+
+class _Facts:
+    """What several tables need, read once: kinds, labels, and the links of papers."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.kinds = {node: kind_of(node, data) for node, data in graph.nodes(data=True)}
+        self.papers = sorted(node for node, kind in self.kinds.items() if kind == "paper")
+        self.links = [
+            (source, target, str(data.get("predicate")), data.get("confidence"))
+            for source, target, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
+            if self.kinds[source] == "paper"
+        ]
+
+    def label(self, node: str) -> str:
+        return str(self.graph.nodes[node].get("label") or node)
+
+    def year(self, paper: str) -> int | None:
+        year = self.graph.nodes[paper].get("year")
+        return int(year) if year else None
+
+    def users(self, *kinds: str) -> dict[str, set[str]]:
+        """The papers that work with each artifact of some kinds."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for source, target, predicate, _ in self.links:
+            if predicate in _USING and self.kinds[target] in kinds:
+                found[target].add(source)
+        return found
+
+    def ranked(self, users: dict[str, set[str]], most: int = _MOST) -> list[str]:
+        return sorted(users, key=lambda node: (-len(users[node]), self.label(node)))[:most]
+
+
+def _papers_by_year(facts: _Facts) -> Table:
+    years = Counter(year for paper in facts.papers if (year := facts.year(paper)) is not None)
+    span = range(min(years), max(years) + 1) if years else range(0)
+    undated = len(facts.papers) - years.total()
+    note = f"{_plural(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown." if undated else ""
+    rows = tuple((str(year), years[year]) for year in span)
+    return Table("years", "Papers by year", ("Year", "Papers"), rows, note)
+
+
+def _artifacts_by_type(facts: _Facts) -> Table:
+    rows = []
+    for kind in _ARTIFACTS:
+        known = [facts.graph.nodes[node].get("known") is not False for node in facts.kinds if facts.kinds[node] == kind]
+        rows.append((KIND_BY_NAME[kind].plural, sum(known), len(known) - sum(known)))
+    heads = ("Type", "In the catalogue", "New names")
+    note = "What papers name, and the families that these belong to. New names stand in no catalogue."
+    return Table("types", "Artifacts by type", heads, tuple(row for row in rows if row[1] + row[2]), note)
+
+
+def _links_by_role(facts: _Facts) -> Table:
+    counts = Counter((predicate, facts.kinds[target]) for _, target, predicate, _ in facts.links)
+    rows = tuple(
+        (predicate.forward, *(counts[predicate.name, kind] for kind in _ARTIFACTS))
+        for predicate in PREDICATES
+        if any(counts[predicate.name, kind] for kind in _ARTIFACTS)
+    )
+    heads = ("Role", *(KIND_BY_NAME[kind].plural for kind in _ARTIFACTS))
+    return Table("roles", "Links by role and type", heads, rows, "What papers do with the artifacts that they name.")
+
+
+def _benchmarks(facts: _Facts) -> Table:
+    users = facts.users("benchmark", "dataset")
+    rows = tuple((facts.label(node), len(users[node])) for node in facts.ranked(users))
+    return Table("benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _of(users, _USES))
+
+
+def _benchmarks_by_year(facts: _Facts) -> Table:
+    users = facts.users("benchmark", "dataset")
+    dated = {node: [year for paper in users[node] if (year := facts.year(paper))] for node in facts.ranked(users)}
+    years = sorted({year for found in dated.values() for year in found})
+    enough = len(years) > 1 and sum(map(len, dated.values())) >= _DATED
+    rows = tuple(
+        (facts.label(node), *(found.count(year) for year in years)) for node, found in dated.items() if found and enough
+    )
+    title, note = "Most used benchmarks and datasets over time", f"{_USES}; papers without a date are not shown."
+    return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note)
+
+
+def _used_together(facts: _Facts) -> Table:
+    users = facts.users("benchmark", "dataset")
+    ranked = facts.ranked(users, _PAIRED)
+    together = {(one, other): len(users[one] & users[other]) for one, other in combinations(ranked, 2)}
+    pairs = sorted((pair for pair in together if together[pair]), key=lambda pair: -together[pair])
+    paired: set[str] = set()  # the names of the most frequent pairs, as many as fit
+    for pair in pairs:
+        if len(paired | set(pair)) <= _MOST:
+            paired.update(pair)
+    chosen = [node for node in ranked if node in paired]
+    rows = tuple(
+        (facts.label(one), *(_count(together, one, other, len(users[one])) for other in chosen)) for one in chosen
+    )
+    heads = ("Papers that use both", *map(facts.label, chosen))
+    note = "Papers that use both; the numbers below also have those that use one, where a row meets its own column."
+    return Table("together", "Benchmarks and datasets used together", heads, rows, note)
+
+
+def _count(together: dict[tuple[str, str], int], one: str, other: str, alone: int) -> int:
+    return alone if one == other else together.get((one, other), together.get((other, one), 0))
+
+
+def _topics(facts: _Facts) -> Table:
+    about: Counter[str] = Counter()
+    touching: Counter[str] = Counter()
+    for _, target, predicate, _ in facts.links:
+        if predicate == Relation.PRIMARY_TOPIC:
+            about[target] += 1
+        elif predicate == Relation.HAS_TOPIC:
+            touching[target] += 1
+    ranked = sorted(about | touching, key=lambda node: (-about[node] - touching[node], facts.label(node)))[:_MOST]
+    rows = tuple((facts.label(node), about[node], touching[node]) for node in ranked)
+    heads = ("Topic", "Papers about it", "Papers touching on it")
+    return Table("topics", "Most frequent topics", heads, rows, _of(about | touching, "Papers of each"))
+
+
+def _new_names(facts: _Facts) -> Table:
+    papers: defaultdict[str, set[str]] = defaultdict(set)
+    for source, target, _, _ in facts.links:
+        if facts.graph.nodes[target].get("known") is False:
+            papers[target].add(source)
+    several = {node: found for node, found in papers.items() if len(found) > 1}
+    rows = tuple((facts.label(node), len(several[node])) for node in facts.ranked(several))
+    note = _of(several, "Names that stand in no catalogue, and the papers that name each")
+    return Table("new", "New names that several papers use", ("Name", "Papers"), rows, note)
+
+
+def _confidence(facts: _Facts) -> Table:
+    counts: Counter[tuple[int, bool]] = Counter()
+    for _, target, _, value in facts.links:
+        if value is not None:
+            counts[min(9, int(value * 10)), facts.kinds[target] == "topic"] += 1
+    rows = tuple(
+        (f"{step / 10:.1f} to {(step + 1) / 10:.1f}", counts[step, False], counts[step, True]) for step in range(10)
+    )
+    heads = ("Confidence", "Links to artifacts", "Links to topics")
+    note = "How likely each link is right: of those at 0.9, nine in ten should be."
+    return Table("confidence", "Links by confidence", heads, rows if counts else (), note)
+
+
+def _coverage(facts: _Facts) -> Table:
+    """Shares of all papers, in per cent."""
+    linked = {source for source, target, *_ in facts.links if facts.kinds[target] in _ARTIFACTS}
+    topical = {source for source, target, *_ in facts.links if facts.kinds[target] == "topic"}
+    measured = {str(data.get("paper")) for _, data in facts.graph.nodes(data=True) if data.get("kind") == "result"}
+    attributes = facts.graph.nodes
+    parts: dict[str, set[str]] = {
+        "with an abstract": {paper for paper in facts.papers if attributes[paper].get("abstract")},
+        "with a date": {paper for paper in facts.papers if facts.year(paper)},
+        "linked to an artifact": linked, "with a topic": topical, "with a result": measured,
+    }  # fmt: skip
+    rows = tuple(_shares(parts, len(facts.papers)))
+    return Table(
+        "coverage", "What was found for how many papers", ("Papers", "Per cent"), rows, "Per cent of all papers."
+    )
+
+
+def _of(found: Sized, what: str) -> str:
+    """A note that says how many there are, where not all are shown."""
+    return f"{what}; {_MOST} of {len(found):,}." if len(found) > _MOST else f"{what}."
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _shares(parts: dict[str, set[str]], whole: int) -> Iterator[tuple[str, float]]:
+    for name, papers in parts.items():
+        if whole:
+            yield name, round(100 * len(papers) / whole, 1)

@@ -1,0 +1,1 @@
+"""The index of a build, and what the served explorer is answered from it."""

@@ -1,0 +1,374 @@
+"""The index of a build, which the served explorer asks: one SQLite file, written once, read by any number of readers.
+
+1. Nodes and edges come as one stream; they are set aside in temporary tables, with only ids, kinds and ends in memory.
+2. Nodes are numbered by rank, the most linked first: whatever is read in the order of numbers comes in the order of
+   importance, and a query that takes the first few rows needs no sorting.
+3. Names go into a full-text table of trigrams under the rank of their node, and whole names into one in their order.
+4. The first sight (positions, regions) is computed once, as for the one-file page.
+
+The same graph gives the same file, to the byte, by the same version of SQLite.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from kg.explorer.map.communities import ISLAND
+from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
+from kg.explorer.map.kinds import KINDS, PREDICATES, kind_of
+from kg.explorer.map.region_names import spoken_name
+from kg.explorer.map.survey import Links, Measures, measure, survey
+from kg.explorer.page.payload import plain
+from kg.graph.graph_records import Edge, Record
+from kg.graph.networks import edge_attributes, node_attributes
+from kg.ground.errors import OutputError
+from kg.ground.files.sqlite_errors import remedy_of
+
+Ints = NDArray[np.int64]
+
+INDEX = "explorer.sqlite"
+FORMAT = 1
+KEY_LENGTH = 48  # characters of a name that are compared when it begins like the query
+_SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
+_NAMES = ("aliases", "alt_labels")
+_IDENTIFIERS = ("hub_id", "arxiv", "doi")
+_RESULT_ENDS = ("paper", "model", "on", "compared_with")
+_KINDS = {kind.name: place for place, kind in enumerate(KINDS)}
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE nodes (
+  rank INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL, kind INTEGER NOT NULL, degree INTEGER NOT NULL,
+  neighbours INTEGER NOT NULL, year INTEGER, size REAL NOT NULL, region INTEGER NOT NULL, x REAL, y REAL,
+  years TEXT, facts TEXT NOT NULL);
+CREATE TABLE texts (node INTEGER PRIMARY KEY, abstract TEXT NOT NULL);
+CREATE TABLE links (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL,
+  predicate INTEGER NOT NULL, confidence REAL, type TEXT, evidence TEXT NOT NULL);
+CREATE TABLE adjacent (node INTEGER, other INTEGER, PRIMARY KEY (node, other)) WITHOUT ROWID;
+CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
+CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE names USING fts5(text, content='', columnsize=0, tokenize='trigram case_sensitive 1');
+CREATE TEMP TABLE raw_nodes (
+  number INTEGER PRIMARY KEY, label TEXT, year INTEGER, facts TEXT, abstract TEXT);
+CREATE TEMP TABLE raw_links (number INTEGER PRIMARY KEY, id TEXT, confidence REAL, type TEXT, evidence TEXT);
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX node_ids ON nodes (id);
+CREATE INDEX links_out ON links (source, predicate, target);
+CREATE INDEX links_in ON links (target, predicate, source);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node: its id, and its attributes as ``kg.graph.networks`` names them."""
+
+    id: str
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """An edge: its id, its ends, and its attributes likewise."""
+
+    id: str
+    source: str
+    target: str
+    attributes: Mapping[str, Any]
+
+
+def rows_of_records(records: Iterable[Record]) -> Iterator[NodeRow | EdgeRow]:
+    """The records of a build as rows."""
+    for record in records:
+        if isinstance(record, Edge):
+            yield EdgeRow(record.id, record.source, record.target, edge_attributes(record))
+        else:
+            yield NodeRow(record.id, node_attributes(record))
+
+
+def rows_of_graph(graph: Graph) -> Iterator[NodeRow | EdgeRow]:
+    """A graph in memory as rows."""
+    for node, attributes in graph.nodes(data=True):
+        yield NodeRow(node, attributes)
+    for source, target, key, attributes in graph.edges(keys=True, data=True):
+        yield EdgeRow(str(key), source, target, attributes)
+
+
+def write_index(
+    rows: Iterable[NodeRow | EdgeRow], path: str | Path, *, drawing: Drawing | None = None, base: str, title: str
+) -> None:
+    """Writes the index of a graph.
+
+    Args:
+        rows: each node and edge once, in any order. drawing: of the same graph, where there is one already.
+        base: what the IRIs of local ids begin with. title: heads the page.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    target = Path(path)
+    try:
+        target.unlink(missing_ok=True)
+        with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
+            connection.executescript(_SCHEMA)
+            connection.execute("BEGIN")
+            _Writer(connection).write(rows, drawing, base, title)
+            connection.execute("COMMIT")
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        outside = "free space or mend the folder's rights"
+        remedy = remedy_of(error, target, damage="try again") if isinstance(error, sqlite3.Error) else outside
+        raise OutputError(f"cannot write the index: {error}", where=target, remedy=remedy) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is drawn at first: places and regions by node number, and the rows of its links."""
+
+    places: dict[int, tuple[float, float]]
+    regions: dict[int, int]
+    names: list[str]
+    links: list[int]
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one index. Numbers count nodes and links as they came; ranks and rows as they stand in the file."""
+
+    connection: sqlite3.Connection
+    numbers: dict[str, int] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    link_ids: list[str] = field(default_factory=list)
+    predicates: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def write(self, rows: Iterable[NodeRow | EdgeRow], drawing: Drawing | None, base: str, title: str) -> None:
+        self._take(rows)
+        ids = list(self.numbers)
+        by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+        place = np.empty(len(ids), np.int64)
+        place[by_id] = np.arange(len(ids))
+        ends = np.array(self.ends, np.int64).reshape(-1, 2)
+        self.ends = []
+        order = self._link_order(place[ends])
+        links = Links(place[ends][order], [self.predicates[row] for row in order.tolist()])
+        kinds = [self.kinds[number] for number in by_id.tolist()]
+        found = measure(kinds, links)
+        sight = self._sight(drawing, ids, by_id, kinds, links, order)
+        number_degree = np.empty(len(ids), np.int64)
+        number_degree[by_id] = found.degree
+        ranked = np.lexsort((place, -number_degree))  # numbers by rank
+        rank = np.empty(len(ids), np.int64)
+        rank[ranked] = np.arange(1, len(ids) + 1)
+        pairs = self._write_adjacency(rank[ends])
+        self._write_nodes(ids, ranked, place, found, pairs, rank, sight)
+        self._write_links(rank[ends], order)
+        self._write_results(rank)
+        for statement in _INDEXES.split(";"):  # executescript would end the transaction
+            self.connection.execute(statement)
+        self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
+        self._write_meta(sight, rank, base, title)
+
+    def _take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
+        """Sets the stream aside."""
+        insert = self.connection.execute
+        for row in rows:
+            if isinstance(row, EdgeRow):
+                self._take_edge(row)
+                continue
+            kind = kind_of(row.id, dict(row.attributes))
+            if kind == "result":
+                self.results.append((row.id, row.attributes))
+                continue
+            number = self._number(row.id)
+            self.kinds[number] = kind
+            year = year_of(row.attributes)
+            self.years[number] = year or 0
+            facts = facts_of(row.attributes, kind)
+            abstract = facts.pop("abstract", None)
+            label = str(plain(str(row.attributes.get("label") or row.id)))
+            self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
+            values = (number, label, year, _json(facts), plain(abstract))
+            insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
+
+    def _take_edge(self, row: EdgeRow) -> None:
+        attributes = row.attributes
+        if "result" in (kind_of(row.source, {}), kind_of(row.target, {})):
+            return  # results are rows of the panels, not nodes
+        evidence = [
+            [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
+             piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
+            for piece in attributes.get("evidence") or ()
+        ]  # fmt: skip
+        values = (len(self.link_ids), row.id, attributes.get("confidence"), attributes.get("type"), _json(evidence))
+        self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?)", values)
+        self.link_ids.append(row.id)
+        self.predicates.append(str(attributes.get("predicate") or "mentions"))
+        self.ends += (self._number(row.source), self._number(row.target))
+
+    def _number(self, identifier: str) -> int:
+        number = self.numbers.setdefault(identifier, len(self.numbers))
+        if number == len(self.kinds):
+            self.kinds.append(kind_of(identifier, {}))
+            self.years.append(0)
+            self.names.append(identifier)
+        return number
+
+    def _link_order(self, ends: Ints) -> Ints:
+        """The numbers of the links by source, target, predicate and id, as the page has them."""
+        names = sorted(set(self.predicates))
+        code = {name: place for place, name in enumerate(names)}
+        predicate = np.array([code[name] for name in self.predicates], np.int64)
+        order = np.lexsort((predicate, ends[:, 1], ends[:, 0]))
+        keys = np.stack([ends[order, 0], ends[order, 1], predicate[order]], axis=1)
+        twins = np.flatnonzero((keys[1:] == keys[:-1]).all(axis=1))
+        for at in twins.tolist():  # rare, and in runs of two or three: an insertion sort settles them
+            while at >= 0 and (keys[at] == keys[at + 1]).all() and self._later(order, at):
+                order[at], order[at + 1] = order[at + 1], order[at]
+                at -= 1
+        return np.asarray(order)
+
+    def _later(self, order: Ints, at: int) -> bool:
+        return self.link_ids[int(order[at])] > self.link_ids[int(order[at + 1])]
+
+    def _sight(
+        self, drawing: Drawing | None, ids: list[str], by_id: Ints, kinds: list[str], links: Links, order: Ints
+    ) -> _Sight:
+        if drawing is not None:
+            shown = [node for node in drawing.nodes if not node["hidden"]]
+            places = {self.numbers[node["id"]]: (node["x"], node["y"]) for node in shown}
+            regions = {self.numbers[node["id"]]: node["region"] for node in shown}
+            drawn = {edge["id"] for edge in drawing.edges if not edge["hidden"]}
+            rows = [row for row, number in enumerate(order.tolist()) if self.link_ids[number] in drawn]
+            return _Sight(places, regions, drawing.regions, rows)
+        sorted_ids = [ids[number] for number in by_id.tolist()]
+        seen = survey(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()], links)
+        places = {int(by_id[place]): spot for place, spot in seen.places.items()}
+        regions = {int(by_id[place]): int(seen.regions[place]) for place in seen.places}
+        return _Sight(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
+
+    def _write_adjacency(self, ends: Ints) -> Ints:
+        """Linked pairs in both directions, by rank; returned as well."""
+        proper = ends[ends[:, 0] != ends[:, 1]]
+        pairs = np.unique(np.concatenate([proper, proper[:, ::-1]]), axis=0).reshape(-1, 2)
+        self.connection.executemany("INSERT INTO adjacent VALUES (?, ?)", zip(*pairs.T.tolist(), strict=True))
+        return pairs
+
+    def _write_nodes(
+        self, ids: list[str], ranked: Ints, place: Ints, found: Measures, pairs: Ints, rank: Ints, sight: _Sight
+    ) -> None:
+        execute = self.connection.execute
+        neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
+        years = self._years(pairs, ranked)
+        for number in ranked.tolist():
+            row = execute("SELECT label, year, facts, abstract FROM raw_nodes WHERE number = ?", (number,)).fetchone()
+            label, year, facts, abstract = row or (ids[number], None, "{}", None)
+            at = int(rank[number])
+            x, y = sight.places.get(number, (None, None))
+            kind, spot = self.kinds[number], int(place[number])
+            values = (
+                at, plain(ids[number]), label, _KINDS[kind], int(found.degree[spot]), int(neighbours[at]), year,
+                float(found.sizes[spot]), sight.regions.get(number, ISLAND), x, y,
+                None if kind == "paper" else years.get(at), facts,
+            )  # fmt: skip
+            execute("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            if abstract:
+                execute("INSERT INTO texts VALUES (?, ?)", (at, abstract))
+            self._write_names(at, label, ids[number], orjson.loads(facts))
+
+    def _write_names(self, rank: int, label: str, identifier: str, facts: Mapping[str, Any]) -> None:
+        names = [label, *(str(name) for group in _NAMES for name in facts.get(group) or ())]
+        names += [str(facts[name]) for name in _IDENTIFIERS if facts.get(name)]
+        folded = [fold(str(plain(name))) for name in (*names, identifier)]
+        tight = [squash(name) for name in folded]
+        keys = {key[:KEY_LENGTH] for key in (*tight, squash(fold(identifier.partition("/")[2]))) if key}
+        self.connection.executemany("INSERT INTO keys VALUES (?, ?)", ((key, rank) for key in sorted(keys)))
+        text = "\n".join(dict.fromkeys((*folded, *tight)))
+        self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))
+
+    def _years(self, pairs: Ints, ranked: Ints) -> dict[int, str]:
+        """The papers of each node by year, as JSON, by rank."""
+        year = np.zeros(len(ranked) + 1, np.int64)
+        year[1:] = np.array(self.years, np.int64)[ranked]
+        paper = np.zeros(len(ranked) + 1, bool)
+        paper[1:] = np.array([self.kinds[number] == "paper" for number in ranked.tolist()], bool)
+        dated = pairs[paper[pairs[:, 1]] & (year[pairs[:, 1]] > 0)]
+        counted, counts = np.unique(np.stack([dated[:, 0], year[dated[:, 1]]], axis=1), axis=0, return_counts=True)
+        found: dict[int, dict[str, int]] = {}
+        for (node, when), count in zip(counted.tolist(), counts.tolist(), strict=True):
+            found.setdefault(node, {})[str(when)] = count
+        return {node: _json(each) for node, each in found.items()}
+
+    def _write_links(self, ends: Ints, order: Ints) -> None:
+        execute = self.connection.execute
+        codes = {str(predicate.name): place for place, predicate in enumerate(PREDICATES)}
+        for name in sorted(set(self.predicates) - codes.keys()):
+            codes[name] = len(codes)
+        execute("INSERT INTO meta VALUES ('predicates', ?)", (_json(list(codes)),))
+        for row, number in enumerate(order.tolist()):
+            raw = execute("SELECT confidence, type, evidence FROM raw_links WHERE number = ?", (number,)).fetchone()
+            source, target = ends[number].tolist()
+            values = (row, plain(self.link_ids[number]), source, target, codes[self.predicates[number]], *raw)
+            execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def _write_results(self, rank: Ints) -> None:
+        execute = self.connection.execute
+        for row, (_, data) in enumerate(sorted(self.results, key=lambda each: each[0])):
+            evidence = data.get("evidence") or ()
+            kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
+            kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
+            execute("INSERT INTO results VALUES (?, ?)", (row, _json(kept)))
+            ends = {int(rank[self.numbers[str(data[name])]]) for name in _RESULT_ENDS if data.get(name) in self.numbers}
+            self.connection.executemany("INSERT INTO result_ends VALUES (?, ?)", ((end, row) for end in sorted(ends)))
+
+    def _write_meta(self, sight: _Sight, rank: Ints, base: str, title: str) -> None:
+        values = {
+            "format": FORMAT, "base": base, "title": title, "regions": _json(sight.names),
+            "nodes": len(self.numbers), "links": len(self.link_ids),
+            "first": _json(sorted(int(rank[number]) for number in sight.places)), "first_links": _json(sight.links),
+        }  # fmt: skip
+        self.connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+
+
+def fold(text: str) -> str:
+    """The form in which names are searched, as ``js/text.js`` has it: compatibility forms, no accents, lower case.
+
+    >>> fold("Déjà Vu")
+    'deja vu'
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if unicodedata.category(char)[0] != "M").lower()
+
+
+def squash(folded: str) -> str:
+    """The folded form without spaces and dashes.
+
+    >>> squash("gpt-4 turbo")
+    'gpt4turbo'
+    """
+    return _SEPARATORS.sub("", folded)
+
+
+def _json(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, orjson.JSONEncodeError):
+        return orjson.dumps(plain(value)).decode()

@@ -1,0 +1,41 @@
+"""The table of exporters over NetworkX graphs. RDF is written from the triples; see ``kg.rdf.write.rdf_formats``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.export.csv_tables import write_tables
+from kg.export.cypher import write_cypher
+from kg.export.node_link import write_node_link
+from kg.export.xml_forms import write_gexf, write_graphml
+from kg.graph.networks import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A way to write a graph.
+
+    Attributes:
+        name: what the command line calls it. suffix: of the file's name; empty where it writes a folder.
+        description: one clause, what it is for.
+        write: writes the graph to a file of any kind (``kg.ground.files.targets``) or into a folder.
+    """
+
+    name: str
+    suffix: str
+    description: str
+    write: Callable[[Network, Path], None]
+
+
+EXPORTERS: dict[str, Exporter] = {
+    exporter.name: exporter
+    for exporter in (
+        Exporter("graphml", ".graphml", "GraphML, for Gephi, Cytoscape, yEd and igraph", write_graphml),
+        Exporter("gexf", ".gexf", "GEXF 1.2, for Gephi", write_gexf),
+        Exporter("json", ".json", "node-link JSON, for NetworkX and D3", write_node_link),
+        Exporter("csv", "", "a folder with nodes.csv and edges.csv, for spreadsheets and data frames", write_tables),
+        Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
+    )
+}

@@ -1,0 +1,231 @@
+"""Reading a corrections file: what people know better than the linker.
+
+A TSV file, UTF-8, with the header ``action subject object value who when note``; lines that start with ``#`` and empty
+lines are passed over. ``subject`` is a paper (its id, arXiv id, DOI or title) or ``*`` for all papers; ``object`` is an
+artifact as the graph has it (name, alias or id), for ``reject`` also a topic (``topic/scaling-law``).
+
+    action     value                                    effect
+    same       name or id of an artifact                the object is that artifact
+    different  a new name                               the object is another thing, of that name, of its own
+    retype     types, the first is meant                the object is of these types
+    rename     the right name (subject ``*``)           the object is called so; its IRI stays
+    role       a role                                   the paper relates to the object so
+    reject     a role, or empty for any                 the link is wrong
+    accept     a role and a type, or empty              the link is right; it is made where the linker has none
+
+Several types, or a type and a role, are separated by ``|``. All faults of a file are reported together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kg.catalogue.entries import Fault
+from kg.ground.errors import CorrectionError
+from kg.ground.files.standard_streams import Content, input_name, read_bytes
+from kg.ground.schema import ArtifactType, Role
+from kg.ground.text import fold, tidy
+
+COLUMNS = ("action", "subject", "object", "value", "who", "when", "note")
+EVERYWHERE = "*"
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_TYPES = frozenset(ArtifactType)
+_ROLES = frozenset(Role)
+
+
+class Action(StrEnum):
+    """What a correction does, in the order in which corrections are applied."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    RENAME = "rename"
+    RETYPE = "retype"
+    ROLE = "role"
+    REJECT = "reject"
+    ACCEPT = "accept"
+
+
+# Actions of one group answer the same question about a link: two answers for one subject and object contradict.
+_QUESTIONS = {
+    Action.SAME: "identity", Action.DIFFERENT: "identity", Action.RENAME: "name", Action.RETYPE: "type",
+    Action.ROLE: "role", Action.REJECT: "presence", Action.ACCEPT: "presence",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One line of a corrections file.
+
+    Attributes:
+        subject: a paper, or ``*``. object: an artifact or topic. value: see the module.
+        who, when: the person and the day, ISO 8601. note: why, may be empty.
+        place: ``file:line``, for messages.
+    """
+
+    action: Action
+    subject: str
+    object: str
+    value: str
+    who: str
+    when: str
+    note: str
+    place: str
+
+    @property
+    def types(self) -> tuple[ArtifactType, ...]:
+        """The types among the values, in their order."""
+        return tuple(ArtifactType(word) for word in self._words() if word in _TYPES)
+
+    @property
+    def role(self) -> Role | None:
+        """The role among the values, or None."""
+        return next((Role(word) for word in self._words() if word in _ROLES), None)
+
+    def provenance(self) -> str:
+        """The text that the graph keeps of it."""
+        said = " ".join(part for part in (self.action, self.object, self.value and f"→ {self.value}") if part)
+        return f"{said} ({self.who}, {self.when})" + (f": {self.note}" if self.note else "")
+
+    def _words(self) -> list[str]:
+        return [word.strip() for word in self.value.split("|")]
+
+
+def read_corrections(path: Path) -> Content:
+    """The content of a corrections file, or of standard input (``-``).
+
+    Raises:
+        CorrectionError: the file cannot be read.
+    """
+    try:
+        return Content(input_name(path), read_bytes(path))
+    except OSError as error:
+        where = input_name(path)
+        raise CorrectionError(f"cannot be read: {error.strerror}", where=where, remedy="name a TSV file") from error
+
+
+def load_corrections(file: Path | Content) -> tuple[Correction, ...]:
+    """The corrections of a file, in the order in which they are applied.
+
+    Raises:
+        CorrectionError: the file cannot be read, or it has faults; all of them are listed.
+    """
+    content = file if isinstance(file, Content) else read_corrections(file)
+    where, name = content.name, Path(content.name).name
+    try:
+        text = content.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorrectionError("is not UTF-8", where=where, remedy="save it as UTF-8") from error
+    rows, faults = _rows(text, name)
+    corrections = []
+    for line, cells in rows:
+        found = list(_cell_faults(cells, name, line))
+        faults += found
+        if not found:
+            corrections.append(Correction(Action(cells["action"]), **_rest(cells), place=f"{name}:{line}"))
+    faults += (*_contradictions(corrections), *_circles(corrections))
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in sorted(faults))
+        noun = "fault" if len(faults) == 1 else "faults"
+        raise CorrectionError(f"the corrections have {len(faults)} {noun}\n{listed}", where=where)
+    order = list(Action)
+    return tuple(sorted(corrections, key=lambda one: (order.index(one.action), one.subject != EVERYWHERE)))
+
+
+def _rest(cells: dict[str, str]) -> dict[str, str]:
+    return {name: cells[name] for name in COLUMNS[1:]}
+
+
+def _rows(text: str, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
+    """The lines with content as cells by column, with their 1-based numbers."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    filled = [(number, line.rstrip("\r")) for number, line in lines if line.strip() and not line.startswith("#")]
+    if not filled:
+        return [], []
+    header_line, header = filled[0]
+    if tuple(cell.strip() for cell in header.split("\t")) != COLUMNS:
+        problem = f"the header is {header[:80]!r}"
+        return [], [Fault(name, header_line, "", problem, "write the columns " + " ".join(COLUMNS) + " between tabs")]
+    rows, faults = [], []
+    for number, line in filled[1:]:
+        cells = [tidy(cell) for cell in line.split("\t")]
+        if len(cells) > len(COLUMNS):
+            faults.append(Fault(name, number, "", f"{len(cells)} cells", f"write at most {len(COLUMNS)}"))
+            continue
+        rows.append((number, dict(zip(COLUMNS, cells + [""] * (len(COLUMNS) - len(cells)), strict=True))))
+    return rows, faults
+
+
+def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]:
+    def fault(column: str, problem: str, remedy: str) -> Fault:
+        return Fault(name, line, column, problem, remedy)
+
+    for column in ("subject", "object", "who"):
+        if not cells[column]:
+            yield fault(column, "the cell is empty", "fill it in")
+    if not _DAY.fullmatch(cells["when"]):
+        yield fault("when", f"{cells['when']!r} is no day", "write YYYY-MM-DD")
+    if cells["action"] not in frozenset(Action):
+        yield fault("action", f"{cells['action']!r} is unknown", "use one of " + ", ".join(Action))
+        return
+    words = {word.strip() for word in cells["value"].split("|")} - {""}
+    match Action(cells["action"]):
+        case Action.SAME | Action.DIFFERENT if not cells["value"]:
+            yield fault("value", "the cell is empty", "write the name of what it really is")
+        case Action.RENAME if not cells["value"] or cells["subject"] != EVERYWHERE:
+            yield fault("value", "a name holds for all papers", "write * as the subject and the name as the value")
+        case Action.RETYPE if not words or words - _TYPES:
+            yield fault("value", f"{cells['value']!r} is no type", "use " + "|".join(ArtifactType))
+        case Action.ROLE if words - _ROLES or len(words) != 1:
+            yield fault("value", f"{cells['value']!r} is no role", "use one of " + ", ".join(Role))
+        case Action.REJECT if words - _ROLES or len(words) > 1:
+            yield fault("value", f"{cells['value']!r} is no role", "leave it empty or use one of " + ", ".join(Role))
+        case Action.ACCEPT if words - _ROLES - _TYPES or cells["subject"] == EVERYWHERE:
+            yield fault("value", "a link of one paper is accepted", "name the paper; the value is a role and a type")
+        case _:
+            pass
+
+
+def _contradictions(corrections: list[Correction]) -> list[Fault]:
+    first: dict[tuple[str, str, str], Correction] = {}
+    faults = []
+    for one in corrections:
+        key = (_QUESTIONS[one.action], one.subject.casefold(), fold(one.object))
+        other = first.setdefault(key, one)
+        if (other.action, other.value) != (one.action, one.value):
+            faults.append(_fault(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two"))
+    return faults
+
+
+def _circles(corrections: Sequence[Correction]) -> Iterator[Fault]:
+    """A fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right one."""
+    said = {
+        (one.subject.casefold(), _bare(one.object)): one
+        for one in corrections
+        if one.action is Action.SAME and _bare(one.object) != _bare(one.value)
+    }
+
+    def following(one: Correction) -> Correction | None:
+        return said.get((one.subject.casefold(), _bare(one.value)))
+
+    for start in said.values():
+        passed, one = {start}, following(start)
+        while one is not None and one not in passed:
+            passed.add(one)
+            one = following(one)
+        # Corrections stand in the order of their lines.
+        if one is start and start is max(passed, key=corrections.index):
+            problem = f"{start.object!r} is the same as {start.value!r} and the reverse"
+            yield _fault(start, problem, "name one of them as what all are")
+
+
+def _fault(correction: Correction, problem: str, remedy: str) -> Fault:
+    name, _, line = correction.place.rpartition(":")
+    return Fault(name, int(line), "", problem, remedy)
+
+
+def _bare(name: str) -> str:
+    return fold(name.removeprefix("artifact/"))

@@ -1,0 +1,278 @@
+"""Applying corrections to readings.
+
+1. The corrections that concern a paper are applied in the order of their actions: what things are (same, different),
+   how they are called (rename, retype), how the paper relates to them (role), which links stand (reject, accept).
+   Within an action those for all papers come first, so that one for a single paper wins.
+2. A link is found by the name, alias or id that its artifact has now or had before, so lines need no order.
+3. Links that now lead to the same artifact become one: the strongest role, all evidence, the highest confidence.
+4. Results follow: their ends are renamed with the links, and emptied where a link was rejected.
+
+A correction that names a paper makes its link certain (confidence 1). Every link keeps what was corrected about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from kg.catalogue.catalogue import Catalogue
+from kg.graph.corrections import EVERYWHERE, Action, Correction
+from kg.graph.identity import NewNames
+from kg.ground.errors import CorrectionError
+from kg.ground.identifiers import arxiv_id, doi, slug
+from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
+from kg.ground.schema import ArtifactType, Role, TextField
+from kg.ground.text import fold, title_key
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A link under correction.
+
+    Attributes:
+        former: folded names and slugs that its artifact had before. merged: links as they were to what is another
+            artifact in all papers.
+    """
+
+    link: Link
+    former: set[str] = field(default_factory=set)
+    merged: list[Link] = field(default_factory=list)
+
+    def is_called(self, name: str) -> bool:
+        artifact = self.link.artifact
+        bare = name.removeprefix("artifact/")
+        keys = {artifact.slug, fold(artifact.name), *map(fold, artifact.aliases), *self.former}
+        return bare in keys or fold(bare) in keys
+
+    def become(self, artifact: Artifact, correction: Correction) -> None:
+        self.former |= {self.link.artifact.slug, fold(self.link.artifact.name)}
+        self.change(correction, artifact=artifact)
+
+    def change(self, correction: Correction, **changes: object) -> None:
+        said = (*self.link.corrections, correction.provenance())
+        if correction.subject != EVERYWHERE:
+            changes["confidence"] = 1.0
+        self.link = replace(self.link, corrections=said, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Corrector:
+    """Applies corrections to one reading after the other.
+
+    Attributes:
+        corrections: in the order of ``load_corrections``. catalogue: to find what a value names.
+        used: the places of the corrections that have changed something so far.
+        faults: what could not be applied although its paper is there.
+    """
+
+    corrections: Sequence[Correction]
+    catalogue: Catalogue
+    used: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    _merged: list[tuple[Paper, Link, str]] = field(default_factory=list)
+    _uncorrected: NewNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._uncorrected = NewNames(self.catalogue)
+
+    def correct(self, reading: Reading) -> Reading:
+        """The reading as people corrected it; the same reading where nothing concerns it."""
+        concerned = [one for one in self.corrections if _concerns(one, reading.paper)]
+        if not concerned:
+            return reading
+        self._uncorrected.see(reading)
+        drafts = [_Draft(link) for link in reading.links]
+        for (action, _, of_topic), group in groupby(concerned, _group):
+            if of_topic:
+                for correction in group:
+                    reading = self._correct_topic(reading, correction)
+            elif action is Action.SAME:
+                self._unite(drafts, tuple(group))
+            else:
+                for correction in group:
+                    drafts = self._applied(drafts, correction, reading.paper)
+        self._merged += [(reading.paper, old, draft.link.artifact.slug) for draft in drafts for old in draft.merged]
+        return _rebuilt(reading, drafts)
+
+    def replaced(self) -> dict[str, str]:
+        """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
+
+        Call it when all readings are corrected: the slugs are those that new names had in the whole corpus without
+        corrections. What has become several things, since a paper has a correction of its own, is left out.
+        """
+        # A correction for all papers concerns each of them, so where something was merged all readings have been seen.
+        found: dict[str, set[str]] = {}
+        for paper, old, new in self._merged:
+            found.setdefault(self._uncorrected.slug_of(old, paper), set()).add(new)
+        return {old: next(iter(new)) for old, new in sorted(found.items()) if len(new) == 1 and old not in new}
+
+    def check(self) -> None:
+        """Raise what could not be applied.
+
+        Raises:
+            CorrectionError: an accepted link has no words in its paper, or a topic was corrected in a way it cannot.
+        """
+        if self.faults:
+            listed = "\n".join(f"  {fault}" for fault in self.faults)
+            raise CorrectionError(f"corrections that cannot be applied: {len(self.faults)}\n{listed}")
+
+    def unused(self) -> list[str]:
+        """The places of corrections that have changed nothing, in the order of the file."""
+        return [one.place for one in self.corrections if one.place not in self.used]
+
+    def _unite(self, drafts: Iterable[_Draft], corrections: Sequence[Correction]) -> None:
+        """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
+        for draft in drafts:
+            waiting = list(corrections)
+            while (one := next((one for one in waiting if draft.is_called(one.object)), None)) is not None:
+                waiting.remove(one)
+                self.used.add(one.place)
+                if one.subject == EVERYWHERE:
+                    draft.merged.append(draft.link)
+                draft.become(self._artifact(one.value, draft.link.artifact.types), one)
+
+    def _applied(self, drafts: list[_Draft], correction: Correction, paper: Paper) -> list[_Draft]:
+        """The drafts after a correction of another action."""
+        if correction.action is Action.REJECT:
+            return self._reject(drafts, correction)
+        if correction.action is Action.ACCEPT:
+            self._accept(drafts, correction, paper)
+        else:
+            self._change(drafts, correction)
+        return drafts
+
+    def _change(self, drafts: Iterable[_Draft], correction: Correction) -> None:
+        for draft in drafts:
+            if not draft.is_called(correction.object):
+                continue
+            self.used.add(correction.place)
+            artifact = draft.link.artifact
+            match correction.action:
+                case Action.DIFFERENT:
+                    draft.become(self._of_its_own(correction.value, artifact.types), correction)
+                case Action.RENAME:
+                    aliases = tuple(sorted({artifact.name, *artifact.aliases} - {correction.value}))
+                    draft.become(replace(artifact, name=correction.value, aliases=aliases), correction)
+                case Action.RETYPE if correction.subject == EVERYWHERE:
+                    draft.become(replace(artifact, types=correction.types), correction)
+                    draft.link = replace(draft.link, type=correction.types[0])
+                case Action.RETYPE:
+                    draft.change(correction, type=correction.types[0])
+                case Action.ROLE:
+                    draft.change(correction, role=correction.role)
+
+    def _reject(self, drafts: list[_Draft], correction: Correction) -> list[_Draft]:
+        kept = [
+            draft
+            for draft in drafts
+            if not draft.is_called(correction.object) or correction.role not in (None, draft.link.role)
+        ]
+        if len(kept) < len(drafts):
+            self.used.add(correction.place)
+        return kept
+
+    def _accept(self, drafts: list[_Draft], correction: Correction, paper: Paper) -> None:
+        found = [draft for draft in drafts if draft.is_called(correction.object)]
+        for draft in found:
+            type_ = correction.types[0] if correction.types else draft.link.type
+            draft.change(correction, role=correction.role or draft.link.role, type=type_)
+        if not found:
+            artifact = self._artifact(correction.object.removeprefix("artifact/"), correction.types)
+            evidence = _evidence(paper, artifact)
+            if not evidence:
+                self.faults.append(f"{correction.place}: {artifact.name!r} does not stand in the paper; name its words")
+                return
+            type_ = correction.types[0] if correction.types else artifact.types[0]
+            role = correction.role or Role.MENTIONS
+            drafts.append(_Draft(Link(artifact, type_, role, 1.0, evidence, (), (correction.provenance(),))))
+        self.used.add(correction.place)
+
+    def _correct_topic(self, reading: Reading, correction: Correction) -> Reading:
+        if correction.action is not Action.REJECT:
+            self.faults.append(f"{correction.place}: a topic can only be rejected; use reject")
+            return reading
+        topics = tuple(topic for topic in reading.topics if topic.id != correction.object)
+        if len(topics) < len(reading.topics):
+            self.used.add(correction.place)
+        return replace(reading, topics=topics)
+
+    def _artifact(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+        """The catalogue's artifact of that id or name, else a new one of these types."""
+        entry = self.catalogue.get(name.removeprefix("artifact/"))
+        candidates = (entry,) if entry else self.catalogue.candidates(name)
+        if candidates:
+            return candidates[0].artifact
+        return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
+
+    def _of_its_own(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+        """A new artifact of that name, with an id that the catalogue does not have."""
+        own = slug(name)
+        if self.catalogue.get(own):
+            own += "~2"
+        return Artifact(own, name, types, known=False, source="correction")
+
+
+def _group(correction: Correction) -> tuple[Action, bool, bool]:
+    """What is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
+    return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
+
+
+def _concerns(correction: Correction, paper: Paper) -> bool:
+    subject = correction.subject
+    if subject in (EVERYWHERE, paper.id, paper.id.removeprefix("paper/"), *paper.identifiers):
+        return True
+    identifiers = {arxiv_id(subject) or "", doi(subject) or ""} - {""}
+    return bool(identifiers & {paper.arxiv, paper.doi}) or title_key(subject) == title_key(paper.title)
+
+
+def _evidence(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
+    """Where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
+    for name in (artifact.name, *artifact.aliases):
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+        found = []
+        for place in TextField:
+            text = paper.text(place)
+            for match in pattern.finditer(text):
+                found.append(Evidence(place, match.start(), match.end(), match.group(), 0, len(text)))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _rebuilt(reading: Reading, drafts: Sequence[_Draft]) -> Reading:
+    """The reading with the drafts' links, one for each artifact, in reading order, and with results that follow."""
+    links: dict[str, Link] = {}
+    for draft in drafts:
+        known = links.get(draft.link.artifact.slug)
+        links[draft.link.artifact.slug] = draft.link if known is None else _joined(known, draft.link)
+    ordered = sorted(links.values(), key=lambda link: (_place(link.evidence[0]), link.artifact.slug))
+    slugs = {former: draft.link.artifact.slug for draft in drafts for former in draft.former}
+    slugs |= {slug_: slug_ for slug_ in links}
+
+    def end(name: str | None) -> str | None:
+        return slugs.get(name) if name else None
+
+    results = tuple(
+        replace(one, model=end(one.model), on=end(one.on), compared_with=end(one.compared_with))
+        for one in reading.results
+    )
+    return replace(reading, links=tuple(ordered), results=results)
+
+
+def _place(evidence: Evidence) -> tuple[bool, int]:
+    """The place of evidence in reading order: the title comes first."""
+    return evidence.field is TextField.ABSTRACT, evidence.start
+
+
+def _joined(one: Link, other: Link) -> Link:
+    """One link for two to the same artifact in one paper."""
+    order = list(Role)
+    first, second = sorted((one, other), key=lambda link: (order.index(link.role), link.evidence))
+    return replace(
+        first,
+        confidence=max(first.confidence, second.confidence),
+        evidence=tuple(sorted({*first.evidence, *second.evidence}, key=_place)),
+        corrections=tuple(dict.fromkeys((*first.corrections, *second.corrections))),
+    )

@@ -1,0 +1,174 @@
+"""Why a name in a paper became a link, or did not: the features of the score, like a receipt.
+
+1. The candidates of the paper that are called so are scored as the linker scores them.
+2. Of each, the terms of the log-odds are listed; their sum is the log-odds of the probability that is compared with
+   the threshold.
+3. Mentions that overlap those of a more probable candidate are lost to it; candidates that overlap are its rivals.
+4. Types and roles are listed with their probabilities and the terms that say most for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.ground.errors import InputError
+from kg.ground.records import Artifact, Evidence, Link, Paper
+from kg.ground.schema import TextField
+from kg.ground.text import fold
+from kg.linker.linker import Linker, evidence_of
+from kg.linker.mentions.mention import Mention
+from kg.linker.models.linear import ClassModel
+from kg.linker.roles.decision import first_roles, second_features
+from kg.linker.roles.role_features import paper_features
+from kg.linker.scoring.choice import ScoredCandidate, choose
+from kg.linker.text.paper_text import read_paper
+
+#: A feature and its weight in log-odds.
+Term = tuple[str, float]
+_CLASS_TERMS = 5  # terms listed for each type and role; the rest says little
+_OFFERED = 12  # names offered where the paper has no such candidate
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """A type or role: its probability and the terms that weigh most for and against it."""
+
+    name: str
+    probability: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another candidate that claims the same words. ``spans``: its mentions that overlap."""
+
+    name: str
+    probability: float
+    chosen: bool
+    spans: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind one candidate.
+
+    Attributes:
+        name: the artifact's name, or the surface of a new one. artifact: the known artifact, or None (NIL).
+        probability: calibrated, that it is a named artifact. threshold: from which it is linked.
+        terms: of the log-odds, heaviest first; they sum to the log-odds of ``probability``.
+        features: how many features hold, also those without weight.
+        link: the link that the paper gets, or None.
+        kept: mentions of the link. lost: mentions that a more probable candidate took, with its name.
+        types, roles: as the models see them, most probable first; a link only gets a type that its known artifact has,
+            and a role that goes with the type.
+    """
+
+    name: str
+    artifact: Artifact | None
+    probability: float
+    threshold: float
+    terms: tuple[Term, ...]
+    features: int
+    link: Link | None
+    kept: tuple[Evidence, ...]
+    lost: tuple[tuple[Evidence, str], ...]
+    rivals: tuple[Rival, ...]
+    types: tuple[ClassScore, ...]
+    roles: tuple[ClassScore, ...]
+
+
+def explain(linker: Linker, paper: Paper, entity: str) -> tuple[Explanation, ...]:
+    """Explain every candidate of a paper that is called ``entity``, the most probable first.
+
+    Args:
+        entity: a name, an alias, a slug, or the words of the text, in any case and hyphenation.
+
+    Raises:
+        InputError: the paper has no such candidate; the remedy names some that it has.
+    """
+    scored = linker.candidates(paper)
+    called = [item for item in scored if fold(entity) in _names(item)]
+    if not called:
+        offered = sorted(scored, key=lambda item: -item.probability)[:_OFFERED]
+        remedy = f"it has {', '.join(map(_name, offered))}" if offered else "it has none at all"
+        raise InputError(f"no candidate of the paper is called {entity!r}", where=paper.id, remedy=remedy)
+    called.sort(key=lambda item: (-item.probability, item.candidate.key))
+    links = linker.link(paper).links
+    return tuple(_explain(linker, paper, item, scored, links) for item in called)
+
+
+def _explain(
+    linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequence[ScoredCandidate], links: Sequence[Link]
+) -> Explanation:
+    models = linker.models
+    chosen = choose(scored, models.threshold)
+    owners = {(m.text.field, at): owner for owner, mentions in chosen for m in mentions for at in _span(m)}
+    owned = [(mention, _owner(mention, owners)) for mention in item.candidate.mentions]
+    kept = tuple(evidence_of(mention) for mention, owner in owned if owner is item)
+    lost = [(evidence_of(m), _name(owner)) for m, owner in owned if owner is not None and owner is not item]
+    link = next((one for one in links if kept and kept[0] in one.evidence), None)
+    text = read_paper(paper)
+    others = [owner for owner, _ in chosen if owner is not item]
+    cases = linker.role_cases([item, *others], text)
+    seen = second_features(cases, first_roles(cases, models.first_role))[0]
+    return Explanation(
+        name=_name(item),
+        artifact=item.candidate.artifact,
+        probability=item.probability,
+        threshold=models.threshold,
+        terms=models.named.receipt(item.features),
+        features=len(item.features),
+        link=link,
+        kept=kept,
+        lost=tuple(lost),
+        rivals=tuple(_rivals(item, scored, [owner for owner, _ in chosen])),
+        types=_class_scores(models.type, (*item.features, *paper_features(text))),
+        roles=_class_scores(models.role, seen),
+    )
+
+
+def _names(item: ScoredCandidate) -> set[str]:
+    """The folded names by which a candidate can be asked for."""
+    names = {fold(mention.surface) for mention in item.candidate.mentions}
+    artifact = item.candidate.artifact
+    if artifact is not None:
+        names.update(map(fold, (artifact.name, artifact.slug, artifact.id, *artifact.aliases)))
+    return names
+
+
+def _name(item: ScoredCandidate) -> str:
+    artifact = item.candidate.artifact
+    return artifact.name if artifact is not None else item.candidate.mentions[0].surface
+
+
+def _span(mention: Mention) -> range:
+    return range(mention.first, mention.last)
+
+
+def _owner(mention: Mention, owners: Mapping[tuple[TextField, int], ScoredCandidate]) -> ScoredCandidate | None:
+    """The chosen candidate that has words of the mention."""
+    return next((owners[mention.text.field, at] for at in _span(mention) if (mention.text.field, at) in owners), None)
+
+
+def _rivals(
+    item: ScoredCandidate, scored: Sequence[ScoredCandidate], chosen: Sequence[ScoredCandidate]
+) -> Iterator[Rival]:
+    words = {(mention.text.field, at) for mention in item.candidate.mentions for at in _span(mention)}
+    for other in sorted(scored, key=lambda one: (-one.probability, one.candidate.key)):
+        if other is item:
+            continue
+        spans = [m for m in other.candidate.mentions if any((m.text.field, at) in words for at in _span(m))]
+        if spans:
+            is_chosen = any(other is one for one in chosen)
+            yield Rival(_name(other), other.probability, is_chosen, tuple(map(evidence_of, spans)))
+
+
+def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:
+    """The classes, the most probable first, each with its heaviest terms."""
+    held = [name for name in features if name in model.weights]
+    scores = []
+    for index, (name, probability) in enumerate(model.probabilities(features).items()):
+        terms = sorted(((feature, model.weights[feature][index]) for feature in held), key=lambda t: (-abs(t[1]), t[0]))
+        scores.append(ClassScore(name, probability, tuple(terms[:_CLASS_TERMS])))
+    return tuple(sorted(scores, key=lambda score: (-score.probability, score.name)))

@@ -1,0 +1,1 @@
+"""Spans that may name something, gathered to candidates."""

@@ -1,0 +1,114 @@
+"""Abbreviations that a text defines: "Failed-Step Fraction (FSF)", "GEA (Generative Energy Arena)".
+
+Method: A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+text", PSB 2003: the letters of the short form are found in the long form from the end to the start, the first letter
+at the start of a word. Here over tokens, so that offsets stay exact, and in both orders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.linker.text.tokens import TokenText
+from kg.linker.text.word_shape import Shape, shape
+
+_LONGEST_SHORT_FORM = 12  # characters; the paper allows 10, names such as "PolygloTox" are longer than acronyms
+_MAXIMAL_EXTRA_WORDS = 5  # the paper's min(|A| + 5, 2|A|) words of long form
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A long and a short form of one name; token spans, end exclusive."""
+
+    long_first: int
+    long_last: int
+    short_first: int
+    short_last: int
+
+
+def find_abbreviations(text: TokenText) -> list[Abbreviation]:
+    """The abbreviations that a field defines, in reading order.
+
+    >>> from kg.linker.text.tokens import tokenize
+    >>> text = tokenize("We measure the Failed-Step Fraction (FSF) and GEA (Generative Energy Arena).")
+    >>> [(text.span(a.long_first, a.long_last), text.span(a.short_first, a.short_last))
+    ...  for a in find_abbreviations(text)]
+    [('Failed-Step Fraction', 'FSF'), ('Generative Energy Arena', 'GEA')]
+    """
+    words = text.words
+    found = []
+    for opening, word in enumerate(words):
+        if word != "(" or opening == 0 or opening + 2 >= len(words):
+            continue
+        closing = _closing(words, opening)
+        if closing is None:
+            continue
+        inside = (opening + 1, closing)
+        pair = _short_inside(text, opening, inside) or _long_inside(text, opening, inside)
+        if pair:
+            found.append(pair)
+    return found
+
+
+def _closing(words: tuple[str, ...], opening: int) -> int | None:
+    """The token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
+    for index in range(opening + 1, min(len(words), opening + 14)):
+        if words[index] in ")];,:":
+            return index
+        if words[index] in "([":
+            return None
+    return None
+
+
+def _short_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbreviation | None:
+    first, last = inside
+    if last - first > 2:
+        return None
+    short = text.span(first, last)
+    if not _is_short_form(short):
+        return None
+    letters = _letters(short)
+    start = text.sentence_at(opening)[0]
+    limit = max(start, opening - 2 * min(len(letters) + _MAXIMAL_EXTRA_WORDS, 2 * len(letters)))
+    begin = _match_backwards(text, limit, opening, letters)
+    return None if begin is None else Abbreviation(begin, opening, first, last)
+
+
+def _long_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbreviation | None:
+    first, last = inside
+    short = text.words[opening - 1]
+    if last - first < 2 or not _is_short_form(short) or shape(short) in (Shape.LOWER, Shape.CAPITALISED):
+        return None
+    begin = _match_backwards(text, first, last, _letters(short))
+    return None if begin != first else Abbreviation(first, last, opening - 1, opening)
+
+
+def _is_short_form(short: str) -> bool:
+    return 2 <= len(short) <= _LONGEST_SHORT_FORM and short[0].isalnum() and any(char.isupper() for char in short)
+
+
+def _letters(short: str) -> str:
+    """What must be found in the long form; the plural of an acronym is no letter of it."""
+    plural = short.endswith("s") and short[:-1].isupper()
+    return "".join(char for char in (short[:-1] if plural else short).lower() if char.isalnum())
+
+
+def _match_backwards(text: TokenText, limit: int, end: int, letters: str) -> int | None:
+    """The first token of the shortest span ending at ``end`` that holds the letters in order, or None."""
+    remaining = len(letters) - 1
+    for index in range(end - 1, limit - 1, -1):
+        word = text.words[index].lower()
+        if word in ":;.?!)](":
+            return None
+        position = len(word) - 1
+        while position >= 0 and remaining >= 0:
+            if word[position] == letters[remaining]:
+                at_word_start = position == 0 or not word[position - 1].isalnum()
+                if remaining > 0 or at_word_start:
+                    remaining -= 1
+            position -= 1
+        if remaining < 0:
+            # A long form has more letters than its short form, and does not repeat it.
+            span = text.span(index, end)
+            return index if len(span) > len(letters) + 2 and end - index <= 2 * len(letters) + 4 else None
+    return None

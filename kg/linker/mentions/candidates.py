@@ -1,0 +1,193 @@
+"""Candidates: the mentions of a paper, gathered by what they may name.
+
+1. Catalogue matches give candidates with a known artifact, one per entry and variant; a name that needs context and
+   has none gives no known candidate.
+2. Proposed spans give candidates for new names, gathered by their normal form; a plural joins its singular.
+3. A short form that the text defines joins its long form.
+4. A span inside a catalogue match of the same text is left to that match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.catalogue.entries import Entry
+from kg.ground.records import Artifact
+from kg.ground.schema import TextField
+from kg.ground.text import fold
+from kg.linker.mentions.abbreviations import find_abbreviations
+from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
+from kg.linker.mentions.mention import Mention, Origin
+from kg.linker.mentions.new_names import Span, find_spans
+from kg.linker.text.lexicon import type_noun_beside
+from kg.linker.text.morphology import singular
+from kg.linker.text.paper_text import PaperText
+from kg.linker.text.tokens import TokenText
+from kg.linker.text.word_shape import STRONG, Shape, shape
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Mentions of one paper that would be one link, before it is decided whether they are.
+
+    Attributes:
+        key: what the mentions share: ``=slug`` of a known artifact or the folded new name.
+        artifact: the known artifact, or None for a new name (NIL).
+        entry: the catalogue entry behind it, or None.
+        mentions: in reading order, title first.
+        same_case: whether some mention has the catalogue's case. rivals: other known meanings of the same surface.
+        long_form: the folded long form, where the text defines the name as an abbreviation.
+    """
+
+    key: str
+    artifact: Artifact | None = None
+    entry: Entry | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    same_case: bool = False
+    rivals: int = 0
+    long_forms: set[str] = field(default_factory=set)
+
+
+def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
+    """All candidates of a paper; a surface with several meanings gives several."""
+    candidates: dict[str, Candidate] = {}
+    pairs: list[tuple[str, str]] = []
+    for tokens in text.fields:
+        matches = [match for match in matcher.find(tokens) if _has_context(match, text, tokens)]
+        for match in matches:
+            _add_match(candidates, match, text, tokens)
+        abbreviations = find_abbreviations(tokens)
+        spans = list(find_spans(tokens, abbreviations))
+        for (first, last), origins in _by_place(spans).items():
+            if not _inside_match(first, last, matches):
+                _add_span(candidates, Mention(tokens, first, last, frozenset(origins)))
+        pairs += [
+            (
+                fold(tokens.span(found.long_first, found.long_last)),
+                fold(tokens.span(found.short_first, found.short_last)),
+            )
+            for found in abbreviations
+        ]
+    _join_plurals(candidates)
+    _join_abbreviations(candidates, pairs)
+    return [candidate for candidate in candidates.values() if candidate.mentions]
+
+
+def cue_in(cue: str, lower: str) -> bool:
+    """Whether a context cue occurs in the lower-case text as words; a plural counts."""
+    position = lower.find(cue)
+    while position >= 0:
+        after = lower[position + len(cue) : position + len(cue) + 1]
+        if not lower[position - 1].isalnum() and (not after.isalnum() or after == "s"):
+            return True
+        position = lower.find(cue, position + 1)
+    return False
+
+
+def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
+    return any(_entry_fits(entry, match, text, tokens) for entry in match.entries)
+
+
+def _entry_fits(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
+    """Whether the context lets a match mean an entry."""
+    if not entry.needs_context(match.key) or match.tail:
+        return True
+    if not _is_spelled_like_a_name(match, tokens):
+        return False
+    if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
+        return True
+    return type_noun_beside(tokens, match.first, match.last) is not None
+
+
+def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
+    """Whether a match that needs context may be a name at all: "multiple benchmarks" is not MultiPL-E, though "Bloom"
+    inside a sentence may be BLOOM."""
+    if match.same_case or match.last - match.first > 1:
+        return True
+    kind = shape(tokens.words[match.first])
+    opens = match.first == tokens.sentence_at(match.first)[0]
+    return kind in STRONG or (kind is Shape.CAPITALISED and tokens.field is TextField.ABSTRACT and not opens)
+
+
+def _add_match(candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText) -> None:
+    fitting = [entry for entry in match.entries if _entry_fits(entry, match, text, tokens)]
+    origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
+    mention = Mention(tokens, match.first, match.last, frozenset({origin}))
+    for entry in fitting:
+        artifact = match.artifact(entry)
+        candidate = candidates.setdefault("=" + artifact.slug, Candidate("=" + artifact.slug, artifact, entry))
+        candidate.mentions.append(mention)
+        candidate.same_case |= match.same_case
+        candidate.rivals = max(candidate.rivals, len(fitting) - 1)
+
+
+def _by_place(spans: Iterable[Span]) -> dict[tuple[int, int], set[Origin]]:
+    places: dict[tuple[int, int], set[Origin]] = {}
+    for span in spans:
+        places.setdefault((span.first, span.last), set()).add(span.origin)
+    return dict(sorted(places.items()))
+
+
+def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
+    """Whether a span adds nothing to a match: it lies inside one."""
+    return any(match.first <= first and last <= match.last for match in matches)
+
+
+def _add_span(candidates: dict[str, Candidate], mention: Mention) -> None:
+    key = fold(mention.surface)
+    if len(key) < 2 or not any(char.isalpha() for char in key):
+        return
+    candidates.setdefault(key, Candidate(key)).mentions.append(mention)
+
+
+def _join_plurals(candidates: dict[str, Candidate]) -> None:
+    """``SAEs`` joins ``SAE`` where the text has both."""
+    for key in list(candidates):
+        singular = candidates.get(key[:-1]) if key.endswith("s") else None
+        if singular is not None and singular.artifact is None and candidates[key].artifact is None:
+            singular.mentions += candidates.pop(key).mentions
+
+
+def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str, str]]) -> None:
+    """A defined short form and its long form are one candidate; a known one takes in the other."""
+    known = {
+        fold(mention.surface): candidate
+        for candidate in candidates.values()
+        if candidate.artifact is not None
+        for mention in candidate.mentions
+    }
+    for long_form, short_form in dict.fromkeys(pairs):
+        short = short_form if short_form in candidates else short_form.removesuffix("s")
+        known_long, known_short = known.get(long_form), known.get(short_form) or known.get(short)
+        if known_short is not None and known_long is None and _is_redefined(known_short, candidates.get(long_form)):
+            known_short.artifact, known_short.entry = None, None
+        new_long, new_short = candidates.get(long_form), candidates.get(short)
+        target = known_long or known_short or new_short or new_long
+        if target is None:
+            continue
+        target.long_forms.add(long_form)
+        for other in (new_long, new_short, known_short):
+            # A known short form gives way to a known long form: the definition in the paper decides what it means.
+            if other is not None and other is not target and other.mentions:
+                target.mentions += other.mentions
+                other.mentions = []
+    for key in [key for key, candidate in candidates.items() if not candidate.mentions]:
+        del candidates[key]
+    for candidate in candidates.values():
+        candidate.mentions.sort(key=lambda mention: (mention.text.field is TextField.ABSTRACT, mention.first))
+
+
+def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
+    """Whether the paper spells out a known short form as something else: its own definition wins."""
+    if known.entry is None or long_form is None:
+        return False
+    artifact = known.entry.artifact
+    spelled_out = [_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
+    words = _words(long_form.mentions[0].surface)
+    return bool(spelled_out) and not any(2 * len(words & names) >= len(words) for names in spelled_out)
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name in the singular, those that hyphens join one by one."""
+    return {singular(word) for word in name.replace("-", " ").split()}

@@ -1,0 +1,51 @@
+"""The canonical name of a new entity, from the forms in which its paper writes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.ground.identifiers import slug
+from kg.ground.records import Artifact
+from kg.ground.schema import ArtifactType, TextField
+from kg.ground.text import fold
+from kg.linker.mentions.mention import Mention, Origin
+
+_PLAIN_ACRONYM = 4  # letters; longer all-capital names are mostly words (FLARES), which authors use as the name
+_SHORT_PHRASE = 4  # words; longer phrases are spelled out once and then abbreviated
+
+
+def new_artifact(mentions: Sequence[Mention], kind: ArtifactType) -> Artifact:
+    """The new entity that mentions name; its slug depends on the canonical name alone.
+
+    Of an abbreviation and its long form the authors' usual one is the name: the short one if it stands in the title,
+    has lower-case letters (HiSS) or abbreviates a long phrase; else the long one. Other forms become aliases.
+    """
+    short = [mention for mention in mentions if Origin.SHORT_FORM in mention.origins]
+    long_ = [mention for mention in mentions if Origin.LONG_FORM in mention.origins and mention not in short]
+    named = mentions
+    if short and long_:
+        keys = {fold(mention.surface) for mention in (long_ if _prefers_long(mentions, short, long_) else short)}
+        named = [mention for mention in mentions if fold(mention.surface) in keys]
+    name = _usual_spelling(named)
+    aliases = sorted({m.surface for m in mentions if fold(m.surface) != fold(name)} if short and long_ else ())
+    return Artifact(slug(name), name, (kind,), tuple(aliases), known=False, source="text")
+
+
+def _prefers_long(mentions: Sequence[Mention], short: Sequence[Mention], long_: Sequence[Mention]) -> bool:
+    surface = short[0].surface.removesuffix("s")
+    if not surface.isupper() or len(surface) > _PLAIN_ACRONYM:
+        return False
+    key = fold(short[0].surface)
+    if any(m.text.field is TextField.TITLE and fold(m.surface) == key for m in mentions):
+        return False
+    return len(long_[0].surface.split()) <= _SHORT_PHRASE
+
+
+def _usual_spelling(mentions: Sequence[Mention]) -> str:
+    """The most frequent surface; of equals the one with capitals, then the first. A plural gives way."""
+    counts = Counter(mention.surface for mention in mentions)
+    order = list(counts)
+    best = min(order, key=lambda name: (not any(map(str.isupper, name)), -counts[name], order.index(name)))
+    singular = best[:-1] if best.endswith("s") else best
+    return singular if singular in counts else best

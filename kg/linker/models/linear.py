@@ -1,0 +1,152 @@
+"""Linear models over named features: log-odds that can be read like a receipt.
+
+A binary model sums the weights of the features that hold and gives a probability; a multinomial model does so per
+class. Weights are trained by ``kg.linker.training.trainer`` and ship as ``data/weights.json``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.ground.errors import InputError
+from kg.ground.files.standard_streams import read_content
+
+# Weights have three decimals, and so have their sums. What is left of a sum behind these decimals is rounding (1e-14),
+# which depends on the order of the features and on Python (``sum`` compensates for it since 3.12): enough to decide
+# between two roles of the same score. ``math.fsum`` would do, too, but makes linking 5 % slower; this is 2 %.
+_DECIMALS = 9
+
+
+def total(weights: Iterable[float]) -> float:
+    """The sum of weights, the same in whatever order they come.
+
+    >>> total([0.1, 0.2, -0.3]), total([-0.3, 0.1, 0.2])
+    (0.0, 0.0)
+    """
+    return round(sum(weights), _DECIMALS)
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryModel:
+    """Log-odds of one question. ``scale`` and ``shift`` calibrate: p = sigmoid(scale · log-odds + shift)."""
+
+    weights: Mapping[str, float]
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def log_odds(self, features: Sequence[str]) -> float:
+        """Sum of the weights of the features that hold."""
+        weights = self.weights
+        return total([weights[name] for name in features if name in weights])
+
+    def probability(self, features: Sequence[str]) -> float:
+        """Calibrated probability, 0 to 1."""
+        return sigmoid(self.scale * self.log_odds(features) + self.shift)
+
+    def receipt(self, features: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        """The calibrated terms of the log-odds, largest first, with the rest of the calibration as ``calibration``."""
+        terms = [(name, round(self.scale * self.weights[name], 3)) for name in features if name in self.weights]
+        if self.shift:
+            terms.append(("calibration", round(self.shift, 3)))
+        return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassModel:
+    """Scores of a closed set of classes; ``weights`` maps a feature to its weight for each class, in class order."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def scores(self, features: Sequence[str]) -> list[float]:
+        """The summed weights per class."""
+        weights = self.weights
+        rows = [weights[name] for name in features if name in weights]
+        return [total(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.classes)
+
+    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
+        """Softmax of the scores."""
+        scores = self.scores(features)
+        top = max(scores)
+        exponentials = [math.exp(score - top) for score in scores]
+        whole = math.fsum(exponentials)
+        return {name: value / whole for name, value in zip(self.classes, exponentials, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModels:
+    """The models of the linker and the hash of their weights.
+
+    Attributes:
+        named: is a candidate a named artifact. type: which type it has.
+        first_role, role: which role it has, in the first and in the second pass (``decision``).
+        threshold: probability from which a candidate is linked.
+        topic, primary: is a concept a topic of the paper, and one that the paper is about.
+        topic_threshold: probability from which a concept is kept.
+    """
+
+    named: BinaryModel
+    type: ClassModel
+    first_role: ClassModel
+    role: ClassModel
+    threshold: float
+    topic: BinaryModel
+    primary: BinaryModel
+    topic_threshold: float
+    version: str
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function, safe for any float."""
+    if value >= 0:
+        return 1.0 / (1.0 + math.exp(-min(value, 700.0)))
+    power = math.exp(max(value, -700.0))
+    return power / (1.0 + power)
+
+
+def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
+    """Models from the form that the trainer writes."""
+
+    def classes(key: str) -> ClassModel:
+        weights = {name: tuple(row) for name, row in data[key]["weights"].items()}
+        return ClassModel(tuple(data[key]["classes"]), weights)
+
+    return LinkModels(
+        named=BinaryModel(**data["named"]),
+        type=classes("type"),
+        first_role=classes("first_role"),
+        role=classes("role"),
+        threshold=data["threshold"],
+        topic=BinaryModel(**data["topic"]),
+        primary=BinaryModel(**data["primary"]),
+        topic_threshold=data["topic_threshold"],
+        version=data["version"],
+    )
+
+
+def read_models(path: Path) -> LinkModels:
+    """The models of a file that the trainer wrote.
+
+    Raises:
+        InputError: the file cannot be read or holds no models.
+    """
+    remedy = "name a file of `paperatlas train`"
+    content = read_content(path, remedy=remedy)
+    try:
+        return models_from_dict(orjson.loads(content.data))
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"no models: {error}", where=content.name, remedy=remedy) from error
+
+
+@lru_cache(maxsize=1)
+def load_models() -> LinkModels:
+    """The models that ship with the package."""
+    return models_from_dict(orjson.loads(resources.files("kg.linker").joinpath("data/weights.json").read_bytes()))

@@ -1,0 +1,1 @@
+"""Numbers of a text as results: model, benchmark, metric, kind."""

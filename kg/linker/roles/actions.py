@@ -1,0 +1,87 @@
+"""Actions: what a sentence says is done with the names in it.
+
+Cues (``cues``) are single words near a name. What governs a name may also stand far off: "surpasses much larger
+proprietary models of this year, including GPT-4". Actions are classes of words, so that a rare verb says what a usual
+one does, and they are looked for in the whole sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from kg.ground.schema import TextField
+from kg.linker.mentions.mention import Mention
+from kg.linker.mentions.name_lists import list_around
+from kg.linker.text.morphology import lengths_of, stem_of
+
+WORDS_READ = 400  # tokens of a sentence to each side of a name; the longest sentence of 2,434 abstracts has 334
+# Beginnings of words (``*``) and whole words, chosen by reading sentences of annotated papers; weights are trained.
+_ACTIONS = {
+    "introduces": """introduc* propos* present presents releas* develop* creat* construct* collect* curat* build builds
+        building built design* offer offers contribut* publish* call called dub dubbed term termed coin* unveil*
+        describ* formulat* named namely""",
+    "uses": """use uses used using usage utiliz* leverag* employ* adopt* appl* based basing backbone* integrat* extend*
+        extension* combin* augment* incorporat* equip* power powered initializ* implement* instantiat* adapt* upon top
+        spanning inspired generaliz* modif* replac*""",
+    "trains": "train trains trained training pretrain* pre-train* fine-tun* finetun* tune tuned tuning distill*",
+    "evaluates": """evaluat* test tests tested testing assess* benchmark* examin* analy* investigat* probe probes
+        probing study studies studied studying audit* measur* experiment* explor* diagnos* validat*""",
+    "compares": """outperform* surpass* exceed* beat beats beating better improv* over than compar* baseline* versus vs
+        against competitive* match matches matching rival* par superior* inferior* unlike contrast* relative close
+        approaching lag lags behind gap gaps prefer*""",
+    "shows": """achiev* score scores scored reach* obtain* perform* accura* show shows showed shown exhibit* struggl*
+        fail* degrad* drop* suffer* reveal* find finds found demonstrat*""",
+    "sets the scene": """recent* existing prior previous* popular* success* rise advent emerg* wide* despite although
+        however while remarkabl* have has often typical* common*""",
+}
+_WORDS = {word: action for action, words in _ACTIONS.items() for word in words.split() if not word.endswith("*")}
+_STEMS = {word[:-1]: action for action, words in _ACTIONS.items() for word in words.split() if word.endswith("*")}
+_LENGTHS = lengths_of(_STEMS)
+# What joins a name to its action: "compared WITH", "outperforms models SUCH as", "based ON".
+_JOINTS = frozenset(
+    ("of", "to", "on", "with", "by", "from", "in", "for", "over", "than", "against", "including", "like", "as", "via",
+     "using", "such", "between", "both", "only", "even", "upon", "into", "under", "across", "through", "is", "are",
+     "was", "were", "called", "named", "beyond", "without", "our", "the", "a", "e.g", "i.e")
+)  # fmt: skip
+_JOINT_REACH = 3  # tokens before a name in which its joint stands
+
+
+@lru_cache(maxsize=1 << 16)
+def action_of(word: str) -> str | None:
+    """The class of a word, or None.
+
+    >>> action_of("Surpassing"), action_of("used"), action_of("user"), action_of("the")
+    ('compares', 'uses', None, None)
+    """
+    lower = word.lower()
+    if lower in _WORDS:
+        return _WORDS[lower]
+    stem = stem_of(lower, _STEMS, _LENGTHS)
+    return None if stem is None else _STEMS[stem]
+
+
+def action_features(mention: Mention) -> Iterator[str]:
+    """The actions of a mention's sentence before and after the list that it stands in: the nearest, that with its
+    joint, and all."""
+    text = mention.text
+    begin, end = text.sentence_at(mention.first)
+    first, last = list_around(mention)
+    title = "title-" if text.field is TextField.TITLE else ""
+    before = _actions(text.words[max(begin, first - WORDS_READ) : first][::-1])
+    after = _actions(text.words[last : min(end, last + WORDS_READ)])
+    nearest = next(iter(before), "none")
+    yield f"{title}act:{nearest}<"
+    yield f"{title}act:{next(iter(after), 'none')}>"
+    yield f"{title}act:{nearest}&joint:{_joint(text.words[max(begin, first - _JOINT_REACH) : first][::-1])}"
+    yield from (f"{title}acts:{action}<" for action in before)
+    yield from (f"{title}acts:{action}>" for action in after)
+
+
+def _actions(words: Sequence[str]) -> dict[str, None]:
+    """The classes of words, each once, in the order of the words."""
+    return dict.fromkeys(action for action in map(action_of, words) if action is not None)
+
+
+def _joint(words: Sequence[str]) -> str:
+    return next((word for word in map(str.lower, words) if word in _JOINTS), "none")

@@ -1,0 +1,1 @@
+"""Candidates to scores in log-odds, and which of them become links."""

@@ -1,0 +1,1 @@
+"""The text of a paper: tokens, sentences, spelling, word forms, lexicon."""

@@ -1,0 +1,1 @@
+"""Topics of a paper: concepts found, scored, ranked."""

@@ -1,0 +1,128 @@
+"""Topics that a text says in other words: the words of a label near each other, in any order and any word form.
+
+"Robustness against adversarial attacks" says "adversarial robustness", "generating videos under control" says
+"controllable video generation", "evaluation of summaries" says "summarization evaluation".
+
+1. Each label of two or more content words is cut into stems: plural, British spelling and the ending of the word class
+   taken away (``generating``, ``generation``, ``generative`` are one; a rule table, after J. B. Lovins, "Development of
+   a stemming algorithm", 1968: the longest ending first, a rest of at least four letters).
+2. A sentence says a label if all its stems stand within a window of the label's length and ``_SLACK`` tokens more.
+3. That is weaker than naming it: such matches are marked, and the trained model weighs them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.catalogue.topic_scheme import TopicScheme
+from kg.ground.text import fold
+from kg.linker.text.morphology import singular, stem
+from kg.linker.text.tokens import TokenText
+from kg.linker.topics.topic_labels import ConceptMatch, label_words
+
+_SLACK = 4  # tokens between the words of a label; 2 finds a fifth fewer, 8 finds mostly chance meetings
+_SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+_USE = "use"  # whoever uses a tool or a computer does not study "tool use" or "computer use"
+_PUNCTUATION = frozenset(",;:()[]—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How a sentence says a label.
+
+    Attributes:
+        match: the span from the first of the label's words to the last.
+        gap: number of other tokens between them. ordered: whether they stand in the label's order.
+        exact: whether they have the label's forms. broken: whether punctuation stands between them.
+        common: logarithm to base 2 of the number of labels that have the label's rarest stem too, rounded up.
+    """
+
+    match: ConceptMatch
+    gap: int
+    ordered: bool
+    exact: bool
+    broken: bool
+    common: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
+
+    slug: str
+    stems: tuple[str, ...]
+    words: frozenset[str]
+    window: int
+    common: int = 0
+
+
+class PhrasingMatcher:
+    """The labels of a topic scheme as sets of stems. Build once, use for every text."""
+
+    def __init__(self, scheme: TopicScheme) -> None:
+        sayings: dict[tuple[str, frozenset[str]], _Saying] = {}
+        for concept in scheme.concepts.values():
+            for label in (concept.label, *concept.alt_labels):
+                words = [word for word in label_words(label) if fold(word) and word.lower() not in _SMALL]
+                stems = tuple(dict.fromkeys(map(stem, words)))
+                if len(stems) >= 2 and _USE not in stems:
+                    saying = _Saying(concept.slug, stems, frozenset(map(singular, words)), 2 * len(stems) - 1 + _SLACK)
+                    sayings.setdefault((concept.slug, frozenset(stems)), saying)
+        frequency = Counter(part for saying in sayings.values() for part in saying.stems)
+        self._by_rarest: dict[str, list[_Saying]] = {}
+        for saying in sayings.values():
+            rarest = min(saying.stems, key=lambda part: (frequency[part], part))
+            common = frequency[rarest].bit_length()
+            self._by_rarest.setdefault(rarest, []).append(replace(saying, common=common))
+
+    def find(self, text: TokenText) -> Iterator[Phrasing]:
+        """What the sentences say, once a concept and sentence."""
+        for first, last in text.sentences:
+            places: dict[str, list[int]] = {}
+            for index in range(first, last):
+                places.setdefault(stem(text.words[index]), []).append(index)
+            seen: set[str] = set()
+            for part in places:
+                for saying in self._by_rarest.get(part, ()):
+                    if saying.slug in seen or not all(other in places for other in saying.stems):
+                        continue
+                    spots = _closest(places, part, saying)
+                    if spots:
+                        seen.add(saying.slug)
+                        yield _phrasing(text, saying, spots)
+
+
+def _phrasing(text: TokenText, saying: _Saying, spots: tuple[int, ...]) -> Phrasing:
+    first, last = min(spots), max(spots) + 1
+    return Phrasing(
+        ConceptMatch(first, last, saying.slug, False, False, True),
+        gap=last - first - len(spots),
+        ordered=list(spots) == sorted(spots),
+        exact=all(singular(text.words[spot]) in saying.words for spot in spots),
+        common=saying.common,
+        broken=not _PUNCTUATION.isdisjoint(text.words[first:last]),
+    )
+
+
+def _closest(places: dict[str, list[int]], rarest: str, saying: _Saying) -> tuple[int, ...]:
+    """The places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
+    best: tuple[int, ...] = ()
+    for anchor in places[rarest]:
+        spots = tuple(_nearest(places[part], anchor) for part in saying.stems)
+        width = max(spots) + 1 - min(spots)
+        if width <= saying.window and (not best or width < max(best) + 1 - min(best)):
+            best = spots
+    return best
+
+
+def _nearest(spots: Sequence[int], anchor: int) -> int:
+    """The nearest of ascending places; of two equally near ones the earlier.
+
+    >>> _nearest([2, 8], 5), _nearest([2, 8], 6), _nearest([2, 8], 9)
+    (2, 8, 8)
+    """
+    after = bisect_left(spots, anchor)
+    return min(spots[max(after - 1, 0) : after + 1], key=lambda spot: abs(spot - anchor))

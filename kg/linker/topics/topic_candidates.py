@@ -1,0 +1,140 @@
+"""Candidates for the topics of a paper: the concepts that it names, says in other words or implies.
+
+1. Concepts whose labels stand in title or abstract (``topic_labels``).
+2. Concepts that a sentence says in other words (``paraphrases``) and the paper does not name.
+3. Concepts that are the meeting of two such: the paper names all that is directly above them.
+4. Concepts directly above any of these. Those further above are not guessed: the graph derives them.
+
+Each comes with the places that speak for it and with its features (``topic_features``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.catalogue.topic_scheme import TopicScheme
+from kg.ground.text import fold
+from kg.linker.text.paper_text import PaperText
+from kg.linker.text.tokens import TokenText
+from kg.linker.topics.paraphrases import Phrasing, PhrasingMatcher
+from kg.linker.topics.topic_features import (
+    Places,
+    Surroundings,
+    broader_features,
+    claiming_sentences,
+    concept_features,
+    in_title,
+    meeting_features,
+    said_features,
+)
+from kg.linker.topics.topic_labels import ConceptMatch, ConceptMatcher
+
+#: Where each concept is named, and features by concept.
+_Named = dict[str, list[tuple[TokenText, ConceptMatch]]]
+_Features = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConcept:
+    """A concept in a paper, with where its labels stand and its features."""
+
+    slug: str
+    places: tuple[tuple[TokenText, ConceptMatch], ...]
+    features: tuple[str, ...]
+
+
+class ConceptFinder:
+    """Finds the concepts that papers name, with their features. Build once, use for every paper."""
+
+    def __init__(self, scheme: TopicScheme) -> None:
+        self._scheme = scheme
+        self._matcher = ConceptMatcher(scheme)
+        self._phrasings = PhrasingMatcher(scheme)
+        self._joint: dict[str, list[str]] = {}
+        for slug, concept in scheme.concepts.items():
+            if len(concept.broader) > 1:
+                for parent in concept.broader:
+                    self._joint.setdefault(parent, []).append(slug)
+        self._above = {slug: scheme.ancestors(slug) for slug in scheme.concepts}
+        self._with_narrower = {parent for concept in scheme.concepts.values() for parent in concept.broader}
+
+    def labels(self, slug: str) -> frozenset[str]:
+        """The folded labels of a concept."""
+        concept = self._scheme.concepts[slug]
+        return frozenset(map(fold, (concept.label, *concept.alt_labels)))
+
+    def concepts(self, text: PaperText) -> list[FoundConcept]:
+        """Every concept that the paper names, says in other words or implies, with features, in order of slug."""
+        named: _Named = {}
+        for tokens in text.fields:
+            for match in self._matcher.find(tokens):
+                named.setdefault(match.slug, []).append((tokens, match))
+        said, of_said = self._said(named, text)
+        firm = named | said
+        met, of_met = self._meetings(firm)
+        firm |= met
+        broader, of_broader = self._broader(firm)
+        more = of_said | of_met | of_broader
+        around = Surroundings(
+            narrower={above for slug in firm for above in self._above[slug]},
+            titled=sum(in_title(where) for where in named.values()),
+            narrower_titled={above for slug, where in firm.items() if in_title(where) for above in self._above[slug]},
+            claims={tokens.field: claiming_sentences(tokens) for tokens in text.fields},
+        )
+        return [
+            FoundConcept(slug, tuple(where), (*self._features(slug, where, around), *more.get(slug, ())))
+            for slug, where in sorted((firm | broader).items())
+        ]
+
+    def _features(self, slug: str, where: Places, around: Surroundings) -> Iterator[str]:
+        return concept_features(slug, where, self._above[slug], slug not in self._with_narrower, around)
+
+    def _said(self, named: _Named, text: PaperText) -> tuple[_Named, _Features]:
+        """Concepts that sentences say in other words, where the paper does not name them."""
+        said: _Named = {}
+        best: dict[str, Phrasing] = {}
+        for tokens in text.fields:
+            for phrasing in self._phrasings.find(tokens):
+                slug = phrasing.match.slug
+                if slug not in named:
+                    said.setdefault(slug, []).append((tokens, phrasing.match))
+                    best[slug] = min(best.get(slug, phrasing), phrasing, key=lambda one: (one.broken, one.gap))
+        features = {slug: said_features(slug, best[slug], where[0][0].field) for slug, where in said.items()}
+        return said, features
+
+    def _meetings(self, named: _Named) -> tuple[_Named, _Features]:
+        """Concepts that are the meeting of others, where the paper names all of these but not the concept.
+
+        "Large language model evaluation" is broader-linked to "large language model" and to "evaluation"; a paper
+        that names both may well be about it without ever writing the three words in a row. The evidence is the
+        first place of each.
+        """
+        meetings: _Named = {}
+        features: _Features = {}
+        for slug in named:
+            for child in self._joint.get(slug, ()):
+                parents = self._scheme.concepts[child].broader
+                if child not in named and child not in meetings and all(parent in named for parent in parents):
+                    firsts = [named[parent][0] for parent in parents]
+                    meetings[child] = [(tokens, replace(match, slug=child, cue=True)) for tokens, match in firsts]
+                    features[child] = meeting_features(child, firsts)
+        return meetings, features
+
+    def _broader(self, named: _Named) -> tuple[_Named, _Features]:
+        """The concepts directly above those that the paper names, where it does not name them; evidence is theirs."""
+        below: dict[str, list[str]] = {}
+        for slug in named:
+            for parent in self._scheme.concepts[slug].broader:
+                if parent not in named:
+                    below.setdefault(parent, []).append(slug)
+        broader: _Named = {}
+        features: _Features = {}
+        for parent, children in below.items():
+            broader[parent] = [
+                (tokens, replace(match, slug=parent, preferred=False, cue=True))
+                for child in children
+                for tokens, match in named[child]
+            ]
+            features[parent] = broader_features(parent, [named[child] for child in children])
+        return broader, features

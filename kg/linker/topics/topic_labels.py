@@ -1,0 +1,111 @@
+"""Concepts of the topic scheme in a text: their labels, alternative labels and hidden labels as phrases.
+
+1. Every label is cut into words; each word is folded and made singular; the joint form is the key. So "Pre-training of
+   language models" meets "pretraining of language model".
+2. Labels that are abbreviations (``RLHF``) must stand in their own case.
+3. From each token the joint forms are lengthened as long as some label starts so; the longest label wins, and shorter
+   ones inside it are kept apart as "inside", since "reward model" inside "reward model overoptimization" says less.
+4. Hidden labels are cues: they point to the concept ("recidivism" to legal AI) without being names of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.catalogue.topic_scheme import Concept, TopicScheme
+from kg.linker.text.morphology import singular
+from kg.linker.text.tokens import TokenText, tokenize
+
+_LONGEST_LABEL = 9  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMatch:
+    """A concept's label in a text; tokens, end exclusive.
+
+    Attributes:
+        preferred: whether it is the preferred label. inside: whether a longer label covers it.
+        cue: whether it is a hidden label, which points to the concept without naming it.
+    """
+
+    first: int
+    last: int
+    slug: str
+    preferred: bool
+    inside: bool
+    cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label of a concept; ``spelled``: the only spelling that counts, or empty."""
+
+    slug: str
+    spelled: str
+    preferred: bool
+    cue: bool
+
+
+@lru_cache(maxsize=1 << 15)
+def label_words(label: str) -> tuple[str, ...]:
+    """The tokens of a label; each of the matchers that are built from a scheme asks for them.
+
+    >>> label_words("text-to-image (diffusion) model")
+    ('text-to-image', '(', 'diffusion', ')', 'model')
+    """
+    if label.replace(" ", "").isalpha():  # most are, and no rule of the tokenizer splits letters
+        return tuple(label.split())
+    return tokenize(label).words
+
+
+class ConceptMatcher:
+    """The labels of a topic scheme, ready to be found. Build once, use for every text."""
+
+    def __init__(self, scheme: TopicScheme) -> None:
+        self._labels: dict[str, list[_Label]] = {}
+        self._prefixes: set[str] = set()
+        for concept in scheme.concepts.values():
+            for label in (concept.label, *concept.alt_labels):
+                self._add(concept, label)
+            for label in concept.hidden_labels:
+                self._add(concept, label, cue=True)
+
+    def _add(self, concept: Concept, label: str, *, cue: bool = False) -> None:
+        joint = ""
+        for word in label_words(label):
+            joint += singular(word)
+            self._prefixes.add(joint)
+        spelled = label if _is_abbreviation(label) else ""
+        self._labels.setdefault(joint, []).append(_Label(concept.slug, spelled, label == concept.label, cue))
+
+    def find(self, text: TokenText) -> Iterator[ConceptMatch]:
+        """All matches in reading order, longer before shorter from the same token."""
+        covered = 0
+        prefixes = self._prefixes
+        for first, word in enumerate(text.words):
+            if singular(word) not in prefixes:
+                continue
+            matches = list(self._from(text, first))
+            for last, label in reversed(matches):
+                yield ConceptMatch(first, last, label.slug, label.preferred, last <= covered, label.cue)
+                covered = max(covered, last)
+
+    def _from(self, text: TokenText, first: int) -> Iterator[tuple[int, _Label]]:
+        joint = ""
+        end = text.sentence_at(first)[1]
+        for index in range(first, min(end, first + _LONGEST_LABEL)):
+            word = text.words[index]
+            joint += singular(word)
+            if joint not in self._prefixes:
+                return
+            if joint in self._labels and joint and word != "-":
+                surface = text.span(first, index + 1)
+                for label in self._labels[joint]:
+                    if not label.spelled or surface.removesuffix("s") == label.spelled.removesuffix("s"):
+                        yield index + 1, label
+
+
+def _is_abbreviation(label: str) -> bool:
+    return len(label) <= 8 and sum(map(str.isupper, label)) >= 2

@@ -1,0 +1,1 @@
+"""The store, queries run on it or elsewhere, and their answers."""

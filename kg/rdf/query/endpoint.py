@@ -1,0 +1,253 @@
+"""Queries asked of an endpoint elsewhere, by the SPARQL 1.1 Protocol.
+
+1. The query is sent as it is, in the body of a POST request; well-known prefixes that it uses and does not declare are
+   declared before its first word, on the same line, so that line numbers in the endpoint's messages stay right.
+2. The answer is read as a stream: a limit ends it early, and so does the time limit.
+3. Names given to saved queries are looked up among the labels of the endpoint.
+
+Nothing but the query is sent, and nothing is followed: an endpoint that points elsewhere is reported.
+"""
+
+from __future__ import annotations
+
+import email.message
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import IO, cast
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from kg import __version__
+from kg.ground.errors import QueryError
+from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
+from kg.rdf.query.answers import Answer
+from kg.rdf.query.find_node import KINDS
+from kg.rdf.query.run import answer_of, store_base, with_hints
+from kg.rdf.query.saved_queries import SavedQuery
+from kg.rdf.sparql.prologue import missing_prefixes
+from kg.rdf.sparql.query_check import check_query, syntax_fault
+from kg.rdf.sparql.query_text import without_mark
+from kg.rdf.terms.namespaces import prefixes
+from kg.rdf.terms.ntriples import literal
+
+#: Seconds that an answer may take where nothing else is said; public endpoints end queries after about a minute.
+TIMEOUT = 60.0
+# Best first. XML comes late: Oxigraph's reader of that format trims texts.
+_ACCEPT = (
+    "application/sparql-results+json, text/tab-separated-values;q=0.7, application/sparql-results+xml;q=0.5, "
+    "application/n-triples;q=0.9, text/turtle;q=0.8, application/rdf+xml;q=0.4, application/ld+json;q=0.3"
+)
+_SHOWN = 300  # characters of an endpoint's message
+_READ = 4096  # bytes of a message that are looked at
+_LONGEST = 300  # characters of a name that are compared; titles are shorter
+_ALIKE = 1_000  # labels of an endpoint looked at for one name
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A SPARQL endpoint.
+
+    Attributes:
+        url: where it takes queries. timeout: seconds after which an answer is no longer waited for.
+
+    Raises:
+        QueryError: the URL is none of http or https.
+    """
+
+    url: str
+    timeout: float = TIMEOUT
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+            fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+        except ValueError:
+            fits = False
+        if not fits or not self.url.isascii() or not self.url.isprintable() or " " in self.url:
+            raise QueryError(
+                f"{self.url!r} is no endpoint", remedy="give an http(s) URL without a user, e.g. https://host/sparql"
+            )
+
+    def query(self, text: str, *, limit: int | None = None, base: str = DEFAULT_BASE) -> Answer:
+        """The answer of a query.
+
+        Args:
+            limit: read at most so many rows. base: what ``paper:``, ``artifact:`` and the like stand for.
+
+        Raises:
+            QueryError: the endpoint cannot be reached, refuses the query, takes too long or answers something else.
+        """
+        text = without_mark(text)
+        check_query(text, foreign=True)
+        try:
+            return with_hints(replace(self._ask(_with_prefixes(text, base), limit), base=base), None, text)
+        except _Refused as error:
+            _local_fault(text)
+            raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error
+
+    def saved(self, query: SavedQuery, values: Mapping[str, str], *, limit: int | None = None) -> Answer:
+        """The answer of a saved query; names are looked up among the endpoint's labels.
+
+        Raises:
+            QueryError: as ``query``, or a value is missing, unknown or of the wrong type.
+        """
+        text, base = self.bound(query, values)
+        return self.query(text, limit=limit, base=base)
+
+    def bound(self, query: SavedQuery, values: Mapping[str, str]) -> tuple[str, str]:
+        """A saved query with its parameters bound, and the base IRI of the endpoint's nodes."""
+        labels = ox.Store()
+        found = [self._labels(each.type, values[each.name]) for each in query.parameters if each.name in values]
+        found.append(self._ask(_with_prefixes(_BASE, DEFAULT_BASE), None))
+        for answer in found:
+            for triple in answer.rows:
+                labels.add(ox.Quad(*triple))  # type: ignore[arg-type]  # their parts are those of triples
+        base = store_base(labels)
+        return query.bound(labels, values, base), base
+
+    def _labels(self, kind: str, name: str) -> Answer:
+        """The nodes of a kind that have a name like this one, with their labels, as triples."""
+        if kind not in KINDS:
+            return Answer("construct", ("subject", "predicate", "object"), ())
+        letters = "[^\\p{L}\\p{N}]*".join(char for char in name[:_LONGEST] if char.isalnum())
+        same = f"REGEX(STR(?label), {literal(letters)}, 'i')" if letters else "false"
+        if "://" in name or ":" in name:
+            known = [iri for iri in (name.strip().strip("<>"), _expanded(name)) if iri]
+            same += f" || STR(?node) IN ({', '.join(map(literal, known))})"
+        arxiv = arxiv_id(name)
+        if arxiv:
+            same += f" || STR(?label) = {literal('arXiv:' + arxiv)}"
+        text = _ALIKE_LABELS.format(kind=KINDS[kind][0], same=same, limit=_ALIKE)
+        return self._ask(_with_prefixes(text, DEFAULT_BASE), None)
+
+    def _ask(self, text: str, limit: int | None) -> Answer:
+        deadline = time.monotonic() + self.timeout
+        body = urlencode({"query": text}).encode()
+        headers = {
+            "Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": f"PaperAtlas/{__version__}",
+        }  # fmt: skip
+        request = urllib.request.Request(self.url, body, headers, method="POST")
+        with self._faults(), _OPENER.open(request, timeout=self.timeout) as response:
+            return self._read(_Body(response, deadline), response.headers, limit)
+
+    def _read(self, body: _Body, headers: email.message.Message, limit: int | None) -> Answer:
+        kind = headers.get_content_type()
+        graph = ox.RdfFormat.from_media_type(kind)
+        table = ox.QueryResultsFormat.from_media_type(kind)
+        stream = cast(IO[bytes], body)
+        if table is not None and table != ox.QueryResultsFormat.CSV:
+            return answer_of(ox.parse_query_results(stream, table), limit)
+        if graph is not None:
+            return answer_of((quad.triple for quad in ox.parse(stream, graph)), limit)
+        raise QueryError(
+            f"{self.url} answers {kind}, not the results of a query", remedy="give the URL that takes SPARQL queries"
+        )
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except urllib.error.HTTPError as error:
+            with error:
+                raise self._http_fault(error) from error
+        except TimeoutError as error:
+            raise self._slow() from error
+        except urllib.error.URLError as error:
+            if isinstance(error.reason, TimeoutError):
+                raise self._slow() from error
+            raise QueryError(f"{self.url} cannot be reached: {error.reason}", remedy="check the URL") from error
+        except (OSError, http.client.HTTPException, SyntaxError, ValueError) as error:
+            raise QueryError(f"the answer of {self.url} is broken: {error}", remedy="ask again") from error
+
+    def _slow(self) -> QueryError:
+        return QueryError(f"{self.url} took more than {self.timeout:g} s", remedy="narrow the query or allow more")
+
+    def _http_fault(self, error: urllib.error.HTTPError) -> Exception:
+        if 300 <= error.code < 400:
+            target = error.headers.get("Location", "elsewhere")
+            return QueryError(f"{self.url} has moved", remedy=f"give its new URL: {_plain(target)}")
+        try:
+            message = _plain(error.read(_READ).decode("utf-8", "replace"))
+        except (OSError, http.client.HTTPException):
+            message = ""
+        if error.code == http.HTTPStatus.BAD_REQUEST:
+            return _Refused(message or "it gives no reason")
+        remedy = _REMEDIES.get(error.code, "ask the people who run it")
+        if error.code in _BUSY and error.headers.get("Retry-After", "").isdigit():
+            remedy = f"ask again in {error.headers['Retry-After']} s"
+        told = f": {message}" if message else ""
+        return QueryError(f"{self.url} answers {error.code} {error.reason}{told}", remedy=remedy)
+
+
+class _Refused(Exception):
+    """The endpoint says that the query is wrong (400)."""
+
+
+class _Body:
+    """The body of a response, for pyoxigraph to read from; raises TimeoutError when its time is over."""
+
+    def __init__(self, response: http.client.HTTPResponse, deadline: float) -> None:
+        self._response = response
+        self._deadline = deadline
+
+    def read(self, size: int = -1) -> bytes:
+        if time.monotonic() > self._deadline:
+            raise TimeoutError
+        return self._response.read(size) if size < 0 else self._response.read1(size)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Redirects are reported and not followed: urllib would ask again by GET, without the query."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
+_BUSY = (http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.SERVICE_UNAVAILABLE)
+_REMEDIES: dict[int, str] = {
+    401: "it wants a login, which is not supported", 403: "it does not answer everybody",
+    404: "check the path; endpoints often end in /sparql or /query", 405: "it does not take POST requests",
+    406: "it gives out none of the formats that can be read", 413: "shorten the query",
+    429: "ask again later", 503: "ask again later", 504: "narrow the query",
+}  # fmt: skip
+_BASE = "CONSTRUCT WHERE { ?graph void:uriSpace ?base }"
+_ALIKE_LABELS = """CONSTRUCT {{ ?node a <{kind}> ; ?by ?label }} WHERE {{
+  ?node a <{kind}> ; ?by ?label
+  FILTER(?by IN (rdfs:label, skos:altLabel, dcterms:identifier))
+  FILTER({same})
+}} LIMIT {limit}"""
+
+
+def _with_prefixes(text: str, base: str) -> str:
+    """The query with declarations of the well-known prefixes that it uses and does not declare."""
+    return "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, base).items()) + text
+
+
+def _expanded(name: str) -> str | None:
+    prefix, _, local = name.partition(":")
+    namespace = prefixes().get(prefix)
+    return namespace + local if namespace else None
+
+
+def _local_fault(text: str) -> None:
+    """Show where a refused query is wrong, where the parser at hand says so too."""
+    try:
+        ox.Store().query(text, prefixes=prefixes())
+    except SyntaxError as error:
+        raise syntax_fault(text, str(error)) from error
+
+
+def _plain(text: str) -> str:
+    """A server's text on one line, cut, without control characters and without the HTML of an error page."""
+    if text.lstrip()[:1] == "<":
+        return ""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= _SHOWN else line[:_SHOWN] + " …"

@@ -1,0 +1,1 @@
+"""SPARQL text, looked at before it runs: tokens, prologue, faults, hints, plan."""

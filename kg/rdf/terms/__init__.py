@@ -1,0 +1,1 @@
+"""RDF terms, namespaces, and the terms of the ontology."""

@@ -1,0 +1,1 @@
+"""Records to sorted triples, and triples to every RDF format."""

@@ -1,0 +1,142 @@
+"""The graph described in the graph: VoID and DCAT, with the counts of its classes and properties.
+
+Everything here follows from the graph, so that the same papers give the same bytes on any day: the version is that of
+the software with a hash of the graph, and the date is that of the newest paper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kg.ground.identifiers import DEFAULT_BASE, slug
+from kg.rdf.terms import ntriples
+from kg.rdf.terms.namespaces import ONTOLOGY, VOCABULARIES, shorten
+from kg.rdf.terms.ntriples import Triple
+from kg.rdf.terms.ontology import ontology_version
+from kg.rdf.write.provenance import Build
+from kg.rdf.write.rdf_formats import format_of
+from kg.rdf.write.sorted_triples import SortedTriples
+
+_RDF, _RDFS = VOCABULARIES["rdf"], VOCABULARIES["rdfs"]
+_VOID, _DCAT, _DCTERMS = VOCABULARIES["void"], VOCABULARIES["dcat"], VOCABULARIES["dcterms"]
+_PROV = VOCABULARIES["prov"]
+_TYPE = f"<{_RDF}type>"
+_LABEL = f"<{_RDFS}label>"
+_ISSUED = f"<{_DCTERMS}issued>"
+#: Of the facts: who links what with what. A paper's words stay its authors'.
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+RIGHTS = (
+    "The facts (links, results, topics, counts) are dedicated to the public domain (CC0 1.0). Titles, abstracts and "
+    "the words quoted from them as evidence are their authors' or publishers', under the terms of where they were read."
+)
+_PUBLISHER = "The PaperAtlas authors"
+_HASH_LENGTH = 8  # bytes; two graphs of the same software are told apart, nobody's safety rests on it
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+
+
+def describe(
+    graph: SortedTriples,
+    base: str = DEFAULT_BASE,
+    *,
+    title: str = "PaperAtlas",
+    build: Build | None = None,
+    files: Iterable[str] = (),
+) -> None:
+    """Add its own description to a graph: what it holds, who made it, whose it is, which files carry it.
+
+    The number of triples counts the description too.
+
+    Args:
+        files: names of the files of RDF beside the description, e.g. ``graph.ttl``.
+    """
+    counts = _Counts(graph, base)
+    me = f"<{base}graph>"
+    triples = list(_about(me, base, title, build, counts))
+    triples += _partitions(me, base, counts)
+    for name in sorted(set(files)):
+        triples += _file(me, base, name)
+    total = len(graph) + len(triples) + 1
+    triples.append((me, f"<{_VOID}triples>", ntriples.integer(total)))
+    graph.add(triples)
+
+
+class _Counts:
+    """Subjects, classes and properties of a graph, its newest paper and its hash, in one pass over it."""
+
+    def __init__(self, graph: SortedTriples, base: str) -> None:
+        self.subjects = 0
+        self.classes: Counter[str] = Counter()
+        self.properties: Counter[str] = Counter()
+        self.newest = ""
+        paper, hashed = f"<{base}paper/", hashlib.blake2b(digest_size=_HASH_LENGTH)
+        for subject, predicates, objects in graph.blocks():
+            hashed.update("\n".join((subject, *predicates, *objects, "")).encode())
+            self.subjects += 1
+            self.properties.update(predicates)
+            if _ISSUED in predicates and subject.startswith(paper):
+                self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
+            if _TYPE in predicates:
+                first = predicates.index(_TYPE)
+                self.classes.update(objects[first : first + predicates.count(_TYPE)])
+        self.hash = hashed.hexdigest()
+
+
+def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:
+    yield me, _TYPE, f"<{_VOID}Dataset>"
+    yield me, _TYPE, f"<{_DCAT}Dataset>"
+    yield me, _LABEL, ntriples.literal(title)
+    yield me, f"<{_DCTERMS}title>", ntriples.literal(title)
+    yield (
+        me,
+        f"<{_DCTERMS}description>",
+        ntriples.in_english(
+            "Papers of machine learning, the models, datasets, benchmarks, methods and topics they are about, "
+            "and the words that each link was read from."
+        ),
+    )
+    yield me, f"<{_VOID}uriSpace>", ntriples.literal(base)
+    yield me, f"<{_VOID}distinctSubjects>", ntriples.integer(counts.subjects)
+    yield me, f"<{_VOID}classes>", ntriples.integer(len(counts.classes))
+    yield me, f"<{_VOID}properties>", ntriples.integer(len(counts.properties))
+    for namespace in VOCABULARIES.values():
+        if any(term.startswith(namespace, 1) for term in (*counts.classes, *counts.properties)):
+            yield me, f"<{_VOID}vocabulary>", ntriples.iri(namespace)
+    if build is not None:
+        yield me, f"<{_PROV}wasGeneratedBy>", build.node(base)
+        yield me, f"<{_DCAT}version>", ntriples.literal(f"{build.software}+{counts.hash}")
+    if counts.newest:
+        yield me, f"<{_DCTERMS}modified>", counts.newest
+    yield me, f"<{_DCTERMS}conformsTo>", ntriples.iri(f"{ONTOLOGY}/{ontology_version()}")
+    yield me, f"<{_DCTERMS}license>", ntriples.iri(LICENCE)
+    yield me, f"<{_DCTERMS}rights>", ntriples.in_english(RIGHTS)
+    publisher = ntriples.node(base, "graph/publisher")
+    yield me, f"<{_DCTERMS}publisher>", publisher
+    yield publisher, _TYPE, f"<{_PROV}Agent>"
+    yield publisher, _LABEL, ntriples.literal(_PUBLISHER if base == DEFAULT_BASE else urlsplit(base).netloc)
+
+
+def _partitions(me: str, base: str, counts: _Counts) -> Iterator[Triple]:
+    for kind, amount, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
+        for term, number in found.items():
+            name = shorten(term[1:-1])
+            part = ntriples.node(base, f"graph/{kind}-{name.replace(':', '-').replace('/', '-')}")
+            yield me, f"<{_VOID}{kind}Partition>", part
+            yield part, _TYPE, f"<{_VOID}Dataset>"
+            yield part, _LABEL, ntriples.literal(name)
+            yield part, f"<{_VOID}{kind}>", term
+            yield part, f"<{_VOID}{amount}>", ntriples.integer(number)
+
+
+def _file(me: str, base: str, name: str) -> Iterator[Triple]:
+    node = ntriples.node(base, "graph/file-" + slug(name))
+    media_type = format_of(Path(name)).media_type.partition(";")[0]
+    yield me, f"<{_DCAT}distribution>", node
+    yield node, _TYPE, f"<{_DCAT}Distribution>"
+    yield node, _LABEL, ntriples.literal(name)
+    yield node, f"<{_DCTERMS}title>", ntriples.literal(name)
+    yield node, f"<{_DCTERMS}license>", ntriples.iri(LICENCE)
+    yield node, f"<{_DCAT}mediaType>", ntriples.iri(_MEDIA_TYPES + media_type)

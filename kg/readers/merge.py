@@ -1,0 +1,170 @@
+"""The same work from several pages and sources becomes one paper.
+
+Steps:
+
+1. Papers with the same arXiv id, or the same DOI, are one work, whatever their titles (titles change between versions;
+   that is reported).
+2. Works with the same title (letters and digits, case folded) are one, unless their identifiers contradict: a title
+   shared by two arXiv ids, or by two DOIs, proves nothing, and papers with nothing but that title stay on their own.
+3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows; merging
+   what was merged changes nothing, unless an identifier stood for two titles, of which only one is kept:
+
+   ============================  ==========================================================================
+   title and abstract            of the paper with the fullest abstract (most letters and digits); of equals
+                                 the shorter text, then the first in alphabetical order
+   date                          the most precise; of equals the earliest, which is nearest to the first version
+   authors                       the longest list; the author count is the largest that any source gives
+   comments, upvotes             the largest, which is the latest
+   organisation                  the longest name; of equals the first in alphabetical order
+   arXiv id, DOI                 the first in alphabetical order; others become identifiers
+   identifiers, links, sources   all
+   ============================  ==========================================================================
+
+An ``id`` that one file gives to two titles is reported, and both papers are kept. The ids of different files are not
+compared: two files that number their papers have nothing in common.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.ground.errors import InputError
+from kg.ground.identifiers import arxiv_id
+from kg.ground.records import Paper
+from kg.ground.text import title_key
+from kg.readers.input_stream import Fault
+
+_SHOWN = 80  # characters of a title that a message quotes
+
+
+def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> list[Paper]:
+    """One paper for each work, sorted by id, the same for any order of the input.
+
+    Args:
+        on_fault: called, in a fixed order, for each identifier that stands for two titles.
+
+    >>> a = Paper("A Study of X", "Short.", date="2024")
+    >>> b = Paper("A study of X.", "A longer abstract.", date="2024-05", arxiv="2405.00001")
+    >>> [(paper.id, paper.abstract, paper.date) for paper in merge_papers([a, b])]
+    [('paper/2405.00001', 'A longer abstract.', '2024-05')]
+    """
+    distinct = list(set(papers))
+    works = _Works(distinct)
+    works.join_by_identifier()
+    works.join_by_title()
+    if on_fault is not None:
+        for fault in _shared_identifiers(distinct):
+            on_fault(fault)
+    return sorted((_merged(group) for group in works.groups()), key=lambda paper: paper.id)
+
+
+def count_without_abstract(papers: Iterable[Paper]) -> int:
+    """The number of papers that have only a title to be read from."""
+    return sum(not paper.abstract for paper in papers)
+
+
+class _Works:
+    """A disjoint-set forest of papers, with the identifiers of each set."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = papers
+        self._parents = list(range(len(papers)))
+        self._arxiv = [{paper.arxiv} if paper.arxiv else set() for paper in papers]
+        self._dois = [{paper.doi} if paper.doi else set() for paper in papers]
+
+    def _root(self, index: int) -> int:
+        while self._parents[index] != index:
+            self._parents[index] = self._parents[self._parents[index]]
+            index = self._parents[index]
+        return index
+
+    def _join(self, one: int, other: int) -> None:
+        one, other = sorted((self._root(one), self._root(other)))
+        if one != other:
+            self._parents[other] = one
+            self._arxiv[one] |= self._arxiv[other]
+            self._dois[one] |= self._dois[other]
+
+    def join_by_identifier(self) -> None:
+        """Step 1."""
+        first: dict[tuple[str, str], int] = {}
+        for index, paper in enumerate(self._papers):
+            for kind, name in (("arxiv", paper.arxiv), ("doi", paper.doi)):
+                if name:
+                    self._join(first.setdefault((kind, name), index), index)
+
+    def join_by_title(self) -> None:
+        """Step 2, title by title in alphabetical order."""
+        same_title: dict[str, list[int]] = defaultdict(list)
+        for index, paper in enumerate(self._papers):
+            same_title[title_key(paper.title)].append(index)
+        for _, indexes in sorted(same_title.items()):
+            roots = sorted({self._root(index) for index in indexes})
+            named = [root for root in roots if self._arxiv[root] or self._dois[root]]
+            arxiv = {name for root in named for name in self._arxiv[root]}
+            dois = {name for root in named for name in self._dois[root]}
+            if len(named) > 1 and (len(arxiv) > 1 or len(dois) > 1):
+                roots = [root for root in roots if root not in named]
+            for root in roots[1:]:
+                self._join(roots[0], root)
+
+    def groups(self) -> list[list[Paper]]:
+        """The papers of each work."""
+        found: dict[int, list[Paper]] = defaultdict(list)
+        for index, paper in enumerate(self._papers):
+            found[self._root(index)].append(paper)
+        return list(found.values())
+
+
+def _merged(papers: Sequence[Paper]) -> Paper:
+    """Step 3."""
+    text = min(papers, key=_fullness)
+    arxiv = sorted({paper.arxiv for paper in papers if paper.arxiv})
+    dois = sorted({paper.doi for paper in papers if paper.doi})
+    authors = min((paper.authors for paper in papers), key=lambda names: (-len(names), names))
+    counts = [paper.author_count for paper in papers if paper.author_count is not None]
+    organisations = {paper.organisation for paper in papers if paper.organisation}
+    identifiers = {name for paper in papers for name in paper.identifiers} | set(arxiv[1:]) | set(dois[1:])
+    return Paper(
+        title=text.title,
+        abstract=text.abstract,
+        date=min((paper.date for paper in papers if paper.date), key=lambda date: (-len(date), date), default=None),
+        authors=authors,
+        author_count=max([*counts, len(authors)]) if counts or authors else None,
+        organisation=min(organisations, key=lambda name: (-len(name), name), default=None),
+        comments=max((paper.comments for paper in papers if paper.comments is not None), default=None),
+        upvotes=max((paper.upvotes for paper in papers if paper.upvotes is not None), default=None),
+        arxiv=arxiv[0] if arxiv else None,
+        doi=dois[0] if dois else None,
+        identifiers=tuple(sorted(identifiers)),
+        links=tuple(sorted({link for paper in papers for link in paper.links})),
+        sources=tuple(sorted({source for paper in papers for source in paper.sources})),
+    )
+
+
+def _fullness(paper: Paper) -> tuple[int, int, str, str]:
+    """The order of preference of texts; scraped copies have more spaces, not more letters."""
+    letters = sum(map(str.isalnum, paper.abstract))
+    return -letters, len(paper.abstract), paper.abstract, paper.title
+
+
+def _shared_identifiers(papers: Iterable[Paper]) -> Iterator[InputError]:
+    """An error for each identifier that stands for two titles, sorted by their text."""
+    titles: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)  # (kind, place, name) → title key → title
+    for paper in papers:
+        uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi)]
+        if len(paper.sources) == 1:
+            own = (name for name in paper.identifiers if paper.arxiv is None or arxiv_id(name) != paper.arxiv)
+            uses += [("id", paper.sources[0].page, name) for name in own]
+        for kind, place, name in uses:
+            if name:
+                known = titles[kind, place, name]
+                key = title_key(paper.title)
+                known[key] = min(known.get(key, paper.title), paper.title)
+    for (kind, place, name), known in sorted(titles.items()):
+        if len(known) > 1:
+            shown = " and ".join(repr(title[:_SHOWN]) for _, title in sorted(known.items()))
+            fate = "both are kept" if kind == "id" else "they are kept as one paper"
+            problem = f"the {kind} {name!r} stands for {shown}; {fate}"
+            yield InputError(problem, where=place or None, remedy="give each paper its own")

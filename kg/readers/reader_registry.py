@@ -1,0 +1,40 @@
+"""The formats that papers are read from. A new reader is a module with ``sniff`` and ``read``, and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kg.ground.records import Paper
+from kg.readers import json_documents, json_kind, json_lines, listing_text
+from kg.readers.input_stream import Fault, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format.
+
+    Attributes:
+        name: as ``--format`` takes it and as it stands in ``Source.format``.
+        description: what a file of this format is, for help texts.
+        sniff: whether the first bytes of a file (without a byte order mark, the last line possibly cut) are of it.
+        read: the papers of an open page; faults of single records go to the callback.
+    """
+
+    name: str
+    description: str
+    sniff: Callable[[bytes], bool]
+    read: Callable[[Page, Fault], Iterator[Paper]]
+
+
+# In the order of sniffing, the surest marks first.
+READERS: dict[str, Reader] = {
+    reader.name: reader
+    for reader in (
+        Reader("jsonl", "JSON lines, one paper a line", json_kind.is_lines, json_lines.read),
+        Reader("json", 'a JSON array of papers, or {"papers": [...]}', json_kind.is_document, json_documents.read),
+        Reader(
+            "listing", "the saved text of a paper listing (Hugging Face papers)", listing_text.sniff, listing_text.read
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""What is of HTTP alone: settings, negotiation, faults, middleware, connections."""

@@ -1,0 +1,79 @@
+"""Pages for people: templates, one style sheet, and a policy that allows exactly what is on the page.
+
+The scripts and styles are in the page itself and the policy names their hashes, so a page makes no request but those
+that its own script makes to its own server, and nothing that got into the data can run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+
+_FOLDER = Path(__file__).resolve().parents[1]
+#: The picture in a browser's tab: a node and two that it is linked to.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M4 4 12 6 7 13Z" fill="none" '
+    'stroke="#888"/><circle cx="4" cy="4" r="3" fill="#06c"/><circle cx="12" cy="6" r="2.5" fill="#c60"/>'
+    '<circle cx="7" cy="13" r="2.5" fill="#393"/></svg>'
+)
+#: Modules of the query page, each after those that it uses.
+_MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved", "main")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+
+
+def render(template: str, **values: object) -> str:
+    """A page; every value is escaped."""
+    return _templates().get_template(template).render(style=style(), icon=quote(ICON), **values)
+
+
+@cache
+def style() -> str:
+    """The style sheet of all pages."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((_FOLDER / "css").glob("*.css")))
+
+
+@cache
+def script() -> str:
+    """The program of the query page: its modules as one script, each a function's scope."""
+    parts = [_scope(name) for name in _MODULES]
+    return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
+
+
+def _scope(name: str) -> str:
+    lines = (_FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8").splitlines()
+    body, exports = [], []
+    for line in lines:
+        if line.startswith("import "):
+            names, _, module = line.removeprefix("import ").rstrip(";").partition(" from ")
+            line = f"const {names} = ${module.strip(chr(34)).removeprefix('./').removesuffix('.js')};"
+        elif line.startswith("export "):
+            line = line.removeprefix("export ")
+            exports.append(line.removeprefix("async ").split("(")[0].split()[1])
+        body.append(line)
+    return f"const ${name} = (() => {{\n" + "\n".join(body) + f"\nreturn {{ {', '.join(exports)} }};\n}})();\n"
+
+
+@cache
+def policy(*, scripted: bool) -> str:
+    """The Content-Security-Policy of a page; only the query page has a script."""
+    scripts = f"script-src {_hash(script())}; connect-src 'self'; " if scripted else ""
+    return (
+        f"default-src 'none'; {scripts}style-src {_hash(style())}; img-src data: blob:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,151 @@
+"""``/explore``: the explorer's page, and the calls that its program makes.
+
+The page is the same as the one-file view's; its data comes from the index that a build leaves beside the store
+(``kg.explorer.served.explorer_index``). A call reads a bounded number of rows, so it runs in a thread of the server
+itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from kg.explorer.page.assets import policy
+from kg.explorer.page.offline_page import render_served
+from kg.explorer.served.explorer_answers import MOST_ASKED, MOST_HITS, MOST_NODES, Index
+from kg.explorer.served.explorer_index import INDEX
+from kg.ground.errors import DamagedError, OutputError
+from kg.ground.files.integrity import check_listed
+from kg.serve.http.faults import Fault
+from kg.serve.routes.replies import Reply, read_body, whole
+from kg.serve.routes.service import Service
+from kg.serve.routes.sparql import pairs_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_LONGEST = 500  # characters of a search
+_MENDED = "who runs the server mends it: paperatlas verify --repair"
+_BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
+
+
+class Explorer:
+    """``/explore`` and the calls below it."""
+
+    def __init__(self, service: Service) -> None:
+        self._title = service.settings.title
+        self._file = service.settings.store.parent / INDEX
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._overview = b""
+
+    async def page(self, request: Request) -> Reply:
+        """The page."""
+        text = await asyncio.to_thread(render_served, self._title, "explore/", links=(("Query", "query"),))
+        headers = ("content-security-policy", policy(connect=True) + "; frame-ancestors 'none'")
+        return whole(request, text.encode(), "text/html; charset=utf-8", headers)
+
+    async def call(self, request: Request) -> Reply:
+        """A call that reads: its arguments stand in the address."""
+        name = request.path_params["call"]
+        if name not in CALLS:
+            raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*CALLS, *POSTED))}")
+        given = dict(pairs_of(request))
+        return await self._answer(request, lambda: self._called(name, given))
+
+    async def post(self, request: Request) -> Reply:
+        """A call whose arguments, lists of ids, stand in the body."""
+        name = request.path_params["call"]
+        if name not in POSTED:
+            raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(POSTED)}")
+        body = await read_body(request, _BODY)
+        return await self._answer(request, lambda: POSTED[name](self._open(), _posted(body)))
+
+    async def _answer(self, request: Request, work: Callable[[], Any]) -> Reply:
+        found = await asyncio.to_thread(work)
+        if found is None:
+            raise Fault(404, "there is no such node, or no path")
+        body = found if isinstance(found, bytes) else orjson.dumps(found)
+        return whole(request, body, "application/json", ("cache-control", "no-cache"))
+
+    def _called(self, name: str, given: Mapping[str, str]) -> Any:
+        index = self._open()
+        if name != "overview":
+            return CALLS[name](index, given)
+        if not self._overview:
+            self._overview = orjson.dumps(index.overview())
+        return self._overview
+
+    def _open(self) -> Index:
+        """The index; opened anew when a build has replaced it.
+
+        Raises:
+            Fault: there is none.
+        """
+        try:
+            stat = self._file.stat()
+            stamp = (stat.st_ino, stat.st_mtime_ns)
+            with self._lock:
+                if self._index is None or stamp != self._stamp:
+                    check_listed(self._file)
+                    self._index, self._stamp, self._overview = Index(self._file), stamp, b""
+                return self._index
+        except OSError:
+            raise Fault(404, "this store has no explorer", remedy="build again: paperatlas build") from None
+        except DamagedError as error:  # a client need not know where the folder is
+            raise Fault(503, f"the explorer's index is damaged: {error.problem}", remedy=_MENDED) from error
+        except OutputError as error:
+            raise Fault(503, error.problem, remedy=error.remedy) from error
+
+
+def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = given.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Fault(400, f"{name!r} is not a whole number", remedy=f"give 0 to {most:,}")
+    return min(int(text), most)
+
+
+def _posted(body: bytes) -> dict[str, Any]:
+    """The posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        given = None
+    given = given if isinstance(given, dict) else {}
+    return {"id": str(given.get("id", "")), "ids": _ids(given.get("ids")), "held": _ids(given.get("held", []))}
+
+
+def _ids(given: object) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise Fault(400, "the body is not a JSON object with a list of ids", remedy='send {"ids": ["…"]}')
+    if len(given) > MOST_ASKED:
+        raise Fault(400, f"more than {MOST_ASKED:,} ids", remedy="ask in parts")
+    return given
+
+
+# Far below SQLite's largest integer, and more neighbours than any graph has.
+_FAR = 999_999_999
+CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
+    "overview": lambda index, given: index.overview(),
+    "search": lambda index, given: index.search(given.get("q", "")[:_LONGEST], _number(given, "limit", 12, MOST_HITS)),
+    "around": lambda index, given: index.around(
+        given.get("id", ""), _number(given, "limit", 60, MOST_NODES), _number(given, "offset", 0, _FAR)
+    ),
+    "path": lambda index, given: index.path(given.get("from", ""), given.get("to", "")),
+    "between": lambda index, given: index.between(given.get("from", ""), given.get("to", "")),
+    "describe": lambda index, given: index.describe(given.get("id", "")),
+    "links": lambda index, given: index.links(
+        given.get("id", ""), given.get("predicate", ""), forward=given.get("forward") == "true",
+        offset=_number(given, "offset", 0, _FAR),
+    ),
+}  # fmt: skip
+POSTED: dict[str, Callable[[Index, dict[str, Any]], Any]] = {
+    "nodes": lambda index, given: index.nodes(given["ids"]),
+    "linking": lambda index, given: index.linking(given["ids"], given["held"]),
+    "missing": lambda index, given: {"count": index.missing(given["id"], given["ids"])},
+}

@@ -1,0 +1,206 @@
+"""The OpenAPI description of the server, made of its table of routes and of the saved queries."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg import __version__
+from kg.rdf.query.saved_queries import Parameter, SavedQuery
+from kg.serve.http.media_types import GRAPHS, NAMES, RESULTS, SENT_GRAPHS
+from kg.serve.http.negotiation import DATASETS
+from kg.serve.routes.explorer import CALLS, POSTED
+from kg.serve.routes.replies import Handler
+from kg.serve.routes.route import Route
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
+_IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+#: Parameters of addresses: schema and meaning.
+PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+    "query": (_TEXT, "SPARQL 1.1; the usual prefixes need not be declared"),
+    "default-graph-uri": (_IRIS, "graphs that make up the default graph of the query"),
+    "named-graph-uri": (_IRIS, "graphs that the query may name"),
+    "format": (_TEXT, f"form of the answer, in place of Accept: {', '.join(NAMES)}, or a media type"),
+    "output": (_TEXT, "the same as format"),
+    "graph": ({"type": "string", "format": "iri"}, "a named graph"),
+    "default": (_TEXT, "the default graph; has no value"),
+    "q": (_TEXT, "a name, an alias, an arXiv id or a DOI"),
+    "kind": ({"type": "string", "enum": ["paper", "artifact", "topic", "organisation"]}, "kind of the nodes"),
+    "limit": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "results at most"),
+    "iri": ({"type": "string", "format": "iri"}, "of the node"),
+    "as": (_TEXT, "the same as format"),
+}
+_REQUIRED = ("iri",)
+_PARTS = {
+    "path": "what follows; may have further slashes", "name": "of a saved query, and perhaps a suffix such as .csv",
+    "call": "name of the call", "version": "of the ontology, and perhaps a suffix such as .ttl",
+}  # fmt: skip
+_SAVED = "saved queries"
+_HTML, _JSON, _SPARQL = "text/html", "application/json", "application/sparql-query"
+_TABLES, _RDF = tuple(RESULTS), tuple(GRAPHS)
+#: What comes back, by the name that the table of routes has for it: media types.
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "results": (*_TABLES, *_RDF), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
+    "found": (_JSON, _HTML), "saved": (*_TABLES, *_RDF, _SPARQL), "node": (_HTML, *_RDF), "text": ("text/plain",),
+    "image": ("image/svg+xml",),
+}  # fmt: skip
+_FORM = "application/x-www-form-urlencoded"
+_UPDATE = "application/sparql-update"
+_FIELDS = {
+    "type": "object",
+    "properties": {name: PARAMETERS[name][0] for name in ("query", "default-graph-uri", "named-graph-uri", "format")}
+    | {"update": _TEXT, "using-graph-uri": _IRIS, "using-named-graph-uri": _IRIS},
+}
+_IDS: dict[str, Any] = {
+    "type": "object", "required": ["ids"],
+    "properties": {"ids": {"type": "array", "items": _TEXT}, "id": _TEXT, "held": {"type": "array", "items": _TEXT}},
+}  # fmt: skip
+
+
+def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, Any]:
+    """The description, as of OpenAPI 3.1.
+
+    Args:
+        title: of the graph.
+    """
+    paths: dict[str, Any] = {}
+    for route in table:
+        paths[_path(route.path)] = _operations(route)
+    for query in queries:
+        paths[f"/queries/{query.name}"] = {"get": _saved(query)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title, "version": __version__, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "description": "A knowledge graph of machine-learning papers: SPARQL, saved questions, linked data.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "responses": {"Fault": _FAULT},
+            "schemas": {"Problem": _PROBLEM},
+        },
+        "tags": [{"name": _SAVED, "description": "one call for each question"}],
+    }  # fmt: skip
+
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object", "required": ["title", "status", "detail"],
+    "properties": {
+        "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "remedy": _TEXT, "line": {"type": "integer"},
+        "column": {"type": "integer"},
+    },
+}  # fmt: skip
+_FAULT: dict[str, Any] = {
+    "description": "what is wrong, in one line, or as a problem (RFC 9457) for who accepts JSON",
+    "content": {
+        "text/plain": {"schema": _TEXT},
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+    },
+}
+
+
+def _path(path: str) -> str:
+    return re.sub(r":path\}", "}", path)
+
+
+def _operations(route: Route) -> dict[str, Any]:
+    found = {}
+    for methods, handler in route.handlers.items():
+        for method in methods:
+            found[method.lower()] = _operation(route, method, handler)
+    return found
+
+
+def _operation(route: Route, method: str, handler: Handler) -> dict[str, Any]:
+    path = _path(route.path)
+    writes = method in ("PUT", "DELETE") or (method == "POST" and path.startswith("/graphs"))
+    parts = re.findall(r"\{(\w+)\}", path)
+    operation: dict[str, Any] = {
+        "operationId": f"{method.lower()}{re.sub(r'[^A-Za-z0-9]+', '-', path).rstrip('-') or '-root'}"
+        + ("-" if path.endswith("/") and len(path) > 1 else ""),
+        "summary": (inspect.getdoc(handler) or "").partition("\n")[0],
+        "parameters": [*(_part(name, path, method) for name in parts), *map(_parameter, route.parameters)],
+        "responses": {
+            **({"201": {"description": "it is new"}, "204": {"description": "done"}} if writes else {}),
+            **({} if writes else {"200": _answer(ANSWERS[route.answers], body=method != "HEAD")}),
+            "default": {"$ref": "#/components/responses/Fault"},
+        },
+    }
+    if writes:
+        operation["security"] = [{"token": []}]
+        operation["description"] = "Only where the server is started with --writable."
+    if method in ("PUT", "POST"):
+        operation["requestBody"] = {"required": True, "content": _content(_body(path))}
+    return operation
+
+
+def _body(path: str) -> dict[str, Any]:
+    """Media types of a body and their schemas."""
+    if path.startswith("/sparql"):
+        return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
+    if path.startswith("/explore"):
+        return {_JSON: _IDS}
+    several = DATASETS if path == "/graphs" else ()
+    one = (name for name, form in SENT_GRAPHS.items() if form not in DATASETS.values())
+    return _schemas((*one, *several, "multipart/form-data"))
+
+
+def _content(schemas: Mapping[str, Any]) -> dict[str, Any]:
+    return {media_type: {"schema": schema} for media_type, schema in schemas.items()}
+
+
+def _answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, Any]:
+    return {"description": "the answer", **({"content": _content(_schemas(media_types))} if body else {})}
+
+
+def _schemas(media_types: Iterable[str]) -> dict[str, Any]:
+    """Any JSON for forms of JSON, which programs made of the description read as such, and bytes for all others."""
+    return {name: {} if name.endswith("json") else _BYTES for name in media_types}
+
+
+def _part(name: str, path: str, method: str) -> dict[str, Any]:
+    schema = _TEXT
+    if path.startswith("/explore"):
+        schema = {"type": "string", "enum": sorted(POSTED if method == "POST" else CALLS)}
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": _PARTS[name]}
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    schema, meaning = PARAMETERS[name]
+    return {"name": name, "in": "query", "required": name in _REQUIRED, "schema": schema, "description": meaning} | (
+        {"allowEmptyValue": True} if name == "default" else {}
+    )
+
+
+def _saved(query: SavedQuery) -> dict[str, Any]:
+    return {
+        "operationId": f"ask-{query.name}",
+        "summary": query.title,
+        "description": query.description,
+        "tags": [_SAVED],
+        "parameters": [*(_value(one, query.example.get(one.name)) for one in query.parameters), _parameter("format")],
+        "responses": {
+            "200": _answer(ANSWERS["saved"]),
+            "default": {"$ref": "#/components/responses/Fault"},
+        },
+    }
+
+
+def _value(parameter: Parameter, example: str | None) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(_NUMBERS.get(parameter.type, _TEXT))
+    if parameter.default is not None:
+        schema["default"] = _NUMBERS_READ.get(parameter.type, str)(parameter.default)
+    found = {
+        "name": parameter.name, "in": "query", "required": parameter.default is None, "schema": schema,
+        "description": f"{parameter.description} ({parameter.type})",
+    }  # fmt: skip
+    return found | ({"example": _NUMBERS_READ.get(parameter.type, str)(example)} if example is not None else {})
+
+
+_NUMBERS = {"integer": {"type": "integer"}, "decimal": {"type": "number"}}
+_NUMBERS_READ: dict[str, Any] = {"integer": int, "decimal": float}

@@ -1,0 +1,146 @@
+"""The routes of linked data pages: every IRI of the graph, by its own path or as ``/resource?iri=…``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
+
+from kg.rdf.terms.namespaces import ONTOLOGY
+from kg.rdf.terms.ontology import ontology_terms, ontology_version
+from kg.serve.http.faults import Fault
+from kg.serve.http.media_types import HTML, SUFFIX_OF
+from kg.serve.http.negotiation import format_of, graph_form, not_accepted, page_form, unknown, without_format
+from kg.serve.http.pages import policy, render
+from kg.serve.routes.replies import Reply, body_of, located, unconditional, whole, with_headers
+from kg.serve.routes.service import Service
+from kg.serve.routes.service_description import void_query
+from kg.serve.routes.sparql import once_each, pairs_of
+from kg.serve.tasks.addresses import SERVICE, address, document_headers, suffix_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+#: Suffix to form; ``here/x.ttl`` is ``here/x`` as Turtle.
+SUFFIXES = {
+    ".html": "html", **{suffix: form for form, suffix in SUFFIX_OF.items()}, ".json": "json-ld", ".xml": "rdf-xml",
+    ".csv": "csv", ".tsv": "tsv",
+}  # fmt: skip
+RDF_SUFFIXES = tuple(suffix for suffix, form in SUFFIXES.items() if form in SUFFIX_OF)
+_TOPICS = "SELECT ?topic (MIN(STR(?name)) AS ?label) { ?topic a skos:Concept ; skos:prefLabel ?name } GROUP BY ?topic"
+_SCHEME = """CONSTRUCT { ?scheme ?about ?what . ?topic a skos:Concept ; ?says ?value } WHERE {
+  { ?scheme a skos:ConceptScheme ; ?about ?what } UNION { ?topic a skos:Concept ; ?says ?value
+    FILTER(?says IN (skos:prefLabel, skos:altLabel, skos:broader, skos:definition, skos:inScheme, skos:topConceptOf)) }
+}"""
+
+
+class Resources:
+    """Pages of nodes, of the ontology and of the graph as a whole."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def node(self, request: Request) -> Reply:
+        """A node by its path, which is what follows the base IRI."""
+        path = request.path_params["path"]
+        raw = request.scope.get("raw_path", b"").decode("ascii", errors="replace").partition("?")[0].lstrip("/")
+        names = [path, raw, quote(path, safe="/.+_~-:@!$&'()*,;=")]
+        iris = [self._service.settings.base + name for name in names]
+        suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
+        # A name may end as a suffix does ("node.js"), so the whole comes first.
+        shorter = [(iri.removesuffix(suffix), SUFFIXES[suffix], suffix) for iri in iris] if suffix else []
+        return await self._describe(request, iris, format_of(pairs_of(request)), shorter)
+
+    async def any_node(self, request: Request) -> Reply:
+        """A node by its IRI, which may be anybody's."""
+        pairs = pairs_of(request)
+        parameters = once_each(without_format(pairs))
+        if not parameters.get("iri"):
+            raise Fault(400, "the request names no IRI", remedy="add ?iri=…")
+        return await self._describe(request, [parameters["iri"]], format_of(pairs) or parameters.get("as"))
+
+    async def _describe(
+        self, request: Request, iris: list[str], wanted: str | None, shorter: Sequence[tuple[str, str, str]] = ()
+    ) -> Reply:
+        form = page_form(request, wanted)
+        suffix = suffix_of(form) if wanted and form else ""
+        names = dict.fromkeys([*((iri, form, suffix) for iri in iris), *shorter])
+        reply = await self._service.ask(request, "resource", {"names": list(names), "here": "/"})
+        return as_page(reply) if dict(reply.headers).get("content-type", "").startswith(HTML) else reply
+
+    async def ontology(self, request: Request) -> Reply:
+        """The ontology: its terms for people, its graph for programs."""
+        _, dot, suffix = request.url.path.partition(".")
+        return await self._ontology(request, dot + suffix)
+
+    async def ontology_version(self, request: Request) -> Reply:
+        """The ontology in one version, that of this server."""
+        name, version = request.path_params["version"], ontology_version()
+        if not name.startswith(version) or name.removeprefix(version) not in ("", *SUFFIXES):
+            raise Fault(404, f"the ontology has no version {name} here", remedy=f"take /ontology/{version}")
+        return await self._ontology(request, name.removeprefix(version))
+
+    async def _ontology(self, request: Request, suffix: str) -> Reply:
+        form = self._form(request, suffix)
+        headers = document_headers("/ontology", form, described_by="/shapes")
+        if form != "html":
+            arguments = {"graph": ONTOLOGY, "form": form, "only_head": request.method == "HEAD"}
+            return with_headers(await self._service.ask(request, "read-graph", arguments), headers)
+        terms = ontology_terms().values()
+        sections = [
+            ("Classes", [term for term in terms if term.kind == "class"]),
+            ("Properties", [term for term in terms if term.kind != "class"]),
+        ]
+        page = render(
+            "ontology.html.jinja", title="Ontology", site=self._service.settings.title, here="/", iri=ONTOLOGY,
+            sections=sections, version=ontology_version(),
+        )  # fmt: skip
+        return with_headers(page_reply(request, page), headers)
+
+    async def topics(self, request: Request) -> Reply:
+        """The scheme of topics: its concepts by name for people, with their places in it for programs."""
+        form = self._form(request, request.url.path.removeprefix("/topic").strip("/"))
+        headers = document_headers("/topic", form)
+        if form != "html":
+            return with_headers(await self._query(request, _SCHEME, graph=form), headers)
+        reply = await self._query(unconditional(request), _TOPICS, table="json")
+        rows = orjson.loads(await body_of(reply))["results"]["bindings"]
+        base = self._service.settings.base
+        shown = sorted((row["label"]["value"], address(row["topic"]["value"], base, "/")) for row in rows)
+        page = render("topics.html.jinja", title="Topics", site=self._service.settings.title, here="/", topics=shown)
+        return with_headers(page_reply(request, page), headers)
+
+    def _form(self, request: Request, suffix: str) -> str:
+        """The form of a page that has no table."""
+        form = SUFFIXES[suffix] if suffix else page_form(request, format_of(pairs_of(request)))
+        if form is None:
+            raise not_accepted()
+        if form not in ("html", *SUFFIX_OF):
+            raise unknown(form, ("html", *(name.removeprefix(".") for name in RDF_SUFFIXES)))
+        return form
+
+    async def _query(self, request: Request, text: str, *, table: str | None = None, graph: str | None = None) -> Reply:
+        arguments: dict[str, Any] = {
+            "query": text, "base": str(request.base_url), "default_graphs": [], "named_graphs": [], "table": table,
+            "graph": graph,
+        }  # fmt: skip
+        return await self._service.ask(request, "query", arguments)
+
+    async def void(self, request: Request) -> Reply:
+        """The graph's description of itself (VoID, section 4.2)."""
+        form = graph_form(request, format_of(pairs_of(request)), otherwise="turtle")
+        text = void_query(self._service.settings.base, str(request.base_url))
+        return located(request, with_headers(await self._query(request, text, graph=form), (("link", SERVICE),)))
+
+
+def as_page(reply: Reply) -> Reply:
+    """A reply with the policy of a page without scripts."""
+    return with_headers(reply, (("content-security-policy", policy(scripted=False)),))
+
+
+def page_reply(request: Request, page: str, *, scripted: bool = False) -> Reply:
+    """A page that the server has made itself."""
+    headers = ("content-security-policy", policy(scripted=scripted))
+    return whole(request, page.encode(), "text/html; charset=utf-8", headers)

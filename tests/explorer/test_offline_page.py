@@ -1,0 +1,279 @@
+"""The page as it is written: its data, its safety, its scripts, its colours."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.explorer.map.drawn_graph import Graph, draw
+from kg.explorer.map.kinds import HUES, KINDS, TINT
+from kg.explorer.page import assets
+from kg.explorer.page.offline_page import read_map, write_page
+from kg.explorer.page.payload import embed, payload
+from kg.explorer.page.pyvis_network import view
+from kg.ground.errors import OutputError
+from kg.ground.schema import Relation, Role
+
+from .graphs import HOSTILE_TITLES, attribute, hostile_graph, paper_graph
+
+JS = assets.FOLDER / "js"
+
+
+def data_of(path: Path) -> dict[str, Any]:
+    page = path.read_text(encoding="utf-8")
+    match = re.search(r'<script id="atlas-data" type="application/json">(.*?)</script>', page, re.S)
+    assert match
+    loaded: dict[str, Any] = json.loads(match.group(1))
+    return loaded
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    write_page(paper_graph(30), tmp_path / "a.html")
+    write_page(paper_graph(30), tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    assert [each.name for each in sorted(tmp_path.iterdir())] == ["a.html", "b.html"]
+
+
+def test_pyvis_holds_the_graph_and_renders_the_page(tmp_path: Path) -> None:
+    from pyvis.network import Network
+
+    graph = paper_graph(20)
+    network = view(graph, title="A <b>title</b>")
+    assert isinstance(network, Network)
+    assert {node["id"] for node in network.nodes} == {
+        n for n, kind in attribute(graph, "kind").items() if kind != "result"
+    }
+    assert len(network.edges) == graph.number_of_edges()
+    network.nodes[0]["label"] = "Renamed by its user"
+    network.write_html(str(tmp_path / "page.html"))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<h1>A &lt;b&gt;title&lt;/b&gt;</h1>" in page
+    assert data_of(tmp_path / "page.html")["nodes"][0][1] == "Renamed by its user"
+
+
+def test_hostile_titles_cannot_leave_their_element(tmp_path: Path) -> None:
+    write_page(hostile_graph(), tmp_path / "page.html", title=HOSTILE_TITLES[1])
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    tags = Counter(_tags(page))
+    assert tags["script"] == 3
+    assert not tags.keys() & {"img", "a", "iframe", "object"}
+    labels = {row[1] for row in data_of(tmp_path / "page.html")["nodes"]}
+    assert set(HOSTILE_TITLES) <= labels
+
+
+def _tags(page: str) -> list[str]:
+    found: list[str] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: found.append(tag)  # type: ignore[method-assign]
+    parser.feed(page)
+    return found
+
+
+_NUMBERS = st.integers(-(2**63), 2**63 - 1)
+
+
+@given(
+    st.recursive(st.text() | _NUMBERS | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+)
+def test_embedded_data_reads_back_and_holds_no_markup(value: object) -> None:
+    text = str(embed(value))
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == value
+
+
+def test_what_json_cannot_hold_becomes_text() -> None:
+    assert json.loads(embed({"path": Path("a"), "lone": "\ud800", "set": {"b", "a"}, "many": 2**70})) == {
+        "path": "a", "lone": "?", "set": ["a", "b"], "many": str(2**70),
+    }  # fmt: skip
+
+
+def test_evidence_counts_in_utf16_and_survives_wrong_offsets() -> None:
+    text = "🙂🙂 Ask GPT-4. 𝒳 ends."
+    start = text.index("GPT-4")
+    place = {"start": start, "end": start + 5, "sentence_start": 3, "sentence_end": 13}
+    right = {"field": "abstract", "text": "GPT-4"} | place
+    wrong = right | {"start": 0, "end": 5}
+    nodes: list[dict[str, object]] = [
+        {"id": "paper/1", "label": "t", "kind": "paper", "facts": {"abstract": text}},
+        {"id": "artifact/gpt-4", "label": "GPT-4", "kind": "model"},
+    ]
+    edge = {"id": "link/1", "from": "paper/1", "to": "artifact/gpt-4", "predicate": "uses", "evidence": [right, wrong]}
+    pieces = payload(nodes, [edge])["links"][0][6]
+    units = text.encode("utf-16-le")
+    _, first, last, sentence, end = pieces[0]
+    assert units[2 * first : 2 * last].decode("utf-16-le") == "GPT-4"
+    assert units[2 * sentence : 2 * end].decode("utf-16-le") == "Ask GPT-4."
+    assert pieces[1] == ["GPT-4", "GPT-4"]
+
+
+def test_attributes_may_be_missing() -> None:
+    graph: Graph = nx.MultiDiGraph()
+    graph.add_edge("paper/1", "artifact/x", key="link/1")
+    graph.add_edge("paper/1", "paper/1", key="loop", predicate="something new")
+    drawing = draw(graph)
+    assert [node["kind"] for node in drawing.nodes] == ["method", "paper"]
+    data = payload(drawing.nodes, drawing.edges)
+    assert data["predicates"][-1]["name"] == "something new"
+
+
+def test_results_are_rows_and_no_nodes(tmp_path: Path) -> None:
+    graph = paper_graph(40)
+    write_page(graph, tmp_path / "page.html")
+    data = data_of(tmp_path / "page.html")
+    results = [node for node, kind in attribute(graph, "kind").items() if kind == "result"]
+    assert len(data["results"]) == len(results) > 0
+    assert not [row for row in data["nodes"] if row[0] in results]
+
+
+def test_the_map_is_read_back(tmp_path: Path) -> None:
+    drawing = write_page(paper_graph(20), tmp_path / "page.html")
+    assert read_map(tmp_path / "page.html") == drawing.map
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None, "<p>not a page</p>", '<script id="atlas-data" type="application/json">{"server": "explore/"}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [[1, 2]]}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [["a",0,0,0,0,0,0,1e999,0]]}</script>',
+        '<script id="atlas-data" type="application/json">{"nodes": [["a",0,0,0,0,0,999999999,0,0]]}</script>',
+        '<script id="atlas-data" type="application/json">{</script>',
+    ],
+)  # fmt: skip
+def test_what_holds_no_positions_is_named(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "other.html").write_text(text)
+    with pytest.raises(OutputError, match=r"other\.html.*graph\.html of a build"):
+        read_map(tmp_path / "other.html")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"none/page\.html: there is no folder"):
+        write_page(paper_graph(2), tmp_path / "none" / "page.html")
+
+
+def test_the_policy_names_the_hashes_of_what_is_in_the_page(tmp_path: Path) -> None:
+    write_page(paper_graph(5), tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    found = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert found
+    policy = dict(part.strip().split(" ", 1) for part in html.unescape(found.group(1)).split(";"))
+    assert policy["default-src"] == policy["connect-src"] == "'none'"
+    assert "unsafe" not in found.group(1)
+    assert policy["script-src"].split() == [_hash(text) for text in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    assert policy["style-src"].split() == [_hash(text) for text in re.findall(r"<style>(.*?)</style>", page, re.S)]
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_vis_network_is_the_pinned_one() -> None:
+    assert assets.VIS_SHA256 == "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+    assert "@version 9.1.2" in assets.vis_network()
+
+
+def test_every_module_is_in_the_page_and_none_is_long() -> None:
+    for path in JS.glob("*.js"):
+        assert f"const ${path.stem} = (() =>" in assets.script()
+        source = path.read_text(encoding="utf-8")
+        assert len(source.splitlines()) < 400
+        assert source.startswith("/**")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source)
+
+
+def test_a_module_that_cannot_be_joined_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "js").mkdir()
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    for source in ('import x from "./other.js";\n', "export default 1;\n", 'import { a } from "./main.js";\n'):
+        (tmp_path / "js" / "main.js").write_text(source)
+        with pytest.raises(OutputError, match=r"main\.js"):
+            assets.script.__wrapped__()
+
+
+def test_every_kind_and_predicate_of_the_schema_can_be_drawn() -> None:
+    data = payload([], [])
+    assert {each["name"] for each in data["predicates"]} == {*map(str, Role), *map(str, Relation)}
+    assert len({kind.shape for kind in KINDS}) == len(KINDS)
+
+
+def _channels(colour: str) -> np.ndarray:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+
+
+def _linear(colour: np.ndarray) -> np.ndarray:
+    return np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+
+
+def _contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """WCAG 2.2 contrast ratio."""
+    first, second = (float(_linear(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+
+
+def _variables(theme: str) -> dict[str, str]:
+    head = ":root {" if theme == "light" else ':root[data-theme="dark"] {'
+    block = assets.style().split(head)[1].split("}")[0]
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_and_text_stand_out(theme: str) -> None:
+    colours = _variables(theme)
+    ground = _channels(colours["ground"])
+    hues = [_channels(pair[theme == "dark"]) for pair in HUES]
+    grounds = [ground, *(hue * TINT + ground * (1 - TINT) for hue in hues)]
+    for kind in KINDS:
+        assert colours[kind.name] == (kind.light if theme == "light" else kind.dark)
+        assert min(_contrast(_channels(colours[kind.name]), each) for each in grounds) >= 3.0
+        assert _contrast(_channels(colours[kind.name]), _channels(colours["panel"])) >= 3.0
+    for hue, tinted in zip(hues, grounds[1:], strict=True):
+        assert _contrast(hue, tinted) >= 4.5  # the names of regions
+    for text in ("ink", "muted", "accent"):
+        for back in ("ground", "panel", "raised"):
+            assert _contrast(_channels(colours[text]), _channels(colours[back])) >= 4.5
+    assert _contrast(_channels(colours["mark-ink"]), _channels(colours["mark"])) >= 4.5
+
+
+def test_the_dark_theme_is_the_same_by_choice_and_by_system() -> None:
+    chosen, system = re.findall(r"\{([^{}]*--scheme: dark;[^{}]*)\}", assets.style())
+    assert chosen.split() == system.split()
+
+
+# Machado, Oliveira and Fernandes 2009 (doi:10.1109/TVCG.2009.113), severity 1.
+_BLIND = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("blindness", sorted(_BLIND))
+def test_kinds_are_told_apart_by_colour_blind_eyes(theme: str, blindness: str) -> None:
+    colours = [_linear(_channels(kind.light if theme == "light" else kind.dark)) for kind in KINDS]
+    seen = [_lab(np.clip(np.array(_BLIND[blindness]) @ colour, 0, 1)) for colour in colours]
+    gaps = {
+        (KINDS[i].name, KINDS[j].name): float(np.linalg.norm(seen[i] - seen[j]))
+        for i in range(len(KINDS)) for j in range(i)
+    }  # fmt: skip
+    assert min(gaps.values()) > 12, min(gaps, key=gaps.__getitem__)  # CIELAB; shapes differ as well
+
+
+def _lab(linear: np.ndarray) -> np.ndarray:
+    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = (matrix @ linear) / [0.9505, 1.0, 1.089]
+    curve = [each ** (1 / 3) if each > 0.008856 else 7.787 * each + 16 / 116 for each in (x, y, z)]
+    return np.array([116 * curve[1] - 16, 500 * (curve[0] - curve[1]), 200 * (curve[1] - curve[2])])

@@ -1,0 +1,82 @@
+"""Catalogue names in texts: normal forms, variants, plurals, context, no parts of words."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.ground.records import Paper
+from kg.linker.mentions.candidates import find_candidates
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.text.paper_text import read_paper
+from kg.linker.text.tokens import tokenize
+from tests.linker.catalogues import small_catalogue
+
+MATCHER = AliasMatcher(small_catalogue())
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    tokens = tokenize(text)
+    return [
+        (tokens.span(match.first, match.last), match.artifact(match.entries[0]).slug) for match in MATCHER.find(tokens)
+    ]
+
+
+def known(title: str, abstract: str = "") -> set[str]:
+    text = read_paper(Paper(title, abstract))
+    return {candidate.key[1:] for candidate in find_candidates(text, MATCHER) if candidate.artifact is not None}
+
+
+@pytest.mark.parametrize("surface", ["Llama 2", "LLaMA-2", "llama2", "LLaMA2", "Llama‑2"])
+def test_spellings_of_one_name_meet(surface: str) -> None:
+    assert found(f"We fine-tune {surface}.") == [(surface, "llama-2")]
+
+
+@pytest.mark.parametrize(
+    ("surface", "slug"),
+    [
+        ("LLaMA2-7B", "llama-2-7b"),
+        ("Llama 2 70B", "llama-2-70b"),
+        ("Llama-2-13b-chat", "llama-2-13b-chat"),
+        ("GPT-4o-mini", "gpt-4o-mini"),
+        ("GPT-4 Turbo", "gpt-4-turbo"),
+    ],
+)
+def test_sizes_and_tunings_make_variants(surface: str, slug: str) -> None:
+    assert found(f"We use {surface} here.") == [(surface, slug)]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("GPT-4o and GPT-4 differ", ["gpt-4o", "gpt-4"]),
+        ("MMLU-Pro is harder than MMLU", ["mmlu-pro", "mmlu"]),
+        ("YOLOv7+ extends YOLOv7", ["yolov7+", "yolov7"]),
+        ("low-rank adaptation of GPTs", ["lora", "gpt"]),
+        ("ollama runs it", []),
+        ("a math problem", []),
+    ],
+)
+def test_close_names_stay_apart(text: str, slugs: list[str]) -> None:
+    assert [slug for _, slug in found(text)] == slugs
+
+
+def test_a_name_that_needs_context_links_only_with_it() -> None:
+    assert known("Orca", "A language model that explains.") == {"orca"}
+    assert known("Orca sounds in the sea", "Whales sing.") == set()
+
+
+def test_a_name_that_needs_a_noun_links_only_beside_one() -> None:
+    assert known("We use the SPACE dataset.") == {"space"}
+    assert known("We look into SPACE and time.") == set()
+
+
+def test_context_chooses_between_meanings() -> None:
+    assert known("Training with SGD", "The gradient is noisy.") == {"sgd"}
+    assert known("Dialogue state tracking on SGD") == {"sgd-dialogue"}
+    assert known("Dialogue and gradient: SGD") == {"sgd", "sgd-dialogue"}
+
+
+def test_a_definition_in_the_paper_beats_the_catalogue() -> None:
+    text = read_paper(Paper("RAG", "We study Residual Attention Gating (RAG), not what you think. RAG gates."))
+    keys = [candidate.key for candidate in find_candidates(text, MATCHER) if candidate.artifact is not None]
+    assert keys == []

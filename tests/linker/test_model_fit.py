@@ -1,0 +1,72 @@
+"""Fitting: folds by paper, rare features dropped, a calibration that is one; training gives the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.linker.models.linear import BinaryModel
+from kg.linker.training.model_fit import Row, fit_binary, fit_calibration, fit_classes, folds
+from kg.linker.training.trainer import train_on_files
+
+SMALL = Path(__file__).parents[1] / "evaluate" / "data" / "gold.small.jsonl"
+
+
+def test_a_paper_is_held_out_once_and_whole() -> None:
+    rows = [Row(f"paper {number % 20}", (str(number),)) for number in range(60)]
+    dealt = list(folds(rows, 5))
+    assert len(dealt) == 5
+    assert sorted(row.features for held_out, _ in dealt for row in held_out) == sorted(row.features for row in rows)
+    for held_out, rest in dealt:
+        assert len(held_out) + len(rest) == len(rows)
+        assert {row.paper for row in held_out}.isdisjoint(row.paper for row in rest)
+
+
+def test_the_fold_of_a_paper_hangs_on_no_other() -> None:
+    rows = [Row(f"paper {number}", ()) for number in range(20)]
+    for (all_of_it, _), (half, _) in zip(folds(rows, 3), folds(rows[::2], 3), strict=True):
+        assert half == [row for row in all_of_it if row in rows[::2]]
+
+
+def test_features_of_few_papers_are_dropped_and_weights_count() -> None:
+    pytest.importorskip("sklearn")
+    rows = [Row(f"p{number}", ("bias", "good" if number % 2 else "bad")) for number in range(12)]
+    rows += [Row("p0", ("bias", "good", "only-p0"))] * 5
+    labels = [bool(number % 2) for number in range(12)] + [True] * 5
+    weights = fit_binary(rows, labels, 1.0)
+    assert weights.keys() <= {"bias", "good", "bad"}
+    assert weights["good"] > 0 > weights["bad"]
+    light = fit_binary([Row(row.paper, row.features, 0.01) for row in rows], labels, 1.0)
+    assert 0 < light["good"] < weights["good"]
+    both = list(zip(rows, labels, strict=True))
+    fitted = fit_classes(rows, ["yes" if label else "no" for label in labels], 1.0)
+    assert fitted["classes"] == ["no", "yes"]
+    assert fitted["weights"]["good"][1] > fitted["weights"]["good"][0]
+    three = fit_classes(rows, ["yes" if label else "no" if row.paper > "p3" else "?" for row, label in both], 1.0)
+    assert [len(row) for row in three["weights"].values()] == [3] * len(three["weights"])
+
+
+def test_calibration_turns_log_odds_into_frequencies() -> None:
+    pytest.importorskip("sklearn")
+    odds = [-4.0] * 10 + [4.0] * 10  # as if one in 55 were wrong
+    labels = [number in (0, 1) or number >= 12 for number in range(20)]  # two in ten are
+    scale, shift = fit_calibration(odds, labels, [1.0] * len(odds))
+    model = BinaryModel({"low": -4.0, "high": 4.0}, scale, shift)
+    assert model.probability(["low"]) == pytest.approx(0.2, abs=0.01)
+    assert model.probability(["high"]) == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_order_of_files_and_papers_changes_no_byte(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    lines = SMALL.read_text("utf-8").splitlines(keepends=True)
+    one, two, turned = (tmp_path / name for name in ("1.jsonl", "2.jsonl", "turned.jsonl"))
+    one.write_text("".join(lines[:9]), "utf-8")
+    two.write_text("".join(lines[9:]), "utf-8")
+    turned.write_text("".join(lines[::-1]), "utf-8")
+    written = []
+    for number, files in enumerate([[one, two], [two, one], [turned]]):
+        out = tmp_path / f"{number}.json"
+        train_on_files(files, out)
+        written.append(out.read_bytes())
+    assert written[0] == written[1] == written[2]
