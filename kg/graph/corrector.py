@@ -4,7 +4,7 @@
    how they are called (rename, retype), how the paper relates to them (role), which links stand (reject, accept).
    Within an action those for all papers come first, so that one for a single paper wins.
 2. A link is found by the name, alias or id that its artifact has now or had before, so lines need no order.
-3. Links that now lead to the same artifact become one: the strongest role, all evidence, the highest confidence.
+3. Links that now lead to the same artifact become one (``kg.ground.joined_links``).
 4. Results follow: their ends are renamed with the links, and emptied where a link was rejected.
 
 A correction that names a paper makes its link certain (confidence 1). Every link keeps what was corrected about it.
@@ -22,6 +22,7 @@ from kg.graph.corrections import EVERYWHERE, Action, Correction
 from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
 from kg.ground.identifiers import arxiv_id, doi, slug
+from kg.ground.joined_links import join_links_by_artifact, reading_order
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role, TextField
 from kg.ground.text import fold, title_key
@@ -243,13 +244,10 @@ def _evidence(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
 
 def _rebuilt(reading: Reading, drafts: Sequence[_Draft]) -> Reading:
     """The reading with the drafts' links, one for each artifact, in reading order, and with results that follow."""
-    links: dict[str, Link] = {}
-    for draft in drafts:
-        known = links.get(draft.link.artifact.slug)
-        links[draft.link.artifact.slug] = draft.link if known is None else _joined(known, draft.link)
-    ordered = sorted(links.values(), key=lambda link: (_place(link.evidence[0]), link.artifact.slug))
+    links = join_links_by_artifact(draft.link for draft in drafts)
+    ordered = sorted(links, key=lambda link: (reading_order(link.evidence[0]), link.artifact.slug))
     slugs = {former: draft.link.artifact.slug for draft in drafts for former in draft.former}
-    slugs |= {slug_: slug_ for slug_ in links}
+    slugs |= {link.artifact.slug: link.artifact.slug for link in links}
 
     def end(name: str | None) -> str | None:
         return slugs.get(name) if name else None
@@ -259,20 +257,3 @@ def _rebuilt(reading: Reading, drafts: Sequence[_Draft]) -> Reading:
         for one in reading.results
     )
     return replace(reading, links=tuple(ordered), results=results)
-
-
-def _place(evidence: Evidence) -> tuple[bool, int]:
-    """The place of evidence in reading order: the title comes first."""
-    return evidence.field is TextField.ABSTRACT, evidence.start
-
-
-def _joined(one: Link, other: Link) -> Link:
-    """One link for two to the same artifact in one paper."""
-    order = list(Role)
-    first, second = sorted((one, other), key=lambda link: (order.index(link.role), link.evidence))
-    return replace(
-        first,
-        confidence=max(first.confidence, second.confidence),
-        evidence=tuple(sorted({*first.evidence, *second.evidence}, key=_place)),
-        corrections=tuple(dict.fromkeys((*first.corrections, *second.corrections))),
-    )

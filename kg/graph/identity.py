@@ -11,12 +11,12 @@ The best claim is a minimum, so the order of papers is of no account, and claims
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.catalogue.catalogue import Catalogue
+from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.records import Artifact, Link, Paper, Reading, Result
-from kg.ground.schema import Role, TextField
+from kg.ground.schema import Role
 from kg.ground.text import fold
 
 _NO_DATE = "9999"
@@ -62,7 +62,7 @@ class NewNames:
             return reading
         return replace(
             reading,
-            links=tuple(_merged(_moved(link, slugs) for link in reading.links)),
+            links=join_links_by_artifact(_moved(link, slugs) for link in reading.links),
             results=tuple(_followed(result, slugs) for result in reading.results),
         )
 
@@ -111,21 +111,6 @@ def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
 def _moved(link: Link, slugs: dict[str, str]) -> Link:
     slug = slugs[link.artifact.slug]
     return link if slug == link.artifact.slug else replace(link, artifact=replace(link.artifact, slug=slug))
-
-
-def _merged(links: Iterator[Link]) -> Iterator[Link]:
-    """One link for each artifact, in the place of its first: two spellings of a paper may turn out to be one name."""
-    by_slug: dict[str, Link] = {}
-    for link in links:
-        known = by_slug.get(link.artifact.slug)
-        by_slug[link.artifact.slug] = link if known is None else _joined(known, link)
-    yield from by_slug.values()
-
-
-def _joined(one: Link, other: Link) -> Link:
-    evidence = sorted({*one.evidence, *other.evidence}, key=lambda piece: (piece.field != TextField.TITLE, piece.start))
-    best = max(one, other, key=lambda link: (link.role is Role.INTRODUCES, link.confidence))
-    return replace(best, evidence=tuple(evidence), corrections=one.corrections + other.corrections)
 
 
 def _followed(result: Result, slugs: dict[str, str]) -> Result:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.graph.networks import Network
-from kg.ground.schema import Relation, Role
+from kg.ground.schema import PREDICATES
 
-_ORDER = {str(name): rank for rank, name in enumerate((*Role, *Relation))}
+_ORDER = {name: rank for rank, name in enumerate(PREDICATES)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,138 @@
-"""The closed vocabularies of the graph: artifact types, roles, relations, result kinds."""
+"""The closed vocabularies of the graph: artifact types, roles, relations, result kinds.
+
+Each member carries all that is said of it anywhere: its names for readers, its mark and colours in the view, its class
+in the ontology, what it may stand with. ``docs/contributing.md`` says what else a new type or role takes.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any, Self
 
 
 class ArtifactType(StrEnum):
-    """What kind of thing an artifact is; one artifact may be several."""
+    """What kind of thing an artifact is; one artifact may be several.
 
-    MODEL = "model"
-    DATASET = "dataset"
-    BENCHMARK = "benchmark"
-    METHOD = "method"
+    Attributes:
+        plural: its heading. shape: its mark, a shape of vis-network. light, dark: its colour in either theme; a test
+            measures how far they stand apart (see ``kg.explorer.map.kinds``).
+        is_data: whether papers test and train on it, rather than have it do something.
+        names_regions: how well its name speaks for a region of the map, where a topic's is 1.
+        schema_org: its class at schema.org.
+
+    >>> ArtifactType("benchmark").plural, ArtifactType.BENCHMARK.rdf_class
+    ('Benchmarks', 'Benchmark')
+    """
+
+    MODEL = "model", "Models", "diamond", "#b3200a", "#f56f3c", False, 0.2, "SoftwareApplication"
+    DATASET = "dataset", "Datasets", "square", "#00805c", "#33ce94", True, 0.4, "Dataset"
+    BENCHMARK = "benchmark", "Benchmarks", "triangle", "#1a6fcb", "#3fb4ff", True, 0.4, "Dataset"
+    METHOD = "method", "Methods", "triangleDown", "#8a2c82", "#cf6fd0", False, 0.6, "DefinedTerm"
+
+    plural: str
+    shape: str
+    light: str
+    dark: str
+    is_data: bool
+    names_regions: float
+    schema_org: str
+
+    def __new__(cls, value: str, *facts: Any) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.plural, member.shape, member.light, member.dark = facts[:4]
+        member.is_data, member.names_regions, member.schema_org = facts[4:]
+        return member
+
+    @property
+    def rdf_class(self) -> str:
+        """The local name of its class in the ontology."""
+        return self.value.title()
 
 
 class Role(StrEnum):
-    """How a paper relates to an artifact, the strongest reading that its text supports.
+    """How a paper relates to an artifact, the strongest reading that its text supports: the stronger come first.
 
     ``MENTIONS`` is the weakest; every other role is a sub-property of it in the ontology.
+
+    Attributes:
+        forward, backward: how it reads from the paper, and from the artifact.
+        of_data: whether the artifact has to be data (True) or must not be (False); None where it may be either.
+        works_with: whether a paper that does this works with the artifact. pull: see ``Relation``.
+
+    >>> Role("evaluatesOn").backward, Role.TRAINS_ON.allows(ArtifactType.MODEL)
+    ('evaluated on by', False)
     """
 
-    INTRODUCES = "introduces"
-    EVALUATES_ON = "evaluatesOn"
-    TRAINS_ON = "trainsOn"
-    EVALUATES = "evaluates"
-    USES = "uses"
-    COMPARES_WITH = "comparesWith"
-    MENTIONS = "mentions"
+    INTRODUCES = "introduces", "introduces", "introduced by", None, True
+    EVALUATES_ON = "evaluatesOn", "evaluates on", "evaluated on by", True, True
+    TRAINS_ON = "trainsOn", "trains on", "trained on by", True, True
+    EVALUATES = "evaluates", "evaluates", "evaluated by", False, False
+    USES = "uses", "uses", "used by", None, True
+    COMPARES_WITH = "comparesWith", "compares with", "compared with by", False, False
+    MENTIONS = "mentions", "mentions", "mentioned by", None, False, 0.7
+
+    forward: str
+    backward: str
+    of_data: bool | None
+    works_with: bool
+    pull: float
+
+    def __new__(cls, value: str, *facts: Any) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.forward, member.backward, member.of_data, member.works_with, *pull = facts
+        member.pull = pull[0] if pull else 1.0
+        return member
+
+    @property
+    def quiet(self) -> bool:
+        """See ``Relation``: what a paper does with an artifact is seen at first sight."""
+        return False
+
+    @property
+    def strength(self) -> int:
+        """Higher for the stronger of two roles."""
+        return -list(Role).index(self)
+
+    def allows(self, kind: ArtifactType) -> bool:
+        """Whether a paper can relate so to an artifact of a type."""
+        return self.of_data is None or self.of_data is kind.is_data
 
 
 class Relation(StrEnum):
-    """How two nodes other than a paper and an artifact relate."""
+    """How two nodes other than a paper and an artifact relate.
 
-    VARIANT_OF = "variantOf"
-    MEMBER_OF_FAMILY = "memberOfFamily"
-    DEVELOPED_BY = "developedBy"
-    AFFILIATED_WITH = "affiliatedWith"
-    HAS_TOPIC = "hasTopic"
-    PRIMARY_TOPIC = "primaryTopic"
-    BROADER = "broader"
+    Attributes:
+        forward, backward: how it reads from its source, and from its target.
+        pull: how strongly it draws its ends into one region of the map. What a paper does with an artifact says more
+            than what it touches on; the tree of topics and who developed what say little about what is read together.
+        quiet: whether the map's first sight leaves it out.
+    """
+
+    PRIMARY_TOPIC = "primaryTopic", "is about", "papers about it", 2.0
+    HAS_TOPIC = "hasTopic", "touches on", "touched on by", 0.5, True
+    BROADER = "broader", "broader topics", "narrower topics", 0.3, True
+    VARIANT_OF = "variantOf", "variant of", "variants", 1.2
+    MEMBER_OF_FAMILY = "memberOfFamily", "member of", "members", 0.8
+    DEVELOPED_BY = "developedBy", "developed by", "developed", 0.3
+    AFFILIATED_WITH = "affiliatedWith", "comes from", "papers", 0.2
+
+    forward: str
+    backward: str
+    pull: float
+    quiet: bool
+
+    def __new__(cls, value: str, *facts: Any) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.forward, member.backward, member.pull, *quiet = facts
+        member.quiet = bool(quiet and quiet[0])
+        return member
+
+
+#: Every kind of edge by its name, the strongest role first.
+PREDICATES: dict[str, Role | Relation] = {each.value: each for each in (*Role, *Relation)}
 
 
 class ResultKind(StrEnum):

@@ -21,6 +21,7 @@ from importlib.resources.abc import Traversable
 from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.catalogue.topic_scheme import TopicScheme, load_scheme
 from kg.ground.identifiers import digest
+from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
@@ -61,7 +62,7 @@ class Linker:
         chosen = choose(self._scored(text), self.models.threshold)
         cases = self.role_cases([item for item, _ in chosen], text)
         roles = decide_roles(cases, self.models.first_role, self.models.role)
-        links = _merge(
+        links = join_links_by_artifact(
             [
                 _link(item, mentions, ArtifactType(case.kind), role)
                 for (item, mentions), case, role in zip(chosen, cases, roles, strict=True)
@@ -116,21 +117,6 @@ def find_urls(paper: Paper) -> tuple[str, ...]:
         match.group().rstrip(".,;:!?)*") for text in (paper.title, paper.abstract) for match in _URL.finditer(text)
     )
     return tuple(dict.fromkeys(found))
-
-
-def _merge(links: Sequence[Link]) -> tuple[Link, ...]:
-    """One link per artifact: two new names can have one slug (``SAE`` and ``sae``)."""
-    merged: dict[str, Link] = {}
-    for link in links:
-        first = merged.get(link.artifact.slug)
-        merged[link.artifact.slug] = link if first is None else _join(first, link)
-    return tuple(merged.values())
-
-
-def _join(first: Link, second: Link) -> Link:
-    best = max(first, second, key=lambda link: (link.artifact.known, link.confidence))
-    evidence = tuple(sorted({*first.evidence, *second.evidence}, key=lambda e: (e.field != "title", e.start)))
-    return Link(best.artifact, best.type, best.role, best.confidence, evidence, best.features)
 
 
 @lru_cache(maxsize=1)

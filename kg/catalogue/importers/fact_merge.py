@@ -25,14 +25,10 @@ from kg.ground.identifiers import slug
 from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
 
-_CLEANING = {
-    ArtifactType.MODEL: model_name,
-    ArtifactType.DATASET: collection_name,
-    ArtifactType.BENCHMARK: collection_name,
-    ArtifactType.METHOD: method_name,
-}
-_COLLECTIONS = frozenset({ArtifactType.DATASET, ArtifactType.BENCHMARK})
-_TYPE_ORDER = (ArtifactType.BENCHMARK, ArtifactType.DATASET, ArtifactType.MODEL, ArtifactType.METHOD)
+_COLLECTIONS = frozenset(kind for kind in ArtifactType if kind.is_data)
+_CLEANING = {kind: collection_name if kind.is_data else method_name for kind in ArtifactType}
+_CLEANING[ArtifactType.MODEL] = model_name
+_TYPE_ORDER = (ArtifactType.BENCHMARK, *(kind for kind in ArtifactType if kind is not ArtifactType.BENCHMARK))
 # Registries that write names as their authors do come first; the rest list ids.
 _SPELLING_ORDER = (
     "inspect_evals", "lm_eval", "evalscope", "lmms_eval", "mteb", "helm", "ir_datasets", "pyg", "models.dev_git",
@@ -204,7 +200,7 @@ def _types(facts: list[Fact]) -> list[ArtifactType]:
         types.add(ArtifactType.MODEL)  # the list of libraries holds many that are named after their model
     if types & _COLLECTIONS and types - _COLLECTIONS:
         return []
-    return [type_ for type_ in _TYPE_ORDER if type_ in types]
+    return sorted(types, key=_TYPE_ORDER.index)
 
 
 def _spelling_rank(candidate: _Candidate) -> tuple[bool, int, str]:

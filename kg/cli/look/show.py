@@ -18,23 +18,6 @@ _FACTS = (
     "types", "aliases", "variant_of", "family", "organisation", "date", "author_count", "comments", "upvotes", "arxiv",
     "doi", "hub_id", "url", "urls", "alt_labels", "definition",
 )  # fmt: skip
-# How a link reads from its subject, and from its object.
-_READINGS = {
-    "introduces": ("introduces", "introduced by"),
-    "evaluatesOn": ("evaluates on", "evaluated on by"),
-    "trainsOn": ("trains on", "trained on by"),
-    "evaluates": ("evaluates", "evaluated by"),
-    "uses": ("uses", "used by"),
-    "comparesWith": ("compares with", "compared with by"),
-    "mentions": ("mentions", "mentioned by"),
-    "variantOf": ("variant of", "variants"),
-    "memberOfFamily": ("member of family", "members"),
-    "developedBy": ("developed by", "develops"),
-    "affiliatedWith": ("comes from", "papers from it"),
-    "hasTopic": ("touches on", "touched on by"),
-    "primaryTopic": ("is about", "papers about it"),
-    "broader": ("broader topics", "narrower topics"),
-}
 _OFFERED = 10  # nodes offered where a name is not exact
 
 
@@ -85,6 +68,7 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
     from itertools import groupby
 
     from kg.graph.node_links import links_of, results_of
+    from kg.ground.schema import PREDICATES
 
     data = atlas.graph.nodes[node]
     click.secho(plain(data["label"]), bold=True)
@@ -97,7 +81,8 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
     links = links_of(atlas.graph, node)
     for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
         members = list(group)
-        click.secho(f"\n{_READINGS[predicate][not outgoing]} ({len(members)})", bold=True)
+        kind = PREDICATES[predicate]
+        click.secho(f"\n{kind.forward if outgoing else kind.backward} ({len(members)})", bold=True)
         for link in members[:limit]:
             _print_link(link)
         if len(members) > limit:

@@ -3,7 +3,8 @@
 Colours start from Okabe and Ito (https://jfly.uni-koeln.de/color/). Darkened until every mark stands at least 3:1 on
 white (WCAG 2.2, 1.4.11) their vermilion and their yellow are one brown to protanopes, so the set was searched anew for
 the largest least distance under simulated protanopia and deuteranopia; a test computes it. Colour never stands alone:
-each kind also has a shape of its own. This table is the only home of both; the page receives it with the data.
+each kind also has a shape of its own. Those of artifacts stand in ``kg.ground.schema``; the page receives all with the
+data.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kg.ground.schema import Relation, Role
+from kg.ground.schema import PREDICATES, ArtifactType
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +31,12 @@ class Kind:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """A kind of link, as the panel of its source (``forward``) and of its target (``backward``) head it.
-
-    ``pull``: how strongly it draws its ends into one region. What a paper does with an artifact says more than what it
-    touches on; the tree of topics and who developed what say little about what is read together. ``quiet``: as
-    of a kind.
-    """
-
-    name: str
-    forward: str
-    backward: str
-    pull: float = 1.0
-    quiet: bool = False
-
-
 KINDS = (
     Kind("paper", "paper", "Papers", "dot", "#64748b", "#8f9cab"),
-    Kind("model", "model", "Models", "diamond", "#b3200a", "#f56f3c"),
-    Kind("dataset", "dataset", "Datasets", "square", "#00805c", "#33ce94"),
-    Kind("benchmark", "benchmark", "Benchmarks", "triangle", "#1a6fcb", "#3fb4ff"),
-    Kind("method", "method", "Methods", "triangleDown", "#8a2c82", "#cf6fd0"),
+    *(Kind(each.value, each.value, each.plural, each.shape, each.light, each.dark) for each in ArtifactType),
     Kind("topic", "topic", "Topics", "hexagon", "#a67a00", "#f3d03e"),
     Kind("organisation", "organisation", "Organisations", "star", "#2c2e34", "#f2f5fa", quiet=True),
 )
-
-PREDICATES = (
-    Predicate(Role.INTRODUCES, "introduces", "introduced by"),
-    Predicate(Role.EVALUATES_ON, "evaluates on", "evaluated on by"),
-    Predicate(Role.TRAINS_ON, "trains on", "trained on by"),
-    Predicate(Role.EVALUATES, "evaluates", "evaluated by"),
-    Predicate(Role.USES, "uses", "used by"),
-    Predicate(Role.COMPARES_WITH, "compares with", "compared with by"),
-    Predicate(Role.MENTIONS, "mentions", "mentioned by", 0.7),
-    Predicate(Relation.PRIMARY_TOPIC, "is about", "papers about it", 2.0),
-    Predicate(Relation.HAS_TOPIC, "touches on", "touched on by", 0.5, quiet=True),
-    Predicate(Relation.BROADER, "broader topics", "narrower topics", 0.3, quiet=True),
-    Predicate(Relation.VARIANT_OF, "variant of", "variants", 1.2),
-    Predicate(Relation.MEMBER_OF_FAMILY, "member of", "members", 0.8),
-    Predicate(Relation.DEVELOPED_BY, "developed by", "developed", 0.3),
-    Predicate(Relation.AFFILIATED_WITH, "comes from", "papers", 0.2),
-)
-
 # Topics that say which sort of work a paper is, or what nearly all of them are about: none of them tells one region of
 # the map from another, so they draw papers together less than others and name no region.
 GENERAL = frozenset(f"topic/{slug}" for slug in (
@@ -95,7 +59,7 @@ HUES = (
 TINT = 0.13  # the share of a region's hue in its ground; the rest is the background
 
 QUIET_KINDS = frozenset(kind.name for kind in KINDS if kind.quiet)
-QUIET_PREDICATES = frozenset(str(predicate.name) for predicate in PREDICATES if predicate.quiet)
+QUIET_PREDICATES = frozenset(name for name, predicate in PREDICATES.items() if predicate.quiet)
 _PREFIXES = {"paper": "paper", "topic": "topic", "org": "organisation", "result": "result"}
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 

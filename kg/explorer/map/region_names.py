@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.explorer.map.kinds import GENERAL
-from kg.ground.schema import Relation
+from kg.ground.schema import ArtifactType, Relation
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # Who may name a region: topics before artifacts, which many regions share.
-_NAMING = {"topic": 1.0, "method": 0.6, "benchmark": 0.4, "dataset": 0.4, "model": 0.2}
+_NAMING = {"topic": 1.0, **{each.value: each.names_regions for each in ArtifactType}}
 _JOINING = ("topic", "method")  # who may be the second of two
 _TYPICAL = 0.8  # exponent of the share of a name's votes that lie inside the region; 1 would favour rare names
 _TOUCHED = 0.2  # the vote of a paper for a topic that it touches on, against 1 for one that it is about

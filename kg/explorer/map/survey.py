@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND, find_communities, hub_weights, join_communities
-from kg.explorer.map.kinds import GENERAL, GENERAL_PULL, PREDICATES, QUIET_KINDS, QUIET_PREDICATES
+from kg.explorer.map.kinds import GENERAL, GENERAL_PULL, QUIET_KINDS, QUIET_PREDICATES
 from kg.explorer.map.layout import arrange
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
 from kg.explorer.map.region_names import count_votes, name_regions, worth_of_names
+from kg.ground.schema import PREDICATES
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -25,7 +26,7 @@ Bools = NDArray[np.bool_]
 _PAPER_SIZE, _PAPER_GROWTH = 4.0, 0.25  # radius in pixels and its growth with the root of the links
 _SIZE, _GROWTH, _LARGEST = 3.8, 2.1, 28.0
 _TOPIC_SIZE, _TOPIC_GROWTH = 3.0, 1.2  # topics are many, and their names say more than their marks
-_PULLS = {str(predicate.name): predicate.pull for predicate in PREDICATES}
+_PULLS = {name: predicate.pull for name, predicate in PREDICATES.items()}
 
 
 @dataclass(frozen=True, slots=True)

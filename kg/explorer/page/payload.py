@@ -17,8 +17,9 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from kg.explorer.map.kinds import HUES, KINDS, PREDICATES, TINT
+from kg.explorer.map.kinds import HUES, KINDS, TINT
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.schema import PREDICATES
 
 FIELDS = ("title", "abstract")
 _ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
@@ -56,8 +57,8 @@ def plain(value: object) -> object:
 def vocabulary() -> dict[str, Any]:
     """What every page knows besides its graph: kinds, predicates and colours."""
     predicates = [
-        {"name": str(each.name), "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
-        for each in PREDICATES
+        {"name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
+        for each in PREDICATES.values()
     ]
     hues = [{"light": light, "dark": dark} for light, dark in HUES]
     return {"kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "hues": hues, "tint": TINT}
@@ -74,7 +75,7 @@ def payload(
 ) -> dict[str, Any]:
     """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
-    predicates = {predicate.name: place for place, predicate in enumerate(PREDICATES)}
+    predicates = {name: place for place, name in enumerate(PREDICATES)}
     words = vocabulary()
     known = words["predicates"]
     rows = {node["id"]: place for place, node in enumerate(nodes)}

@@ -9,11 +9,12 @@ from itertools import combinations
 from typing import Any
 
 from kg.explorer.map.drawn_graph import Graph
-from kg.explorer.map.kinds import KIND_BY_NAME, PREDICATES, kind_of
-from kg.ground.schema import ArtifactType, Relation, Role
+from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
+from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 
-_USING = {Role.EVALUATES_ON, Role.USES, Role.TRAINS_ON, Role.INTRODUCES}  # a paper that does this works with the thing
-_ARTIFACTS = [str(each) for each in ArtifactType]
+_USING = {role for role in Role if role.works_with}
+_ARTIFACTS = [each.value for each in ArtifactType]
+_DATA = [each.value for each in ArtifactType if each.is_data]
 _MOST = 15  # rows of a ranking that are read at a glance
 _PAIRED = 60  # most used names among which pairs are looked for
 _DATED = 20  # uses in dated papers, for a figure over time to say something
@@ -101,22 +102,22 @@ def _artifacts_by_type(facts: _Facts) -> Table:
 def _links_by_role(facts: _Facts) -> Table:
     counts = Counter((predicate, facts.kinds[target]) for _, target, predicate, _ in facts.links)
     rows = tuple(
-        (predicate.forward, *(counts[predicate.name, kind] for kind in _ARTIFACTS))
-        for predicate in PREDICATES
-        if any(counts[predicate.name, kind] for kind in _ARTIFACTS)
+        (predicate.forward, *(counts[name, kind] for kind in _ARTIFACTS))
+        for name, predicate in PREDICATES.items()
+        if any(counts[name, kind] for kind in _ARTIFACTS)
     )
     heads = ("Role", *(KIND_BY_NAME[kind].plural for kind in _ARTIFACTS))
     return Table("roles", "Links by role and type", heads, rows, "What papers do with the artifacts that they name.")
 
 
 def _benchmarks(facts: _Facts) -> Table:
-    users = facts.users("benchmark", "dataset")
+    users = facts.users(*_DATA)
     rows = tuple((facts.label(node), len(users[node])) for node in facts.ranked(users))
     return Table("benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _of(users, _USES))
 
 
 def _benchmarks_by_year(facts: _Facts) -> Table:
-    users = facts.users("benchmark", "dataset")
+    users = facts.users(*_DATA)
     dated = {node: [year for paper in users[node] if (year := facts.year(paper))] for node in facts.ranked(users)}
     years = sorted({year for found in dated.values() for year in found})
     enough = len(years) > 1 and sum(map(len, dated.values())) >= _DATED
@@ -128,7 +129,7 @@ def _benchmarks_by_year(facts: _Facts) -> Table:
 
 
 def _used_together(facts: _Facts) -> Table:
-    users = facts.users("benchmark", "dataset")
+    users = facts.users(*_DATA)
     ranked = facts.ranked(users, _PAIRED)
     together = {(one, other): len(users[one] & users[other]) for one, other in combinations(ranked, 2)}
     pairs = sorted((pair for pair in together if together[pair]), key=lambda pair: -together[pair])

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
-from kg.explorer.map.kinds import KINDS, PREDICATES, kind_of
+from kg.explorer.map.kinds import KINDS, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, measure, survey
 from kg.explorer.page.payload import plain
@@ -34,6 +34,7 @@ from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.ground.errors import OutputError
 from kg.ground.files.sqlite_errors import remedy_of
+from kg.ground.schema import PREDICATES
 
 Ints = NDArray[np.int64]
 
@@ -317,7 +318,7 @@ class _Writer:
 
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
-        codes = {str(predicate.name): place for place, predicate in enumerate(PREDICATES)}
+        codes = {name: place for place, name in enumerate(PREDICATES)}
         for name in sorted(set(self.predicates) - codes.keys()):
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (_json(list(codes)),))

@@ -19,7 +19,6 @@ from kg.linker.results.numbers import may_report
 from kg.linker.results.reported_values import Figure, find_figures
 from kg.linker.text.tokens import TokenText
 
-_TESTS = (ArtifactType.BENCHMARK, ArtifactType.DATASET)
 # Characters of a sentence that are read. The longest with results in 450 abstracts has some 900; a table set as one
 # sentence of thousands of numbers would take seconds, as each figure looks at the words before it.
 LONGEST_SENTENCE = 3_000
@@ -80,7 +79,7 @@ def _own(links: Sequence[Link]) -> Own:
             link.type is not ArtifactType.MODEL,
         ),
     )
-    models = [link.artifact.slug for link in introduced if link.type not in _TESTS]
+    models = [link.artifact.slug for link in introduced if not link.type.is_data]
     benchmarks = [link.artifact.slug for link in introduced if link.type is ArtifactType.BENCHMARK]
     return Own(models[0] if models else None, benchmarks[0] if len(benchmarks) == 1 else None)
 
@@ -92,7 +91,7 @@ def _places(field: TextField, start: int, end: int, links: Sequence[Link]) -> li
                 evidence.start - start,
                 evidence.end - start,
                 link.artifact.slug,
-                link.type in _TESTS,
+                link.type.is_data,
                 link.role in (Role.TRAINS_ON, Role.MENTIONS),
                 link.role is Role.INTRODUCES,
             )

@@ -25,11 +25,8 @@ from kg.linker.scoring.candidate_features import MENTIONS_READ
 from kg.linker.text.paper_text import PaperText
 
 # Nobody trains on a model, and nobody compares with a corpus as with a baseline (the guidelines of the gold data).
-_IMPOSSIBLE: dict[str, frozenset[str]] = {
-    ArtifactType.MODEL: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
-    ArtifactType.METHOD: frozenset({Role.EVALUATES_ON, Role.TRAINS_ON}),
-    ArtifactType.DATASET: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
-    ArtifactType.BENCHMARK: frozenset({Role.EVALUATES, Role.COMPARES_WITH}),
+_POSSIBLE: dict[str, frozenset[str]] = {
+    kind: frozenset(role for role in Role if role.allows(kind)) for kind in ArtifactType
 }
 # Where the stem of a name ends: before "-4B" in "CoVe-4B", before "Base" in "TowerBase".
 _STEM_ENDS = (re.compile(r"[\s_/.+-]"), re.compile(r"[\s_/.+-]|(?<=[a-z])(?=[A-Z])"))
@@ -97,7 +94,7 @@ def first_roles(cases: Iterable[RoleCase], model: ClassModel) -> list[Role]:
 def best_role(model: ClassModel, features: Sequence[str], kind: str) -> Role:
     """The most probable role that an artifact of this type can have."""
     scored = zip(model.scores(features), model.classes, strict=True)
-    return Role(max(pair for pair in scored if pair[1] not in _IMPOSSIBLE[kind])[1])
+    return Role(max(pair for pair in scored if pair[1] in _POSSIBLE[kind])[1])
 
 
 def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tuple[str, ...]]:

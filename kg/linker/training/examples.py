@@ -35,9 +35,9 @@ from kg.linker.topics.topic_candidates import ConceptFinder
 NOT_DATA = "not-data"
 _PAPER_FIELDS = {"id": (str, int), "title": (str,), "entities": (list,)}
 _SENTENCE_FIELDS = {"id": (str, int), "text": (str,), "spans": (list,), "named": (list,)}
-_DATA = frozenset({ArtifactType.DATASET, ArtifactType.BENCHMARK})
+_DATA = frozenset(kind for kind in ArtifactType if kind.is_data)
 #: Features of what would be a dataset if it were a name, and of what is no name.
-_WOULD_BE_DATA = ("noun:after=data", "noun:after=test", "known:type=dataset", "known:type=benchmark")
+_WOULD_BE_DATA = ("noun:after=data", "noun:after=test", *(f"known:type={kind}" for kind in sorted(_DATA, reverse=True)))
 _NO_NAME = ("other:", "shape:common")
 _NO_TITLE = "-"  # a paper must have one
 

@@ -42,6 +42,7 @@ from kg.linker.training.examples import (
 from kg.linker.training.model_fit import Row, fit_binary, fit_calibration, fit_classes, folds
 
 REFERENCE_WEIGHT = 3.0  # 6 and more are no better, 1 costs a point of role accuracy
+_NO_DATA = [kind for kind in reversed(ArtifactType) if not kind.is_data]
 SENTENCE_WEIGHT = 0.3  # there are more sentences than papers, and they say less
 _FOLDS = 10  # of the calibration
 _STACKING_FOLDS = 5  # of the first roles
@@ -156,7 +157,7 @@ def _fit_types(examples: Sequence[Example]) -> dict[str, Any]:
     model = _class_model(fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH))
     for example in (e for e in examples if e.type == NOT_DATA):
         probabilities = model.probabilities(example.features)
-        kind = max((ArtifactType.METHOD, ArtifactType.MODEL), key=lambda kind: probabilities.get(kind, 0.0))
+        kind = max(_NO_DATA, key=lambda kind: probabilities.get(kind, 0.0))
         typed.append((Row(example.paper, example.type_features, example.weight), kind.value))
     return fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH)
 

@@ -23,10 +23,7 @@ from kg.rdf.terms.ntriples import literal, node, web_address
 # Kind of node: the class that it must have, and where its nodes live below the base.
 KINDS: dict[str, tuple[str, str]] = {
     "artifact": (KG + "Artifact", "artifact/"),
-    "model": (KG + "Model", "artifact/"),
-    "dataset": (KG + "Dataset", "artifact/"),
-    "benchmark": (KG + "Benchmark", "artifact/"),
-    "method": (KG + "Method", "artifact/"),
+    **{kind.value: (KG + kind.rdf_class, "artifact/") for kind in ArtifactType},
     "paper": (VOCABULARIES["schema"] + "ScholarlyArticle", "paper/"),
     "topic": (VOCABULARIES["skos"] + "Concept", "topic/"),
     "organisation": (VOCABULARIES["schema"] + "Organization", "org/"),

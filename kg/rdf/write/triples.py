@@ -40,7 +40,7 @@ def _term(name: str) -> str:
 
 TYPE = _term("rdf:type")
 LABEL = _term("rdfs:label")
-_TYPES = {kind: f"<{KG}{kind.value.title()}>" for kind in ArtifactType}
+_TYPES = {kind: f"<{KG}{kind.rdf_class}>" for kind in ArtifactType}
 _PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {Relation.BROADER: _term("skos:broader")}
 _FIELDS = {TextField.TITLE: _term("dcterms:title"), TextField.ABSTRACT: _term("dcterms:abstract")}
 _SUPER = {role: _term("kg:mentions") for role in Role} | {
@@ -220,8 +220,8 @@ def _artifact(record: ArtifactNode, base: str) -> Iterator[Triple]:
     if artifact.arxiv:
         yield me, _term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
     if artifact.hub_id:
-        data = record.types[0] in (ArtifactType.DATASET, ArtifactType.BENCHMARK)
-        yield me, _term("schema:sameAs"), ntriples.node(_HUB + ("datasets/" if data else ""), artifact.hub_id)
+        hub = _HUB + "datasets/" if record.types[0].is_data else _HUB
+        yield me, _term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
     address = ntriples.web_address(artifact.url) if artifact.url else None
     if address:
         yield me, _term("schema:url"), address

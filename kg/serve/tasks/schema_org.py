@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
+from kg.ground.schema import ArtifactType
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.serve.tasks.search import node_label, node_types
 from kg.serve.tasks.task import Context
@@ -21,8 +22,8 @@ _DEFAULT = ox.DefaultGraph()
 # Class of the graph to that of schema.org; the first that fits counts: a benchmark is a data set as well.
 _TYPES = (
     (_SCHEMA + "ScholarlyArticle", "ScholarlyArticle"), (_SCHEMA + "Organization", "Organization"),
-    (KG + "Dataset", "Dataset"), (KG + "Benchmark", "Dataset"), (KG + "Model", "SoftwareApplication"),
-    (KG + "Method", "DefinedTerm"), (_SKOS + "Concept", "DefinedTerm"),
+    *((KG + kind.rdf_class, kind.schema_org) for kind in sorted(ArtifactType, key=lambda kind: not kind.is_data)),
+    (_SKOS + "Concept", "DefinedTerm"),
 )  # fmt: skip
 # Properties of any thing, and of what is made by somebody (``CreativeWork``).
 _TEXTS = (
