@@ -1,7 +1,8 @@
 """The damage matrix: whatever is done to a file of a built folder, a command says so or gives the right answer.
 
 Each file is emptied, cut to half, changed in one bit, and removed; then each command that reads a folder runs. It must
-give what it gives for the sound folder, or one line that names a file and a remedy, with the exit code 1.
+give what it gives for the sound folder, or one line that names a file and a remedy, with the exit code 1. What a
+command does not open in the sound folder it cannot see: it runs once in a folder without all such files.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -166,16 +168,29 @@ def _judge(outcome: Outcome, sound: Outcome) -> str:
     return "named" if "; " in lines[0] and "/" in lines[0] else f"WRONG: {lines[0]}"
 
 
-def test_every_damage_is_named_or_does_no_harm(corrected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+# An empty database is sound; a store without its list is as one of an earlier version; people edit corrections.
+HARMLESS = {(_CACHE, "emptied"), (_CACHE, "removed"), ("store/files.json", "removed")}
+HARMLESS |= {("corrections.tsv", damage) for damage in ("cut", "bit", "removed")}
+HARMLESS |= {(file, damage) for file in _UNREAD for damage in DAMAGES}
+
+
+def test_every_damage_is_named_or_does_no_harm(
+    corrected: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(server, "run", _serves)
-    sound = {name: run(corrected) for name, run in COMMANDS.items()}
+    sound: dict[str, Outcome] = {}
+    opened: dict[str, set[str]] = {}
+    for name, run in COMMANDS.items():
+        sound[name], opened[name] = _opened(run, corrected)
     assert {name for name, outcome in sound.items() if outcome.code} == set()
+    opened["verify"] = set(_files(corrected))  # it reads everything, the cache by SQLite's own way
     table: dict[tuple[str, str], Counter[str]] = {}
     wrong = []
-    # An empty database is sound; a store without its list is as one of an earlier version; people edit corrections.
-    harmless = {(_CACHE, "emptied"), (_CACHE, "removed"), ("store/files.json", "removed")}
-    harmless |= {("corrections.tsv", damage) for damage in ("cut", "bit", "removed")}
-    harmless |= {(file, damage) for file in _UNREAD for damage in DAMAGES}
+    for name, run in COMMANDS.items():
+        copy = _only(opened[name], corrected, tmp_path / name)
+        done = run(copy)
+        if (done.code, done.results.replace(str(copy), str(corrected))) != (0, sound[name].results):
+            wrong.append(f"without the files that it does not read, {name}: {done}")
     for file in _files(corrected):
         whole = (corrected / file).read_bytes()
         for damage, change in DAMAGES.items():
@@ -183,42 +198,68 @@ def test_every_damage_is_named_or_does_no_harm(corrected: Path, monkeypatch: pyt
             if data == whole:
                 continue
             with _damaged(corrected / file, data):
-                for name, run in COMMANDS.items():
-                    verdict = _judge(run(corrected), sound[name])
+                for name in (name for name in COMMANDS if _reads(opened[name], file)):
+                    verdict = _judge(COMMANDS[name](corrected), sound[name])
                     kind = "store/*.sst" if file.endswith(".sst") else file
                     table.setdefault((kind, name), Counter())[verdict[:5]] += 1
                     if verdict.startswith("WRONG"):
                         wrong.append(f"{file} {damage}, {name}: {verdict}")
-                    if name == "verify" and verdict == "right" and (file, damage) not in harmless:
+                    if name == "verify" and verdict == "right" and (file, damage) not in HARMLESS:
                         wrong.append(f"{file} {damage}: verify does not see it")
     _print(table)
     assert wrong == [], "\n".join(wrong)
 
 
+def _reads(opened: set[str], file: str) -> bool:
+    """Whether a command that opens these files reads this one; RocksDB opens what it likes of its folder."""
+    return file in opened or (file.startswith("store/") and any(other.startswith("store/") for other in opened))
+
+
+def _only(opened: set[str], folder: Path, copy: Path) -> Path:
+    """A copy of a folder without the files that a command does not read."""
+    shutil.copytree(folder, copy)
+    for path in [path for path in copy.rglob("*") if path.is_file()]:
+        if not _reads(opened, path.relative_to(copy).as_posix()):
+            path.unlink()
+    return copy
+
+
 def _print(table: dict[tuple[str, str], Counter[str]]) -> None:
-    """The matrix, for ``pytest -s``: for each file and command, how many damages of the four were named."""
+    """The matrix, for ``pytest -s``: how many damages of each file a command names; 0/0 where it does not read it."""
     files = sorted({file for file, _ in table})
     print("\n" + " ".join(f"{name[:9]:>9}" for name in ("", *COMMANDS)))
     for file in files:
-        cells = [table[file, name] for name in COMMANDS]
+        cells = [table.get((file, name), Counter()) for name in COMMANDS]
         print(f"{file[-24:]:<24}", " ".join(f"{cell['named']}/{cell.total()}" for cell in cells))
 
 
-def _opened(work: Callable[[], object], folder: Path) -> set[str]:
-    """The files of a folder that work opens, below Python's own functions; RocksDB's openings are not seen."""
-    seen: set[str] = set()
-    listening = [True]
+_watched: list[tuple[Path, set[str]]] = []  # the folder of whoever looks now, and what was opened in it
+
+
+@cache
+def _listen() -> None:
+    """Have Python tell of opened files, once: it never stops telling."""
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if listening[0] and event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, os.PathLike)):
-            path = Path(arguments[0]).absolute()
+        if _watched and event in ("open", "sqlite3.connect") and isinstance(arguments[0], (str, os.PathLike)):
+            (folder, seen), path = _watched[0], Path(arguments[0]).absolute()
             if path.is_relative_to(folder):
                 seen.add(path.relative_to(folder).as_posix())
 
     sys.addaudithook(hook)
-    work()
-    listening[0] = False
-    return seen
+
+
+def _opened(run: Callable[[Path], Outcome], folder: Path) -> tuple[Outcome, set[str]]:
+    """What a command gives, and the files of the folder that it opens below Python's own functions.
+
+    Openings by RocksDB and by a URI of SQLite are not seen.
+    """
+    _listen()
+    seen: set[str] = set()
+    _watched.append((folder, seen))
+    outcome = run(folder)
+    _watched.clear()
+    return outcome, seen
 
 
 @pytest.mark.usefixtures("only_linking")
@@ -228,7 +269,7 @@ def test_add_believes_nothing_that_is_damaged(corrected: Path, tmp_path: Path) -
     extra.write_text(PAPERS.read_text(encoding="utf-8").splitlines(keepends=True)[2], encoding="utf-8")
     add = _command("add", str(extra), "-q")
     shutil.copytree(corrected, folder)
-    opened = _opened(lambda: add(folder), folder)
+    _, opened = _opened(add, folder)
     right = (folder / "readings.jsonl").read_bytes()
     found = {name for name in opened if (corrected / name).is_file()} - set(_UNREAD)
     assert {"manifest.json", "records.jsonl.gz", "corrections.tsv", _CACHE} <= found
