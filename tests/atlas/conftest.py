@@ -32,7 +32,7 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder built of three papers; for reading only."""
+    """A folder built of three papers, which are in ``three.jsonl`` beside it; for reading only."""
     base = tmp_path_factory.mktemp("grown")
     build([write_papers(base / "three.jsonl", slice(0, 3))], base / "out")
     return base / "out"

@@ -19,6 +19,7 @@ from kg.atlas.pipeline import BuildReport, add, build
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.records import Paper
 from kg.linker import parallel
+from tests.atlas.conftest import write_papers
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
 HEADER = "action\tsubject\tobject\tvalue\twho\twhen\tnote\n"
@@ -31,13 +32,7 @@ Part = Callable[[str, slice], Path]
 @pytest.fixture
 def part(tmp_path: Path) -> Part:
     """Writes some of the papers to a file of that name."""
-
-    def write(name: str, lines: slice) -> Path:
-        path = tmp_path / name
-        path.write_text("".join(PAPERS.read_text(encoding="utf-8").splitlines(keepends=True)[lines]), encoding="utf-8")
-        return path
-
-    return write
+    return lambda name, lines: write_papers(tmp_path / name, lines)
 
 
 @pytest.fixture
@@ -54,60 +49,82 @@ def _triples(folder: Path) -> set[str]:
     return {str(quad) for quad in ox.Store.read_only(str(folder / "store"))}
 
 
-def test_the_order_of_files_and_papers_does_not_matter(part: Part, tmp_path: Path) -> None:
-    one, two = part("one.jsonl", slice(0, 3)), part("two.jsonl", slice(3, None))
-    build([one, two], tmp_path / "a")
-    build([two, one], tmp_path / "b")
-    assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
-    assert _triples(tmp_path / "a") == _triples(tmp_path / "b")
+@pytest.fixture(scope="module")
+def whole(grown: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three files of papers, the first of which is that of ``grown``, and its graph in ``out``."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copy(grown.parent / "three.jsonl", folder)
+    write_papers(folder / "two.jsonl", slice(3, 4))
+    write_papers(folder / "rest.jsonl", slice(3, None))
+    build([folder / name for name in ("three.jsonl", "two.jsonl", "rest.jsonl")], folder / "out")
+    return folder
 
 
-def test_adding_papers_equals_one_full_build_to_the_byte(part: Part, tmp_path: Path) -> None:
-    one, two, three = (
-        part("one.jsonl", slice(0, 3)),
-        part("two.jsonl", slice(3, 4)),
-        part("three.jsonl", slice(3, None)),
-    )
-    build([one, two, three], tmp_path / "full")
-    build([one], tmp_path / "steps")
-    report = add([two], tmp_path / "steps")
+def test_the_order_of_files_and_papers_does_not_matter(whole: Path, tmp_path: Path) -> None:
+    build([whole / name for name in ("rest.jsonl", "three.jsonl", "two.jsonl")], tmp_path)
+    assert _bytes(tmp_path) == _bytes(whole / "out")
+    assert _triples(tmp_path) == _triples(whole / "out")
+
+
+def test_adding_papers_equals_one_full_build_to_the_byte(whole: Path, grown: Path, tmp_path: Path) -> None:
+    steps = Path(shutil.copytree(grown, tmp_path / "steps"))
+    report = add([whole / "two.jsonl"], steps)
     assert report.linked == 1
-    report = add([three], tmp_path / "steps")
+    report = add([whole / "rest.jsonl"], steps)
     assert report.linked == 2, "the paper of two.jsonl is known"
-    assert _bytes(tmp_path / "steps") == _bytes(tmp_path / "full")
-    assert _triples(tmp_path / "steps") == _triples(tmp_path / "full")
+    assert _bytes(steps) == _bytes(whole / "out")
+    assert _triples(steps) == _triples(whole / "out")
 
 
-def test_two_processes_build_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class InThisProcess:
+    """A process that links, which takes no seconds to start; ``tests/linker/test_parallel.py`` has real ones."""
+
+    def __init__(self, version: str | None) -> None:
+        self.version, self.process = version, self
+
+    def link(self, papers: list[Paper]) -> parallel.Answer:
+        return parallel._link(papers, self.version)
+
+    def kill(self) -> None: ...
+
+    bury = kill
+
+
+@pytest.mark.usefixtures("only_linking")
+def test_two_processes_build_the_same_bytes(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They give the same readings, and all else is made of these."""
     monkeypatch.setattr(pipeline, "FEW_MISSING", 1)
     started: list[str | None] = []
-    start = parallel._start
 
-    def noted(version: str | None) -> parallel._Worker:
+    def start(version: str | None) -> InThisProcess:
         started.append(version)
-        return start(version)
+        return InThisProcess(version)
 
-    monkeypatch.setattr(parallel, "_start", noted)
+    monkeypatch.setattr(parallel, "_start", start)
     monkeypatch.setattr(parallel, "_CHUNK", 2)
     build([PAPERS], tmp_path / "alone")
     assert not started
     report = build([PAPERS], tmp_path / "together", processes=2)
     assert (report.linked, len(started)) == (6, 2)
-    assert _bytes(tmp_path / "together") == _bytes(tmp_path / "alone")
+    assert started[0] == report.manifest.versions["linker"]
+    for name in (pipeline.RECORDS, pipeline.PAPERS, pipeline.READINGS):
+        assert (tmp_path / "together" / name).read_bytes() == (built / name).read_bytes()
 
 
 def test_building_again_links_nothing_and_gives_the_same_bytes(own: Path) -> None:
     before = _bytes(own)
-    report = build([PAPERS], own)
+    report: BuildReport = build([PAPERS], own)
     assert report.linked == 0
     assert _bytes(own) == before
+    assert list(report.seconds) == [
+        "read", "merge", "load", "link", "triples", "validate", "network", "page", "manifest",
+    ]  # fmt: skip
 
 
-def test_one_more_paper_changes_only_its_own_lines_and_the_counts(part: Part, tmp_path: Path) -> None:
+def test_one_more_paper_changes_only_its_own_lines_and_the_counts(part: Part, built: Path, tmp_path: Path) -> None:
     build([part("papers.jsonl", slice(0, 5))], tmp_path / "out")
     before = set((tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8").splitlines())
-    build([part("papers.jsonl", slice(0, 6))], tmp_path / "out")
-    after = set((tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8").splitlines())
+    after = set((built / "graph.ttl").read_text(encoding="utf-8").splitlines())
     lost = before - after
     of_the_whole = ("void:", "dcat:version", "dcterms:modified")
     assert all(line.strip().startswith(of_the_whole) for line in lost), lost
@@ -173,7 +190,7 @@ def test_corrections_win_stay_and_show(part: Part, tmp_path: Path) -> None:
     corrections.write_text(HEADER + "role\t2403.90001\tGSM8K\tuses\tAda\t2026-01-02\tread it\n", encoding="utf-8")
     out = tmp_path / "out"
     build([part("one.jsonl", slice(0, 2))], out, corrections=corrections)
-    report = add([part("two.jsonl", slice(2, None))], out)
+    report = add([part("two.jsonl", slice(2, 3))], out)
     assert report.unused_corrections == []
     graph = kg.open(out).graph
     (data,) = graph.get_edge_data("paper/2403.90001", "artifact/gsm8k").values()
@@ -184,6 +201,7 @@ def test_corrections_win_stay_and_show(part: Part, tmp_path: Path) -> None:
     assert (out / "readings.jsonl").read_bytes().count(b"read it") == 1
 
 
+@pytest.mark.usefixtures("only_linking")
 def test_an_edited_copy_of_the_corrections_is_not_overwritten(tmp_path: Path) -> None:
     corrections = tmp_path / "mine.tsv"
     corrections.write_text(HEADER, encoding="utf-8")
@@ -199,20 +217,13 @@ def test_an_edited_copy_of_the_corrections_is_not_overwritten(tmp_path: Path) ->
     assert "edited here" in (out / "corrections.tsv").read_text(encoding="utf-8")
 
 
-def test_a_base_iri_of_one_s_own(tmp_path: Path) -> None:
-    build([PAPERS], tmp_path, base="https://example.org/atlas/")
+def test_a_base_iri_of_one_s_own(part: Part, tmp_path: Path) -> None:
+    build([part("one.jsonl", slice(1, 2))], tmp_path, base="https://example.org/atlas/")
     text = (tmp_path / "graph.ttl").read_text(encoding="utf-8")
     assert "<https://example.org/atlas/paper/" in text
     assert "https://w3id.org/paperatlas/paper/" not in text
     (row,) = kg.open(tmp_path).query("evaluations-on", {"on": "MMLU"}).records()
     assert row["paper"].startswith("https://example.org/atlas/paper/")
-
-
-def test_progress_names_the_stages(tmp_path: Path) -> None:
-    report: BuildReport = build([PAPERS], tmp_path)
-    assert list(report.seconds) == [
-        "read", "merge", "load", "link", "triples", "validate", "network", "page", "manifest",
-    ]  # fmt: skip
 
 
 def test_a_folder_without_a_build(tmp_path: Path) -> None:
