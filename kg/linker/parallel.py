@@ -88,11 +88,12 @@ def process_count(processes: int) -> int:
 def _readings(papers: Iterable[Paper], count: int, few: int, version: str | None) -> Generator[Reading, None, None]:
     source = _UntilFault(papers)
     stream = iter(source)
-    first = list(islice(stream, few)) if count > 1 else []
-    if len(first) == few:
+    first = list(islice(stream, few if count > 1 else 1))
+    if count > 1 and len(first) == few:
         yield from _dealt_out(chain(first, stream), count, version)
-    else:
-        # Not above: a process that deals out papers needs no linker itself, which takes a second and 150 MiB.
+    elif first:
+        # Not above: a process that deals out papers needs no linker itself, which takes a second and 150 MiB; nor does
+        # one that gets no paper.
         from kg.linker.linker import load_linker
 
         yield from map(load_linker().link, chain(first, stream))

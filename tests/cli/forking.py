@@ -1,10 +1,11 @@
 """The program in processes that start in no time: each is forked from one that has imported every command.
 
 Importing takes a command of this program a second or more; what it then does in a test takes less. A forked process has
-everything else of a real one: standard streams that are pipes, an environment, an exit code, a death by a signal.
+everything else of a real one: standard streams that are pipes, an environment, limits, an exit code, a death by a
+signal.
 
 1. ``Forker`` starts ``python -c "…serve()"``, which imports the commands, loads the linker and waits.
-2. A request (arguments, environment, working folder) comes over a socket together with the three streams.
+2. A request (arguments, environment, limits, working folder) comes over a socket together with the three streams.
 3. The process forks; the child takes the streams and runs the program; the parent sends the exit code back.
 """
 
@@ -14,6 +15,7 @@ import atexit
 import gc
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -45,15 +47,26 @@ class Forker:
             )  # fmt: skip
 
     def run(
-        self, arguments: Sequence[str], *, program: str | None, environment: dict[str, str], input: str, timeout: float
+        self,
+        arguments: Sequence[str],
+        *,
+        program: str | None,
+        environment: dict[str, str],
+        limits: Mapping[int, int],
+        input: str,
+        timeout: float,
     ) -> subprocess.CompletedProcess[str]:
         """Run ``cli.py``, or a program text, with these arguments; like ``subprocess.run``.
+
+        Args:
+            limits: of ``resource.setrlimit``, by resource.
 
         Raises:
             subprocess.TimeoutExpired: it took longer than ``timeout`` seconds; it and this forker are killed.
         """
         request = {
             "arguments": list(arguments), "program": program, "environment": environment, "folder": str(Path.cwd()),
+            "limits": list(limits.items()),
         }  # fmt: skip
         (stdin, feed), (read_out, stdout), (read_err, stderr) = os.pipe(), os.pipe(), os.pipe()
         socket.send_fds(self._socket, [json.dumps(request).encode() + b"\n"], [stdin, stdout, stderr])
@@ -142,6 +155,8 @@ def _become(request: dict[str, Any], streams: list[int]) -> None:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    for kind, limit in request["limits"]:
+        resource.setrlimit(kind, (limit, limit))
     script = ROOT / "cli.py"
     sys.argv = ["-c" if request["program"] else str(script), *request["arguments"]]
     code: object = 0
@@ -157,7 +172,11 @@ def _become(request: dict[str, Any], streams: list[int]) -> None:
         print(code, file=sys.stderr)
         code = 1
     atexit._run_exitfuncs()
-    for file in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            file.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        print(f"Exception ignored in: {sys.stdout!r}\n{error!r}", file=sys.stderr)
+        code = 120
+    with suppress(OSError):
+        sys.stderr.flush()
     os._exit(code or 0)

@@ -32,7 +32,7 @@ assert sys.path[0] == ""
 papers, built, working = map(Path, sys.argv[1:])
 os.chdir(working)
 print(run_query(built / "store", "ASK { ?s ?p ?o }", timeout=60).truth)
-print(sum(1 for _ in link_papers(list(read_papers(papers)), 2, few=1)))  # one chunk of papers, one process
+print(sum(1 for _ in link_papers(list(read_papers(papers)), 2, few=1)))
 async def serve():
     pool = Pool(Settings(store=built / "store"), 1, spools=Spools(1 << 20, 1 << 20))
     await pool.start()

@@ -11,17 +11,24 @@ import re
 import select
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
+from kg.atlas import pipeline
 from kg.atlas.atlas import Atlas
-from kg.cli.main import COMMANDS
+from kg.atlas.manifest import read_manifest
+from kg.atlas.pipeline import BuildReport
+from kg.cli.main import COMMANDS, cli
 from kg.explorer.map.survey import Map
 from kg.explorer.page.offline_page import read_map, write_page
 from kg.ground.schema import PREDICATES
+from kg.readers.example_papers import example_path
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
@@ -51,9 +58,16 @@ def test_the_outputs_of_a_build(built: Path) -> None:
     assert len(turtle) == json.loads((built / "manifest.json").read_text())["counts"]["triples"]
 
 
-def test_build_without_files_makes_the_example(run: Run, tmp_path: Path) -> None:
-    done = run("build", "-o", tmp_path / "out", "-q")
-    assert done.returncode == 0, done.stderr
+def test_build_without_files_makes_the_example(
+    example_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is built of the file of which the fixture was built, which takes seconds."""
+    report = BuildReport(tmp_path, read_manifest(example_build))
+    built: list[tuple[object, ...]] = []
+    monkeypatch.setattr(pipeline, "build", lambda *given, **options: built.append(given) or report)
+    done = CliRunner().invoke(cli, ["build", "-o", str(tmp_path / "out"), "-q"])
+    assert done.exit_code == 0, done.output
+    assert built == [((example_path(),), tmp_path / "out")]
     assert "example that comes with PaperAtlas" in done.stderr
     assert int(re.search(r"^papers\t(\d+)$", done.stdout, re.M)[1]) >= 40  # type: ignore[index]
 
@@ -282,24 +296,33 @@ def test_catalogue_import_needs_something_to_import(run: Run, tmp_path: Path) ->
     assert "MapQuizzer-9" in (tmp_path / "extended.tsv").read_text(encoding="utf-8")
 
 
-def test_a_terminal_gets_drawn_tables_and_bars(tmp_path: Path) -> None:
+def test_a_terminal_gets_drawn_tables_and_bars(run: Run, tmp_path: Path) -> None:
     """Runs commands in a pseudo-terminal and looks for the lines of a table and the bar of a stage."""
     primary, secondary = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "120"}
-    for arguments in (["queries"], ["build", str(PAPERS), "-o", str(tmp_path / "out")]):
-        done = subprocess.Popen(
-            [sys.executable, ROOT / "cli.py", *arguments], stdout=secondary, stderr=secondary, env=environment
-        )
-        shown = _read_terminal(primary, done)
-        assert done.returncode == 0, shown
+    papers = tmp_path / "one.jsonl"
+    papers.write_text(PAPERS.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    program = (
+        "import os, sys\n"
+        f"terminal = os.open({os.ttyname(secondary)!r}, os.O_RDWR)\n"
+        "for stream in (1, 2): os.dup2(terminal, stream)\n"
+        "os.environ.update(TERM='xterm-256color', COLUMNS='120')\n"
+        "os.environ.pop('NO_COLOR')\n"
+        "from kg.cli.main import main\n"
+        "sys.exit(main())\n"
+    )
+    for arguments in (["queries"], ["build", papers, "-o", tmp_path / "out"]):
+        with ThreadPoolExecutor(1) as threads:
+            done = threads.submit(run, *arguments, program=program)
+            shown = _read_terminal(primary, done)
+        assert done.result().returncode == 0, shown
         assert "───" in shown
     assert "\x1b[" in shown, "a bar is drawn over itself"
     assert "link" in shown
 
 
-def _read_terminal(primary: int, process: subprocess.Popen[bytes]) -> str:
+def _read_terminal(primary: int, done: Future[Any]) -> str:
     shown = b""
-    while process.poll() is None or select.select([primary], [], [], 0.1)[0]:
+    while not done.done() or select.select([primary], [], [], 0.1)[0]:
         if select.select([primary], [], [], 0.1)[0]:
             shown += os.read(primary, 65536)
     return shown.decode("utf-8", "replace")

@@ -107,6 +107,17 @@ def test_few_papers_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
         next(readings)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_where_no_paper_can_be_read_no_linker_is_loaded(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable() -> Iterator[Paper]:
+        raise InputError("no such file")
+        yield Paper("A")
+
+    monkeypatch.setattr("kg.linker.linker.load_linker", lambda: pytest.fail("a linker was loaded"))
+    with pytest.raises(InputError, match="no such file"):
+        list(link_papers(unreadable(), count))
+
+
 def test_a_process_that_dies_is_a_fault_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     for program, end in (("import os; os.kill(os.getpid(), 9)", "signal SIGKILL"), ("raise SystemExit(3)", "code 3")):
         monkeypatch.setattr(parallel, "_PROGRAM", program)
