@@ -64,7 +64,12 @@ def test_build_without_files_makes_the_example(
     """It is built of the file of which the fixture was built, which takes seconds."""
     report = BuildReport(tmp_path, read_manifest(example_build))
     built: list[tuple[object, ...]] = []
-    monkeypatch.setattr(pipeline, "build", lambda *given, **options: built.append(given) or report)
+
+    def build(*given: object, **options: object) -> BuildReport:
+        built.append(given)
+        return report
+
+    monkeypatch.setattr(pipeline, "build", build)
     done = CliRunner().invoke(cli, ["build", "-o", str(tmp_path / "out"), "-q"])
     assert done.exit_code == 0, done.output
     assert built == [((example_path(),), tmp_path / "out")]

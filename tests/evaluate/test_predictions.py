@@ -41,29 +41,18 @@ def test_known_is_what_the_catalogue_has_as_a_whole_name() -> None:
     assert [entity.known for entity in marked["p"].entities] == [True, True, False, False]
 
 
-@pytest.fixture(scope="module")
-def in_two_folds() -> dict[str, dict[str, Any]]:
-    """The predictions for the small gold, by id, each fold by models of the other."""
+def test_a_fold_is_linked_by_models_that_have_not_seen_it() -> None:
+    """An annotation that is emptied changes the other fold only, whatever the order of the papers is."""
     pytest.importorskip("sklearn")
-    return {line["id"]: line for line in cross_validated(read_annotations(SMALL), [], 2)}
-
-
-def test_a_fold_is_linked_by_models_that_have_not_seen_it(in_two_folds: dict[str, dict[str, Any]]) -> None:
-    """An entity whose annotation is turned round in one fold changes the other folds only."""
-    papers, before = read_annotations(SMALL), in_two_folds
+    papers = read_annotations(SMALL)[:16]
+    changed = [papers[0] | {"entities": []}, *papers[1:]]
+    before, after = (
+        {line["id"]: line for line in cross_validated(given, [], 2)} for given in (papers, changed[1::2] + changed[::2])
+    )
     assert before.keys() == {paper["id"] for paper in papers}
-    changed = [dict(paper) for paper in papers]
-    changed[0]["entities"] = []
-    after = {line["id"]: line for line in cross_validated(changed, [], 2)}
-    assert after[papers[0]["id"]] == before[papers[0]["id"]]
-    assert any(after[key] != before[key] for key in after)
-
-
-def test_folds_do_not_hang_on_the_order_of_the_papers(in_two_folds: dict[str, dict[str, Any]]) -> None:
-    papers = read_annotations(SMALL)
-    names = {key: [entity["name"] for entity in line["entities"]] for key, line in in_two_folds.items()}
-    backward = {line["id"]: line["entities"] for line in cross_validated(papers[::-1], [], 2)}
-    assert {key: [entity["name"] for entity in entities] for key, entities in backward.items()} == names
+    same = {key for key in before if after[key] == before[key]}
+    assert papers[0]["id"] in same
+    assert 8 <= len(same) < 16, "all of its fold, but not all of the other"
 
 
 @pytest.mark.parametrize("folds", [1, 27])
