@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,21 +32,21 @@ def python_files() -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def has_tests(path: Path) -> bool:
     """Whether a file is called a file of tests, or holds functions that are called tests."""
-    functions = (node.name for node in tree(path).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    text = path.read_text(encoding="utf-8")
+    body = ast.parse(text).body if "def test_" in text else []  # most files need not be parsed
+    functions = (node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return path.name.startswith("test_") or any(name.startswith("test_") for name in functions)
 
 
 def has_doctest(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    if ">>>" not in text:
+        return False
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = (ast.get_docstring(node) for node in ast.walk(tree(path)) if isinstance(node, kinds))
-    return any(">>>" in (text or "") for text in docstrings)
+    docstrings = (ast.get_docstring(node) for node in ast.walk(ast.parse(text)) if isinstance(node, kinds))
+    return any(">>>" in (docstring or "") for docstring in docstrings)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -60,9 +61,15 @@ def _module(path: Path) -> str:
 MODULES = {_module(path): path for path in FILES}
 
 
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a file's syntax tree, which most of the tests look through."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def _imports(path: Path) -> Iterator[tuple[str, int]]:
     """The modules of ``kg`` that a file imports, anywhere in it, and the lines."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -106,10 +113,9 @@ def test_imports_go_down_only(module: str) -> None:
 
 def _imports_only_the_version(path: Path) -> bool:
     """Whether all that a file takes from ``kg`` itself is the version."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     taken = {
         alias.name
-        for node in ast.walk(tree)
+        for node in _nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module == "kg"
         for alias in node.names
         if f"kg.{alias.name}" not in MODULES
@@ -133,7 +139,8 @@ def test_files_are_small_rooms(path: Path) -> None:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_every_module_says_what_it_is(module: str) -> None:
     path = MODULES[module]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _nodes(path)[0]
+    assert isinstance(tree, ast.Module)
     assert ast.get_docstring(tree), f"{module} has no docstring"
 
 
@@ -152,7 +159,7 @@ def test_what_is_imported_is_declared() -> None:
 
 
 def _third_party(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -182,7 +189,7 @@ def test_printing_lives_in_the_command_line_only() -> None:
             continue
         calls = [
             node.lineno
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in _nodes(path)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         ]
         assert not calls, f"{module} prints in lines {calls}"
