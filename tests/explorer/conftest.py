@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -134,7 +135,8 @@ class Explorer:
         return self.page.inner_text("#said")
 
     def ask(self, expression: str) -> Any:
-        return self.page.evaluate(f"paperatlas.{expression}")
+        """What the page answers, as one text: Playwright wraps each value of thousands of nodes for itself."""
+        return json.loads(self.page.evaluate(f"JSON.stringify(paperatlas.{expression})"))
 
     def nodes(self) -> dict[str, dict[str, Any]]:
         return {node["id"]: node for node in self.ask("nodes()")}
