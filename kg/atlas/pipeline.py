@@ -33,9 +33,10 @@ from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
 from kg.atlas.staged_output import staged
 from kg.explorer.page.offline_page import write_page
-from kg.explorer.page.pyvis_network import TITLE
+from kg.explorer.page.page_template import TITLE
 from kg.explorer.report.report_page import write_report
-from kg.explorer.served.explorer_index import INDEX, rows_of_records, write_index
+from kg.explorer.served.explorer_index import rows_of_records, write_index
+from kg.explorer.served.index_format import INDEX
 from kg.export.exporter_registry import EXPORTERS
 from kg.graph.assembly import graph_records
 from kg.graph.corrections import load_corrections, read_corrections

@@ -24,7 +24,7 @@ import kg
 from kg.atlas.atlas import Atlas
 from kg.cli.main import main
 from kg.explorer.served.explorer_answers import Index
-from kg.explorer.served.explorer_index import INDEX
+from kg.explorer.served.index_format import INDEX
 from kg.ground.errors import PaperAtlasError
 from kg.ground.files.integrity import check_listed
 from kg.rdf.query.store import open_store

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
+from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.page.offline_page import render
-from kg.explorer.served.explorer_index import INDEX, rows_of_graph, write_index
+from kg.explorer.served.explorer_index import rows_of_graph, write_index
+from kg.explorer.served.index_format import INDEX
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.store import build_store
 from tests.serve.server import serving
@@ -26,11 +28,15 @@ if TYPE_CHECKING:
 EVERYTHING = "#without=&unlinked="  # the state that shows what is quiet, too
 GRAPHS: dict[str, Callable[[], Graph]] = {
     "papers": lambda: paper_graph(60),
-    "beyond": lambda: paper_graph(1500),  # more nodes than are drawn at first
+    "beyond": lambda: paper_graph(900),  # more nodes than are drawn at first
     "large": lambda: sized_graph(2000, 6000),
     "hostile": hostile_graph,
     "chain": chain_graph,
 }
+
+
+# Nodes and links that are drawn at first, where that is not as many as in earnest: the page's ways are the same.
+BUDGETS = {"beyond": (400, 1_200)}
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +57,8 @@ def drawing_of(graph_of: Callable[[str], Graph]) -> Callable[[str], Drawing]:
 
     def get(name: str) -> Drawing:
         if name not in made:
-            made[name] = draw(graph_of(name))
+            nodes, links = BUDGETS.get(name, (NODE_BUDGET, LINK_BUDGET))
+            made[name] = draw(graph_of(name), node_budget=nodes, link_budget=links)
         return made[name]
 
     return get

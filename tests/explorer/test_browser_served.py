@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
-from kg.explorer.served.explorer_index import INDEX, EdgeRow, NodeRow, write_index
+from kg.explorer.served.explorer_index import EdgeRow, NodeRow, write_index
+from kg.explorer.served.index_format import INDEX
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.store import build_store
 from tests.serve.server import serving
@@ -31,6 +32,15 @@ def explorer(opened_once: Opened, served: str) -> Iterator[Explorer]:
     yield found
     assert found.faults == []
     assert {request.partition("/explore")[0] for request in found.requests} == {served}
+
+
+@pytest.fixture(scope="module")
+def unindexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, httpx.Client]]:
+    """Where the index of a server belongs, and the server; a test that needs one there, or none, sees to it."""
+    folder = tmp_path_factory.mktemp("unindexed")
+    build_store(iter(()), folder / "store")
+    with serving(folder / "store", limits={"workers": 1}) as client:
+        yield folder / INDEX, client
 
 
 def test_the_first_sight_is_that_of_the_file(
@@ -123,36 +133,35 @@ def test_what_an_expansion_brings_is_linked_to_all_that_was_there(
     assert sum(not both & {HUB, "topic/speech-recognition"} for link, both in ends.items() if link in wanted) > 20
 
 
-def test_the_page_never_holds_more_than_five_thousand_nodes_and_makes_room(opened: Opened, tmp_path: Path) -> None:
+def test_the_page_never_holds_more_than_five_thousand_nodes_and_makes_room(
+    opened: Opened, unindexed: tuple[Path, httpx.Client]
+) -> None:
+    index, client = unindexed
     rows: list[NodeRow | EdgeRow] = [NodeRow("topic/hub", {"kind": "topic", "label": "hub"})]
     for number in range(6_000):
         rows.append(NodeRow(f"paper/{number}", {"kind": "paper", "label": f"leaf {number}"}))
         rows.append(EdgeRow(f"e{number}", f"paper/{number}", "topic/hub", {"predicate": "primaryTopic"}))
     small: Graph = nx.MultiDiGraph()
     small.add_node("topic/hub", kind="topic", label="hub")
-    write_index(rows, tmp_path / INDEX, drawing=draw(small), base=DEFAULT_BASE, title="Star")
-    build_store(iter(()), tmp_path / "store")
+    write_index(rows, index, drawing=draw(small), base=DEFAULT_BASE, title="Star")
     sizes = [500, 500, *[1_000] * 5]
     offsets = [sum(sizes[:place]) for place in range(len(sizes))]
     batches = ",".join(
         f"around%257Ctopic%25252Fhub%257C{size}%257C{at}" for size, at in zip(sizes, offsets, strict=True)
     )
-    with serving(tmp_path / "store", limits={"workers": 1}) as client:
-        explorer = opened("", f"#more={batches}", address=f"{client.base_url}/explore")
-        full = explorer.nodes().keys()
-        assert len(full) == 5_000
-        explorer.choose("leaf 0")  # of the first batch, which stays for its sake
-        explorer.wait_selected("paper/0")
-        explorer.page.keyboard.press("i")
-        explorer.choose("leaf 5999")
-        explorer.wait_selected("paper/5999")
-        assert explorer.said().endswith(
-            "To make room, 500 nodes of the earliest expansions went; Undo brings them back."
-        )
-        assert {"paper/0", "paper/5999", "topic/hub"} <= explorer.nodes().keys()
-        assert len(explorer.nodes()) == 4_502
-        explorer.page.keyboard.press("u")
-        assert explorer.nodes().keys() == full
+    explorer = opened("", f"#more={batches}", address=f"{client.base_url}/explore")
+    full = explorer.nodes().keys()
+    assert len(full) == 5_000
+    explorer.choose("leaf 0")  # of the first batch, which stays for its sake
+    explorer.wait_selected("paper/0")
+    explorer.page.keyboard.press("i")
+    explorer.choose("leaf 5999")
+    explorer.wait_selected("paper/5999")
+    assert explorer.said().endswith("To make room, 500 nodes of the earliest expansions went; Undo brings them back.")
+    assert {"paper/0", "paper/5999", "topic/hub"} <= explorer.nodes().keys()
+    assert len(explorer.nodes()) == 4_502
+    explorer.page.keyboard.press("u")
+    assert explorer.nodes().keys() == full
 
 
 def test_calls_refuse_what_they_cannot_answer(served: str) -> None:
@@ -174,12 +183,12 @@ def test_calls_refuse_what_they_cannot_answer(served: str) -> None:
         assert (first.status_code, again.status_code) == (200, 304)
 
 
-def test_a_store_without_an_index_says_so(tmp_path: Path) -> None:
-    build_store(iter(()), tmp_path / "store")
-    with serving(tmp_path / "store", limits={"workers": 1}) as client:
-        answer = client.get("/explore/overview")
-        assert (answer.status_code, "build again" in answer.text) == (404, True)
-        (tmp_path / INDEX).write_bytes(b"no index")
-        assert client.get("/explore/overview").status_code == 503
-        write_index([NodeRow("paper/1", {"label": "One"})], tmp_path / INDEX, base=DEFAULT_BASE, title="New")
-        assert client.get("/explore/overview").json()["info"]["title"] == "New"
+def test_a_store_without_an_index_says_so(unindexed: tuple[Path, httpx.Client]) -> None:
+    index, client = unindexed
+    index.unlink(missing_ok=True)
+    answer = client.get("/explore/overview")
+    assert (answer.status_code, "build again" in answer.text) == (404, True)
+    index.write_bytes(b"no index")
+    assert client.get("/explore/overview").status_code == 503
+    write_index([NodeRow("paper/1", {"label": "One"})], index, base=DEFAULT_BASE, title="New")
+    assert client.get("/explore/overview").json()["info"]["title"] == "New"

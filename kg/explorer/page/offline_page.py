@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import orjson
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
 from kg.explorer.map.survey import Map
-from kg.explorer.page.payload import embed
-from kg.explorer.page.pyvis_network import TEMPLATE, TITLE, page_environment, to_network
+from kg.explorer.page.page_template import TITLE
+from kg.explorer.page.pyvis_network import to_network
 from kg.ground.errors import OutputError
 from kg.ground.files.standard_streams import input_name, read_bytes
 from kg.ground.files.targets import open_target
@@ -53,17 +52,6 @@ def write_page(
 def render(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> str:
     """The page of a drawing as HTML."""
     return str(to_network(drawing, title=title, base=base).generate_html())
-
-
-def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = ()) -> str:
-    """The page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in "/".
-
-    Args:
-        links: other pages of the server, named and addressed.
-    """
-    env = page_environment(title, connect=True, links=links)
-    env.globals["data"] = lambda nodes, edges: embed({"server": calls})
-    return env.get_template(TEMPLATE).render(heading=title, nodes=(), edges=())
 
 
 def read_map(path: str | Path) -> Map:

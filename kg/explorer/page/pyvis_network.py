@@ -6,23 +6,19 @@ pyvis may change ``network.nodes`` and ``network.edges`` before ``network.write_
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
 
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
 from kg.explorer.map.survey import Map
-from kg.explorer.page import assets
+from kg.explorer.page.page_template import TEMPLATE, TITLE, page_environment
 from kg.explorer.page.payload import embed, payload
 from kg.ground.identifiers import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from pyvis.network import Network
-
-TITLE = "PaperAtlas"
-TEMPLATE = "explorer.html.jinja"
 
 
 def view(
@@ -63,17 +59,4 @@ def environment(drawing: Drawing, *, title: str, base: str) -> jinja2.Environmen
         return embed(rows)
 
     env.globals["data"] = data
-    return env
-
-
-def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
-    """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
-    env = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    env.globals |= {
-        "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
-        "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),
-    }  # fmt: skip
     return env

@@ -18,7 +18,7 @@ import orjson
 from kg.explorer.map.evidence import mentions_of, sentences_of
 from kg.explorer.map.kinds import KINDS, QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
-from kg.explorer.served.explorer_index import FORMAT, KEY_LENGTH, fold, squash
+from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
 from kg.explorer.served.shortest_path import shortest_path
 from kg.ground.errors import OutputError
 from kg.ground.files.sqlite_errors import remedy_of

@@ -11,9 +11,7 @@ The same graph gives the same file, to the byte, by the same version of SQLite.
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -30,6 +28,7 @@ from kg.explorer.map.kinds import KINDS, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, measure, survey
 from kg.explorer.page.payload import plain
+from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
 from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.ground.errors import OutputError
@@ -38,10 +37,6 @@ from kg.ground.schema import PREDICATES
 
 Ints = NDArray[np.int64]
 
-INDEX = "explorer.sqlite"
-FORMAT = 1
-KEY_LENGTH = 48  # characters of a name that are compared when it begins like the query
-_SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
 _NAMES = ("aliases", "alt_labels")
 _IDENTIFIERS = ("hub_id", "arxiv", "doi")
 _RESULT_ENDS = ("paper", "model", "on", "compared_with")
@@ -345,27 +340,6 @@ class _Writer:
             "first": _json(sorted(int(rank[number]) for number in sight.places)), "first_links": _json(sight.links),
         }  # fmt: skip
         self.connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
-
-
-def fold(text: str) -> str:
-    """The form in which names are searched, as ``js/text.js`` has it: compatibility forms, no accents, lower case.
-
-    >>> fold("Déjà Vu")
-    'deja vu'
-    """
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if unicodedata.category(char)[0] != "M").lower()
-
-
-def squash(folded: str) -> str:
-    """The folded form without spaces and dashes.
-
-    >>> squash("gpt-4 turbo")
-    'gpt4turbo'
-    """
-    return _SEPARATORS.sub("", folded)
 
 
 def _json(value: object) -> str:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from kg.explorer.page.assets import policy
-from kg.explorer.page.offline_page import render_served
+from kg.explorer.page.page_template import render_served
 from kg.explorer.served.explorer_answers import MOST_ASKED, MOST_HITS, MOST_NODES, Index
-from kg.explorer.served.explorer_index import INDEX
+from kg.explorer.served.index_format import INDEX
 from kg.ground.errors import DamagedError, OutputError
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault

@@ -1,0 +1,41 @@
+"""The page without its data: what the one-file view and the served one share.
+
+It imports nothing heavy: a server sends the page, but draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jinja2
+from markupsafe import Markup
+
+from kg.explorer.page import assets
+from kg.explorer.page.payload import embed
+
+TITLE = "PaperAtlas"
+TEMPLATE = "explorer.html.jinja"
+
+
+def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
+    """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
+    env = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    env.globals |= {
+        "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
+        "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),
+    }  # fmt: skip
+    return env
+
+
+def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = ()) -> str:
+    """The page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in "/".
+
+    Args:
+        links: other pages of the server, named and addressed.
+    """
+    env = page_environment(title, connect=True, links=links)
+    env.globals["data"] = lambda nodes, edges: embed({"server": calls})
+    return env.get_template(TEMPLATE).render(heading=title, nodes=(), edges=())

@@ -1,0 +1,35 @@
+"""What the writer and the readers of an index agree on: its name, its format, and the form of names in it.
+
+It imports nothing heavy: a server that answers from an index needs neither NumPy nor NetworkX, which writing one does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INDEX = "explorer.sqlite"
+FORMAT = 1
+KEY_LENGTH = 48  # characters of a name that are compared when it begins like the query
+_SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
+
+
+def fold(text: str) -> str:
+    """The form in which names are searched, as ``js/text.js`` has it: compatibility forms, no accents, lower case.
+
+    >>> fold("Déjà Vu")
+    'deja vu'
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if unicodedata.category(char)[0] != "M").lower()
+
+
+def squash(folded: str) -> str:
+    """The folded form without spaces and dashes.
+
+    >>> squash("gpt-4 turbo")
+    'gpt4turbo'
+    """
+    return _SEPARATORS.sub("", folded)
