@@ -12,9 +12,8 @@ pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
 
 
-def test_everything_works_without_a_mouse(opened: Opened) -> None:
-    explorer = opened("papers")
-    page = explorer.page
+def test_everything_works_without_a_mouse(papers: Explorer) -> None:
+    explorer, page = papers, papers.page
     whole = explorer.counts()
     page.keyboard.press("/")
     page.keyboard.type("gpt-4")
@@ -40,6 +39,8 @@ def test_everything_works_without_a_mouse(opened: Opened) -> None:
     page.keyboard.press("t")
     page.keyboard.press("d")
     assert page.get_attribute("html", "data-theme") == "dark"
+    page.keyboard.press("d")
+    assert page.get_attribute("html", "data-theme") == "light"
     page.keyboard.press("l")
     page.keyboard.press("Space")
     assert explorer.legend("paper") == 0
@@ -212,9 +213,8 @@ def test_what_an_address_selects_is_in_sight_above_the_sheet(opened: Opened) -> 
     assert wide.ask("state().pins") == {"artifact/gpt-4": [100, 200]}
 
 
-def test_dragging_pins_a_node_and_the_address_keeps_it(opened: Opened) -> None:
-    explorer = opened("papers")
-    page = explorer.page
+def test_dragging_pins_a_node_and_the_address_keeps_it(papers: Explorer, opened: Opened) -> None:
+    explorer, page = papers, papers.page
     node = next(each for each in explorer.ask("nodes()") if each["id"] == "artifact/gpt-4")
     start = page.evaluate("paperatlas.onScreen('artifact/gpt-4')")
     page.mouse.move(start["x"], start["y"])
