@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,13 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The tests start hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, as in .ci/run, each would compile anew
+# what it imports: 1.5 s for a server. What is compiled is kept in the virtual environment, so the checkout stays clean.
+if sys.dont_write_bytecode and sys.prefix != sys.base_prefix:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # may have been -B
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(Path(sys.prefix) / "bytecode")
+    sys.dont_write_bytecode = False
 
 # A busy machine must not fail a test, and the whole suite should stay within a minute: no deadline for one example,
 # half the usual number of examples. A longer search: pytest --hypothesis-profile=default.
