@@ -20,7 +20,7 @@ from tests.serve.server import serving
 
 ASK = b"GET /sparql?query=ASK{} HTTP/1.1\r\nHost: localhost\r\n"
 POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 30000"  # some 15 MB
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 20000"  # some 10 MB
 HURRY = 5.0  # seconds within which a good client has its answer, on a busy machine
 
 
@@ -32,7 +32,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IO[bytes]]:
 
 @pytest.fixture(scope="module")
 def strict(store: Path, complaints: IO[bytes]) -> Iterator[httpx.Client]:
-    limits = {"head_seconds": 1.0, "idle": 2, "connections": 60, "fields": 20, "body_rate": 1 << 20}
+    limits = {"head_seconds": 1.0, "idle": 1, "connections": 60, "fields": 20, "body_rate": 1 << 20}
     with serving(store, limits=limits, stderr=complaints) as client:
         yield client
 
