@@ -169,7 +169,7 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
 }  # fmt: skip
 
 
-#: In so many groups the faults violate together all the shapes that they violate one by one; in some others they do not.
+#: In so many groups the faults violate together all the shapes that they violate one by one; in others they may not.
 GROUPS = 4
 
 
