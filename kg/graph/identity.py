@@ -17,7 +17,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.records import Artifact, Link, Paper, Reading, Result
 from kg.ground.schema import Role
-from kg.ground.text import fold
+from kg.ground.text import fold, singular_acronym
 
 _NO_DATE = "9999"
 _NEW = "~new"  # ends the id of a new name where the plain slug is a catalogue entry's
@@ -99,8 +99,7 @@ def _claim(link: Link, paper: Paper) -> Claim:
 
 def _key(name: str) -> str:
     """The folded name; the plural of an acronym (``SAEs``) is its singular, as within a paper."""
-    plural = len(name) > _SPELLED_OUT and name[-1] == "s" and name[-2].isupper()
-    return fold(name[:-1] if plural else name)
+    return fold(singular_acronym(name))
 
 
 def _spelled_out(artifact: Artifact) -> tuple[str, ...]:

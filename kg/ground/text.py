@@ -6,6 +6,9 @@ Three forms, from weak to strong:
 2. ``fold``: the key under which names are compared (compatibility forms, case, dashes, spaces, Greek letters);
 3. ``title_key``: the key under which two titles are the same title (letters and digits only).
 
+A name in the plural is another form of the name: ``singular_acronym`` and ``known_singular`` say when. The forms of
+ordinary words are in ``kg.linker.text.morphology``.
+
 Offsets always refer to the tidied text; the folded forms are keys only and never carry offsets.
 """
 
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 
 # Unicode "Pd" dashes, the minus sign and the soft hyphen; all written "-" in keys.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣-⁃"), "-") | {0xAD: None}
@@ -78,6 +82,24 @@ def fold(name: str) -> str:
 def _fold_once(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).translate(_DASHES).translate(_GREEK)
     return _SEPARATORS.sub("", text).casefold()
+
+
+def singular_acronym(name: str) -> str:
+    """A name without the plural ending of an acronym: a small "s" after a capital.
+
+    >>> singular_acronym("SAEs"), singular_acronym("MoEs"), singular_acronym("HumanEvals"), singular_acronym("As")
+    ('SAE', 'MoE', 'HumanEvals', 'As')
+    """
+    return name[:-1] if len(name) > 2 and name[-1] == "s" and name[-2].isupper() else name
+
+
+def known_singular(name: str, known: Container[str]) -> str | None:
+    """The name without its last "s", where that is one of those known; a plural is then another form of it.
+
+    >>> known_singular("saes", {"sae"}), known_singular("sae", {"sae"}), known_singular("bus", {"sae"})
+    ('sae', None, None)
+    """
+    return name[:-1] if name.endswith("s") and name[:-1] in known else None
 
 
 def title_key(title: str) -> str:

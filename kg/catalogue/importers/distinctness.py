@@ -16,6 +16,8 @@ import re
 from collections.abc import Collection
 from enum import Enum
 
+from kg.ground.text import known_singular
+
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 _UNCOMMON_LETTERS = 4  # three letters are the acronym of many things
 _SHORTEST_PART = 3
@@ -98,4 +100,4 @@ def _word_distinctness(word: str, uncommon: bool) -> Distinctness:
 
 def _is_common(word: str, common_words: Collection[str]) -> bool:
     lower = word.lower()
-    return lower in common_words or lower in _LANGUAGES or lower.removesuffix("s") in common_words
+    return lower in common_words or lower in _LANGUAGES or known_singular(lower, common_words) is not None

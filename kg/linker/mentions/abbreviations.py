@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.ground.text import singular_acronym
 from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import Shape, shape
 
@@ -89,8 +90,7 @@ def _is_short_form(short: str) -> bool:
 
 def _letters(short: str) -> str:
     """What must be found in the long form; the plural of an acronym is no letter of it."""
-    plural = short.endswith("s") and short[:-1].isupper()
-    return "".join(char for char in (short[:-1] if plural else short).lower() if char.isalnum())
+    return "".join(char for char in singular_acronym(short).lower() if char.isalnum())
 
 
 def _match_backwards(text: TokenText, limit: int, end: int, letters: str) -> int | None:

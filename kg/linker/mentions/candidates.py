@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from kg.catalogue.entries import Entry
 from kg.ground.records import Artifact
 from kg.ground.schema import TextField
-from kg.ground.text import fold
+from kg.ground.text import fold, known_singular
 from kg.linker.mentions.abbreviations import find_abbreviations
 from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
 from kg.linker.mentions.mention import Mention, Origin
@@ -144,9 +144,9 @@ def _add_span(candidates: dict[str, Candidate], mention: Mention) -> None:
 def _join_plurals(candidates: dict[str, Candidate]) -> None:
     """``SAEs`` joins ``SAE`` where the text has both."""
     for key in list(candidates):
-        singular = candidates.get(key[:-1]) if key.endswith("s") else None
-        if singular is not None and singular.artifact is None and candidates[key].artifact is None:
-            singular.mentions += candidates.pop(key).mentions
+        one = known_singular(key, candidates)
+        if one is not None and candidates[one].artifact is None and candidates[key].artifact is None:
+            candidates[one].mentions += candidates.pop(key).mentions
 
 
 def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str, str]]) -> None:

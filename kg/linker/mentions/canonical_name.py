@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kg.ground.identifiers import slug
 from kg.ground.records import Artifact
 from kg.ground.schema import ArtifactType, TextField
-from kg.ground.text import fold
+from kg.ground.text import fold, known_singular, singular_acronym
 from kg.linker.mentions.mention import Mention, Origin
 
 _PLAIN_ACRONYM = 4  # letters; longer all-capital names are mostly words (FLARES), which authors use as the name
@@ -33,7 +33,7 @@ def new_artifact(mentions: Sequence[Mention], kind: ArtifactType) -> Artifact:
 
 
 def _prefers_long(mentions: Sequence[Mention], short: Sequence[Mention], long_: Sequence[Mention]) -> bool:
-    surface = short[0].surface.removesuffix("s")
+    surface = singular_acronym(short[0].surface)
     if not surface.isupper() or len(surface) > _PLAIN_ACRONYM:
         return False
     key = fold(short[0].surface)
@@ -47,5 +47,4 @@ def _usual_spelling(mentions: Sequence[Mention]) -> str:
     counts = Counter(mention.surface for mention in mentions)
     order = list(counts)
     best = min(order, key=lambda name: (not any(map(str.isupper, name)), -counts[name], order.index(name)))
-    singular = best[:-1] if best.endswith("s") else best
-    return singular if singular in counts else best
+    return known_singular(best, counts) or best

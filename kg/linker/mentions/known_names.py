@@ -23,7 +23,7 @@ from itertools import accumulate
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.ground.records import Artifact
-from kg.ground.text import fold
+from kg.ground.text import fold, known_singular
 from kg.linker.mentions.shared_names import Member, Resolved, find_members, find_prefixed, opens_prefix
 from kg.linker.mentions.variants import derive_variant, is_spaced_term, is_variant_tail, takes_variants
 from kg.linker.text.tokens import TokenText
@@ -170,9 +170,9 @@ class AliasMatcher:
             cuts.append(len(joint))
             joint += self._next(joint, text.words[last])
             if joint not in self._prefixes:
-                plural = joint[-1] == "s" and joint[:-1] in index and text.words[last][-1] == "s"
-                if plural and self._allows(joint[:-1], cuts, text, first):
-                    best = (last + 1, joint[:-1])
+                one = known_singular(joint, index) if text.words[last][-1] == "s" else None
+                if one is not None and self._allows(one, cuts, text, first):
+                    best = (last + 1, one)
                 break
         return self._match(text, first, *best, tail="") if best else self._match_inside(text, first)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from kg.ground.schema import TextField
 from kg.linker.mentions.abbreviations import Abbreviation
 from kg.linker.mentions.mention import Origin
+from kg.linker.text.lexicon import NAMING_WORDS, PROPOSING_VERBS
 from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import STRONG, Shape, is_common, shape
 
@@ -41,10 +42,6 @@ _MONTHS = frozenset(
 )  # fmt: skip
 # What comes before a word that is capitalised only because something starts: a list item, a clause.
 _OPENERS = frozenset((":", ")", ";"))
-_NAMING = frozenset(("called", "named", "dubbed", "termed", "coined", "nicknamed", "denoted"))
-_PROPOSING = frozenset(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "proposing", "introducing")
-)
 _QUOTES = {"“": "”", "``": "''", "`": "'", "‘": "’", '"': '"'}
 
 
@@ -134,7 +131,7 @@ def _named(text: TokenText, first: int, last: int) -> Iterator[Span]:
     """Phrases that the text says are names."""
     words = text.words
     for index in range(first, last - 1):
-        if words[index] in _NAMING or words[index] in _PROPOSING:
+        if words[index] in NAMING_WORDS or words[index] in PROPOSING_VERBS:
             span = _phrase_after(text, index, last)
             if span is not None:
                 yield span
@@ -149,7 +146,7 @@ def _named(text: TokenText, first: int, last: int) -> Iterator[Span]:
 def _phrase_after(text: TokenText, index: int, last: int) -> Span | None:
     """The phrase that a naming or proposing verb at ``index`` introduces."""
     words = text.words
-    naming = words[index] in _NAMING
+    naming = words[index] in NAMING_WORDS
     start = index + 1
     if naming and words[start] in ("the", "as", "a", "an"):
         start += 1

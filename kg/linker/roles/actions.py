@@ -13,37 +13,13 @@ from functools import lru_cache
 from kg.ground.schema import TextField
 from kg.linker.mentions.mention import Mention
 from kg.linker.mentions.name_lists import list_around
+from kg.linker.text.lexicon import ACTION_WORDS, JOINING_WORDS
 from kg.linker.text.morphology import lengths_of, stem_of
 
 WORDS_READ = 400  # tokens of a sentence to each side of a name; the longest sentence of 2,434 abstracts has 334
-# Beginnings of words (``*``) and whole words, chosen by reading sentences of annotated papers; weights are trained.
-_ACTIONS = {
-    "introduces": """introduc* propos* present presents releas* develop* creat* construct* collect* curat* build builds
-        building built design* offer offers contribut* publish* call called dub dubbed term termed coin* unveil*
-        describ* formulat* named namely""",
-    "uses": """use uses used using usage utiliz* leverag* employ* adopt* appl* based basing backbone* integrat* extend*
-        extension* combin* augment* incorporat* equip* power powered initializ* implement* instantiat* adapt* upon top
-        spanning inspired generaliz* modif* replac*""",
-    "trains": "train trains trained training pretrain* pre-train* fine-tun* finetun* tune tuned tuning distill*",
-    "evaluates": """evaluat* test tests tested testing assess* benchmark* examin* analy* investigat* probe probes
-        probing study studies studied studying audit* measur* experiment* explor* diagnos* validat*""",
-    "compares": """outperform* surpass* exceed* beat beats beating better improv* over than compar* baseline* versus vs
-        against competitive* match matches matching rival* par superior* inferior* unlike contrast* relative close
-        approaching lag lags behind gap gaps prefer*""",
-    "shows": """achiev* score scores scored reach* obtain* perform* accura* show shows showed shown exhibit* struggl*
-        fail* degrad* drop* suffer* reveal* find finds found demonstrat*""",
-    "sets the scene": """recent* existing prior previous* popular* success* rise advent emerg* wide* despite although
-        however while remarkabl* have has often typical* common*""",
-}
-_WORDS = {word: action for action, words in _ACTIONS.items() for word in words.split() if not word.endswith("*")}
-_STEMS = {word[:-1]: action for action, words in _ACTIONS.items() for word in words.split() if word.endswith("*")}
+_WORDS = {word: action for action, words in ACTION_WORDS.items() for word in words.split() if not word.endswith("*")}
+_STEMS = {word[:-1]: action for action, words in ACTION_WORDS.items() for word in words.split() if word.endswith("*")}
 _LENGTHS = lengths_of(_STEMS)
-# What joins a name to its action: "compared WITH", "outperforms models SUCH as", "based ON".
-_JOINTS = frozenset(
-    ("of", "to", "on", "with", "by", "from", "in", "for", "over", "than", "against", "including", "like", "as", "via",
-     "using", "such", "between", "both", "only", "even", "upon", "into", "under", "across", "through", "is", "are",
-     "was", "were", "called", "named", "beyond", "without", "our", "the", "a", "e.g", "i.e")
-)  # fmt: skip
 _JOINT_REACH = 3  # tokens before a name in which its joint stands
 
 
@@ -84,4 +60,4 @@ def _actions(words: Sequence[str]) -> dict[str, None]:
 
 
 def _joint(words: Sequence[str]) -> str:
-    return next((word for word in map(str.lower, words) if word in _JOINTS), "none")
+    return next((word for word in map(str.lower, words) if word in JOINING_WORDS), "none")

@@ -17,30 +17,14 @@ from kg.linker.mentions.mention import Mention
 from kg.linker.roles.actions import WORDS_READ, action_features
 from kg.linker.scoring.candidate_features import MENTIONS_READ
 from kg.linker.scoring.cues import cue_of
-from kg.linker.text.lexicon import TYPE_NOUNS
+from kg.linker.text.lexicon import AUTHORS, MAKING_VERBS, OWN_WORK, PRESENTED, PRESENTING_VERBS, TYPE_NOUNS
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
 
-_PRESENTING = frozenset(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release", "build",
-     "construct", "create", "describe", "evaluate", "evaluates", "examine", "investigate", "analyze", "study",
-     "compare", "explore", "assess", "test", "survey", "review", "benchmark", "train", "report")
-)  # fmt: skip
 _OBJECT_REACH = 12  # tokens after the verb in which its object's noun stands
-_VERB_CLASS = dict.fromkeys(
-    ("introduce", "introduces", "propose", "proposes", "present", "presents", "develop", "develops", "release",
-     "build", "construct", "create", "describe", "train"),
-    "makes",
-)  # fmt: skip
 _HEAD_REACH = 6  # tokens of a title in which the colon after a name stands
 _SHORTEST_KIN = 3  # letters of a name of which others can be made
 _STEM = 6  # letters of a word that are kept; "evaluate", "evaluating" and "evaluation" are one
-_AUTHORS = frozenset(("we", "our", "us"))
-_OWN_WORK = frozenset(
-    ("paper", "work", "study", "report", "article", "survey", "research", "investigation", "review", "thesis")
-)
-#: "A new benchmark is presented": participles that say what the authors did where no "we" does.
-_PRESENTED = frozenset(("presented", "proposed", "introduced", "described", "reported", "investigated"))
 
 
 def paper_features(text: PaperText) -> tuple[str, ...]:
@@ -52,12 +36,12 @@ def paper_features(text: PaperText) -> tuple[str, ...]:
     features = set()
     words = text.abstract.words
     for index, word in enumerate(words):
-        if word in _PRESENTING and any(before in ("we", "We") for before in words[max(0, index - 3) : index]):
+        if word in PRESENTING_VERBS and any(before in ("we", "We") for before in words[max(0, index - 3) : index]):
             features.add(f"paper:{word}")
             for follower in words[index + 1 : index + _OBJECT_REACH]:
                 noun = TYPE_NOUNS.get(follower.lower())
                 if noun:
-                    features.add(f"paper:{_VERB_CLASS.get(word, 'studies')}={noun}")
+                    features.add(f"paper:{'makes' if word in MAKING_VERBS else 'studies'}={noun}")
                     break
                 if follower == ".":
                     break
@@ -121,7 +105,7 @@ def _first_own(abstract: TokenText) -> int | None:
 
 def _is_own(word: str, following: str) -> bool:
     """Whether two words speak of the paper itself: "this study", "is presented"."""
-    return (word == "this" and following in _OWN_WORK) or (word in ("is", "are") and following in _PRESENTED)
+    return (word == "this" and following in OWN_WORK) or (word in ("is", "are") and following in PRESENTED)
 
 
 def _words(mention: Mention) -> Iterator[str]:
@@ -141,4 +125,4 @@ def _rhetoric(mention: Mention, own: int | None) -> Iterator[str]:
         yield "we:nowhere"
     else:
         yield "we:later" if number < own else "we:first-here" if number == own else "we:before"
-    yield "we:here" if not _AUTHORS.isdisjoint(words) else "we:not-here"
+    yield "we:here" if not AUTHORS.isdisjoint(words) else "we:not-here"

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kg.ground.schema import TextField
-from kg.ground.text import fold
+from kg.ground.text import fold, known_singular
 from kg.linker.mentions.candidates import Candidate
 from kg.linker.mentions.mention import Mention, Origin
 from kg.linker.mentions.name_lists import LIST_SIGNS, list_around
@@ -148,7 +148,7 @@ def _shape(candidate: Candidate) -> Iterator[str]:
     words = [word for word in surface.split() if word]
     key = fold(surface)
     yield f"name={key}"
-    other = other_names().get(key) or (other_names().get(key[:-1]) if key.endswith("s") else None)
+    other = other_names().get(key) or other_names().get(known_singular(key, other_names()) or "")
     if other:
         yield f"other:{other}"
     kinds = [shape(word) for word in words]

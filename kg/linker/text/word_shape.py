@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
-from kg.ground.text import fold
+from kg.ground.text import fold, known_singular
 
 
 class Shape(StrEnum):
@@ -87,4 +87,4 @@ def is_common(word: str) -> bool:
     """
     words = common_words()
     parts = word.lower().split("-")
-    return all(part in words or part.removesuffix("s") in words or len(part) < 2 for part in parts)
+    return all(part in words or known_singular(part, words) or len(part) < 2 for part in parts)

@@ -20,6 +20,7 @@ from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.identifiers import slug
 from kg.ground.records import Link, TopicLink
 from kg.ground.schema import TextField
+from kg.ground.text import singular_acronym
 from kg.linker.text.morphology import singular
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
@@ -177,7 +178,7 @@ def _label(place: _Phrase) -> str:
     if opens or all(word[0].isupper() for word in words):
         words = tuple(word if _is_acronym(word) else word.lower() for word in words)
     *modifiers, head = words
-    return " ".join((*modifiers, head.removesuffix("s") if _is_acronym(head) else singular(head)))
+    return " ".join((*modifiers, singular_acronym(head) if _is_acronym(head) else singular(head)))
 
 
 def _is_acronym(word: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.ground.schema import TextField
 from kg.ground.text import fold
+from kg.linker.text.lexicon import CLAIMING_WORDS
 from kg.linker.text.morphology import singular
 from kg.linker.text.tokens import TokenText
 from kg.linker.topics.paraphrases import Phrasing
@@ -20,14 +21,6 @@ from kg.linker.topics.topic_labels import ConceptMatch
 Places = Sequence[tuple[TokenText, ConceptMatch]]
 
 _LARGEST_GAP = 5  # tokens between the words of a label, from which on the number tells nothing more
-#: What authors call their own work in the sentence that says what they did.
-_CLAIMS = frozenset(
-    (
-        *("propose", "proposes", "proposed", "introduce", "introduces", "present", "presents", "study", "studies"),
-        *("investigate", "investigates", "explore", "explores", "develop", "address", "addresses", "examine"),
-        *("paper", "work"),
-    )
-)
 _AFTER_TOPIC = frozenset(("for", "with", "via", "in", "by", "of", "using", "from", "through", "on", "and", "under"))
 _BEFORE_TOPIC = frozenset(("for", "with", "via", "in", "by", "of", "using", "from", "through", "on", "and", "towards"))
 
@@ -172,5 +165,5 @@ def claiming_sentences(tokens: TokenText) -> frozenset[int]:
     return frozenset(
         index
         for index, (first, last) in enumerate(tokens.sentences)
-        if not _CLAIMS.isdisjoint(map(str.lower, tokens.words[first:last]))
+        if not CLAIMING_WORDS.isdisjoint(map(str.lower, tokens.words[first:last]))
     )
