@@ -105,10 +105,12 @@ def test_without_an_interpreter_it_is_said(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_there_is_one_way_to_start_python() -> None:
     """One module starts processes, another names the program in a hint; nothing imports the caller's script again."""
+    texts = {path: path.read_text(encoding="utf-8") for path in FILES}
+    trees = {path: ast.parse(text) for path, text in texts.items() if "executable" in text or "multiprocessing" in text}
     found = {
         (path.name, ast.unparse(node))
-        for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
         if (isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.executable")
         or (isinstance(node, ast.Import | ast.ImportFrom) and "multiprocessing" in ast.unparse(node))
     }
