@@ -389,3 +389,20 @@ def test_a_head_is_measured_for_each_request_anew() -> None:
         with pytest.raises(TooLarge):
             guard.head_ended(address, fields)
         assert guard.refusal[0] == status
+
+
+def test_who_asks_again_and_again_between_two_looks_is_not_idle() -> None:
+    clock = _Clock()
+    line, guard = _guard(clock)
+    for _ in range(100):
+        clock.now += 0.5
+        guard.began()
+        guard.head_ended(9, [])
+        guard.ended()
+        clock.now += 0.5
+        guard.check()
+    assert not line.aborted
+    for _ in range(32):
+        clock.now += 1
+        guard.check()
+    assert line.aborted

@@ -107,6 +107,7 @@ class Guard:
         """The request is whole."""
         self._reading, self._since = _NOTHING, self._now()
         self._deadline = float("inf")
+        self._idle_since = 0.0  # also where no sweep has met it at work
 
     def unread(self, is_unread: bool) -> None:
         """The client has, or has no longer, more of its answer before it than it takes."""
