@@ -24,6 +24,10 @@ if sys.dont_write_bytecode and sys.prefix != sys.base_prefix:
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(Path(sys.prefix) / "bytecode")
     sys.dont_write_bytecode = False
 
+# As many processes run as the machine has cores; threads of a library beside them would only wait for each other.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
 # A busy machine must not fail a test, and the whole suite should stay within a minute: no deadline for one example,
 # half the usual number of examples. A longer search: pytest --hypothesis-profile=default.
 settings.register_profile("paperatlas", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
