@@ -40,6 +40,9 @@ FLAGS = [
 ]  # fmt: skip
 
 
+#: What Chromium is called, here as in .ci/browser.
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 #: Six small papers.
 SIX_PAPERS = Path(__file__).parent / "cli" / "papers.jsonl"
 
@@ -92,7 +95,7 @@ def example_build(build_once: BuildOnce) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without one the tests are skipped, but never where ``CI`` is set."""
-    program = os.environ.get("PAPERATLAS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    program = os.environ.get("PAPERATLAS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
         message = "no Chromium: the tests in a browser did not run; install the package chromium"
         if os.environ.get("CI"):
