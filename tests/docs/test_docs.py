@@ -201,7 +201,19 @@ def test_the_readme_begins_with_the_two_commands() -> None:
     assert text.index("make demo") < text.index("make test") < text.index("![")
 
 
-def test_the_changelog_has_an_entry_for_this_version() -> None:
+CHANGES = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+
+
+def test_the_changelog_keeps_to_its_form() -> None:
+    """https://keepachangelog.com/en/1.1.0/: versions, newest first, and in each what changed, by kind."""
     from kg import __version__
 
-    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert versions[0] == "[Unreleased]"
+    assert [name for name in versions[1:] if not re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", name)] == []
+    for section in text.split("\n## ")[1:]:
+        kinds = re.findall(r"^### (.*)$", section, re.MULTILINE)
+        assert kinds == [kind for kind in CHANGES if kind in kinds], section.splitlines()[0]
+        assert "\n- " not in section.partition("\n### ")[0], "an entry belongs to a kind"
+    assert f"[{__version__}]" in text or f" {__version__}." in text.split("\n## ")[1], "this version has no entry"
