@@ -160,17 +160,20 @@ def write_annotations(path: Path) -> None:
     path.write_text("".join(lines[:10]), encoding="utf-8")
 
 
-def test_a_reader_a_query_and_an_exporter_are_added(copy: Path, example_build: Path) -> None:
+def test_a_reader_a_query_an_exporter_and_a_role_are_added(copy: Path, example_build: Path) -> None:
     write_ris(copy / "tests" / "readers" / "fixtures" / "papers.ris")
     shutil.copytree(example_build, copy / "output")
     blocks = [
-        block for heading in ("Add a reader", "Add a saved query", "Add an exporter") for block in blocks_of(heading)
+        block
+        for heading in ("Add a reader", "Add a saved query", "Add an exporter", "Add a role")
+        for block in blocks_of(heading)
     ]
     carry_out(blocks, copy)
     formats = (copy / "docs" / "formats.md").read_text(encoding="utf-8")
     assert "| `ris` | RIS, as" in formats
     assert "| `tgf` | .tgf | Trivial Graph" in formats
     assert "## developed-by" in (copy / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert "| `kg:extends` | `kg:mentions` |" in (copy / "docs" / "terms.md").read_text(encoding="utf-8")
 
 
 def test_a_feature_of_the_scorer_is_added(copy: Path) -> None:
