@@ -75,15 +75,15 @@ def queries_page() -> str:
         "# Saved queries",
         _NOTE,
         "Questions with a name: `paperatlas queries` lists them, `paperatlas query NAME` asks one of the built graph, "
-        "and `paperatlas queries NAME` prints its SPARQL to start one's own from. That text is whole: its prefixes are "
-        "declared and its parameters are `VALUES` lines with the values of the example, so any engine runs it; "
+        "and `paperatlas queries NAME` prints its SPARQL as a start for your own. That text is complete: its prefixes "
+        "are declared and its parameters are `VALUES` lines with the values of the example, so any engine runs it; "
         "`--param` puts other values in. The files are `ontology/queries/*.rq`; a served graph lists them as "
         "`sh:SPARQLExecutable` in its [service description](serve.md#queries).",
-        "Names are looked up among the labels of the graph; where there is none, the nearest are told. "
-        "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. A query of one's own may "
+        "Names are looked up among the labels of the graph; where there is none, the nearest are suggested. "
+        "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. Your own query may "
         "declare its prefixes or leave the usual ones out, and comes as text, as a file (`@FILE`, `FILE.rq`; UTF-8 or "
         "UTF-16, with or without a byte order mark) or on standard input (`-`). Where nothing is found, hints say why "
-        "as far as that is certain; a term that there is not is answered with the one that was meant. In a shell, "
+        "as far as that is certain; an unknown term is answered with the one that was meant. In a shell, "
         '`eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"` (or `zsh_source`, `fish_source`) completes names of '
         "queries, their parameters and, in zsh and fish, the values; in bash the values too, after "
         "`COMP_WORDBREAKS=${COMP_WORDBREAKS//=}`.",
@@ -134,13 +134,13 @@ attributes are as in the graph itself: lists are lists, and the `value` of a res
 
 ### CSV
 
-- The files are UTF-8 with a byte order mark, so that Excel reads every letter. pandas, Polars, DuckDB and readr take no
-  notice of it; with Python's `csv` open them as `utf-8-sig`.
+- The files are UTF-8 with a byte order mark, so that Excel reads every letter. pandas, Polars, DuckDB and readr ignore
+it; with Python's `csv` open them as `utf-8-sig`.
 - An arXiv id is `arXiv:2401.00010`. As a bare number it would lose its last 0.
-- A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break and is no number has an apostrophe in front: no
-  spreadsheet runs it.
-- pandas takes a cell that says `None`, `NA`, `nan` or `null` for a missing value, and there are things of such names.
-  Empty cells alone are missing with
+- A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break and is no number has an apostrophe in front, so that
+  no spreadsheet runs it.
+- pandas takes a cell that says `None`, `NA`, `nan` or `null` for a missing value, but some artifacts are called so.
+  Only empty cells are missing with
 
 ```
 frame = pandas.read_csv("nodes.csv", keep_default_na=False, na_values=[""])
@@ -159,7 +159,7 @@ def formats_page() -> str:
     """Every reader and every export format."""
     lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
     lines += [
-        "The format of a file is seen from its content, or named with `--format`. Files may be packed with gzip.",
+        "The format of a file is recognised by its content, or named with `--format`. Files may be gzipped.",
         "",
     ]
     lines += ["| format | what |", "|---|---|"]

@@ -196,6 +196,27 @@ def test_links_between_pages_lead_somewhere() -> None:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+#: Words of ours that a stranger does not know from the trade, and what the pages say instead.
+PRIVATE_WORDS = {
+    "receipt": "the terms of the score",
+    "house": "the project",
+    "said in other words": "paraphrased",
+    "the very same": "the same",
+    "are told": "are reported",
+    "nothing to speak of": "negligible",
+}
+
+
+def test_the_pages_have_no_private_words() -> None:
+    found = [
+        f"{page.name}: {word!r}, write {plain!r}"
+        for page in PAGES
+        for word, plain in PRIVATE_WORDS.items()
+        if re.search(rf"\b{word}\b(?!\s+apart)".replace(" ", r"\s+"), page.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+    assert found == []
+
+
 def test_the_readme_begins_with_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert text.index("make demo") < text.index("make test") < text.index("![")

@@ -33,9 +33,9 @@ _CLASSES = 3  # types and roles printed; the rest are improbable
 def explain(words: tuple[str, ...], output: Path, text: Path | None, everything: bool, as_json: bool) -> None:
     """Print why a name in a paper was linked, or was not.
 
-    PAPER is an arXiv id, DOI, id or title of a paper of the graph; ENTITY a name, an alias or words of its text. The
-    receipt shows the features of the score with their log-odds, types and roles with their probabilities, and the
-    rivals for the same words. Corrections are made after linking and are not part of it.
+    PAPER is an arXiv id, DOI, id or title of a paper of the graph; ENTITY a name, an alias or words of its text. It
+    lists the features of the score with their log-odds, types and roles with their probabilities, and the other
+    candidates for the same words. Corrections are made after linking and are not part of it.
     """
     from kg.linker import explanation
     from kg.linker.linker import load_linker
@@ -117,7 +117,7 @@ def _place(evidence: Evidence) -> str:
 
 
 def _print_terms(terms: Sequence[Term], *, everything: bool) -> None:
-    """The receipt: every term, or the heavy ones and the rest in one line, and the sum."""
+    """Print every term of the score, or the heavy ones and the rest in one line, and the sum."""
     from kg.linker.models.linear import total
 
     heavy = [term for term in terms if everything or abs(term[1]) >= _LIGHT]
