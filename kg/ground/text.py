@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 
 # Unicode "Pd" dashes, the minus sign and the soft hyphen; all written "-" in keys.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣-⁃"), "-") | {0xAD: None}
@@ -48,6 +48,63 @@ def tidy(text: str) -> str:
     """
     # Invisible characters go first: they keep a letter and its accent apart, and composing must come last.
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+
+
+def tidy_with_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Tidy a text and say where each character of it stands in what was given.
+
+    Call it where offsets in the tidied text have to be told in the text as it came.
+
+    Returns:
+        ``tidy(text)``, and for each of its characters where what became it begins and ends (exclusive) in ``text``.
+
+    >>> tidied, starts, ends = tidy_with_places("On\\n  Cafe\\u0301 QA")
+    >>> tidied, starts[3], ends[6]
+    ('On Café QA', 5, 10)
+    """
+    tidied = tidy(text)
+    if text.strip() == tidied:
+        first = len(text) - len(text.lstrip())
+        return tidied, range(first, first + len(tidied)), range(first + 1, first + len(tidied) + 1)
+    starts: list[int] = []
+    ends: list[int] = []
+    for composed, start, end in _composed(text):
+        if composed.isspace():
+            continue
+        if starts and _is_space_between(text, ends[-1], start):
+            starts.append(ends[-1])
+            ends.append(start)
+        starts += [start] * len(composed)
+        ends += [end] * len(composed)
+    return tidied, starts, ends
+
+
+def _is_space_between(text: str, start: int, end: int) -> bool:
+    return any(char.isspace() and not _INVISIBLE.match(char) for char in text[start:end])
+
+
+def _composed(text: str) -> Iterator[tuple[str, int, int]]:
+    """The characters that compose with none before them, each with what composes with it, in NFC, and its place."""
+    group, start, end = "", 0, 0
+    for place, char in enumerate(text):
+        if _INVISIBLE.match(char):
+            continue
+        if group and not _compose(group, char):
+            yield unicodedata.normalize("NFC", group), start, end
+            group = ""
+        group, start, end = group + char, start if group else place, place + 1
+    if group:
+        yield unicodedata.normalize("NFC", group), start, end
+
+
+def _compose(before: str, char: str) -> bool:
+    """Whether a character can change, or change its place, where others stand before it."""
+    if before.isspace() or char.isspace():
+        return False  # no white space composes, and it is thrown away by itself
+    alone = unicodedata.normalize("NFC", char)
+    if unicodedata.combining(alone[0]):
+        return True
+    return unicodedata.normalize("NFC", before + char) != unicodedata.normalize("NFC", before) + alone
 
 
 def plain_dashes(text: str) -> str:

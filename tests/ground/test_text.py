@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg.ground.text import fold, plain_dashes, tidy, title_key
+from kg.ground.text import fold, plain_dashes, tidy, tidy_with_places, title_key
 
 _ANY_TEXT = st.text(alphabet=st.characters(), max_size=40)
 
@@ -74,3 +74,22 @@ def test_title_key_ignores_case_and_punctuation(title: str) -> None:
 def test_title_key_is_never_empty_for_a_title(text: str) -> None:
     title = tidy(text)
     assert bool(title_key(title)) == bool(title)
+
+
+#: Marks, letters of three scripts that compose over several characters, white space and invisible characters.
+_COMPOSING = (
+    "ab \n\t\u0301\u0327e\u1100\u1161\u11a8\u200b\u00e9\u2000\x85\x1c\u212b\u0344\u0958\u09c7\u09be\u0cc6\u0cc2\u0cd5"
+)
+
+
+@given(st.text(st.sampled_from(_COMPOSING)) | st.text())
+def test_every_tidied_character_has_the_place_of_what_became_it(text: str) -> None:
+    tidied, starts, ends = tidy_with_places(text)
+    assert tidied == tidy(text)
+    assert len(tidied) == len(starts) == len(ends)
+    assert list(starts) == sorted(starts)
+    assert list(ends) == sorted(ends)
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        together = [other for other, begin in enumerate(starts) if begin == start]
+        expected = "" if tidied[place] == " " else tidied[together[0] : together[-1] + 1]
+        assert tidy(text[start:end]) == expected
