@@ -17,13 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pyvis.network import Network as PyvisNetwork
-
     from kg.atlas.atlas import Atlas
     from kg.atlas.verification import Verification
+    from kg.explorer.page.notebook_view import PageNetwork
     from kg.graph.networks import Network
     from kg.ground.records import Reading
     from kg.readers.paper_objects import GivenPaper
@@ -90,15 +89,33 @@ def flat(graph: Network) -> Network:
     return flat_graph(graph)
 
 
-def view(graph: Network, *, title: str = "PaperAtlas") -> PyvisNetwork:
-    """The interactive page of a graph, as the ``Network`` of pyvis: nodes and edges that may still be changed.
+def view(
+    graph: Network, *, title: str = "PaperAtlas", heading: str = "", height: int | str = "600px",
+    width: int | str = "100%", **pyvis: Any,
+) -> PageNetwork:  # fmt: skip
+    """Draw a graph as an interactive page: a ``pyvis.network.Network`` that shows itself in a notebook.
 
-    ``kg.view(graph).write_html("graph.html")`` writes the page, one file that works offline.
+    ``kg.view(graph).write_html("graph.html")`` writes the page, one file that works offline. Nodes and edges may be
+    changed and added before; see docs/view.md.
 
     Args:
         graph: of a build (``kg.open(folder).graph``), or a part of one (``graph.subgraph(nodes)``).
-        title: heads the page.
+        title: names the page. heading: stands at its top, the title by default.
+        height, width: of the frame in a notebook, in pixels or as CSS has it.
+        pyvis: other options of pyvis's ``Network``, where they say what the page does anyway: ``notebook``,
+            ``select_menu``, ``filter_menu``, ``cdn_resources="in_line"``, …
+
+    Raises:
+        TypeError: an option that neither has. InputError: a value of an option that the page cannot follow.
+
+    >>> import networkx
+    >>> graph = networkx.MultiDiGraph()
+    >>> _ = graph.add_edge("paper/2110.14168", "artifact/gsm8k", key="link/1", predicate="introduces")
+    >>> page = view(graph, title="GSM8K", height=400)
+    >>> page.add_node("artifact/mmlu", "MMLU", kind="benchmark")
+    >>> [node["label"] for node in page.nodes]
+    ['artifact/gsm8k', 'paper/2110.14168', 'MMLU']
     """
     from kg.explorer.page.pyvis_network import view as view_network
 
-    return view_network(graph, title=title)
+    return view_network(graph, title=title, heading=heading, height=height, width=width, **pyvis)

@@ -19,6 +19,7 @@ import { mountTable } from "./table.js";
 import { count } from "./text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
+const addressed = location.protocol !== "about:"; // a frame of a notebook has no address to keep the state in
 
 async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
@@ -99,7 +100,7 @@ function makeRender(app) {
     $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`;
     $("#undo").disabled = !app.store.past.length;
     const hash = encodeState(state, app.info);
-    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    if (addressed) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   };
 }
 
@@ -115,6 +116,7 @@ function mountBar(app, render) {
     render(store.state);
     app.say(shown ? "Map" : "Table");
   });
+  $("#copy").hidden = $("#copy").disabled = !addressed; // disabled: its key, too
   $("#copy").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(location.href);

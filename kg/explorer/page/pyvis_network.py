@@ -6,8 +6,8 @@ pyvis may change ``network.nodes`` and ``network.edges`` before ``network.write_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
@@ -18,32 +18,41 @@ from kg.explorer.page.payload import embed, payload
 from kg.ground.identifiers import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from pyvis.network import Network
+    from kg.explorer.page.notebook_view import PageNetwork
 
 
 def view(
-    graph: Graph, *, title: str = TITLE, seed: int = 1, previous: Map | None = None, base: str = DEFAULT_BASE
-) -> Network:
-    """The graph as a pyvis ``Network``; ``network.write_html("graph.html")`` writes the offline explorer.
+    graph: Graph, *, title: str = TITLE, seed: int = 1, previous: Map | None = None, base: str = DEFAULT_BASE,
+    heading: str = "", height: int | str = "", width: int | str = "", **options: Any,
+) -> PageNetwork:  # fmt: skip
+    """Draw the graph as a pyvis ``Network``; ``network.write_html("graph.html")`` writes the offline explorer.
 
     Args:
         graph: as ``kg.graph.networks.to_networkx`` makes it; attributes may be missing.
-        title: heads the page. seed: the layout's. base: what the IRIs of local ids begin with.
+        title: names the page. seed: the layout's. base: what the IRIs of local ids begin with.
         previous: the map of an earlier page (``kg.explorer.page.offline_page.read_map``), to keep.
+        heading, height, width, options: what pyvis's ``Network`` takes, see ``kg.view``.
+
+    Raises:
+        TypeError, InputError: the page cannot follow an option.
     """
-    return to_network(draw(graph, seed=seed, previous=previous), title=title, base=base)
+    from kg.explorer.page.notebook_view import HEIGHT, WIDTH, check_options
+
+    check_options(options)
+    network = to_network(draw(graph, seed=seed, previous=previous), title=title, base=base)
+    network.heading, network.height, network.width = heading or title, height or HEIGHT, width or WIDTH
+    return network
 
 
-def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> Network:
+def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> PageNetwork:
     """A drawing as a pyvis ``Network``."""
-    from pyvis.network import Network  # imports IPython: 0.8 s
+    from kg.explorer.page.notebook_view import PageNetwork  # imports pyvis and IPython: 0.8 s
 
-    network = Network(directed=True, cdn_resources="in_line", heading=title, height="100%")
+    network = PageNetwork(directed=True, cdn_resources="in_line", heading=title, height="100%")
     # add_node and add_edge look through all the others each time: 45 s for 30,000 edges.
     network.nodes, network.edges = drawing.nodes, drawing.edges
     network.node_ids = [node["id"] for node in drawing.nodes]
     network.node_map = {node["id"]: node for node in drawing.nodes}
-    network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
     network.templateEnv = environment(drawing, title=title, base=base)
     network.path = TEMPLATE
     network.template = network.templateEnv.get_template(TEMPLATE)
