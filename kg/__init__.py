@@ -2,40 +2,148 @@
 
     import kg
 
-    atlas = kg.open("output")          # a built folder
-    atlas.graph                        # networkx.MultiDiGraph
+    kg.build("papers.jsonl", "output")  # files of papers in, a folder with the graph out
+    atlas = kg.open("output")
+    atlas.graph                         # networkx.MultiDiGraph
     atlas.query("most-used-benchmarks").records()
-    for reading in kg.link(papers):    # what the linker reads in each paper, a dictionary or a Paper
+    for reading in kg.link(papers):     # what the linker reads in each paper, a dictionary or a kg.Paper
         ...
     networkx.write_gexf(kg.flat(atlas.graph), "graph.gexf")
-    kg.view(atlas.graph).write_html("graph.html")  # the interactive page, as pyvis's Network
+    kg.view(atlas.graph)                # the interactive page, as pyvis's Network; shows itself in a notebook
+    kg.Endpoint("https://host/sparql").query("ASK {}")  # any other SPARQL endpoint
 
-Importing ``kg`` costs nothing: each function imports what it needs.
+Importing ``kg`` costs nothing: each function imports what it needs. docs/python.md has more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
+    from kg.atlas.pipeline import BuildReport, FaultHandler
+    from kg.atlas.progress import Progress
     from kg.atlas.verification import Verification
     from kg.explorer.page.notebook_view import PageNetwork
     from kg.graph.networks import Network
-    from kg.ground.records import Reading
+    from kg.ground.records import Paper, Reading
+    from kg.rdf.query.endpoint import Endpoint
     from kg.readers.paper_objects import GivenPaper
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "flat", "link", "open", "verify", "view"]
+__all__ = [
+    "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "verify", "view",
+]  # fmt: skip
+_CLASSES = {"Endpoint": "kg.rdf.query.endpoint", "Paper": "kg.ground.records", "Reading": "kg.ground.records"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public class with its first use."""
+    if name not in _CLASSES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module(_CLASSES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Name the public classes also before their first use."""
+    return sorted({*globals(), *__all__})
+
+
+def build(
+    papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
+    strict: bool = False, corrections: str | Path | None = None, base: str | None = None, processes: int = 1,
+    progress: Progress | None = None, on_fault: FaultHandler | None = None,
+) -> BuildReport:  # fmt: skip
+    """Build the graph of the papers in some files, as ``paperatlas build`` does; the same papers give the same bytes.
+
+    Args:
+        papers: one file or several: saved pages of a listing, JSON or JSON lines, see docs/formats.md.
+        output: a folder, made where it does not exist. An earlier build there stays until the new one is whole.
+        format: a reader's name; by default each file's format is seen from its content.
+        strict: raise the error of a record that cannot be read; else it is left out and given to ``on_fault``.
+        corrections: a TSV file (docs/corrections.md); by default ``corrections.tsv`` of the output folder.
+        base: what the IRIs of the graph begin with; ``https://w3id.org/paperatlas/`` by default.
+        processes: how many link papers at the same time, with the same result; 0 is one for each core.
+        progress: told what is done now. on_fault: called with the error of each record that is left out.
+
+    Returns:
+        What was built: ``manifest`` with the counts, ``seconds`` by stage, ``linked`` (papers not found in the cache).
+
+    Raises:
+        PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
+            cannot be written. The last good output stays as it was.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     papers = Path(folder, "papers.jsonl")
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K", "abstract": "We evaluate GPT-4 on GSM8K."}')
+    ...     report = build(papers, Path(folder, "output"))
+    >>> report.manifest.counts["links"]
+    2
+    """
+    from kg.atlas.pipeline import build as build_graph
+    from kg.ground.identifiers import DEFAULT_BASE
+
+    return build_graph(
+        _paths(papers), Path(output), format=format, strict=strict, corrections=_path(corrections),
+        base=DEFAULT_BASE if base is None else base, processes=processes, progress=progress, on_fault=on_fault,
+    )  # fmt: skip
+
+
+def add(
+    papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
+    strict: bool = False, corrections: str | Path | None = None, processes: int = 1,
+    progress: Progress | None = None, on_fault: FaultHandler | None = None,
+) -> BuildReport:  # fmt: skip
+    """Add the papers in some files to a built folder, as ``paperatlas add`` does; only texts that are new are linked.
+
+    The result is the same, to the byte, as one build of all the files. Arguments and result are those of ``build``.
+
+    Raises:
+        OutputError: the folder holds no build. PaperAtlasError: as ``build``.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     first, more = Path(folder, "first.jsonl"), Path(folder, "more.jsonl")
+    ...     _ = first.write_text('{"title": "Notes on GSM8K"}'), more.write_text('{"title": "Notes on MMLU"}')
+    ...     _ = build(first, Path(folder, "output"))
+    ...     report = add(more, Path(folder, "output"))
+    >>> report.manifest.counts["papers"], report.linked
+    (2, 1)
+    """
+    from kg.atlas.pipeline import add as add_papers
+
+    return add_papers(
+        _paths(papers), Path(output), format=format, strict=strict, corrections=_path(corrections),
+        processes=processes, progress=progress, on_fault=on_fault,
+    )  # fmt: skip
+
+
+def _paths(papers: str | Path | Iterable[str | Path]) -> list[Path]:
+    return [Path(papers)] if isinstance(papers, str | Path) else [Path(each) for each in papers]
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)
 
 
 def open(folder: str | Path = "output") -> Atlas:
-    """A built folder, opened for reading: its graph, papers, readings, queries and exports.
+    """Open a built folder for reading: its graph, papers, readings, queries and exports.
 
     Raises:
         OutputError: the folder holds no build.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     papers = Path(folder, "papers.jsonl")
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K", "abstract": "We evaluate GPT-4 on GSM8K."}')
+    ...     _ = build(papers, Path(folder, "output"))
+    ...     atlas = open(Path(folder, "output"))
+    ...     atlas.graph.nodes["artifact/gsm8k"]["label"], atlas.query("most-used-benchmarks").records()[0]["papers"]
+    ('GSM8K', 1)
     """
     from kg.atlas.atlas import Atlas
 
@@ -43,10 +151,20 @@ def open(folder: str | Path = "output") -> Atlas:
 
 
 def verify(folder: str | Path = "output") -> Verification:
-    """What of a built folder is not what the build wrote; ``verify(folder).whole`` where all is.
+    """Compare a built folder with what the build wrote; ``verify(folder).whole`` is true where nothing differs.
 
     Raises:
         OutputError: the folder holds no build.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     papers = Path(folder, "papers.jsonl")
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K"}')
+    ...     _ = build(papers, Path(folder, "output"))
+    ...     before = verify(Path(folder, "output")).whole
+    ...     _ = Path(folder, "output", "graph.ttl").write_text("")
+    ...     before, verify(Path(folder, "output")).whole
+    (True, False)
     """
     from kg.atlas.verification import verify as verify_folder
 
@@ -54,13 +172,19 @@ def verify(folder: str | Path = "output") -> Verification:
 
 
 def link(papers: GivenPaper | Iterable[GivenPaper], *, processes: int = 1) -> Iterator[Reading]:
-    """What the linker reads in each paper, in the order of the papers, which are taken as readings are asked for.
+    """Link papers to the artifacts and topics that they name, one reading each, in the order of the papers.
+
+    Papers are taken as readings are asked for. No build is needed, and nothing is written.
 
     Args:
         papers: one or several, each a dictionary with the fields of a JSON line (title, abstract, id, date, …) or a
-            ``kg.ground.records.Paper``. Fields of a dictionary that cannot be understood are logged as warnings.
+            ``kg.Paper``. Fields of a dictionary that cannot be understood are logged as warnings.
         processes: how many link at the same time, with the same answer; 0 is one for each core. Fewer than 200 papers
             are linked in this process.
+
+    Returns:
+        Readings with links, topics, results and URLs; confidence is a probability from 0 to 1, and the offsets of
+        evidence count the characters of the reading's ``paper.title`` or ``paper.abstract`` from 0.
 
     Raises:
         InputError: what is given is no paper. PaperAtlasError: ``processes`` is negative, or one of them dies.
@@ -77,12 +201,19 @@ def link(papers: GivenPaper | Iterable[GivenPaper], *, processes: int = 1) -> It
 
 
 def flat(graph: Network) -> Network:
-    """A copy of a graph for the writers of NetworkX (``write_graphml``, ``write_gexf``, …), which take only scalars.
+    """Copy a graph for the writers of NetworkX (``write_graphml``, ``write_gexf``, …), which take only scalars.
 
-    Lists and dictionaries become JSON texts, unknown values are left out, an edge has a ``weight`` (its confidence).
+    Lists and dictionaries become JSON texts, unknown values are left out, an edge has a ``weight`` (its confidence, 0
+    to 1).
 
     Args:
         graph: of a build (``kg.open(folder).graph``), or a part of one.
+
+    >>> import networkx
+    >>> graph = networkx.MultiDiGraph()
+    >>> graph.add_node("artifact/gsm8k", kind="artifact", types=["benchmark", "dataset"], url=None)
+    >>> flat(graph).nodes["artifact/gsm8k"]["types"]
+    '["benchmark","dataset"]'
     """
     from kg.export.flat_graph import flat_graph
 

@@ -40,6 +40,13 @@ class Paper:
         identifiers: other ids it was known by (``id`` of a JSON line), as the record gives them; sorted once merged.
         links: URLs of the record itself (not those found in the text).
         sources: every place it was read from, sorted.
+
+    Raises:
+        InputError: the title is empty.
+
+    >>> paper = Paper("Densing Law of LLMs", date="2024-12-05", arxiv="2412.04315")
+    >>> paper.id, paper.year
+    ('paper/2412.04315', 2024)
     """
 
     title: str
@@ -216,7 +223,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the linker read in one paper: links sorted by first mention, topics, results, and URLs in the text."""
+    """What the linker read in one paper: links sorted by first mention, topics, results, and URLs in the text.
+
+    ``kg.link`` gives one for each paper; in a notebook it shows itself.
+
+    >>> Reading(Paper("Notes on tides"), urls=("https://example.org/tides",))
+    <Reading of 'Notes on tides': no links; 0 topics>
+    """
 
     paper: Paper
     links: tuple[Link, ...] = ()

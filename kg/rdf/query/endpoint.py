@@ -51,13 +51,20 @@ _ALIKE = 1_000  # labels of an endpoint looked at for one name
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A SPARQL endpoint.
+    """A SPARQL endpoint elsewhere, which ``query`` asks; ``kg.open(folder).query`` asks a built folder.
 
     Attributes:
         url: where it takes queries. timeout: seconds after which an answer is no longer waited for.
 
     Raises:
         QueryError: the URL is none of http or https.
+
+    >>> endpoint = Endpoint("https://example.org/sparql", timeout=10)
+    >>> endpoint.url, endpoint.timeout
+    ('https://example.org/sparql', 10)
+    >>> Endpoint("example.org/sparql")
+    Traceback (most recent call last):
+    kg.ground.errors.QueryError: 'example.org/sparql' is no endpoint; give an http(s) URL without a user, e.g. https://host/sparql
     """
 
     url: str
