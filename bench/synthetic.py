@@ -97,8 +97,8 @@ def _result(number: int, artifacts: list[Artifact], abstract: str, chance: rando
     model = artifacts[_zipf(len(artifacts), chance) // 4 * 4]
     on = artifacts[_zipf(len(artifacts), chance) // 4 * 4 + 2]  # every fourth is a benchmark
     return Result(
-        model.slug, on.slug, _METRICS[number % 4], str(round(100 * chance.random(), 1)), "%",
-        ResultKind.ABSOLUTE if number % 2 else ResultKind.ABSOLUTE_GAIN, _evidence(abstract, 3, 9),
+        model=model.slug, on=on.slug, metric=_METRICS[number % 4], value=str(round(100 * chance.random(), 1)), unit="%",
+        kind=ResultKind.ABSOLUTE if number % 2 else ResultKind.ABSOLUTE_GAIN, evidence=_evidence(abstract, 3, 9),
         higher_is_better=number % 4 != 3,
     )  # fmt: skip
 

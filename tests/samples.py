@@ -66,7 +66,8 @@ def readings() -> list[Reading]:
     bench = Artifact("atlasbench", "AtlasBench", (BENCHMARK,), known=False, source="text")
     as_data = Artifact("atlasbench", "Atlasbench", (DATASET,), known=False, source="text")
     result = Result(
-        "gpt-4o", "atlasbench", "accuracy", "73.2", "%", ResultKind.ABSOLUTE, evidence(first, "73.2%"),
+        model="gpt-4o", on="atlasbench", metric="accuracy", value="73.2", unit="%", kind=ResultKind.ABSOLUTE,
+        evidence=evidence(first, "73.2%"),
         higher_is_better=True,
     )  # fmt: skip
     topic = TopicLink("benchmarking", "benchmarking", True, 0.8, (), (evidence(first, "Test", TextField.TITLE),))

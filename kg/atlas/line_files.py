@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
-import orjson
-
-from kg.ground.codec import paper_from_dict, reading_from_dict
-from kg.ground.errors import InputError, OutputError
+from kg.ground.codec import decode_paper, decode_reading, encode_record
+from kg.ground.errors import OutputError, PaperAtlasError
 from kg.ground.records import Paper, Reading
 
 _Record = TypeVar("_Record", Paper, Reading)
 
 
-def line(data: Mapping[str, Any]) -> bytes:
-    """An object as a line."""
-    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+def record_line(record: Paper | Reading) -> bytes:
+    """The line of a paper or a reading."""
+    return encode_record(record) + b"\n"
 
 
 def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Paper]:
@@ -32,22 +30,24 @@ def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[
     Raises:
         OutputError: the file is missing or a line of it is broken.
     """
-    return _read(path, opened, paper_from_dict)
+    return _read(path, opened, decode_paper)
 
 
 def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Reading]:
     """The readings of ``readings.jsonl``; as ``read_paper_lines``."""
-    return _read(path, opened, reading_from_dict)
+    return _read(path, opened, decode_reading)
 
 
-def _read(path: Path, opened: BinaryIO | None, decode: Callable[[Mapping[str, Any]], _Record]) -> Iterator[_Record]:
+def _read(path: Path, opened: BinaryIO | None, decode: Callable[[bytes], _Record]) -> Iterator[_Record]:
     try:
         with closing(opened or path.open("rb")) as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
             for number, text in enumerate(file, start=1):
                 try:
-                    yield decode(orjson.loads(text))
-                except (orjson.JSONDecodeError, InputError) as error:
+                    yield decode(text)
+                except PaperAtlasError as error:
                     where = f"{path}:{number}"
-                    raise OutputError(f"the line is broken: {error}", where=where, remedy="build again") from error
+                    raise OutputError(
+                        f"the line is broken: {error.problem}", where=where, remedy="build again"
+                    ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise OutputError(f"cannot be read: {error}", where=path, remedy="build again") from error

@@ -27,7 +27,7 @@ import orjson
 
 from kg import __version__
 from kg.atlas.atlas import STORE, TRIPLES
-from kg.atlas.line_files import line, read_paper_lines, read_reading_lines
+from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
 from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
@@ -44,7 +44,6 @@ from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
-from kg.ground.codec import paper_to_dict, reading_to_dict
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError, PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
@@ -270,7 +269,7 @@ def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputF
 def _write_records(papers: Iterable[Paper], path: Path) -> None:
     """Keep every record as it was read: merging is not associative, so ``add`` has to merge them all again."""
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
-        file.writelines(sorted({line(paper_to_dict(paper)) for paper in papers}))
+        file.writelines(sorted({record_line(paper) for paper in papers}))
 
 
 def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
@@ -327,15 +326,13 @@ def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corr
             linked += new
             corrected = corrector.correct(reading)
             names.see(corrected)
-            paper_file.write(line(paper_to_dict(paper)))
-            reading_file.write(line(reading_to_dict(corrected)))
+            paper_file.write(record_line(paper))
+            reading_file.write(record_line(corrected))
             progress.advance()
         corrector.check()
         cache.prune()
     with (folder / READINGS).open("wb") as settled_file:
-        settled_file.writelines(
-            line(reading_to_dict(names.settle(reading))) for reading in read_reading_lines(unsettled)
-        )
+        settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
     unsettled.unlink()
     return linked
 

@@ -19,10 +19,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from kg.ground.codec import reading_from_dict, reading_to_dict
-from kg.ground.errors import InputError, OutputError, PaperAtlasError
+from kg.ground.codec import decode_reading, encode_record
+from kg.ground.errors import OutputError, PaperAtlasError
 from kg.ground.files.sqlite_errors import is_damage, remedy_of
 from kg.ground.identifiers import digest
 from kg.ground.records import Paper, Reading
@@ -60,8 +58,8 @@ class ReadingCache:
         if text is None:
             return None
         try:
-            return replace(reading_from_dict(orjson.loads(text)), paper=paper)
-        except (InputError, orjson.JSONDecodeError):
+            return replace(decode_reading(text), paper=paper)
+        except PaperAtlasError:
             return None  # written by another version of the codec; linking again gives the same
 
     def missing(self, papers: Iterable[Paper]) -> list[Paper]:
@@ -76,7 +74,7 @@ class ReadingCache:
     def put(self, reading: Reading) -> None:
         """Keep a reading."""
         bare = replace(reading, paper=Paper(title=reading.paper.title))
-        key, text = self._key(reading.paper), orjson.dumps(reading_to_dict(bare))
+        key, text = self._key(reading.paper), encode_record(bare)
         row = (key, self.version, text, _checksum(key.encode(), text))
         self._run("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", *row)
         self.waiting += 1

@@ -197,7 +197,7 @@ class TopicLink:
         return topic_id(self.slug)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """A figure that the text reports.
 
@@ -210,11 +210,11 @@ class Result:
         higher_is_better: direction of the metric, or None where unknown.
     """
 
-    model: str | None
-    on: str | None
-    metric: str | None
+    model: str | None = None
+    on: str | None = None
+    metric: str | None = None
     value: str
-    unit: str | None
+    unit: str | None = None
     kind: ResultKind
     evidence: Evidence
     compared_with: str | None = None

@@ -10,12 +10,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from kg.atlas.line_files import line
+from kg.atlas.line_files import record_line
 from kg.export.exporter_registry import EXPORTERS
 from kg.graph.assembly import graph_records
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
-from kg.ground.codec import reading_to_dict
 from kg.linker.reading_json import reading_to_link_json
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.rdf_formats import write_graph
@@ -44,7 +43,7 @@ def _link(path: Path) -> None:
 
 
 def _readings(path: Path) -> None:
-    path.write_bytes(b"".join(line(reading_to_dict(reading)) for reading in samples.readings()))
+    path.write_bytes(b"".join(record_line(reading) for reading in samples.readings()))
 
 
 FILES: dict[str, Callable[[Path], None]] = {

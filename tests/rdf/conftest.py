@@ -108,7 +108,10 @@ def relation(source: str, predicate: Relation, target: str) -> Edge:
 
 def _result(paper: Paper, model: str | None, on: str | None, value: str, kind: ResultKind, text: str) -> ResultNode:
     unit = "%" if kind is ResultKind.ABSOLUTE else "points"
-    result = Result(model, on, "accuracy", value, unit, kind, words(paper, text), higher_is_better=True)
+    result = Result(
+        model=model, on=on, metric="accuracy", value=value, unit=unit, kind=kind, evidence=words(paper, text),
+        higher_is_better=True,
+    )  # fmt: skip
     return ResultNode(paper.id, result)
 
 

@@ -113,13 +113,13 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
         if who.model is None and figure.metric is None and not told:
             continue
         yield Result(
-            who.model,
-            who.on,
-            figure.metric,
-            figure.value,
-            figure.unit,
-            figure.kind,
-            Evidence(
+            model=who.model,
+            on=who.on,
+            metric=figure.metric,
+            value=figure.value,
+            unit=figure.unit,
+            kind=figure.kind,
+            evidence=Evidence(
                 field,
                 offset + figure.start,
                 offset + figure.end,
@@ -127,8 +127,8 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
                 offset,
                 offset + len(text),
             ),
-            who.compared_with,
-            higher_is_better(figure.metric) if figure.metric else None,
+            compared_with=who.compared_with,
+            higher_is_better=higher_is_better(figure.metric) if figure.metric else None,
         )
 
 
