@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.query.answers import Answer, display, to_markdown, to_turtle
-from kg.rdf.query.result_formats import RESULTS, results
+from kg.rdf.query.result_formats import RESULT_FORMATS, results
 from kg.rdf.query.run import run_query, store_base
 from kg.rdf.query.saved_queries import run_saved
 from kg.rdf.query.store import build_store, memory_store, open_store
@@ -165,19 +165,19 @@ ODD = """SELECT ?a ?none {
 ALL = "SELECT ?s ?p ?o ?none { ?s ?p ?o } ORDER BY ?s ?p ?o"
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("name", RESULT_FORMATS)
 def test_formats_are_those_of_the_engine_to_the_byte(store: ox.Store, name: str) -> None:
     for text in (ALL, ODD, "ASK { ?s ?p ?o }", "ASK { ?s ?s ?s }", "SELECT ?x { FILTER(false) }", "SELECT * {}"):
         found = store.query(text)
         assert isinstance(found, ox.QuerySolutions | ox.QueryBoolean)
-        assert results(run_query(store, text), name) == found.serialize(format=RESULTS[name])
+        assert results(run_query(store, text), name) == found.serialize(format=RESULT_FORMATS[name])
 
 
 @pytest.mark.parametrize("name", ["json", "tsv"])
 def test_formats_keep_every_term(store: ox.Store, name: str) -> None:
     for text in (ALL, ODD):
         answer = run_query(store, text)
-        parsed = ox.parse_query_results(results(answer, name), RESULTS[name])
+        parsed = ox.parse_query_results(results(answer, name), RESULT_FORMATS[name])
         assert isinstance(parsed, ox.QuerySolutions)
         assert [variable.value for variable in parsed.variables] == list(answer.columns)
         assert [tuple(row[column] for column in answer.columns) for row in parsed] == list(answer.rows)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,11 @@ import pyoxigraph as ox
 import pytest
 from openapi_spec_validator import validate
 
+from kg.ground.files.ontology_folder import ontology_path
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import ontology_version
-from kg.serve.http.media_types import GRAPHS
-from kg.serve.http.negotiation import DATASETS
+from kg.rdf.write.rdf_formats import stream_triples
+from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, GRAPHS
 from kg.serve.http.settings import Settings
 from kg.serve.routes.route_table import routes
 from kg.serve.routes.service import Service
@@ -101,7 +104,7 @@ def test_forms_of_json_are_described_as_json(document: dict[str, Any]) -> None:
 def test_only_what_is_taken_is_described_as_sent(writer: httpx.Client, document: dict[str, Any]) -> None:
     """An empty body is no graph in some forms, but in each that is known it is not the form that is refused."""
     allowed = {"authorization": f"Bearer {TOKEN}"}
-    media_types = {*GRAPHS, *DATASETS, "multipart/form-data"}
+    media_types = {*GRAPH_TYPES, *DATASET_TYPES, "multipart/form-data"}
     for path, called in (("/graphs", "/graphs"), ("/graphs/{path}", "/graphs/some")):
         described = set(document["paths"][path]["post"]["requestBody"]["content"])
         for one in media_types:
@@ -247,6 +250,29 @@ def test_shapes_are_served(client: httpx.Client) -> None:
     turtle = {quad.triple for quad in ox.parse(text.content, ox.RdfFormat.TURTLE, rename_blank_nodes=False)}
     assert len(list(ox.parse(client.get("/shapes.nt").content, ox.RdfFormat.N_TRIPLES))) == len(turtle) > 100
     assert client.get("/shapes", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/shapes", "/sparql"])
+@pytest.mark.parametrize("form", sorted(set(GRAPHS) - {"turtle"}))
+def test_documents_are_written_by_the_writers_of_everything_else(client: httpx.Client, path: str, form: str) -> None:
+    """Oxigraph's own RDF/XML has elements without a name, its JSON-LD neither ``@type`` nor a context of ours."""
+    written = client.get(path, params={"format": form})
+    assert written.headers["content-type"] == GRAPHS[form].content_type
+    source = ontology_path("shapes.ttl").read_bytes() if path == "/shapes" else client.get(path + "?format=ttl").content
+    expected = list(ox.parse(source, ox.RdfFormat.TURTLE, rename_blank_nodes=False))
+    found = list(ox.parse(written.content, GRAPHS[form].oxigraph))
+    assert canonical(found) == canonical(expected)
+    if form in ("json-ld", "rdf-xml"):
+        head = BytesIO()
+        stream_triples([], head, GRAPHS[form].oxigraph, BASE)
+        assert written.content[:60] == head.getvalue()[:60]
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[str]:
+    """The triples with canonical blank nodes."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return set(map(str, dataset))
 
 
 def test_crawlers_may_read_pages_and_not_ask_questions(client: httpx.Client) -> None:

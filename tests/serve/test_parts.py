@@ -23,7 +23,7 @@ from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.query.store import open_store
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import RESULTS, best, forms, takes_gzip
+from kg.serve.http.media_types import TABLE_TYPES, best, forms, takes_gzip
 from kg.serve.http.settings import Settings
 from kg.serve.routes.service import Service
 from kg.serve.tasks.search import Index
@@ -35,12 +35,12 @@ NAME = "USING <http://e.org/g>"
 
 @given(st.text(max_size=60))
 def test_any_accept_header_is_read(accept: str) -> None:
-    assert best(accept, list(RESULTS)) in (None, *RESULTS)
+    assert best(accept, list(TABLE_TYPES)) in (None, *TABLE_TYPES)
     takes_gzip(accept)
 
 
 def test_the_more_specific_range_counts() -> None:
-    assert best("text/*;q=0.9, text/csv;q=0.1, application/json;q=0.5", list(RESULTS)) == "text/xml"
+    assert best("text/*;q=0.9, text/csv;q=0.1, application/json;q=0.5", list(TABLE_TYPES)) == "text/xml"
     assert best("*/*, text/csv;q=0", ["text/csv", "text/xml"]) == "text/xml"
     assert forms("application/xml") == ("xml", "rdf-xml")
     assert best("text/csv;q=0.1, *;q=0.2", ["text/csv", "text/xml"]) == "text/xml"

@@ -140,13 +140,13 @@ def _text(text: str) -> str:
 def _print(answer: Answer, format_: str | None, base: str) -> None:
     from kg.rdf.query.answers import display, to_markdown, to_turtle
     from kg.rdf.query.python_values import python_value
-    from kg.rdf.query.result_formats import RESULTS, results
+    from kg.rdf.query.result_formats import RESULT_FORMATS, results
 
     if format_ == "turtle" or (format_ is None and answer.kind == "construct"):
         click.echo(to_turtle(answer, base), nl=False)
     elif format_ == "markdown":
         click.echo(to_markdown(answer, base), nl=False)
-    elif format_ in RESULTS:
+    elif format_ in RESULT_FORMATS:
         # The bytes of the format and no more, but for who would find the prompt behind them.
         click.echo(results(answer, format_), nl=output_is_terminal())
     else:

@@ -17,7 +17,7 @@ from kg.rdf.query.python_values import Value
 from kg.rdf.terms.ntriples import XSD
 
 #: Name of a format to the serialiser's name of it.
-RESULTS: dict[str, ox.QueryResultsFormat] = {
+RESULT_FORMATS: dict[str, ox.QueryResultsFormat] = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
@@ -29,13 +29,13 @@ def results(answer: Answer, form: str) -> bytes:
     """An answer in a W3C format of results, as UTF-8. Triples (CONSTRUCT, DESCRIBE) are a table of three columns.
 
     Args:
-        form: one of ``RESULTS``. CSV is exact: nothing is added to values that a spreadsheet takes for a formula.
+        form: one of ``RESULT_FORMATS``. CSV is exact: nothing is added to values that a spreadsheet takes for formulas.
 
     >>> results(Answer("select", ("n", "x"), ((ox.Literal(3), None),)), "csv")
     b'n,x\\r\\n3,\\r\\n'
     """
     found = ox.parse_query_results(_json(answer), ox.QueryResultsFormat.JSON)
-    return found.serialize(format=RESULTS[form]) or b""
+    return found.serialize(format=RESULT_FORMATS[form]) or b""
 
 
 def _json(answer: Answer) -> bytes:

@@ -7,7 +7,7 @@ a time stamp. A file appears under its name only when it is whole (``kg.ground.f
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
@@ -129,8 +129,18 @@ class _Blocks:
         return lean(self.graph.blocks(), self.base) if self.lean else self.graph.blocks()
 
 
-def stream_triples(triples: Iterable[ox.Triple], output: IO[bytes], form: ox.RdfFormat, base: str) -> None:
+def stream_triples(
+    triples: Iterable[ox.Triple],
+    output: IO[bytes],
+    form: ox.RdfFormat,
+    base: str,
+    *,
+    extra: Mapping[str, str] | None = None,
+) -> None:
     """Write triples of Oxigraph's in the order in which they come, e.g. those of a CONSTRUCT query.
+
+    Args:
+        base: the base IRI, for prefixes. extra: further prefixes, for Oxigraph's writers.
 
     Oxigraph's writers are the fastest for its own triples, and write all forms but two: its RDF/XML may be none that a
     parser reads (``kg.rdf.write.rdfxml`` says why), and its JSON-LD has neither ``@type`` nor names. These two are
@@ -141,7 +151,7 @@ def stream_triples(triples: Iterable[ox.Triple], output: IO[bytes], form: ox.Rdf
     """
     write = _STREAMED.get(form)
     if write is None:
-        ox.serialize(triples, output, form, prefixes=prefixes(base))
+        ox.serialize(triples, output, form, prefixes={**prefixes(base), **(extra or {})})
         return
     for piece in write(_blocks_as_they_come(triples), base):
         output.write(piece if isinstance(piece, bytes) else piece.encode())

@@ -1,62 +1,104 @@
-"""Media types: what a client accepts (RFC 9110, section 12.5.1) matched with what there is."""
+"""The forms of an answer, and media types: what a client accepts (RFC 9110, section 12.5.1) matched with what there is.
+
+A form is a row of ``TABLES`` or ``GRAPHS``; names, suffixes, media types and writers are looked up there. RDF that is
+also written to files has its suffixes from ``kg.rdf.write.rdf_formats``, and results of queries are those of
+``kg.rdf.query.result_formats``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-#: Media type to the forms of a table of results, in the server's order of preference.
-RESULTS: dict[str, str] = {
-    "application/sparql-results+json": "json",
-    "application/json": "json",
-    "application/sparql-results+xml": "xml",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
+import pyoxigraph as ox
+
+from kg.rdf.query.result_formats import RESULT_FORMATS
+from kg.rdf.write.rdf_formats import FORMATS
+
+_Oxigraph = TypeVar("_Oxigraph", ox.RdfFormat, ox.QueryResultsFormat)
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[_Oxigraph]):
+    """A form of a table or of a graph.
+
+    Attributes:
+        oxigraph: what writes it, and reads it. names: as suffixes and the parameter ``format`` have them, the suffix
+            first. others: further media types that mean it.
+    """
+
+    oxigraph: _Oxigraph
+    names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """What names it in an address, e.g. ``.ttl``."""
+        return "." + self.names[0]
+
+    @property
+    def media_type(self) -> str:
+        """As registered with IANA."""
+        return self.oxigraph.media_type.partition(";")[0]
+
+    @property
+    def content_type(self) -> str:
+        """The header of an answer in it."""
+        return self.media_type + ("; charset=utf-8" if self.media_type.startswith("text/") else "")
+
+
+def _results(name: str, *names: str, others: tuple[str, ...] = ()) -> Form[ox.QueryResultsFormat]:
+    return Form(RESULT_FORMATS[name], (name, *names), others)
+
+
+def _written(name: str, *names: str, others: tuple[str, ...] = ()) -> Form[ox.RdfFormat]:
+    """A form that files have, too: by their suffixes, by its name, and by further names."""
+    suffixes = (suffix.removeprefix(".") for suffix in FORMATS[name].suffixes)
+    return Form(FORMATS[name].oxigraph, tuple(dict.fromkeys((*suffixes, name, *names))), others)
+
+
+#: The forms of a table of results, in the server's order of preference.
+TABLES: dict[str, Form[ox.QueryResultsFormat]] = {
+    "json": _results("json", "srj", others=("application/json",)),
+    "xml": _results("xml", "srx", others=("application/xml", "text/xml")),
+    "csv": _results("csv"),
+    "tsv": _results("tsv"),
 }
-#: Media type to the forms of a graph.
-GRAPHS: dict[str, str] = {
-    "text/turtle": "turtle",
-    "application/x-turtle": "turtle",
-    "application/n-triples": "n-triples",
-    "application/ld+json": "json-ld",
-    "application/json": "json-ld",
-    "application/rdf+xml": "rdf-xml",
-    "application/xml": "rdf-xml",
-    "application/trig": "trig",
-    "application/n-quads": "n-quads",
-    "text/n3": "n3",
+#: The forms of a graph, likewise.
+GRAPHS: dict[str, Form[ox.RdfFormat]] = {
+    "turtle": _written("turtle", others=("application/x-turtle",)),
+    "n-triples": _written("n-triples", "ntriples"),
+    "json-ld": _written("json-ld", "json", others=("application/json",)),
+    "rdf-xml": _written("rdf-xml", "rdf+xml", "rdfxml", others=("application/xml",)),
+    "trig": _written("trig"),
+    "n-quads": _written("n-quads", "nquads"),
+    "n3": Form(ox.RdfFormat.N3, ("n3",)),
 }
+
+
+def _by_type(forms: Mapping[str, Form[ox.RdfFormat]] | Mapping[str, Form[ox.QueryResultsFormat]]) -> dict[str, str]:
+    return {media_type: name for name, form in forms.items() for media_type in (form.media_type, *form.others)}
+
+
+#: Media type to the form of a table, and to that of a graph.
+TABLE_TYPES, GRAPH_TYPES = _by_type(TABLES), _by_type(GRAPHS)
 #: The same of what is sent here, where a media type that says too little is not taken for RDF.
-SENT_GRAPHS = {name: form for name, form in GRAPHS.items() if name not in ("application/json", "application/xml")}
-#: Short names, as suffixes and the parameter ``format`` have them, to the forms of a table and of a graph.
+SENT_GRAPH_TYPES = {
+    name: form for name, form in GRAPH_TYPES.items() if name not in ("application/json", "application/xml")
+}
+#: Media type to the forms of RDF that hold several graphs.
+DATASET_TYPES = {name: form for name, form in GRAPH_TYPES.items() if form in ("trig", "n-quads")}
+_TABLE_NAMES = {short: name for name, form in TABLES.items() for short in form.names}
+_GRAPH_NAMES = {short: name for name, form in GRAPHS.items() for short in form.names}
+#: Short names to the forms of a table and of a graph; the usual ones of tables first, as faults list them.
 NAMES: dict[str, tuple[str | None, str | None]] = {
-    "json": ("json", "json-ld"), "xml": ("xml", "rdf-xml"), "csv": ("csv", None), "tsv": ("tsv", None),
-    "srj": ("json", None), "srx": ("xml", None), "ttl": (None, "turtle"), "turtle": (None, "turtle"),
-    "nt": (None, "n-triples"), "ntriples": (None, "n-triples"), "n-triples": (None, "n-triples"),
-    "jsonld": (None, "json-ld"), "json-ld": (None, "json-ld"), "rdf": (None, "rdf-xml"), "rdf+xml": (None, "rdf-xml"),
-    "rdfxml": (None, "rdf-xml"), "rdf-xml": (None, "rdf-xml"), "owl": (None, "rdf-xml"), "trig": (None, "trig"),
-    "nq": (None, "n-quads"), "nquads": (None, "n-quads"), "n-quads": (None, "n-quads"), "n3": (None, "n3"),
-}  # fmt: skip
-#: Form of a graph to its suffix.
-SUFFIX_OF: dict[str, str] = {
-    "turtle": ".ttl", "json-ld": ".jsonld", "n-triples": ".nt", "rdf-xml": ".rdf", "trig": ".trig", "n-quads": ".nq",
-    "n3": ".n3",
-}  # fmt: skip
+    short: (_TABLE_NAMES.get(short), _GRAPH_NAMES.get(short)) for short in (*TABLES, *_TABLE_NAMES, *_GRAPH_NAMES)
+}
 #: Form to the header of an answer in it.
-CONTENT_TYPES: dict[str, str] = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv; charset=utf-8",
-    "tsv": "text/tab-separated-values; charset=utf-8",
-    "turtle": "text/turtle; charset=utf-8",
-    "n-triples": "application/n-triples",
-    "json-ld": "application/ld+json",
-    "rdf-xml": "application/rdf+xml",
-    "trig": "application/trig",
-    "n-quads": "application/n-quads",
-    "n3": "text/n3; charset=utf-8",
+CONTENT_TYPES: dict[str, str] = {name: table.content_type for name, table in TABLES.items()} | {
+    name: graph.content_type for name, graph in GRAPHS.items()
 }
 HTML = "text/html"
 
@@ -120,8 +162,8 @@ def forms(accept: str | None) -> tuple[str | None, str | None]:
     >>> forms("text/csv"), forms(None)
     (('csv', None), ('json', 'turtle'))
     """
-    table, graph = best(accept, list(RESULTS)), best(accept, list(GRAPHS))
-    return (None if table is None else RESULTS[table]), (None if graph is None else GRAPHS[graph])
+    table, graph = best(accept, list(TABLE_TYPES)), best(accept, list(GRAPH_TYPES))
+    return (None if table is None else TABLE_TYPES[table]), (None if graph is None else GRAPH_TYPES[graph])
 
 
 def named(name: str) -> tuple[str | None, str | None] | None:
@@ -134,7 +176,7 @@ def named(name: str) -> tuple[str | None, str | None] | None:
     """
     for one in name.lower().split(","):
         one = one.strip().replace(" ", "+")  # "+" in an address is a space, which not every client heeds
-        found = NAMES.get(one, (RESULTS.get(one), GRAPHS.get(one)))
+        found = NAMES.get(one, (TABLE_TYPES.get(one), GRAPH_TYPES.get(one)))
         if any(found):
             return found
     return None

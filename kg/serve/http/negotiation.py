@@ -10,16 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import GRAPHS, HTML, NAMES, best, forms, named
+from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, HTML, NAMES, best, forms, named
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 PARAMETERS = ("format", "output")
 Pairs = Sequence[tuple[str, str]]
-#: Media type to the forms of RDF that hold several graphs.
-DATASETS = {"application/trig": "trig", "application/n-quads": "n-quads"}
-_PAGE = {HTML: "html", **GRAPHS}
+_PAGE = {HTML: "html", **GRAPH_TYPES}
 _PAGE_NAMES = ("html", "htm", HTML)
 
 
@@ -82,9 +80,9 @@ def graph_form(request: Request, wanted: str | None, *, otherwise: str | None = 
         if form is None:
             raise unknown(wanted, (name for name, (_, graph) in NAMES.items() if graph))
         return form
-    media_type = best(request.headers.get("accept"), list(GRAPHS))
+    media_type = best(request.headers.get("accept"), list(GRAPH_TYPES))
     if media_type is not None:
-        return GRAPHS[media_type]
+        return GRAPH_TYPES[media_type]
     if otherwise is None:
         raise Fault(406, "there is no such form of a graph", remedy="accept text/turtle or another form of RDF")
     return otherwise
@@ -98,13 +96,13 @@ def dataset_form(request: Request, wanted: str | None) -> str:
     """
     if wanted is not None:
         _, form = named(wanted) or (None, None)
-        if form not in DATASETS.values():
+        if form not in DATASET_TYPES.values():
             raise unknown(wanted, ("trig", "nq"))
         return form or ""
-    media_type = best(request.headers.get("accept"), list(DATASETS))
+    media_type = best(request.headers.get("accept"), list(DATASET_TYPES))
     if media_type is None:
         raise Fault(406, "all graphs come as TriG or N-Quads", remedy="accept one, or add ?default or ?graph=IRI")
-    return DATASETS[media_type]
+    return DATASET_TYPES[media_type]
 
 
 def page_form(request: Request, wanted: str | None, *, data_first: bool = False) -> str | None:
@@ -117,7 +115,7 @@ def page_form(request: Request, wanted: str | None, *, data_first: bool = False)
         Fault: the parameter is unknown.
     """
     if wanted is None:
-        offers = [*GRAPHS, HTML] if data_first else list(_PAGE)
+        offers = [*GRAPH_TYPES, HTML] if data_first else list(_PAGE)
         media_type = best(request.headers.get("accept"), offers)
         return None if media_type is None else _PAGE[media_type]
     if wanted.strip().lower() in _PAGE_NAMES:

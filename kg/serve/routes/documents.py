@@ -11,9 +11,10 @@ import orjson
 import pyoxigraph as ox
 
 from kg.ground.files.ontology_folder import ontology_path
+from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.saved_queries import saved_queries
-from kg.rdf.terms.namespaces import prefixes
-from kg.serve.http.media_types import CONTENT_TYPES
+from kg.rdf.write.rdf_formats import stream_triples
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.http.negotiation import format_of, graph_form
 from kg.serve.http.pages import ICON
 from kg.serve.routes.openapi import openapi
@@ -22,7 +23,6 @@ from kg.serve.routes.route import Route
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import pairs_of
 from kg.serve.tasks.addresses import SERVICE, suffix_of
-from kg.serve.tasks.query import RDF_FORMATS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,5 +71,5 @@ def shapes(form: str) -> bytes:
         return path.read_bytes()
     file = io.BytesIO()
     triples = (quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE))
-    ox.serialize(triples, file, RDF_FORMATS[form], prefixes=prefixes())
+    stream_triples(triples, file, GRAPHS[form].oxigraph, DEFAULT_BASE)
     return file.getvalue()

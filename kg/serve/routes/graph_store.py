@@ -10,7 +10,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from kg.serve.http.faults import Fault
-from kg.serve.http.negotiation import DATASETS, dataset_form, format_of, graph_form
+from kg.serve.http.media_types import DATASET_TYPES
+from kg.serve.http.negotiation import dataset_form, format_of, graph_form
 from kg.serve.routes.replies import Reply, located, read_body
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import endpoint, pairs_of
@@ -41,7 +42,7 @@ class Graphs:
         self._service.must_write(request)
         body = await read_body(request, self._service.settings.limits.upload)
         content_type = request.headers.get("content-type", "")
-        dataset = DATASETS.get(content_type.partition(";")[0].strip().lower())
+        dataset = DATASET_TYPES.get(content_type.partition(";")[0].strip().lower())
         if dataset and _of_all(request) and request.method in ("PUT", "POST"):
             of_all = {"method": request.method, "form": dataset, "base": endpoint(request)}
             return await self._service.ask(request, "write-dataset", of_all, body)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import HTML, RESULTS, best
+from kg.serve.http.media_types import HTML, TABLE_TYPES, best
 from kg.serve.http.negotiation import format_of, result_forms, without_format
 from kg.serve.http.pages import render, script
 from kg.serve.routes.replies import Reply, body_of, unconditional, whole, with_headers
@@ -71,7 +71,7 @@ class Lookups:
         wanted = suffix if dot else format_of(pairs)
         values = once_each(without_format(pairs))
         arguments: dict[str, Any] = {"name": name, "values": values}
-        kind = wanted or best(request.headers.get("accept"), [*RESULTS, _QUERY, HTML])
+        kind = wanted or best(request.headers.get("accept"), [*TABLE_TYPES, _QUERY, HTML])
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)
         if kind in ("html", HTML):

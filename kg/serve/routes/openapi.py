@@ -9,8 +9,7 @@ from typing import Any
 
 from kg import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
-from kg.serve.http.media_types import GRAPHS, NAMES, RESULTS, SENT_GRAPHS
-from kg.serve.http.negotiation import DATASETS
+from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, NAMES, SENT_GRAPH_TYPES, TABLE_TYPES
 from kg.serve.routes.explorer import CALLS, POSTED
 from kg.serve.routes.replies import Handler
 from kg.serve.routes.route import Route
@@ -40,7 +39,7 @@ _PARTS = {
 }  # fmt: skip
 _SAVED = "saved queries"
 _HTML, _JSON, _SPARQL = "text/html", "application/json", "application/sparql-query"
-_TABLES, _RDF = tuple(RESULTS), tuple(GRAPHS)
+_TABLES, _RDF = tuple(TABLE_TYPES), tuple(GRAPH_TYPES)
 #: What comes back, by the name that the table of routes has for it: media types.
 ANSWERS: dict[str, tuple[str, ...]] = {
     "results": (*_TABLES, *_RDF), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
@@ -145,8 +144,8 @@ def _body(path: str) -> dict[str, Any]:
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
     if path.startswith("/explore"):
         return {_JSON: _IDS}
-    several = DATASETS if path == "/graphs" else ()
-    one = (name for name, form in SENT_GRAPHS.items() if form not in DATASETS.values())
+    several = DATASET_TYPES if path == "/graphs" else ()
+    one = (name for name, form in SENT_GRAPH_TYPES.items() if form not in DATASET_TYPES.values())
     return _schemas((*one, *several, "multipart/form-data"))
 
 

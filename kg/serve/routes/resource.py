@@ -11,7 +11,7 @@ import orjson
 from kg.rdf.terms.namespaces import ONTOLOGY
 from kg.rdf.terms.ontology import ontology_terms, ontology_version
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import HTML, SUFFIX_OF
+from kg.serve.http.media_types import GRAPHS, HTML, NAMES, TABLES
 from kg.serve.http.negotiation import format_of, graph_form, not_accepted, page_form, unknown, without_format
 from kg.serve.http.pages import policy, render
 from kg.serve.routes.replies import Reply, body_of, located, unconditional, whole, with_headers
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 #: Suffix to form; ``here/x.ttl`` is ``here/x`` as Turtle.
-SUFFIXES = {
-    ".html": "html", **{suffix: form for form, suffix in SUFFIX_OF.items()}, ".json": "json-ld", ".xml": "rdf-xml",
-    ".csv": "csv", ".tsv": "tsv",
-}  # fmt: skip
-RDF_SUFFIXES = tuple(suffix for suffix, form in SUFFIXES.items() if form in SUFFIX_OF)
+SUFFIXES: dict[str, str] = {
+    ".html": "html",
+    **{form.suffix: name for name, form in GRAPHS.items()},
+    **{table.suffix: NAMES[table.names[0]][1] or name for name, table in TABLES.items()},  # of RDF where there is one
+}
+RDF_SUFFIXES = tuple(suffix for suffix, form in SUFFIXES.items() if form in GRAPHS)
 _TOPICS = "SELECT ?topic (MIN(STR(?name)) AS ?label) { ?topic a skos:Concept ; skos:prefLabel ?name } GROUP BY ?topic"
 _SCHEME = """CONSTRUCT { ?scheme ?about ?what . ?topic a skos:Concept ; ?says ?value } WHERE {
   { ?scheme a skos:ConceptScheme ; ?about ?what } UNION { ?topic a skos:Concept ; ?says ?value
@@ -117,7 +118,7 @@ class Resources:
         form = SUFFIXES[suffix] if suffix else page_form(request, format_of(pairs_of(request)))
         if form is None:
             raise not_accepted()
-        if form not in ("html", *SUFFIX_OF):
+        if form not in ("html", *GRAPHS):
             raise unknown(form, ("html", *(name.removeprefix(".") for name in RDF_SUFFIXES)))
         return form
 

@@ -11,17 +11,18 @@ import pyoxigraph as ox
 
 from kg.rdf.query.query_examples import SH, example_triples
 from kg.rdf.terms.namespaces import ONTOLOGY, VOCABULARIES
-from kg.serve.http.media_types import CONTENT_TYPES
+from kg.rdf.write.rdf_formats import stream_triples
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS, TABLES, Form
 from kg.serve.http.settings import Settings
-from kg.serve.tasks.query import RDF_FORMATS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VOID = VOCABULARIES["void"]
-# As https://www.w3.org/ns/formats/ names them: graphs are read and written in all forms, which TriG and N-Quads do
-# for the whole dataset.
-_GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N3", "TriG", "N-Quads")
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", *_GRAPHS)
+
+
+def _format_iris(*forms: Form[ox.RdfFormat] | Form[ox.QueryResultsFormat]) -> list[ox.NamedNode]:
+    """As https://www.w3.org/ns/formats/ names them; Oxigraph has another IRI for JSON-LD, with the same last part."""
+    return [ox.NamedNode(_FORMATS + form.oxigraph.iri.rpartition("/")[2]) for form in forms]
 
 
 @lru_cache(maxsize=8)  # an address and a form each; made in the server's own process, where 30 ms hold up everybody
@@ -40,7 +41,7 @@ def service_description(endpoint: str, form: str, settings: Settings) -> tuple[b
         (service, sd("endpoint"), service),
         (service, sd("supportedLanguage"), sd("SPARQL10Query")),
         (service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        *((service, sd("resultFormat"), ox.NamedNode(_FORMATS + name)) for name in _RESULTS),
+        *((service, sd("resultFormat"), iri) for iri in _format_iris(*TABLES.values(), *GRAPHS.values())),
         (service, sd("defaultDataset"), dataset),
         (dataset, kind, sd("Dataset")),
         (dataset, sd("defaultGraph"), default),
@@ -54,13 +55,12 @@ def service_description(endpoint: str, form: str, settings: Settings) -> tuple[b
     if settings.writable:
         found += [
             (service, sd("supportedLanguage"), sd("SPARQL11Update")),
-            *((service, sd("inputFormat"), ox.NamedNode(_FORMATS + name)) for name in _GRAPHS),
+            *((service, sd("inputFormat"), iri) for iri in _format_iris(*GRAPHS.values())),
         ]
     triples = [*(ox.Triple(*parts) for parts in found), *example_triples(endpoint, settings.base)]
-    known = {"sd": _SD, "format": _FORMATS, "sh": SH}
-    known |= {name: VOCABULARIES[name] for name in ("owl", "rdfs", "schema", "void", "xsd")}
     file = io.BytesIO()
-    ox.serialize(triples, file, RDF_FORMATS[form], prefixes=known)
+    known = {"sd": _SD, "format": _FORMATS, "sh": SH}
+    stream_triples(triples, file, GRAPHS[form].oxigraph, settings.base, extra=known)
     return file.getvalue(), CONTENT_TYPES[form]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import SUFFIX_OF
+from kg.serve.http.media_types import GRAPHS
 from kg.serve.http.negotiation import Pairs, format_of, page_form, result_forms
 from kg.serve.routes.replies import Reply, located, read_body, whole
 from kg.serve.routes.service import Service
@@ -75,7 +75,7 @@ class Protocol:
 
     def _describe(self, request: Request, wanted: str | None) -> Reply:
         form = page_form(request, wanted, data_first=True)
-        if form not in ("html", *SUFFIX_OF):
+        if form not in ("html", *GRAPHS):
             raise Fault(400, "the request has no query", remedy="add ?query=…")
         if form == "html":
             return Reply(303, (("location", "/query"), ("vary", "accept"), ("content-length", "0")))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.rdf.terms.namespaces import VOCABULARIES
-from kg.serve.http.media_types import CONTENT_TYPES, SUFFIX_OF
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.tasks.task import Context
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def media_type(form: str) -> str:
 
 def suffix_of(form: str) -> str:
     """What names a form in an address."""
-    return SUFFIX_OF.get(form, f".{form}")
+    return GRAPHS[form].suffix if form in GRAPHS else f".{form}"
 
 
 def suffix_of_type(content_type: str) -> str:

@@ -9,9 +9,8 @@ import pyoxigraph as ox
 
 from kg.rdf.terms.namespaces import prefixes
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import CONTENT_TYPES
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.process.wire import Sender
-from kg.serve.tasks.query import RDF_FORMATS
 from kg.serve.tasks.task import Arguments, Context
 
 
@@ -23,7 +22,7 @@ def read_dataset(context: Context, arguments: Arguments, body: bytes, sender: Se
     """
     form = arguments["form"]
     sender.begin(CONTENT_TYPES[form])
-    context.store.dump(cast(IO[bytes], sender), RDF_FORMATS[form], prefixes=prefixes(context.base))
+    context.store.dump(cast(IO[bytes], sender), GRAPHS[form].oxigraph, prefixes=prefixes(context.base))
 
 
 def write_dataset(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -35,7 +34,7 @@ def write_dataset(context: Context, arguments: Arguments, body: bytes, sender: S
     parts = []
     try:
         for quad in ox.parse(
-            io.BytesIO(body), RDF_FORMATS[arguments["form"]], base_iri=arguments["base"], rename_blank_nodes=True
+            io.BytesIO(body), GRAPHS[arguments["form"]].oxigraph, base_iri=arguments["base"], rename_blank_nodes=True
         ):
             if isinstance(quad.graph_name, ox.BlankNode):
                 raise Fault(422, "a graph has no name of its own", remedy="name each graph by an IRI")

@@ -13,9 +13,9 @@ from email.policy import HTTP
 import pyoxigraph as ox
 
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import CONTENT_TYPES, SENT_GRAPHS
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS, SENT_GRAPH_TYPES
 from kg.serve.process.wire import Sender
-from kg.serve.tasks.query import RDF_FORMATS, graph_name, write_triples
+from kg.serve.tasks.query import graph_name, write_triples
 from kg.serve.tasks.task import Arguments, Context
 
 
@@ -91,11 +91,11 @@ def _parse(body: bytes, content_type: str, base: str) -> list[ox.Triple]:
 
 
 def _triples(body: bytes, media_type: str, base: str) -> Iterable[ox.Triple]:
-    form = SENT_GRAPHS.get(media_type)
+    form = SENT_GRAPH_TYPES.get(media_type)
     if form is None or form in ("trig", "n-quads"):
         raise Fault(415, f"{media_type or 'a body without Content-Type'} is no form of a graph", remedy="send Turtle")
     try:
-        for quad in ox.parse(io.BytesIO(body), RDF_FORMATS[form], base_iri=base, rename_blank_nodes=True):
+        for quad in ox.parse(io.BytesIO(body), GRAPHS[form].oxigraph, base_iri=base, rename_blank_nodes=True):
             yield quad.triple
     except (SyntaxError, ValueError) as error:
         raise Fault(400, f"the graph cannot be read: {error}", remedy="mend it and send it again") from error

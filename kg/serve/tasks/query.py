@@ -8,19 +8,16 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import OutputError
-from kg.rdf.query.result_formats import RESULTS
 from kg.rdf.sparql.hints import foreseen
 from kg.rdf.sparql.lexer import tokens
 from kg.rdf.sparql.query_check import syntax_fault
 from kg.rdf.sparql.query_text import without_mark
 from kg.rdf.terms.namespaces import prefixes
-from kg.rdf.write.rdf_formats import FORMATS, stream_triples
+from kg.rdf.write.rdf_formats import stream_triples
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import CONTENT_TYPES
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS, TABLES
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.task import Arguments, Context
-
-RDF_FORMATS = {**{name: each.oxigraph for name, each in FORMATS.items()}, "n3": ox.RdfFormat.N3}
 
 
 def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -58,7 +55,7 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
     else:
         form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
         _begin(sender, form, hint)
-        found.serialize(cast(IO[bytes], sender), RESULTS[form])
+        found.serialize(cast(IO[bytes], sender), TABLES[form].oxigraph)
 
 
 def _begin(sender: Sender, form: str, hint: str) -> None:
@@ -76,7 +73,7 @@ def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Send
         Fault: the form cannot write one of them.
     """
     try:
-        stream_triples(found, cast(IO[bytes], sender), RDF_FORMATS[form], base)
+        stream_triples(found, cast(IO[bytes], sender), GRAPHS[form].oxigraph, base)
     except OutputError as error:
         raise Fault(422, error.problem, remedy=error.remedy) from error
 

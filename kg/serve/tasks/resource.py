@@ -14,16 +14,15 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.rdf.query.rdf_files import from_oxigraph
-from kg.rdf.query.result_formats import RESULTS
 from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.turtle import turtle
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import CONTENT_TYPES
+from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS, TABLES
 from kg.serve.http.pages import render
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.addresses import ALTERNATES, address, licenses, media_type, node_headers, suffix_of
-from kg.serve.tasks.query import RDF_FORMATS, write_triples
+from kg.serve.tasks.query import write_triples
 from kg.serve.tasks.schema_org import structured
 from kg.serve.tasks.search import node_label
 from kg.serve.tasks.task import Arguments, Context
@@ -124,14 +123,14 @@ def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender
         with SortedTriples(from_oxigraph(triples)) as graph:
             for piece in turtle(graph.blocks(), context.base):
                 sender.write(piece.encode())
-    elif form in RDF_FORMATS:
+    elif form in GRAPHS:
         write_triples(triples, form, context.base, sender)
     else:
         store = ox.Store()
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
         rows = store.query(_AS_TABLE)
         assert isinstance(rows, ox.QuerySolutions)
-        rows.serialize(cast(IO[bytes], sender), RESULTS[form])
+        rows.serialize(cast(IO[bytes], sender), TABLES[form].oxigraph)
 
 
 def _node(iri: str) -> ox.NamedNode | None:
