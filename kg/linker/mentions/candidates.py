@@ -37,7 +37,7 @@ class Candidate:
         entry: the catalogue entry behind it, or None.
         mentions: in reading order, title first.
         same_case: whether some mention has the catalogue's case. rivals: other known meanings of the same surface.
-        long_form: the folded long form, where the text defines the name as an abbreviation.
+        long_forms: folded, where the text defines the name as an abbreviation.
     """
 
     key: str

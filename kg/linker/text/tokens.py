@@ -83,10 +83,10 @@ class TokenText:
     """A field as tokens.
 
     Attributes:
+        field: which one. text: all of it, also what lies beyond the ``MAX_CHARACTERS`` that are read.
         words: the tokens. starts, ends: their character offsets in ``text`` (0-based, end exclusive).
         sentence_of: for each token the index of its sentence.
         sentences: (first token, end token) of each sentence, end exclusive.
-        length: characters that were read, at most ``MAX_CHARACTERS``.
     """
 
     field: TextField

@@ -39,7 +39,7 @@ class Index:
 
     Attributes:
         text: all folded names, each between line feeds. starts: where each begins in it.
-        names: as written. nodes: their IRIs. words: the names in lower case, where words can still be told apart.
+        names: as written. nodes: their IRIs.
     """
 
     text: str
