@@ -18,10 +18,14 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kg.serve.http.settings import Limits
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _PATIENCE = 1.0  # seconds that a client may leave its answer unread before its connection may have to give way
 _LARGEST_PIECE = 256 * 1024  # bytes that an event loop hands on at a time; some may be of what came before
@@ -218,20 +222,44 @@ def refusal(status: int, problem: str) -> bytes:
     return head.encode() + body
 
 
+@dataclass(frozen=True, slots=True)
+class _HttpLine:
+    """A connection of uvicorn's, as its guard asks it; see ``Line``."""
+
+    protocol: HttpToolsProtocol
+
+    def busy(self) -> bool:
+        return self.protocol.cycle is not None and not self.protocol.cycle.response_complete
+
+    def closing(self) -> bool:
+        return self.protocol.transport.is_closing()
+
+    def abort(self) -> None:
+        self.protocol.transport.abort()
+
+    def refuse(self, status: int, problem: str) -> None:
+        if self.protocol.pipeline or (self.busy() and self.protocol.cycle.response_started):
+            self.abort()  # in the middle of an answer nothing else can be said
+            return
+        self.protocol.transport.write(refusal(status, problem))
+        self.protocol.transport.close()
+
+
 def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.Protocol]:
     """uvicorn's protocol of HTTP/1.1, guarded."""
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
     class Guarded(HttpToolsProtocol):
+        line: Line
         guard: Guard
-
         url = b""  # until a request begins
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self.guard = Guard(self, limits, self.client[0] if self.client else "")
+            self.line = _HttpLine(self)
+            self.guard = Guard(self.line, limits, self.client[0] if self.client else "")
             if not connections.join(self.guard):
-                self.refuse(503, "the server is busy; try again soon")
+                self.line.refuse(503, "the server is busy; try again soon")
 
         def connection_lost(self, exc: Exception | None) -> None:
             connections.leave(self.guard)
@@ -268,22 +296,6 @@ def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.P
             super().resume_writing()
 
         def send_400_response(self, msg: str) -> None:
-            self.refuse(*self.guard.refusal)
-
-        def busy(self) -> bool:
-            return self.cycle is not None and not self.cycle.response_complete
-
-        def closing(self) -> bool:
-            return self.transport.is_closing()
-
-        def abort(self) -> None:
-            self.transport.abort()
-
-        def refuse(self, status: int, problem: str) -> None:
-            if self.pipeline or (self.busy() and self.cycle.response_started):
-                self.transport.abort()  # in the middle of an answer nothing else can be said
-                return
-            self.transport.write(refusal(status, problem))
-            self.transport.close()
+            self.line.refuse(*self.guard.refusal)
 
     return Guarded
