@@ -22,6 +22,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.ground.version import __version__
+
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
     from kg.atlas.pipeline import BuildReport, FaultHandler
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from kg.rdf.query.endpoint import Endpoint
     from kg.readers.paper_objects import GivenPaper
 
-__version__ = "0.1.0"
 __all__ = [
     "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "verify", "view",
 ]  # fmt: skip

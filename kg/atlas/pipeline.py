@@ -25,7 +25,6 @@ from typing import Any
 
 import orjson
 
-from kg import __version__
 from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
 from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest
@@ -49,6 +48,7 @@ from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Paper, Reading
+from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker
 from kg.linker.parallel import link_papers
 from kg.rdf.query.store import build_store

@@ -15,9 +15,9 @@ from importlib import import_module
 
 import click
 
-from kg import __version__
 from kg.ground.errors import PaperAtlasError
 from kg.ground.machine.memory import memory_is_short, out_of_memory, require_memory
+from kg.ground.version import __version__
 
 #: Command to the module that holds it and the line that ``--help`` shows, in the order of a user's way.
 COMMANDS: dict[str, tuple[str, str]] = {

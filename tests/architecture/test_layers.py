@@ -105,27 +105,14 @@ def test_folders_are_small_and_names_say_one_thing() -> None:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_imports_go_down_only(module: str) -> None:
     for name, line in _imports(MODULES[module]):
-        if module == "kg" or (name == "kg" and _imports_only_the_version(MODULES[module])):
+        if module == "kg":
             continue
         assert _layer(name) <= _layer(module), f"{module}:{line} imports {name}, a later layer"
         assert MODULES[name].name != "__init__.py", f"{module}:{line} imports the package {name}; import its module"
 
 
-def _imports_only_the_version(path: Path) -> bool:
-    """Whether all that a file takes from ``kg`` itself is the version."""
-    taken = {
-        alias.name
-        for node in _nodes(path)
-        if isinstance(node, ast.ImportFrom) and node.module == "kg"
-        for alias in node.names
-        if f"kg.{alias.name}" not in MODULES
-    }
-    return taken == {"__version__"}
-
-
 def test_no_circle() -> None:
     graph = nx.DiGraph([(module, name) for module, path in MODULES.items() for name, _ in _imports(path)])
-    graph.remove_nodes_from(["kg"])
     assert list(nx.simple_cycles(graph)) == []
 
 

@@ -54,7 +54,7 @@ def test_it_is_valid_by_its_schema(schema: str, files: list[Path]) -> None:
 
 def test_the_version_stands_in_the_package_alone() -> None:
     assert PROJECT["project"]["dynamic"] == ["version"]
-    assert PROJECT["tool"]["hatch"]["version"]["path"] == "kg/__init__.py"
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "kg/ground/version.py"
     assert load(ROOT / "CITATION.cff")["version"] == __version__
 
 

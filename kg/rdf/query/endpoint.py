@@ -23,9 +23,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from kg import __version__
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
+from kg.ground.version import __version__
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.find_node import KINDS
 from kg.rdf.query.run import answer_of, store_base, with_hints

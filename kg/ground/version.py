@@ -1,0 +1,3 @@
+"""The version of PaperAtlas, below all modules that name it; ``kg`` gives it out."""
+
+__version__ = "0.1.0"
