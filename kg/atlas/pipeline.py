@@ -21,7 +21,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -119,10 +118,10 @@ def build(
         PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
             cannot be written. The last good output stays as it was.
     """
-    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
-    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    stages, given = Stages(progress or Silent()), _given(corrections, output)
+    papers, inputs = _read(paths, format, strict, on_fault, stages)
     with staged(output) as folder:
-        report = _build(job, folder, papers, inputs, base)
+        report = _build(_Job(output, folder, tuple(inputs), base, given, processes, stages, on_fault), papers)
     _write_last_build(report, on_fault)
     return report
 
@@ -143,12 +142,13 @@ def add(
     The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
     """
     read_manifest(output)  # where there is no graph, nothing is made
-    job = _Job(output, _given(corrections, output), processes, Stages(progress or Silent()), on_fault)
-    papers, inputs = _read(paths, format, strict, on_fault, job.stages)
+    stages, given = Stages(progress or Silent()), _given(corrections, output)
+    papers, inputs = _read(paths, format, strict, on_fault, stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)
-        report = _build(job, folder, papers, (*before.inputs, *inputs), before.base)
+        job = _Job(output, folder, (*before.inputs, *inputs), before.base, given, processes, stages, on_fault)
+        report = _build(job, papers)
     _write_last_build(report, on_fault)
     return report
 
@@ -161,9 +161,9 @@ def rebuild(
     Raises:
         DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
     """
-    job = _Job(output, None, 1, Stages(progress or Silent()), on_fault)
     with staged(output) as folder:
-        report = _build(job, folder, read_records(output, before), before.inputs, before.base)
+        job = _Job(output, folder, before.inputs, before.base, None, 1, Stages(progress or Silent()), on_fault)
+        report = _build(job, read_records(output, before))
     _write_last_build(report, on_fault)
     return report
 
@@ -189,9 +189,17 @@ def remedy_of_records(manifest: Manifest) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Where and how a build runs, whatever its papers; see ``build``."""
+    """What travels through a build beside its papers; see ``build``.
+
+    Attributes:
+        output: the folder at the end. folder: where all is written until then.
+        inputs: the files that the papers came from, of earlier builds too. corrections: those that were given.
+    """
 
     output: Path
+    folder: Path
+    inputs: tuple[InputFile, ...]
+    base: str
     corrections: Path | None
     processes: int
     stages: Stages
@@ -236,16 +244,16 @@ class _Faults:
             self.handler(fault)
 
 
-def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputFile], base: str) -> BuildReport:
-    """Write all files of a build into a staging folder."""
-    stages = job.stages
+def _build(job: _Job, papers: list[Paper]) -> BuildReport:
+    """Write all files of a build into its staging folder."""
+    stages, folder = job.stages, job.folder
     with stages.stage("merge"):
         _write_records(papers, folder / RECORDS)
         merged = merge_papers(papers, on_fault=job.on_fault)
     with stages.stage("load"):
         linker = load_linker()
         last = _last_corrections(job.output)
-        corrector, corrections_version = _corrections(job, folder, linker, last)
+        corrector, corrections_version = _corrections(job, linker, last)
     versions = {
         "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
         "linker": linker.version,
@@ -253,12 +261,12 @@ def _build(job: _Job, folder: Path, papers: list[Paper], inputs: Iterable[InputF
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = _link(job, folder, merged, linker, corrector)
-    counts = _write_graph(folder, linker, corrector.replaced(), provenance, base, stages)
+    linked = _link(job, merged, linker, corrector)
+    counts = _write_graph(job, linker, corrector.replaced(), provenance)
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
         seal_store(folder / STORE, files[TRIPLES])
-        manifest = Manifest(versions, base, tuple(sorted(set(inputs))), counts, files)
+        manifest = Manifest(versions, job.base, tuple(sorted(set(job.inputs))), counts, files)
         manifest.write(folder)
         if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
             (folder / CORRECTIONS).unlink(missing_ok=True)
@@ -272,7 +280,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
         file.writelines(sorted({record_line(paper) for paper in papers}))
 
 
-def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
+def _corrections(job: _Job, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
     """The corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
@@ -298,7 +306,7 @@ def _corrections(job: _Job, folder: Path, linker: Linker, before: str | None) ->
             "has changed since the last build and is not the file given now", where=kept,
             remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
-    (folder / CORRECTIONS).write_bytes(content.data)
+    (job.folder / CORRECTIONS).write_bytes(content.data)
     return Corrector(loaded, linker.catalogue), version
 
 
@@ -310,16 +318,16 @@ def _last_corrections(output: Path) -> str | None:
         return None
 
 
-def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
+def _link(job: _Job, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
     """Write papers and readings; return how many papers the linker read."""
     names = NewNames(linker.catalogue)
-    unsettled = folder / (READINGS + ".unsettled")
+    unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
     with (
         job.stages.stage("link", len(papers)) as progress,
         open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
         closing(_readings(papers, cache, linker, job.processes)) as readings,
-        (folder / PAPERS).open("wb") as paper_file,
+        (job.folder / PAPERS).open("wb") as paper_file,
         unsettled.open("wb") as reading_file,
     ):
         for paper, (reading, new) in zip(papers, readings, strict=True):
@@ -331,7 +339,7 @@ def _link(job: _Job, folder: Path, papers: Sequence[Paper], linker: Linker, corr
             progress.advance()
         corrector.check()
         cache.prune()
-    with (folder / READINGS).open("wb") as settled_file:
+    with (job.folder / READINGS).open("wb") as settled_file:
         settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
     unsettled.unlink()
     return linked
@@ -357,9 +365,10 @@ def _readings(
 
 
 def _write_graph(
-    folder: Path, linker: Linker, replaced: Mapping[str, str], provenance: Build, base: str, stages: Stages
-) -> dict[str, Any]:
+    job: _Job, linker: Linker, replaced: Mapping[str, str], provenance: Build
+) -> dict[str, int | dict[str, int]]:
     """Write every form of the graph; return its counts."""
+    folder, base, stages = job.folder, job.base, job.stages
 
     def records() -> Iterator[Record]:
         return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme, replaced)
