@@ -23,10 +23,10 @@ from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc, Span, SpanGroup
 
-from kg import __version__
 from kg.ground.errors import InputError, PaperAtlasError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ArtifactType
+from kg.ground.version import __version__
 from kg.linker.doc_text import DocPaper, TitleRule, read_doc
 
 NAME = "paperatlas"  # of the factory, the entry point, the span group and the attributes in it

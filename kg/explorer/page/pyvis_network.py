@@ -6,7 +6,7 @@ pyvis may change ``network.nodes`` and ``network.edges`` before ``network.write_
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import jinja2
