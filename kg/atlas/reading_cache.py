@@ -17,7 +17,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from kg.ground.codec import decode_reading, encode_record
 from kg.ground.errors import OutputError, PaperAtlasError
@@ -111,7 +110,7 @@ class ReadingCache:
             self.told(OutputError(problem, where=self.path, remedy="the paper is linked anew"))
         return None
 
-    def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    def _run(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         with self._renewed_when_damaged():
             return self.connection.execute(statement, values).fetchall()
         return []

@@ -16,7 +16,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from kg.export.flat_graph import json_text
 from kg.graph.networks import Network
@@ -67,7 +67,7 @@ def _make(folder: Path) -> None:
         raise OutputError(problem, where=folder, remedy="name another") from error
 
 
-def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     file = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
@@ -75,12 +75,12 @@ def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, An
     file.detach()  # written to the end, and left open
 
 
-def _distinct(column: str, value: Any) -> Any:
+def _distinct(column: str, value: object) -> object:
     """The value as one that no program takes for a number where it is none."""
     return f"arXiv:{value}" if column == "arxiv" and value else value
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """The value as the text of a cell that no spreadsheet runs.
 
     >>> cell("=SUM(A1)"), cell("-1.5"), cell(["a", "b"]), cell(None), cell(True)

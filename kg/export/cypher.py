@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from kg.export.flat_graph import json_text, known
 from kg.graph.networks import Network
@@ -49,12 +48,12 @@ def relationship(predicate: str) -> str:
     return _WORD_START.sub("_", predicate).upper()
 
 
-def properties(attributes: Mapping[str, Any]) -> str:
+def properties(attributes: Mapping[str, object]) -> str:
     """The attributes as a Cypher map."""
     return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in known(attributes).items()) + "}"
 
 
-def literal(value: Any) -> str:
+def literal(value: object) -> str:
     """The value as a Cypher literal; lists of texts stay lists, other lists become JSON texts.
 
     >>> literal("it's"), literal(0.5), literal(True), literal(["a"])

@@ -48,13 +48,13 @@ def flat_graph(graph: Network) -> Network:
     return copy
 
 
-def _flat_edge(attributes: Mapping[str, Any]) -> dict[str, Scalar]:
+def _flat_edge(attributes: Mapping[str, object]) -> dict[str, Scalar]:
     renamed = {("artifact_type" if name == "type" else name): value for name, value in flat(attributes).items()}
     weight = float(renamed.get("confidence", CERTAIN))
     return {**renamed, "label": renamed.get("predicate", ""), "weight": weight}
 
 
-def flat(attributes: Mapping[str, Any]) -> dict[str, Scalar]:
+def flat(attributes: Mapping[str, object]) -> dict[str, Scalar]:
     """The attributes as scalars that any XML document may hold.
 
     >>> flat({"label": "A\\x00B", "types": ["benchmark", "dataset"], "date": None, "aliases": []})
@@ -76,7 +76,7 @@ def known(attributes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _scalar(value: Any) -> Scalar:
+def _scalar(value: object) -> Scalar:
     if isinstance(value, str):
         return _NOT_XML.sub("", value)
     if isinstance(value, bool | int | float):
@@ -84,6 +84,6 @@ def _scalar(value: Any) -> Scalar:
     return _NOT_XML.sub("", json_text(value))
 
 
-def json_text(value: Any) -> str:
+def json_text(value: object) -> str:
     """The value as JSON without spaces, keys sorted: the same value always gives the same text."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

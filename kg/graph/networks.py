@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import networkx as nx
 
@@ -51,7 +51,7 @@ def to_networkx(records: Iterable[Record]) -> Network:
     return graph
 
 
-def node_attributes(node: Node) -> dict[str, Any]:
+def node_attributes(node: Node) -> dict[str, object]:
     """The attributes of a node, in the names that the module describes."""
     match node:
         case PaperNode():
@@ -69,7 +69,7 @@ def node_attributes(node: Node) -> dict[str, Any]:
             return _result_attributes(node)
 
 
-def edge_attributes(edge: Edge) -> dict[str, Any]:
+def edge_attributes(edge: Edge) -> dict[str, object]:
     """The attributes of an edge, in the names that the module describes."""
     return {
         "predicate": str(edge.predicate),
@@ -80,7 +80,7 @@ def edge_attributes(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _paper_attributes(node: PaperNode) -> dict[str, Any]:
+def _paper_attributes(node: PaperNode) -> dict[str, object]:
     paper = node.paper
     return {
         "kind": "paper", "label": paper.title, "types": ["paper"], "abstract": paper.abstract, "date": paper.date,
@@ -91,7 +91,7 @@ def _paper_attributes(node: PaperNode) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _artifact_attributes(node: ArtifactNode) -> dict[str, Any]:
+def _artifact_attributes(node: ArtifactNode) -> dict[str, object]:
     artifact = node.artifact
     return {
         "kind": str(node.types[0]), "label": artifact.name, "types": [str(kind) for kind in node.types],
@@ -102,7 +102,7 @@ def _artifact_attributes(node: ArtifactNode) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _result_attributes(node: ResultNode) -> dict[str, Any]:
+def _result_attributes(node: ResultNode) -> dict[str, object]:
     result = node.result
     return {
         "kind": "result", "label": node.label, "types": ["result"], "paper": node.paper,
@@ -117,5 +117,5 @@ def _artifact(slug: str | None) -> str | None:
     return artifact_id(slug) if slug else None
 
 
-def _evidence(piece: Evidence) -> dict[str, Any]:
+def _evidence(piece: Evidence) -> dict[str, object]:
     return {**asdict(piece), "field": str(piece.field)}

@@ -54,7 +54,7 @@ def links_of(graph: Network, node: str) -> list[NodeLink]:
     return found
 
 
-def results_of(graph: Network, node: str) -> list[dict[str, Any]]:
+def results_of(graph: Network, node: str) -> list[dict[str, object]]:
     """The results that a paper reports, or that were read of a model or on a benchmark; labels instead of ids."""
     rows = []
     for _, data in graph.nodes(data=True):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Evidence, Link, Reading, Result, TopicLink
 
 
-def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str, Any]:
+def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str, object]:
     """A reading as plain JSON types: id, entities, topics, results, links.
 
     ``id`` is the first identifier the paper came with, else its local id without ``paper/``.
@@ -25,7 +23,7 @@ def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str
     }
 
 
-def _entity(link: Link, base: str) -> dict[str, Any]:
+def _entity(link: Link, base: str) -> dict[str, object]:
     types = dict.fromkeys((str(link.type), *map(str, link.artifact.types)))
     return {
         "name": link.artifact.name,
@@ -39,7 +37,7 @@ def _entity(link: Link, base: str) -> dict[str, Any]:
     }
 
 
-def _topic(topic: TopicLink, base: str) -> dict[str, Any]:
+def _topic(topic: TopicLink, base: str) -> dict[str, object]:
     return {
         "label": topic.label,
         "iri": base + topic.id,
@@ -50,7 +48,7 @@ def _topic(topic: TopicLink, base: str) -> dict[str, Any]:
     } | ({"candidate": True} if topic.candidate else {})
 
 
-def _result(result: Result, names: dict[str, str]) -> dict[str, Any]:
+def _result(result: Result, names: dict[str, str]) -> dict[str, object]:
     def name(slug: str | None) -> str | None:
         return None if slug is None else names.get(slug, slug)
 
@@ -66,5 +64,5 @@ def _result(result: Result, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence(evidence: Evidence) -> dict[str, object]:
     return {"field": str(evidence.field), "start": evidence.start, "end": evidence.end, "text": evidence.text}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import orjson
 
@@ -50,7 +49,7 @@ def _is_spread(head: bytes) -> bool:
     return len(rows) == 1 or not _ROW.match(rows[1])
 
 
-def _parsed(row: bytes) -> Any:
+def _parsed(row: bytes) -> object:
     try:
         return orjson.loads(row)
     except orjson.JSONDecodeError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import orjson
 
@@ -30,7 +29,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
             fault(error)
 
 
-def parse(text: str, where: str) -> Any:
+def parse(text: str, where: str) -> object:
     """The JSON value in a text.
 
     orjson is the fast path. What it refuses but programs write (``NaN``, unpaired surrogates) json still reads.

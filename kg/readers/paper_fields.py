@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id, doi
@@ -87,7 +86,7 @@ class _Fields:
 
     __slots__ = ("_fault", "_values", "_where")
 
-    def __init__(self, record: Mapping[Any, Any], where: str, fault: Fault) -> None:
+    def __init__(self, record: Mapping[object, object], where: str, fault: Fault) -> None:
         self._where = where
         self._fault = fault
         self._values = {_plain(name): value for name, value in record.items() if not _nothing(value)}
@@ -95,7 +94,7 @@ class _Fields:
         if isinstance(inner, Mapping):
             self._values |= {_plain(name): value for name, value in inner.items() if not _nothing(value)}
 
-    def _found(self, field: str) -> Iterator[tuple[str, Any]]:
+    def _found(self, field: str) -> Iterator[tuple[str, object]]:
         """The names and values that a field has."""
         return ((name, self._values[name]) for name in _NAMES[field] if name in self._values)
 

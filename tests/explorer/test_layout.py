@@ -11,7 +11,7 @@ import pytest
 
 from kg.explorer.map.communities import ISLAND, find_communities, hub_weights
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
-from kg.explorer.map.layout import UNIT, arrange, part
+from kg.explorer.map.layout import UNIT, GroupedLinks, arrange, part
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET, choose_links
 
 from .graphs import paper_graph, sized_graph
@@ -117,7 +117,9 @@ def test_tiny_graphs_have_places(count: int) -> None:
 
 
 def test_no_links_at_all_is_no_fault() -> None:
-    places = arrange(list("abc"), np.zeros((0, 2), np.int64), np.zeros(0), np.full(3, ISLAND), np.full(3, 5.0))
+    places = arrange(
+        list("abc"), GroupedLinks(np.zeros((0, 2), np.int64), np.zeros(0), np.full(3, ISLAND)), np.full(3, 5.0)
+    )
     assert np.isfinite(places).all()
     assert len(np.unique(places, axis=0)) == 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -105,7 +105,7 @@ def _refuse_together(options: Mapping[str, object]) -> None:
 
 def _cross_validate(
     gold: Content, folds: int, extra: Sequence[Content], sentences: Sequence[Path], bar: Progress
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     from kg.catalogue.catalogue import load_catalogue
     from kg.catalogue.topic_scheme import load_scheme
     from kg.evaluate.gold import read_scored
@@ -127,7 +127,7 @@ def _cross_validate(
     return list(lines)
 
 
-def _link(gold: Content, weights: Path | None, bar: Progress) -> list[dict[str, Any]]:
+def _link(gold: Content, weights: Path | None, bar: Progress) -> list[dict[str, object]]:
     from kg.evaluate.predictions import predict
     from kg.linker.training.examples import read_annotations
 
@@ -148,7 +148,7 @@ def _linker(weights: Path | None) -> Linker:
     return linker if weights is None else Linker(linker.catalogue, linker.scheme, read_models(weights))
 
 
-def _keep(lines: Sequence[dict[str, Any]], to: Path | None) -> None:
+def _keep(lines: Sequence[dict[str, object]], to: Path | None) -> None:
     import orjson
 
     from kg.ground.files.targets import open_target

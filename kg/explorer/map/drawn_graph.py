@@ -17,7 +17,7 @@ import numpy as np
 from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.map.region_names import spoken_name
-from kg.explorer.map.survey import Links, Map, survey
+from kg.explorer.map.survey import Links, Map, Nodes, Survey, survey
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -30,7 +30,7 @@ class Drawing:
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
-    results: list[dict[str, Any]]
+    results: list[dict[str, object]]
     regions: list[str]
 
     @property
@@ -66,22 +66,18 @@ def draw(
         key=lambda link: (link[1], link[2], _predicate(link[3]), link[0]),
     )  # fmt: skip
     ends = np.array([(index[source], index[target]) for _, source, target, _ in links], np.int64).reshape(-1, 2)
+    sorted_nodes = Nodes(ids, [kinds[node] for node in ids], [_name(graph.nodes[node], node) for node in ids])
     seen = survey(
-        ids, [kinds[node] for node in ids], [_name(graph.nodes[node], node) for node in ids],
-        Links(ends, [_predicate(data) for *_, data in links]), seed=seed, previous=previous, node_budget=node_budget,
-        link_budget=link_budget,
+        sorted_nodes, Links(ends, [_predicate(data) for *_, data in links]), seed=seed, previous=previous,
+        node_budget=node_budget, link_budget=link_budget,
     )  # fmt: skip
-    nodes = [
-        _node(node, graph.nodes[node], kinds[node], int(seen.measures.degree[place]), float(seen.measures.sizes[place]),
-              seen.places.get(place), int(seen.regions[place]))
-        for place, node in enumerate(ids)
-    ]  # fmt: skip
+    nodes = [_node(node, graph.nodes[node], kinds[node], seen, place) for place, node in enumerate(ids)]
     edges = [_edge(*link, hidden=not shown) for link, shown in zip(links, seen.drawn.tolist(), strict=True)]
     results = [{"id": node, **graph.nodes[node]} for node in sorted(kinds) if kinds[node] == "result"]
     return Drawing(nodes, edges, results, seen.names)
 
 
-def _predicate(data: Mapping[str, Any]) -> str:
+def _predicate(data: Mapping[str, object]) -> str:
     return str(data.get("predicate") or "mentions")
 
 
@@ -89,15 +85,13 @@ def _name(data: Mapping[str, Any], node: str) -> str:
     return spoken_name(str(data.get("label") or node), [str(each) for each in data.get("alt_labels") or ()])
 
 
-def _node(
-    node: str, data: Mapping[str, Any], kind: str, degree: int, size: float,
-    place: tuple[float, float] | None, region: int,
-) -> dict[str, Any]:  # fmt: skip
-    x, y = place or (0.0, 0.0)
+def _node(node: str, data: Mapping[str, object], kind: str, seen: Survey, place: int) -> dict[str, Any]:
+    x, y = seen.places.get(place) or (0.0, 0.0)
     return {
         "id": node, "label": str(data.get("label") or node), "kind": kind, "shape": KIND_BY_NAME[kind].shape,
-        "color": KIND_BY_NAME[kind].light, "size": size, "degree": degree, "year": year_of(data), "region": region,
-        "x": x, "y": y, "hidden": place is None, "physics": False, "facts": facts_of(data, kind),
+        "color": KIND_BY_NAME[kind].light, "size": float(seen.measures.sizes[place]),
+        "degree": int(seen.measures.degree[place]), "year": year_of(data), "region": int(seen.regions[place]),
+        "x": x, "y": y, "hidden": place not in seen.places, "physics": False, "facts": facts_of(data, kind),
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dic
 
 def mentions_of(
     links: Iterable[tuple[int, Iterable[Piece]]], nodes: Mapping[int, Any], title: str, abstract: str
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Where a paper's text names the nodes it links to, in reading order."""
     mentions = []
     for target, pieces in links:

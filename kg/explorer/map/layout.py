@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,20 @@ _SLACK = 0.6  # units by which marks may come nearer before the pairs that may t
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupedLinks:
+    """What draws nodes together and holds them apart.
+
+    Attributes:
+        ends: shape (links, 2), indices of nodes. weights: per link, above 0.
+        regions: the community of each node, or ``ISLAND``.
+    """
+
+    ends: Ints
+    weights: Floats
+    regions: Ints
+
+
 def hashed_start(ids: Sequence[str]) -> Floats:
     """A point in the unit disc for each id, that depends on the id alone; shape (n, 2)."""
     digests = b"".join(hashlib.blake2b(each.encode("utf-8", "replace"), digest_size=8).digest() for each in ids)
@@ -49,9 +64,7 @@ def hashed_start(ids: Sequence[str]) -> Floats:
 
 def arrange(
     ids: Sequence[str],
-    ends: Ints,
-    weights: Floats,
-    regions: Ints,
+    grouped: GroupedLinks,
     sizes: Floats,
     *,
     seed: int = 1,
@@ -61,8 +74,7 @@ def arrange(
     """The position of each node in pixels at scale 1, centred on 0; shape (n, 2).
 
     Args:
-        ids: the nodes' ids. ends: shape (links, 2), indices. weights: per link, above 0.
-        regions: the community of each node, or ``ISLAND``. sizes: radius of each node's mark in pixels.
+        ids: the nodes' ids. sizes: radius of each node's mark in pixels.
         previous: positions of an earlier layout, in the same unit; nodes in it stay about where they were.
         late: nodes that are laid out when all others have their places, in the room that is left.
     """
@@ -72,21 +84,20 @@ def arrange(
     marks = sizes * _ROOM / UNIT
     old = np.array([each in previous for each in ids]) if previous else np.zeros(len(ids), bool)
     if previous and old.any():
-        places = _continue(ids, ends, start, old, previous)
+        places = _continue(ids, grouped.ends, start, old, previous)
     elif late is not None and late.any():
-        return _in_two(ids, ends, weights, regions, marks, seed, late)
+        return _in_two(ids, grouped, marks, seed, late)
     else:
-        places = _fresh(start, ends, weights, regions, seed)
+        places = _fresh(start, grouped, seed)
     # A node of an earlier layout gives way only a tenth as much as a new one.
     yielding = np.where(old, 0.1, 1.0)
     settled = part(places, marks, yielding) if not old.all() else places
     return np.round(settled * UNIT, 1) + 0.0
 
 
-def _in_two(
-    ids: Sequence[str], ends: Ints, weights: Floats, regions: Ints, marks: Floats, seed: int, late: NDArray[np.bool_]
-) -> Floats:
+def _in_two(ids: Sequence[str], grouped: GroupedLinks, marks: Floats, seed: int, late: NDArray[np.bool_]) -> Floats:
     """Those who are not late as if they were alone, but with room for the others, who then go near their neighbours."""
+    ends, regions = grouped.ends, grouped.regions
     early = np.flatnonzero(~late)
     compact = np.full(len(ids), -1)
     compact[early] = np.arange(len(early))
@@ -94,7 +105,8 @@ def _in_two(
     names = [ids[place] for place in early.tolist()]
     held = regions[late & (regions != ISLAND)]
     extra: Floats = np.bincount(held, minlength=int(regions.max(initial=-1)) + 1) * np.float64(_ROOM_FOR_LATE)
-    first = _fresh(hashed_start(names), compact[ends[inner]], weights[inner], regions[early], seed, extra)
+    alone = GroupedLinks(compact[ends[inner]], grouped.weights[inner], regions[early])
+    first = _fresh(hashed_start(names), alone, seed, extra)
     first = part(first, marks[early], np.ones(len(early)))
     placed = {name: (float(x), float(y)) for name, (x, y) in zip(names, first * UNIT, strict=True)}
     places = _continue(ids, ends, hashed_start(ids), ~late, placed)
@@ -103,32 +115,32 @@ def _in_two(
     return np.round(settled * UNIT, 1) + 0.0
 
 
-def _fresh(start: Floats, ends: Ints, weights: Floats, regions: Ints, seed: int, extra: Floats | float = 0.0) -> Floats:
+def _fresh(start: Floats, grouped: GroupedLinks, seed: int, extra: Floats | float = 0.0) -> Floats:
     """All positions, in units. ``extra``: for so many nodes more is room in each region."""
-    generator = np.random.default_rng(seed)
+    generator, regions = np.random.default_rng(seed), grouped.regions
     count = max(int(regions.max(initial=-1)) + 1, np.size(extra) if np.ndim(extra) else 0)
     places = np.zeros_like(start)
     islands = np.flatnonzero(regions == ISLAND)
     population = np.bincount(regions[regions != ISLAND], minlength=count) + extra
     # What is linked to no region gets a disc of its own, which no link draws inwards.
     radii = _DENSITY * np.sqrt(np.append(population, len(islands)) if len(islands) else population) + 0.6
-    centres = _place_regions(regions, ends, weights, radii)
+    centres = _place_regions(grouped, radii)
     for region in range(count):
         members = np.flatnonzero(regions == region)
-        local = _settle(members, start, ends, weights, regions, centres, generator)
+        local = _settle(members, start, grouped, centres, generator)
         places[members] = centres[region] + local * radii[region]
     if len(islands):
-        places[islands] = centres[count] + _place_islands(islands, ends)
+        places[islands] = centres[count] + _place_islands(islands, grouped.ends)
     return places
 
 
-def _place_regions(regions: Ints, ends: Ints, weights: Floats, radii: Floats) -> Floats:
+def _place_regions(grouped: GroupedLinks, radii: Floats) -> Floats:
     """The centres of the regions' discs: linked ones near each other, none overlapping, the whole round."""
     count = len(radii)
     between = np.zeros((count, count))
-    sides = regions[ends]
+    sides = grouped.regions[grouped.ends]
     outer = (sides[:, 0] != sides[:, 1]) & (sides != ISLAND).all(axis=1)
-    np.add.at(between, (sides[outer, 0], sides[outer, 1]), weights[outer])
+    np.add.at(between, (sides[outer, 0], sides[outer, 1]), grouped.weights[outer])
     between += between.T
     between /= np.sqrt(np.outer(between.sum(1), between.sum(1))) + 1e-9
     turn = np.arange(count)
@@ -159,18 +171,17 @@ def _lay_wide(centres: Floats, mass: Floats) -> Floats:
 
 
 def _settle(
-    members: Ints, start: Floats, ends: Ints, weights: Floats, regions: Ints, centres: Floats,
-    generator: np.random.Generator,
-) -> Floats:  # fmt: skip
+    members: Ints, start: Floats, grouped: GroupedLinks, centres: Floats, generator: np.random.Generator
+) -> Floats:
     """The members' positions in a disc of radius 1 around their region's centre."""
     size = len(members)
     if size < 2:
         return np.zeros((size, 2))
     index = np.full(len(start), -1)
     index[members] = np.arange(size)
-    inner = (index[ends] >= 0).all(axis=1)
-    links, strength = index[ends[inner]], weights[inner]
-    pull = _outward(members, index, ends, weights, regions, centres)
+    inner = (index[grouped.ends] >= 0).all(axis=1)
+    links, strength = index[grouped.ends[inner]], grouped.weights[inner]
+    pull = _outward(members, index, grouped, centres)
     degree = np.bincount(links.ravel(), np.repeat(strength, 2), size) + 1e-6
     points = start[members] * 1.0
     for _ in range(25):  # smoothing the start along the links untangles it, as a cheap spectral layout
@@ -190,8 +201,9 @@ def _settle(
     return _fill_disc(points)
 
 
-def _outward(members: Ints, index: Ints, ends: Ints, weights: Floats, regions: Ints, centres: Floats) -> Floats:
+def _outward(members: Ints, index: Ints, grouped: GroupedLinks, centres: Floats) -> Floats:
     """For each member a vector of length 0 to 1 towards the regions it is also linked to."""
+    ends, weights, regions = grouped.ends, grouped.weights, grouped.regions
     total, toward = np.full(len(members), 1e-6), np.zeros((len(members), 2))
     here = centres[regions[members[0]]]
     for near, far in ((0, 1), (1, 0)):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND, find_communities, hub_weights, join_communities
 from kg.explorer.map.kinds import GENERAL, GENERAL_PULL, QUIET_KINDS, QUIET_PREDICATES
-from kg.explorer.map.layout import arrange
+from kg.explorer.map.layout import GroupedLinks, arrange
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
 from kg.explorer.map.region_names import count_votes, name_regions, worth_of_names
 from kg.ground.schema import PREDICATES
@@ -39,6 +39,19 @@ class Map:
 
     places: Mapping[str, tuple[float, float]]
     regions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The nodes of a graph, sorted by id.
+
+    Attributes:
+        ids: what they are called by programs. kinds: of each. labels: what a region may be called after a node.
+    """
+
+    ids: Sequence[str]
+    kinds: Sequence[str]
+    labels: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,7 @@ class Survey:
 
 
 def survey(
-    ids: Sequence[str],
-    kinds: Sequence[str],
-    labels: Sequence[str],
+    nodes: Nodes,
     links: Links,
     *,
     seed: int = 1,
@@ -94,12 +105,11 @@ def survey(
     """The first sight of a graph; the same graph and seed give the same.
 
     Args:
-        ids, kinds, labels: of the nodes, sorted by id; a label is what a region may be called after a node.
         seed: the layout's.
         previous: places and regions of an earlier survey, to keep.
     """
-    ends, kind = links.ends, np.array(kinds, object)
-    found = measure(kinds, links)
+    ids, ends, kind = nodes.ids, links.ends, np.array(nodes.kinds, object)
+    found = measure(nodes.kinds, links)
     chosen = choose_nodes(ends, found.loud, found.degree, kind == "paper", node_budget)
     drawn = choose_links(ends, found.loud, found.degree, chosen, link_budget)
     shown = np.flatnonzero(chosen)
@@ -115,14 +125,17 @@ def survey(
     else:
         communities = find_communities(len(shown), inner, weights, seed)
     votes = count_votes(compact[ends[drawn]], predicates, kind[shown] == "paper")
-    worth = worth_of_names(ids, kinds, labels, ends, links.predicates)[shown]
-    names = name_regions(communities, votes, worth, list(kind[shown]), [labels[place] for place in shown.tolist()])
+    worth = worth_of_names(ids, nodes.kinds, nodes.labels, ends, links.predicates)[shown]
+    labels = [nodes.labels[place] for place in shown.tolist()]
+    names = name_regions(communities, votes, worth, list(kind[shown]), labels)
     seen = np.bincount(ends[drawn & found.loud].ravel(), minlength=len(ids)) > 0
     late = ~seen[shown] & (kind[shown] != "paper") & (found.degree[shown] > 0)
     if late.all():
         late[:] = False
     before = previous.places if previous else None
-    spots = arrange(own, inner, weights, communities, found.sizes[shown], seed=seed, previous=before, late=late)
+    spots = arrange(
+        own, GroupedLinks(inner, weights, communities), found.sizes[shown], seed=seed, previous=before, late=late
+    )
     regions = np.full(len(ids), ISLAND)
     regions[shown] = communities
     places = {int(node): (float(x), float(y)) for node, (x, y) in zip(shown, spots, strict=True)}

@@ -100,7 +100,7 @@ def payload(
     }  # fmt: skip
 
 
-def _row(node: Mapping[str, Any], kinds: Mapping[str, int]) -> list[Any]:
+def _row(node: Mapping[str, object], kinds: Mapping[str, int]) -> list[object]:
     hidden = bool(node.get("hidden"))
     return [
         node["id"], node.get("label", node["id"]), kinds.get(str(node.get("kind")), 0), node.get("size", 5),
@@ -141,7 +141,7 @@ def _utf16_places(text: str) -> list[int] | None:
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
 
-def _evidence(pieces: Iterable[Mapping[str, Any]], texts: _Texts | None) -> list[Any]:
+def _evidence(pieces: Iterable[Mapping[str, object]], texts: _Texts | None) -> list[object]:
     return [_piece(piece, texts) for piece in pieces]
 
 

@@ -272,7 +272,7 @@ class Index:
 
     # --- description --------------------------------------------------------------------------------------------------
 
-    def _described(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[dict[str, Any]]:
+    def _described(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[dict[str, object]]:
         side, far = ("source", "target") if forward else ("target", "source")
         query = f"""SELECT {_LINK}, evidence FROM links WHERE {side} = ? AND predicate = ? ORDER BY {far}
             LIMIT {_GROUP} OFFSET ?"""
@@ -308,7 +308,7 @@ class Index:
         abstract = self._texts([rank]).get(rank, "")
         return mentions_of(pieces, named, named[rank]["label"], abstract)
 
-    def _results(self, rank: int) -> list[dict[str, Any]]:
+    def _results(self, rank: int) -> list[dict[str, object]]:
         query = f"""SELECT data FROM results WHERE row IN
             (SELECT row FROM result_ends WHERE node = ? ORDER BY row LIMIT {_RESULTS}) ORDER BY row"""
         found = [orjson.loads(data) for (data,) in self._all(query, rank)]

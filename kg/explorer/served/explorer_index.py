@@ -26,7 +26,7 @@ from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
 from kg.explorer.map.kinds import KINDS, kind_of
 from kg.explorer.map.region_names import spoken_name
-from kg.explorer.map.survey import Links, Measures, measure, survey
+from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
 from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
 from kg.graph.graph_records import Edge, Record
@@ -72,7 +72,7 @@ class NodeRow:
     """A node: its id, and its attributes as ``kg.graph.networks`` names them."""
 
     id: str
-    attributes: Mapping[str, Any]
+    attributes: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ class _Writer:
             rows = [row for row, number in enumerate(order.tolist()) if self.link_ids[number] in drawn]
             return _Sight(places, regions, drawing.regions, rows)
         sorted_ids = [ids[number] for number in by_id.tolist()]
-        seen = survey(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()], links)
+        seen = survey(Nodes(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()]), links)
         places = {int(by_id[place]): spot for place, spot in seen.places.items()}
         regions = {int(by_id[place]): int(seen.regions[place]) for place in seen.places}
         return _Sight(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())

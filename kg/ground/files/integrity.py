@@ -26,7 +26,7 @@ _SEAL = "sha256"
 _TRIES = 5  # a file moves once while it is looked for; more than one build would have to end in that millisecond
 
 
-def sealed(data: Mapping[str, Any]) -> bytes:
+def sealed(data: Mapping[str, object]) -> bytes:
     """The data as JSON, with a hash of itself as the last member.
 
     >>> unsealed(sealed({"form": 2}))

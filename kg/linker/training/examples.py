@@ -103,7 +103,7 @@ def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
     return sentences
 
 
-def _is_span(span: Any) -> bool:
+def _is_span(span: object) -> bool:
     return isinstance(span, list) and len(span) == 4 and all(map(isinstance, span, (int, int, str, str)))
 
 
@@ -179,7 +179,7 @@ def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, we
     return examples
 
 
-def _judged(features: Sequence[str], met: Sequence[tuple[Sequence[Any], bool]]) -> tuple[bool | None, str | None]:
+def _judged(features: Sequence[str], met: Sequence[tuple[Sequence[object], bool]]) -> tuple[bool | None, str | None]:
     """Whether a candidate is a name and of what type, by the spans that it meets and whether those are names."""
     data = [named for span, named in met if span[2] in _DATA]
     if any(data):

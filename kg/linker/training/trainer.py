@@ -162,7 +162,7 @@ def _fit_types(examples: Sequence[Example]) -> dict[str, Any]:
     return fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH)
 
 
-def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
+def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, object], dict[str, object]]:
     """The models of the first and of the second pass."""
     guessed: dict[int, str] = {}
     for held_out, rest in folds(examples, _STACKING_FOLDS):
@@ -181,7 +181,7 @@ def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, An
     return _fit_first(examples), fit_classes(rows, labels, ROLE_STRENGTH)
 
 
-def _fit_first(examples: Sequence[Example]) -> dict[str, Any]:
+def _fit_first(examples: Sequence[Example]) -> dict[str, object]:
     rows = [Row(example.paper, case.features, example.weight) for example, case in _cases(examples)]
     return fit_classes(rows, [example.role or "" for example in examples], ROLE_STRENGTH)
 

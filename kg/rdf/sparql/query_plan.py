@@ -104,7 +104,7 @@ def _patterns(text: str, known: dict[str, str], base: str) -> list[_Found] | Non
         return None
 
 
-def _walk(part: Any, graph: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+def _walk(part: object, graph: object) -> Iterator[tuple[tuple[object, ...], object]]:
     """The triples of rdflib's algebra and the graph that each is matched in."""
     if isinstance(part, dict):
         items = dict(part.items())  # not part.get: rdflib's evaluates
@@ -120,7 +120,7 @@ def _walk(part: Any, graph: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
             yield from _walk(value, graph)
 
 
-def _single_values(algebra: Any) -> dict[Any, Any]:
+def _single_values(algebra: object) -> dict[object, object]:
     """The variables that have one value wherever ``VALUES`` gives them any."""
     held: defaultdict[Any, set[Any]] = defaultdict(set)
     for part in _parts(algebra):
@@ -146,7 +146,7 @@ def _found(triple: tuple[Any, ...], graph: Any, base: str, values: Mapping[Any, 
     return _Found(text, place, _short(text, base), _short(place, base), not endless)
 
 
-def _paths(path: Any) -> Iterator[Any]:
+def _paths(path: object) -> Iterator[object]:
     """A path and the paths in it, as rdflib nests them."""
     yield path
     for each in getattr(path, "args", None) or filter(None, (getattr(path, "path", None), getattr(path, "arg", None))):

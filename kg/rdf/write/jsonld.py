@@ -41,7 +41,7 @@ def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes
     yield b"\n]}\n"
 
 
-def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, Any]:
+def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, object]:
     subject, rows = block[0], terms.ordered(block)
     node: dict[str, list[Any]] = {}
     for predicate, value in rows:
@@ -60,7 +60,7 @@ def _reference(term: str, terms: TermWriter) -> str:
     return short[1:-1] if short[0] == "<" else short
 
 
-def _value(term: str, coercion: str | None, terms: TermWriter) -> Any:
+def _value(term: str, coercion: str | None, terms: TermWriter) -> object:
     if term[:2] == "<<":
         raise OutputError("JSON-LD has no triples as values", remedy="write Turtle or N-Triples")
     if term[0] != '"':

@@ -198,7 +198,7 @@ def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, co
 
 def _gathered(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
     """The pieces, many at once: text is encoded together."""
-    waiting: list[Any] = []
+    waiting: list[object] = []
     size = 0
     for piece in pieces:
         waiting.append(piece)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE
@@ -52,7 +52,7 @@ def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     yield "</rdf:RDF>\n"
 
 
-_Layout: TypeAlias = "tuple[str, itemgetter[Any] | None, tuple[str, ...]]"
+_Layout: TypeAlias = "tuple[str, itemgetter[object] | None, tuple[str, ...]]"
 
 
 class _Layouts(dict[tuple[str, ...], _Layout]):

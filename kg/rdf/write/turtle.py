@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.terms.namespaces import VOCABULARIES, prefixes
@@ -120,7 +120,7 @@ def header(base: str = DEFAULT_BASE) -> str:
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
 
 
-_Layout: TypeAlias = "tuple[str, itemgetter[Any] | None, tuple[slice, ...]]"
+_Layout: TypeAlias = "tuple[str, itemgetter[object] | None, tuple[slice, ...]]"
 
 
 class _Layouts(dict[tuple[str, ...], _Layout]):

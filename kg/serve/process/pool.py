@@ -23,7 +23,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -211,7 +211,7 @@ class Pool:
 
     # Asking
 
-    async def ask(self, task: str, arguments: Mapping[str, Any], body: bytes = b"") -> Answer:
+    async def ask(self, task: str, arguments: Mapping[str, object], body: bytes = b"") -> Answer:
         """Have a worker do a task.
 
         Raises:

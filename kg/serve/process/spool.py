@@ -15,12 +15,12 @@ import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from typing import IO, Any
+from typing import IO
 
 from kg.serve.http.faults import Fault
 from kg.serve.process.wire import PIECE
 
-Wait = Callable[[Awaitable[Any]], Awaitable[Any]]
+Wait = Callable[[Awaitable[object]], Awaitable[object]]
 _IN_MEMORY = 4 * PIECE  # bytes of one answer that wait in memory
 
 

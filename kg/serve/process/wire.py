@@ -24,7 +24,7 @@ _WORTH_PACKING = 1400  # bytes: what fits a packet of a network is not made fast
 _LEVEL = 4  # of gzip: 5 to 6 packs results of SPARQL 4 % smaller and takes 1.7 times as long
 
 
-def request_frame(task: str, arguments: Mapping[str, Any], body: bytes = b"") -> bytes:
+def request_frame(task: str, arguments: Mapping[str, object], body: bytes = b"") -> bytes:
     """A request as bytes."""
     head = orjson.dumps({"task": task, **arguments})
     return REQUEST.pack(len(head), len(body)) + head + body
@@ -41,7 +41,7 @@ class Channel:
     def __init__(self, source: int, target: int) -> None:
         self._source, self._target = source, target
 
-    def read(self) -> tuple[dict[str, Any], bytes] | None:
+    def read(self) -> tuple[dict[str, object], bytes] | None:
         """The next request and the bytes with it, or None when the server has gone."""
         lengths = self._exactly(REQUEST.size)
         if lengths is None:

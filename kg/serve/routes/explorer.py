@@ -66,14 +66,14 @@ class Explorer:
         body = await read_body(request, _BODY)
         return await self._answer(request, lambda: POSTED[name](self._open(), _posted(body)))
 
-    async def _answer(self, request: Request, work: Callable[[], Any]) -> Reply:
+    async def _answer(self, request: Request, work: Callable[[], object]) -> Reply:
         found = await asyncio.to_thread(work)
         if found is None:
             raise Fault(404, "there is no such node, or no path")
         body = found if isinstance(found, bytes) else orjson.dumps(found)
         return whole(request, body, "application/json", ("cache-control", "no-cache"))
 
-    def _called(self, name: str, given: Mapping[str, str]) -> Any:
+    def _called(self, name: str, given: Mapping[str, str]) -> object:
         index = self._open()
         if name != "overview":
             return CALLS[name](index, given)
@@ -130,7 +130,7 @@ def _ids(given: object) -> list[str]:
 
 # Far below SQLite's largest integer, and more neighbours than any graph has.
 _FAR = 999_999_999
-CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
+CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
     "overview": lambda index, given: index.overview(),
     "search": lambda index, given: index.search(given.get("q", "")[:_LONGEST], _number(given, "limit", 12, MOST_HITS)),
     "around": lambda index, given: index.around(
@@ -144,7 +144,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], Any]] = {
         offset=_number(given, "offset", 0, _FAR),
     ),
 }  # fmt: skip
-POSTED: dict[str, Callable[[Index, dict[str, Any]], Any]] = {
+POSTED: dict[str, Callable[[Index, dict[str, Any]], object]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
     "linking": lambda index, given: index.linking(given["ids"], given["held"]),
     "missing": lambda index, given: {"count": index.missing(given["id"], given["ids"])},

@@ -70,7 +70,7 @@ class Lookups:
         pairs = pairs_of(request)
         wanted = suffix if dot else format_of(pairs)
         values = once_each(without_format(pairs))
-        arguments: dict[str, Any] = {"name": name, "values": values}
+        arguments: dict[str, object] = {"name": name, "values": values}
         kind = wanted or best(request.headers.get("accept"), [*TABLE_TYPES, _QUERY, HTML])
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)
@@ -114,7 +114,7 @@ class Lookups:
         """The answer of a worker, for a page made of it."""
         return orjson.loads(await self._body(request, task, arguments))
 
-    async def _body(self, request: Request, task: str, arguments: dict[str, Any]) -> bytes:
+    async def _body(self, request: Request, task: str, arguments: dict[str, object]) -> bytes:
         return await body_of(await self._service.look_up(unconditional(request), task, arguments))
 
 

@@ -14,8 +14,8 @@ from kg.serve.routes.explorer import CALLS, POSTED
 from kg.serve.routes.replies import Handler
 from kg.serve.routes.route import Route
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
+_TEXT: dict[str, object] = {"type": "string"}
+_BYTES: dict[str, object] = {"type": "string", "format": "binary"}
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
 #: Parameters of addresses: schema and meaning.
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
@@ -53,19 +53,19 @@ _FIELDS = {
     "properties": {name: PARAMETERS[name][0] for name in ("query", "default-graph-uri", "named-graph-uri", "format")}
     | {"update": _TEXT, "using-graph-uri": _IRIS, "using-named-graph-uri": _IRIS},
 }
-_IDS: dict[str, Any] = {
+_IDS: dict[str, object] = {
     "type": "object", "required": ["ids"],
     "properties": {"ids": {"type": "array", "items": _TEXT}, "id": _TEXT, "held": {"type": "array", "items": _TEXT}},
 }  # fmt: skip
 
 
-def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, Any]:
+def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, object]:
     """The description, as of OpenAPI 3.1.
 
     Args:
         title: of the graph.
     """
-    paths: dict[str, Any] = {}
+    paths: dict[str, object] = {}
     for route in table:
         paths[_path(route.path)] = _operations(route)
     for query in queries:
@@ -87,14 +87,14 @@ def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -
     }  # fmt: skip
 
 
-_PROBLEM: dict[str, Any] = {
+_PROBLEM: dict[str, object] = {
     "type": "object", "required": ["title", "status", "detail"],
     "properties": {
         "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "remedy": _TEXT, "line": {"type": "integer"},
         "column": {"type": "integer"},
     },
 }  # fmt: skip
-_FAULT: dict[str, Any] = {
+_FAULT: dict[str, object] = {
     "description": "what is wrong, in one line, or as a problem (RFC 9457) for who accepts JSON",
     "content": {
         "text/plain": {"schema": _TEXT},
@@ -115,11 +115,11 @@ def _operations(route: Route) -> dict[str, Any]:
     return found
 
 
-def _operation(route: Route, method: str, handler: Handler) -> dict[str, Any]:
+def _operation(route: Route, method: str, handler: Handler) -> dict[str, object]:
     path = _path(route.path)
     writes = method in ("PUT", "DELETE") or (method == "POST" and path.startswith("/graphs"))
     parts = re.findall(r"\{(\w+)\}", path)
-    operation: dict[str, Any] = {
+    operation: dict[str, object] = {
         "operationId": f"{method.lower()}{re.sub(r'[^A-Za-z0-9]+', '-', path).rstrip('-') or '-root'}"
         + ("-" if path.endswith("/") and len(path) > 1 else ""),
         "summary": (inspect.getdoc(handler) or "").partition("\n")[0],
@@ -138,7 +138,7 @@ def _operation(route: Route, method: str, handler: Handler) -> dict[str, Any]:
     return operation
 
 
-def _body(path: str) -> dict[str, Any]:
+def _body(path: str) -> dict[str, object]:
     """Media types of a body and their schemas."""
     if path.startswith("/sparql"):
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
@@ -149,34 +149,34 @@ def _body(path: str) -> dict[str, Any]:
     return _schemas((*one, *several, "multipart/form-data"))
 
 
-def _content(schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _content(schemas: Mapping[str, object]) -> dict[str, object]:
     return {media_type: {"schema": schema} for media_type, schema in schemas.items()}
 
 
-def _answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, Any]:
+def _answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, object]:
     return {"description": "the answer", **({"content": _content(_schemas(media_types))} if body else {})}
 
 
-def _schemas(media_types: Iterable[str]) -> dict[str, Any]:
+def _schemas(media_types: Iterable[str]) -> dict[str, object]:
     """Any JSON for forms of JSON, which programs made of the description read as such, and bytes for all others."""
     return {name: {} if name.endswith("json") else _BYTES for name in media_types}
 
 
-def _part(name: str, path: str, method: str) -> dict[str, Any]:
+def _part(name: str, path: str, method: str) -> dict[str, object]:
     schema = _TEXT
     if path.startswith("/explore"):
         schema = {"type": "string", "enum": sorted(POSTED if method == "POST" else CALLS)}
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": _PARTS[name]}
 
 
-def _parameter(name: str) -> dict[str, Any]:
+def _parameter(name: str) -> dict[str, object]:
     schema, meaning = PARAMETERS[name]
     return {"name": name, "in": "query", "required": name in _REQUIRED, "schema": schema, "description": meaning} | (
         {"allowEmptyValue": True} if name == "default" else {}
     )
 
 
-def _saved(query: SavedQuery) -> dict[str, Any]:
+def _saved(query: SavedQuery) -> dict[str, object]:
     return {
         "operationId": f"ask-{query.name}",
         "summary": query.title,
@@ -190,8 +190,8 @@ def _saved(query: SavedQuery) -> dict[str, Any]:
     }
 
 
-def _value(parameter: Parameter, example: str | None) -> dict[str, Any]:
-    schema: dict[str, Any] = dict(_NUMBERS.get(parameter.type, _TEXT))
+def _value(parameter: Parameter, example: str | None) -> dict[str, object]:
+    schema: dict[str, object] = dict(_NUMBERS.get(parameter.type, _TEXT))
     if parameter.default is not None:
         schema["default"] = _NUMBERS_READ.get(parameter.type, str)(parameter.default)
     found = {

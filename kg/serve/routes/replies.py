@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from math import inf
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from kg.serve.http.faults import Fault, out_of_memory
@@ -161,7 +161,7 @@ async def read_body(request: Request, most: int) -> bytes:
     return b"".join(pieces)
 
 
-def tag_of(*parts: Any) -> str:
+def tag_of(*parts: object) -> str:
     """A weak ETag of whatever an answer depends on. Weak, since gzip and plain are the same answer."""
     return (
         'W/"' + hashlib.blake2b("\x00".join(map(str, parts)).encode(errors="replace"), digest_size=12).hexdigest() + '"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import orjson
@@ -123,7 +123,7 @@ class Resources:
         return form
 
     async def _query(self, request: Request, text: str, *, table: str | None = None, graph: str | None = None) -> Reply:
-        arguments: dict[str, Any] = {
+        arguments: dict[str, object] = {
             "query": text, "base": str(request.base_url), "default_graphs": [], "named_graphs": [], "table": table,
             "graph": graph,
         }  # fmt: skip

@@ -61,7 +61,7 @@ class Service:
         await self.queries.close()
         await self.lookups.close()
 
-    async def look_up(self, request: Request, task: str, arguments: Mapping[str, Any]) -> Reply:
+    async def look_up(self, request: Request, task: str, arguments: Mapping[str, object]) -> Reply:
         """Have the worker that keeps indexes do a task.
 
         Raises:
@@ -77,7 +77,13 @@ class Service:
         return await self.ask(request, task, arguments, pool=self.lookups)
 
     async def ask(
-        self, request: Request, task: str, arguments: Mapping[str, Any], body: bytes = b"", *, pool: Pool | None = None
+        self,
+        request: Request,
+        task: str,
+        arguments: Mapping[str, object],
+        body: bytes = b"",
+        *,
+        pool: Pool | None = None,
     ) -> Reply:
         """Have a worker do a task; equal requests get the answer that is kept."""
         pool = pool or self.queries

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import orjson
 import pyoxigraph as ox
@@ -53,7 +52,7 @@ def structured(context: Context, node: ox.NamedNode) -> str:
     name = node_label(context.store, node.value)
     if kind is None or name is None:
         return ""
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "@context": "https://schema.org", "@type": kind, "@id": node.value, "url": node.value, "name": name
     }  # fmt: skip
     if kind in _SENTENCES:
@@ -68,16 +67,16 @@ def structured(context: Context, node: ox.NamedNode) -> str:
     return _embedded(found)
 
 
-def _texts(store: ox.Store, node: ox.NamedNode, properties: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _texts(store: ox.Store, node: ox.NamedNode, properties: Sequence[tuple[str, str]]) -> dict[str, object]:
+    found: dict[str, object] = {}
     for name, predicate in properties:
         if values := sorted(_values(store, node, predicate))[:_MOST]:
             found[name] = values if len(values) > 1 else values[0]
     return found
 
 
-def _nodes(store: ox.Store, node: ox.NamedNode) -> dict[str, Any]:
-    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+def _nodes(store: ox.Store, node: ox.NamedNode) -> dict[str, object]:
+    found: defaultdict[str, dict[str, object]] = defaultdict(dict)
     for name, predicate, kind in _NODES_OF_WORKS:
         for other in sorted(_values(store, node, predicate))[:_MOST]:
             found[name][other] = {"@type": kind, "@id": other, "name": node_label(store, other) or other}
@@ -90,7 +89,7 @@ def _values(store: ox.Store, node: ox.NamedNode, predicate: str) -> Iterator[str
             yield quad.object.value
 
 
-def _embedded(document: dict[str, Any]) -> str:
+def _embedded(document: dict[str, object]) -> str:
     """JSON that cannot end the script that it stands in: ``<``, ``>`` and ``&`` are escaped, which JSON allows."""
     text = orjson.dumps(document).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 import pyoxigraph as ox
 
@@ -74,7 +72,7 @@ def _bound(context: Context, arguments: Arguments) -> str:
     return query.bound(context.store, arguments["values"], context.base)
 
 
-def _saved(query: SavedQuery) -> dict[str, Any]:
+def _saved(query: SavedQuery) -> dict[str, object]:
     return {
         "name": query.name, "title": query.title, "description": query.description, "text": query.text,
         "parameters": [
