@@ -143,7 +143,7 @@ class Atlas:
     @cached_property
     def store(self) -> pyoxigraph.Store:
         """The store on disk, open for reading."""
-        return self._of_one_build(lambda: self._of_store(open_store))
+        return self._of_one_build(lambda: self._of_store_in_tries(open_store))
 
     def store_folder(self) -> Path:
         """The folder of the store, for other processes to open.
@@ -151,9 +151,9 @@ class Atlas:
         Raises:
             DamagedError: a file of it is missing or another.
         """
-        return self._of_one_build(lambda: self._of_store(checked_store))
+        return self._of_one_build(lambda: self._of_store_in_tries(checked_store))
 
-    def _of_store(self, read: Callable[..., _Part]) -> _Part:
+    def _of_store_in_tries(self, read: Callable[..., _Part]) -> _Part:
         """What is read of the store's folder, which may be moved meanwhile."""
         for _ in range(_TRIES - 1):
             with contextlib.suppress(OutputError):
@@ -180,14 +180,14 @@ class Atlas:
         Raises:
             QueryError: the query is wrong, its parameters are, or it takes too long.
         """
-        bound = self._bound(text, parameters)
+        bound = self._bound_query_text(text, parameters)
         if timeout is None:
             return run_query(self.store, bound, limit=limit, base=self.manifest.base)
 
         def ask(folder: Path, *, graph: str | None) -> Answer:
             return run_query(folder, bound, limit=limit, timeout=timeout, base=self.manifest.base, graph=graph)
 
-        return self._of_one_build(lambda: self._of_store(ask))
+        return self._of_one_build(lambda: self._of_store_in_tries(ask))
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
         """What ``query`` would run, with the matches of each triple pattern; the query itself does not run.
@@ -197,11 +197,11 @@ class Atlas:
         """
         from kg.rdf.sparql.query_plan import explain_query
 
-        text = self._bound(text, parameters)
+        text = self._bound_query_text(text, parameters)
         with store_errors(self.folder / STORE):
             return explain_query(self.store, text, self.manifest.base)
 
-    def _bound(self, text: str, parameters: Mapping[str, object] | None) -> str:
+    def _bound_query_text(self, text: str, parameters: Mapping[str, object] | None) -> str:
         named = saved_name(text)
         if named:
             values = {name: str(value) for name, value in (parameters or {}).items()}
@@ -240,7 +240,7 @@ class Atlas:
         from kg.rdf.write.rdf_formats import FORMATS, write_graph
 
         to = Path(to)
-        own = self._own_name(to)
+        own = self._name_of_build_file(to)
         if own is not None:
             if profile != "full" or own != f"graph{EXPORTS.get(format, ('', ''))[0]}":
                 raise OutputError("this is a file of the build, of another form", where=to, remedy="name another")
@@ -255,7 +255,7 @@ class Atlas:
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
 
-    def _own_name(self, path: Path) -> str | None:
+    def _name_of_build_file(self, path: Path) -> str | None:
         """The name of the file of the build that a path leads to, through whatever links; None for any other path."""
         real = Path(os.path.realpath(path))
         own = {*self.manifest.files, MANIFEST, MANIFEST_COPY}

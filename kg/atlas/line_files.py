@@ -30,15 +30,15 @@ def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[
     Raises:
         OutputError: the file is missing or a line of it is broken.
     """
-    return _read(path, opened, decode_paper)
+    return _read_record_lines(path, opened, decode_paper)
 
 
 def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Reading]:
     """The readings of ``readings.jsonl``; as ``read_paper_lines``."""
-    return _read(path, opened, decode_reading)
+    return _read_record_lines(path, opened, decode_reading)
 
 
-def _read(path: Path, opened: BinaryIO | None, decode: Callable[[bytes], _Record]) -> Iterator[_Record]:
+def _read_record_lines(path: Path, opened: BinaryIO | None, decode: Callable[[bytes], _Record]) -> Iterator[_Record]:
     try:
         with closing(opened or path.open("rb")) as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
             for number, text in enumerate(file, start=1):

@@ -92,7 +92,7 @@ def read_manifest(output: Path) -> Manifest:
     """
     complete(output)
     try:
-        text = _read(output)
+        text = _read_manifest_bytes(output)
     except FileNotFoundError:
         if (output / MANIFEST_COPY).exists():
             raise damaged(output, MANIFEST, "the file is missing") from None
@@ -103,7 +103,7 @@ def read_manifest(output: Path) -> Manifest:
     return parse_manifest(text, output)
 
 
-def _read(output: Path) -> bytes:
+def _read_manifest_bytes(output: Path) -> bytes:
     """The bytes of the manifest, which may be moved to its place while it is looked for."""
     try:
         return place(output, MANIFEST).read_bytes()
@@ -118,7 +118,7 @@ def parse_manifest(text: bytes, output: Path) -> Manifest:
         OutputError: it is of another form; DamagedError: it is not what was written.
     """
     try:
-        data = orjson.loads(text) if _form(text) == _UNSEALED else unsealed(text)
+        data = orjson.loads(text) if _form_of_manifest(text) == _UNSEALED else unsealed(text)
         if data.pop("form") not in (_UNSEALED, _FORM):
             raise OutputError("the build is of another version", where=output, remedy="build it again")
         data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
@@ -127,7 +127,7 @@ def parse_manifest(text: bytes, output: Path) -> Manifest:
         raise damaged(output, MANIFEST, "the manifest is not what the build wrote") from error
 
 
-def _form(text: bytes) -> object:
+def _form_of_manifest(text: bytes) -> object:
     return orjson.loads(text).get("form")
 
 
@@ -143,7 +143,7 @@ class Tally:
     def watch(self, records: Iterable[Record]) -> Iterator[Record]:
         """The same records, counted."""
         for record in records:
-            self._see(record)
+            self._count_record(record)
             yield record
 
     def counts(self, triples: int) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class Tally:
         counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
         return counts
 
-    def _see(self, record: Record) -> None:
+    def _count_record(self, record: Record) -> None:
         count = self._counts
         match record:
             case PaperNode():
@@ -179,9 +179,9 @@ class Tally:
                 count["results"] += 1
                 count["evidence"] += 1
             case Edge():
-                self._see_edge(record)
+                self._count_graph_edge(record)
 
-    def _see_edge(self, edge: Edge) -> None:
+    def _count_graph_edge(self, edge: Edge) -> None:
         self._counts["evidence"] += len(edge.evidence)
         if isinstance(edge.predicate, Role):
             self._counts["links"] += 1

@@ -118,10 +118,12 @@ def build(
         PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
             cannot be written. The last good output stays as it was.
     """
-    stages, given = Stages(progress or Silent()), _given(corrections, output)
-    papers, inputs = _read(paths, format, strict, on_fault, stages)
+    stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
+    papers, inputs = _read_input_papers(paths, format, strict, on_fault, stages)
     with staged(output) as folder:
-        report = _build(_Job(output, folder, tuple(inputs), base, given, processes, stages, on_fault), papers)
+        report = _write_build_files(
+            _AtlasBuildJob(output, folder, tuple(inputs), base, given, processes, stages, on_fault), papers
+        )
     _write_last_build(report, on_fault)
     return report
 
@@ -142,13 +144,13 @@ def add(
     The result is the same, to the byte, as one build of all the files. Arguments and errors are those of ``build``.
     """
     read_manifest(output)  # where there is no graph, nothing is made
-    stages, given = Stages(progress or Silent()), _given(corrections, output)
-    papers, inputs = _read(paths, format, strict, on_fault, stages)
+    stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
+    papers, inputs = _read_input_papers(paths, format, strict, on_fault, stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)
-        job = _Job(output, folder, (*before.inputs, *inputs), before.base, given, processes, stages, on_fault)
-        report = _build(job, papers)
+        job = _AtlasBuildJob(output, folder, (*before.inputs, *inputs), before.base, given, processes, stages, on_fault)
+        report = _write_build_files(job, papers)
     _write_last_build(report, on_fault)
     return report
 
@@ -162,8 +164,10 @@ def rebuild(
         DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
     """
     with staged(output) as folder:
-        job = _Job(output, folder, before.inputs, before.base, None, 1, Stages(progress or Silent()), on_fault)
-        report = _build(job, read_records(output, before))
+        job = _AtlasBuildJob(
+            output, folder, before.inputs, before.base, None, 1, Stages(progress or Silent()), on_fault
+        )
+        report = _write_build_files(job, read_records(output, before))
     _write_last_build(report, on_fault)
     return report
 
@@ -188,7 +192,7 @@ def remedy_of_records(manifest: Manifest) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _AtlasBuildJob:
     """What travels through a build beside its papers; see ``build``.
 
     Attributes:
@@ -206,7 +210,7 @@ class _Job:
     on_fault: FaultHandler | None
 
 
-def _given(corrections: Path | None, output: Path) -> Path | None:
+def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     """The corrections that were given; None where these are the folder's own, which are never copied to themselves."""
     if corrections is None or corrections == STANDARD:
         return corrections
@@ -214,16 +218,16 @@ def _given(corrections: Path | None, output: Path) -> Path | None:
     return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
-def _read(
+def _read_input_papers(
     paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
 ) -> tuple[list[Paper], list[InputFile]]:
     papers: list[Paper] = []
     inputs: list[InputFile] = []
     with stages.stage("read", len(paths)) as progress:
         for path in paths:
-            faults = _Faults(on_fault)
+            faults = _FaultCounter(on_fault)
 
-            def note(page: Page, faults: _Faults = faults) -> None:
+            def note(page: Page, faults: _FaultCounter = faults) -> None:
                 inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
 
             papers += read_papers([path], format=format, strict=strict, on_fault=faults, on_read=note)
@@ -232,7 +236,7 @@ def _read(
 
 
 @dataclass(slots=True)
-class _Faults:
+class _FaultCounter:
     """Counts faults and passes them on."""
 
     handler: FaultHandler | None
@@ -244,7 +248,7 @@ class _Faults:
             self.handler(fault)
 
 
-def _build(job: _Job, papers: list[Paper]) -> BuildReport:
+def _write_build_files(job: _AtlasBuildJob, papers: list[Paper]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
     with stages.stage("merge"):
@@ -261,7 +265,7 @@ def _build(job: _Job, papers: list[Paper]) -> BuildReport:
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = _link(job, merged, linker, corrector)
+    linked = _link_all_papers(job, merged, linker, corrector)
     counts = _write_graph(job, linker, corrector.replaced(), provenance)
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
@@ -280,7 +284,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
         file.writelines(sorted({record_line(paper) for paper in papers}))
 
 
-def _corrections(job: _Job, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
+def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
     """The corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
@@ -318,7 +322,7 @@ def _last_corrections(output: Path) -> str | None:
         return None
 
 
-def _link(job: _Job, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
+def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
     """Write papers and readings; return how many papers the linker read."""
     names = NewNames(linker.catalogue)
     unsettled = job.folder / (READINGS + ".unsettled")
@@ -326,7 +330,7 @@ def _link(job: _Job, papers: Sequence[Paper], linker: Linker, corrector: Correct
     with (
         job.stages.stage("link", len(papers)) as progress,
         open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
-        closing(_readings(papers, cache, linker, job.processes)) as readings,
+        closing(_readings_of_papers(papers, cache, linker, job.processes)) as readings,
         (job.folder / PAPERS).open("wb") as paper_file,
         unsettled.open("wb") as reading_file,
     ):
@@ -345,7 +349,7 @@ def _link(job: _Job, papers: Sequence[Paper], linker: Linker, corrector: Correct
     return linked
 
 
-def _readings(
+def _readings_of_papers(
     papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
 ) -> Generator[tuple[Reading, bool], None, None]:
     """The reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
@@ -365,7 +369,7 @@ def _readings(
 
 
 def _write_graph(
-    job: _Job, linker: Linker, replaced: Mapping[str, str], provenance: Build
+    job: _AtlasBuildJob, linker: Linker, replaced: Mapping[str, str], provenance: Build
 ) -> dict[str, int | dict[str, int]]:
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages

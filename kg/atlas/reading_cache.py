@@ -53,7 +53,7 @@ class ReadingCache:
 
     def get(self, paper: Paper) -> Reading | None:
         """The paper's reading, or None where it has to be linked."""
-        text = self._text(paper)
+        text = self._cached_text_of_paper(paper)
         if text is None:
             return None
         try:
@@ -65,17 +65,17 @@ class ReadingCache:
         """The papers that have no reading here; of those with one text the first. ``get`` sees whether one is sound."""
         missing: dict[str, Paper] = {}
         for paper in papers:
-            key = self._key(paper)
-            if not self._run("SELECT 1 FROM checked WHERE key = ?", key):
+            key = self._key_of_paper(paper)
+            if not self._run_statement("SELECT 1 FROM checked WHERE key = ?", key):
                 missing.setdefault(key, paper)
         return list(missing.values())
 
     def put(self, reading: Reading) -> None:
         """Keep a reading."""
         bare = replace(reading, paper=Paper(title=reading.paper.title))
-        key, text = self._key(reading.paper), encode_record(bare)
-        row = (key, self.version, text, _checksum(key.encode(), text))
-        self._run("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", *row)
+        key, text = self._key_of_paper(reading.paper), encode_record(bare)
+        row = (key, self.version, text, _checksum_of_entry(key.encode(), text))
+        self._run_statement("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", *row)
         self.waiting += 1
         if self.waiting >= _BATCH:
             self.commit()
@@ -88,29 +88,29 @@ class ReadingCache:
 
     def prune(self) -> None:
         """Drop the readings of other versions."""
-        self._run("DELETE FROM checked WHERE version != ?", self.version)
+        self._run_statement("DELETE FROM checked WHERE version != ?", self.version)
         self.commit()
 
     def drop_damaged(self) -> None:
         """Drop the entries that are not what was put."""
-        for row, *entry in self._run("SELECT rowid, key, reading, checksum FROM checked"):
-            if not _sound(*entry):
-                self._run("DELETE FROM checked WHERE rowid = ?", row)
+        for row, *entry in self._run_statement("SELECT rowid, key, reading, checksum FROM checked"):
+            if not _is_sound_entry(*entry):
+                self._run_statement("DELETE FROM checked WHERE rowid = ?", row)
         self.commit()
 
-    def _text(self, paper: Paper) -> bytes | None:
+    def _cached_text_of_paper(self, paper: Paper) -> bytes | None:
         """The bytes that were put for a paper."""
-        key = self._key(paper)
-        for text, checksum in self._run("SELECT reading, checksum FROM checked WHERE key = ?", key):
-            if _sound(key.encode(), text, checksum):
+        key = self._key_of_paper(paper)
+        for text, checksum in self._run_statement("SELECT reading, checksum FROM checked WHERE key = ?", key):
+            if _is_sound_entry(key.encode(), text, checksum):
                 assert isinstance(text, bytes)
                 return text
             problem = f"the cached reading of {paper.title[:80]!r} is damaged"
-            self._run("DELETE FROM checked WHERE key = ?", key)
+            self._run_statement("DELETE FROM checked WHERE key = ?", key)
             self.told(OutputError(problem, where=self.path, remedy="the paper is linked anew"))
         return None
 
-    def _run(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+    def _run_statement(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         with self._renewed_when_damaged():
             return self.connection.execute(statement, values).fetchall()
         return []
@@ -124,9 +124,9 @@ class ReadingCache:
             if not is_damage(error, self.path):
                 raise
             self.connection.close()
-            self.connection = _renewed(self.path, error, self.told)
+            self.connection = _renewed_database(self.path, error, self.told)
 
-    def _key(self, paper: Paper) -> str:
+    def _key_of_paper(self, paper: Paper) -> str:
         return digest(self.version, paper.title, paper.abstract)
 
 
@@ -144,17 +144,17 @@ def open_cache(folder: Path, version: str, told: Told | None = None) -> Iterator
     told = told or (lambda error: None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect(path, told)
+        connection = _connect_to_cache(path, told)
     except OSError as error:
         problem = f"the cache cannot be opened: {error.strerror or error}"
         raise OutputError(problem, where=path, remedy="allow this user to write there") from error
     except sqlite3.Error as error:
-        raise _fault("opened", error, path) from error
+        raise _cache_access_error("opened", error, path) from error
     cache = ReadingCache(path, connection, version, told)
     try:
         yield cache
     except sqlite3.Error as error:
-        raise _fault("written", error, path) from error
+        raise _cache_access_error("written", error, path) from error
     finally:
         try:
             cache.commit()
@@ -177,28 +177,28 @@ def cache_fault(path: Path) -> str | None:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'checked'").fetchone():
                 return None  # of an earlier version, whose readings are not taken
             rows = connection.execute("SELECT key, reading, checksum FROM checked")
-            wrong = sum(not _sound(*row) for row in rows)
+            wrong = sum(not _is_sound_entry(*row) for row in rows)
     except sqlite3.Error as error:
         return f"the cache cannot be read ({error})"
     return f"{wrong} cached readings are damaged" if wrong else None
 
 
-def _fault(done: str, error: sqlite3.Error, path: Path) -> OutputError:
+def _cache_access_error(done: str, error: sqlite3.Error, path: Path) -> OutputError:
     remedy = remedy_of(error, path, damage="delete it; it is only a cache")
     return OutputError(f"the cache cannot be {done}: {error}", where=path, remedy=remedy)
 
 
-def _connect(path: Path, told: Told) -> sqlite3.Connection:
+def _connect_to_cache(path: Path, told: Told) -> sqlite3.Connection:
     """A connection to the cache file; a file that is no sound database is put aside."""
     try:
-        return _opened(path)
+        return _opened_database(path)
     except sqlite3.Error as error:
         if not is_damage(error, path):
             raise
-        return _renewed(path, error, told)
+        return _renewed_database(path, error, told)
 
 
-def _renewed(path: Path, error: sqlite3.Error, told: Told) -> sqlite3.Connection:
+def _renewed_database(path: Path, error: sqlite3.Error, told: Told) -> sqlite3.Connection:
     """A connection to a new file; the damaged one is put aside."""
     aside = path.with_name(path.name + ".damaged")
     path.replace(aside)
@@ -206,10 +206,10 @@ def _renewed(path: Path, error: sqlite3.Error, told: Told) -> sqlite3.Connection
         path.with_name(path.name + "-journal").unlink()
     problem, remedy = f"the cache is damaged ({error})", f"it is put aside as {aside.name}, and papers are linked anew"
     told(OutputError(problem, where=path, remedy=remedy))
-    return _opened(path)
+    return _opened_database(path)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened_database(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.text_factory = bytes  # damaged text need not be UTF-8
     try:
@@ -221,9 +221,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _checksum(key: bytes, text: bytes) -> bytes:
+def _checksum_of_entry(key: bytes, text: bytes) -> bytes:
     return blake2b(key + b"\0" + text, digest_size=_SUM).digest()
 
 
-def _sound(key: object, text: object, checksum: object) -> bool:
-    return isinstance(key, bytes) and isinstance(text, bytes) and checksum == _checksum(key, text)
+def _is_sound_entry(key: object, text: object, checksum: object) -> bool:
+    return isinstance(key, bytes) and isinstance(text, bytes) and checksum == _checksum_of_entry(key, text)

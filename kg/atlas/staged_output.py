@@ -40,12 +40,12 @@ def staged(output: Path) -> Iterator[Path]:
     with locked(output):
         staging = output / _STAGING
         try:
-            _move_ready(output)
+            _move_ready_files(output)
             shutil.rmtree(staging, ignore_errors=True)
             staging.mkdir()
             yield staging
             put_in_place(staging, output / READY)
-            _move_ready(output)
+            _move_ready_files(output)
         except OSError as error:
             raise write_error(error, output) from error
         finally:
@@ -60,7 +60,7 @@ def complete(output: Path) -> None:
     """
     if (output / READY).exists():
         with contextlib.suppress(OutputError, OSError), locked(output, wait=_MOVING):
-            _move_ready(output)
+            _move_ready_files(output)
 
 
 def write_error(error: OSError, output: Path) -> OutputError:
@@ -71,7 +71,7 @@ def write_error(error: OSError, output: Path) -> OutputError:
     return OutputError(f"{name} cannot be written: {reason}", where=output, remedy=remedy)
 
 
-def _move_ready(output: Path) -> None:
+def _move_ready_files(output: Path) -> None:
     """Move the new files; a folder is put aside by one rename, so that readers find the old one or the new one.
 
     Under the name may also stand a link to a folder, or a file where a folder belongs: no folder can be renamed to it.
@@ -81,15 +81,15 @@ def _move_ready(output: Path) -> None:
         for new in sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
             target = output / new.name
             if target.is_dir() or (new.is_dir() and (target.is_symlink() or target.exists())):
-                _remove(old)
+                _remove_put_aside(old)
                 target.replace(old)
             new.replace(target)
         sync_folder(output)
         ready.rmdir()
-    _remove(old)
+    _remove_put_aside(old)
 
 
-def _remove(path: Path) -> None:
+def _remove_put_aside(path: Path) -> None:
     """Remove what was put aside, as far as that can be done: a folder, or a link to one, or a file."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
@@ -109,19 +109,19 @@ def locked(output: Path, *, wait: float = 0) -> Iterator[None]:
     try:
         connection = sqlite3.connect(path, timeout=wait)
     except sqlite3.Error as error:
-        raise _no_lock(error, output) from error
+        raise _lock_failure_error(error, output) from error
     try:
         try:
             connection.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so no journal file either
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
-            raise _no_lock(error, output) from error
+            raise _lock_failure_error(error, output) from error
         yield
     finally:
         connection.close()
 
 
-def _no_lock(error: sqlite3.Error, output: Path) -> OutputError:
+def _lock_failure_error(error: sqlite3.Error, output: Path) -> OutputError:
     if "locked" in str(error):
         remedy = "wait for it to end, or name another folder"
         return OutputError("another build is writing into this folder", where=output, remedy=remedy)

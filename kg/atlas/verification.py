@@ -71,29 +71,29 @@ def verify(output: Path, *, progress: Progress | None = None) -> Verification:
         OutputError: there is no build in the folder.
     """
     while True:
-        found = _verified(output, progress)
+        found = _verified_output(output, progress)
         # Where another build has taken its place meanwhile, files were held against the manifest of the one before.
-        if found.whole or found.manifest is None or _manifest(output)[0] == found.manifest:
+        if found.whole or found.manifest is None or _manifest_and_damage(output)[0] == found.manifest:
             return found
 
 
-def _verified(output: Path, progress: Progress | None) -> Verification:
-    manifest, damages = _manifest(output)
+def _verified_output(output: Path, progress: Progress | None) -> Verification:
+    manifest, damages = _manifest_and_damage(output)
     if manifest is None:
         return Verification(tuple(damages), 1)
     bar = progress or Silent()
     names = [name for name in manifest.files if name != CORRECTIONS]
     bar.start("verify", len(names) + 3)
     for name in names:
-        damages += _file(output, name, manifest)
+        damages += _damage_of_file(output, name, manifest)
         bar.advance()
-    damages += _store(output, manifest)
+    damages += _damage_of_store(output, manifest)
     bar.advance()
-    damages += _cache(output)
+    damages += _damage_of_cache(output)
     bar.advance()
     damages += _corrections(output, manifest)
     bar.advance()
-    edited = CORRECTIONS in manifest.files and _edited(output, manifest)
+    edited = CORRECTIONS in manifest.files and _corrections_edited(output, manifest)
     return Verification(tuple(sorted(damages)), len(names) + 5, edited, manifest)
 
 
@@ -125,7 +125,7 @@ def repair(
     return (verify(output) if names else found), report
 
 
-def _manifest(output: Path) -> tuple[Manifest | None, list[Damage]]:
+def _manifest_and_damage(output: Path) -> tuple[Manifest | None, list[Damage]]:
     """The manifest, or what its copy says, and what is wrong with the two."""
     try:
         manifest = read_manifest(output)
@@ -145,7 +145,7 @@ def _manifest(output: Path) -> tuple[Manifest | None, list[Damage]]:
     return manifest, [Damage(MANIFEST_COPY, "it is no copy of manifest.json", "the manifest is copied again")]
 
 
-def _file(output: Path, name: str, manifest: Manifest) -> list[Damage]:
+def _damage_of_file(output: Path, name: str, manifest: Manifest) -> list[Damage]:
     try:
         open_checked(output, name, manifest.files[name]).close()
     except DamagedError as error:
@@ -155,7 +155,7 @@ def _file(output: Path, name: str, manifest: Manifest) -> list[Damage]:
     return []
 
 
-def _store(output: Path, manifest: Manifest) -> list[Damage]:
+def _damage_of_store(output: Path, manifest: Manifest) -> list[Damage]:
     folder = place(output, STORE)
     remedy = "it is built again from the records"
     faults: list[PaperAtlasError] = [*store_faults(folder)]
@@ -167,15 +167,15 @@ def _store(output: Path, manifest: Manifest) -> list[Damage]:
                 faults.append(damaged(output, STORE, "the store is of another build"))
         except PaperAtlasError as error:
             faults.append(error)
-    return [Damage(_below(output, fault.where or STORE), fault.problem, remedy) for fault in faults]
+    return [Damage(_path_below_output(output, fault.where or STORE), fault.problem, remedy) for fault in faults]
 
 
-def _below(output: Path, where: str) -> str:
+def _path_below_output(output: Path, where: str) -> str:
     path = Path(where)
     return path.relative_to(output).as_posix() if path.is_relative_to(output) else STORE
 
 
-def _cache(output: Path) -> list[Damage]:
+def _damage_of_cache(output: Path) -> list[Damage]:
     problem = cache_fault(output / CACHE / CACHE_FILE)
     remedy = "what is damaged is dropped, and its papers are linked anew at the next build"
     return [Damage(f"{CACHE}/{CACHE_FILE}", problem, remedy)] if problem else []
@@ -195,6 +195,6 @@ def _corrections(output: Path, manifest: Manifest) -> list[Damage]:
     return []
 
 
-def _edited(output: Path, manifest: Manifest) -> bool:
+def _corrections_edited(output: Path, manifest: Manifest) -> bool:
     path = place(output, CORRECTIONS)
     return not path.exists() or sha256(path) != manifest.files[CORRECTIONS]

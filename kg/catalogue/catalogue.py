@@ -52,9 +52,9 @@ class Catalogue:
 
     def lineage(self, slug: str) -> tuple[str, ...]:
         """The ancestors of an entry by ``variant_of`` and ``family``, nearest first, without itself."""
-        return ancestors(slug, self._parents)
+        return ancestors(slug, self._parents_of_slug)
 
-    def _parents(self, slug: str) -> tuple[str, ...]:
+    def _parents_of_slug(self, slug: str) -> tuple[str, ...]:
         entry = self.entries.get(slug)
         if entry is None:
             return ()
@@ -69,10 +69,10 @@ def load_catalogue(folder: Path | None = None, *, tiers: Iterable[str] = ("core"
     """
     folder = data_folder() if folder is None else folder
     with collection_paused():
-        return _load(folder, tiers)
+        return _load_catalogue_tiers(folder, tiers)
 
 
-def _load(folder: Path, tiers: Iterable[str]) -> Catalogue:
+def _load_catalogue_tiers(folder: Path, tiers: Iterable[str]) -> Catalogue:
     entries: dict[str, Entry] = {}
     index: dict[str, tuple[str, ...]] = {}
     faults: list[Fault] = []
@@ -89,7 +89,7 @@ def _load(folder: Path, tiers: Iterable[str]) -> Catalogue:
             files += 1
         loaded, row_faults = _tier_entries(rows, entries)
         faults += row_faults
-        index |= _tier_index(loaded.values(), index)
+        index |= _index_of_tier_names(loaded.values(), index)
         entries |= loaded
     if not files:
         raise CatalogueError("there are no catalogue tables", where=folder, remedy="name a folder with core-*.tsv")
@@ -116,12 +116,12 @@ def _tier_entries(rows: list[Row], earlier: Mapping[str, Entry]) -> tuple[dict[s
         elif len(types) != row.types.count("|") + 1:
             faults.append(row.fault("types", f"{row.types!r} is unknown", "use " + "|".join(_TYPES)))
         else:
-            entries[row.id] = _entry(row, types)
+            entries[row.id] = _entry_of_row(row, types)
     usable = [row for row in rows if row.id in entries]
     return entries, faults + lineage_faults(usable, earlier.keys() | entries.keys())
 
 
-def _entry(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
+def _entry_of_row(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
     aliases: tuple[str, ...] = ()
     ambiguous: frozenset[str] = frozenset()
     if row.aliases:
@@ -141,7 +141,9 @@ def _entry(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
     return Entry(artifact, ambiguous, context)
 
 
-def _tier_index(entries: Iterable[Entry], earlier: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _index_of_tier_names(
+    entries: Iterable[Entry], earlier: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """Folded names to slugs, canonical names before aliases, without names that an earlier tier has."""
     index: dict[str, tuple[str, ...]] = {}
     by_alias: list[tuple[str, str]] = []

@@ -19,7 +19,7 @@ def known_as(name: str) -> tuple[str, ...]:
     >>> known_as("machine translation"), known_as("zzqx")
     (('machine translation, a topic',), ())
     """
-    catalogue, scheme = _installed()
+    catalogue, scheme = _catalogue_and_scheme()
     found = []
     for entry in catalogue.candidates(name):
         artifact = entry.artifact
@@ -43,5 +43,5 @@ def known_elsewhere(name: str) -> str | None:
 
 
 @cache
-def _installed() -> tuple[Catalogue, TopicScheme]:
+def _catalogue_and_scheme() -> tuple[Catalogue, TopicScheme]:
     return load_catalogue(), load_scheme()

@@ -33,7 +33,7 @@ def lineage_faults(rows: Collection[Row], known: Collection[str]) -> list[Fault]
         for field, parent in (("variant_of", row.variant_of), ("family", row.family)):
             if parent and parent not in known:
                 faults.append(row.fault(field, f"there is no row {parent!r}", "add it or name an existing id"))
-    cyclic = _on_cycles(parents_of)
+    cyclic = _ids_on_cycles(parents_of)
     for row in rows:
         if row.id in cyclic:
             field = "variant_of" if row.variant_of in cyclic else "family"
@@ -41,7 +41,7 @@ def lineage_faults(rows: Collection[Row], known: Collection[str]) -> list[Fault]
     return faults
 
 
-def _on_cycles(parents_of: dict[str, tuple[str, ...]]) -> set[str]:
+def _ids_on_cycles(parents_of: dict[str, tuple[str, ...]]) -> set[str]:
     """The ids that lie on a cycle."""
     open_ids = dict(parents_of)
     while True:
@@ -51,8 +51,8 @@ def _on_cycles(parents_of: dict[str, tuple[str, ...]]) -> set[str]:
         for slug in ended:
             del open_ids[slug]
     # What is left lies on a cycle or leads to one.
-    return {slug for slug in open_ids if any(_reaches(parent, slug, open_ids) for parent in open_ids[slug])}
+    return {slug for slug in open_ids if any(_reaches_ancestor(parent, slug, open_ids) for parent in open_ids[slug])}
 
 
-def _reaches(start: str, goal: str, parents_of: dict[str, tuple[str, ...]]) -> bool:
+def _reaches_ancestor(start: str, goal: str, parents_of: dict[str, tuple[str, ...]]) -> bool:
     return start == goal or goal in ancestors(start, lambda slug: parents_of.get(slug, ()))

@@ -41,8 +41,8 @@ def check_catalogue(folder: Path | None = None) -> list[Fault]:
             rows += found
             files.append(path)
         known |= {row.id for row in rows}
-        faults += [fault for row in rows for fault in _row_faults(row)]
-        faults += _id_faults(rows)
+        faults += [fault for row in rows for fault in _own_faults_of_row(row)]
+        faults += _repeated_id_faults(rows)
         faults += _name_faults(rows)
         faults += lineage_faults(rows, known)
     if not files:
@@ -61,7 +61,7 @@ def _order_faults(rows: list[Row]) -> list[Fault]:
     ]
 
 
-def _id_faults(rows: list[Row]) -> list[Fault]:
+def _repeated_id_faults(rows: list[Row]) -> list[Fault]:
     first: dict[str, Row] = {}
     return [
         row.fault("id", f"{row.id!r} is taken by {owner.file}:{owner.line}", "merge the rows or give each its own id")
@@ -85,7 +85,7 @@ def _name_faults(rows: list[Row]) -> list[Fault]:
     return faults
 
 
-def _row_faults(row: Row) -> Iterator[Fault]:
+def _own_faults_of_row(row: Row) -> Iterator[Fault]:
     """The faults that a row has on its own."""
     for field, cell in zip(COLUMNS, row[2:], strict=True):
         if cell != tidy(cell):
@@ -127,7 +127,7 @@ def _context_faults(row: Row) -> Iterator[Fault]:
 
 
 def _identifier_faults(row: Row) -> Iterator[Fault]:
-    if row.date and not _is_date(row.date):
+    if row.date and not _is_calendar_date(row.date):
         yield row.fault("date", f"{row.date!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
     if row.arxiv_id and arxiv_id(row.arxiv_id) != row.arxiv_id:
         yield row.fault("arxiv_id", f"{row.arxiv_id!r} is no arXiv id", "write it like 2307.09288, without version")
@@ -137,7 +137,7 @@ def _identifier_faults(row: Row) -> Iterator[Fault]:
         yield row.fault("url", f"{row.url!r} is no URL", "write it in full, with https://")
 
 
-def _is_date(text: str) -> bool:
+def _is_calendar_date(text: str) -> bool:
     if not _DATE.fullmatch(text):
         return False
     try:

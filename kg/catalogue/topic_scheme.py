@@ -70,7 +70,7 @@ class TopicScheme:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _ConceptDraft:
     """What the triples read so far say about a concept."""
 
     labels: list[str] = field(default_factory=list)
@@ -112,8 +112,8 @@ def load_scheme(path: Path | None = None) -> TopicScheme:
     return TopicScheme(concepts, hashlib.sha256(data).hexdigest()[:_VERSION_LENGTH])
 
 
-def _read_drafts(data: bytes, path: Path) -> tuple[dict[str, _Draft], list[str]]:
-    drafts: dict[str, _Draft] = {}
+def _read_drafts(data: bytes, path: Path) -> tuple[dict[str, _ConceptDraft], list[str]]:
+    drafts: dict[str, _ConceptDraft] = {}
     faults: list[str] = []
     concepts: set[str] = set()
     try:
@@ -131,11 +131,11 @@ def _read_drafts(data: bytes, path: Path) -> tuple[dict[str, _Draft], list[str]]
             else:
                 concepts.add(slug)
         elif predicate.startswith(_SKOS) and slug != subject.value:
-            _add_value(drafts.setdefault(slug, _Draft()), predicate.removeprefix(_SKOS), value)
-    return {slug: drafts.get(slug, _Draft()) for slug in concepts}, faults
+            _add_value_to_draft(drafts.setdefault(slug, _ConceptDraft()), predicate.removeprefix(_SKOS), value)
+    return {slug: drafts.get(slug, _ConceptDraft()) for slug in concepts}, faults
 
 
-def _add_value(draft: _Draft, term: str, value: object) -> None:
+def _add_value_to_draft(draft: _ConceptDraft, term: str, value: object) -> None:
     if isinstance(value, ox.NamedNode) and term == "broader":
         draft.broader.add(value.value.removeprefix(TOPIC_BASE))
     elif isinstance(value, ox.Literal) and value.language in _ENGLISH:
@@ -150,7 +150,7 @@ def _add_value(draft: _Draft, term: str, value: object) -> None:
                 draft.definitions.append(value.value)
 
 
-def _draft_faults(slug: str, draft: _Draft, drafts: Mapping[str, _Draft]) -> list[str]:
+def _draft_faults(slug: str, draft: _ConceptDraft, drafts: Mapping[str, _ConceptDraft]) -> list[str]:
     faults = []
     if len(draft.labels) != 1:
         faults.append(f"{slug}: {len(draft.labels)} English skos:prefLabel; write exactly one")

@@ -92,7 +92,7 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
     if quiet:
         yield Silent()
     elif sys.stderr is None or not sys.stderr.isatty():
-        yield _Lines()
+        yield _ProgressLines()
     else:
         from rich import progress as bars
         from rich.console import Console
@@ -102,15 +102,15 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
             bars.TimeElapsedColumn(),
         )  # fmt: skip
         with bars.Progress(*layout, console=Console(stderr=True), transient=True) as bar:
-            yield _Bars(bar)
+            yield _ProgressBars(bar)
 
 
-class _Lines(Silent):
+class _ProgressLines(Silent):
     def start(self, stage: str, total: int | None = None) -> None:
         say(f"{stage} …" if total is None else f"{stage} {total} …")
 
 
-class _Bars:
+class _ProgressBars:
     """One Rich task a stage; the one before is full when the next begins."""
 
     def __init__(self, bar: RichBar) -> None:
@@ -118,14 +118,14 @@ class _Bars:
         self._task: TaskID | None = None
 
     def start(self, stage: str, total: int | None = None) -> None:
-        self._finish()
+        self._finish_stage()
         self._task = self._bar.add_task(stage, total=total)
 
     def advance(self, steps: int = 1) -> None:
         if self._task is not None:
             self._bar.advance(self._task, steps)
 
-    def _finish(self) -> None:
+    def _finish_stage(self) -> None:
         if self._task is not None:
             done = self._bar.tasks[self._task].completed or 1
             self._bar.update(self._task, total=done, completed=done)

@@ -107,9 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except PaperAtlasError as error:
         _raise_in_debug(error)
-        return _fail(str(error))
+        return _fail_with_message(str(error))
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; what the last build made is untouched")
+        _fail_with_message("stopped; what the last build made is untouched")
         return _INTERRUPTED
     except (BrokenPipeError, _ReaderHasEnough):
         _forget_output()  # as with `paperatlas link FILE | head`
@@ -120,14 +120,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _forget_output()  # it may be what failed
             if error.errno in _FULL:
                 what = "standard output, or a temporary file,"
-                return _fail(f"{what} cannot be written: {error.strerror}; free space, or send the output elsewhere")
-        if (known := _outside(error)) is not None:
-            return _fail(str(known))
-        return _fail(f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where")
+                return _fail_with_message(
+                    f"{what} cannot be written: {error.strerror}; free space, or send the output elsewhere"
+                )
+        if (known := _error_of_machine(error)) is not None:
+            return _fail_with_message(str(known))
+        return _fail_with_message(
+            f"unexpected error: {type(error).__name__}: {error}; `paperatlas --debug …` shows where"
+        )
     return result if isinstance(result, int) else 0
 
 
-def _outside(error: Exception) -> PaperAtlasError | None:
+def _error_of_machine(error: Exception) -> PaperAtlasError | None:
     """The error of the machine, not of the program, that an exception stands for: a full disk, short memory."""
     # Where memory is short, libraries fail in ways of their own, an import for instance.
     if isinstance(error, MemoryError) or memory_is_short(_HEADROOM):
@@ -150,6 +154,6 @@ def _forget_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _fail(message: str) -> int:
+def _fail_with_message(message: str) -> int:
     click.echo(f"paperatlas: {message}", err=True)
     return 1

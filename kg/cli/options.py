@@ -17,7 +17,7 @@ _STANDARD = str(STANDARD)
 _Given = str | os.PathLike[str]
 
 
-class _File(click.Path):
+class _FileParameter(click.Path):
     """A file that need not exist: what is wrong with it is said by the function that opens it."""
 
     def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
@@ -26,7 +26,7 @@ class _File(click.Path):
         return path.absolute() if path == STANDARD and os.fsdecode(value) != _STANDARD else path
 
 
-class _Source(_File):
+class _SourceParameter(_FileParameter):
     def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = super().convert(value, param, ctx)
         if path == STANDARD and ctx is not None:
@@ -36,7 +36,7 @@ class _Source(_File):
         return path
 
 
-class _Folder(_File):
+class _FolderParameter(_FileParameter):
     def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = super().convert(value, param, ctx)
         if path == STANDARD:
@@ -46,11 +46,11 @@ class _Folder(_File):
 
 _READ = "kg.cli.options.standard_input"  # in the context: whether a parameter has standard input
 #: A file to read; "-" is standard input.
-PATH = _Source()
+PATH = _SourceParameter()
 #: A file to write; "-" is standard output.
-TARGET = _File()
+TARGET = _FileParameter()
 #: A folder.
-FOLDER = _Folder()
+FOLDER = _FolderParameter()
 
 output_option = click.option(
     "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."

@@ -62,12 +62,16 @@ def match_results(gold: Sequence[ScoredResult], predicted: Sequence[ScoredResult
     right = 0
     for found in predicted:
         for wanted in left:
-            if found.values & wanted.values and _agree(found.model, wanted.model) and _agree(found.on, wanted.on):
+            if (
+                found.values & wanted.values
+                and _surfaces_agree(found.model, wanted.model)
+                and _surfaces_agree(found.on, wanted.on)
+            ):
                 left.remove(wanted)
                 right += 1
                 break
     return right
 
 
-def _agree(one: str, other: str) -> bool:
+def _surfaces_agree(one: str, other: str) -> bool:
     return not one or not other or one in other or other in one

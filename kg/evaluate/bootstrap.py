@@ -53,28 +53,30 @@ class CountTable:
 
     def ratio(self, hits: str, of: str) -> Score:
         """``hits`` of ``of``; 0 where there are none."""
-        return self._score(_divide(self._sums(hits), self._sums(of)), (hits,), (of,))
+        return self._score_of_draws(
+            _divide_or_zero(self._sums_over_draws(hits), self._sums_over_draws(of)), (hits,), (of,)
+        )
 
     def precision_recall(self, found: str, predicted: str, gold: str, recalled: str | None = None) -> PrecisionRecall:
         """Precision ``found`` of ``predicted``, recall ``recalled`` (by default ``found``) of ``gold``, and F1."""
         recalled = recalled or found
-        precision = _divide(self._sums(found), self._sums(predicted))
-        recall = _divide(self._sums(recalled), self._sums(gold))
-        f1 = _divide(2 * precision * recall, precision + recall)
+        precision = _divide_or_zero(self._sums_over_draws(found), self._sums_over_draws(predicted))
+        recall = _divide_or_zero(self._sums_over_draws(recalled), self._sums_over_draws(gold))
+        f1 = _divide_or_zero(2 * precision * recall, precision + recall)
         return PrecisionRecall(
-            self._score(precision, (found,), (predicted,)),
-            self._score(recall, (recalled,), (gold,)),
-            self._score(f1, (found, recalled), (predicted, gold)),
+            self._score_of_draws(precision, (found,), (predicted,)),
+            self._score_of_draws(recall, (recalled,), (gold,)),
+            self._score_of_draws(f1, (found, recalled), (predicted, gold)),
         )
 
-    def _sums(self, name: str) -> npt.NDArray[np.float64]:
+    def _sums_over_draws(self, name: str) -> npt.NDArray[np.float64]:
         sums: npt.NDArray[np.float64] = self._draws @ np.array([row[name] for row in self._rows], dtype=float)
         return sums
 
-    def _score(self, values: npt.NDArray[np.float64], hits: tuple[str, ...], of: tuple[str, ...]) -> Score:
+    def _score_of_draws(self, values: npt.NDArray[np.float64], hits: tuple[str, ...], of: tuple[str, ...]) -> Score:
         low, high = np.percentile(values[1:], _INTERVAL)
         return Score(float(values[0]), float(low), float(high), sum(map(self.total, hits)), sum(map(self.total, of)))
 
 
-def _divide(top: npt.NDArray[np.float64], bottom: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _divide_or_zero(top: npt.NDArray[np.float64], bottom: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.divide(top, bottom, out=np.zeros_like(bottom), where=bottom > 0)

@@ -56,7 +56,7 @@ def compare(
     gold: Mapping[str, ScoredPaper], new: Mapping[str, ScoredPaper], old: Mapping[str, ScoredPaper]
 ) -> list[Finding]:
     """Gold entities found now but not before (gained), before but not now (lost), and in neither (missed)."""
-    now, before = _found(gold, new), _found(gold, old)
+    now, before = _found_gold_names(gold, new), _found_gold_names(gold, old)
     findings = []
     for key, paper in gold.items():
         for entity in paper.entities:
@@ -72,7 +72,7 @@ def compare(
     return sorted(findings)
 
 
-def _found(gold: Mapping[str, ScoredPaper], predicted: Mapping[str, ScoredPaper]) -> set[tuple[str, str]]:
+def _found_gold_names(gold: Mapping[str, ScoredPaper], predicted: Mapping[str, ScoredPaper]) -> set[tuple[str, str]]:
     return {
         (key, fold_surface(match.gold.name))
         for key, paper in gold.items()

@@ -85,16 +85,16 @@ def read_scored(file: Path | Content) -> dict[str, ScoredPaper]:
         try:
             paper = scored_paper(orjson.loads(line))
         except KeyError as error:
-            raise _fault(content.name, number, f"no field {error}") from error
+            raise _fault_of_line(content.name, number, f"no field {error}") from error
         except (TypeError, AttributeError, ValueError, LookupError) as error:  # JSONDecodeError is a ValueError
-            raise _fault(content.name, number, str(error)) from error
+            raise _fault_of_line(content.name, number, str(error)) from error
         papers[paper.id] = paper
     if not papers:
         raise InputError("the file holds no papers", where=content.name, remedy=_REMEDY)
     return papers
 
 
-def _fault(name: str, line: int, problem: str) -> InputError:
+def _fault_of_line(name: str, line: int, problem: str) -> InputError:
     return InputError(f"not an annotated paper: {problem}", where=f"{name}:{line}", remedy="mend the line")
 
 
@@ -106,13 +106,13 @@ def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:
     """
     return ScoredPaper(
         str(data["id"]),
-        tuple(map(_entity, data.get("entities", ()))),
-        tuple(map(_topic, data.get("topics", ()))),
-        tuple(map(_result, data.get("results", ()))),
+        tuple(map(_scored_entity, data.get("entities", ()))),
+        tuple(map(_scored_topic, data.get("topics", ()))),
+        tuple(map(_scored_result, data.get("results", ()))),
     )
 
 
-def _entity(data: Mapping[str, Any]) -> ScoredEntity:
+def _scored_entity(data: Mapping[str, Any]) -> ScoredEntity:
     mentions: Iterable[Any] = data.get("mentions", ())
     surfaces = {mention["text"] if isinstance(mention, dict) else mention[1] for mention in mentions}
     return ScoredEntity(
@@ -126,7 +126,7 @@ def _entity(data: Mapping[str, Any]) -> ScoredEntity:
     )
 
 
-def _topic(data: Mapping[str, Any]) -> ScoredTopic:
+def _scored_topic(data: Mapping[str, Any]) -> ScoredTopic:
     return ScoredTopic(
         frozenset(map(fold_surface, (data["label"], *data.get("alt_labels", ())))), bool(data.get("primary"))
     )
@@ -135,6 +135,6 @@ def _topic(data: Mapping[str, Any]) -> ScoredTopic:
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def _result(data: Mapping[str, Any]) -> ScoredResult:
+def _scored_result(data: Mapping[str, Any]) -> ScoredResult:
     numbers = frozenset(format(float(number), "g") for number in _NUMBER.findall(str(data["value"])))
     return ScoredResult(numbers, fold_surface(data.get("model") or ""), fold_surface(data.get("on") or ""))

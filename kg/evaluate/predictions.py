@@ -73,11 +73,11 @@ def cross_validate(
     """
     if not 2 <= folds <= len(papers):
         raise InputError(f"{len(papers)} papers cannot be dealt into {folds} folds", remedy="take 2 to 10 folds")
-    counts = Counter(key for paper in papers for key in _keys(paper))
+    counts = Counter(key for paper in papers for key in _keys_of_paper(paper))
     if twice := sorted(key for key, count in counts.items() if count > 1):
         raise InputError(f"papers stand there twice: {', '.join(twice[:5])}", remedy="take one of each out")
     seen = counts.keys()
-    if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys(paper)):
+    if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys_of_paper(paper)):
         raise InputError(f"papers to train on are scored too: {', '.join(shared[:5])}", remedy="take them out of one")
     matcher, finder = AliasMatcher(catalogue), ConceptFinder(scheme)
     weighed = [(paper, REFERENCE_WEIGHT) for paper in papers] + [(paper, 1.0) for paper in extra]
@@ -100,7 +100,7 @@ def cross_validate(
         on_fold()
 
 
-def _keys(paper: Annotated) -> frozenset[str]:
+def _keys_of_paper(paper: Annotated) -> frozenset[str]:
     """By what a paper is known to be another one: its id and its title."""
     return frozenset({f"id {paper['id']}", f"title {title_key(paper.get('title', ''))}"})
 
@@ -108,11 +108,13 @@ def _keys(paper: Annotated) -> frozenset[str]:
 def mark_known(papers: Mapping[str, ScoredPaper], matcher: AliasMatcher) -> dict[str, ScoredPaper]:
     """The papers with each entity marked by whether its name is, as a whole, a name of the catalogue or a variant."""
     return {
-        key: replace(paper, entities=tuple(replace(one, known=_is_known(one, matcher)) for one in paper.entities))
+        key: replace(
+            paper, entities=tuple(replace(one, known=_is_known_entity(one, matcher)) for one in paper.entities)
+        )
         for key, paper in papers.items()
     }
 
 
-def _is_known(entity: ScoredEntity, matcher: AliasMatcher) -> bool:
+def _is_known_entity(entity: ScoredEntity, matcher: AliasMatcher) -> bool:
     tokens = tokenize(entity.name)
     return any((match.first, match.last) == (0, len(tokens.words)) for match in matcher.find(tokens))

@@ -19,15 +19,15 @@ Row = tuple[str | int, ...]
 
 def score_rows(report: Report) -> list[Row]:
     """Every score of a report."""
-    rows = [_row("detection", report.detection), _row("typed", report.typed)]
-    rows += [_row(f"  {kind}", scores) for kind, scores in report.types.items()]
-    rows += [_row("known to the catalogue", report.known), _row("new", report.new)]
-    rows += [_accuracy("role", report.role)]
-    rows += [_row(f"  {role}", scores) for role, scores in report.roles.items()]
-    rows += [_accuracy("canonical name", report.name)]
+    rows = [_row_of_scores("detection", report.detection), _row_of_scores("typed", report.typed)]
+    rows += [_row_of_scores(f"  {kind}", scores) for kind, scores in report.types.items()]
+    rows += [_row_of_scores("known to the catalogue", report.known), _row_of_scores("new", report.new)]
+    rows += [_row_of_accuracy("role", report.role)]
+    rows += [_row_of_scores(f"  {role}", scores) for role, scores in report.roles.items()]
+    rows += [_row_of_accuracy("canonical name", report.name)]
     rows += [("topics", "", cell(report.topics), "", "", report.topics.of)]
     rows += [("  primary", "", cell(report.primary), "", "", report.primary.of)]
-    rows += [_row("results", report.results)]
+    rows += [_row_of_scores("results", report.results)]
     return rows
 
 
@@ -43,11 +43,11 @@ def change_rows(old: Report, new: Report) -> list[Row]:
     """The main figures of two reports side by side."""
     return [
         (name, f"{before:.3f}", f"{after:.3f}", f"{after - before:+.3f}")
-        for (name, before), (_, after) in zip(_headlines(old), _headlines(new), strict=True)
+        for (name, before), (_, after) in zip(_headline_scores(old), _headline_scores(new), strict=True)
     ]
 
 
-def _headlines(report: Report) -> Iterator[tuple[str, float]]:
+def _headline_scores(report: Report) -> Iterator[tuple[str, float]]:
     yield "detection F1", report.detection.f1.value
     yield "typed F1", report.typed.f1.value
     yield "role accuracy", report.role.value
@@ -67,9 +67,9 @@ def cell(score: Score) -> str:
     return f"{score.value:.3f} ({score.low:.2f}–{score.high:.2f})" if score.of else "–"
 
 
-def _row(name: str, scores: PrecisionRecall) -> Row:
+def _row_of_scores(name: str, scores: PrecisionRecall) -> Row:
     return name, cell(scores.precision), cell(scores.recall), cell(scores.f1), "", scores.recall.of
 
 
-def _accuracy(name: str, score: Score) -> Row:
+def _row_of_accuracy(name: str, score: Score) -> Row:
     return name, "", "", "", cell(score), score.of

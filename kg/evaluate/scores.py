@@ -91,15 +91,15 @@ def _paper_counts(gold: ScoredPaper, found: ScoredPaper, confidences: list[tuple
     row: Counter[str] = Counter()
     for entity in gold.entities:
         if not entity.unsure:
-            row.update(("gold", f"gold:{entity.types[0]}", "gold-" + _novelty(entity.known)))
+            row.update(("gold", f"gold:{entity.types[0]}", "gold-" + _novelty_label(entity.known)))
     for entity in found.entities:
         if id(entity) in ignored:
             continue
         match = right.get(id(entity))
         accepted = match is not None and match.same_type
         kind = match.gold.types[0] if match is not None and accepted else entity.types[0]
-        row.update(("predicted", f"predicted:{kind}", _novelty(entity.known)))
-        row[_novelty(entity.known) + "-hit"] += match is not None
+        row.update(("predicted", f"predicted:{kind}", _novelty_label(entity.known)))
+        row[_novelty_label(entity.known) + "-hit"] += match is not None
         confidences.append((entity.confidence, match is not None))
     for match in firm:
         _count_match(row, match)
@@ -110,12 +110,12 @@ def _paper_counts(gold: ScoredPaper, found: ScoredPaper, confidences: list[tuple
     return row
 
 
-def _novelty(known: bool | None) -> str:
+def _novelty_label(known: bool | None) -> str:
     return {True: "known", False: "new", None: "unasked"}[known]
 
 
 def _count_match(row: Counter[str], match: Match) -> None:
-    row.update(("hit", f"gold-{_novelty(match.gold.known)}-hit"))
+    row.update(("hit", f"gold-{_novelty_label(match.gold.known)}-hit"))
     row["named"] += match.same_name
     if match.same_type:
         wanted = match.gold.roles[0]

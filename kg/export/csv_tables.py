@@ -42,7 +42,7 @@ def write_tables(graph: Network, folder: Path) -> None:
     Raises:
         OutputError: it is no folder, or cannot be written.
     """
-    _make(folder)
+    _make_table_folder(folder)
     nodes = ({"id": node, **attributes} for node, attributes in graph.nodes(data=True))
     edges = (
         {"id": key, "source": source, "target": target, **attributes}
@@ -50,11 +50,11 @@ def write_tables(graph: Network, folder: Path) -> None:
     )
     # Both are written before one takes its place: a fault leaves two old tables, not one.
     with open_target(folder / "nodes.csv") as node_file, open_target(folder / "edges.csv") as edge_file:
-        _write(node_file, NODE_COLUMNS, nodes)
-        _write(edge_file, EDGE_COLUMNS, edges)
+        _write_table_rows(node_file, NODE_COLUMNS, nodes)
+        _write_table_rows(edge_file, EDGE_COLUMNS, edges)
 
 
-def _make(folder: Path) -> None:
+def _make_table_folder(folder: Path) -> None:
     if folder == STANDARD:
         remedy = "name a folder, or take a format of one file (json)"
         raise OutputError("csv is a folder with two tables", where="standard output", remedy=remedy)
@@ -67,15 +67,15 @@ def _make(folder: Path) -> None:
         raise OutputError(problem, where=folder, remedy="name another") from error
 
 
-def _write(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+def _write_table_rows(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     file = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(_distinct(column, row.get(column))) for column in columns] for row in rows)
+    writer.writerows([cell(_distinct_from_number(column, row.get(column))) for column in columns] for row in rows)
     file.detach()  # written to the end, and left open
 
 
-def _distinct(column: str, value: object) -> object:
+def _distinct_from_number(column: str, value: object) -> object:
     """The value as one that no program takes for a number where it is none."""
     return f"arXiv:{value}" if column == "arxiv" and value else value
 

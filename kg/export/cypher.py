@@ -24,10 +24,10 @@ _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def write_cypher(graph: Network, path: Path) -> None:
     """Write the script. Unknown values are left out; lists of records are JSON texts."""
     with open_target(path) as file:
-        file.writelines(text.encode() for text in _statements(graph))
+        file.writelines(text.encode() for text in _cypher_statements(graph))
 
 
-def _statements(graph: Network) -> Iterator[str]:
+def _cypher_statements(graph: Network) -> Iterator[str]:
     yield _HEAD
     for node, attributes in graph.nodes(data=True):
         labels = "".join(":" + str(name).capitalize() for name in attributes["types"])

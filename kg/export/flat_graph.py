@@ -44,11 +44,11 @@ def flat_graph(graph: Network) -> Network:
     copy.add_nodes_from((node, flat(attributes)) for node, attributes in graph.nodes(data=True))
     for source, target, key, attributes in graph.edges(keys=True, data=True):
         copy.add_edge(source, target, key)
-        copy.edges[source, target, key].update(_flat_edge(attributes))
+        copy.edges[source, target, key].update(_flat_edge_attributes(attributes))
     return copy
 
 
-def _flat_edge(attributes: Mapping[str, object]) -> dict[str, Scalar]:
+def _flat_edge_attributes(attributes: Mapping[str, object]) -> dict[str, Scalar]:
     renamed = {("artifact_type" if name == "type" else name): value for name, value in flat(attributes).items()}
     weight = float(renamed.get("confidence", CERTAIN))
     return {**renamed, "label": renamed.get("predicate", ""), "weight": weight}
@@ -60,7 +60,7 @@ def flat(attributes: Mapping[str, object]) -> dict[str, Scalar]:
     >>> flat({"label": "A\\x00B", "types": ["benchmark", "dataset"], "date": None, "aliases": []})
     {'label': 'AB', 'types': '["benchmark","dataset"]'}
     """
-    return {name: _scalar(value) for name, value in known(attributes).items()}
+    return {name: _scalar_of_value(value) for name, value in known(attributes).items()}
 
 
 def known(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def known(attributes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _scalar(value: object) -> Scalar:
+def _scalar_of_value(value: object) -> Scalar:
     if isinstance(value, str):
         return _NOT_XML.sub("", value)
     if isinstance(value, bool | int | float):

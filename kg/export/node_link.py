@@ -21,10 +21,10 @@ def write_node_link(graph: Network, path: Path) -> None:
     data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
     with open_target(path) as file:
         head = {name: data[name] for name in ("directed", "graph", "multigraph")}
-        file.write(_dumps(head)[:-1])
+        file.write(_sorted_json(head)[:-1])
         for name in ("nodes", "edges"):
             file.write(f',"{name}":[\n'.encode())
-            file.write(b",\n".join(map(_dumps, data[name])))
+            file.write(b",\n".join(map(_sorted_json, data[name])))
             file.write(b"\n]")
         file.write(b"}\n")
 
@@ -48,5 +48,5 @@ def read_node_link(path: Path, *, opened: BinaryIO | None = None) -> Network:
     return nx.MultiDiGraph(graph)
 
 
-def _dumps(value: Any) -> bytes:
+def _sorted_json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -43,15 +43,15 @@ def graph_records(
     Yields:
         For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
     """
-    shared = _Shared()
+    shared = _SharedNodes()
     for reading in readings:
         yield PaperNode(reading.paper, reading.urls)
-        yield from _edges_of(reading)
+        yield from _edges_of_reading(reading)
         for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
     artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
-    former = _former(artifacts, catalogue, replaced)
+    former = _former_slugs(artifacts, catalogue, replaced)
     yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
     concepts, broader = _with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
@@ -68,7 +68,7 @@ def relation_id(source: str, predicate: Relation, target: str) -> str:
     return digest(source, predicate, target)
 
 
-def _edges_of(reading: Reading) -> Iterator[Edge]:
+def _edges_of_reading(reading: Reading) -> Iterator[Edge]:
     """A paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
     paper = reading.paper
     for link in reading.links:
@@ -82,15 +82,15 @@ def _edges_of(reading: Reading) -> Iterator[Edge]:
         identifier = link_id(paper.id, predicate, topic.id)
         yield Edge(identifier, paper.id, topic.id, predicate, topic.confidence, None, topic.evidence)
     if paper.organisation:
-        yield _relation(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
+        yield _relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
 
 
-def _relation(source: str, predicate: Relation, target: str) -> Edge:
+def _relation_edge(source: str, predicate: Relation, target: str) -> Edge:
     return Edge(relation_id(source, predicate, target), source, target, predicate)
 
 
 @dataclass(slots=True)
-class _Sightings:
+class _ArtifactSightings:
     """What the readings say of one artifact: equal statements once, whether its introducing paper says so with each."""
 
     artifacts: dict[Artifact, bool] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class _Sightings:
         A catalogue entry is the same in every reading. A new name may be spelled in several ways: the introducing
         paper's spelling is taken first, then the smallest, which is the one with the most capitals in front.
         """
-        spellings = sorted(self.artifacts, key=lambda artifact: _rank(artifact, self.artifacts[artifact]))
+        spellings = sorted(self.artifacts, key=lambda artifact: _spelling_rank(artifact, self.artifacts[artifact]))
         chosen = spellings[0]
         seen = self.types.union(*(artifact.types for artifact in spellings))
         own = chosen.types if chosen.known else ()
@@ -117,15 +117,15 @@ class _Sightings:
         return ArtifactNode(replace(chosen, aliases=aliases), types)
 
 
-def _rank(artifact: Artifact, introduced: bool) -> tuple[bool, bool, str, str]:
+def _spelling_rank(artifact: Artifact, introduced: bool) -> tuple[bool, bool, str, str]:
     return not artifact.known, not introduced, artifact.name, repr(artifact)
 
 
 @dataclass(slots=True)
-class _Shared:
+class _SharedNodes:
     """The nodes that papers share, gathered while the readings pass."""
 
-    artifacts: defaultdict[str, _Sightings] = field(default_factory=lambda: defaultdict(_Sightings))
+    artifacts: defaultdict[str, _ArtifactSightings] = field(default_factory=lambda: defaultdict(_ArtifactSightings))
     topics: dict[str, TopicLink] = field(default_factory=dict)
     organisations: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -161,7 +161,7 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
     return complete
 
 
-def _former(
+def _former_slugs(
     nodes: Mapping[str, ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]
 ) -> defaultdict[str, set[str]]:
     """For each artifact the slugs under which it was known before: those that people replaced by its slug, and those
@@ -175,12 +175,12 @@ def _former(
         if old not in nodes:
             former[new].add(old)
     for slug in nodes:
-        free = set(map(slug_of, _sure_names(slug, catalogue))) - nodes.keys() - replaced.keys()
+        free = set(map(slug_of, _unambiguous_names(slug, catalogue))) - nodes.keys() - replaced.keys()
         former[slug].update(old for old in free if catalogue.get(old) is None)
     return former
 
 
-def _sure_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
+def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
     """The names that lead to an entry and to no other, without context."""
     entry = catalogue.get(slug)
     if entry is None:
@@ -196,11 +196,11 @@ def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
     for slug in sorted(nodes):
         artifact = nodes[slug].artifact
         if artifact.variant_of in nodes:
-            yield _relation(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
+            yield _relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
         if artifact.family in nodes:
-            yield _relation(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
+            yield _relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
         if artifact.organisation:
-            yield _relation(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
+            yield _relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
 
 
 def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
@@ -221,7 +221,7 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[di
         else:
             nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
             broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
-        edges += [_relation(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
+        edges += [_relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
         waiting.extend(broader)
     return nodes, sorted(edges, key=lambda edge: (edge.source, edge.target))
 

@@ -78,19 +78,19 @@ class Correction:
     @property
     def types(self) -> tuple[ArtifactType, ...]:
         """The types among the values, in their order."""
-        return tuple(ArtifactType(word) for word in self._words() if word in _TYPES)
+        return tuple(ArtifactType(word) for word in self._words_of_value() if word in _TYPES)
 
     @property
     def role(self) -> Role | None:
         """The role among the values, or None."""
-        return next((Role(word) for word in self._words() if word in _ROLES), None)
+        return next((Role(word) for word in self._words_of_value() if word in _ROLES), None)
 
     def provenance(self) -> str:
         """The text that the graph keeps of it."""
         said = " ".join(part for part in (self.action, self.object, self.value and f"→ {self.value}") if part)
         return f"{said} ({self.who}, {self.when})" + (f": {self.note}" if self.note else "")
 
-    def _words(self) -> list[str]:
+    def _words_of_value(self) -> list[str]:
         return [word.strip() for word in self.value.split("|")]
 
 
@@ -119,14 +119,14 @@ def load_corrections(file: Path | Content) -> tuple[Correction, ...]:
         text = content.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorrectionError("is not UTF-8", where=where, remedy="save it as UTF-8") from error
-    rows, faults = _rows(text, name)
+    rows, faults = _rows_of_table(text, name)
     corrections = []
     for line, cells in rows:
         found = list(_cell_faults(cells, name, line))
         faults += found
         if not found:
-            corrections.append(Correction(Action(cells["action"]), **_rest(cells), place=f"{name}:{line}"))
-    faults += (*_contradictions(corrections), *_circles(corrections))
+            corrections.append(Correction(Action(cells["action"]), **_cells_but_action(cells), place=f"{name}:{line}"))
+    faults += (*_contradictions(corrections), *_circular_faults(corrections))
     if faults:
         listed = "\n".join(f"  {fault}" for fault in sorted(faults))
         noun = "fault" if len(faults) == 1 else "faults"
@@ -135,11 +135,11 @@ def load_corrections(file: Path | Content) -> tuple[Correction, ...]:
     return tuple(sorted(corrections, key=lambda one: (order.index(one.action), one.subject != EVERYWHERE)))
 
 
-def _rest(cells: dict[str, str]) -> dict[str, str]:
+def _cells_but_action(cells: dict[str, str]) -> dict[str, str]:
     return {name: cells[name] for name in COLUMNS[1:]}
 
 
-def _rows(text: str, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
+def _rows_of_table(text: str, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
     """The lines with content as cells by column, with their 1-based numbers."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1)]
     filled = [(number, line.rstrip("\r")) for number, line in lines if line.strip() and not line.startswith("#")]
@@ -196,20 +196,22 @@ def _contradictions(corrections: list[Correction]) -> list[Fault]:
         key = (_QUESTIONS[one.action], one.subject.casefold(), fold(one.object))
         other = first.setdefault(key, one)
         if (other.action, other.value) != (one.action, one.value):
-            faults.append(_fault(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two"))
+            faults.append(
+                _fault_of_correction(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two")
+            )
     return faults
 
 
-def _circles(corrections: Sequence[Correction]) -> Iterator[Fault]:
+def _circular_faults(corrections: Sequence[Correction]) -> Iterator[Fault]:
     """A fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right one."""
     said = {
-        (one.subject.casefold(), _bare(one.object)): one
+        (one.subject.casefold(), _bare_folded_name(one.object)): one
         for one in corrections
-        if one.action is Action.SAME and _bare(one.object) != _bare(one.value)
+        if one.action is Action.SAME and _bare_folded_name(one.object) != _bare_folded_name(one.value)
     }
 
     def following(one: Correction) -> Correction | None:
-        return said.get((one.subject.casefold(), _bare(one.value)))
+        return said.get((one.subject.casefold(), _bare_folded_name(one.value)))
 
     for start in said.values():
         passed, one = {start}, following(start)
@@ -219,13 +221,13 @@ def _circles(corrections: Sequence[Correction]) -> Iterator[Fault]:
         # Corrections stand in the order of their lines.
         if one is start and start is max(passed, key=corrections.index):
             problem = f"{start.object!r} is the same as {start.value!r} and the reverse"
-            yield _fault(start, problem, "name one of them as what all are")
+            yield _fault_of_correction(start, problem, "name one of them as what all are")
 
 
-def _fault(correction: Correction, problem: str, remedy: str) -> Fault:
+def _fault_of_correction(correction: Correction, problem: str, remedy: str) -> Fault:
     name, _, line = correction.place.rpartition(":")
     return Fault(name, int(line), "", problem, remedy)
 
 
-def _bare(name: str) -> str:
+def _bare_folded_name(name: str) -> str:
     return fold(name.removeprefix("artifact/"))

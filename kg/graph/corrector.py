@@ -29,7 +29,7 @@ from kg.ground.text import fold, title_key
 
 
 @dataclass(slots=True)
-class _Draft:
+class _DraftOfLink:
     """A link under correction.
 
     Attributes:
@@ -80,22 +80,22 @@ class Corrector:
 
     def correct(self, reading: Reading) -> Reading:
         """The reading as people corrected it; the same reading where nothing concerns it."""
-        concerned = [one for one in self.corrections if _concerns(one, reading.paper)]
+        concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper)]
         if not concerned:
             return reading
         self._uncorrected.see(reading)
-        drafts = [_Draft(link) for link in reading.links]
-        for (action, _, of_topic), group in groupby(concerned, _group):
+        drafts = [_DraftOfLink(link) for link in reading.links]
+        for (action, _, of_topic), group in groupby(concerned, _group_of_correction):
             if of_topic:
                 for correction in group:
                     reading = self._correct_topic(reading, correction)
             elif action is Action.SAME:
-                self._unite(drafts, tuple(group))
+                self._unite_artifacts(drafts, tuple(group))
             else:
                 for correction in group:
-                    drafts = self._applied(drafts, correction, reading.paper)
+                    drafts = self._apply_to_drafts(drafts, correction, reading.paper)
         self._merged += [(reading.paper, old, draft.link.artifact.slug) for draft in drafts for old in draft.merged]
-        return _rebuilt(reading, drafts)
+        return _rebuilt_reading(reading, drafts)
 
     def replaced(self) -> dict[str, str]:
         """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
@@ -123,7 +123,7 @@ class Corrector:
         """The places of corrections that have changed nothing, in the order of the file."""
         return [one.place for one in self.corrections if one.place not in self.used]
 
-    def _unite(self, drafts: Iterable[_Draft], corrections: Sequence[Correction]) -> None:
+    def _unite_artifacts(self, drafts: Iterable[_DraftOfLink], corrections: Sequence[Correction]) -> None:
         """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
         for draft in drafts:
             waiting = list(corrections)
@@ -132,19 +132,19 @@ class Corrector:
                 self.used.add(one.place)
                 if one.subject == EVERYWHERE:
                     draft.merged.append(draft.link)
-                draft.become(self._artifact(one.value, draft.link.artifact.types), one)
+                draft.become(self._artifact_of_name(one.value, draft.link.artifact.types), one)
 
-    def _applied(self, drafts: list[_Draft], correction: Correction, paper: Paper) -> list[_Draft]:
+    def _apply_to_drafts(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> list[_DraftOfLink]:
         """The drafts after a correction of another action."""
         if correction.action is Action.REJECT:
-            return self._reject(drafts, correction)
+            return self._reject_link(drafts, correction)
         if correction.action is Action.ACCEPT:
-            self._accept(drafts, correction, paper)
+            self._accept_link(drafts, correction, paper)
         else:
-            self._change(drafts, correction)
+            self._change_drafts(drafts, correction)
         return drafts
 
-    def _change(self, drafts: Iterable[_Draft], correction: Correction) -> None:
+    def _change_drafts(self, drafts: Iterable[_DraftOfLink], correction: Correction) -> None:
         for draft in drafts:
             if not draft.is_called(correction.object):
                 continue
@@ -152,7 +152,7 @@ class Corrector:
             artifact = draft.link.artifact
             match correction.action:
                 case Action.DIFFERENT:
-                    draft.become(self._of_its_own(correction.value, artifact.types), correction)
+                    draft.become(self._artifact_of_its_own(correction.value, artifact.types), correction)
                 case Action.RENAME:
                     aliases = tuple(sorted({artifact.name, *artifact.aliases} - {correction.value}))
                     draft.become(replace(artifact, name=correction.value, aliases=aliases), correction)
@@ -164,7 +164,7 @@ class Corrector:
                 case Action.ROLE:
                     draft.change(correction, role=correction.role)
 
-    def _reject(self, drafts: list[_Draft], correction: Correction) -> list[_Draft]:
+    def _reject_link(self, drafts: list[_DraftOfLink], correction: Correction) -> list[_DraftOfLink]:
         kept = [
             draft
             for draft in drafts
@@ -174,20 +174,20 @@ class Corrector:
             self.used.add(correction.place)
         return kept
 
-    def _accept(self, drafts: list[_Draft], correction: Correction, paper: Paper) -> None:
+    def _accept_link(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> None:
         found = [draft for draft in drafts if draft.is_called(correction.object)]
         for draft in found:
             type_ = correction.types[0] if correction.types else draft.link.type
             draft.change(correction, role=correction.role or draft.link.role, type=type_)
         if not found:
-            artifact = self._artifact(correction.object.removeprefix("artifact/"), correction.types)
-            evidence = _evidence(paper, artifact)
+            artifact = self._artifact_of_name(correction.object.removeprefix("artifact/"), correction.types)
+            evidence = _evidence_in_paper(paper, artifact)
             if not evidence:
                 self.faults.append(f"{correction.place}: {artifact.name!r} does not stand in the paper; name its words")
                 return
             type_ = correction.types[0] if correction.types else artifact.types[0]
             role = correction.role or Role.MENTIONS
-            drafts.append(_Draft(Link(artifact, type_, role, 1.0, evidence, (), (correction.provenance(),))))
+            drafts.append(_DraftOfLink(Link(artifact, type_, role, 1.0, evidence, (), (correction.provenance(),))))
         self.used.add(correction.place)
 
     def _correct_topic(self, reading: Reading, correction: Correction) -> Reading:
@@ -199,7 +199,7 @@ class Corrector:
             self.used.add(correction.place)
         return replace(reading, topics=topics)
 
-    def _artifact(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    def _artifact_of_name(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
         """The catalogue's artifact of that id or name, else a new one of these types."""
         entry = self.catalogue.get(name.removeprefix("artifact/"))
         candidates = (entry,) if entry else self.catalogue.candidates(name)
@@ -207,7 +207,7 @@ class Corrector:
             return candidates[0].artifact
         return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
 
-    def _of_its_own(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    def _artifact_of_its_own(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
         """A new artifact of that name, with an id that the catalogue does not have."""
         own = slug(name)
         if self.catalogue.get(own):
@@ -215,12 +215,12 @@ class Corrector:
         return Artifact(own, name, types, known=False, source="correction")
 
 
-def _group(correction: Correction) -> tuple[Action, bool, bool]:
+def _group_of_correction(correction: Correction) -> tuple[Action, bool, bool]:
     """What is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
     return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
 
 
-def _concerns(correction: Correction, paper: Paper) -> bool:
+def _concerns_paper(correction: Correction, paper: Paper) -> bool:
     subject = correction.subject
     if subject in (EVERYWHERE, paper.id, paper.id.removeprefix("paper/"), *paper.identifiers):
         return True
@@ -228,7 +228,7 @@ def _concerns(correction: Correction, paper: Paper) -> bool:
     return bool(identifiers & {paper.arxiv, paper.doi}) or title_key(subject) == title_key(paper.title)
 
 
-def _evidence(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
+def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
     """Where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
     for name in (artifact.name, *artifact.aliases):
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
@@ -242,7 +242,7 @@ def _evidence(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
     return ()
 
 
-def _rebuilt(reading: Reading, drafts: Sequence[_Draft]) -> Reading:
+def _rebuilt_reading(reading: Reading, drafts: Sequence[_DraftOfLink]) -> Reading:
     """The reading with the drafts' links, one for each artifact, in reading order, and with results that follow."""
     links = join_links_by_artifact(draft.link for draft in drafts)
     ordered = sorted(links, key=lambda link: (reading_order(link.evidence[0]), link.artifact.slug))

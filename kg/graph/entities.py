@@ -40,10 +40,10 @@ class Entity:
         return f"<Entity {self.id}: {self.label!r}, {self.kind}, {counts}>"
 
     def _repr_html_(self) -> str:
-        facts = [(name.replace("_", " "), _words(self.attributes.get(name))) for name in _FACTS]
+        facts = [(name.replace("_", " "), _words_of_value(self.attributes.get(name))) for name in _FACTS]
         parts = [table([row for row in facts if row[1]])]
         for (outgoing, predicate), group in groupby(self.links, key=lambda link: (link.outgoing, link.predicate)):
-            parts.append(_links(predicate if outgoing else f"{predicate}, seen from here", list(group)))
+            parts.append(_html_of_links(predicate if outgoing else f"{predicate}, seen from here", list(group)))
         if self.results:
             rows = [(each["label"], each["model"], each["on"], each["paper"]) for each in self.results]
             parts.append(table(rows, ("Result", "Model", "On", "Paper")))
@@ -68,7 +68,7 @@ def find_entity(graph: Network, name: str, *, base: str) -> Entity:
     return Entity(node, base + node, data["label"], data["kind"], dict(data), links, results)
 
 
-def _links(heading: str, links: list[NodeLink]) -> str:
+def _html_of_links(heading: str, links: list[NodeLink]) -> str:
     lines = []
     for link in links[:_MOST_LINKS]:
         quote = next(iter(link.quotes), None)
@@ -80,5 +80,5 @@ def _links(heading: str, links: list[NodeLink]) -> str:
     return f"<details><summary>{marked(heading, [])} ({len(links):,})</summary>{''.join(lines)}{more}</details>"
 
 
-def _words(value: object) -> str:
+def _words_of_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

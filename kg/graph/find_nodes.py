@@ -44,8 +44,8 @@ def find_nodes(graph: Network, name: str, *, base: str = "", limit: int = 10) ->
     exact, near = [], []
     words = [word for word in map(title_key, wanted.split()) if word]
     for node, attributes in graph.nodes(data=True):
-        names = list(_names(attributes))
-        called = identifier in _ids(node, attributes) or key in map(fold, names)
+        names = list(_names_of_node(attributes))
+        called = identifier in _ids_of_node(node, attributes) or key in map(fold, names)
         if called or numbers & {attributes.get("arxiv"), attributes.get("doi")}:
             exact.append(node)
         elif words and any(all(word in title_key(one) for word in words) for one in names):
@@ -60,7 +60,7 @@ def absent_fault(graph: Network, name: str, found: Found) -> InputError:
     from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
     known = known_elsewhere(name)
-    labels = [graph.nodes[node]["label"] for node in found.nodes] or _alike(graph, name)
+    labels = [graph.nodes[node]["label"] for node in found.nodes] or _labels_spelt_alike(graph, name)
     problem = f"nothing is called {name!r}" if not found.nodes else f"nothing is called exactly {name!r}"
     if known:
         problem = f"{name!r} is {known}"
@@ -70,20 +70,20 @@ def absent_fault(graph: Network, name: str, found: Found) -> InputError:
     )
 
 
-def _alike(graph: Network, name: str) -> list[str]:
+def _labels_spelt_alike(graph: Network, name: str) -> list[str]:
     """The labels that are spelt most like a name, best first."""
     labels = {fold(attributes.get("label", "")): attributes["label"] for _, attributes in graph.nodes(data=True)}
     return [labels[key] for key in difflib.get_close_matches(fold(name), labels, n=_NEAR, cutoff=_ALIKE)]
 
 
-def _ids(node: str, attributes: dict[str, Any]) -> Iterator[str]:
+def _ids_of_node(node: str, attributes: dict[str, Any]) -> Iterator[str]:
     """The ids that a node has and had, with and without their kind."""
     for each in (node, *attributes.get("former", ())):
         yield each
         yield each.partition("/")[2]
 
 
-def _names(attributes: dict[str, Any]) -> Iterator[str]:
+def _names_of_node(attributes: dict[str, Any]) -> Iterator[str]:
     yield attributes.get("label", "")
     yield from attributes.get("aliases", ())
     yield from attributes.get("alt_labels", ())

@@ -50,8 +50,8 @@ class NewNames:
     def see(self, reading: Reading) -> None:
         """Take note of what a paper introduces and uses."""
         for link in reading.links:
-            if _is_new(link.artifact):
-                claim = _claim(link, reading.paper)
+            if _is_new_name(link.artifact):
+                claim = _claim_of_link(link, reading.paper)
                 for key in (claim.name, *(() if claim.only_used else _spelled_out(link.artifact))):
                     self.claims[key] = min(claim, self.claims.get(key, claim))
 
@@ -62,57 +62,59 @@ class NewNames:
             return reading
         return replace(
             reading,
-            links=join_links_by_artifact(_moved(link, slugs) for link in reading.links),
-            results=tuple(_followed(result, slugs) for result in reading.results),
+            links=join_links_by_artifact(_link_with_slug(link, slugs) for link in reading.links),
+            results=tuple(_result_with_slugs(result, slugs) for result in reading.results),
         )
 
     def slug_of(self, link: Link, paper: Paper) -> str:
         """The slug that the artifact of a paper's link has in the whole corpus."""
-        if not _is_new(link.artifact):
+        if not _is_new_name(link.artifact):
             return link.artifact.slug
-        own = _claim(link, paper)
+        own = _claim_of_link(link, paper)
         if not own.only_used:
-            return self._slug_of(own)
+            return self._slug_of_claim(own)
         for key in (*_spelled_out(link.artifact), own.name):
             if key in self.claims:
-                return self._slug_of(self.claims[key])
-        return self._slug_of(own)
+                return self._slug_of_claim(self.claims[key])
+        return self._slug_of_claim(own)
 
-    def _slug_of(self, claim: Claim) -> str:
+    def _slug_of_claim(self, claim: Claim) -> str:
         first = self.claims.get(claim.name, claim)
         if not claim.only_used and first.paper != claim.paper:
             return f"{claim.slug}~{claim.paper.removeprefix('paper/')}"
         return claim.slug + _NEW if self.catalogue.get(claim.slug) else claim.slug
 
 
-def _is_new(artifact: Artifact) -> bool:
+def _is_new_name(artifact: Artifact) -> bool:
     """Whether a name was read in a text and nobody has said what it is; what people corrected stays as they said."""
     return not artifact.known and artifact.source == "text"
 
 
-def _claim(link: Link, paper: Paper) -> Claim:
+def _claim_of_link(link: Link, paper: Paper) -> Claim:
     artifact = link.artifact
     if link.role is Role.INTRODUCES:
-        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, _key(artifact.name))
-    return Claim(True, "", "", artifact.slug, _key(artifact.name))
+        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, _folded_name_key(artifact.name))
+    return Claim(True, "", "", artifact.slug, _folded_name_key(artifact.name))
 
 
-def _key(name: str) -> str:
+def _folded_name_key(name: str) -> str:
     """The folded name; the plural of an acronym (``SAEs``) is its singular, as within a paper."""
     return fold(singular_acronym(name))
 
 
 def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
     """The folded forms of several words: two things seldom share them, as they often share an acronym."""
-    return tuple(_key(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT)
+    return tuple(
+        _folded_name_key(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT
+    )
 
 
-def _moved(link: Link, slugs: dict[str, str]) -> Link:
+def _link_with_slug(link: Link, slugs: dict[str, str]) -> Link:
     slug = slugs[link.artifact.slug]
     return link if slug == link.artifact.slug else replace(link, artifact=replace(link.artifact, slug=slug))
 
 
-def _followed(result: Result, slugs: dict[str, str]) -> Result:
+def _result_with_slugs(result: Result, slugs: dict[str, str]) -> Result:
     ends = (result.model, result.on, result.compared_with)
     model, on, compared_with = (slugs.get(end, end) if end else end for end in ends)
     return replace(result, model=model, on=on, compared_with=compared_with)

@@ -75,7 +75,7 @@ def edge_attributes(edge: Edge) -> dict[str, object]:
         "predicate": str(edge.predicate),
         "confidence": edge.confidence,
         "type": str(edge.type) if edge.type else None,
-        "evidence": [_evidence(piece) for piece in edge.evidence],
+        "evidence": [_evidence_attributes(piece) for piece in edge.evidence],
         "corrections": list(edge.corrections),
     }
 
@@ -95,8 +95,8 @@ def _artifact_attributes(node: ArtifactNode) -> dict[str, object]:
     artifact = node.artifact
     return {
         "kind": str(node.types[0]), "label": artifact.name, "types": [str(kind) for kind in node.types],
-        "aliases": list(artifact.aliases), "variant_of": _artifact(artifact.variant_of),
-        "family": _artifact(artifact.family), "organisation": artifact.organisation, "date": artifact.date,
+        "aliases": list(artifact.aliases), "variant_of": _local_artifact_id(artifact.variant_of),
+        "family": _local_artifact_id(artifact.family), "organisation": artifact.organisation, "date": artifact.date,
         "hub_id": artifact.hub_id, "arxiv": artifact.arxiv, "url": artifact.url, "known": artifact.known,
         "former": [artifact_id(slug) for slug in node.former],
     }  # fmt: skip
@@ -105,17 +105,26 @@ def _artifact_attributes(node: ArtifactNode) -> dict[str, object]:
 def _result_attributes(node: ResultNode) -> dict[str, object]:
     result = node.result
     return {
-        "kind": "result", "label": node.label, "types": ["result"], "paper": node.paper,
-        "model": _artifact(result.model), "on": _artifact(result.on), "metric": result.metric, "value": result.value,
-        "unit": result.unit, "kind_of_result": str(result.kind), "compared_with": _artifact(result.compared_with),
-        "higher_is_better": result.higher_is_better, "evidence": [_evidence(result.evidence)],
-    }  # fmt: skip
+        "kind": "result",
+        "label": node.label,
+        "types": ["result"],
+        "paper": node.paper,
+        "model": _local_artifact_id(result.model),
+        "on": _local_artifact_id(result.on),
+        "metric": result.metric,
+        "value": result.value,
+        "unit": result.unit,
+        "kind_of_result": str(result.kind),
+        "compared_with": _local_artifact_id(result.compared_with),
+        "higher_is_better": result.higher_is_better,
+        "evidence": [_evidence_attributes(result.evidence)],
+    }
 
 
-def _artifact(slug: str | None) -> str | None:
+def _local_artifact_id(slug: str | None) -> str | None:
     """The local id of an artifact that a record names by its slug."""
     return artifact_id(slug) if slug else None
 
 
-def _evidence(piece: Evidence) -> dict[str, object]:
+def _evidence_attributes(piece: Evidence) -> dict[str, object]:
     return {**asdict(piece), "field": str(piece.field)}

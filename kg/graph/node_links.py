@@ -45,9 +45,9 @@ class NodeLink:
 def links_of(graph: Network, node: str) -> list[NodeLink]:
     """The links of a node: outgoing first, by predicate in the order of the vocabulary, the surest first."""
     found = [
-        *(_link(graph, key, data, source, target, outgoing=True)
+        *(_link_seen_from_end(graph, key, data, source, target, outgoing=True)
           for source, target, key, data in graph.out_edges(node, keys=True, data=True)),
-        *(_link(graph, key, data, source, target, outgoing=False)
+        *(_link_seen_from_end(graph, key, data, source, target, outgoing=False)
           for source, target, key, data in graph.in_edges(node, keys=True, data=True)),
     ]  # fmt: skip
     found.sort(key=lambda one: (not one.outgoing, _ORDER.get(one.predicate, 99), -(one.confidence or 0), one.label))
@@ -67,15 +67,24 @@ def results_of(graph: Network, node: str) -> list[dict[str, object]]:
 _RESULT_ENDS = ("paper", "model", "on", "compared_with")
 
 
-def _link(graph: Network, key: str, data: dict[str, Any], source: str, target: str, *, outgoing: bool) -> NodeLink:
+def _link_seen_from_end(
+    graph: Network, key: str, data: dict[str, Any], source: str, target: str, *, outgoing: bool
+) -> NodeLink:
     other = target if outgoing else source
     return NodeLink(
-        key, data["predicate"], outgoing, other, graph.nodes[other]["label"], graph.nodes[other]["kind"],
-        data["confidence"], tuple(_quotes(graph.nodes[source], data["evidence"])), tuple(data.get("corrections", ())),
-    )  # fmt: skip
+        key,
+        data["predicate"],
+        outgoing,
+        other,
+        graph.nodes[other]["label"],
+        graph.nodes[other]["kind"],
+        data["confidence"],
+        tuple(_quotes_in_paper(graph.nodes[source], data["evidence"])),
+        tuple(data.get("corrections", ())),
+    )
 
 
-def _quotes(paper: dict[str, Any], evidence: list[dict[str, Any]]) -> Iterator[Quote]:
+def _quotes_in_paper(paper: dict[str, Any], evidence: list[dict[str, Any]]) -> Iterator[Quote]:
     for piece in evidence:
         text = paper["label"] if piece["field"] == "title" else paper["abstract"]
         begin, end = piece["sentence_start"], piece["sentence_end"]

@@ -33,7 +33,7 @@ def require(extra: str, problem: str, *modules: str) -> None:
     Raises:
         MissingExtraError: one is not.
     """
-    if not all(map(_is_there, modules)):
+    if not all(map(_is_module_there, modules)):
         raise missing_extra(problem, extra)
 
 
@@ -46,10 +46,10 @@ def install_command(extra: str, *, root: Path = _ROOT) -> str:
     if not _is_source_tree(root):
         return f"{pip_command()} install 'paperatlas[{extra}]'"
     here = "." if root == Path.cwd() else str(root)
-    return f"{pip_command()} install {_quoted(f'{here}[{extra}]')}"
+    return f"{pip_command()} install {_shell_quoted(f'{here}[{extra}]')}"
 
 
-def _is_there(module: str) -> bool:
+def _is_module_there(module: str) -> bool:
     try:
         return find_spec(module) is not None
     except (ImportError, ValueError):  # ValueError: something has put None in its place
@@ -72,5 +72,5 @@ def pip_command() -> str:
     return f"{shlex.quote(os.path.relpath(python) if python.is_relative_to(Path.cwd()) else str(python))} -m pip"
 
 
-def _quoted(text: str) -> str:
+def _shell_quoted(text: str) -> str:
     return "'" + text.replace("'", "'\"'\"'") + "'"  # always, since [ and ] are patterns to a shell

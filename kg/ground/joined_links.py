@@ -36,7 +36,7 @@ def join_two_links(one: Link, other: Link) -> Link:
     >>> joined.role.value, joined.confidence
     ('introduces', 0.6)
     """
-    best, rest = sorted((one, other), key=_precedence, reverse=True)
+    best, rest = sorted((one, other), key=_precedence_of_link, reverse=True)
     artifact = rest.artifact if rest.artifact.known and not best.artifact.known else best.artifact
     certain = any(link.corrections and link.confidence == 1 for link in (one, other))
     return replace(
@@ -53,5 +53,5 @@ def reading_order(evidence: Evidence) -> tuple[bool, int]:
     return evidence.field is not TextField.TITLE, evidence.start
 
 
-def _precedence(link: Link) -> tuple[int, float]:
+def _precedence_of_link(link: Link) -> tuple[int, float]:
     return link.role.strength, link.confidence

@@ -17,7 +17,7 @@ def card(kicker: str, title: str, *parts: str) -> str:
     >>> card("model", "<b>").endswith("&lt;b&gt;</div></div>")
     True
     """
-    head = f'<div style="{_FAINT}">{_text(kicker)}</div><div style="{_TITLE}">{_text(title)}</div>'
+    head = f'<div style="{_FAINT}">{_escaped_text(kicker)}</div><div style="{_TITLE}">{_escaped_text(title)}</div>'
     return f"<div>{head}{''.join(parts)}</div>"
 
 
@@ -28,8 +28,8 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), *, most: 
     '<table><tbody><tr><td style="text-align:right">1</td></tr></tbody></table>'
     """
     every = list(rows)
-    head = "".join(f'<th style="text-align:left">{_text(each)}</th>' for each in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in every[:most])
+    head = "".join(f'<th style="text-align:left">{_escaped_text(each)}</th>' for each in heads)
+    body = "".join(f"<tr>{''.join(map(_html_table_cell, row))}</tr>" for row in every[:most])
     more = f'<div style="{_FAINT}">and {len(every) - most:,} more</div>' if len(every) > most else ""
     return f"<table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>{more}"
 
@@ -53,12 +53,12 @@ def paragraph(html: str) -> str:
     return f'<p style="max-width:60em;margin:4px 0">{html}</p>'
 
 
-def _cell(value: object) -> str:
+def _html_table_cell(value: object) -> str:
     if isinstance(value, (int, float)):
         return f'<td style="text-align:right">{value:,}</td>'
-    return f'<td style="text-align:left">{_text(value)}</td>'
+    return f'<td style="text-align:left">{_escaped_text(value)}</td>'
 
 
-def _text(value: object) -> str:
+def _escaped_text(value: object) -> str:
     text = "" if value is None else str(value)
     return escape(text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…")

@@ -130,13 +130,13 @@ def fold(name: str) -> str:
     if name.isascii():  # the same, four times faster; most names are
         return name.translate(_ASCII_SEPARATORS).lower()
     # Once is not always enough: "´" becomes a space and an accent, and without the space a letter takes the accent.
-    folded = _fold_once(name)
-    while (again := _fold_once(folded)) != folded:
+    folded = _folded_once(name)
+    while (again := _folded_once(folded)) != folded:
         folded = again
     return folded
 
 
-def _fold_once(name: str) -> str:
+def _folded_once(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).translate(_DASHES).translate(_GREEK)
     return _SEPARATORS.sub("", text).casefold()
 

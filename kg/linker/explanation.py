@@ -88,32 +88,34 @@ def explain(linker: Linker, paper: Paper, entity: str) -> tuple[Explanation, ...
         InputError: the paper has no such candidate; the remedy names some that it has.
     """
     scored = linker.candidates(paper)
-    called = [item for item in scored if fold(entity) in _names(item)]
+    called = [item for item in scored if fold(entity) in _askable_names(item)]
     if not called:
         offered = sorted(scored, key=lambda item: -item.probability)[:_OFFERED]
-        remedy = f"it has {', '.join(map(_name, offered))}" if offered else "it has none at all"
+        remedy = f"it has {', '.join(map(_name_of_candidate, offered))}" if offered else "it has none at all"
         raise InputError(f"no candidate of the paper is called {entity!r}", where=paper.id, remedy=remedy)
     called.sort(key=lambda item: (-item.probability, item.candidate.key))
     links = linker.link(paper).links
-    return tuple(_explain(linker, paper, item, scored, links) for item in called)
+    return tuple(_explain_candidate(linker, paper, item, scored, links) for item in called)
 
 
-def _explain(
+def _explain_candidate(
     linker: Linker, paper: Paper, item: ScoredCandidate, scored: Sequence[ScoredCandidate], links: Sequence[Link]
 ) -> Explanation:
     models = linker.models
     chosen = choose(scored, models.threshold)
-    owners = {(m.text.field, at): owner for owner, mentions in chosen for m in mentions for at in _span(m)}
-    owned = [(mention, _owner(mention, owners)) for mention in item.candidate.mentions]
+    owners = {(m.text.field, at): owner for owner, mentions in chosen for m in mentions for at in _span_of_mention(m)}
+    owned = [(mention, _owner_of_mention(mention, owners)) for mention in item.candidate.mentions]
     kept = tuple(evidence_of(mention) for mention, owner in owned if owner is item)
-    lost = [(evidence_of(m), _name(owner)) for m, owner in owned if owner is not None and owner is not item]
+    lost = [
+        (evidence_of(m), _name_of_candidate(owner)) for m, owner in owned if owner is not None and owner is not item
+    ]
     link = next((one for one in links if kept and kept[0] in one.evidence), None)
     text = read_paper(paper)
     others = [owner for owner, _ in chosen if owner is not item]
     cases = linker.role_cases([item, *others], text)
     seen = second_features(cases, first_roles(cases, models.first_role))[0]
     return Explanation(
-        name=_name(item),
+        name=_name_of_candidate(item),
         artifact=item.candidate.artifact,
         probability=item.probability,
         threshold=models.threshold,
@@ -122,13 +124,13 @@ def _explain(
         link=link,
         kept=kept,
         lost=tuple(lost),
-        rivals=tuple(_rivals(item, scored, [owner for owner, _ in chosen])),
+        rivals=tuple(_rivals_of_candidate(item, scored, [owner for owner, _ in chosen])),
         types=_class_scores(models.type, (*item.features, *paper_features(text))),
         roles=_class_scores(models.role, seen),
     )
 
 
-def _names(item: ScoredCandidate) -> set[str]:
+def _askable_names(item: ScoredCandidate) -> set[str]:
     """The folded names by which a candidate can be asked for."""
     names = {fold(mention.surface) for mention in item.candidate.mentions}
     artifact = item.candidate.artifact
@@ -137,31 +139,35 @@ def _names(item: ScoredCandidate) -> set[str]:
     return names
 
 
-def _name(item: ScoredCandidate) -> str:
+def _name_of_candidate(item: ScoredCandidate) -> str:
     artifact = item.candidate.artifact
     return artifact.name if artifact is not None else item.candidate.mentions[0].surface
 
 
-def _span(mention: Mention) -> range:
+def _span_of_mention(mention: Mention) -> range:
     return range(mention.first, mention.last)
 
 
-def _owner(mention: Mention, owners: Mapping[tuple[TextField, int], ScoredCandidate]) -> ScoredCandidate | None:
+def _owner_of_mention(
+    mention: Mention, owners: Mapping[tuple[TextField, int], ScoredCandidate]
+) -> ScoredCandidate | None:
     """The chosen candidate that has words of the mention."""
-    return next((owners[mention.text.field, at] for at in _span(mention) if (mention.text.field, at) in owners), None)
+    return next(
+        (owners[mention.text.field, at] for at in _span_of_mention(mention) if (mention.text.field, at) in owners), None
+    )
 
 
-def _rivals(
+def _rivals_of_candidate(
     item: ScoredCandidate, scored: Sequence[ScoredCandidate], chosen: Sequence[ScoredCandidate]
 ) -> Iterator[Rival]:
-    words = {(mention.text.field, at) for mention in item.candidate.mentions for at in _span(mention)}
+    words = {(mention.text.field, at) for mention in item.candidate.mentions for at in _span_of_mention(mention)}
     for other in sorted(scored, key=lambda one: (-one.probability, one.candidate.key)):
         if other is item:
             continue
-        spans = [m for m in other.candidate.mentions if any((m.text.field, at) in words for at in _span(m))]
+        spans = [m for m in other.candidate.mentions if any((m.text.field, at) in words for at in _span_of_mention(m))]
         if spans:
             is_chosen = any(other is one for one in chosen)
-            yield Rival(_name(other), other.probability, is_chosen, tuple(map(evidence_of, spans)))
+            yield Rival(_name_of_candidate(other), other.probability, is_chosen, tuple(map(evidence_of, spans)))
 
 
 def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:

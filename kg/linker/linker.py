@@ -59,12 +59,12 @@ class Linker:
     def link(self, paper: Paper) -> Reading:
         """What the title and the abstract of a paper say."""
         text = read_paper(paper)
-        chosen = choose(self._scored(text), self.models.threshold)
+        chosen = choose(self._scored_candidates(text), self.models.threshold)
         cases = self.role_cases([item for item, _ in chosen], text)
         roles = decide_roles(cases, self.models.first_role, self.models.role)
         links = join_links_by_artifact(
             [
-                _link(item, mentions, ArtifactType(case.kind), role)
+                _link_of_candidate(item, mentions, ArtifactType(case.kind), role)
                 for (item, mentions), case, role in zip(chosen, cases, roles, strict=True)
             ]
         )
@@ -73,17 +73,20 @@ class Linker:
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
         """Every candidate with its features and probability, also those not chosen; for explanations."""
-        return self._scored(read_paper(paper))
+        return self._scored_candidates(read_paper(paper))
 
-    def _scored(self, text: PaperText) -> list[ScoredCandidate]:
+    def _scored_candidates(self, text: PaperText) -> list[ScoredCandidate]:
         return score_candidates(find_candidates(text, self._matcher), text, self.models.named)
 
     def role_cases(self, items: Sequence[ScoredCandidate], text: PaperText) -> list[RoleCase]:
         """The type of each candidate, with what its role is decided from."""
         paper = paper_features(text) if items else ()
-        return [role_case(item.candidate, item.features, self._type(item, paper), text, paper) for item in items]
+        return [
+            role_case(item.candidate, item.features, self._most_probable_type(item, paper), text, paper)
+            for item in items
+        ]
 
-    def _type(self, item: ScoredCandidate, paper: Sequence[str]) -> ArtifactType:
+    def _most_probable_type(self, item: ScoredCandidate, paper: Sequence[str]) -> ArtifactType:
         """The most probable type; for a known artifact among its own types."""
         probabilities = self.models.type.probabilities((*item.features, *paper))
         artifact = item.candidate.artifact
@@ -92,7 +95,7 @@ class Linker:
         return ArtifactType(max(probabilities, key=lambda name: probabilities[name]))
 
 
-def _link(item: ScoredCandidate, mentions: Sequence[Mention], kind: ArtifactType, role: Role) -> Link:
+def _link_of_candidate(item: ScoredCandidate, mentions: Sequence[Mention], kind: ArtifactType, role: Role) -> Link:
     return Link(
         artifact=item.candidate.artifact or new_artifact(mentions, kind),
         type=kind,
@@ -123,15 +126,15 @@ def find_urls(paper: Paper) -> tuple[str, ...]:
 def _code_version() -> str:
     """A hash of the linker's modules and word lists: whatever is changed there can change a reading."""
     folder = resources.files("kg.linker")
-    names = sorted(name for name in _files(folder) if name.endswith((".py", ".txt", ".tsv")))
+    names = sorted(name for name in _files_of_folder(folder) if name.endswith((".py", ".txt", ".tsv")))
     return digest(*(hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names))
 
 
-def _files(folder: Traversable) -> Iterator[str]:
+def _files_of_folder(folder: Traversable) -> Iterator[str]:
     """The files of a folder and of those in it, as paths from it."""
     for entry in folder.iterdir():
         if entry.is_dir():
-            yield from (f"{entry.name}/{name}" for name in _files(entry))
+            yield from (f"{entry.name}/{name}" for name in _files_of_folder(entry))
         else:
             yield entry.name
 

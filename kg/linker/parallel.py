@@ -64,7 +64,7 @@ def link_papers(
         PaperAtlasError: ``processes`` is negative, or a process cannot be started, has another version or dies. Faults
             of ``papers`` and of the linker are passed on.
     """
-    return _readings(papers, process_count(processes), max(few, 1), version)
+    return _ordered_readings(papers, process_count(processes), max(few, 1), version)
 
 
 def process_count(processes: int) -> int:
@@ -85,12 +85,14 @@ def process_count(processes: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _readings(papers: Iterable[Paper], count: int, few: int, version: str | None) -> Generator[Reading, None, None]:
-    source = _UntilFault(papers)
+def _ordered_readings(
+    papers: Iterable[Paper], count: int, few: int, version: str | None
+) -> Generator[Reading, None, None]:
+    source = _PapersUntilFault(papers)
     stream = iter(source)
     first = list(islice(stream, few if count > 1 else 1))
     if count > 1 and len(first) == few:
-        yield from _dealt_out(chain(first, stream), count, version)
+        yield from _dealt_out_readings(chain(first, stream), count, version)
     elif first:
         # Not above: a process that deals out papers needs no linker itself, which takes a second and 150 MiB; nor does
         # one that gets no paper.
@@ -102,7 +104,7 @@ def _readings(papers: Iterable[Paper], count: int, few: int, version: str | None
 
 
 @dataclass(slots=True)
-class _UntilFault:
+class _PapersUntilFault:
     """Papers up to a fault of their iterator, which is kept for when the readings of these papers have been given."""
 
     papers: Iterable[Paper]
@@ -115,18 +117,18 @@ class _UntilFault:
             self.fault = error
 
 
-def _dealt_out(papers: Iterator[Paper], count: int, version: str | None) -> Iterator[Reading]:
+def _dealt_out_readings(papers: Iterator[Paper], count: int, version: str | None) -> Iterator[Reading]:
     pending: deque[Future[Answer]] = deque()
-    with _workers(count, version) as submit:
+    with _worker_processes(count, version) as submit:
         while chunk := list(islice(papers, _CHUNK)):
             pending.append(submit(chunk))
             if len(pending) == count * _AHEAD:
-                yield from _given(pending.popleft().result())
+                yield from _given_readings(pending.popleft().result())
         while pending:
-            yield from _given(pending.popleft().result())
+            yield from _given_readings(pending.popleft().result())
 
 
-def _given(answer: Answer) -> Iterator[Reading]:
+def _given_readings(answer: Answer) -> Iterator[Reading]:
     readings, fault = answer
     yield from readings
     if fault is not None:
@@ -134,13 +136,13 @@ def _given(answer: Answer) -> Iterator[Reading]:
 
 
 @contextmanager
-def _workers(count: int, version: str | None) -> Iterator[Callable[[list[Paper]], Future[Answer]]]:
+def _worker_processes(count: int, version: str | None) -> Iterator[Callable[[list[Paper]], Future[Answer]]]:
     """Lends a function that has a chunk linked by one of so many processes, which end with the block.
 
     One thread a process waits for its answers. Processes are started with the first chunks, one for each.
     """
-    started: list[_Worker] = []
-    free: SimpleQueue[_Worker] = SimpleQueue()
+    started: list[_LinkerProcess] = []
+    free: SimpleQueue[_LinkerProcess] = SimpleQueue()
     threads = ThreadPoolExecutor(count, thread_name_prefix="linking")
 
     def link(papers: list[Paper]) -> Answer:
@@ -152,7 +154,7 @@ def _workers(count: int, version: str | None) -> Iterator[Callable[[list[Paper]]
 
     def submit(papers: list[Paper]) -> Future[Answer]:
         if len(started) < count:
-            started.append(_start(version))
+            started.append(_start_process(version))
             free.put(started[-1])
         return threads.submit(link, papers)
 
@@ -167,7 +169,7 @@ def _workers(count: int, version: str | None) -> Iterator[Callable[[list[Paper]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Worker:
+class _LinkerProcess:
     """A process that links, and the ends of its pipes."""
 
     process: subprocess.Popen[bytes]
@@ -181,11 +183,11 @@ class _Worker:
             answer: Answer = pickle.load(self.answers)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise PaperAtlasError(
-                f"a process that links papers ended early ({self._end()})", remedy="use --processes 1"
+                f"a process that links papers ended early ({self._end_of_process()})", remedy="use --processes 1"
             ) from error
         return answer
 
-    def _end(self) -> str:
+    def _end_of_process(self) -> str:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(_GRACE)
         code = self.process.returncode
@@ -201,7 +203,7 @@ class _Worker:
         self.process.wait()
 
 
-def _start(version: str | None) -> _Worker:
+def _start_process(version: str | None) -> _LinkerProcess:
     command = python_command(_PROGRAM.format(version=version))
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
@@ -211,7 +213,7 @@ def _start(version: str | None) -> _Worker:
         ) from error
     assert process.stdin is not None
     assert process.stdout is not None
-    return _Worker(process, process.stdin, process.stdout)
+    return _LinkerProcess(process, process.stdin, process.stdout)
 
 
 def work(version: str | None) -> None:
@@ -219,13 +221,13 @@ def work(version: str | None) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
     with suppress(BrokenPipeError):  # the other process has gone
-        while (papers := _request(sys.stdin.buffer)) is not None:
-            pickle.dump(_link(papers, version), answers, pickle.HIGHEST_PROTOCOL)
+        while (papers := _read_request(sys.stdin.buffer)) is not None:
+            pickle.dump(_link_one_chunk(papers, version), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
     os._exit(0)  # at once: nothing waits to be written, and taking down a linker takes time
 
 
-def _request(requests: IO[bytes]) -> list[Paper] | None:
+def _read_request(requests: IO[bytes]) -> list[Paper] | None:
     try:
         papers: list[Paper] = pickle.load(requests)
     except (EOFError, pickle.UnpicklingError):  # closed, maybe in the middle of a chunk
@@ -233,7 +235,7 @@ def _request(requests: IO[bytes]) -> list[Paper] | None:
     return papers
 
 
-def _link(papers: list[Paper], version: str | None) -> Answer:
+def _link_one_chunk(papers: list[Paper], version: str | None) -> Answer:
     from kg.linker.linker import load_linker
 
     readings: list[Reading] = []

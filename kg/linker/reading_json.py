@@ -16,14 +16,14 @@ def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str
     return {
         "id": paper.identifiers[0] if paper.identifiers else paper.id.removeprefix("paper/"),
         "title": paper.title,
-        "entities": [_entity(link, base) for link in reading.links],
-        "topics": [_topic(topic, base) for topic in reading.topics],
-        "results": [_result(result, names) for result in reading.results],
+        "entities": [_json_of_entity(link, base) for link in reading.links],
+        "topics": [_json_of_topic(topic, base) for topic in reading.topics],
+        "results": [_json_of_result(result, names) for result in reading.results],
         "links": list(reading.urls),
     }
 
 
-def _entity(link: Link, base: str) -> dict[str, object]:
+def _json_of_entity(link: Link, base: str) -> dict[str, object]:
     types = dict.fromkeys((str(link.type), *map(str, link.artifact.types)))
     return {
         "name": link.artifact.name,
@@ -33,22 +33,22 @@ def _entity(link: Link, base: str) -> dict[str, object]:
         "iri": base + link.artifact.id,
         "confidence": link.confidence,
         "known": link.artifact.known,
-        "mentions": [_evidence(evidence) for evidence in link.evidence],
+        "mentions": [_json_of_evidence(evidence) for evidence in link.evidence],
     }
 
 
-def _topic(topic: TopicLink, base: str) -> dict[str, object]:
+def _json_of_topic(topic: TopicLink, base: str) -> dict[str, object]:
     return {
         "label": topic.label,
         "iri": base + topic.id,
         "primary": topic.primary,
         "confidence": topic.confidence,
         "alt_labels": list(topic.alt_labels),
-        "mentions": [_evidence(evidence) for evidence in topic.evidence],
+        "mentions": [_json_of_evidence(evidence) for evidence in topic.evidence],
     } | ({"candidate": True} if topic.candidate else {})
 
 
-def _result(result: Result, names: dict[str, str]) -> dict[str, object]:
+def _json_of_result(result: Result, names: dict[str, str]) -> dict[str, object]:
     def name(slug: str | None) -> str | None:
         return None if slug is None else names.get(slug, slug)
 
@@ -60,9 +60,9 @@ def _result(result: Result, names: dict[str, str]) -> dict[str, object]:
         "unit": result.unit,
         "kind": str(result.kind),
         "compared_with": name(result.compared_with),
-        "evidence": _evidence(result.evidence),
+        "evidence": _json_of_evidence(result.evidence),
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, object]:
+def _json_of_evidence(evidence: Evidence) -> dict[str, object]:
     return {"field": str(evidence.field), "start": evidence.start, "end": evidence.end, "text": evidence.text}

@@ -72,7 +72,7 @@ class Page:
 
     __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "whole")
 
-    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _Passing) -> None:
+    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _CountedBytes) -> None:
         self.path = Path(input_name(path))
         self.name = self.path.name
         self._raw = raw
@@ -89,15 +89,17 @@ class Page:
             raise InputError("the file is empty", where=self.path, remedy="save or download it again")
         for mark, encoding in _WIDE_BOMS.items():
             if self.head.startswith(mark):
-                raise InputError(f"the file is {encoding}, not UTF-8", where=self.path, remedy=self._convert(encoding))
+                raise InputError(
+                    f"the file is {encoding}, not UTF-8", where=self.path, remedy=self._remedy_to_convert(encoding)
+                )
         for magic, (kind, remedy) in _BINARY.items():
             if self.head.startswith(magic):
                 raise InputError(f"the file is {kind}", where=self.path, remedy=remedy)
         if b"\0" in self.head:
-            remedy = f"name a text file; if it is text in UTF-16, {self._convert('UTF-16')}"
+            remedy = f"name a text file; if it is text in UTF-16, {self._remedy_to_convert('UTF-16')}"
             raise InputError("the file is binary", where=self.path, remedy=remedy)
 
-    def _convert(self, encoding: str) -> str:
+    def _remedy_to_convert(self, encoding: str) -> str:
         return f"convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(self._raw.name)} > NEW_FILE"
 
     def fingerprint(self) -> tuple[str, int]:
@@ -117,13 +119,13 @@ class Page:
             number, begin = number + 1, offset
             offset += len(raw)
             if len(raw) == MAX_RECORD and not raw.endswith(b"\n"):
-                offset += self._skip_line()
+                offset += self._skip_to_line_end()
                 problem = f"the line is longer than {MAX_RECORD >> 20} MiB and is left out"
                 fault(InputError(problem, where=f"{self.path}:{number}", remedy="write one paper a line"))
                 continue
             yield number, self.decode(raw, number, begin, fault).rstrip("\r\n")
 
-    def _skip_line(self) -> int:
+    def _skip_to_line_end(self) -> int:
         """Read up to the next line end; returns the number of bytes."""
         skipped = 0
         while raw := self._stream.readline(_BUFFER):
@@ -153,11 +155,11 @@ class Page:
             if at_end:
                 fault(InputError(f"the file ends inside a character ({byte})", where=where, remedy="save it again"))
                 return raw[: error.start].decode("utf-8")
-            remedy = self._convert("WINDOWS-1252") + " (or from the encoding that it has)"
+            remedy = self._remedy_to_convert("WINDOWS-1252") + " (or from the encoding that it has)"
             raise InputError(f"the file is not UTF-8: {byte}", where=where, remedy=remedy) from None
 
 
-class _Passing(io.RawIOBase):
+class _CountedBytes(io.RawIOBase):
     """The bytes of a file, counted and hashed as they pass.
 
     A pipe gives as many bytes as are there; the first reading waits for those that sniffing looks at.
@@ -174,15 +176,15 @@ class _Passing(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         with memoryview(buffer).cast("B") as view:
-            filled = self._some(view)
+            filled = self._read_some_bytes(view)
             while 0 < filled < len(view) and self.count < _HEAD:
-                more = self._some(view[filled:])
+                more = self._read_some_bytes(view[filled:])
                 if not more:
                     break
                 filled += more
         return filled
 
-    def _some(self, view: memoryview) -> int:
+    def _read_some_bytes(self, view: memoryview) -> int:
         data = self._file.read1(len(view))
         view[: len(data)] = data
         self.count += len(data)
@@ -190,10 +192,10 @@ class _Passing(io.RawIOBase):
         return len(data)
 
 
-class _Unpacked(io.RawIOBase):
+class _UnpackedBytes(io.RawIOBase):
     """The unpacked bytes of a gzip stream, up to the limit."""
 
-    def __init__(self, path: Path, packed: io.BufferedReader[_Passing]) -> None:
+    def __init__(self, path: Path, packed: io.BufferedReader[_CountedBytes]) -> None:
         self._path = path
         self._packed = packed
         self._unpacker = gzip.GzipFile(fileobj=packed, mode="rb")
@@ -245,8 +247,8 @@ def open_page(path: str | Path) -> Iterator[Page]:
             remedy="check the path",
         ) from None
     with file as opened:
-        raw = _Passing(path, opened)
+        raw = _CountedBytes(path, opened)
         plain = io.BufferedReader(raw, _BUFFER)
         packed = plain.peek(len(_GZIP)).startswith(_GZIP)
-        stream = io.BufferedReader(_Unpacked(where, plain), _BUFFER) if packed else plain
+        stream = io.BufferedReader(_UnpackedBytes(where, plain), _BUFFER) if packed else plain
         yield Page(path, stream, raw)

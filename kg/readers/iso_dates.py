@@ -41,10 +41,10 @@ def parse_date(value: object) -> str | None:
     groups = match.groupdict()
     year, day = int(groups["year"]), groups.get("day")
     month = _MONTHS.index(groups["month"][:3].lower()) + 1 if groups.get("month") else int(groups.get("number") or 0)
-    return _iso(year, month, int(day) if day else 0)
+    return _iso_date_of_parts(year, month, int(day) if day else 0)
 
 
-def _iso(year: int, month: int, day: int) -> str | None:
+def _iso_date_of_parts(year: int, month: int, day: int) -> str | None:
     """The parts as ISO 8601; a month or day of 0 was not given."""
     try:
         datetime.date(year, month or 1, day or 1)

@@ -32,7 +32,7 @@ _REMEDY = 'write [{"title": …, "abstract": …}, …]'
 
 def read(page: Page, fault: Fault) -> Iterator[Paper]:
     """The papers of a document; a record that is no paper is a fault, named by file and line."""
-    for position, (line, offset, raw) in enumerate(_Scanner(page, fault).records(), 1):
+    for position, (line, offset, raw) in enumerate(_RecordScanner(page, fault).records(), 1):
         where = f"{page.path}:{line}"
         text = page.decode(raw, line, offset, fault)
         try:
@@ -41,7 +41,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
             fault(error)
 
 
-class _Scanner:
+class _RecordScanner:
     """Cuts the records out of the bytes of a document."""
 
     def __init__(self, page: Page, fault: Fault) -> None:
@@ -68,30 +68,32 @@ class _Scanner:
                 if not final and (match.end() == len(self._buffer) or token == b'"'):
                     break  # the token may go on in the next piece
                 self._scanned = match.end()
-                if not self._take(token, match.start()):
+                if not self._follow_token(token, match.start()):
                     return
                 if self._start is not None and len(self._stack) == self._depth and token == b"}":
                     yield (
-                        self._line_of(self._start),
+                        self._line_of_place(self._start),
                         self._offset + self._start,
                         self._buffer[self._start : match.end()],
                     )
                     self._start = None
             self._drop_scanned()
             if len(self._buffer) > MAX_RECORD:
-                self._report(f"a record is longer than {MAX_RECORD >> 20} MiB; reading ends here", 0)
+                self._report_problem(f"a record is longer than {MAX_RECORD >> 20} MiB; reading ends here", 0)
                 return
         if self._stack:
             place = "a record" if self._start is not None else "the array"
-            self._report(f"the document ends inside {place}", len(self._buffer) if self._start is None else self._start)
+            self._report_problem(
+                f"the document ends inside {place}", len(self._buffer) if self._start is None else self._start
+            )
 
-    def _take(self, token: bytes, place: int) -> bool:
+    def _follow_token(self, token: bytes, place: int) -> bool:
         """Follow one token; False where the brackets do not match and nothing more can be told apart."""
         if token in (b"{", b"["):
-            self._open(token, place)
+            self._open_bracket(token, place)
         elif token in _OPENS:
             if not self._stack or self._stack.pop() != _OPENS[token]:
-                self._report("the brackets do not match; reading ends here", place)
+                self._report_problem("the brackets do not match; reading ends here", place)
                 return False
             self._in_container = self._in_container and len(self._stack) > 1
         elif len(self._stack) == 1 and self._stack[0] == b"{":
@@ -100,23 +102,23 @@ class _Scanner:
                 self._titled = self._titled or self._key == b'"title"'
             else:
                 self._word = token
-        elif self._at_slot() and token != b":":
-            self._report("a record is no JSON object", place)
+        elif self._at_record_slot() and token != b":":
+            self._report_problem("a record is no JSON object", place)
         return True
 
-    def _open(self, token: bytes, place: int) -> None:
+    def _open_bracket(self, token: bytes, place: int) -> None:
         top = len(self._stack) == 1 and self._start is not None and self._depth == 0
         if token == b"[" and top and self._key in _CONTAINER_KEYS and not self._titled:
             self._start, self._in_container = None, True  # the object at the top is no record, it holds records
-        elif self._at_slot():
+        elif self._at_record_slot():
             if token == b"{":
                 self._start, self._depth = place, len(self._stack)
                 self._key, self._titled = b"", False
             elif self._stack:
-                self._report("a record is no JSON object", place)
+                self._report_problem("a record is no JSON object", place)
         self._stack.append(token)
 
-    def _at_slot(self) -> bool:
+    def _at_record_slot(self) -> bool:
         """Whether a record may stand here."""
         if self._start is not None:
             return False
@@ -125,18 +127,18 @@ class _Scanner:
     def _drop_scanned(self) -> None:
         """Forget the bytes before the current record, or before the next token."""
         end = self._scanned if self._start is None else self._start
-        self._line_of(end)
+        self._line_of_place(end)
         self._buffer = self._buffer[end:]
         self._offset += end
         self._scanned -= end
         self._counted = 0
         self._start = None if self._start is None else 0
 
-    def _line_of(self, place: int) -> int:
+    def _line_of_place(self, place: int) -> int:
         """The line of a place in the buffer that is not before the last one asked for."""
         self._line += self._buffer.count(b"\n", self._counted, place)
         self._counted = max(self._counted, place)
         return self._line
 
-    def _report(self, problem: str, place: int) -> None:
-        self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of(place)}", remedy=_REMEDY))
+    def _report_problem(self, problem: str, place: int) -> None:
+        self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of_place(place)}", remedy=_REMEDY))

@@ -22,9 +22,9 @@ def is_lines(head: bytes) -> bool:
     (True, False)
     """
     if _OBJECT.match(head):
-        return not _is_spread(head)
+        return not _is_spread_object(head)
     rows = head.split(b"\n")
-    return not _ARRAY.match(head) and any(_ROW.match(row) and isinstance(_parsed(row), dict) for row in rows)
+    return not _ARRAY.match(head) and any(_ROW.match(row) and isinstance(_parsed_json_row(row), dict) for row in rows)
 
 
 def is_document(head: bytes) -> bool:
@@ -33,14 +33,14 @@ def is_document(head: bytes) -> bool:
     >>> is_document(b'[{"title": "A"},'), is_document(b'{\\n  "title": "A"\\n}'), is_document(b'{"title": "A"}')
     (True, True, False)
     """
-    return bool(_ARRAY.match(head)) or (bool(_OBJECT.match(head)) and _is_spread(head))
+    return bool(_ARRAY.match(head)) or (bool(_OBJECT.match(head)) and _is_spread_object(head))
 
 
-def _is_spread(head: bytes) -> bool:
+def _is_spread_object(head: bytes) -> bool:
     """Whether the object that the file begins with is a container, or takes more than one line."""
     rows = [row for row in head.split(b"\n") if row.strip()]
     first_row = rows[0]
-    first = _parsed(first_row)
+    first = _parsed_json_row(first_row)
     if isinstance(first, dict):
         return "title" not in first and any(isinstance(first.get(name), list) for name in CONTAINERS)
     if len(rows) == 1 and _ROW.match(first_row):  # longer than the head, or cut off
@@ -49,7 +49,7 @@ def _is_spread(head: bytes) -> bool:
     return len(rows) == 1 or not _ROW.match(rows[1])
 
 
-def _parsed(row: bytes) -> object:
+def _parsed_json_row(row: bytes) -> object:
     try:
         return orjson.loads(row)
     except orjson.JSONDecodeError:

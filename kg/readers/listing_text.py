@@ -77,14 +77,14 @@ _WHOLE_PAGE = "save the whole page"
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ListingLine:
     number: int  # 1-based, in the file
     text: str  # tidied, not empty
     spaced: bool  # follows a blank line
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _BlockOfText:
     """A title or an abstract, or a part of one."""
 
     number: int
@@ -92,7 +92,7 @@ class _Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Details:
+class _PaperDetails:
     """What stands below an abstract."""
 
     number: int
@@ -103,21 +103,21 @@ class _Details:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _RunOfPapers:
     """Papers without a line of the page between them; ``headed``: the head of the page stands before it."""
 
-    parts: list[_Block | _Details]
+    parts: list[_BlockOfText | _PaperDetails]
     headed: bool
 
 
 @dataclass(slots=True)
-class _Entry:
+class _ListingEntry:
     """A paper in the making."""
 
     number: int
     title: str
     abstract: list[str]
-    details: _Details | None = None
+    details: _PaperDetails | None = None
 
 
 def sniff(head: bytes) -> bool:
@@ -143,10 +143,10 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
         InputError: the page is too long, or not UTF-8.
     """
     position = 0
-    for run in _runs(_text_lines(page, fault)):
-        for entry in _entries(run, page, fault):
+    for run in _runs_of_papers(_lines_with_text(page, fault)):
+        for entry in _entries_of_run(run, page, fault):
             position += 1
-            details = entry.details or _Details(entry.number)
+            details = entry.details or _PaperDetails(entry.number)
             yield Paper(
                 title=entry.title,
                 abstract=" ".join(entry.abstract),
@@ -158,15 +158,15 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
             )
 
 
-def _text_lines(page: Page, fault: Fault) -> list[_Line]:
+def _lines_with_text(page: Page, fault: Fault) -> list[_ListingLine]:
     """The lines that hold text."""
-    lines: list[_Line] = []
+    lines: list[_ListingLine] = []
     spaced, size = False, 0
     for number, raw in page.lines(fault):
         size += len(raw)
         for part in raw.split("\r"):
             if text := tidy(part):
-                lines.append(_Line(number, text, spaced))
+                lines.append(_ListingLine(number, text, spaced))
             spaced = not text
         if size > MAX_PAGE or len(lines) > MAX_PAGE_LINES:
             problem = f"the page is longer than {MAX_PAGE >> 20} MiB or {MAX_PAGE_LINES} lines"
@@ -174,9 +174,9 @@ def _text_lines(page: Page, fault: Fault) -> list[_Line]:
     return lines
 
 
-def _runs(lines: list[_Line]) -> Iterator[_Run]:
+def _runs_of_papers(lines: list[_ListingLine]) -> Iterator[_RunOfPapers]:
     """Step 1: the lines of the page taken away, the runs of papers between them."""
-    run: list[_Line] = []
+    run: list[_ListingLine] = []
     headed = invited = False
     for index, line in enumerate(lines):
         text = _unglued(line.text, certain=invited) if invited or index == 0 else line.text
@@ -184,32 +184,32 @@ def _runs(lines: list[_Line]) -> Iterator[_Run]:
         belongs_to_page = invited or _PAGE_HEAD.fullmatch(text) is not None
         lone_day = _DATE.fullmatch(text) is not None and (index == 0 or lines[index - 1].text != _DOT)
         if not (belongs_to_page or lone_day):
-            run.append(_Line(line.number, text, line.spaced))
+            run.append(_ListingLine(line.number, text, line.spaced))
             continue
         if run:
-            yield _Run(_parts(run), headed)
+            yield _RunOfPapers(_parts_of_lines(run), headed)
         run, headed = [], headed or belongs_to_page
     if run:
-        yield _Run(_parts(run), headed)
+        yield _RunOfPapers(_parts_of_lines(run), headed)
 
 
-def _parts(lines: list[_Line]) -> list[_Block | _Details]:
+def _parts_of_lines(lines: list[_ListingLine]) -> list[_BlockOfText | _PaperDetails]:
     """Steps 2 and 3: details, and blocks of text."""
     with_gaps = sum(line.spaced for line in lines[1:]) >= _SPACED_SHARE * len(lines)
-    parts: list[_Block | _Details] = []
+    parts: list[_BlockOfText | _PaperDetails] = []
     index = 0
     while index < len(lines):
         line = lines[index]
-        found = _details(lines, index, with_gaps)
+        found = _details_at_line(lines, index, with_gaps)
         last = parts[-1] if parts else None
         if found is not None:
             parts.append(found[0])
             index += found[1]
             continue
-        if with_gaps and not line.spaced and isinstance(last, _Block):
-            parts[-1] = _Block(last.number, f"{last.text} {line.text}")
+        if with_gaps and not line.spaced and isinstance(last, _BlockOfText):
+            parts[-1] = _BlockOfText(last.number, f"{last.text} {line.text}")
         else:
-            parts.append(_Block(line.number, line.text))
+            parts.append(_BlockOfText(line.number, line.text))
         index += 1
     return parts
 
@@ -227,7 +227,7 @@ def _unglued(text: str, *, certain: bool) -> str:
     return rest.strip() if rest and glued else text
 
 
-def _details(lines: list[_Line], index: int, with_gaps: bool) -> tuple[_Details, int] | None:
+def _details_at_line(lines: list[_ListingLine], index: int, with_gaps: bool) -> tuple[_PaperDetails, int] | None:
     """The details that begin at a line, and the number of their lines; None where none begin there."""
     first = lines[index]
     texts = [line.text for line in lines[index : index + 3]]
@@ -247,7 +247,7 @@ def _details(lines: list[_Line], index: int, with_gaps: bool) -> tuple[_Details,
             used += 1
         elif leads and not authors and index + used < len(lines):
             return None  # two lines of text with a dot between, no details
-    return _Details(
+    return _PaperDetails(
         number=first.number,
         author_count=int(authors["count"]) if authors else None,
         organisation=_organisation(first.text) if leads and not authors else None,
@@ -268,16 +268,16 @@ def _organisation(text: str) -> str:
     return text
 
 
-def _entries(run: _Run, page: Page, fault: Fault) -> Iterator[_Entry]:
+def _entries_of_run(run: _RunOfPapers, page: Page, fault: Fault) -> Iterator[_ListingEntry]:
     """Step 5: titles with what belongs to them; a title alone counts only between other papers."""
-    entries: list[_Entry] = []
+    entries: list[_ListingEntry] = []
     orphan: int | None = None
-    for part, label in zip(run.parts, _labels(run), strict=True):
-        if isinstance(part, _Block) and label == "title":
-            entries.append(_Entry(part.number, part.text, []))
+    for part, label in zip(run.parts, _labels_of_parts(run), strict=True):
+        if isinstance(part, _BlockOfText) and label == "title":
+            entries.append(_ListingEntry(part.number, part.text, []))
         elif not entries:
             orphan = part.number if orphan is None else orphan
-        elif isinstance(part, _Block):
+        elif isinstance(part, _BlockOfText):
             entries[-1].abstract.append(part.text)
         else:
             entries[-1].details = part
@@ -291,23 +291,25 @@ def _entries(run: _Run, page: Page, fault: Fault) -> Iterator[_Entry]:
         if first <= index <= last:
             yield entry
         else:
-            problem = f"the line {_shown(entry.title)} is neither part of the page nor a title with an abstract"
+            problem = (
+                f"the line {_shortened_line(entry.title)} is neither part of the page nor a title with an abstract"
+            )
             fault(InputError(problem, where=f"{page.path}:{entry.number}", remedy=_WHOLE_PAGE))
 
 
-def _shown(text: str) -> str:
+def _shortened_line(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
-def _labels(run: _Run) -> list[str]:
+def _labels_of_parts(run: _RunOfPapers) -> list[str]:
     """Step 4: the cheapest labels, one for each part."""
     costs = {"start": 0.0}
     origins: list[dict[str, str]] = []
     for part in run.parts:
         step: dict[str, float] = {}
         origin: dict[str, str] = {}
-        for label, own in _own_costs(part).items():
-            turns = {before: cost + _turn(before, label, run.headed) for before, cost in costs.items()}
+        for label, own in _own_label_costs(part).items():
+            turns = {before: cost + _cost_of_turn(before, label, run.headed) for before, cost in costs.items()}
             best = min(turns, key=turns.__getitem__)
             step[label], origin[label] = turns[best] + own, best
         costs = step
@@ -321,16 +323,16 @@ def _labels(run: _Run) -> list[str]:
     return labels[::-1]
 
 
-def _own_costs(part: _Block | _Details) -> dict[str, float]:
+def _own_label_costs(part: _BlockOfText | _PaperDetails) -> dict[str, float]:
     """What each label of a part costs by its length: a long title, a short abstract."""
-    if isinstance(part, _Details):
+    if isinstance(part, _PaperDetails):
         return {"details": 0.0}
     doublings = 2 * math.log2(len(part.text) / _MIDDLE_LENGTH)
     weight = max(-_MAX_LENGTH_COST, min(_MAX_LENGTH_COST, doublings))
     return {"title": max(0.0, weight), "abstract": max(0.0, -weight)}
 
 
-def _turn(before: str, after: str, headed: bool) -> float:
+def _cost_of_turn(before: str, after: str, headed: bool) -> float:
     """What it costs that a label follows another."""
     if after == "abstract" and before == "start":
         return _WHOLE_START if headed else _HALF_START

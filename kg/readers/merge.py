@@ -50,13 +50,13 @@ def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> l
     [('paper/2405.00001', 'A longer abstract.', '2024-05')]
     """
     distinct = list(set(papers))
-    works = _Works(distinct)
+    works = _ForestOfWorks(distinct)
     works.join_by_identifier()
     works.join_by_title()
     if on_fault is not None:
         for fault in _shared_identifiers(distinct):
             on_fault(fault)
-    return sorted((_merged(group) for group in works.groups()), key=lambda paper: paper.id)
+    return sorted((_merged_paper(group) for group in works.groups()), key=lambda paper: paper.id)
 
 
 def count_without_abstract(papers: Iterable[Paper]) -> int:
@@ -64,7 +64,7 @@ def count_without_abstract(papers: Iterable[Paper]) -> int:
     return sum(not paper.abstract for paper in papers)
 
 
-class _Works:
+class _ForestOfWorks:
     """A disjoint-set forest of papers, with the identifiers of each set."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
@@ -73,14 +73,14 @@ class _Works:
         self._arxiv = [{paper.arxiv} if paper.arxiv else set() for paper in papers]
         self._dois = [{paper.doi} if paper.doi else set() for paper in papers]
 
-    def _root(self, index: int) -> int:
+    def _root_of_paper(self, index: int) -> int:
         while self._parents[index] != index:
             self._parents[index] = self._parents[self._parents[index]]
             index = self._parents[index]
         return index
 
-    def _join(self, one: int, other: int) -> None:
-        one, other = sorted((self._root(one), self._root(other)))
+    def _join_two_sets(self, one: int, other: int) -> None:
+        one, other = sorted((self._root_of_paper(one), self._root_of_paper(other)))
         if one != other:
             self._parents[other] = one
             self._arxiv[one] |= self._arxiv[other]
@@ -92,7 +92,7 @@ class _Works:
         for index, paper in enumerate(self._papers):
             for kind, name in (("arxiv", paper.arxiv), ("doi", paper.doi)):
                 if name:
-                    self._join(first.setdefault((kind, name), index), index)
+                    self._join_two_sets(first.setdefault((kind, name), index), index)
 
     def join_by_title(self) -> None:
         """Step 2, title by title in alphabetical order."""
@@ -100,26 +100,26 @@ class _Works:
         for index, paper in enumerate(self._papers):
             same_title[title_key(paper.title)].append(index)
         for _, indexes in sorted(same_title.items()):
-            roots = sorted({self._root(index) for index in indexes})
+            roots = sorted({self._root_of_paper(index) for index in indexes})
             named = [root for root in roots if self._arxiv[root] or self._dois[root]]
             arxiv = {name for root in named for name in self._arxiv[root]}
             dois = {name for root in named for name in self._dois[root]}
             if len(named) > 1 and (len(arxiv) > 1 or len(dois) > 1):
                 roots = [root for root in roots if root not in named]
             for root in roots[1:]:
-                self._join(roots[0], root)
+                self._join_two_sets(roots[0], root)
 
     def groups(self) -> list[list[Paper]]:
         """The papers of each work."""
         found: dict[int, list[Paper]] = defaultdict(list)
         for index, paper in enumerate(self._papers):
-            found[self._root(index)].append(paper)
+            found[self._root_of_paper(index)].append(paper)
         return list(found.values())
 
 
-def _merged(papers: Sequence[Paper]) -> Paper:
+def _merged_paper(papers: Sequence[Paper]) -> Paper:
     """Step 3."""
-    text = min(papers, key=_fullness)
+    text = min(papers, key=_fullness_order)
     arxiv = sorted({paper.arxiv for paper in papers if paper.arxiv})
     dois = sorted({paper.doi for paper in papers if paper.doi})
     authors = min((paper.authors for paper in papers), key=lambda names: (-len(names), names))
@@ -143,7 +143,7 @@ def _merged(papers: Sequence[Paper]) -> Paper:
     )
 
 
-def _fullness(paper: Paper) -> tuple[int, int, str, str]:
+def _fullness_order(paper: Paper) -> tuple[int, int, str, str]:
     """The order of preference of texts; scraped copies have more spaces, not more letters."""
     letters = sum(map(str.isalnum, paper.abstract))
     return -letters, len(paper.abstract), paper.abstract, paper.title

@@ -56,7 +56,7 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
     """
     if not isinstance(record, Mapping):
         raise InputError("the record is no JSON object", where=where, remedy='write {"title": …, "abstract": …}')
-    fields = _Fields(record, where, fault)
+    fields = _RecordFields(record, where, fault)
     title = fields.text("title")
     if not title:
         raise InputError("the record has no title", where=where, remedy='give it a "title"')
@@ -81,7 +81,7 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
     )
 
 
-class _Fields:
+class _RecordFields:
     """The fields of one record by their usual names."""
 
     __slots__ = ("_fault", "_values", "_where")
@@ -89,99 +89,101 @@ class _Fields:
     def __init__(self, record: Mapping[object, object], where: str, fault: Fault) -> None:
         self._where = where
         self._fault = fault
-        self._values = {_plain(name): value for name, value in record.items() if not _nothing(value)}
+        self._values = {_plain_field_name(name): value for name, value in record.items() if not _says_nothing(value)}
         inner = self._values.get("paper")  # the Hub's daily papers wrap each paper
         if isinstance(inner, Mapping):
-            self._values |= {_plain(name): value for name, value in inner.items() if not _nothing(value)}
+            self._values |= {
+                _plain_field_name(name): value for name, value in inner.items() if not _says_nothing(value)
+            }
 
-    def _found(self, field: str) -> Iterator[tuple[str, object]]:
+    def _found_values(self, field: str) -> Iterator[tuple[str, object]]:
         """The names and values that a field has."""
         return ((name, self._values[name]) for name in _NAMES[field] if name in self._values)
 
-    def _left_out(self, name: str, value: object, expected: str) -> None:
+    def _report_left_out(self, name: str, value: object, expected: str) -> None:
         shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
         problem = f"the field {name!r} holds {shown}, which is no {expected}; it is left out"
         self._fault(InputError(problem, where=self._where, remedy=_REMEDY))
 
     def text(self, field: str) -> str:
-        for name, value in self._found(field):
-            if text := _text(value):
+        for name, value in self._found_values(field):
+            if text := _text_of_value(value):
                 return text
-            self._left_out(name, value, "text")
+            self._report_left_out(name, value, "text")
         return ""
 
     def date(self) -> str | None:
-        for name, value in self._found("date"):
+        for name, value in self._found_values("date"):
             if date := parse_date(value):
                 return date
-            self._left_out(name, value, "date")
+            self._report_left_out(name, value, "date")
         return None
 
     def count(self, field: str, *, other_meaning: bool = False) -> int | None:
         """A number from 0; ``other_meaning``: the name may hold something else, which is no fault."""
-        for name, value in self._found(field):
+        for name, value in self._found_values(field):
             text = value.strip() if isinstance(value, str) else str(value)
             if not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_COUNT)):
                 return min(int(text), _MAX_COUNT)
             if not other_meaning:
-                self._left_out(name, value, "count")
+                self._report_left_out(name, value, "count")
         return None
 
     def authors(self) -> tuple[str, ...]:
-        for name, value in self._found("authors"):
+        for name, value in self._found_values("authors"):
             given = _split_authors(value) if isinstance(value, str) else value
             if not isinstance(given, list):
-                self._left_out(name, value, "list of authors")
+                self._report_left_out(name, value, "list of authors")
                 continue
-            if names := [text for author in given if (text := _text(author).strip(" ,;"))]:
+            if names := [text for author in given if (text := _text_of_value(author).strip(" ,;"))]:
                 return tuple(names)
         return ()
 
     def identifiers(self) -> list[str]:
         """The ids that the record gives itself, as they stand there."""
-        return list(dict.fromkeys(filter(None, map(_text, self._ids()))))
+        return list(dict.fromkeys(filter(None, map(_text_of_value, self._given_identifiers()))))
 
-    def _ids(self) -> Iterator[object]:
-        for _, value in self._found("identifiers"):
+    def _given_identifiers(self) -> Iterator[object]:
+        for _, value in self._found_values("identifiers"):
             yield from value if isinstance(value, list) else [value]
         external = self._values.get("externalids")  # Semantic Scholar: {"ArXiv": …, "DOI": …, "CorpusId": …}
         if isinstance(external, Mapping):
-            yield from (_text(value) for value in external.values())
+            yield from (_text_of_value(value) for value in external.values())
 
     def urls(self, field: str) -> list[str]:
         """Addresses of the web; anything else that stands there is no link to follow."""
         found: list[str] = []
-        for _, value in self._found(field):
-            found += [_text(part) for part in (value if isinstance(value, list) else [value])]
+        for _, value in self._found_values(field):
+            found += [_text_of_value(part) for part in (value if isinstance(value, list) else [value])]
         return [url for url in found if _WEB.fullmatch(url)]
 
     def doi_and_arxiv(self, urls: list[str]) -> tuple[str | None, str | None]:
         """The DOI and the arXiv id: of their own field, else among the identifiers, else among the addresses."""
         # Not a number: 2405.13720 loses its last digit on the way through programs and would name another paper.
-        candidates = [*(name for name in self._ids() if isinstance(name, str)), *urls]
+        candidates = [*(name for name in self._given_identifiers() if isinstance(name, str)), *urls]
         explicit: dict[str, list[str]] = {"arxiv": [], "doi": []}
         for field, recognise in (("arxiv", arxiv_id), ("doi", doi)):
-            for name, value in self._found(field):
+            for name, value in self._found_values(field):
                 if isinstance(value, str) and recognise(value):
                     explicit[field].append(tidy(value))
-                elif _text(value):
-                    self._left_out(name, value, "arXiv id" if field == "arxiv" else "DOI")
+                elif _text_of_value(value):
+                    self._report_left_out(name, value, "arXiv id" if field == "arxiv" else "DOI")
         arxiv = next(filter(None, map(arxiv_id, explicit["arxiv"] + explicit["doi"] + candidates)), None)
         # The DOI that arXiv gives each of its papers says no more than the arXiv id.
         names = [name for name in map(doi, explicit["doi"] + candidates) if name and not arxiv_id(name)]
         return (names[0] if names else None), arxiv
 
 
-def _plain(name: object) -> str:
+def _plain_field_name(name: object) -> str:
     return str(name).casefold().replace("_", "").replace("-", "")
 
 
-def _nothing(value: object) -> bool:
+def _says_nothing(value: object) -> bool:
     """Whether a value says nothing: null, not-a-number, or empty."""
     return value is None or value != value or value in ("", [], {})
 
 
-def _text(value: object) -> str:
+def _text_of_value(value: object) -> str:
     """The text in a value: text itself, a number, the first text of a list, the name in an object; else empty."""
     if isinstance(value, str):
         return tidy(value)

@@ -36,26 +36,26 @@ def given_papers(papers: GivenPaper | Iterable[GivenPaper], fault: Fault) -> Ite
         remedy = f"{_REMEDY}; kg.readers.read_files.read_papers(path) reads those of a file"
         raise InputError(f"a {type(papers).__name__} is no paper", remedy=remedy)
     if isinstance(papers, Paper | Mapping):
-        return _each([papers], fault)
+        return _papers_of_objects([papers], fault)
     if not isinstance(papers, Iterable):
         raise InputError(f"a {type(papers).__name__} is no paper", remedy=_REMEDY)
-    return _each(papers, fault)
+    return _papers_of_objects(papers, fault)
 
 
-def _each(papers: Iterable[GivenPaper], fault: Fault) -> Iterator[Paper]:
+def _papers_of_objects(papers: Iterable[GivenPaper], fault: Fault) -> Iterator[Paper]:
     for position, paper in enumerate(papers, 1):
         where = f"paper {position}"
         if isinstance(paper, Paper):
             yield paper
         elif isinstance(paper, Mapping):
-            record = {name: _as_json(value) for name, value in paper.items()}
+            record = {name: _as_json_value(value) for name, value in paper.items()}
             yield paper_from_record(record, Source("kg.link", _NAME, position), where, fault)
         else:
             remedy = f'{_REMEDY}; of a data frame, frame.to_dict("records")'
             raise InputError(f"a {type(paper).__name__} is no paper", where=where, remedy=remedy)
 
 
-def _as_json(value: Any) -> Any:
+def _as_json_value(value: Any) -> Any:
     """The value as JSON would have it: dates as text, whole numbers without a fraction, arrays and tuples as lists."""
     if str(value) in _MISSING:
         return None

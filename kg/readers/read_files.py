@@ -40,10 +40,12 @@ def read_papers(
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(READERS))
     files = [paths] if isinstance(paths, str | Path) else paths
-    return _read(files, READERS[format] if format else None, _raise if strict else on_fault or log_fault, on_read)
+    return _read_each_file(
+        files, READERS[format] if format else None, _raise_fault if strict else on_fault or log_fault, on_read
+    )
 
 
-def _read(
+def _read_each_file(
     paths: Iterable[str | Path], reader: Reader | None, fault: Fault, on_read: Callable[[Page], None] | None
 ) -> Iterator[Paper]:
     for path in paths:
@@ -54,7 +56,7 @@ def _read(
                 empty = False
                 yield paper
             if empty:
-                remedy = f"check that it is {chosen.description}; other formats: {_others(chosen)}"
+                remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
                 raise InputError("the file holds no papers", where=page.path, remedy=remedy)
             if on_read is not None:
                 on_read(page)
@@ -76,11 +78,11 @@ def recognise(page: Page) -> Reader:
     raise InputError("the format of the file is not known", where=page.path, remedy=remedy)
 
 
-def _others(chosen: Reader) -> str:
+def _other_formats(chosen: Reader) -> str:
     return ", ".join(name for name in READERS if name != chosen.name)
 
 
-def _raise(error: InputError) -> None:
+def _raise_fault(error: InputError) -> None:
     raise error
 
 

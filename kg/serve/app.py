@@ -30,11 +30,11 @@ def create_app(service: Service) -> ASGIApp:
         finally:
             await service.close()
 
-    table = [Route(one.path, Endpoint(_by_method(one.handlers))) for one in routes(service)]
+    table = [Route(one.path, Endpoint(_handler_by_method(one.handlers))) for one in routes(service)]
     return Shield(Starlette(routes=table, lifespan=lifespan), service.settings)
 
 
-def _by_method(handlers: Mapping[tuple[str, ...], Handler]) -> Handler:
+def _handler_by_method(handlers: Mapping[tuple[str, ...], Handler]) -> Handler:
     known = {method: handler for methods, handler in handlers.items() for method in methods}
     allowed = ", ".join([*known, "OPTIONS"])
 

@@ -53,7 +53,7 @@ def run(
     import uvicorn
 
     logging.getLogger("uvicorn.error").addFilter(_without_trace)
-    sockets = _bound(host, port)
+    sockets = _bound_sockets(host, port)
     service, connections = Service(settings), Connections(settings.limits)
     config = uvicorn.Config(
         create_app(service), access_log=log, log_level="info" if log else "error", ws="none", server_header=False,
@@ -65,7 +65,7 @@ def run(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started and announce is not None:
-                announce(_address(settings, host, self.servers[0].sockets[0].getsockname()[1]))
+                announce(_address_of_server(settings, host, self.servers[0].sockets[0].getsockname()[1]))
 
         async def on_tick(self, counter: int) -> bool:
             if counter % _TICKS == 0:
@@ -83,7 +83,7 @@ def run(
         raise service.failure
 
 
-def _bound(host: str, port: int) -> list[socket.socket]:
+def _bound_sockets(host: str, port: int) -> list[socket.socket]:
     """Sockets at all addresses of a host, on one port.
 
     Raises:
@@ -112,7 +112,7 @@ def _bound(host: str, port: int) -> list[socket.socket]:
     return found
 
 
-def _address(settings: Settings, host: str, port: int) -> str:
+def _address_of_server(settings: Settings, host: str, port: int) -> str:
     """Where people find the server."""
     name = host
     with contextlib.suppress(ValueError):

@@ -83,7 +83,7 @@ class InThisProcess:
         self.version, self.process = version, self
 
     def link(self, papers: list[Paper]) -> parallel.Answer:
-        return parallel._link(papers, self.version)
+        return parallel._link_one_chunk(papers, self.version)
 
     def kill(self) -> None: ...
 
@@ -100,7 +100,7 @@ def test_two_processes_build_the_same_bytes(built: Path, tmp_path: Path, monkeyp
         started.append(version)
         return InThisProcess(version)
 
-    monkeypatch.setattr(parallel, "_start", start)
+    monkeypatch.setattr(parallel, "_start_process", start)
     monkeypatch.setattr(parallel, "_CHUNK", 2)
     build([PAPERS], tmp_path / "alone")
     assert not started

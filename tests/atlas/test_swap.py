@@ -57,7 +57,7 @@ def test_a_reader_between_any_two_moves_finds_the_new_build(
     with staged_output.locked(waiting):  # as the process that moves holds it
         assert _state(waiting) == new
         monkeypatch.setattr(Path, "replace", watched)
-        staged_output._move_ready(waiting)
+        staged_output._move_ready_files(waiting)
     assert len(seen) > 10
     assert set(seen) == {new}
     assert not (waiting / READY).exists()
@@ -67,7 +67,7 @@ def test_a_store_that_is_moved_while_it_is_looked_for_is_found(
     waiting: Path, grown: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staged_output, "_MOVING", 0.0)
-    moments: list[Callable[[], object]] = [lambda: None, lambda: staged_output._move_ready(waiting)]
+    moments: list[Callable[[], object]] = [lambda: None, lambda: staged_output._move_ready_files(waiting)]
 
     def met(folder: Path, *, graph: str | None) -> ox.Store:
         moments.pop()()

@@ -213,20 +213,20 @@ def test_exports_beside_the_graph_do_no_damage(small: Path, capsys: pytest.Captu
 
 def test_a_server_shows_no_damaged_index_and_takes_up_a_mended_one(small: Path) -> None:
     explorer = Explorer(Service(Settings(store=small / "store")))
-    assert explorer._open().overview()["nodes"]
+    assert explorer._open_newest_index().overview()["nodes"]
     path = small / "explorer.sqlite"
     sound = path.read_bytes()
     path.write_bytes(sound[:40_000] + bytes([sound[40_000] ^ 1]) + sound[40_001:])
     with pytest.raises(Fault, match="the explorer's index is damaged") as caught:
-        explorer._open()
+        explorer._open_newest_index()
     assert caught.value.status == 503
     assert str(small) not in f"{caught.value.problem} {caught.value.remedy}"
     path.write_bytes(sound)
-    assert explorer._open().overview()["nodes"]
+    assert explorer._open_newest_index().overview()["nodes"]
 
 
 def test_a_store_that_a_server_writes_is_no_longer_held_against_the_build(small: Path) -> None:
-    store = worker._open(small / "store", writable=True)
+    store = worker._open_for_worker(small / "store", writable=True)
     store.update("INSERT DATA { <http://example.org/a> <http://example.org/b> 1 }")
     store.flush()
     del store
@@ -234,7 +234,7 @@ def test_a_store_that_a_server_writes_is_no_longer_held_against_the_build(small:
     assert verify(small).whole
     _damage(max((small / "store").glob("*.sst"), key=lambda path: path.stat().st_size))
     with pytest.raises(OutputError):
-        worker._open(small / "store", writable=True)
+        worker._open_for_worker(small / "store", writable=True)
 
 
 def test_the_command_lists_and_mends(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,7 +92,7 @@ def test_a_fault_of_the_input_comes_after_the_readings_before_it(run: Run) -> No
 
 
 def test_few_papers_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_start", lambda version: pytest.fail("a process was started"))
+    monkeypatch.setattr(parallel, "_start_process", lambda version: pytest.fail("a process was started"))
     papers = [Paper(f"Notes {number} on GSM8K") for number in range(4)]
     assert [reading.paper for reading in link_papers(papers, 2, few=5)] == papers
     assert [reading.paper for reading in link_papers(papers * 2, 1, few=5)] == papers * 2
@@ -151,15 +151,15 @@ def test_the_number_of_processes() -> None:
 
 
 def test_a_reader_that_has_enough_ends_the_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[parallel._Worker] = []
-    start = parallel._start
+    started: list[parallel._LinkerProcess] = []
+    start = parallel._start_process
 
-    def noted(version: str | None) -> parallel._Worker:
+    def noted(version: str | None) -> parallel._LinkerProcess:
         started.append(start(version))
         return started[-1]
 
     monkeypatch.setattr(parallel, "_PROGRAM", QUICK)
-    monkeypatch.setattr(parallel, "_start", noted)
+    monkeypatch.setattr(parallel, "_start_process", noted)
     with closing(link_papers([Paper("good")] * 500, 2, few=1)) as readings:
         next(readings)
     assert [worker.process.returncode for worker in started] == [-signal.SIGKILL] * 2

@@ -165,7 +165,7 @@ def test_what_is_cached_is_bounded_and_changes_nothing(monkeypatch: pytest.Monke
     monkeypatch.setattr(writer, "_CACHED_TERMS", 3)
     monkeypatch.setattr(writer, "_CACHED_LAYOUTS", 2)
     assert written(*triples) == expected
-    forms, layouts = TermWriter(BASE).forms, writer._Layouts(TermWriter(BASE), "")
+    forms, layouts = TermWriter(BASE).forms, writer._BlockLayouts(TermWriter(BASE), "")
     for subject, predicate, _ in triples:
         assert forms[subject] == forms.made(subject)
         assert len(forms) <= 3

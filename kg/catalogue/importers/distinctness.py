@@ -63,7 +63,7 @@ def distinctness(name: str, common_words: Collection[str]) -> Distinctness:
     ['useless', 'with a type noun', 'with a type noun', 'alone', 'alone']
     """
     words = parts(name)
-    uncommon = [word for word in words if len(word) >= _SHORTEST_PART and not _is_common(word, common_words)]
+    uncommon = [word for word in words if len(word) >= _SHORTEST_PART and not _is_common_word(word, common_words)]
     if name.islower() and _ARCHITECTURE.search(name):
         return Distinctness.ALONE
     if len(words) == 1 and name.isalpha():
@@ -98,6 +98,6 @@ def _word_distinctness(word: str, uncommon: bool) -> Distinctness:
     return Distinctness.WITH_TYPE_NOUN
 
 
-def _is_common(word: str, common_words: Collection[str]) -> bool:
+def _is_common_word(word: str, common_words: Collection[str]) -> bool:
     lower = word.lower()
     return lower in common_words or lower in _LANGUAGES or known_singular(lower, common_words) is not None

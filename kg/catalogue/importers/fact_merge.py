@@ -52,7 +52,7 @@ _SHORTEST_STEM = 6  # letters; shorter stems of task names (``Flores``) are ofte
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _CandidateFact:
     """A fact with its cleaned name."""
 
     name: str
@@ -67,22 +67,22 @@ def merge_facts(
     for which reason.
     """
     passed_over: Counter[str] = Counter()
-    groups: dict[str, list[_Candidate]] = defaultdict(list)
+    groups: dict[str, list[_CandidateFact]] = defaultdict(list)
     for fact in facts:
-        candidate = _candidate(fact, common_words)
+        candidate = _candidate_of_fact(fact, common_words)
         if isinstance(candidate, str):
             passed_over[candidate] += 1
-        elif _in_core(candidate.name, core):
+        elif _is_name_in_core(candidate.name, core):
             passed_over["the core has it"] += 1
         else:
             groups[fold(candidate.name)].append(candidate)
     for key in [key for key, group in groups.items() if _maker_repeats(group[0].name, groups)]:
         del groups[key]
         passed_over["another group has it without the maker"] += 1
-    stems = _stems(groups, core, common_words)
+    stems = _stems_of_tasks(groups, core, common_words)
     rows: dict[str, dict[str, str]] = {}
     for key, group in sorted(groups.items()):
-        row = _row(group, core, stems.get(key, ""))
+        row = _row_of_group(group, core, stems.get(key, ""))
         if _only_priced_once(group):
             passed_over["only one price list names it"] += 1
         elif row is None:
@@ -95,7 +95,7 @@ def merge_facts(
     return [rows[id_] for id_ in sorted(rows)], passed_over
 
 
-def _candidate(fact: Fact, common_words: Collection[str]) -> _Candidate | str:
+def _candidate_of_fact(fact: Fact, common_words: Collection[str]) -> _CandidateFact | str:
     """The candidate of a fact, or why it is none."""
     name = architecture_name(fact.name) if fact.package in _ID_LISTS else _CLEANING[fact.type](fact.name)
     if name is None:
@@ -107,15 +107,15 @@ def _candidate(fact: Fact, common_words: Collection[str]) -> _Candidate | str:
         distinct = max(distinct, Distinctness.WITH_TYPE_NOUN, key=_CAUTION.index)
     if distinct is Distinctness.USELESS:
         return "the name says nothing in running text"
-    return _Candidate(name, fact, distinct)
+    return _CandidateFact(name, fact, distinct)
 
 
-def _in_core(name: str, core: Catalogue) -> bool:
+def _is_name_in_core(name: str, core: Catalogue) -> bool:
     """Whether the core has a name, with or without the maker's name before it."""
     if fold(name) in core.index:
         return True
     rest = without_maker(name)
-    return rest is not None and _in_core(rest, core)
+    return rest is not None and _is_name_in_core(rest, core)
 
 
 def _maker_repeats(name: str, groups: Collection[str]) -> bool:
@@ -123,12 +123,14 @@ def _maker_repeats(name: str, groups: Collection[str]) -> bool:
     return rest is not None and fold(rest) in groups
 
 
-def _only_priced_once(group: list[_Candidate]) -> bool:
+def _only_priced_once(group: list[_CandidateFact]) -> bool:
     packages = {candidate.fact.package for candidate in group}
     return packages <= _PRICE_LISTS.keys() and len({_PRICE_LISTS[package] for package in packages}) == 1
 
 
-def _stems(groups: dict[str, list[_Candidate]], core: Catalogue, common_words: Collection[str]) -> dict[str, str]:
+def _stems_of_tasks(
+    groups: dict[str, list[_CandidateFact]], core: Catalogue, common_words: Collection[str]
+) -> dict[str, str]:
     """By folded task name, the name of the collection in it where that is distinct and of this task alone."""
     owners: dict[str, dict[str, str]] = defaultdict(dict)
     for key, group in groups.items():
@@ -147,26 +149,28 @@ def _stems(groups: dict[str, list[_Candidate]], core: Catalogue, common_words: C
     }
 
 
-def _row(group: list[_Candidate], core: Catalogue, stem: str) -> dict[str, str] | None:
+def _row_of_group(group: list[_CandidateFact], core: Catalogue, stem: str) -> dict[str, str] | None:
     """The row of a group of facts with one folded name; None where they disagree on its type."""
-    types = _types([candidate.fact for candidate in group])
+    types = _types_of_group([candidate.fact for candidate in group])
     if not types:
         return None
     best = min(group, key=_spelling_rank)
-    facts = sorted((candidate.fact for candidate in group), key=lambda fact: (_rank(fact), fact.source, fact.name))
+    facts = sorted(
+        (candidate.fact for candidate in group), key=lambda fact: (_rank_of_package(fact), fact.source, fact.name)
+    )
     cells = {
-        "organisation": _agreed(organisation(fact.organisation) for fact in facts),
+        "organisation": _agreed_value(organisation(fact.organisation) for fact in facts),
         "date": first_date(fact.date for fact in facts if _dates_release(fact)),
-        "hub_id": _agreed(hub_id(fact, best.name) for fact in facts),
-        "arxiv_id": _agreed(fact.arxiv for fact in facts if fact.package in _ARXIV_SOURCES),
-        "url": _agreed(page(fact.url) for fact in facts if fact.type in _COLLECTIONS),
+        "hub_id": _agreed_value(hub_id(fact, best.name) for fact in facts),
+        "arxiv_id": _agreed_value(fact.arxiv for fact in facts if fact.package in _ARXIV_SOURCES),
+        "url": _agreed_value(page(fact.url) for fact in facts if fact.type in _COLLECTIONS),
     }
     aliases = {alias for fact in facts if fact.package == "trl" for alias in fact.aliases if " " in alias}
     aliases |= {stem} if stem else set()
     context = ""
     if best.distinct is Distinctness.WITH_TYPE_NOUN:
         context = method_context(best.fact.topic) if types[0] is ArtifactType.METHOD else "*"
-    name, variant_of, family = _lineage(best, types, core)
+    name, variant_of, family = _name_and_lineage(best, types, core)
     row = dict.fromkeys(COLUMNS, "") | cells
     row |= {"id": slug(name), "name": name, "types": "|".join(types), "context": context}
     row |= {"aliases": "|".join(sorted(aliases)), "variant_of": variant_of, "family": family}
@@ -191,7 +195,7 @@ def _dates_release(fact: Fact) -> bool:
     return fact.package in _DATE_SOURCES and (fact.package != _TASKS or fact.type is ArtifactType.MODEL)
 
 
-def _types(facts: list[Fact]) -> list[ArtifactType]:
+def _types_of_group(facts: list[Fact]) -> list[ArtifactType]:
     """The types of a group, the most usual first; none where a collection is also said to be something else."""
     types = {fact.type for fact in facts}
     if any(fact.package == _TASKS and fact.type is ArtifactType.BENCHMARK for fact in facts):
@@ -203,21 +207,21 @@ def _types(facts: list[Fact]) -> list[ArtifactType]:
     return sorted(types, key=_TYPE_ORDER.index)
 
 
-def _spelling_rank(candidate: _Candidate) -> tuple[bool, int, str]:
-    return candidate.name == candidate.name.lower(), _rank(candidate.fact), candidate.name
+def _spelling_rank(candidate: _CandidateFact) -> tuple[bool, int, str]:
+    return candidate.name == candidate.name.lower(), _rank_of_package(candidate.fact), candidate.name
 
 
-def _rank(fact: Fact) -> int:
+def _rank_of_package(fact: Fact) -> int:
     return _SPELLING_ORDER.index(fact.package) if fact.package in _SPELLING_ORDER else len(_SPELLING_ORDER)
 
 
-def _agreed(values: Iterable[str]) -> str:
+def _agreed_value(values: Iterable[str]) -> str:
     """The value that all registries which state one agree on, else nothing."""
     stated = {value for value in values if value}
     return stated.pop() if len(stated) == 1 else ""
 
 
-def _lineage(best: _Candidate, types: list[ArtifactType], core: Catalogue) -> tuple[str, str, str]:
+def _name_and_lineage(best: _CandidateFact, types: list[ArtifactType], core: Catalogue) -> tuple[str, str, str]:
     """The name with its beginning in the core's spelling, ``variant_of`` and ``family``, from the longest beginning
     that is an unambiguous core name.
     """

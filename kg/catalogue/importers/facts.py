@@ -72,16 +72,16 @@ def read_facts(folder: Path) -> Iterator[Fact]:
     if not files:
         raise CatalogueError("there are no tables of facts", where=folder, remedy="name a folder with *.tsv")
     for path in files:
-        lines = _lines(path)
+        lines = _lines_of_table(path)
         if len(lines[0].split("\t")) != len(FACT_COLUMNS):
             remedy = "write the columns " + ", ".join(FACT_COLUMNS)
             raise CatalogueError("the header is not that of a table of facts", where=f"{path}:1", remedy=remedy)
         for number, line in enumerate(lines[1:], start=2):
             if line:
-                yield _fact(line.split("\t"), f"{path}:{number}")
+                yield _fact_of_cells(line.split("\t"), f"{path}:{number}")
 
 
-def _lines(path: Path) -> list[str]:
+def _lines_of_table(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
@@ -93,7 +93,7 @@ def _lines(path: Path) -> list[str]:
         raise CatalogueError("the file is not UTF-8", where=f"{path}:{line}", remedy="save it as UTF-8") from error
 
 
-def _fact(cells: list[str], where: str) -> Fact:
+def _fact_of_cells(cells: list[str], where: str) -> Fact:
     if len(cells) != len(FACT_COLUMNS):
         problem = f"{len(cells)} columns instead of {len(FACT_COLUMNS)}"
         raise CatalogueError(problem, where=where, remedy="write one cell a column, tab between")

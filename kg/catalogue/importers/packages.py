@@ -45,73 +45,73 @@ def installed_facts(package: str) -> list[Fact]:
     return facts
 
 
-def _files(installed: Distribution, pattern: str) -> Iterator[Path]:
+def _files_of_package(installed: Distribution, pattern: str) -> Iterator[Path]:
     """The package's files whose path matches, by path."""
     for file in sorted(installed.files or (), key=str):
         if re.fullmatch(pattern, str(file)):
             yield Path(str(installed.locate_file(file)))
 
 
-def _syntax(path: Path) -> ast.Module:
+def _syntax_of_file(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_bytes())
     except SyntaxError as error:
         raise CatalogueError("the file is not Python of this version", where=path, remedy="use a newer one") from error
 
 
-def _calls(tree: ast.AST, name: str) -> Iterator[dict[str, object]]:
+def _arguments_of_calls(tree: ast.AST, name: str) -> Iterator[dict[str, object]]:
     """The constant keyword arguments of every call of a name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            yield {word.arg: _constant(word.value) for word in node.keywords if word.arg}
+            yield {word.arg: _constant_value(word.value) for word in node.keywords if word.arg}
 
 
-def _constant(node: ast.expr) -> object:
+def _constant_value(node: ast.expr) -> object:
     try:
         return ast.literal_eval(node)
     except ValueError:  # not a constant
         return None
 
 
-def _text(value: object) -> str:
+def _tidied_string(value: object) -> str:
     return tidy(value) if isinstance(value, str) else ""
 
 
 def _from_mteb(installed: Distribution, source: str) -> Iterator[Fact]:
     """Tasks (``TaskMetadata``) and models (``ModelMeta``) of mteb; written against 2.26."""
-    for path in _files(installed, r"mteb/tasks/.*\.py"):
-        for task in _calls(_syntax(path), "TaskMetadata"):
+    for path in _files_of_package(installed, r"mteb/tasks/.*\.py"):
+        for task in _arguments_of_calls(_syntax_of_file(path), "TaskMetadata"):
             dataset = task.get("dataset")
-            url = _text(task.get("reference"))
-            if _text(task.get("name")):
+            url = _tidied_string(task.get("reference"))
+            if _tidied_string(task.get("name")):
                 yield Fact(
-                    name=_text(task["name"]),
+                    name=_tidied_string(task["name"]),
                     type=ArtifactType.BENCHMARK,
                     source=source,
-                    hub_id=_text(dataset.get("path")) if isinstance(dataset, dict) else "",
+                    hub_id=_tidied_string(dataset.get("path")) if isinstance(dataset, dict) else "",
                     url=url,
                     arxiv=arxiv_id(url) or "",
                 )
-    for path in _files(installed, r"mteb/models/.*\.py"):
-        for model in _calls(_syntax(path), "ModelMeta"):
-            name = _text(model.get("name"))
+    for path in _files_of_package(installed, r"mteb/models/.*\.py"):
+        for model in _arguments_of_calls(_syntax_of_file(path), "ModelMeta"):
+            name = _tidied_string(model.get("name"))
             organisation, _, short = name.rpartition("/")
             if short:
-                date = _text(model.get("release_date"))
+                date = _tidied_string(model.get("release_date"))
                 yield Fact(short, ArtifactType.MODEL, source, (name,), organisation, date, hub_id=name)
 
 
 def _from_transformers(installed: Distribution, source: str) -> Iterator[Fact]:
     """Names of the model types of transformers (``MODEL_NAMES_MAPPING``); written against 4.57."""
-    for path in _files(installed, r"transformers/models/auto/\w+\.py"):
-        for node in ast.walk(_syntax(path)):
+    for path in _files_of_package(installed, r"transformers/models/auto/\w+\.py"):
+        for node in ast.walk(_syntax_of_file(path)):
             match node:
                 case ast.Assign(targets=[ast.Name(id="MODEL_NAMES_MAPPING")], value=ast.Call(args=[pairs])):
-                    for pair in _pairs(_constant(pairs)):
+                    for pair in _key_name_pairs(_constant_value(pairs)):
                         yield Fact(tidy(pair[1]), ArtifactType.MODEL, source, (pair[0],))
 
 
-def _pairs(value: object) -> Iterator[tuple[str, str]]:
+def _key_name_pairs(value: object) -> Iterator[tuple[str, str]]:
     for item in value if isinstance(value, list) else []:
         match item:
             case (str() as key, str() as name):
@@ -120,8 +120,8 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
 
 def _from_timm(installed: Distribution, source: str) -> Iterator[Fact]:
     """Architectures of timm (functions decorated with ``register_model``); written against 1.0."""
-    for path in _files(installed, r"timm/models/\w+\.py"):
-        for node in ast.walk(_syntax(path)):
+    for path in _files_of_package(installed, r"timm/models/\w+\.py"):
+        for node in ast.walk(_syntax_of_file(path)):
             if isinstance(node, ast.FunctionDef) and any(
                 isinstance(decorator, ast.Name) and decorator.id == "register_model"
                 for decorator in node.decorator_list
@@ -131,7 +131,7 @@ def _from_timm(installed: Distribution, source: str) -> Iterator[Fact]:
 
 def _from_lm_eval(installed: Distribution, source: str) -> Iterator[Fact]:
     """Tasks of the LM Evaluation Harness, from the headings and links of their README files; written against 0.4."""
-    for path in _files(installed, r"lm_eval/tasks/\w+/README\.md"):
+    for path in _files_of_package(installed, r"lm_eval/tasks/\w+/README\.md"):
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         heading = next((line.lstrip("# ") for line in lines if line.startswith("# ")), "")
         urls = [url.rstrip(".,`") for line in lines for url in _URL.findall(line)]

@@ -42,7 +42,7 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
 
     if len(words) != (1 if text else 2):
         raise click.UsageError("give a PAPER and an ENTITY, or --text FILE and an ENTITY")
-    paper = _read_text(text) if text else _find_paper(output, words[0])
+    paper = _read_paper_text(text) if text else _find_paper_by_name(output, words[0])
     found = explanation.explain(load_linker(), paper, words[-1])
     if as_json:
         from dataclasses import asdict
@@ -57,7 +57,7 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
         _print_explanation(one, everything=everything)
 
 
-def _read_text(path: Path) -> Paper:
+def _read_paper_text(path: Path) -> Paper:
     from kg.ground.records import Paper
     from kg.ground.text import tidy
 
@@ -69,7 +69,7 @@ def _read_text(path: Path) -> Paper:
     return Paper(tidy(title), tidy(abstract))
 
 
-def _find_paper(output: Path, name: str) -> Paper:
+def _find_paper_by_name(output: Path, name: str) -> Paper:
     from kg.atlas.atlas import Atlas
     from kg.graph.find_nodes import find_nodes
 
@@ -89,16 +89,15 @@ def _find_paper(output: Path, name: str) -> Paper:
 def _print_explanation(one: Explanation, *, everything: bool) -> None:
     click.secho(plain(f"{one.name}: {one.artifact.id if one.artifact else 'not in the catalogue'}"), bold=True)
     compared = "reaches" if one.probability >= one.threshold else "is below"
-    click.echo(
-        f"  probability {one.probability:.3f} {compared} the threshold {one.threshold:g}: {plain(_verdict(one))}"
-    )
+    verdict = plain(_verdict_in_words(one))
+    click.echo(f"  probability {one.probability:.3f} {compared} the threshold {one.threshold:g}: {verdict}")
     for evidence in one.kept:
-        click.echo(f"  read from {_place(evidence)}")
+        click.echo(f"  read from {_place_of_evidence(evidence)}")
     for evidence, owner in one.lost:
-        click.echo(f"  {_place(evidence)} is lost to {plain(owner)}")
+        click.echo(f"  {_place_of_evidence(evidence)} is lost to {plain(owner)}")
     for rival in one.rivals:
         state = "chosen" if rival.chosen else "rejected"
-        places = ", ".join(map(_place, rival.spans))
+        places = ", ".join(map(_place_of_evidence, rival.spans))
         click.echo(f"  rival {plain(rival.name)} ({rival.probability:.3f}, {state}) claims {places}")
     click.echo()
     _print_terms(one.terms, everything=everything)
@@ -106,13 +105,13 @@ def _print_explanation(one: Explanation, *, everything: bool) -> None:
     _print_classes("role", one.roles, everything=everything)
 
 
-def _verdict(one: Explanation) -> str:
+def _verdict_in_words(one: Explanation) -> str:
     if one.link is not None:
         return f"linked as {one.link.type}, {one.link.role}"
     return "not linked" if one.probability < one.threshold else "not linked, other candidates have all its words"
 
 
-def _place(evidence: Evidence) -> str:
+def _place_of_evidence(evidence: Evidence) -> str:
     return f"{plain(repr(evidence.text))} ({evidence.field} {evidence.start}–{evidence.end})"
 
 
@@ -123,14 +122,14 @@ def _print_terms(terms: Sequence[Term], *, everything: bool) -> None:
     heavy = [term for term in terms if everything or abs(term[1]) >= _LIGHT]
     light = [weight for _, weight in terms if not everything and abs(weight) < _LIGHT]
     for name, weight in heavy:
-        click.echo(_line(name, weight))
+        click.echo(_line_of_weight(name, weight))
     if light:
-        click.echo(_line(f"{len(light)} lighter terms (--all)", total(light)))
+        click.echo(_line_of_weight(f"{len(light)} lighter terms (--all)", total(light)))
     click.echo("  " + "-" * (_WIDTH + _DIGITS))
-    click.echo(_line("log-odds", total(weight for _, weight in terms)))
+    click.echo(_line_of_weight("log-odds", total(weight for _, weight in terms)))
 
 
-def _line(name: str, weight: float) -> str:
+def _line_of_weight(name: str, weight: float) -> str:
     return f"  {plain(name):<{_WIDTH}}{weight:>+{_DIGITS}.3f}"
 
 

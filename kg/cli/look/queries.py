@@ -32,7 +32,7 @@ def queries(name: str | None, parameters: tuple[str, ...], output: Path) -> None
 
     values = parameter_values(parameters)
     if name is not None:
-        click.echo(_bound_text(output, name, values) if values else saved_query(name).text, nl=False)
+        click.echo(_bound_query_text(output, name, values) if values else saved_query(name).text, nl=False)
         return
     if values:
         raise click.UsageError("--param needs the NAME of a saved query.")
@@ -43,7 +43,7 @@ def queries(name: str | None, parameters: tuple[str, ...], output: Path) -> None
     print_table(("name", "question", "parameters"), rows)
 
 
-def _bound_text(output: Path, name: str, values: dict[str, str]) -> str:
+def _bound_query_text(output: Path, name: str, values: dict[str, str]) -> str:
     from kg.atlas.atlas import Atlas
     from kg.rdf.query.saved_queries import saved_query
 

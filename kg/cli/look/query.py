@@ -62,14 +62,14 @@ def query(
     paperatlas queries). The usual prefixes need not be declared.
     """
     values = parameter_values(parameters)
-    text = _text(text)
+    text = _text_of_query(text)
     if endpoint is not None:
         answer, base = _ask_endpoint(endpoint, text, values, limit, timeout, explain=explain)
     else:
-        answer, base = _ask_folder(output, text, values, limit, timeout, explain=explain)
+        answer, base = _ask_built_folder(output, text, values, limit, timeout, explain=explain)
     if answer is None:
         return
-    _print(answer, format_, base)
+    _print_answer(answer, format_, base)
     if not answer.complete:
         say(f"More rows were found; {limit} are shown.")
     elif answer.kind != "ask" and not answer.rows:
@@ -78,7 +78,7 @@ def query(
         say(f"hint: {hint}")
 
 
-def _ask_folder(
+def _ask_built_folder(
     output: Path, text: str, values: dict[str, str], limit: int | None, timeout: float | None, *, explain: bool
 ) -> tuple[Answer | None, str]:
     from kg.atlas.atlas import Atlas
@@ -124,7 +124,7 @@ def _print_explanation(explanation: Explanation) -> None:
     print_table(columns[:width], [row[:width] for row in rows])
 
 
-def _text(text: str) -> str:
+def _text_of_query(text: str) -> str:
     from kg.rdf.sparql.query_text import decode_query
 
     path = Path(text.removeprefix("@"))
@@ -137,7 +137,7 @@ def _text(text: str) -> str:
         raise InputError(f"the query cannot be read: {error.strerror}", where=where, remedy="name a file") from error
 
 
-def _print(answer: Answer, format_: str | None, base: str) -> None:
+def _print_answer(answer: Answer, format_: str | None, base: str) -> None:
     from kg.rdf.query.answers import display, to_markdown, to_turtle
     from kg.rdf.query.python_values import python_value
     from kg.rdf.query.result_formats import RESULT_FORMATS, results

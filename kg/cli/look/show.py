@@ -45,12 +45,12 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
     if not found.exact:
         raise absent_fault(atlas.graph, name, found)
     if as_json:
-        _print_json(atlas, found.nodes[0])
+        _print_node_as_json(atlas, found.nodes[0])
     else:
-        _print_node(atlas, found.nodes[0], limit)
+        _print_node_as_text(atlas, found.nodes[0], limit)
 
 
-def _print_json(atlas: Atlas, node: str) -> None:
+def _print_node_as_json(atlas: Atlas, node: str) -> None:
     from dataclasses import asdict
 
     import orjson
@@ -64,7 +64,7 @@ def _print_json(atlas: Atlas, node: str) -> None:
     click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
 
 
-def _print_node(atlas: Atlas, node: str, limit: int) -> None:
+def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
     from itertools import groupby
 
     from kg.graph.node_links import links_of, results_of
@@ -75,7 +75,7 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
     click.echo(f"  {atlas.manifest.base}{node}")
     for name in _FACTS:
         if data.get(name) not in (None, [], ""):
-            click.echo(f"  {name.replace('_', ' ')}: {_fact(atlas, data[name])}")
+            click.echo(f"  {name.replace('_', ' ')}: {_displayed_fact(atlas, data[name])}")
     if data.get("known") is False:
         click.echo("  not in the catalogue")
     links = links_of(atlas.graph, node)
@@ -84,7 +84,7 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
         kind = PREDICATES[predicate]
         click.secho(f"\n{kind.forward if outgoing else kind.backward} ({len(members)})", bold=True)
         for link in members[:limit]:
-            _print_link(link)
+            _print_node_link(link)
         if len(members) > limit:
             click.echo(f"  … and {len(members) - limit} more (--limit)")
     results = results_of(atlas.graph, node)
@@ -94,14 +94,14 @@ def _print_node(atlas: Atlas, node: str, limit: int) -> None:
             _print_result(row)
 
 
-def _fact(atlas: Atlas, value: Any) -> str:
+def _displayed_fact(atlas: Atlas, value: Any) -> str:
     if isinstance(value, list):
         return plain(", ".join(map(str, value)))
     label = atlas.graph.nodes[value]["label"] if value in atlas.graph else None
     return plain(f"{label} ({value})" if label else value)
 
 
-def _print_link(link: NodeLink) -> None:
+def _print_node_link(link: NodeLink) -> None:
     confidence = f"{link.confidence:.2f}  " if link.confidence is not None else ""
     click.echo(f"  {confidence}{plain(link.label)}  ({link.other})")
     for quote in link.quotes[:1]:

@@ -42,7 +42,7 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
         raise click.UsageError("--open needs a file; --to - writes to standard output")
     atlas = Atlas(output)
     if like is not None and to is not None:
-        _write_like(atlas, like, to)
+        _write_page_like(atlas, like, to)
         if to == STANDARD:
             return
         page = to.resolve()
@@ -53,7 +53,7 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
         click.launch(page.as_uri())
 
 
-def _write_like(atlas: Atlas, like: Path, to: Path) -> None:
+def _write_page_like(atlas: Atlas, like: Path, to: Path) -> None:
     """Writes the page of a build with the places of an earlier page."""
     from kg.explorer.page.offline_page import read_map, write_page
 

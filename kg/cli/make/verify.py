@@ -35,26 +35,26 @@ def verify(output: Path, mend: bool, quiet: bool) -> None:
         else:
             found = verification.verify(output, progress=bar)
     if report is not None:
-        _say_built(report)
+        _say_built_again(report)
     if found.whole:
         say(f"All of {output} is what the build wrote.")
         if found.edited:
             say("corrections.tsv has been edited since; build or add applies it.")
         return
     print_table(("file", "what is wrong", "remedy"), [(one.file, one.problem, one.remedy) for one in found.damages])
-    raise DamagedError(_summary(found), where=output, remedy=_remedy(found, output))
+    raise DamagedError(_summary_of_damage(found), where=output, remedy=_remedy_for_damage(found, output))
 
 
-def _say_built(report: BuildReport) -> None:
+def _say_built_again(report: BuildReport) -> None:
     say(f"Built again from the records: {report.manifest.counts['papers']} papers, {report.linked} linked anew.")
 
 
-def _summary(found: Verification) -> str:
+def _summary_of_damage(found: Verification) -> str:
     count = len(found.damages)
     return f"{count} {'file is' if count == 1 else 'files are'} damaged"
 
 
-def _remedy(found: Verification, output: Path) -> str:
+def _remedy_for_damage(found: Verification, output: Path) -> str:
     from kg.ground.files.integrity import repair_remedy
 
     if any(damage.repairable for damage in found.damages):

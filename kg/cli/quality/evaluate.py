@@ -81,9 +81,13 @@ def evaluate(
         found: Mapping[str, ScoredPaper] = read_scored(predictions)
     else:
         with progress(quiet=quiet) as bar:
-            lines = _cross_validate(annotated, folds, more, sentences, bar) if folds else _link(annotated, weights, bar)
+            lines = (
+                _cross_validate(annotated, folds, more, sentences, bar)
+                if folds
+                else _link_gold_papers(annotated, weights, bar)
+            )
         found = {paper.id: paper for paper in map(scored_paper, lines)}
-        _keep(lines, to)
+        _keep_predictions(lines, to)
     report = scores.evaluate(wanted, found)
     if report.missing:
         warn(f"{len(report.missing)} papers have no prediction, {report.missing[0]} among them")
@@ -91,7 +95,7 @@ def evaluate(
     changes = compare(wanted, found, before) if before is not None else []
     older = scores.evaluate(wanted, before) if before is not None else None
     if as_json:
-        _print_json(report, older, listed, changes)
+        _print_report_as_json(report, older, listed, changes)
     else:
         with standing_aside(to):
             _print_report(report, older, listed, changes)
@@ -127,20 +131,20 @@ def _cross_validate(
     return list(lines)
 
 
-def _link(gold: Content, weights: Path | None, bar: Progress) -> list[dict[str, object]]:
+def _link_gold_papers(gold: Content, weights: Path | None, bar: Progress) -> list[dict[str, object]]:
     from kg.evaluate.predictions import predict
     from kg.linker.training.examples import read_annotations
 
     papers = read_annotations(gold)
     bar.start("link", len(papers))
     lines = []
-    for line in predict(papers, _linker(weights)):
+    for line in predict(papers, _linker_of_weights(weights)):
         lines.append(line)
         bar.advance()
     return lines
 
 
-def _linker(weights: Path | None) -> Linker:
+def _linker_of_weights(weights: Path | None) -> Linker:
     from kg.linker.linker import Linker, load_linker
     from kg.linker.models.linear import read_models
 
@@ -148,7 +152,7 @@ def _linker(weights: Path | None) -> Linker:
     return linker if weights is None else Linker(linker.catalogue, linker.scheme, read_models(weights))
 
 
-def _keep(lines: Sequence[dict[str, object]], to: Path | None) -> None:
+def _keep_predictions(lines: Sequence[dict[str, object]], to: Path | None) -> None:
     import orjson
 
     from kg.ground.files.targets import open_target
@@ -158,7 +162,9 @@ def _keep(lines: Sequence[dict[str, object]], to: Path | None) -> None:
             file.writelines(orjson.dumps(line) + b"\n" for line in lines)
 
 
-def _print_json(report: Report, older: Report | None, errors: Sequence[Finding], changes: Sequence[Finding]) -> None:
+def _print_report_as_json(
+    report: Report, older: Report | None, errors: Sequence[Finding], changes: Sequence[Finding]
+) -> None:
     from dataclasses import asdict
 
     import orjson

@@ -45,7 +45,7 @@ def find_communities(count: int, ends: NDArray[np.int64], weights: NDArray[np.fl
     labels = np.full(count, ISLAND, np.int64)
     for number, members in enumerate(nx.community.louvain_communities(graph, seed=seed)):
         labels[list(members)] = number
-    return _renumber(_merge_small(labels, ends, weights))
+    return _renumber_regions(_merge_small(labels, ends, weights))
 
 
 def join_communities(
@@ -99,7 +99,7 @@ def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: ND
     return target[labels]
 
 
-def _renumber(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _renumber_regions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Numbers the regions from the largest; ties by the first node they hold."""
     used, first, counts = np.unique(labels, return_index=True, return_counts=True)
     order = sorted((-count, start, label) for label, start, count in zip(used, first, counts, strict=True))

@@ -63,29 +63,29 @@ def draw(
     links = sorted(
         ((str(key), source, target, data) for source, target, key, data in graph.edges(keys=True, data=True)
          if source in index and target in index),
-        key=lambda link: (link[1], link[2], _predicate(link[3]), link[0]),
+        key=lambda link: (link[1], link[2], _predicate_of_link(link[3]), link[0]),
     )  # fmt: skip
     ends = np.array([(index[source], index[target]) for _, source, target, _ in links], np.int64).reshape(-1, 2)
-    sorted_nodes = Nodes(ids, [kinds[node] for node in ids], [_name(graph.nodes[node], node) for node in ids])
+    sorted_nodes = Nodes(ids, [kinds[node] for node in ids], [_name_of_node(graph.nodes[node], node) for node in ids])
     seen = survey(
-        sorted_nodes, Links(ends, [_predicate(data) for *_, data in links]), seed=seed, previous=previous,
+        sorted_nodes, Links(ends, [_predicate_of_link(data) for *_, data in links]), seed=seed, previous=previous,
         node_budget=node_budget, link_budget=link_budget,
     )  # fmt: skip
-    nodes = [_node(node, graph.nodes[node], kinds[node], seen, place) for place, node in enumerate(ids)]
-    edges = [_edge(*link, hidden=not shown) for link, shown in zip(links, seen.drawn.tolist(), strict=True)]
+    nodes = [_drawn_node_data(node, graph.nodes[node], kinds[node], seen, place) for place, node in enumerate(ids)]
+    edges = [_drawn_edge_data(*link, hidden=not shown) for link, shown in zip(links, seen.drawn.tolist(), strict=True)]
     results = [{"id": node, **graph.nodes[node]} for node in sorted(kinds) if kinds[node] == "result"]
     return Drawing(nodes, edges, results, seen.names)
 
 
-def _predicate(data: Mapping[str, object]) -> str:
+def _predicate_of_link(data: Mapping[str, object]) -> str:
     return str(data.get("predicate") or "mentions")
 
 
-def _name(data: Mapping[str, Any], node: str) -> str:
+def _name_of_node(data: Mapping[str, Any], node: str) -> str:
     return spoken_name(str(data.get("label") or node), [str(each) for each in data.get("alt_labels") or ()])
 
 
-def _node(node: str, data: Mapping[str, object], kind: str, seen: Survey, place: int) -> dict[str, Any]:
+def _drawn_node_data(node: str, data: Mapping[str, object], kind: str, seen: Survey, place: int) -> dict[str, Any]:
     x, y = seen.places.get(place) or (0.0, 0.0)
     return {
         "id": node, "label": str(data.get("label") or node), "kind": kind, "shape": KIND_BY_NAME[kind].shape,
@@ -113,9 +113,9 @@ def year_of(data: Mapping[str, Any]) -> int | None:
     return int(year) if str(year).isdecimal() else None
 
 
-def _edge(key: str, source: str, target: str, data: Mapping[str, Any], *, hidden: bool) -> dict[str, Any]:
+def _drawn_edge_data(key: str, source: str, target: str, data: Mapping[str, Any], *, hidden: bool) -> dict[str, Any]:
     return {
-        "id": key, "from": source, "to": target, "predicate": _predicate(data),
+        "id": key, "from": source, "to": target, "predicate": _predicate_of_link(data),
         "confidence": data.get("confidence"), "type": data.get("type"), "evidence": list(data.get("evidence") or ()),
         "dashes": data.get("predicate") == "mentions", "hidden": hidden,
     }  # fmt: skip

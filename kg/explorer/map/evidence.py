@@ -27,14 +27,14 @@ def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dic
         field, start, end, first, last, words, sentence = piece
         text = title if field == "title" else abstract
         if stands_in(piece, text):
-            first, last = _around(piece, text)
+            first, last = _span_of_sentence(piece, text)
             sentence, at, length = text[first:last], start - first, end - start
         else:
             field, sentence = "", str(sentence or words)
             at, length = sentence.find(str(words)), len(str(words))
         held = found.setdefault((field, sentence), {"field": field, "text": sentence, "marks": []})
         if at >= 0:
-            held["marks"].append([_units(sentence[:at]), _units(sentence[: at + length])])
+            held["marks"].append([_length_in_utf16(sentence[:at]), _length_in_utf16(sentence[: at + length])])
     for each in found.values():
         each["marks"].sort()
     return list(found.values())
@@ -50,7 +50,7 @@ def mentions_of(
             field, start, end = piece[:3]
             text = title if field == "title" else abstract
             if stands_in(piece, text):
-                place = {"field": field, "start": _units(text[:start]), "end": _units(text[:end])}
+                place = {"field": field, "start": _length_in_utf16(text[:start]), "end": _length_in_utf16(text[:end])}
                 mentions.append({**place, "node": nodes[target]})
     return sorted(mentions, key=lambda each: (each["start"], -each["end"]))
 
@@ -62,11 +62,11 @@ def stands_in(piece: Piece, text: str) -> bool:
     return inside and field in ("title", "abstract") and words in ("", text[start:end])
 
 
-def _around(piece: Piece, text: str) -> tuple[int, int]:
+def _span_of_sentence(piece: Piece, text: str) -> tuple[int, int]:
     _, start, end, first, last, _, _ = piece
     begin = start if first is None else max(0, min(first, start))
     return begin, end if last is None else min(len(text), max(last, end))
 
 
-def _units(text: str) -> int:
+def _length_in_utf16(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -84,18 +84,20 @@ def arrange(
     marks = sizes * _ROOM / UNIT
     old = np.array([each in previous for each in ids]) if previous else np.zeros(len(ids), bool)
     if previous and old.any():
-        places = _continue(ids, grouped.ends, start, old, previous)
+        places = _continue_layout(ids, grouped.ends, start, old, previous)
     elif late is not None and late.any():
-        return _in_two(ids, grouped, marks, seed, late)
+        return _lay_in_two_steps(ids, grouped, marks, seed, late)
     else:
-        places = _fresh(start, grouped, seed)
+        places = _fresh_positions(start, grouped, seed)
     # A node of an earlier layout gives way only a tenth as much as a new one.
     yielding = np.where(old, 0.1, 1.0)
     settled = part(places, marks, yielding) if not old.all() else places
     return np.round(settled * UNIT, 1) + 0.0
 
 
-def _in_two(ids: Sequence[str], grouped: GroupedLinks, marks: Floats, seed: int, late: NDArray[np.bool_]) -> Floats:
+def _lay_in_two_steps(
+    ids: Sequence[str], grouped: GroupedLinks, marks: Floats, seed: int, late: NDArray[np.bool_]
+) -> Floats:
     """Those who are not late as if they were alone, but with room for the others, who then go near their neighbours."""
     ends, regions = grouped.ends, grouped.regions
     early = np.flatnonzero(~late)
@@ -106,16 +108,16 @@ def _in_two(ids: Sequence[str], grouped: GroupedLinks, marks: Floats, seed: int,
     held = regions[late & (regions != ISLAND)]
     extra: Floats = np.bincount(held, minlength=int(regions.max(initial=-1)) + 1) * np.float64(_ROOM_FOR_LATE)
     alone = GroupedLinks(compact[ends[inner]], grouped.weights[inner], regions[early])
-    first = _fresh(hashed_start(names), alone, seed, extra)
+    first = _fresh_positions(hashed_start(names), alone, seed, extra)
     first = part(first, marks[early], np.ones(len(early)))
     placed = {name: (float(x), float(y)) for name, (x, y) in zip(names, first * UNIT, strict=True)}
-    places = _continue(ids, ends, hashed_start(ids), ~late, placed)
+    places = _continue_layout(ids, ends, hashed_start(ids), ~late, placed)
     settled = part(places, marks, np.where(late, 1.0, 1e-6), _ROUNDS_LATE)
     settled[early] = first
     return np.round(settled * UNIT, 1) + 0.0
 
 
-def _fresh(start: Floats, grouped: GroupedLinks, seed: int, extra: Floats | float = 0.0) -> Floats:
+def _fresh_positions(start: Floats, grouped: GroupedLinks, seed: int, extra: Floats | float = 0.0) -> Floats:
     """All positions, in units. ``extra``: for so many nodes more is room in each region."""
     generator, regions = np.random.default_rng(seed), grouped.regions
     count = max(int(regions.max(initial=-1)) + 1, np.size(extra) if np.ndim(extra) else 0)
@@ -127,7 +129,7 @@ def _fresh(start: Floats, grouped: GroupedLinks, seed: int, extra: Floats | floa
     centres = _place_regions(grouped, radii)
     for region in range(count):
         members = np.flatnonzero(regions == region)
-        local = _settle(members, start, grouped, centres, generator)
+        local = _settle_members(members, start, grouped, centres, generator)
         places[members] = centres[region] + local * radii[region]
     if len(islands):
         places[islands] = centres[count] + _place_islands(islands, grouped.ends)
@@ -156,10 +158,10 @@ def _place_regions(grouped: GroupedLinks, radii: Floats) -> Floats:
         np.fill_diagonal(push, 0.0)
         # The screen is wider than high: gravity is stronger in y, and the map comes out about 4:3.
         centres += ((pull - push)[..., None] * unit).sum(1) - centres * np.array([0.012, 0.022]) * cooling
-    return _lay_wide(centres, radii**2) if count else centres
+    return _lay_centres_wide(centres, radii**2) if count else centres
 
 
-def _lay_wide(centres: Floats, mass: Floats) -> Floats:
+def _lay_centres_wide(centres: Floats, mass: Floats) -> Floats:
     """The centres around 0, turned so that they spread farthest from left to right."""
     centres = centres - np.average(centres, axis=0, weights=mass)
     if len(centres) < 3:
@@ -170,7 +172,7 @@ def _lay_wide(centres: Floats, mass: Floats) -> Floats:
     return np.asarray(centres @ np.array([[cos, -sin], [sin, cos]]))
 
 
-def _settle(
+def _settle_members(
     members: Ints, start: Floats, grouped: GroupedLinks, centres: Floats, generator: np.random.Generator
 ) -> Floats:
     """The members' positions in a disc of radius 1 around their region's centre."""
@@ -181,27 +183,27 @@ def _settle(
     index[members] = np.arange(size)
     inner = (index[grouped.ends] >= 0).all(axis=1)
     links, strength = index[grouped.ends[inner]], grouped.weights[inner]
-    pull = _outward(members, index, grouped, centres)
+    pull = _outward_pull(members, index, grouped, centres)
     degree = np.bincount(links.ravel(), np.repeat(strength, 2), size) + 1e-6
     points = start[members] * 1.0
     for _ in range(25):  # smoothing the start along the links untangles it, as a cheap spectral layout
-        points = 0.4 * points + 0.6 * _gather(links, strength, points) / degree[:, None]
+        points = 0.4 * points + 0.6 * _gather_neighbours(links, strength, points) / degree[:, None]
         points -= points.mean(0)
         points /= points.std(0) + 1e-9
     points *= 0.5 * np.sqrt(size)
     reach = np.sqrt(size)
     mass: Floats = 1.0 + np.bincount(links.ravel(), minlength=size).astype(float) ** 0.62
     for step in range(_ROUNDS):
-        force = _repulsion(points, mass, generator) * 0.55
-        force += 2.2 * (_gather(links, strength, points) - degree[:, None] * points)
+        force = _repulsion_forces(points, mass, generator) * 0.55
+        force += 2.2 * (_gather_neighbours(links, strength, points) - degree[:, None] * points)
         force += 0.35 * reach * pull - 0.05 * mass[:, None] * points
         length = np.hypot(force[:, 0], force[:, 1]) + 1e-9
         limit = 0.22 * reach * (1.0 - step / _ROUNDS) ** 1.5 + 0.01
         points += force * (np.minimum(length * 0.12, limit) / length)[:, None]
-    return _fill_disc(points)
+    return _fill_unit_disc(points)
 
 
-def _outward(members: Ints, index: Ints, grouped: GroupedLinks, centres: Floats) -> Floats:
+def _outward_pull(members: Ints, index: Ints, grouped: GroupedLinks, centres: Floats) -> Floats:
     """For each member a vector of length 0 to 1 towards the regions it is also linked to."""
     ends, weights, regions = grouped.ends, grouped.weights, grouped.regions
     total, toward = np.full(len(members), 1e-6), np.zeros((len(members), 2))
@@ -217,7 +219,7 @@ def _outward(members: Ints, index: Ints, grouped: GroupedLinks, centres: Floats)
     return np.asarray(toward / total[:, None])
 
 
-def _gather(links: Ints, strength: Floats, points: Floats) -> Floats:
+def _gather_neighbours(links: Ints, strength: Floats, points: Floats) -> Floats:
     """For each node the weighted sum of its neighbours' points."""
     size = len(points)
     one, other = links[:, 0], links[:, 1]
@@ -227,7 +229,7 @@ def _gather(links: Ints, strength: Floats, points: Floats) -> Floats:
     ], axis=1)  # fmt: skip
 
 
-def _repulsion(points: Floats, mass: Floats, generator: np.random.Generator) -> Floats:
+def _repulsion_forces(points: Floats, mass: Floats, generator: np.random.Generator) -> Floats:
     size = len(points)
     if size <= _EXACT:
         dx, dy = points[:, 0, None] - points[:, 0], points[:, 1, None] - points[:, 1]
@@ -239,7 +241,7 @@ def _repulsion(points: Floats, mass: Floats, generator: np.random.Generator) -> 
     return np.stack([np.einsum("ij,ij->i", dx, scale), np.einsum("ij,ij->i", dy, scale)], 1) * mass[:, None]
 
 
-def _fill_disc(points: Floats) -> Floats:
+def _fill_unit_disc(points: Floats) -> Floats:
     """The points with their angles kept and their radii spread towards an evenly filled disc of radius 1."""
     points = points - np.median(points, axis=0)
     radius = np.hypot(points[:, 0], points[:, 1])
@@ -270,7 +272,7 @@ def _place_islands(members: Ints, ends: Ints) -> Floats:
     return places
 
 
-def _continue(
+def _continue_layout(
     ids: Sequence[str], ends: Ints, start: Floats, old: NDArray[np.bool_],
     previous: Mapping[str, tuple[float, float]],
 ) -> Floats:  # fmt: skip
@@ -305,7 +307,7 @@ def part(places: Floats, marks: Floats, yielding: Floats, rounds: int = 60) -> F
     travelled = np.inf  # since the pairs were looked for
     for turn in range(rounds):
         if travelled > _SLACK / 2:
-            one, other = _near_pairs(places, widest + _SLACK)
+            one, other = _pairs_within_reach(places, widest + _SLACK)
             need = marks[one] + marks[other] + _AIR
             share = shove[other] / (shove[one] + shove[other]) * 2
             travelled = 0.0
@@ -328,7 +330,7 @@ def part(places: Floats, marks: Floats, yielding: Floats, rounds: int = 60) -> F
     return places
 
 
-def _near_pairs(places: Floats, reach: float) -> tuple[Ints, Ints]:
+def _pairs_within_reach(places: Floats, reach: float) -> tuple[Ints, Ints]:
     """Pairs of points that lie within a reach of each other in x and in y."""
     # Pairs near in x are found by sorting; no tree is needed for two thousand nodes.
     order = np.argsort(places[:, 0], kind="stable")

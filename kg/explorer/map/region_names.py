@@ -88,7 +88,7 @@ def worth_of_names(
     Args:
         ids, kinds, names: of the nodes. ends: shape (links, 2), node indices. predicates: of the links.
     """
-    above = _above(ends, predicates)
+    above = _topics_above_each(ends, predicates)
     below = np.zeros(len(ids))
     for higher in above.values():
         below[list(higher)] += 1
@@ -99,7 +99,7 @@ def worth_of_names(
     return np.asarray(np.array(may) * content)
 
 
-def _above(ends: Ints, predicates: Sequence[str]) -> dict[int, set[int]]:
+def _topics_above_each(ends: Ints, predicates: Sequence[str]) -> dict[int, set[int]]:
     """All topics above each topic that has any."""
     parents: dict[int, list[int]] = {}
     for topic, broader in ends[np.array(predicates, object) == Relation.BROADER].tolist():
@@ -130,13 +130,13 @@ def name_regions(labels: Ints, votes: Votes, worth: Floats, kinds: Sequence[str]
     for region in range(int(labels.max(initial=-1)) + 1):
         here = home == region
         own = Votes(votes.papers[here], votes.names[here], votes.weights[here])
-        chosen = _choose(own, total, worth, joins, names, taken)
+        chosen = _choose_names(own, total, worth, joins, names, taken)
         taken.update(chosen)
         said.append(" & ".join(chosen))
     return said
 
 
-def _choose(
+def _choose_names(
     votes: Votes, total: Floats, worth: Floats, joins: NDArray[np.bool_], names: Sequence[str], taken: set[str]
 ) -> list[str]:
     """One name or two for the papers of one region."""
@@ -155,17 +155,17 @@ def _choose(
         return [names[first]]
     more = np.bincount(votes.names, votes.weights * (1.0 - covered[votes.papers]), len(total))
     gain = np.where((more >= _SPOKEN_FOR) & joins, more * typical * free, 0.0)
-    words = _words(names[first])
+    words = _stems_of_words(names[first])
     room = _LONGEST_PAIR - len(names[first]) - 3
     for other in np.argsort(-gain, kind="stable")[:20].tolist():
         if gain[other] < max(_SECOND * score[first], 1e-9):
             break
-        if other != first and len(names[other]) <= room and not words & _words(names[other]):
+        if other != first and len(names[other]) <= room and not words & _stems_of_words(names[other]):
             return [names[first], names[other]]
     return [names[first]]
 
 
-def _words(name: str) -> set[str]:
+def _stems_of_words(name: str) -> set[str]:
     """The longer words of a name by their first five letters: "model" and "modeling" say the same."""
     return {word[:5] for word in _WORD.findall(name.lower())}
 

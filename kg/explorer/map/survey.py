@@ -118,7 +118,7 @@ def survey(
     predicates = [links.predicates[row] for row in np.flatnonzero(drawn).tolist()]
     own = [ids[place] for place in shown.tolist()]
     general = np.array([each in GENERAL for each in own], bool)
-    inner, weights = _pairs(compact[ends[drawn]], predicates, general)
+    inner, weights = _weighted_pairs(compact[ends[drawn]], predicates, general)
     if previous and any(each in previous.places for each in own):
         held = np.array([previous.regions.get(each, ISLAND) for each in own], np.int64)
         communities = join_communities(held, np.array([each in previous.places for each in own]), inner, weights)
@@ -149,10 +149,10 @@ def measure(kinds: Sequence[str], links: Links) -> Measures:
     loud = ~np.isin(np.array(links.predicates, object), list(QUIET_PREDICATES)) & ~quiet[links.ends].any(axis=1)
     degree = np.bincount(links.ends.ravel(), minlength=len(kind))
     heard = np.bincount(links.ends[loud].ravel(), minlength=len(kind))
-    return Measures(degree, _sizes(kind, np.where(quiet, degree, heard)), loud)
+    return Measures(degree, _sizes_of_marks(kind, np.where(quiet, degree, heard)), loud)
 
 
-def _sizes(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
+def _sizes_of_marks(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
     """The radius of each mark: papers small and nearly alike, all else by the root of its links."""
     root = np.sqrt(links)
     paper = _PAPER_SIZE + _PAPER_GROWTH * root
@@ -162,7 +162,7 @@ def _sizes(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
     return np.asarray(np.round(np.minimum(chosen, _LARGEST), 1))
 
 
-def _pairs(ends: Ints, predicates: Sequence[str], general: Bools) -> tuple[Ints, NDArray[np.float64]]:
+def _weighted_pairs(ends: Ints, predicates: Sequence[str], general: Bools) -> tuple[Ints, NDArray[np.float64]]:
     """Linked pairs of different nodes, each once, and their weights; of several links the strongest counts.
 
     Args:

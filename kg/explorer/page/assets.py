@@ -30,25 +30,25 @@ _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 def script() -> str:
     """The page's own program: all modules that ``main.js`` needs, as one classic script."""
     order: list[str] = []
-    _visit(ENTRY, order, [])
-    return '"use strict";\n(() => {\n' + "".join(_scope(name) for name in order) + "})();\n"
+    _visit_module(ENTRY, order, [])
+    return '"use strict";\n(() => {\n' + "".join(_scope_of_module(name) for name in order) + "})();\n"
 
 
-def _visit(name: str, order: list[str], path: list[str]) -> None:
+def _visit_module(name: str, order: list[str], path: list[str]) -> None:
     if name in path:
         raise OutputError(f"the modules {' -> '.join([*path, name])} import each other", where=f"{name}.js")
     if name not in order:
-        for match in _IMPORT.finditer(_source(name)):
-            _visit(match.group(2), order, [*path, name])
+        for match in _IMPORT.finditer(_source_of_module(name)):
+            _visit_module(match.group(2), order, [*path, name])
         order.append(name)
 
 
-def _source(name: str) -> str:
+def _source_of_module(name: str) -> str:
     return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
-def _scope(name: str) -> str:
-    source = _source(name)
+def _scope_of_module(name: str) -> str:
+    source = _source_of_module(name)
     exports = [match.group(2) for match in _EXPORT.finditer(source)]
     body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", source)
     body = _EXPORT.sub(r"\1 \2", body)
@@ -83,13 +83,13 @@ def vis_network() -> str:
 
 def policy(*, connect: bool = False) -> str:
     """The Content-Security-Policy of the page. ``connect``: the page may ask the server that sent it."""
-    scripts = " ".join(_hash(text) for text in (vis_network(), script()))
+    scripts = " ".join(_hash_for_policy(text) for text in (vis_network(), script()))
     server = "'self'" if connect else "'none'"
     return (
-        f"default-src 'none'; script-src {scripts}; style-src {_hash(style())}; img-src data: blob:; "
+        f"default-src 'none'; script-src {scripts}; style-src {_hash_for_policy(style())}; img-src data: blob:; "
         f"connect-src {server}; base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def _hash_for_policy(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

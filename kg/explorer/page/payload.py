@@ -79,7 +79,7 @@ def payload(
     words = vocabulary()
     known = words["predicates"]
     rows = {node["id"]: place for place, node in enumerate(nodes)}
-    texts = {node["id"]: _Texts(node) for node in nodes if node.get("kind") == "paper"}
+    texts = {node["id"]: _TextsOfPaper(node) for node in nodes if node.get("kind") == "paper"}
     links = []
     for edge in sorted(edges, key=lambda edge: bool(edge.get("hidden"))):
         name = str(edge.get("predicate", "mentions"))
@@ -88,19 +88,19 @@ def payload(
             known.append({"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False})
         if edge["from"] in rows and edge["to"] in rows:
             links.append([
-                _short(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],
+                _shortened_edge_id(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],
                 edge.get("confidence"), kinds.get(str(edge.get("type")), -1),
-                _evidence(edge.get("evidence") or (), texts.get(edge["from"])), 0 if edge.get("hidden") else 1,
+                _packed_evidence(edge.get("evidence") or (), texts.get(edge["from"])), 0 if edge.get("hidden") else 1,
             ])  # fmt: skip
     return {
         "format": 1, "title": title, "base": base, "regions": list(regions), **words,
-        "nodes": [_row(node, kinds) for node in nodes],
+        "nodes": [_packed_node_row(node, kinds) for node in nodes],
         "links": links,
-        "results": [_result(result, texts) for result in results],
+        "results": [_packed_result(result, texts) for result in results],
     }  # fmt: skip
 
 
-def _row(node: Mapping[str, object], kinds: Mapping[str, int]) -> list[object]:
+def _packed_node_row(node: Mapping[str, object], kinds: Mapping[str, int]) -> list[object]:
     hidden = bool(node.get("hidden"))
     return [
         node["id"], node.get("label", node["id"]), kinds.get(str(node.get("kind")), 0), node.get("size", 5),
@@ -109,23 +109,23 @@ def _row(node: Mapping[str, object], kinds: Mapping[str, int]) -> list[object]:
     ]  # fmt: skip
 
 
-def _short(key: str) -> str:
+def _shortened_edge_id(key: str) -> str:
     """An edge id without the prefix that links share; the page puts it back."""
     return "~" + key.removeprefix("link/") if key.startswith("link/") else key
 
 
-def _result(result: Mapping[str, Any], texts: Mapping[str, _Texts]) -> dict[str, Any]:
+def _packed_result(result: Mapping[str, Any], texts: Mapping[str, _TextsOfPaper]) -> dict[str, Any]:
     kept = {
         name: value for name, value in result.items() if value is not None and name not in ("kind", "types", "label")
     }
     evidence = result.get("evidence") or ()
-    kept["evidence"] = _evidence(
+    kept["evidence"] = _packed_evidence(
         [evidence] if isinstance(evidence, Mapping) else evidence, texts.get(str(result.get("paper")))
     )
     return kept
 
 
-class _Texts:
+class _TextsOfPaper:
     """A paper's title and abstract, with the UTF-16 place of each character where it differs from its number."""
 
     __slots__ = ("places", "texts")
@@ -141,11 +141,11 @@ def _utf16_places(text: str) -> list[int] | None:
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
 
-def _evidence(pieces: Iterable[Mapping[str, object]], texts: _Texts | None) -> list[object]:
-    return [_piece(piece, texts) for piece in pieces]
+def _packed_evidence(pieces: Iterable[Mapping[str, object]], texts: _TextsOfPaper | None) -> list[object]:
+    return [_packed_piece(piece, texts) for piece in pieces]
 
 
-def _piece(piece: Mapping[str, Any], texts: _Texts | None) -> list[Any]:
+def _packed_piece(piece: Mapping[str, Any], texts: _TextsOfPaper | None) -> list[Any]:
     """``[field, start, end, sentence start, sentence end]``, or ``[words, sentence]`` where the text lacks them."""
     field, words = str(piece.get("field", "abstract")), str(piece.get("text", ""))
     if texts is not None and field in FIELDS and "start" in piece and "end" in piece:

@@ -47,21 +47,21 @@ def figure(table: Table) -> str:
         mpl.rcdefaults()  # a matplotlibrc of the working folder is no part of a graph
         mpl.rcParams.update(_STYLE)
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's browser has the letter
-        drawing = Figure(figsize=(7.2, _height(table)), layout="constrained")
+        drawing = Figure(figsize=(7.2, _height_of_chart(table)), layout="constrained")
         FigureCanvasSVG(drawing)
         axes = drawing.add_subplot()
         if table.name in _MAPS:
-            _heat_map(axes, table)
+            _draw_heat_map(axes, table)
         elif table.name in _UPRIGHT:
-            _bars(axes, table)
+            _draw_upright_bars(axes, table)
         else:
-            _lying_bars(axes, table)
+            _draw_lying_bars(axes, table)
         target = io.StringIO()
         drawing.savefig(target, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return _inline(target.getvalue(), table)
+    return _inline_svg_element(target.getvalue(), table)
 
 
-def _height(table: Table) -> float:
+def _height_of_chart(table: Table) -> float:
     """Inches: a fixed height for upright bars, else a line for each row, and room for slanted names."""
     if table.name in _UPRIGHT:
         return 2.6
@@ -69,78 +69,78 @@ def _height(table: Table) -> float:
     return 0.5 + 0.24 * len(table.rows) + (1.3 if table.name == "together" else legend)
 
 
-def _inline(text: str, table: Table) -> str:
+def _inline_svg_element(text: str, table: Table) -> str:
     """The SVG element alone, sized by its frame, with a name for screen readers and ids of its own."""
     element = text[text.index("<svg") :].strip()
     element = re.sub(r' (?:width|height)="[\d.]+pt"', "", element, count=2)
-    element = re.sub(r"#[0-9a-f]{6}\b", _variable, element)
+    element = re.sub(r"#[0-9a-f]{6}\b", _colour_variable, element)
     element = re.sub(r'(\bid="|url\(#|xlink:href="#)', lambda match: f"{match.group(1)}{table.name}-", element)
     return element.replace("<svg", f'<svg role="img" aria-label="{table.title}"', 1)
 
 
-def _variable(colour: re.Match[str]) -> str:
+def _colour_variable(colour: re.Match[str]) -> str:
     name = _VARIABLES.get(colour.group())
     return f"var(--{name})" if name else colour.group()
 
 
-def _short(name: object) -> str:
+def _shortened_name(name: object) -> str:
     text = re.sub(r"[^\x20-\x7e\xa0-\ufffd]", "", str(name))
     return text if len(text) <= _NAME_LENGTH else text[: _NAME_LENGTH - 1].rstrip() + "…"
 
 
-def _numbers(table: Table) -> list[list[float]]:
+def _numbers_of_table(table: Table) -> list[list[float]]:
     return [[float(value) for value in row[1:]] for row in table.rows]
 
 
-def _colours(table: Table) -> list[str]:
+def _colours_of_columns(table: Table) -> list[str]:
     """A colour for each column of numbers: that of a kind where it is one."""
     if len(table.heads) == 2:
         return [_ONE]
     return [_KINDS.get(head, (_ONE, _TWO)[place % 2]) for place, head in enumerate(table.heads[1:])]
 
 
-def _bars(axes: Axes, table: Table) -> None:
-    numbers, places = _numbers(table), range(len(table.rows))
+def _draw_upright_bars(axes: Axes, table: Table) -> None:
+    numbers, places = _numbers_of_table(table), range(len(table.rows))
     base = [0.0] * len(numbers)
-    for column, colour in enumerate(_colours(table)):
+    for column, colour in enumerate(_colours_of_columns(table)):
         heights = [row[column] for row in numbers]
         bars = axes.bar(places, heights, bottom=base, color=colour, width=0.8, label=table.heads[column + 1])
         base = [start + height for start, height in zip(base, heights, strict=True)]
     axes.bar_label(bars, [f"{total:,.0f}" for total in base], fontsize=8, color=_MUTED, padding=2)
-    axes.set_xticks(places, [_short(row[0]).replace(" to ", "–") for row in table.rows])
+    axes.set_xticks(places, [_shortened_name(row[0]).replace(" to ", "–") for row in table.rows])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    _legend(axes, table)
+    _draw_legend_above(axes, table)
 
 
-def _lying_bars(axes: Axes, table: Table) -> None:
-    numbers, places = _numbers(table), range(len(table.rows))
+def _draw_lying_bars(axes: Axes, table: Table) -> None:
+    numbers, places = _numbers_of_table(table), range(len(table.rows))
     left = [0.0] * len(numbers)
-    for column, colour in enumerate(_colours(table)):
+    for column, colour in enumerate(_colours_of_columns(table)):
         widths = [row[column] for row in numbers]
         axes.barh(places, widths, left=left, color=colour, height=0.72, label=table.heads[column + 1])
         left = [start + width for start, width in zip(left, widths, strict=True)]
     for place, total in zip(places, left, strict=True):
         axes.annotate(f"{total:,g}", (total, place), (4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(places, [_short(row[0]) for row in table.rows])
+    axes.set_yticks(places, [_shortened_name(row[0]) for row in table.rows])
     axes.set_xlim(0, 1.08 * _WHOLE.get(table.name, max([1.0, *left])))
     axes.set_ylim(len(numbers) - 0.4, -0.6)
     axes.set_xticks([])
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
-    _legend(axes, table)
+    _draw_legend_above(axes, table)
 
 
-def _legend(axes: Axes, table: Table) -> None:
+def _draw_legend_above(axes: Axes, table: Table) -> None:
     """Above the bars, where it covers none."""
     if len(table.heads) > 2:
         axes.legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderpad=0)
 
 
-def _heat_map(axes: Axes, table: Table) -> None:
+def _draw_heat_map(axes: Axes, table: Table) -> None:
     from matplotlib.colors import to_rgba
 
-    numbers: Any = _numbers(table)
+    numbers: Any = _numbers_of_table(table)
     square = table.name == "together"
     shown = [[0.0 if square and i == j else value for j, value in enumerate(row)] for i, row in enumerate(numbers)]
     most = max([1.0, *(value for row in shown for value in row)])
@@ -155,8 +155,8 @@ def _heat_map(axes: Axes, table: Table) -> None:
                 axes.text(j + 0.5, i + 0.5, "–", ha="center", va="center", fontsize=8, color=_MUTED)
     axes.set_xlim(0, len(shown[0]))
     axes.set_ylim(0, len(shown))
-    axes.set_yticks([i + 0.5 for i in range(len(numbers))], [_short(row[0]) for row in table.rows])
-    axes.set_xticks([j + 0.5 for j in range(len(table.heads) - 1)], [_short(head) for head in table.heads[1:]])
+    axes.set_yticks([i + 0.5 for i in range(len(numbers))], [_shortened_name(row[0]) for row in table.rows])
+    axes.set_xticks([j + 0.5 for j in range(len(table.heads) - 1)], [_shortened_name(head) for head in table.heads[1:]])
     axes.invert_yaxis()
     if square:
         axes.tick_params(axis="x", labelrotation=50)

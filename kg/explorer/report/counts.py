@@ -39,16 +39,23 @@ class Table:
 
 def tables(graph: Graph) -> list[Table]:
     """All tables of the report, in its order; one that would be empty is left out."""
-    facts = _Facts(graph)
+    facts = _FactsOfGraph(graph)
     made = [
-        _papers_by_year(facts), _artifacts_by_type(facts), _links_by_role(facts), _benchmarks(facts),
-        _benchmarks_by_year(facts), _used_together(facts), _topics(facts), _new_names(facts), _confidence(facts),
-        _coverage(facts),
-    ]  # fmt: skip
+        _papers_by_year(facts),
+        _artifacts_by_type(facts),
+        _links_by_role(facts),
+        _most_used_benchmarks(facts),
+        _benchmarks_by_year(facts),
+        _used_together(facts),
+        _most_frequent_topics(facts),
+        _shared_new_names(facts),
+        _links_by_confidence(facts),
+        _coverage_of_papers(facts),
+    ]
     return [table for table in made if table.rows]
 
 
-class _Facts:
+class _FactsOfGraph:
     """What several tables need, read once: kinds, labels, and the links of papers."""
 
     def __init__(self, graph: Graph) -> None:
@@ -80,16 +87,20 @@ class _Facts:
         return sorted(users, key=lambda node: (-len(users[node]), self.label(node)))[:most]
 
 
-def _papers_by_year(facts: _Facts) -> Table:
+def _papers_by_year(facts: _FactsOfGraph) -> Table:
     years = Counter(year for paper in facts.papers if (year := facts.year(paper)) is not None)
     span = range(min(years), max(years) + 1) if years else range(0)
     undated = len(facts.papers) - years.total()
-    note = f"{_plural(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown." if undated else ""
+    note = (
+        f"{_count_and_noun(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown."
+        if undated
+        else ""
+    )
     rows = tuple((str(year), years[year]) for year in span)
     return Table("years", "Papers by year", ("Year", "Papers"), rows, note)
 
 
-def _artifacts_by_type(facts: _Facts) -> Table:
+def _artifacts_by_type(facts: _FactsOfGraph) -> Table:
     rows = []
     for kind in _ARTIFACTS:
         known = [facts.graph.nodes[node].get("known") is not False for node in facts.kinds if facts.kinds[node] == kind]
@@ -99,7 +110,7 @@ def _artifacts_by_type(facts: _Facts) -> Table:
     return Table("types", "Artifacts by type", heads, tuple(row for row in rows if row[1] + row[2]), note)
 
 
-def _links_by_role(facts: _Facts) -> Table:
+def _links_by_role(facts: _FactsOfGraph) -> Table:
     counts = Counter((predicate, facts.kinds[target]) for _, target, predicate, _ in facts.links)
     rows = tuple(
         (predicate.forward, *(counts[name, kind] for kind in _ARTIFACTS))
@@ -110,13 +121,15 @@ def _links_by_role(facts: _Facts) -> Table:
     return Table("roles", "Links by role and type", heads, rows, "What papers do with the artifacts that they name.")
 
 
-def _benchmarks(facts: _Facts) -> Table:
+def _most_used_benchmarks(facts: _FactsOfGraph) -> Table:
     users = facts.users(*_DATA)
     rows = tuple((facts.label(node), len(users[node])) for node in facts.ranked(users))
-    return Table("benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _of(users, _USES))
+    return Table(
+        "benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _note_on_number(users, _USES)
+    )
 
 
-def _benchmarks_by_year(facts: _Facts) -> Table:
+def _benchmarks_by_year(facts: _FactsOfGraph) -> Table:
     users = facts.users(*_DATA)
     dated = {node: [year for paper in users[node] if (year := facts.year(paper))] for node in facts.ranked(users)}
     years = sorted({year for found in dated.values() for year in found})
@@ -128,7 +141,7 @@ def _benchmarks_by_year(facts: _Facts) -> Table:
     return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note)
 
 
-def _used_together(facts: _Facts) -> Table:
+def _used_together(facts: _FactsOfGraph) -> Table:
     users = facts.users(*_DATA)
     ranked = facts.ranked(users, _PAIRED)
     together = {(one, other): len(users[one] & users[other]) for one, other in combinations(ranked, 2)}
@@ -139,18 +152,19 @@ def _used_together(facts: _Facts) -> Table:
             paired.update(pair)
     chosen = [node for node in ranked if node in paired]
     rows = tuple(
-        (facts.label(one), *(_count(together, one, other, len(users[one])) for other in chosen)) for one in chosen
+        (facts.label(one), *(_count_together(together, one, other, len(users[one])) for other in chosen))
+        for one in chosen
     )
     heads = ("Papers that use both", *map(facts.label, chosen))
     note = "Papers that use both; the numbers below also have those that use one, where a row meets its own column."
     return Table("together", "Benchmarks and datasets used together", heads, rows, note)
 
 
-def _count(together: dict[tuple[str, str], int], one: str, other: str, alone: int) -> int:
+def _count_together(together: dict[tuple[str, str], int], one: str, other: str, alone: int) -> int:
     return alone if one == other else together.get((one, other), together.get((other, one), 0))
 
 
-def _topics(facts: _Facts) -> Table:
+def _most_frequent_topics(facts: _FactsOfGraph) -> Table:
     about: Counter[str] = Counter()
     touching: Counter[str] = Counter()
     for _, target, predicate, _ in facts.links:
@@ -161,21 +175,21 @@ def _topics(facts: _Facts) -> Table:
     ranked = sorted(about | touching, key=lambda node: (-about[node] - touching[node], facts.label(node)))[:_MOST]
     rows = tuple((facts.label(node), about[node], touching[node]) for node in ranked)
     heads = ("Topic", "Papers about it", "Papers touching on it")
-    return Table("topics", "Most frequent topics", heads, rows, _of(about | touching, "Papers of each"))
+    return Table("topics", "Most frequent topics", heads, rows, _note_on_number(about | touching, "Papers of each"))
 
 
-def _new_names(facts: _Facts) -> Table:
+def _shared_new_names(facts: _FactsOfGraph) -> Table:
     papers: defaultdict[str, set[str]] = defaultdict(set)
     for source, target, _, _ in facts.links:
         if facts.graph.nodes[target].get("known") is False:
             papers[target].add(source)
     several = {node: found for node, found in papers.items() if len(found) > 1}
     rows = tuple((facts.label(node), len(several[node])) for node in facts.ranked(several))
-    note = _of(several, "Names that stand in no catalogue, and the papers that name each")
+    note = _note_on_number(several, "Names that stand in no catalogue, and the papers that name each")
     return Table("new", "New names that several papers use", ("Name", "Papers"), rows, note)
 
 
-def _confidence(facts: _Facts) -> Table:
+def _links_by_confidence(facts: _FactsOfGraph) -> Table:
     counts: Counter[tuple[int, bool]] = Counter()
     for _, target, _, value in facts.links:
         if value is not None:
@@ -188,7 +202,7 @@ def _confidence(facts: _Facts) -> Table:
     return Table("confidence", "Links by confidence", heads, rows if counts else (), note)
 
 
-def _coverage(facts: _Facts) -> Table:
+def _coverage_of_papers(facts: _FactsOfGraph) -> Table:
     """Shares of all papers, in per cent."""
     linked = {source for source, target, *_ in facts.links if facts.kinds[target] in _ARTIFACTS}
     topical = {source for source, target, *_ in facts.links if facts.kinds[target] == "topic"}
@@ -199,22 +213,22 @@ def _coverage(facts: _Facts) -> Table:
         "with a date": {paper for paper in facts.papers if facts.year(paper)},
         "linked to an artifact": linked, "with a topic": topical, "with a result": measured,
     }  # fmt: skip
-    rows = tuple(_shares(parts, len(facts.papers)))
+    rows = tuple(_percentage_shares(parts, len(facts.papers)))
     return Table(
         "coverage", "What was found for how many papers", ("Papers", "Per cent"), rows, "Per cent of all papers."
     )
 
 
-def _of(found: Sized, what: str) -> str:
+def _note_on_number(found: Sized, what: str) -> str:
     """A note that says how many there are, where not all are shown."""
     return f"{what}; {_MOST} of {len(found):,}." if len(found) > _MOST else f"{what}."
 
 
-def _plural(count: int, word: str) -> str:
+def _count_and_noun(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def _shares(parts: dict[str, set[str]], whole: int) -> Iterator[tuple[str, float]]:
+def _percentage_shares(parts: dict[str, set[str]], whole: int) -> Iterator[tuple[str, float]]:
     for name, papers in parts.items():
         if whole:
             yield name, round(100 * len(papers) / whole, 1)

@@ -50,7 +50,7 @@ class Index:
         if not self.file.is_file():
             raise OutputError("the explorer's index is missing", where=self.file, remedy=remedy)
         try:
-            self._meta = dict(self._all("SELECT name, value FROM meta"))
+            self._meta = dict(self._rows_of_query("SELECT name, value FROM meta"))
         except sqlite3.Error as error:
             remedy = remedy_of(error, self.file, damage=remedy)
             raise OutputError(f"this is no index of the explorer: {error}", where=self.file, remedy=remedy) from error
@@ -82,10 +82,16 @@ class Index:
             "title": self._meta["title"], "base": self.base, "regions": orjson.loads(self._meta["regions"]),
             "total": {"nodes": self._meta["nodes"], "links": self._meta["links"]}, **self._words,
         }  # fmt: skip
-        nodes = {node["id"]: node for node in self._nodes(ranks)}
+        nodes = {node["id"]: node for node in self._nodes_of_ranks(ranks)}
         numbers = dict(zip(ranks, nodes, strict=True))
-        found = self._all(f"SELECT {_LINK} FROM links WHERE row IN (SELECT value FROM json_each(?))", _list(rows))
-        return {"info": info, "nodes": list(nodes.values()), "links": [self._link(row, numbers) for row in found]}
+        found = self._rows_of_query(
+            f"SELECT {_LINK} FROM links WHERE row IN (SELECT value FROM json_each(?))", _list_as_json(rows)
+        )
+        return {
+            "info": info,
+            "nodes": list(nodes.values()),
+            "links": [self._link_of_row(row, numbers) for row in found],
+        }
 
     def search(self, query: str, limit: int) -> dict[str, Any]:
         """Nodes whose label, alias or identifier holds the query, the best first; ``more``: not all were counted."""
@@ -93,65 +99,72 @@ class Index:
         whole = squash("".join(words))
         if not whole:
             return {"hits": [], "count": 0, "more": False}
-        found = self._with_key(whole)
-        pattern = _pattern(words, whole)
+        found = self._nodes_with_key(whole)
+        pattern = _full_text_pattern(words, whole)
         count = len(found)
         if pattern:
             matching = "SELECT rowid FROM names WHERE names MATCH ?"
-            for (rank,) in self._all(f"{matching} LIMIT {_CANDIDATES}", pattern):
+            for (rank,) in self._rows_of_query(f"{matching} LIMIT {_CANDIDATES}", pattern):
                 found.setdefault(rank, 3)
-            ((count,),) = self._all(f"SELECT count(*) FROM ({matching} LIMIT {_COUNTED})", pattern)
+            ((count,),) = self._rows_of_query(f"SELECT count(*) FROM ({matching} LIMIT {_COUNTED})", pattern)
         ranked = sorted(found, key=lambda rank: (found[rank], rank))
-        kept = self._read(ranked[: 4 * min(limit, MOST_HITS)], words, whole, found)
-        hits = self._nodes(kept[: min(limit, MOST_HITS)])
+        kept = self._ordered_matches(ranked[: 4 * min(limit, MOST_HITS)], words, whole, found)
+        hits = self._nodes_of_ranks(kept[: min(limit, MOST_HITS)])
         return {"hits": hits, "count": max(count, len(kept)), "more": count >= _COUNTED}
 
     def around(self, identifier: str, limit: int, offset: int) -> dict[str, Any] | None:
         """Neighbours, the most linked first, with the node itself and the links among them all; None: no such node."""
-        centre = self._rank(identifier)
+        centre = self._rank_of_node(identifier)
         if centre is None:
             return None
         page = "SELECT other FROM adjacent WHERE node = ? ORDER BY other LIMIT ? OFFSET ?"
-        near = [rank for (rank,) in self._all(page, centre, min(max(limit, 0), MOST_NODES), max(offset, 0))]
-        ((total,),) = self._all("SELECT neighbours FROM nodes WHERE rank = ?", centre)
-        return {**self._part([centre, *near]), "total": total}
+        near = [rank for (rank,) in self._rows_of_query(page, centre, min(max(limit, 0), MOST_NODES), max(offset, 0))]
+        ((total,),) = self._rows_of_query("SELECT neighbours FROM nodes WHERE rank = ?", centre)
+        return {**self._part_of_graph([centre, *near]), "total": total}
 
     def nodes(self, identifiers: Sequence[str]) -> dict[str, Any]:
         """The nodes of some ids, those that there are, with the links among them."""
-        return self._part(self._ranks(identifiers))
+        return self._part_of_graph(self._ranks_of_nodes(identifiers))
 
     def linking(self, identifiers: Sequence[str], held: Sequence[str]) -> dict[str, Any]:
         """The links between new nodes and those that a page holds: the loud and the surest first, and how many more."""
-        new, old = _list(self._ranks(identifiers[:MOST_NODES])), _list(self._ranks(held))
-        quiet = _list(place for place, name in enumerate(self._predicates) if name in QUIET_PREDICATES)
-        rows = f"{_among('?1', '?2')} UNION {_among('?2', '?1')}"
+        new, old = (
+            _list_as_json(self._ranks_of_nodes(identifiers[:MOST_NODES])),
+            _list_as_json(self._ranks_of_nodes(held)),
+        )
+        quiet = _list_as_json(place for place, name in enumerate(self._predicates) if name in QUIET_PREDICATES)
+        rows = f"{_query_of_links_among('?1', '?2')} UNION {_query_of_links_among('?2', '?1')}"
         order = "predicate IN (SELECT value FROM json_each(?3)), coalesce(confidence, 1) DESC, row"
-        found = self._all(f"SELECT * FROM ({rows}) ORDER BY {order}", new, old, quiet)
+        found = self._rows_of_query(f"SELECT * FROM ({rows}) ORDER BY {order}", new, old, quiet)
         kept = sorted(found[:MOST_LINKS])
         ends = sorted({end for row in kept for end in row[2:4]})
-        ids = dict(self._all("SELECT rank, id FROM nodes WHERE rank IN (SELECT value FROM json_each(?))", _list(ends)))
-        return {"links": [self._link(row, ids) for row in kept], "left": len(found) - len(kept)}
+        ids = dict(
+            self._rows_of_query(
+                "SELECT rank, id FROM nodes WHERE rank IN (SELECT value FROM json_each(?))", _list_as_json(ends)
+            )
+        )
+        return {"links": [self._link_of_row(row, ids) for row in kept], "left": len(found) - len(kept)}
 
     def missing(self, identifier: str, held: Sequence[str]) -> int:
         """How many neighbours of a node are not among the ids."""
-        centre = self._rank(identifier)
+        centre = self._rank_of_node(identifier)
         if centre is None:
             return 0
         query = """SELECT (SELECT neighbours FROM nodes WHERE rank = :node) - (SELECT count(*) FROM adjacent
             WHERE node = :node AND other IN (SELECT value FROM json_each(:held)))"""
-        held_ranks = orjson.dumps(self._ranks(held)).decode()
-        ((left,),) = self._connection().execute(query, {"node": centre, "held": held_ranks})
+        held_ranks = orjson.dumps(self._ranks_of_nodes(held)).decode()
+        ((left,),) = self._thread_connection().execute(query, {"node": centre, "held": held_ranks})
         return int(left)
 
     def path(self, start: str, end: str) -> dict[str, Any] | None:
         """A shortest path between two nodes; None where there is none."""
-        first, last = self._rank(start), self._rank(end)
+        first, last = self._rank_of_node(start), self._rank_of_node(end)
         if first is None or last is None:
             return None
-        ranks = shortest_path(self._connection(), first, last)
+        ranks = shortest_path(self._thread_connection(), first, last)
         if ranks is None:
             return None
-        part = self._part(ranks)
+        part = self._part_of_graph(ranks)
         ids = [node["id"] for node in part["nodes"]]
         steps = {frozenset(pair) for pair in pairwise(ids)}
         links = [link for link in part["links"] if frozenset((link["source"], link["target"])) in steps]
@@ -159,42 +172,47 @@ class Index:
 
     def describe(self, identifier: str) -> dict[str, Any] | None:
         """What a node is and is linked to, with the sentences: the first links of each kind, and how many there are."""
-        rank = self._rank(identifier)
+        rank = self._rank_of_node(identifier)
         if rank is None:
             return None
-        ((years,),) = self._all("SELECT years FROM nodes WHERE rank = ?", rank)
+        ((years,),) = self._rows_of_query("SELECT years FROM nodes WHERE rank = ?", rank)
         links, totals = [], []
         for forward, side in ((True, "source"), (False, "target")):
             counts = f"SELECT predicate, count(*) FROM links WHERE {side} = ? GROUP BY predicate"
-            for predicate, count in self._all(counts, rank):
+            for predicate, count in self._rows_of_query(counts, rank):
                 name = self._predicates[predicate]
                 totals.append({"predicate": name, "forward": forward, "count": count})
-                links += self._described(rank, predicate, 0, forward=forward)
-        ((number,),) = self._all("SELECT count(*) FROM result_ends WHERE node = ?", rank)
+                links += self._described_links(rank, predicate, 0, forward=forward)
+        ((number,),) = self._rows_of_query("SELECT count(*) FROM result_ends WHERE node = ?", rank)
         return {
-            "node": self._whole(rank), "links": links, "totals": totals, "mentions": self._mentions(rank),
-            "results": self._results(rank), "result_count": number, "years": orjson.loads(years) if years else {},
-        }  # fmt: skip
+            "node": self._node_with_abstract(rank),
+            "links": links,
+            "totals": totals,
+            "mentions": self._mentions_in_paper(rank),
+            "results": self._results_of_node(rank),
+            "result_count": number,
+            "years": orjson.loads(years) if years else {},
+        }
 
     def links(self, identifier: str, predicate: str, *, forward: bool, offset: int) -> list[dict[str, Any]]:
         """The next links of one kind of a node, with their sentences."""
-        rank = self._rank(identifier)
+        rank = self._rank_of_node(identifier)
         if rank is None or predicate not in self._predicates:
             return []
-        return self._described(rank, self._predicates.index(predicate), max(offset, 0), forward=forward)
+        return self._described_links(rank, self._predicates.index(predicate), max(offset, 0), forward=forward)
 
     def between(self, one: str, other: str) -> list[dict[str, Any]]:
         """The links between two nodes, as the first sees them, with their sentences."""
-        here, there = self._rank(one), self._rank(other)
+        here, there = self._rank_of_node(one), self._rank_of_node(other)
         if here is None or there is None:
             return []
         query = f"SELECT {_LINK}, evidence FROM links WHERE source = ? AND target = ?"
-        outward = self._sentenced(self._all(query, here, there), forward=True)
-        return outward + self._sentenced(self._all(query, there, here), forward=False)
+        outward = self._links_with_sentences(self._rows_of_query(query, here, there), forward=True)
+        return outward + self._links_with_sentences(self._rows_of_query(query, there, here), forward=False)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def _connection(self) -> sqlite3.Connection:
+    def _thread_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             # A build replaces the file and never changes it, so no locks are needed.
@@ -204,60 +222,67 @@ class Index:
             self._local.connection = connection
         return connection
 
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection().execute(query, values).fetchall()
+    def _rows_of_query(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._thread_connection().execute(query, values).fetchall()
 
-    def _rank(self, identifier: str) -> int | None:
-        found = self._all("SELECT rank FROM nodes WHERE id = ?", identifier.encode("utf-8", "replace").decode())
+    def _rank_of_node(self, identifier: str) -> int | None:
+        found = self._rows_of_query(
+            "SELECT rank FROM nodes WHERE id = ?", identifier.encode("utf-8", "replace").decode()
+        )
         return found[0][0] if found else None
 
-    def _ranks(self, identifiers: Sequence[str]) -> list[int]:
-        asked = _list(list(identifiers)[:MOST_ASKED])
-        return [rank for (rank,) in self._all("SELECT rank FROM json_each(?), nodes WHERE nodes.id = value", asked)]
+    def _ranks_of_nodes(self, identifiers: Sequence[str]) -> list[int]:
+        asked = _list_as_json(list(identifiers)[:MOST_ASKED])
+        return [
+            rank
+            for (rank,) in self._rows_of_query("SELECT rank FROM json_each(?), nodes WHERE nodes.id = value", asked)
+        ]
 
-    def _nodes(self, ranks: Sequence[int]) -> list[dict[str, Any]]:
+    def _nodes_of_ranks(self, ranks: Sequence[int]) -> list[dict[str, Any]]:
         """The nodes in the order of the ranks given."""
         query = f"SELECT {_NODE} FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
-        found = {row[0]: _node(row) for row in self._all(query, _list(ranks))}
+        found = {row[0]: _node_of_row(row) for row in self._rows_of_query(query, _list_as_json(ranks))}
         return [found[rank] for rank in ranks if rank in found]
 
-    def _whole(self, rank: int) -> dict[str, Any]:
-        (node,) = self._nodes([rank])
-        for (abstract,) in self._all("SELECT abstract FROM texts WHERE node = ?", rank):
+    def _node_with_abstract(self, rank: int) -> dict[str, Any]:
+        (node,) = self._nodes_of_ranks([rank])
+        for (abstract,) in self._rows_of_query("SELECT abstract FROM texts WHERE node = ?", rank):
             node["facts"]["abstract"] = abstract
         return node
 
-    def _link(self, row: tuple[Any, ...], ids: Mapping[int, str]) -> dict[str, Any]:
+    def _link_of_row(self, row: tuple[Any, ...], ids: Mapping[int, str]) -> dict[str, Any]:
         _, identifier, source, target, predicate, confidence, kind = row
         return {
             "id": identifier, "source": ids[source], "target": ids[target], "predicate": self._predicates[predicate],
             "confidence": confidence, "type": kind,
         }  # fmt: skip
 
-    def _part(self, ranks: Sequence[int]) -> dict[str, Any]:
+    def _part_of_graph(self, ranks: Sequence[int]) -> dict[str, Any]:
         """Nodes and the links among them."""
-        nodes = self._nodes(ranks)
+        nodes = self._nodes_of_ranks(ranks)
         ids = dict(zip(ranks, (node["id"] for node in nodes), strict=True))
-        found = self._all(f"{_among('?1', '?1')} ORDER BY row", _list(ranks))
-        return {"nodes": nodes, "links": [self._link(row, ids) for row in found]}
+        found = self._rows_of_query(f"{_query_of_links_among('?1', '?1')} ORDER BY row", _list_as_json(ranks))
+        return {"nodes": nodes, "links": [self._link_of_row(row, ids) for row in found]}
 
     # --- search -------------------------------------------------------------------------------------------------------
 
-    def _with_key(self, whole: str) -> dict[int, int]:
+    def _nodes_with_key(self, whole: str) -> dict[int, int]:
         """The nodes one of whose names is the query (0) or begins with it (1)."""
         key = whole[:KEY_LENGTH]
-        exact = self._all("SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?", key, _PREFIXED)
-        begins = self._all(
+        exact = self._rows_of_query("SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?", key, _PREFIXED)
+        begins = self._rows_of_query(
             "SELECT DISTINCT node FROM keys WHERE key > ? AND key < ? ORDER BY node LIMIT ?",
             key, key + "\U0010ffff", _PREFIXED,
         )  # fmt: skip
         return {rank: 1 for (rank,) in begins} | {rank: 0 for (rank,) in exact}
 
-    def _read(self, ranks: Sequence[int], words: Sequence[str], whole: str, found: Mapping[int, int]) -> list[int]:
+    def _ordered_matches(
+        self, ranks: Sequence[int], words: Sequence[str], whole: str, found: Mapping[int, int]
+    ) -> list[int]:
         """The ranks in the order in which people expect them; what does not hold every word is left out."""
         query = "SELECT rank, id, label, facts FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
         placed = []
-        for rank, identifier, label, facts in self._all(query, _list(ranks)):
+        for rank, identifier, label, facts in self._rows_of_query(query, _list_as_json(ranks)):
             held = orjson.loads(facts)
             names = [label, *(held.get("aliases") or ()), *(held.get("alt_labels") or ())]
             names += [held.get("hub_id") or "", held.get("arxiv") or "", held.get("doi") or "", identifier]
@@ -272,54 +297,54 @@ class Index:
 
     # --- description --------------------------------------------------------------------------------------------------
 
-    def _described(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[dict[str, object]]:
+    def _described_links(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[dict[str, object]]:
         side, far = ("source", "target") if forward else ("target", "source")
         query = f"""SELECT {_LINK}, evidence FROM links WHERE {side} = ? AND predicate = ? ORDER BY {far}
             LIMIT {_GROUP} OFFSET ?"""
-        return self._sentenced(self._all(query, rank, predicate, offset), forward=forward)
+        return self._links_with_sentences(self._rows_of_query(query, rank, predicate, offset), forward=forward)
 
-    def _sentenced(self, rows: Sequence[tuple[Any, ...]], *, forward: bool) -> list[dict[str, Any]]:
+    def _links_with_sentences(self, rows: Sequence[tuple[Any, ...]], *, forward: bool) -> list[dict[str, Any]]:
         others = [row[3 if forward else 2] for row in rows]
-        nodes = {node.pop("rank"): node for node in self._ranked({end for row in rows for end in row[2:4]})}
+        nodes = {node.pop("rank"): node for node in self._nodes_with_ranks({end for row in rows for end in row[2:4]})}
         ids = {number: node["id"] for number, node in nodes.items()}
-        texts = self._texts({row[2] for row in rows})
+        texts = self._abstracts_of_ranks({row[2] for row in rows})
         return [
             {
-                "link": self._link(row[:-1], ids), "other": nodes[other], "forward": forward,
+                "link": self._link_of_row(row[:-1], ids), "other": nodes[other], "forward": forward,
                 "sentences": sentences_of(orjson.loads(row[-1]), nodes[row[2]]["label"], texts.get(row[2], "")),
             }
             for row, other in zip(rows, others, strict=True)
         ]  # fmt: skip
 
-    def _ranked(self, ranks: Iterable[int]) -> Iterator[dict[str, Any]]:
+    def _nodes_with_ranks(self, ranks: Iterable[int]) -> Iterator[dict[str, Any]]:
         query = f"SELECT {_NODE} FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
-        for row in self._all(query, _list(sorted(ranks))):
-            yield {"rank": row[0], **_node(row)}
+        for row in self._rows_of_query(query, _list_as_json(sorted(ranks))):
+            yield {"rank": row[0], **_node_of_row(row)}
 
-    def _texts(self, ranks: Iterable[int]) -> dict[int, str]:
+    def _abstracts_of_ranks(self, ranks: Iterable[int]) -> dict[int, str]:
         query = "SELECT node, abstract FROM texts WHERE node IN (SELECT value FROM json_each(?))"
-        return dict(self._all(query, _list(sorted(ranks))))
+        return dict(self._rows_of_query(query, _list_as_json(sorted(ranks))))
 
-    def _mentions(self, rank: int) -> list[dict[str, Any]]:
+    def _mentions_in_paper(self, rank: int) -> list[dict[str, Any]]:
         """Where a paper's own text names other nodes."""
-        rows = self._all("SELECT target, evidence FROM links WHERE source = ? LIMIT 500", rank)
+        rows = self._rows_of_query("SELECT target, evidence FROM links WHERE source = ? LIMIT 500", rank)
         pieces = [(target, orjson.loads(evidence)) for target, evidence in rows]
-        named = {node.pop("rank"): node for node in self._ranked({rank, *(target for target, _ in pieces)})}
-        abstract = self._texts([rank]).get(rank, "")
+        named = {node.pop("rank"): node for node in self._nodes_with_ranks({rank, *(target for target, _ in pieces)})}
+        abstract = self._abstracts_of_ranks([rank]).get(rank, "")
         return mentions_of(pieces, named, named[rank]["label"], abstract)
 
-    def _results(self, rank: int) -> list[dict[str, object]]:
+    def _results_of_node(self, rank: int) -> list[dict[str, object]]:
         query = f"""SELECT data FROM results WHERE row IN
             (SELECT row FROM result_ends WHERE node = ? ORDER BY row LIMIT {_RESULTS}) ORDER BY row"""
-        found = [orjson.loads(data) for (data,) in self._all(query, rank)]
+        found = [orjson.loads(data) for (data,) in self._rows_of_query(query, rank)]
         asked = {str(each[end]) for each in found for end in ("paper", "model", "on") if each.get(end)}
-        ranks = self._ranks(sorted(asked))
-        nodes = {node["id"]: node for node in self._ranked(ranks)}
-        texts = self._texts(ranks)
-        return [_result(each, nodes, texts) for each in found]
+        ranks = self._ranks_of_nodes(sorted(asked))
+        nodes = {node["id"]: node for node in self._nodes_with_ranks(ranks)}
+        texts = self._abstracts_of_ranks(ranks)
+        return [_result_of_data(each, nodes, texts) for each in found]
 
 
-def _among(sources: str, targets: str) -> str:
+def _query_of_links_among(sources: str, targets: str) -> str:
     """The query of the links from some nodes to others, each a list of ranks as a parameter.
 
     By their sources, since what many link to links to little itself; SQLite, left to itself, reads all the links to the
@@ -330,11 +355,11 @@ def _among(sources: str, targets: str) -> str:
         WHERE source IN {ranks.format(sources)} AND +target IN {ranks.format(targets)}"""
 
 
-def _list(values: Iterable[object]) -> str:
+def _list_as_json(values: Iterable[object]) -> str:
     return orjson.dumps(list(values), default=str).decode()
 
 
-def _node(row: tuple[Any, ...]) -> dict[str, Any]:
+def _node_of_row(row: tuple[Any, ...]) -> dict[str, Any]:
     _, identifier, label, kind, size, degree, year, region, x, y, facts = row
     return {
         "id": identifier, "label": label, "kind": KINDS[kind].name, "size": size, "degree": degree, "year": year,
@@ -342,22 +367,22 @@ def _node(row: tuple[Any, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pattern(words: Sequence[str], whole: str) -> str:
+def _full_text_pattern(words: Sequence[str], whole: str) -> str:
     """The query of the full-text table; empty where all is too short for trigrams."""
     long = [word for word in words if len(word) >= 3]
     parts = []
     if long:
-        parts.append("(" + " AND ".join(map(_quoted, long)) + ")")
+        parts.append("(" + " AND ".join(map(_quoted_phrase, long)) + ")")
     if len(whole) >= 3 and [whole] != long:
-        parts.append(_quoted(whole))
+        parts.append(_quoted_phrase(whole))
     return " OR ".join(parts)
 
 
-def _quoted(text: str) -> str:
+def _quoted_phrase(text: str) -> str:
     return '"' + text.replace('"', '""').replace("\x00", " ") + '"'
 
 
-def _result(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Mapping[int, str]) -> dict[str, Any]:
+def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Mapping[int, str]) -> dict[str, Any]:
     ends = {end: nodes.get(str(each.get(end))) for end in ("paper", "model", "on")}
     paper = ends["paper"]
     pieces = [

@@ -121,7 +121,7 @@ def write_index(
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
             connection.executescript(_SCHEMA)
             connection.execute("BEGIN")
-            _Writer(connection).write(rows, drawing, base, title)
+            _IndexWriter(connection).write(rows, drawing, base, title)
             connection.execute("COMMIT")
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
@@ -131,7 +131,7 @@ def write_index(
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
+class _FirstSightDrawn:
     """What is drawn at first: places and regions by node number, and the rows of its links."""
 
     places: dict[int, tuple[float, float]]
@@ -141,7 +141,7 @@ class _Sight:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _IndexWriter:
     """Writes one index. Numbers count nodes and links as they came; ranks and rows as they stand in the file."""
 
     connection: sqlite3.Connection
@@ -155,18 +155,18 @@ class _Writer:
     results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     def write(self, rows: Iterable[NodeRow | EdgeRow], drawing: Drawing | None, base: str, title: str) -> None:
-        self._take(rows)
+        self._set_rows_aside(rows)
         ids = list(self.numbers)
         by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
         place = np.empty(len(ids), np.int64)
         place[by_id] = np.arange(len(ids))
         ends = np.array(self.ends, np.int64).reshape(-1, 2)
         self.ends = []
-        order = self._link_order(place[ends])
+        order = self._sorted_link_order(place[ends])
         links = Links(place[ends][order], [self.predicates[row] for row in order.tolist()])
         kinds = [self.kinds[number] for number in by_id.tolist()]
         found = measure(kinds, links)
-        sight = self._sight(drawing, ids, by_id, kinds, links, order)
+        sight = self._first_sight(drawing, ids, by_id, kinds, links, order)
         number_degree = np.empty(len(ids), np.int64)
         number_degree[by_id] = found.degree
         ranked = np.lexsort((place, -number_degree))  # numbers by rank
@@ -179,20 +179,20 @@ class _Writer:
         for statement in _INDEXES.split(";"):  # executescript would end the transaction
             self.connection.execute(statement)
         self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
-        self._write_meta(sight, rank, base, title)
+        self._write_meta_table(sight, rank, base, title)
 
-    def _take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
+    def _set_rows_aside(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
         """Sets the stream aside."""
         insert = self.connection.execute
         for row in rows:
             if isinstance(row, EdgeRow):
-                self._take_edge(row)
+                self._set_edge_aside(row)
                 continue
             kind = kind_of(row.id, dict(row.attributes))
             if kind == "result":
                 self.results.append((row.id, row.attributes))
                 continue
-            number = self._number(row.id)
+            number = self._number_of_node(row.id)
             self.kinds[number] = kind
             year = year_of(row.attributes)
             self.years[number] = year or 0
@@ -200,10 +200,10 @@ class _Writer:
             abstract = facts.pop("abstract", None)
             label = str(plain(str(row.attributes.get("label") or row.id)))
             self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
-            values = (number, label, year, _json(facts), plain(abstract))
+            values = (number, label, year, _json_of_value(facts), plain(abstract))
             insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
 
-    def _take_edge(self, row: EdgeRow) -> None:
+    def _set_edge_aside(self, row: EdgeRow) -> None:
         attributes = row.attributes
         if "result" in (kind_of(row.source, {}), kind_of(row.target, {})):
             return  # results are rows of the panels, not nodes
@@ -212,13 +212,19 @@ class _Writer:
              piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
             for piece in attributes.get("evidence") or ()
         ]  # fmt: skip
-        values = (len(self.link_ids), row.id, attributes.get("confidence"), attributes.get("type"), _json(evidence))
+        values = (
+            len(self.link_ids),
+            row.id,
+            attributes.get("confidence"),
+            attributes.get("type"),
+            _json_of_value(evidence),
+        )
         self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?)", values)
         self.link_ids.append(row.id)
         self.predicates.append(str(attributes.get("predicate") or "mentions"))
-        self.ends += (self._number(row.source), self._number(row.target))
+        self.ends += (self._number_of_node(row.source), self._number_of_node(row.target))
 
-    def _number(self, identifier: str) -> int:
+    def _number_of_node(self, identifier: str) -> int:
         number = self.numbers.setdefault(identifier, len(self.numbers))
         if number == len(self.kinds):
             self.kinds.append(kind_of(identifier, {}))
@@ -226,7 +232,7 @@ class _Writer:
             self.names.append(identifier)
         return number
 
-    def _link_order(self, ends: Ints) -> Ints:
+    def _sorted_link_order(self, ends: Ints) -> Ints:
         """The numbers of the links by source, target, predicate and id, as the page has them."""
         names = sorted(set(self.predicates))
         code = {name: place for place, name in enumerate(names)}
@@ -235,29 +241,29 @@ class _Writer:
         keys = np.stack([ends[order, 0], ends[order, 1], predicate[order]], axis=1)
         twins = np.flatnonzero((keys[1:] == keys[:-1]).all(axis=1))
         for at in twins.tolist():  # rare, and in runs of two or three: an insertion sort settles them
-            while at >= 0 and (keys[at] == keys[at + 1]).all() and self._later(order, at):
+            while at >= 0 and (keys[at] == keys[at + 1]).all() and self._has_later_id(order, at):
                 order[at], order[at + 1] = order[at + 1], order[at]
                 at -= 1
         return np.asarray(order)
 
-    def _later(self, order: Ints, at: int) -> bool:
+    def _has_later_id(self, order: Ints, at: int) -> bool:
         return self.link_ids[int(order[at])] > self.link_ids[int(order[at + 1])]
 
-    def _sight(
+    def _first_sight(
         self, drawing: Drawing | None, ids: list[str], by_id: Ints, kinds: list[str], links: Links, order: Ints
-    ) -> _Sight:
+    ) -> _FirstSightDrawn:
         if drawing is not None:
             shown = [node for node in drawing.nodes if not node["hidden"]]
             places = {self.numbers[node["id"]]: (node["x"], node["y"]) for node in shown}
             regions = {self.numbers[node["id"]]: node["region"] for node in shown}
             drawn = {edge["id"] for edge in drawing.edges if not edge["hidden"]}
             rows = [row for row, number in enumerate(order.tolist()) if self.link_ids[number] in drawn]
-            return _Sight(places, regions, drawing.regions, rows)
+            return _FirstSightDrawn(places, regions, drawing.regions, rows)
         sorted_ids = [ids[number] for number in by_id.tolist()]
         seen = survey(Nodes(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()]), links)
         places = {int(by_id[place]): spot for place, spot in seen.places.items()}
         regions = {int(by_id[place]): int(seen.regions[place]) for place in seen.places}
-        return _Sight(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
+        return _FirstSightDrawn(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
 
     def _write_adjacency(self, ends: Ints) -> Ints:
         """Linked pairs in both directions, by rank; returned as well."""
@@ -267,11 +273,18 @@ class _Writer:
         return pairs
 
     def _write_nodes(
-        self, ids: list[str], ranked: Ints, place: Ints, found: Measures, pairs: Ints, rank: Ints, sight: _Sight
+        self,
+        ids: list[str],
+        ranked: Ints,
+        place: Ints,
+        found: Measures,
+        pairs: Ints,
+        rank: Ints,
+        sight: _FirstSightDrawn,
     ) -> None:
         execute = self.connection.execute
         neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
-        years = self._years(pairs, ranked)
+        years = self._papers_by_year(pairs, ranked)
         for number in ranked.tolist():
             row = execute("SELECT label, year, facts, abstract FROM raw_nodes WHERE number = ?", (number,)).fetchone()
             label, year, facts, abstract = row or (ids[number], None, "{}", None)
@@ -298,7 +311,7 @@ class _Writer:
         text = "\n".join(dict.fromkeys((*folded, *tight)))
         self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))
 
-    def _years(self, pairs: Ints, ranked: Ints) -> dict[int, str]:
+    def _papers_by_year(self, pairs: Ints, ranked: Ints) -> dict[int, str]:
         """The papers of each node by year, as JSON, by rank."""
         year = np.zeros(len(ranked) + 1, np.int64)
         year[1:] = np.array(self.years, np.int64)[ranked]
@@ -309,14 +322,14 @@ class _Writer:
         found: dict[int, dict[str, int]] = {}
         for (node, when), count in zip(counted.tolist(), counts.tolist(), strict=True):
             found.setdefault(node, {})[str(when)] = count
-        return {node: _json(each) for node, each in found.items()}
+        return {node: _json_of_value(each) for node, each in found.items()}
 
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
         codes = {name: place for place, name in enumerate(PREDICATES)}
         for name in sorted(set(self.predicates) - codes.keys()):
             codes[name] = len(codes)
-        execute("INSERT INTO meta VALUES ('predicates', ?)", (_json(list(codes)),))
+        execute("INSERT INTO meta VALUES ('predicates', ?)", (_json_of_value(list(codes)),))
         for row, number in enumerate(order.tolist()):
             raw = execute("SELECT confidence, type, evidence FROM raw_links WHERE number = ?", (number,)).fetchone()
             source, target = ends[number].tolist()
@@ -329,20 +342,25 @@ class _Writer:
             evidence = data.get("evidence") or ()
             kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
             kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
-            execute("INSERT INTO results VALUES (?, ?)", (row, _json(kept)))
+            execute("INSERT INTO results VALUES (?, ?)", (row, _json_of_value(kept)))
             ends = {int(rank[self.numbers[str(data[name])]]) for name in _RESULT_ENDS if data.get(name) in self.numbers}
             self.connection.executemany("INSERT INTO result_ends VALUES (?, ?)", ((end, row) for end in sorted(ends)))
 
-    def _write_meta(self, sight: _Sight, rank: Ints, base: str, title: str) -> None:
+    def _write_meta_table(self, sight: _FirstSightDrawn, rank: Ints, base: str, title: str) -> None:
         values = {
-            "format": FORMAT, "base": base, "title": title, "regions": _json(sight.names),
-            "nodes": len(self.numbers), "links": len(self.link_ids),
-            "first": _json(sorted(int(rank[number]) for number in sight.places)), "first_links": _json(sight.links),
-        }  # fmt: skip
+            "format": FORMAT,
+            "base": base,
+            "title": title,
+            "regions": _json_of_value(sight.names),
+            "nodes": len(self.numbers),
+            "links": len(self.link_ids),
+            "first": _json_of_value(sorted(int(rank[number]) for number in sight.places)),
+            "first_links": _json_of_value(sight.links),
+        }
         self.connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
 
 
-def _json(value: object) -> str:
+def _json_of_value(value: object) -> str:
     try:
         return orjson.dumps(value).decode()
     except (TypeError, orjson.JSONEncodeError):

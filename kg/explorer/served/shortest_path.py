@@ -20,9 +20,9 @@ def shortest_path(connection: sqlite3.Connection, first: int, last: int) -> list
     fronts = [[first], [last]]
     met = first if first == last else None
     while met is None and all(fronts) and len(before[0]) + len(before[1]) < _STEPS:
-        weights = [_weight(connection, front) for front in fronts]
+        weights = [_weight_of_front(connection, front) for front in fronts]
         side = int(weights[1] < weights[0])
-        fronts[side], met = _grow(connection, fronts[side], before[side], before[1 - side])
+        fronts[side], met = _grow_one_side(connection, fronts[side], before[side], before[1 - side])
     if met is None:
         return None
     ways: list[list[int]] = []
@@ -35,13 +35,13 @@ def shortest_path(connection: sqlite3.Connection, first: int, last: int) -> list
     return [*reversed(ways[0]), met, *ways[1]]
 
 
-def _weight(connection: sqlite3.Connection, front: Sequence[int]) -> int:
+def _weight_of_front(connection: sqlite3.Connection, front: Sequence[int]) -> int:
     query = "SELECT sum(neighbours) FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
     ((weight,),) = connection.execute(query, (orjson.dumps(front).decode(),))
     return int(weight or 0)
 
 
-def _grow(
+def _grow_one_side(
     connection: sqlite3.Connection, front: Sequence[int], known: dict[int, int | None], other: Mapping[int, int | None]
 ) -> tuple[list[int], int | None]:
     """The next level of one side, and the node at which it meets the other."""

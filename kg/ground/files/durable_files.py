@@ -38,7 +38,7 @@ def sync(path: Path) -> None:
     """
     if not path.is_dir():
         may_read = os.name == "posix" and os.access(path, os.R_OK)
-        _sync(path, os.O_RDONLY if may_read else os.O_WRONLY)
+        _open_and_sync(path, os.O_RDONLY if may_read else os.O_WRONLY)
         return
     for inner in path.iterdir():
         sync(inner)
@@ -56,13 +56,13 @@ def sync_folder(folder: Path) -> None:
     if os.name != "posix":
         return
     try:
-        _sync(folder, os.O_RDONLY)
+        _open_and_sync(folder, os.O_RDONLY)
     except OSError as error:
         if error.errno not in _UNASKED:
             raise
 
 
-def _sync(path: Path, flags: int) -> None:
+def _open_and_sync(path: Path, flags: int) -> None:
     descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)

@@ -32,7 +32,7 @@ def sealed(data: Mapping[str, object]) -> bytes:
     >>> unsealed(sealed({"form": 2}))
     {'form': 2}
     """
-    return orjson.dumps({**data, _SEAL: _seal(data)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps({**data, _SEAL: _seal_of_data(data)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def unsealed(text: bytes) -> dict[str, Any]:
@@ -47,12 +47,12 @@ def unsealed(text: bytes) -> dict[str, Any]:
     ValueError: it is not what was written
     """
     data = orjson.loads(text)
-    if not isinstance(data, dict) or data.pop(_SEAL, None) != _seal(data):
+    if not isinstance(data, dict) or data.pop(_SEAL, None) != _seal_of_data(data):
         raise ValueError("it is not what was written")
     return data
 
 
-def _seal(data: Mapping[str, Any]) -> str:
+def _seal_of_data(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -96,12 +96,12 @@ def open_checked(folder: Path, name: str, expected: str | None) -> BufferedReade
             error = unreadable
             break
         else:
-            return _checked(file, folder, name, expected)
+            return _checked_file(file, folder, name, expected)
     problem = "the file is missing" if isinstance(error, FileNotFoundError) else f"it cannot be read: {error}"
     raise damaged(folder, name, problem) from error
 
 
-def _checked(file: BufferedReader, folder: Path, name: str, expected: str | None) -> BufferedReader:
+def _checked_file(file: BufferedReader, folder: Path, name: str, expected: str | None) -> BufferedReader:
     try:
         found = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
@@ -111,11 +111,11 @@ def _checked(file: BufferedReader, folder: Path, name: str, expected: str | None
         raise damaged(folder, name, f"it cannot be read: {error.strerror or error}") from error
     if found != expected:
         file.close()
-        raise damaged(folder, name, _difference(size, expected))
+        raise damaged(folder, name, _difference_found(size, expected))
     return file
 
 
-def _difference(size: int, expected: str | None) -> str:
+def _difference_found(size: int, expected: str | None) -> str:
     if expected is None:
         return "the manifest does not name the file"
     return "the file is not what the build wrote" if size else "the file is empty"

@@ -24,7 +24,7 @@ _OUTSIDE = {
 
 def is_damage(error: sqlite3.Error, path: Path) -> bool:
     """Whether an error says that the file is no sound database, given that the statement was right."""
-    code = _code(error)
+    code = _primary_result_code(error)
     if code == sqlite3.SQLITE_READONLY:  # so SQLite takes a file whose header names a later format
         return os.access(path, os.W_OK)
     return code not in _OUTSIDE and not isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError))
@@ -36,8 +36,8 @@ def remedy_of(error: sqlite3.Error, path: Path, *, damage: str) -> str:
     Args:
         damage: what to do where the file is damaged, e.g. "build again".
     """
-    return damage if is_damage(error, path) else _OUTSIDE.get(_code(error), "try again")
+    return damage if is_damage(error, path) else _OUTSIDE.get(_primary_result_code(error), "try again")
 
 
-def _code(error: sqlite3.Error) -> int:
+def _primary_result_code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

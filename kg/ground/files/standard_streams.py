@@ -76,7 +76,7 @@ def standard_input() -> BinaryIO:
     Raises:
         OSError: it is closed.
     """
-    return _bytes_of(sys.stdin)
+    return _bytes_of_stream(sys.stdin)
 
 
 def standard_output() -> BinaryIO:
@@ -87,10 +87,10 @@ def standard_output() -> BinaryIO:
     """
     if sys.stdout is not None:
         sys.stdout.flush()
-    return _bytes_of(sys.stdout)
+    return _bytes_of_stream(sys.stdout)
 
 
-def _bytes_of(stream: object) -> BinaryIO:
+def _bytes_of_stream(stream: object) -> BinaryIO:
     # None where the process was started with it closed; text alone where another program stands in for it (notebooks).
     buffer: BinaryIO | None = getattr(stream, "buffer", None)
     if buffer is None:

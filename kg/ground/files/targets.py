@@ -42,35 +42,35 @@ def open_target(path: str | Path) -> Iterator[BinaryIO]:
     where = output_name(path)
     try:
         with ExitStack() as stack:  # within: where the disk is full, closing fails, too
-            yield _entered(stack, path, where)
+            yield _entered_target(stack, path, where)
     except BrokenPipeError:
         raise
     except OSError as error:
         if error.filename is not None and Path(error.filename).suffix != _PART:  # of another file
             raise
-        raise _fault(error, where) from error
+        raise _fault_of_writing(error, where) from error
 
 
-def _entered(stack: ExitStack, path: Path, where: str) -> BinaryIO:
+def _entered_target(stack: ExitStack, path: Path, where: str) -> BinaryIO:
     try:
-        return stack.enter_context(_opened(path))
+        return stack.enter_context(_opened_target(path))
     except FileNotFoundError as error:
         folder = Path(os.path.realpath(path)).parent
         raise OutputError(f"there is no folder {folder}", where=where, remedy="make it first") from error
     except OSError as error:
-        raise _fault(error, where) from error
+        raise _fault_of_writing(error, where) from error
 
 
-def _fault(error: OSError, where: str) -> OutputError:
+def _fault_of_writing(error: OSError, where: str) -> OutputError:
     return OutputError(f"cannot be written: {error.strerror or error}", where=where, remedy=_REMEDY)
 
 
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+def _opened_target(path: Path) -> AbstractContextManager[BinaryIO]:
     if path == STANDARD:
-        return _flushed(standard_output())
-    number = _descriptor(path)
+        return _flushed_stream(standard_output())
+    number = _descriptor_of_path(path)
     if number is not None:
-        return _written_on(number)
+        return _written_on_descriptor(number)
     try:
         status = path.stat()
     except FileNotFoundError:  # new, or a link that leads nowhere yet
@@ -79,10 +79,10 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
         raise OutputError("this is a folder", where=path, remedy="name a file in it")
     if status is not None and not stat.S_ISREG(status.st_mode):
         return path.open("wb")
-    return _replaced(Path(os.path.realpath(path)), status)
+    return _replaced_file(Path(os.path.realpath(path)), status)
 
 
-def _descriptor(path: Path) -> int | None:
+def _descriptor_of_path(path: Path) -> int | None:
     """The number of the open file of this process that a path stands for, through however many links."""
     folders = {os.path.realpath("/dev/fd"), os.path.realpath("/proc/self/fd")}
     place = path.absolute()
@@ -97,13 +97,13 @@ def _descriptor(path: Path) -> int | None:
 
 
 @contextmanager
-def _flushed(file: BinaryIO) -> Iterator[BinaryIO]:
+def _flushed_stream(file: BinaryIO) -> Iterator[BinaryIO]:
     yield file
     file.flush()
 
 
 @contextmanager
-def _written_on(number: int) -> Iterator[BinaryIO]:
+def _written_on_descriptor(number: int) -> Iterator[BinaryIO]:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()  # what was printed before comes first
@@ -112,7 +112,7 @@ def _written_on(number: int) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _replaced(path: Path, status: os.stat_result | None) -> Iterator[BinaryIO]:
+def _replaced_file(path: Path, status: os.stat_result | None) -> Iterator[BinaryIO]:
     """A file beside a plain one, in whose place it is put when the block ends without an error."""
     if status is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -127,13 +127,13 @@ def _replaced(path: Path, status: os.stat_result | None) -> Iterator[BinaryIO]:
         with file:
             yield file
         if part != path:
-            _put(part, path, status)
+            _put_part_in_place(part, path, status)
     finally:
         if part != path:
             part.unlink(missing_ok=True)
 
 
-def _put(part: Path, path: Path, status: os.stat_result | None) -> None:
+def _put_part_in_place(part: Path, path: Path, status: os.stat_result | None) -> None:
     if status is not None:
         if hasattr(os, "chown"):
             with suppress(PermissionError):

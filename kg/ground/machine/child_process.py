@@ -61,12 +61,12 @@ def child_path(path: Iterable[str], root: str, working: str) -> list[str]:
     kept = []
     for position, entry in enumerate(path):
         whole = os.path.normpath(Path(working) / entry)
-        unasked = not entry or (position == 0 and _same(whole, working))
-        if not unasked or _same(whole, root):
+        unasked = not entry or (position == 0 and _same_real_path(whole, working))
+        if not unasked or _same_real_path(whole, root):
             kept.append(whole)
     # Where a finder of an import hook, and no folder of the path, leads to the package.
-    return kept if any(_same(entry, root) for entry in kept) else [*kept, root]
+    return kept if any(_same_real_path(entry, root) for entry in kept) else [*kept, root]
 
 
-def _same(one: str, other: str) -> bool:
+def _same_real_path(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)

@@ -41,7 +41,7 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
     for opening, word in enumerate(words):
         if word != "(" or opening == 0 or opening + 2 >= len(words):
             continue
-        closing = _closing(words, opening)
+        closing = _closing_token(words, opening)
         if closing is None:
             continue
         inside = (opening + 1, closing)
@@ -51,7 +51,7 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
     return found
 
 
-def _closing(words: tuple[str, ...], opening: int) -> int | None:
+def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
     """The token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
     for index in range(opening + 1, min(len(words), opening + 14)):
         if words[index] in ")];,:":
@@ -68,7 +68,7 @@ def _short_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abb
     short = text.span(first, last)
     if not _is_short_form(short):
         return None
-    letters = _letters(short)
+    letters = _letters_of_short_form(short)
     start = text.sentence_at(opening)[0]
     limit = max(start, opening - 2 * min(len(letters) + _MAXIMAL_EXTRA_WORDS, 2 * len(letters)))
     begin = _match_backwards(text, limit, opening, letters)
@@ -80,7 +80,7 @@ def _long_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbr
     short = text.words[opening - 1]
     if last - first < 2 or not _is_short_form(short) or shape(short) in (Shape.LOWER, Shape.CAPITALISED):
         return None
-    begin = _match_backwards(text, first, last, _letters(short))
+    begin = _match_backwards(text, first, last, _letters_of_short_form(short))
     return None if begin != first else Abbreviation(first, last, opening - 1, opening)
 
 
@@ -88,7 +88,7 @@ def _is_short_form(short: str) -> bool:
     return 2 <= len(short) <= _LONGEST_SHORT_FORM and short[0].isalnum() and any(char.isupper() for char in short)
 
 
-def _letters(short: str) -> str:
+def _letters_of_short_form(short: str) -> str:
     """What must be found in the long form; the plural of an acronym is no letter of it."""
     return "".join(char for char in singular_acronym(short).lower() if char.isalnum())
 

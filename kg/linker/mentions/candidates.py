@@ -56,12 +56,12 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
     for tokens in text.fields:
         matches = [match for match in matcher.find(tokens) if _has_context(match, text, tokens)]
         for match in matches:
-            _add_match(candidates, match, text, tokens)
+            _add_catalogue_match(candidates, match, text, tokens)
         abbreviations = find_abbreviations(tokens)
         spans = list(find_spans(tokens, abbreviations))
-        for (first, last), origins in _by_place(spans).items():
+        for (first, last), origins in _origins_by_place(spans).items():
             if not _inside_match(first, last, matches):
-                _add_span(candidates, Mention(tokens, first, last, frozenset(origins)))
+                _add_proposed_span(candidates, Mention(tokens, first, last, frozenset(origins)))
         pairs += [
             (
                 fold(tokens.span(found.long_first, found.long_last)),
@@ -86,10 +86,10 @@ def cue_in(cue: str, lower: str) -> bool:
 
 
 def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
-    return any(_entry_fits(entry, match, text, tokens) for entry in match.entries)
+    return any(_entry_fits_context(entry, match, text, tokens) for entry in match.entries)
 
 
-def _entry_fits(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
+def _entry_fits_context(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
     """Whether the context lets a match mean an entry."""
     if not entry.needs_context(match.key) or match.tail:
         return True
@@ -110,8 +110,10 @@ def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
     return kind in STRONG or (kind is Shape.CAPITALISED and tokens.field is TextField.ABSTRACT and not opens)
 
 
-def _add_match(candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText) -> None:
-    fitting = [entry for entry in match.entries if _entry_fits(entry, match, text, tokens)]
+def _add_catalogue_match(
+    candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText
+) -> None:
+    fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens)]
     origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
     mention = Mention(tokens, match.first, match.last, frozenset({origin}))
     for entry in fitting:
@@ -122,7 +124,7 @@ def _add_match(candidates: dict[str, Candidate], match: CatalogueMatch, text: Pa
         candidate.rivals = max(candidate.rivals, len(fitting) - 1)
 
 
-def _by_place(spans: Iterable[Span]) -> dict[tuple[int, int], set[Origin]]:
+def _origins_by_place(spans: Iterable[Span]) -> dict[tuple[int, int], set[Origin]]:
     places: dict[tuple[int, int], set[Origin]] = {}
     for span in spans:
         places.setdefault((span.first, span.last), set()).add(span.origin)
@@ -134,7 +136,7 @@ def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
     return any(match.first <= first and last <= match.last for match in matches)
 
 
-def _add_span(candidates: dict[str, Candidate], mention: Mention) -> None:
+def _add_proposed_span(candidates: dict[str, Candidate], mention: Mention) -> None:
     key = fold(mention.surface)
     if len(key) < 2 or not any(char.isalpha() for char in key):
         return
@@ -183,11 +185,11 @@ def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
     if known.entry is None or long_form is None:
         return False
     artifact = known.entry.artifact
-    spelled_out = [_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
-    words = _words(long_form.mentions[0].surface)
+    spelled_out = [_singular_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
+    words = _singular_words(long_form.mentions[0].surface)
     return bool(spelled_out) and not any(2 * len(words & names) >= len(words) for names in spelled_out)
 
 
-def _words(name: str) -> set[str]:
+def _singular_words(name: str) -> set[str]:
     """The words of a name in the singular, those that hyphens join one by one."""
     return {singular(word) for word in name.replace("-", " ").split()}

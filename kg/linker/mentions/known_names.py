@@ -90,32 +90,32 @@ class AliasMatcher:
             if word in self._barren:
                 position += 1
                 continue
-            match = self._match_at(text, position)
+            match = self._match_at_token(text, position)
             if match is None:
-                prefixed = self._prefixed(text, position) if word == "(" else None
+                prefixed = self._prefixed_match(text, position) if word == "(" else None
                 if prefixed is not None:
                     yield prefixed
                 position += 3 if prefixed is not None else 1
                 continue
-            members = find_members(text, match.first, match.last, self._resolve)
+            members = find_members(text, match.first, match.last, self._resolve_name)
             if not members or words[match.last - 1][-1] != "-":  # "CIFAR-{10,100}" does not name CIFAR itself
                 yield match
-            yield from (self._completed(member) for member in members)
+            yield from (self._completed_match(member) for member in members)
             position = members[-1].last if members else match.last
 
-    def _prefixed(self, text: TokenText, opening: int) -> CatalogueMatch | None:
+    def _prefixed_match(self, text: TokenText, opening: int) -> CatalogueMatch | None:
         """What "(Super)" before a name makes of it."""
-        head = self._match_at(text, opening + 3) if opens_prefix(text, opening) else None
+        head = self._match_at_token(text, opening + 3) if opens_prefix(text, opening) else None
         if head is None:
             return None
-        member = find_prefixed(text, opening, text.span(head.first, head.last), self._resolve)
-        return self._completed(member) if member else None
+        member = find_prefixed(text, opening, text.span(head.first, head.last), self._resolve_name)
+        return self._completed_match(member) if member else None
 
-    def _resolve(self, name: str) -> Resolved | None:
+    def _resolve_name(self, name: str) -> Resolved | None:
         """What a name that does not stand in the text as such means."""
         cut = len(name)
         while cut > 0:
-            entries = self._entries(key := fold(name[:cut]))
+            entries = self._entries_of_key(key := fold(name[:cut]))
             if entries and (cut == len(name) or takes_variants(entries[0].artifact)):
                 alone = not any(entry.needs_context(key) for entry in entries)
                 return Resolved(key, name[:cut], name[cut:], alone)
@@ -124,20 +124,20 @@ class AliasMatcher:
                 break
         return None
 
-    def _entries(self, key: str) -> tuple[Entry, ...]:
+    def _entries_of_key(self, key: str) -> tuple[Entry, ...]:
         return tuple(self._catalogue.entries[slug] for slug in self._catalogue.index.get(key, ()))
 
-    def _completed(self, member: Member) -> CatalogueMatch:
+    def _completed_match(self, member: Member) -> CatalogueMatch:
         name = member.name
         return CatalogueMatch(
-            member.first, member.last, name.key, self._entries(name.key), name.tail,
-            self._has_case(name.key, name.stem), elliptic=True,
+            member.first, member.last, name.key, self._entries_of_key(name.key), name.tail,
+            self._has_catalogue_case(name.key, name.stem), elliptic=True,
         )  # fmt: skip
 
-    def _has_case(self, key: str, surface: str) -> bool:
+    def _has_catalogue_case(self, key: str, surface: str) -> bool:
         return any(_same_letters(surface, name) for name in self._spellings.get(key, ()))
 
-    def _fold(self, word: str) -> str:
+    def _cached_fold(self, word: str) -> str:
         folded = self._folds.get(word)
         if folded is None:
             folded = fold(word)
@@ -145,8 +145,8 @@ class AliasMatcher:
                 self._folds[word] = folded
         return folded
 
-    def _match_at(self, text: TokenText, first: int) -> CatalogueMatch | None:
-        joint = self._fold(text.words[first])
+    def _match_at_token(self, text: TokenText, first: int) -> CatalogueMatch | None:
+        joint = self._cached_fold(text.words[first])
         if not joint:
             return None
         if joint not in self._prefixes:
@@ -163,43 +163,43 @@ class AliasMatcher:
         last = first
         while True:
             last += 1
-            if joint in index and text.words[last - 1] != "-" and self._allows(joint, cuts, text, first):
+            if joint in index and text.words[last - 1] != "-" and self._allows_cuts(joint, cuts, text, first):
                 best = (last, joint)
             if last >= limit:
                 break
             cuts.append(len(joint))
-            joint += self._next(joint, text.words[last])
+            joint += self._fold_of_next_token(joint, text.words[last])
             if joint not in self._prefixes:
                 one = known_singular(joint, index) if text.words[last][-1] == "s" else None
-                if one is not None and self._allows(one, cuts, text, first):
+                if one is not None and self._allows_cuts(one, cuts, text, first):
                     best = (last + 1, one)
                 break
-        return self._match(text, first, *best, tail="") if best else self._match_inside(text, first)
+        return self._catalogue_match(text, first, *best, tail="") if best else self._match_inside(text, first)
 
-    def _allows(self, key: str, cuts: list[int], text: TokenText, first: int) -> bool:
+    def _allows_cuts(self, key: str, cuts: list[int], text: TokenText, first: int) -> bool:
         """Whether a name may be cut into tokens at these places of its fold.
 
         It may between the pieces of one of its spellings, and within "FlashAttention" if the case agrees.
         """
         if len(cuts) == 1:
             return True
-        for name, pieces, humps in self._cuts(key):
+        for name, pieces, humps in self._cuts_of_spellings(key):
             if pieces.issuperset(cuts):
                 return True
             if humps.issuperset(cuts) and _same_letters(text.span(first, first + len(cuts)), name):
                 return True
         return False
 
-    def _cuts(self, key: str) -> list[tuple[str, frozenset[int], frozenset[int]]]:
+    def _cuts_of_spellings(self, key: str) -> list[tuple[str, frozenset[int], frozenset[int]]]:
         """For each spelling of a name the places of its fold where a piece begins, and where a piece or a hump does."""
         known = self._places.get(key)
         if known is None:
             known = self._places[key] = [(name, *_cuts_of(name)) for name in sorted(self._spellings[key])]
         return known
 
-    def _next(self, joint: str, word: str) -> str:
+    def _fold_of_next_token(self, joint: str, word: str) -> str:
         """The fold of a further token; a version may be written with "v" or without (``Claude V2``)."""
-        piece = self._fold(word)
+        piece = self._cached_fold(word)
         if len(piece) > 1 and piece[0] == "v" and piece[1].isdigit() and joint + piece not in self._prefixes:
             return piece[1:]
         return piece
@@ -216,26 +216,26 @@ class AliasMatcher:
                 if tail[1:].replace("-", "").isdigit():  # the end of a date, as in "-2024-08-06"
                     continue
                 break
-            key = self._fold(head)
+            key = self._cached_fold(head)
             if key in self._catalogue.index:
-                return self._match(text, first, first + 1, key, tail)
-        if word[-1] == "s" and len(word) > 3 and self._fold(word[:-1]) in self._catalogue.index:
-            return self._match(text, first, first + 1, self._fold(word[:-1]), "")
+                return self._catalogue_match(text, first, first + 1, key, tail)
+        if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self._catalogue.index:
+            return self._catalogue_match(text, first, first + 1, self._cached_fold(word[:-1]), "")
         return None
 
-    def _match(self, text: TokenText, first: int, last: int, key: str, tail: str) -> CatalogueMatch | None:
+    def _catalogue_match(self, text: TokenText, first: int, last: int, key: str, tail: str) -> CatalogueMatch | None:
         surface = text.span(first, last)
-        entries = self._entries(key)
+        entries = self._entries_of_key(key)
         stem = surface.removesuffix(tail)
-        same_case = self._has_case(key, stem)
+        same_case = self._has_catalogue_case(key, stem)
         if not same_case and _says_nothing(stem):
             return None
         if takes_variants(entries[0].artifact):
-            tail, last = self._lengthen(text, last, tail)
+            tail, last = self._lengthen_by_terms(text, last, tail)
         return CatalogueMatch(first, last, key, entries, tail, same_case)
 
     @staticmethod
-    def _lengthen(text: TokenText, last: int, tail: str) -> tuple[str, int]:
+    def _lengthen_by_terms(text: TokenText, last: int, tail: str) -> tuple[str, int]:
         """Take in sizes and tunings that follow as tokens of their own: ``Llama 3.1 405B``, ``Qwen2.5 - 72B``."""
         while last < len(text.words):
             step = 2 if text.words[last] == "-" and last + 1 < len(text.words) else 1

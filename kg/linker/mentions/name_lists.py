@@ -15,9 +15,9 @@ def list_around(mention: Mention) -> tuple[int, int]:
     begin, end = mention.text.sentence_at(mention.first)
     begin, end = max(begin, mention.first - _REACH), min(end, mention.last + _REACH)
     first, last = mention.first, mention.last
-    while first > begin and (words[first - 1] in LIST_SIGNS or _is_member(words[first - 1])):
+    while first > begin and (words[first - 1] in LIST_SIGNS or _is_list_member(words[first - 1])):
         first -= 1
-    while last < end and (words[last] in LIST_SIGNS or _is_member(words[last])):
+    while last < end and (words[last] in LIST_SIGNS or _is_list_member(words[last])):
         last += 1
     while first < mention.first and words[first] in LIST_SIGNS:
         first += 1
@@ -26,6 +26,6 @@ def list_around(mention: Mention) -> tuple[int, int]:
     return first, last
 
 
-def _is_member(word: str) -> bool:
+def _is_list_member(word: str) -> bool:
     kind = shape(word)
     return kind in STRONG or kind is Shape.NUMBER or (kind is Shape.CAPITALISED and not is_common(word))

@@ -51,10 +51,10 @@ def find_spans(text: TokenText, abbreviations: list[Abbreviation]) -> Iterator[S
         yield Span(abbreviation.long_first, abbreviation.long_last, Origin.LONG_FORM)
         yield Span(abbreviation.short_first, abbreviation.short_last, Origin.SHORT_FORM)
     for first, last in text.sentences:
-        yield from _runs(text, first, last)
-        yield from _named(text, first, last)
+        yield from _runs_of_sentence(text, first, last)
+        yield from _named_phrases(text, first, last)
     if text.field is TextField.TITLE:
-        yield from _heads(text)
+        yield from _heads_of_titles(text)
 
 
 def _is_name_like(text: TokenText, index: int, first: int, *, title: bool) -> bool:
@@ -69,22 +69,22 @@ def _is_name_like(text: TokenText, index: int, first: int, *, title: bool) -> bo
     return not ((starts or title) and is_common(word))
 
 
-def _runs(text: TokenText, first: int, last: int) -> Iterator[Span]:
+def _runs_of_sentence(text: TokenText, first: int, last: int) -> Iterator[Span]:
     title = text.field is TextField.TITLE
     index = first
     while index < last:
         if not _is_name_like(text, index, first, title=title):
             index += 1
             continue
-        end = _run_end(text, index, last, title=title)
+        end = _end_of_name_run(text, index, last, title=title)
         if end - index <= _LONGEST_RUN:
             yield Span(index, end, Origin.RUN)
         if end - index > 1:
-            yield from _parts(text, index, end)
+            yield from _parts_of_run(text, index, end)
         index = end
 
 
-def _run_end(text: TokenText, index: int, last: int, *, title: bool) -> int:
+def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> int:
     """Where a run that starts at ``index`` ends: at punctuation, or before a word that is no part of a name."""
     end = index + 1
     while end < last:
@@ -110,7 +110,7 @@ def _run_end(text: TokenText, index: int, last: int, *, title: bool) -> int:
     return end
 
 
-def _parts(text: TokenText, first: int, last: int) -> Iterator[Span]:
+def _parts_of_run(text: TokenText, first: int, last: int) -> Iterator[Span]:
     """Inside a longer run: what stands between its small words, each token of strong shape, the run cut by a word."""
     small = [index for index in range(first, last) if text.words[index] in _INNER and text.words[index] != "-"]
     if small:
@@ -127,7 +127,7 @@ def _parts(text: TokenText, first: int, last: int) -> Iterator[Span]:
             yield Span(first, last - 1, Origin.RUN)
 
 
-def _named(text: TokenText, first: int, last: int) -> Iterator[Span]:
+def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
     """Phrases that the text says are names."""
     words = text.words
     for index in range(first, last - 1):
@@ -175,7 +175,7 @@ _STOPS = frozenset(
 )
 
 
-def _heads(text: TokenText) -> Iterator[Span]:
+def _heads_of_titles(text: TokenText) -> Iterator[Span]:
     """The head of "X: …", "X -- …" and "X - …", and of "…: X" nothing."""
     words = text.words
     for index in range(1, min(len(words), _LONGEST_HEAD + 1)):

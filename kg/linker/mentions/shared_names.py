@@ -46,7 +46,7 @@ class Member:
 Resolver = Callable[[str], Resolved | None]
 
 
-class _Kind(Enum):
+class _KindOfPiece(Enum):
     NUMBER = auto()
     SIZE = auto()
     WORD = auto()
@@ -75,8 +75,8 @@ def find_members(text: TokenText, first: int, last: int, resolve: Resolver) -> l
         return []
     head, end = text.span(first, last), text.sentence_at(first)[1]
     if text.words[last] in _BRACKETS:
-        return _bracketed(text, head, last, end, resolve)
-    return list(_listed(text, head, last, end, resolve))
+        return _bracketed_members(text, head, last, end, resolve)
+    return list(_listed_members(text, head, last, end, resolve))
 
 
 def find_prefixed(text: TokenText, opening: int, head: str, resolve: Resolver) -> Member | None:
@@ -99,26 +99,30 @@ def opens_prefix(text: TokenText, opening: int) -> bool:
     )
 
 
-def _kind(piece: str) -> _Kind:
+def _kind_of_piece(piece: str) -> _KindOfPiece:
     if not piece[0].isdigit():
-        return _Kind.WORD
-    return _Kind.SIZE if is_size(piece) else _Kind.NUMBER
+        return _KindOfPiece.WORD
+    return _KindOfPiece.SIZE if is_size(piece) else _KindOfPiece.NUMBER
 
 
-def _listed(text: TokenText, head: str, last: int, end: int, resolve: Resolver) -> Iterator[Member]:
+def _listed_members(text: TokenText, head: str, last: int, end: int, resolve: Resolver) -> Iterator[Member]:
     """The pieces of "GPT-3.5, -4 and -4o"; the first that completes no name ends the list."""
     while last < end and text.words[last] in _BREAKS:
         start = last + 1
         if start < end and text.words[last] == "," and text.words[start] in ("and", "or"):
             start += 1
-        member = _piece(text, head, start, end, resolve, slashed=text.words[last] == "/") if start < end else None
+        member = (
+            _member_at_token(text, head, start, end, resolve, slashed=text.words[last] == "/") if start < end else None
+        )
         if member is None:
             return
         yield member
         last = member.last
 
 
-def _piece(text: TokenText, head: str, start: int, end: int, resolve: Resolver, *, slashed: bool) -> Member | None:
+def _member_at_token(
+    text: TokenText, head: str, start: int, end: int, resolve: Resolver, *, slashed: bool
+) -> Member | None:
     """The piece that starts at a token, the longest reading first."""
     hyphen = text.words[start] in "-–‑" and start + 1 < end and text.ends[start] == text.starts[start + 1]
     begin = start + hyphen
@@ -126,73 +130,82 @@ def _piece(text: TokenText, head: str, start: int, end: int, resolve: Resolver, 
         return Member(start, start + 1, appended)  # "RefCOCO/+/g"
     if not text.words[begin][0].isalnum():
         return None
-    kind = _kind(text.words[begin])
-    for last in _piece_ends(text, begin, end, kind):
+    kind = _kind_of_piece(text.words[begin])
+    for last in _ends_of_piece(text, begin, end, kind):
         piece = text.span(begin, last)
         joined = hyphen or slashed
-        if not joined and ((piece.isalpha() and piece.islower()) or not _may_stand(text, begin, last, end, kind)):
+        if not joined and (
+            (piece.isalpha() and piece.islower()) or not _may_stand_as_piece(text, begin, last, end, kind)
+        ):
             continue
-        if kind is _Kind.WORD and (own := resolve(piece)) is not None and own.alone:
+        if kind is _KindOfPiece.WORD and (own := resolve(piece)) is not None and own.alone:
             return None
-        resolved = _replaced(head, piece, kind, resolve, with_tail=kind is _Kind.SIZE or joined)
+        resolved = _replaced_ending(head, piece, kind, resolve, with_tail=kind is _KindOfPiece.SIZE or joined)
         if resolved is not None:
             return Member(start, last, resolved)
     return None
 
 
-def _piece_ends(text: TokenText, begin: int, end: int, kind: _Kind) -> Iterator[int]:
+def _ends_of_piece(text: TokenText, begin: int, end: int, kind: _KindOfPiece) -> Iterator[int]:
     """Where a piece may end: after "3.7 Sonnet", "L/14" or one token."""
-    if kind is _Kind.NUMBER and begin + 1 < end and text.words[begin + 1][0].isupper():
+    if kind is _KindOfPiece.NUMBER and begin + 1 < end and text.words[begin + 1][0].isupper():
         yield begin + 2
-    if kind is _Kind.WORD and begin + 2 < end and text.words[begin + 1] == "/" and text.words[begin + 2].isdigit():
+    if (
+        kind is _KindOfPiece.WORD
+        and begin + 2 < end
+        and text.words[begin + 1] == "/"
+        and text.words[begin + 2].isdigit()
+    ):
         yield begin + 3
     yield begin + 1
 
 
-def _may_stand(text: TokenText, begin: int, last: int, end: int, kind: _Kind) -> bool:
+def _may_stand_as_piece(text: TokenText, begin: int, last: int, end: int, kind: _KindOfPiece) -> bool:
     """Whether a piece without hyphen or slash may be read as one, from the token after it."""
     after = text.words[last] if last < end else "."
-    if kind is _Kind.SIZE:
+    if kind is _KindOfPiece.SIZE:
         return _NOT_AFTER_SIZE.fullmatch(after) is None
-    if kind is _Kind.WORD or last - begin > 1:
+    if kind is _KindOfPiece.WORD or last - begin > 1:
         return not after[0].isupper()
     return bool(_AFTER_NUMBER.fullmatch(after) or _NO_COUNT.fullmatch(text.words[begin]))
 
 
-def _replaced(head: str, piece: str, kind: _Kind, resolve: Resolver, *, with_tail: bool) -> Resolved | None:
+def _replaced_ending(
+    head: str, piece: str, kind: _KindOfPiece, resolve: Resolver, *, with_tail: bool
+) -> Resolved | None:
     """The head with its shortest ending of a kind replaced by a piece, where that is a name other than the head."""
     for segment in list(_SEGMENT.finditer(head))[:0:-1][:_LONGEST_ENDING]:
-        if _kind(head[segment.start() :]) is kind:
+        if _kind_of_piece(head[segment.start() :]) is kind:
             resolved = resolve(head[: segment.start()] + piece)
             if resolved is not None and (with_tail or not resolved.tail):
                 return resolved
     return None
 
 
-def _bracketed(text: TokenText, head: str, opening: int, end: int, resolve: Resolver) -> list[Member]:
+def _bracketed_members(text: TokenText, head: str, opening: int, end: int, resolve: Resolver) -> list[Member]:
     """The pieces of "Qwen2.5 (7B, 72B)", "CIFAR-{10,100}", "HumanEval(+)"; nothing unless all complete a name."""
-    closing = _closing(text, opening, end)
+    closing = _closing_bracket(text, opening, end)
     if closing is None:
         return []
     tight = text.ends[opening - 1] == text.starts[opening]
-    trail = _trail(text, closing, end) if tight else ""
+    trail = _shared_trail(text, closing, end) if tight else ""
     members = []
     first = opening + 1
     for index in range(opening + 1, closing + 1):
         if index < closing and text.words[index] not in _BREAKS:
             continue
         if index > first:
-            resolved = _appended(head, text.span(first, index), trail, resolve, tight=tight)
+            resolved = _appended_name(head, text.span(first, index), trail, resolve, tight=tight)
             if resolved is None:
                 return []
             members.append(Member(first, index, resolved))
         first = index + 1
     # "BAGEL (14B)" says how large BAGEL is, "GPT (3)" is a citation: neither names another thing.
-    lone = len(members) == 1 and not tight and _kind(text.words[members[0].first]) is not _Kind.WORD
+    lone = len(members) == 1 and not tight and _kind_of_piece(text.words[members[0].first]) is not _KindOfPiece.WORD
     return [] if lone else members
 
 
-def _closing(text: TokenText, opening: int, end: int) -> int | None:
+def _closing_bracket(text: TokenText, opening: int, end: int) -> int | None:
     bracket = _BRACKETS[text.words[opening]]
     for index in range(opening + 1, min(end, opening + _LONGEST_LIST)):
         if text.words[index] == bracket:
@@ -202,7 +215,7 @@ def _closing(text: TokenText, opening: int, end: int) -> int | None:
     return None
 
 
-def _trail(text: TokenText, closing: int, end: int) -> str:
+def _shared_trail(text: TokenText, closing: int, end: int) -> str:
     """The tuning after the brackets, shared by all: "Qwen2.5-{7B,14B}-Instruct"."""
     if closing + 1 < end and text.ends[closing] == text.starts[closing + 1]:
         for last in (closing + 3, closing + 2):
@@ -212,7 +225,7 @@ def _trail(text: TokenText, closing: int, end: int) -> str:
     return ""
 
 
-def _appended(head: str, piece: str, trail: str, resolve: Resolver, *, tight: bool) -> Resolved | None:
+def _appended_name(head: str, piece: str, trail: str, resolve: Resolver, *, tight: bool) -> Resolved | None:
     piece = piece.lstrip("-–‑")
     if not piece:
         return None

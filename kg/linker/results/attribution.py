@@ -67,7 +67,7 @@ def attribute_all(figures: Sequence[Figure], sentence: Sentence) -> list[Attribu
     told: list[Attribution] = []
     for number, figure in enumerate(figures):
         compared = _compared_with(figure, figures, sentence)
-        model, is_own = _model(figure, sentence, compared)
+        model, is_own = _model_of_figure(figure, sentence, compared)
         if figure.baseline and (is_own or model is None):
             told.append(Attribution(None, None, None))
             continue
@@ -82,27 +82,27 @@ def attribute_all(figures: Sequence[Figure], sentence: Sentence) -> list[Attribu
     return told
 
 
-def _model(figure: Figure, sentence: Sentence, compared: str | None) -> tuple[str | None, bool]:
+def _model_of_figure(figure: Figure, sentence: Sentence, compared: str | None) -> tuple[str | None, bool]:
     """The model that reached a figure, and whether it is what the paper introduces."""
-    beside = _beside(figure, sentence)
+    beside = _model_beside_figure(figure, sentence)
     if beside is not None:
         return beside.slug, beside.introduced
     if _OTHERS_FIGURE.search(sentence.lower[max(0, figure.start - 25) : figure.start]):
         return None, False
-    ranked = _ranked(figure, sentence)
+    ranked = _model_of_same_rank(figure, sentence)
     if ranked is not None:
         return (ranked.slug, ranked.introduced) if ranked.slug != compared else (None, False)
-    subject = _subject(figure, sentence, compared)
+    subject = _subject_of_verb(figure, sentence, compared)
     if isinstance(subject, Place):
         return subject.slug, subject.introduced
     if subject == "own":
         return sentence.own.model, sentence.own.model is not None
     if subject == "generic":
         return None, False
-    return _fallback(figure, sentence, compared)
+    return _fallback_model(figure, sentence, compared)
 
 
-def _beside(figure: Figure, sentence: Sentence) -> Place | None:
+def _model_beside_figure(figure: Figure, sentence: Sentence) -> Place | None:
     """A model written with its figure: ``X (63.2)``, ``X: 63.2``, ``63.2 (X)``, ``63.2% by X``."""
     for place in sentence.models:
         if place.end <= figure.start and _BESIDE_BEFORE.fullmatch(sentence.text, place.end, figure.start):
@@ -118,7 +118,7 @@ def _beside(figure: Figure, sentence: Sentence) -> Place | None:
     return None
 
 
-def _ranked(figure: Figure, sentence: Sentence) -> Place | None:
+def _model_of_same_rank(figure: Figure, sentence: Sentence) -> Place | None:
     """The model of the figure's rank in an enumeration as long as the figure's, before the figures and no object."""
     if figure.size < 2:
         return None
@@ -135,7 +135,7 @@ def _ranked(figure: Figure, sentence: Sentence) -> Place | None:
     return best[1] if best else None
 
 
-def _subject(figure: Figure, sentence: Sentence, compared: str | None) -> Place | str | None:
+def _subject_of_verb(figure: Figure, sentence: Sentence, compared: str | None) -> Place | str | None:
     """The subject of the verb before a figure: a place, ``own``, ``generic``, or None where none is found."""
     verbs = find_verbs(sentence.lower, figure.start)
     weak: Place | None = None
@@ -143,27 +143,27 @@ def _subject(figure: Figure, sentence: Sentence, compared: str | None) -> Place 
         verb = verbs[number]
         clause_start, _ = sentence.clause(verb.start())
         start = max(verbs[number - 1].end() if number else 0, clause_start)
-        antecedent = _antecedent(sentence, start, verb.start())
+        antecedent = _antecedent_of_which(sentence, start, verb.start())
         if antecedent is not None:
             return antecedent
         found = _nearest_subject(sentence, start, verb.start(), compared, (verb["ending"] or "").endswith("ing"))
         if isinstance(found, Place) and not found.introduced and dependence(found, sentence) is not None:
             weak = weak or found
         elif found is not None:
-            return _or_object(found, verbs[-1], figure, sentence)
+            return _subject_or_object(found, verbs[-1], figure, sentence)
     return (_object_of_change(verbs[-1], figure, sentence) if verbs else None) or weak
 
 
-def _antecedent(sentence: Sentence, start: int, end: int) -> Place | None:
+def _antecedent_of_which(sentence: Sentence, start: int, end: int) -> Place | None:
     """What "which" stands for, right before a verb: "surpassing X, which achieves"."""
     if not _WHICH.search(sentence.lower[max(start, end - 20) : end]):
         return None
-    near = [place for place in _actors(sentence) if end - _REACH_OF_WHICH <= place.start and place.end <= end]
+    near = [place for place in _possible_actors(sentence) if end - _REACH_OF_WHICH <= place.start and place.end <= end]
     generic = _generic_before(sentence, max(0, end - _REACH_OF_WHICH), end)
     return near[-1] if near and (generic is None or generic.end() < near[-1].start) else None
 
 
-def _or_object(found: Place | str, verb: re.Match[str], figure: Figure, sentence: Sentence) -> Place | str:
+def _subject_or_object(found: Place | str, verb: re.Match[str], figure: Figure, sentence: Sentence) -> Place | str:
     """The object of a verb of change, unless the subject is a name that the paper introduces."""
     if isinstance(found, Place) and found.introduced:
         return found
@@ -182,7 +182,7 @@ def _object_of_change(verb: re.Match[str], figure: Figure, sentence: Sentence) -
     return None
 
 
-def _actors(sentence: Sentence) -> list[Place]:
+def _possible_actors(sentence: Sentence) -> list[Place]:
     """The models and methods that can be what a figure speaks of: not those that the paper only mentions."""
     return [place for place in sentence.models if not place.aside]
 
@@ -195,7 +195,7 @@ def _nearest_subject(
         return _subject_of_participle(sentence, start, end)
     candidates: list[tuple[int, Place | str]] = []
     weak: list[tuple[int, Place]] = []
-    for place in _actors(sentence):
+    for place in _possible_actors(sentence):
         if start <= place.start and place.end <= end and place.slug != compared:
             if dependence(place, sentence) is None:
                 candidates.append((place.end, place))
@@ -219,7 +219,7 @@ def _nearest_subject(
 
 def _subject_of_participle(sentence: Sentence, start: int, end: int) -> Place | str | None:
     """The subject that a participle has of its own: "with X scoring", "with open models trailing"."""
-    for place in reversed(_actors(sentence)):
+    for place in reversed(_possible_actors(sentence)):
         near = start <= place.start and place.end <= end and _FEW_WORDS.fullmatch(sentence.text, place.end, end)
         if near and _WITH.search(sentence.lower[max(0, place.start - 30) : place.start]):
             return place
@@ -233,15 +233,17 @@ def _generic_before(sentence: Sentence, start: int, end: int) -> re.Match[str] |
     return matches[-1] if matches and end - matches[-1].end() <= 45 else None
 
 
-def _fallback(figure: Figure, sentence: Sentence, compared: str | None) -> tuple[str | None, bool]:
+def _fallback_model(figure: Figure, sentence: Sentence, compared: str | None) -> tuple[str | None, bool]:
     """The first model that is neither compared with nor an object; else what the paper introduces."""
-    free = [place for place in _actors(sentence) if place.slug != compared and dependence(place, sentence) is None]
+    free = [
+        place for place in _possible_actors(sentence) if place.slug != compared and dependence(place, sentence) is None
+    ]
     for place in free:
         if place.introduced or place.end <= figure.start:
             return place.slug, place.introduced
     owner = [
         place
-        for place in _actors(sentence)
+        for place in _possible_actors(sentence)
         if place.slug != compared and place.end <= figure.start and dependence(place, sentence) in _OWNING
     ]
     if not OWN.search(sentence.lower) and owner:
@@ -259,7 +261,7 @@ def _compared_with(figure: Figure, figures: Sequence[Figure], sentence: Sentence
     clause_start, clause_end = sentence.clause(figure.start)
     next_start = min((other.start for other in figures if other.group > figure.group), default=len(sentence.text))
     for match in _OVER.finditer(sentence.lower, figure.end, min(clause_end, max(next_start, figure.end))):
-        following = _following(match.end(), clause_end, sentence)
+        following = _first_model_after(match.end(), clause_end, sentence)
         if following is not None:
             return following.slug
     previous_end = max((other.end for other in figures if other.group < figure.group), default=0)
@@ -281,7 +283,7 @@ def _compared_with(figure: Figure, figures: Sequence[Figure], sentence: Sentence
             place = run[figure.rank]
             return place.slug if place else None
     for match in reversed(head):
-        following = _following(match.end(), figure.start, sentence)
+        following = _first_model_after(match.end(), figure.start, sentence)
         if following is None:
             continue
         latest = [
@@ -293,7 +295,7 @@ def _compared_with(figure: Figure, figures: Sequence[Figure], sentence: Sentence
     return None
 
 
-def _following(start: int, end: int, sentence: Sentence) -> Place | None:
+def _first_model_after(start: int, end: int, sentence: Sentence) -> Place | None:
     """The first model within reach of a comparison word, with no figure and no clause's end between."""
     for place in sentence.models:
         if 0 <= place.start - start <= 60 and place.end <= end:

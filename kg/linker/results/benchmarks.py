@@ -36,7 +36,7 @@ def find_test(figure: Figure, figures: Sequence[Figure], sentence: Sentence, is_
             return test.slug
         follows = figure.size == 1 and test.start >= figure.end
         if follows and _TEST_AFTER.fullmatch(sentence.text, figure.end, test.start):
-            return _alone(test, tests, sentence)
+            return _test_named_alone(test, tests, sentence)
     before = sentence.text[max(0, figure.start - 70) : figure.start]
     if tests and _UNLINKED_BEFORE.search(before):
         return None
@@ -74,13 +74,13 @@ def _nearest_test(figure: Figure, figures: Sequence[Figure], sentence: Sentence,
         if figure.end <= test.start < min(next_figure, clause_end) and "," not in sentence.text[figure.end : test.start]
     ]
     if following:
-        return _alone(following[0], tests, sentence) if figure.size == 1 else following[0].slug
+        return _test_named_alone(following[0], tests, sentence) if figure.size == 1 else following[0].slug
     if _TASK_AFTER.match(sentence.lower, figure.end) and any(other.start < figure.start for other in figures):
         return None
     preceding = [test for test in tests if test.end <= figure.start]
     inside = [test for test in preceding if test.start >= clause_start]
     if inside or preceding:
-        return _alone((inside or preceding)[-1], tests, sentence)
+        return _test_named_alone((inside or preceding)[-1], tests, sentence)
     if figure.size > 1 and "respectively" in sentence.lower:
         return None
     later = [
@@ -91,7 +91,7 @@ def _nearest_test(figure: Figure, figures: Sequence[Figure], sentence: Sentence,
     return later[0].slug if later else None
 
 
-def _alone(test: Place, tests: Sequence[Place], sentence: Sentence) -> str | None:
+def _test_named_alone(test: Place, tests: Sequence[Place], sentence: Sentence) -> str | None:
     """The test, unless it is one of an enumeration: one figure "on A, B and C" is a mean, and of none of them alone."""
     runs = enumerations(sentence.text, tests, sentence.models)
     return None if any(test in run for run in runs) else test.slug

@@ -111,7 +111,7 @@ def enumerations(text: str, places: Sequence[Place], others: Sequence[Place] = (
     runs: list[list[Place | None]] = []
     last_end = -1
     for place in places:
-        between = _unlinked(text[last_end : place.start]) if runs else None
+        between = _count_unlinked_names(text[last_end : place.start]) if runs else None
         if between is None:
             _add_name_after(text, last_end, runs, linked)
             runs.append([None] * _names_before(text, place.start, linked) + [place])
@@ -136,7 +136,7 @@ def _add_name_after(text: str, end: int, runs: Sequence[list[Place | None]], lin
         runs[-1].append(None)
 
 
-def _unlinked(gap: str) -> int | None:
+def _count_unlinked_names(gap: str) -> int | None:
     """How many unlinked names part two names of an enumeration; None where something else does."""
     if len(gap) > _LONGEST_GAP:
         return None

@@ -141,7 +141,7 @@ def _openings(pattern: str) -> set[str]:
     return letters
 
 
-def _compiled() -> tuple[re.Pattern[str], dict[str, str]]:
+def _compiled_metrics() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern of all metrics, and the metric of each of its groups.
 
     The metrics stand under the letter that they start with: trying them all at every word takes three times as long.
@@ -157,7 +157,7 @@ def _compiled() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w-])(?=[a-z])(?:{branches})"), groups
 
 
-_PATTERN, _GROUPS = _compiled()
+_PATTERN, _GROUPS = _compiled_metrics()
 
 
 class MetricName(NamedTuple):

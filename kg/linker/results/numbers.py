@@ -67,7 +67,7 @@ def may_report(sentence: str) -> bool:
     return _LIKELY.search(sentence) is not None
 
 
-def _numbers(sentence: Sentence) -> list[Number]:
+def _numbers_of_sentence(sentence: Sentence) -> list[Number]:
     found = []
     for match in _NUMBER.finditer(sentence.text):
         start = match.start()
@@ -75,13 +75,13 @@ def _numbers(sentence: Sentence) -> list[Number]:
         if inside or any(metric.start <= start < metric.end for metric in sentence.metrics):
             continue
         value = Decimal(match["value"].replace(",", ""))
-        found.append(Number(start, match.end(), match["sign"] or "", value, _unit(match["unit"])))
+        found.append(Number(start, match.end(), match["sign"] or "", value, _canonical_unit(match["unit"])))
         if len(found) == MOST_NUMBERS:
             break
     return found
 
 
-def _unit(text: str | None) -> str | None:
+def _canonical_unit(text: str | None) -> str | None:
     if text is None:
         return None
     bare = text.strip(" \t\n~$\\-").lower()
@@ -110,10 +110,10 @@ def _joined_ranges(sentence: Sentence, numbers: Sequence[Number]) -> list[Number
 
 def find_numbers(sentence: Sentence) -> list[Number]:
     """The numbers of a sentence outside names and metrics, in reading order."""
-    return _grouped(sentence, _joined_ranges(sentence, _numbers(sentence)))
+    return _grouped_numbers(sentence, _joined_ranges(sentence, _numbers_of_sentence(sentence)))
 
 
-def _grouped(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
+def _grouped_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
     """Numbers with the number of their enumeration; a bare member gets the unit of the last one."""
     grouped: list[Number] = []
     for number in numbers:

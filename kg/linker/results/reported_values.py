@@ -130,16 +130,16 @@ def find_figures(sentence: Sentence) -> list[Figure]:
     numbers = find_numbers(sentence)
     if not numbers or not (sentence.metrics or _SCORE_VERB.search(sentence.lower)):
         return []
-    taken = _accepted(sentence, numbers)
+    taken = _accepted_numbers(sentence, numbers)
     figures: list[Figure] = []
     for number in taken:
         members = [other for other in taken if other.group == number.group]
-        metric = _metric(sentence, number, members, figures)
-        kind = _kind(sentence, number, members, metric is not None)
+        metric = _metric_of_figure(sentence, number, members, figures)
+        kind = _kind_of_figure(sentence, number, members, metric is not None)
         before = sentence.lower[max(0, number.start - 24) : number.start]
-        if kind is ResultKind.ABSOLUTE and figures and _inherits(sentence, figures[-1], number, before):
+        if kind is ResultKind.ABSOLUTE and figures and _inherits_statement(sentence, figures[-1], number, before):
             kind = _kind_of_gain(sentence, number, [number]) if figures[-1].kind is not ResultKind.ABSOLUTE else kind
-            metric = None if _both_in(sentence, figures[-1], number) else figures[-1].metric
+            metric = None if _both_name_quantity(sentence, figures[-1], number) else figures[-1].metric
         if kind is not ResultKind.ABSOLUTE and number.unit is None and metric == "speed":
             number = replace(number, unit="x")
             kind = ResultKind.RELATIVE_GAIN
@@ -149,7 +149,9 @@ def find_figures(sentence: Sentence) -> list[Figure]:
             Figure(
                 number.start,
                 number.end,
-                _canonical(number, _is_loss(sentence, number, metric) and kind is not ResultKind.ABSOLUTE),
+                _canonical_decimal(
+                    number, _is_change_for_worse(sentence, number, metric) and kind is not ResultKind.ABSOLUTE
+                ),
                 number.unit,
                 kind,
                 metric,
@@ -163,16 +165,16 @@ def find_figures(sentence: Sentence) -> list[Figure]:
     return figures
 
 
-def _accepted(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
+def _accepted_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
     """The numbers that are results; where one bare decimal of an enumeration is, the others are as well."""
     verdicts: list[bool] = []
     for index, number in enumerate(numbers):
         verdicts.append(
-            _is_result(sentence, number)
-            or (index > 0 and verdicts[-1] and _goes_on(sentence, numbers[index - 1], number))
+            _is_reported_result(sentence, number)
+            or (index > 0 and verdicts[-1] and _goes_on_from_decimal(sentence, numbers[index - 1], number))
         )
     groups = {number.group for number, verdict in zip(numbers, verdicts, strict=True) if verdict}
-    refused = {number.group for number in numbers if _refused(sentence, number)}
+    refused = {number.group for number in numbers if _is_refused_number(sentence, number)}
     return [
         number
         for number, verdict in zip(numbers, verdicts, strict=True)
@@ -181,16 +183,21 @@ def _accepted(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
     ]
 
 
-def _goes_on(sentence: Sentence, previous: Number, number: Number) -> bool:
+def _goes_on_from_decimal(sentence: Sentence, previous: Number, number: Number) -> bool:
     """Whether a bare decimal goes on with a bare decimal before it: "69.6 on A and 45.7 on B"."""
-    if number.unit is not None or previous.unit is not None or not number.value % 1 or _refused(sentence, number):
+    if (
+        number.unit is not None
+        or previous.unit is not None
+        or not number.value % 1
+        or _is_refused_number(sentence, number)
+    ):
         return False
-    before, after = _around(sentence, number)
+    before, after = _text_around(sentence, number)
     return bool(_INHERITS.search(before) and _ON_FOLLOWS.match(after)) and number.start - previous.end <= 90
 
 
-def _refused(sentence: Sentence, number: Number) -> bool:
-    before, after = _around(sentence, number)
+def _is_refused_number(sentence: Sentence, number: Number) -> bool:
+    before, after = _text_around(sentence, number)
     if _NO_FIGURE_BEFORE.search(before) or re.search(r"\bbetween\s\S{1,12}\sand\s[~$]*$", before):
         return True
     if number.unit in ("%", "x", "points") and _NO_RESULT_AFTER.match(after) and not _SOLVES.search(before):
@@ -210,13 +217,13 @@ def _refused(sentence: Sentence, number: Number) -> bool:
     return number.unit == "x" and before.endswith(("for ", "three ", "run "))
 
 
-def _is_result(sentence: Sentence, number: Number) -> bool:
+def _is_reported_result(sentence: Sentence, number: Number) -> bool:
     """Whether a number is a figure: with a unit, a decimal beside a metric or name, an integer after a metric."""
-    if _refused(sentence, number):
+    if _is_refused_number(sentence, number):
         return False
     if number.unit is not None:
         return True
-    before, after = _around(sentence, number)
+    before, after = _text_around(sentence, number)
     if number.value % 1 == 0 and "." not in sentence.text[number.start : number.end]:
         clause_start, _ = sentence.clause(number.start)
         if number.is_range:
@@ -253,15 +260,15 @@ def _is_result(sentence: Sentence, number: Number) -> bool:
     return bool(_SCORED.search(before)) and (tested or bool(_ON_FOLLOWS.match(after)))
 
 
-def _around(sentence: Sentence, number: Number) -> tuple[str, str]:
+def _text_around(sentence: Sentence, number: Number) -> tuple[str, str]:
     return sentence.lower[max(0, number.start - 70) : number.start], sentence.lower[number.end : number.end + 60]
 
 
-def _kind(sentence: Sentence, number: Number, members: Sequence[Number], has_metric: bool) -> ResultKind:
+def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number], has_metric: bool) -> ResultKind:
     """The kind of a figure: what is said before the first or after the last of its enumeration holds for all."""
     first, last = members[0], members[-1]
-    before = _around(sentence, first)[0]
-    after = _around(sentence, last)[1]
+    before = _text_around(sentence, first)[0]
+    after = _text_around(sentence, last)[1]
     unit = number.unit
     if first.baseline or unit == "FPS":
         return ResultKind.ABSOLUTE
@@ -285,7 +292,7 @@ def _until_number(text: str) -> str:
 
 
 def _kind_of_gain(sentence: Sentence, number: Number, members: Sequence[Number]) -> ResultKind:
-    nearby = _around(sentence, members[0])[0][-30:] + _around(sentence, members[-1])[1][:40]
+    nearby = _text_around(sentence, members[0])[0][-30:] + _text_around(sentence, members[-1])[1][:40]
     unit = number.unit
     absolute = unit in ("points", None) or (
         "absolute" in nearby and not re.search(r"mean absolute|absolute mean", nearby)
@@ -293,7 +300,9 @@ def _kind_of_gain(sentence: Sentence, number: Number, members: Sequence[Number])
     return ResultKind.ABSOLUTE_GAIN if absolute and unit != "x" else ResultKind.RELATIVE_GAIN
 
 
-def _metric(sentence: Sentence, number: Number, members: Sequence[Number], earlier: Sequence[Figure]) -> str | None:
+def _metric_of_figure(
+    sentence: Sentence, number: Number, members: Sequence[Number], earlier: Sequence[Figure]
+) -> str | None:
     """The metric right after the figure or its enumeration, else the nearest before it in the clause."""
     if len(members) > 1 and "respectively" in sentence.lower:
         named = [
@@ -311,7 +320,7 @@ def _metric(sentence: Sentence, number: Number, members: Sequence[Number], earli
         for metric in sentence.metrics
         if clause_start <= metric.start
         and metric.end <= number.start
-        and _reaches(sentence, metric, members[0], earlier)
+        and _metric_reaches_figure(sentence, metric, members[0], earlier)
     ]
     if before:
         return before[-1].name
@@ -323,7 +332,7 @@ def _metric(sentence: Sentence, number: Number, members: Sequence[Number], earli
     return None
 
 
-def _reaches(sentence: Sentence, metric: MetricName, number: Number, earlier: Sequence[Figure]) -> bool:
+def _metric_reaches_figure(sentence: Sentence, metric: MetricName, number: Number, earlier: Sequence[Figure]) -> bool:
     """Whether a metric before a figure is the figure's, and not used up by another number or quantity between."""
     if metric.name in _VAGUE and number.start - metric.end > _REACH_OF_VAGUE:
         return False
@@ -333,7 +342,7 @@ def _reaches(sentence: Sentence, metric: MetricName, number: Number, earlier: Se
     return re.search(r"\bof\s[~<>$]*\d", sentence.lower[metric.end : number.start]) is None
 
 
-def _inherits(sentence: Sentence, previous: Figure, number: Number, before: str) -> bool:
+def _inherits_statement(sentence: Sentence, previous: Figure, number: Number, before: str) -> bool:
     """Whether a figure goes on what the figure before it says: "gains of 3.5% in A and 1.7% over B"."""
     if not _INHERITS.search(before) or number.unit != previous.unit:
         return False
@@ -345,12 +354,12 @@ def _inherits(sentence: Sentence, previous: Figure, number: Number, before: str)
     )
 
 
-def _both_in(sentence: Sentence, previous: Figure, number: Number) -> bool:
+def _both_name_quantity(sentence: Sentence, previous: Figure, number: Number) -> bool:
     """Whether each of two figures names its own quantity: "3% in accuracy and 2% in coverage"."""
     return sentence.lower.startswith(" in ", previous.end) and sentence.lower.startswith(" in ", number.end)
 
 
-def _is_loss(sentence: Sentence, number: Number, metric: str | None) -> bool:
+def _is_change_for_worse(sentence: Sentence, number: Number, metric: str | None) -> bool:
     """Whether a change makes things worse, by the nearest word of change and the direction of the metric."""
     if number.unit == "x":
         return False
@@ -372,7 +381,7 @@ def _is_loss(sentence: Sentence, number: Number, metric: str | None) -> bool:
     return (nearest == "less" and up is True) or (nearest == "more" and up is False and "improv" not in before + after)
 
 
-def _canonical(number: Number, loss: bool) -> str:
+def _canonical_decimal(number: Number, loss: bool) -> str:
     """Decimal text without trailing zeros: ``70.0`` is ``70``, ``0.50`` is ``0.5``; a loss is negative."""
     value = number.value.normalize()
     negative = bool(value) and (loss or number.sign in ("-", "−"))

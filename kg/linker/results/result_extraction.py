@@ -53,8 +53,10 @@ def find_results(text: TokenText, links: Sequence[Link]) -> list[Result]:
         sentence = text.text[start:end]
         if not may_report(sentence):
             continue
-        own = own or _own(links)
-        results.extend(_sentence_results(sentence, text.field, start, _places(text.field, start, end, links), own))
+        own = own or _introduced_by_paper(links)
+        results.extend(
+            _sentence_results(sentence, text.field, start, _places_in_sentence(text.field, start, end, links), own)
+        )
     return _without_repetitions(results, text.text)
 
 
@@ -70,7 +72,7 @@ def _without_repetitions(results: Sequence[Result], text: str) -> list[Result]:
     return list(dict.fromkeys(kept.values()))
 
 
-def _own(links: Sequence[Link]) -> Own:
+def _introduced_by_paper(links: Sequence[Link]) -> Own:
     """What the paper introduces; what its title names comes first."""
     introduced = sorted(
         (link for link in links if link.role is Role.INTRODUCES),
@@ -84,7 +86,7 @@ def _own(links: Sequence[Link]) -> Own:
     return Own(models[0] if models else None, benchmarks[0] if len(benchmarks) == 1 else None)
 
 
-def _places(field: TextField, start: int, end: int, links: Sequence[Link]) -> list[Place]:
+def _places_in_sentence(field: TextField, start: int, end: int, links: Sequence[Link]) -> list[Place]:
     return sorted(
         (
             Place(
@@ -107,7 +109,7 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
     sentence = read_sentence(text, places, own)
     figures = find_figures(sentence)
     for figure, who in zip(figures, attribute_all(figures, sentence), strict=True):
-        if who.model is None and who.on is None and not _is_finding(figure, sentence):
+        if who.model is None and who.on is None and not _is_finding_of_paper(figure, sentence):
             continue
         told = figure.unit is not None and (sentence.tests or figure.reached)
         if who.model is None and figure.metric is None and not told:
@@ -132,7 +134,7 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
         )
 
 
-def _is_finding(figure: Figure, sentence: Sentence) -> bool:
+def _is_finding_of_paper(figure: Figure, sentence: Sentence) -> bool:
     """Whether a figure of no named model or benchmark is at least a finding of the paper, by a metric of models."""
     return (
         figure.metric is not None

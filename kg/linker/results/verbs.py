@@ -83,7 +83,7 @@ def dependence(place: Place, sentence: Sentence) -> str | None:
     match = _PREPOSITION.search(before)
     if match:
         return match[1]
-    if _is_object(before):
+    if _is_object_of_verb(before):
         return "object"
     earlier = [other for other in sentence.places if other.end <= place.start]
     if not earlier:
@@ -95,7 +95,7 @@ def dependence(place: Place, sentence: Sentence) -> str | None:
     return None
 
 
-def _is_object(before: str) -> bool:
+def _is_object_of_verb(before: str) -> bool:
     """Whether a name that follows this text is the object of its last verb: "outperforms strong models such as"."""
     verbs = find_verbs(before, len(before))
     if not verbs:

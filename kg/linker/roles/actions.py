@@ -44,20 +44,20 @@ def action_features(mention: Mention) -> Iterator[str]:
     begin, end = text.sentence_at(mention.first)
     first, last = list_around(mention)
     title = "title-" if text.field is TextField.TITLE else ""
-    before = _actions(text.words[max(begin, first - WORDS_READ) : first][::-1])
-    after = _actions(text.words[last : min(end, last + WORDS_READ)])
+    before = _actions_of_words(text.words[max(begin, first - WORDS_READ) : first][::-1])
+    after = _actions_of_words(text.words[last : min(end, last + WORDS_READ)])
     nearest = next(iter(before), "none")
     yield f"{title}act:{nearest}<"
     yield f"{title}act:{next(iter(after), 'none')}>"
-    yield f"{title}act:{nearest}&joint:{_joint(text.words[max(begin, first - _JOINT_REACH) : first][::-1])}"
+    yield f"{title}act:{nearest}&joint:{_nearest_joint(text.words[max(begin, first - _JOINT_REACH) : first][::-1])}"
     yield from (f"{title}acts:{action}<" for action in before)
     yield from (f"{title}acts:{action}>" for action in after)
 
 
-def _actions(words: Sequence[str]) -> dict[str, None]:
+def _actions_of_words(words: Sequence[str]) -> dict[str, None]:
     """The classes of words, each once, in the order of the words."""
     return dict.fromkeys(action for action in map(action_of, words) if action is not None)
 
 
-def _joint(words: Sequence[str]) -> str:
+def _nearest_joint(words: Sequence[str]) -> str:
     return next((word for word in map(str.lower, words) if word in JOINING_WORDS), "none")

@@ -68,11 +68,11 @@ def role_case(
         role_features(features, kind, paper, sentence_features(mentions, text)),
         frozenset((str(mention.text.field), mention.text.sentence_of[mention.first]) for mention in mentions),
         frozenset((str(mention.text.field), *list_around(mention)) for mention in mentions),
-        frozenset(stem for mention in mentions for stem in _stems(mention.surface)),
+        frozenset(stem for mention in mentions for stem in _stems_of_name(mention.surface)),
     )
 
 
-def _stems(name: str) -> Iterator[tuple[str]]:
+def _stems_of_name(name: str) -> Iterator[tuple[str]]:
     for end in _STEM_ENDS:
         stem = fold(end.split(name, maxsplit=1)[0])
         if len(stem) >= _SHORTEST_STEM:
@@ -109,12 +109,12 @@ def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tup
             met.setdefault(place, Counter())[case.kind, role] += 1
     seen = []
     for case, role in zip(cases, roles, strict=True):
-        peers = tuple(dict.fromkeys(_peers(case, Counter([(case.kind, role)]), met)))
+        peers = tuple(dict.fromkeys(_features_of_peers(case, Counter([(case.kind, role)]), met)))
         seen.append((*case.features, *peers, *(f"is:{case.kind}&{name}" for name in peers)))
     return seen
 
 
-def _peers(case: RoleCase, own: Counter[_Peer], met: Mapping[_Place, Counter[_Peer]]) -> Iterator[str]:
+def _features_of_peers(case: RoleCase, own: Counter[_Peer], met: Mapping[_Place, Counter[_Peer]]) -> Iterator[str]:
     """What the others are and do; each place of ``met`` counts the case itself too, which ``own`` takes off."""
     others = met[_PAPER] - own
     introduced = sorted({kind for kind, role in others if role == Role.INTRODUCES}) or ["none"]

@@ -53,15 +53,15 @@ def paper_features(text: PaperText) -> tuple[str, ...]:
 def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str, ...]:
     """What the sentences of the mentions say: their words and actions, whether they come before the first sentence in
     which the authors speak of their own work, and whether the mention has the name that the title begins with."""
-    own = _first_own(text.abstract)
-    head = _head(text.title)
+    own = _first_own_sentence(text.abstract)
+    head = _head_of_title(text.title)
     features: set[str] = set()
     for mention in mentions[:MENTIONS_READ]:
-        features.update(_words(mention))
+        features.update(_word_features(mention))
         features.update(action_features(mention))
-        features.add(f"kin:{_kinship(fold(mention.surface), head)}")
+        features.add(f"kin:{_kinship_to_head(fold(mention.surface), head)}")
         if mention.text.field is TextField.ABSTRACT:
-            features.update(_rhetoric(mention, own))
+            features.update(_rhetoric_features(mention, own))
     return tuple(sorted(features))
 
 
@@ -79,13 +79,13 @@ def role_features(
     return (*features, f"is:{kind}", *crossed, *sentences)
 
 
-def _head(title: TokenText) -> str:
+def _head_of_title(title: TokenText) -> str:
     """The folded name before the colon of a title, or nothing."""
     words = title.words[: _HEAD_REACH + 1]
     return fold(" ".join(words[: words.index(":")])) if ":" in words else ""
 
 
-def _kinship(name: str, head: str) -> str:
+def _kinship_to_head(name: str, head: str) -> str:
     """How a folded name stands to the one that the title begins with: "TowerBase" is of "Tower: …"."""
     if min(len(name), len(head)) < _SHORTEST_KIN:
         return "none" if head else "no-head"
@@ -94,21 +94,21 @@ def _kinship(name: str, head: str) -> str:
     return "of-head" if name.startswith(head) else "above-head" if head.startswith(name) else "none"
 
 
-def _first_own(abstract: TokenText) -> int | None:
+def _first_own_sentence(abstract: TokenText) -> int | None:
     """The first sentence in which the authors speak of their own work, or None."""
     for number, (begin, end) in enumerate(abstract.sentences):
         words = [word.lower() for word in abstract.words[begin:end]]
-        if not {"we", "our"}.isdisjoint(words) or any(map(_is_own, words, words[1:])):
+        if not {"we", "our"}.isdisjoint(words) or any(map(_speaks_of_own_work, words, words[1:])):
             return number
     return None
 
 
-def _is_own(word: str, following: str) -> bool:
+def _speaks_of_own_work(word: str, following: str) -> bool:
     """Whether two words speak of the paper itself: "this study", "is presented"."""
     return (word == "this" and following in OWN_WORK) or (word in ("is", "are") and following in PRESENTED)
 
 
-def _words(mention: Mention) -> Iterator[str]:
+def _word_features(mention: Mention) -> Iterator[str]:
     begin, end = mention.text.sentence_at(mention.first)
     group = "title-word" if mention.text.field is TextField.TITLE else "word"
     for index in range(max(begin, mention.first - WORDS_READ), min(end, mention.last + WORDS_READ)):
@@ -117,7 +117,7 @@ def _words(mention: Mention) -> Iterator[str]:
             yield f"{group}:{word[:_STEM].lower()}{'<' if index < mention.first else '>'}"
 
 
-def _rhetoric(mention: Mention, own: int | None) -> Iterator[str]:
+def _rhetoric_features(mention: Mention, own: int | None) -> Iterator[str]:
     begin, end = mention.text.sentence_at(mention.first)
     number = mention.text.sentence_of[mention.first]
     words = [word.lower() for word in mention.text.words[begin:end]]

@@ -50,21 +50,21 @@ def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Ca
     """
     candidates = list(candidates)
     neighbours = _known_tokens(candidates)
-    return [(candidate, _features(candidate, text, neighbours)) for candidate in candidates]
+    return [(candidate, _candidate_features(candidate, text, neighbours)) for candidate in candidates]
 
 
-def _features(candidate: Candidate, text: PaperText, neighbours: _Neighbours) -> tuple[str, ...]:
+def _candidate_features(candidate: Candidate, text: PaperText, neighbours: _Neighbours) -> tuple[str, ...]:
     features = {"bias"}
-    features.update(_known(candidate))
-    features.update(_shape(candidate))
-    features.update(_place(candidate, text))
-    features.update(_long_form(candidate))
-    look = _look(candidate)
+    features.update(_catalogue_features(candidate))
+    features.update(_shape_features(candidate))
+    features.update(_place_features(candidate, text))
+    features.update(_long_form_features(candidate))
+    look = _look_of_candidate(candidate)
     for mention in candidate.mentions[:MENTIONS_READ]:
         features.update(f"origin:{origin.value}" for origin in mention.origins)
         features.update(f"{look}&origin:{origin.value}" for origin in mention.origins)
-        features.update(_context(mention, look))
-        features.update(_cues(mention))
+        features.update(_context_features(mention, look))
+        features.update(_cue_features(mention))
         features.update(_list_neighbours(mention, neighbours))
     mentioned = min(len(candidate.mentions), 3)
     fields = "+".join(sorted({mention.text.field for mention in candidate.mentions}))
@@ -88,7 +88,7 @@ def _known_tokens(candidates: Iterable[Candidate]) -> _Neighbours:
     return covered
 
 
-def _look(candidate: Candidate) -> str:
+def _look_of_candidate(candidate: Candidate) -> str:
     """What a candidate looks like in one word; other features are crossed with it, since "a colon follows" says
     something else of an acronym than of a common phrase."""
     if candidate.artifact is not None and candidate.entry is not None:
@@ -121,7 +121,7 @@ def _list_neighbours(mention: Mention, neighbours: _Neighbours) -> Iterator[str]
                 yield f"list:{side}-strong"
 
 
-def _known(candidate: Candidate) -> Iterator[str]:
+def _catalogue_features(candidate: Candidate) -> Iterator[str]:
     artifact, entry = candidate.artifact, candidate.entry
     if artifact is None or entry is None:
         yield "known:no"
@@ -143,7 +143,7 @@ def _known(candidate: Candidate) -> Iterator[str]:
         yield f"known:common-word-{tier}"
 
 
-def _shape(candidate: Candidate) -> Iterator[str]:
+def _shape_features(candidate: Candidate) -> Iterator[str]:
     surface = min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
     words = [word for word in surface.split() if word]
     key = fold(surface)
@@ -171,7 +171,7 @@ def _shape(candidate: Candidate) -> Iterator[str]:
     yield from (f"shape:has={part}" for part in _PARTS if part in key)
 
 
-def _place(candidate: Candidate, text: PaperText) -> Iterator[str]:
+def _place_features(candidate: Candidate, text: PaperText) -> Iterator[str]:
     mentions = candidate.mentions
     fields = {mention.text.field for mention in mentions}
     yield "place:" + "+".join(sorted(fields))
@@ -179,7 +179,7 @@ def _place(candidate: Candidate, text: PaperText) -> Iterator[str]:
     for mention in mentions:
         tokens = mention.text
         if mention.text.field is TextField.TITLE:
-            if Origin.HEAD in mention.origins or _is_head(mention):
+            if Origin.HEAD in mention.origins or _is_head_of_title(mention):
                 yield "place:head"
             if mention.first == 0:
                 yield "place:title-start"
@@ -201,12 +201,12 @@ def _place(candidate: Candidate, text: PaperText) -> Iterator[str]:
         yield f"place:first-part={first.sentence_of[mentions[0].first] * 4 // len(first.sentences)}"
 
 
-def _is_head(mention: Mention) -> bool:
+def _is_head_of_title(mention: Mention) -> bool:
     words = mention.text.words
     return mention.first == 0 and mention.last < len(words) and words[mention.last] == ":"
 
 
-def _long_form(candidate: Candidate) -> Iterator[str]:
+def _long_form_features(candidate: Candidate) -> Iterator[str]:
     if not candidate.long_forms:
         return
     yield "long:has"
@@ -231,7 +231,7 @@ def _word_feature(word: str) -> str:
     return f"<{kind.value}>"
 
 
-def _context(mention: Mention, look: str) -> Iterator[str]:
+def _context_features(mention: Mention, look: str) -> Iterator[str]:
     tokens = mention.text
     begin, end = tokens.sentence_at(mention.first)
     title = "title-" if tokens.field is TextField.TITLE else ""
@@ -256,12 +256,12 @@ def _context(mention: Mention, look: str) -> Iterator[str]:
     noun = TYPE_NOUNS.get(before[2])
     if noun:
         yield f"noun:before={noun}"
-    yield from _apposition(tokens, mention, end)
+    yield from _apposition_features(tokens, mention, end)
     if before[2] in (",", "and", "or", "(") and after[0] in (",", "and", "or", ")"):
         yield "context:list"
 
 
-def _apposition(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
+def _apposition_features(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
     """The class of the noun in "X, a new benchmark for …", "X is a …", "X: A Framework …", or "X (…), a …"."""
     index = mention.last
     if index < end and tokens.words[index] == "(":
@@ -280,7 +280,7 @@ def _apposition(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
             return
 
 
-def _cues(mention: Mention) -> Iterator[str]:
+def _cue_features(mention: Mention) -> Iterator[str]:
     """Cues around the list that a mention stands in: what governs a list governs each of its members."""
     tokens = mention.text
     title = "title" if tokens.field is TextField.TITLE else ""

@@ -118,7 +118,7 @@ class TokenText:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Tokenizer:
+def _shared_tokenizer() -> Tokenizer:
     return Tokenizer(
         Vocab(),
         rules={},
@@ -139,7 +139,7 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
     """
     words, starts = [], []
     position = 0
-    doc = _tokenizer()(_UNREADABLE.sub(lambda match: " " * len(match.group()), text[:MAX_CHARACTERS]))
+    doc = _shared_tokenizer()(_UNREADABLE.sub(lambda match: " " * len(match.group()), text[:MAX_CHARACTERS]))
     # Adding up lengths is faster than asking each token for its offset; spaCy's tokenizer loses no character.
     for word, spaced in zip([token.text for token in doc], doc.to_array(SPACY).tolist(), strict=True):
         if not word.isspace():
@@ -147,11 +147,13 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
             starts.append(position)
         position += len(word) + spaced
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    sentence_of, sentences = _sentences(words, starts, ends)
+    sentence_of, sentences = _sentences_of_words(words, starts, ends)
     return TokenText(field, text, tuple(words), tuple(starts), tuple(ends), tuple(sentence_of), tuple(sentences))
 
 
-def _sentences(words: list[str], starts: list[int], ends: list[int]) -> tuple[list[int], list[tuple[int, int]]]:
+def _sentences_of_words(
+    words: list[str], starts: list[int], ends: list[int]
+) -> tuple[list[int], list[tuple[int, int]]]:
     """The sentence index of each token, and the token span of each sentence."""
     sentence_of: list[int] = []
     sentences: list[tuple[int, int]] = []

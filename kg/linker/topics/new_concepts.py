@@ -59,7 +59,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class _PlacedPhrase:
     """A phrase at one place: its singular words, where it stands, whether its bounds are those of a phrase."""
 
     key: tuple[str, ...]
@@ -100,43 +100,45 @@ class PhraseFinder:
         for tokens, match in (place for found in concepts for place in found.places):
             if not match.cue:
                 covered[tokens.field].append((match.first, match.last))
-        places: dict[tuple[str, ...], list[_Phrase]] = {}
+        places: dict[tuple[str, ...], list[_PlacedPhrase]] = {}
         spoiled: set[tuple[str, ...]] = set()
         for tokens in text.fields:
             named = [(one.start, one.end) for link in links for one in link.evidence if one.field == tokens.field]
-            for phrase in self._phrases(tokens):
+            for phrase in self._phrases_of_field(tokens):
                 places.setdefault(phrase.key, []).append(phrase)
-                if _cuts(phrase, covered[tokens.field]) or _overlaps(phrase, named):
+                if _cuts_concept(phrase, covered[tokens.field]) or _overlaps_evidence(phrase, named):
                     spoiled.add(phrase.key)
-        salient = {key: where for key, where in places.items() if key not in spoiled and _is_salient(where)}
-        kept = [key for key in salient if not any(_is_part(key, other) for other in salient)]
+        salient = {key: where for key, where in places.items() if key not in spoiled and _is_salient_phrase(where)}
+        kept = [key for key in salient if not any(_is_part_of_other(key, other) for other in salient)]
         kept.sort(key=lambda key: (-len(key), -len(salient[key]), key))
-        topics = (self._topic(salient[key]) for key in kept)
+        topics = (self._topic_of_phrase(salient[key]) for key in kept)
         return tuple([topic for topic in topics if topic is not None][: min(room, _MOST)])
 
-    def _phrases(self, tokens: TokenText) -> Iterator[_Phrase]:
+    def _phrases_of_field(self, tokens: TokenText) -> Iterator[_PlacedPhrase]:
         for begin, end in tokens.sentences:
             for first in range(begin, end):
                 for last in (first + length for length in _LENGTHS if first + length <= end):
                     words = tokens.words[first:last]
-                    if singular(words[-1]) in self._heads and self._is_phrase(words):
-                        free = _is_bound(tokens, first - 1, begin, end) and _is_bound(tokens, last, begin, end)
-                        yield _Phrase(tuple(map(singular, words)), tokens, first, last, free)
+                    if singular(words[-1]) in self._heads and self._is_topical_phrase(words):
+                        free = _is_phrase_bound(tokens, first - 1, begin, end) and _is_phrase_bound(
+                            tokens, last, begin, end
+                        )
+                        yield _PlacedPhrase(tuple(map(singular, words)), tokens, first, last, free)
 
-    def _is_phrase(self, words: Sequence[str]) -> bool:
+    def _is_topical_phrase(self, words: Sequence[str]) -> bool:
         if not all(len(word) > 2 and _WORD.fullmatch(word) and word.lower() not in _BOUNDS for word in words):
             return False
         return all(singular(word) in self._modifiers or not is_common(word.lower()) for word in words[:-1])
 
-    def _topic(self, places: Sequence[_Phrase]) -> TopicLink | None:
-        label = _label(next(place for place in places if place.text.field is TextField.ABSTRACT))
+    def _topic_of_phrase(self, places: Sequence[_PlacedPhrase]) -> TopicLink | None:
+        label = _label_of_phrase(next(place for place in places if place.text.field is TextField.ABSTRACT))
         if "".join(places[0].key) in self._labels or slug(label) in self._scheme.concepts:
             return None
         evidence = tuple(place.text.evidence(place.first, place.last) for place in places)
         return TopicLink(slug(label), label, False, _CONFIDENCE, (), evidence, candidate=True)
 
 
-def _is_bound(tokens: TokenText, index: int, begin: int, end: int) -> bool:
+def _is_phrase_bound(tokens: TokenText, index: int, begin: int, end: int) -> bool:
     """Whether a token is no part of a phrase beside it."""
     if not begin <= index < end:
         return True
@@ -144,7 +146,7 @@ def _is_bound(tokens: TokenText, index: int, begin: int, end: int) -> bool:
     return word in _BOUNDS or word in _TITLE_VERBS or not _WORD.fullmatch(word)
 
 
-def _cuts(phrase: _Phrase, taken: Collection[tuple[int, int]]) -> bool:
+def _cuts_concept(phrase: _PlacedPhrase, taken: Collection[tuple[int, int]]) -> bool:
     """Whether a concept begins or ends inside a phrase without being a part of it, or is the phrase, or holds it."""
     for first, last in taken:
         if first < phrase.last and phrase.first < last:
@@ -155,31 +157,31 @@ def _cuts(phrase: _Phrase, taken: Collection[tuple[int, int]]) -> bool:
     return False
 
 
-def _overlaps(phrase: _Phrase, spans: Collection[tuple[int, int]]) -> bool:
+def _overlaps_evidence(phrase: _PlacedPhrase, spans: Collection[tuple[int, int]]) -> bool:
     start, end = phrase.text.starts[phrase.first], phrase.text.ends[phrase.last - 1]
     return any(start < last and first < end for first, last in spans)
 
 
-def _is_salient(places: Sequence[_Phrase]) -> bool:
+def _is_salient_phrase(places: Sequence[_PlacedPhrase]) -> bool:
     titled = sum(place.text.field is TextField.TITLE for place in places)
     told = len(places) - titled
     return any(place.free for place in places) and ((titled > 0 and told > 0) or told >= _OFTEN)
 
 
-def _is_part(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _is_part_of_other(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(key) < len(other) and any(other[at : at + len(key)] == key for at in range(len(other)))
 
 
-def _label(place: _Phrase) -> str:
+def _label_of_phrase(place: _PlacedPhrase) -> str:
     """The words as running text has them, the last in the singular, without the capitals of headings and sentences."""
     text = place.text
     words = text.words[place.first : place.last]
     opens = place.first == text.sentence_at(place.first)[0]
     if opens or all(word[0].isupper() for word in words):
-        words = tuple(word if _is_acronym(word) else word.lower() for word in words)
+        words = tuple(word if _is_acronym_word(word) else word.lower() for word in words)
     *modifiers, head = words
-    return " ".join((*modifiers, singular_acronym(head) if _is_acronym(head) else singular(head)))
+    return " ".join((*modifiers, singular_acronym(head) if _is_acronym_word(head) else singular(head)))
 
 
-def _is_acronym(word: str) -> bool:
+def _is_acronym_word(word: str) -> bool:
     return sum(map(str.isupper, word)) > 1 and "-" not in word

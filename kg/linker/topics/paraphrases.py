@@ -49,7 +49,7 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
+class _SayingOfLabel:
     """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
 
     slug: str
@@ -63,16 +63,18 @@ class PhrasingMatcher:
     """The labels of a topic scheme as sets of stems. Build once, use for every text."""
 
     def __init__(self, scheme: TopicScheme) -> None:
-        sayings: dict[tuple[str, frozenset[str]], _Saying] = {}
+        sayings: dict[tuple[str, frozenset[str]], _SayingOfLabel] = {}
         for concept in scheme.concepts.values():
             for label in (concept.label, *concept.alt_labels):
                 words = [word for word in label_words(label) if fold(word) and word.lower() not in _SMALL]
                 stems = tuple(dict.fromkeys(map(stem, words)))
                 if len(stems) >= 2 and _USE not in stems:
-                    saying = _Saying(concept.slug, stems, frozenset(map(singular, words)), 2 * len(stems) - 1 + _SLACK)
+                    saying = _SayingOfLabel(
+                        concept.slug, stems, frozenset(map(singular, words)), 2 * len(stems) - 1 + _SLACK
+                    )
                     sayings.setdefault((concept.slug, frozenset(stems)), saying)
         frequency = Counter(part for saying in sayings.values() for part in saying.stems)
-        self._by_rarest: dict[str, list[_Saying]] = {}
+        self._by_rarest: dict[str, list[_SayingOfLabel]] = {}
         for saying in sayings.values():
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
             common = frequency[rarest].bit_length()
@@ -89,13 +91,13 @@ class PhrasingMatcher:
                 for saying in self._by_rarest.get(part, ()):
                     if saying.slug in seen or not all(other in places for other in saying.stems):
                         continue
-                    spots = _closest(places, part, saying)
+                    spots = _closest_places(places, part, saying)
                     if spots:
                         seen.add(saying.slug)
-                        yield _phrasing(text, saying, spots)
+                        yield _phrasing_at_spots(text, saying, spots)
 
 
-def _phrasing(text: TokenText, saying: _Saying, spots: tuple[int, ...]) -> Phrasing:
+def _phrasing_at_spots(text: TokenText, saying: _SayingOfLabel, spots: tuple[int, ...]) -> Phrasing:
     first, last = min(spots), max(spots) + 1
     return Phrasing(
         ConceptMatch(first, last, saying.slug, False, False, True),
@@ -107,7 +109,7 @@ def _phrasing(text: TokenText, saying: _Saying, spots: tuple[int, ...]) -> Phras
     )
 
 
-def _closest(places: dict[str, list[int]], rarest: str, saying: _Saying) -> tuple[int, ...]:
+def _closest_places(places: dict[str, list[int]], rarest: str, saying: _SayingOfLabel) -> tuple[int, ...]:
     """The places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
     best: tuple[int, ...] = ()
     for anchor in places[rarest]:

@@ -70,11 +70,11 @@ class ConceptFinder:
         for tokens in text.fields:
             for match in self._matcher.find(tokens):
                 named.setdefault(match.slug, []).append((tokens, match))
-        said, of_said = self._said(named, text)
+        said, of_said = self._paraphrased_concepts(named, text)
         firm = named | said
-        met, of_met = self._meetings(firm)
+        met, of_met = self._meetings_of_concepts(firm)
         firm |= met
-        broader, of_broader = self._broader(firm)
+        broader, of_broader = self._broader_concepts(firm)
         more = of_said | of_met | of_broader
         around = Surroundings(
             narrower={above for slug in firm for above in self._above[slug]},
@@ -83,14 +83,14 @@ class ConceptFinder:
             claims={tokens.field: claiming_sentences(tokens) for tokens in text.fields},
         )
         return [
-            FoundConcept(slug, tuple(where), (*self._features(slug, where, around), *more.get(slug, ())))
+            FoundConcept(slug, tuple(where), (*self._features_of_concept(slug, where, around), *more.get(slug, ())))
             for slug, where in sorted((firm | broader).items())
         ]
 
-    def _features(self, slug: str, where: Places, around: Surroundings) -> Iterator[str]:
+    def _features_of_concept(self, slug: str, where: Places, around: Surroundings) -> Iterator[str]:
         return concept_features(slug, where, self._above[slug], slug not in self._with_narrower, around)
 
-    def _said(self, named: _Named, text: PaperText) -> tuple[_Named, _Features]:
+    def _paraphrased_concepts(self, named: _Named, text: PaperText) -> tuple[_Named, _Features]:
         """Concepts that sentences say in other words, where the paper does not name them."""
         said: _Named = {}
         best: dict[str, Phrasing] = {}
@@ -103,7 +103,7 @@ class ConceptFinder:
         features = {slug: said_features(slug, best[slug], where[0][0].field) for slug, where in said.items()}
         return said, features
 
-    def _meetings(self, named: _Named) -> tuple[_Named, _Features]:
+    def _meetings_of_concepts(self, named: _Named) -> tuple[_Named, _Features]:
         """Concepts that are the meeting of others, where the paper names all of these but not the concept.
 
         "Large language model evaluation" is broader-linked to "large language model" and to "evaluation"; a paper
@@ -121,7 +121,7 @@ class ConceptFinder:
                     features[child] = meeting_features(child, firsts)
         return meetings, features
 
-    def _broader(self, named: _Named) -> tuple[_Named, _Features]:
+    def _broader_concepts(self, named: _Named) -> tuple[_Named, _Features]:
         """The concepts directly above those that the paper names, where it does not name them; evidence is theirs."""
         below: dict[str, list[str]] = {}
         for slug in named:

@@ -29,7 +29,7 @@ _SAID_BAR = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
+class _WeighedConcept:
     """A concept with the probabilities that it is a topic and a primary one; ``rank``, their mean, says who is kept.
 
     By the mean one more primary topic in a hundred is kept than by the first alone, at as many topics a paper.
@@ -57,27 +57,27 @@ class TopicFinder:
             links: the paper's artifacts; what names one is no topic.
         """
         concepts = self._finder.concepts(text)
-        weighed = sorted(map(self._weigh, concepts), key=lambda one: (-one.rank, one.found.slug))
-        kept = [one for one in weighed if one.rank >= self._bar(one.found)][:MAX_TOPICS]
-        primary = self._primary(kept)
-        topics = [self._topic(one.topic, one.found, one.found.slug in primary) for one in kept]
+        weighed = sorted(map(self._weigh_concept, concepts), key=lambda one: (-one.rank, one.found.slug))
+        kept = [one for one in weighed if one.rank >= self._bar_of_concept(one.found)][:MAX_TOPICS]
+        primary = self._primary_slugs(kept)
+        topics = [self._topic_of_concept(one.topic, one.found, one.found.slug in primary) for one in kept]
         topics.sort(key=lambda topic: (-topic.confidence, topic.slug))
         return (*topics, *self._phrases.candidates(text, concepts, links, MAX_TOPICS - len(topics)))
 
-    def _bar(self, found: FoundConcept) -> float:
+    def _bar_of_concept(self, found: FoundConcept) -> float:
         return self._models.topic_threshold * (_SAID_BAR if "topic:said" in found.features else 1.0)
 
-    def _weigh(self, found: FoundConcept) -> _Weighed:
+    def _weigh_concept(self, found: FoundConcept) -> _WeighedConcept:
         topic = self._models.topic.probability(found.features)
         primary = self._models.primary.probability(found.features)
-        return _Weighed(found, topic, primary, (topic + primary) / 2)
+        return _WeighedConcept(found, topic, primary, (topic + primary) / 2)
 
-    def _primary(self, kept: Sequence[_Weighed]) -> frozenset[str]:
+    def _primary_slugs(self, kept: Sequence[_WeighedConcept]) -> frozenset[str]:
         ranked = sorted(kept, key=lambda one: (-one.primary, one.found.slug))
         best = [one.found.slug for one in ranked[:_MAX_PRIMARY] if one.primary >= _PRIMARY_THRESHOLD]
         return frozenset(best or [one.found.slug for one in ranked[:1]])
 
-    def _topic(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
+    def _topic_of_concept(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
         concept = self._scheme.concepts[found.slug]
         evidence = tuple(dict.fromkeys(tokens.evidence(match.first, match.last) for tokens, match in found.places))
         return TopicLink(found.slug, concept.label, primary, round(score, 3), concept.alt_labels, evidence)

@@ -66,7 +66,7 @@ def concept_features(
     longest = max(match.last - match.first for _, match in places)
     yield f"topic:words={min(longest, 4)}"
     yield from _place_features(slug, places, longest, around)
-    yield from sorted({f"topic:as={slug}|{_spelling(tokens, match)}" for tokens, match in places})
+    yield from sorted({f"topic:as={slug}|{_spelling_of_match(tokens, match)}" for tokens, match in places})
 
 
 def _place_features(slug: str, places: Places, longest: int, around: Surroundings) -> Iterator[str]:
@@ -138,7 +138,7 @@ def in_title(places: Places) -> bool:
     return any(tokens.field is TextField.TITLE and not match.inside for tokens, match in places)
 
 
-def _spelling(tokens: TokenText, match: ConceptMatch) -> str:
+def _spelling_of_match(tokens: TokenText, match: ConceptMatch) -> str:
     """The words of a match as one key, so that the model learns what each label is worth."""
     return fold(" ".join(map(singular, tokens.words[match.first : match.last])))
 

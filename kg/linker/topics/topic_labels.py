@@ -39,7 +39,7 @@ class ConceptMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class _ConceptLabel:
     """A label of a concept; ``spelled``: the only spelling that counts, or empty."""
 
     slug: str
@@ -64,21 +64,21 @@ class ConceptMatcher:
     """The labels of a topic scheme, ready to be found. Build once, use for every text."""
 
     def __init__(self, scheme: TopicScheme) -> None:
-        self._labels: dict[str, list[_Label]] = {}
+        self._labels: dict[str, list[_ConceptLabel]] = {}
         self._prefixes: set[str] = set()
         for concept in scheme.concepts.values():
             for label in (concept.label, *concept.alt_labels):
-                self._add(concept, label)
+                self._add_concept_label(concept, label)
             for label in concept.hidden_labels:
-                self._add(concept, label, cue=True)
+                self._add_concept_label(concept, label, cue=True)
 
-    def _add(self, concept: Concept, label: str, *, cue: bool = False) -> None:
+    def _add_concept_label(self, concept: Concept, label: str, *, cue: bool = False) -> None:
         joint = ""
         for word in label_words(label):
             joint += singular(word)
             self._prefixes.add(joint)
         spelled = label if _is_abbreviation(label) else ""
-        self._labels.setdefault(joint, []).append(_Label(concept.slug, spelled, label == concept.label, cue))
+        self._labels.setdefault(joint, []).append(_ConceptLabel(concept.slug, spelled, label == concept.label, cue))
 
     def find(self, text: TokenText) -> Iterator[ConceptMatch]:
         """All matches in reading order, longer before shorter from the same token."""
@@ -87,12 +87,12 @@ class ConceptMatcher:
         for first, word in enumerate(text.words):
             if singular(word) not in prefixes:
                 continue
-            matches = list(self._from(text, first))
+            matches = list(self._labels_from_token(text, first))
             for last, label in reversed(matches):
                 yield ConceptMatch(first, last, label.slug, label.preferred, last <= covered, label.cue)
                 covered = max(covered, last)
 
-    def _from(self, text: TokenText, first: int) -> Iterator[tuple[int, _Label]]:
+    def _labels_from_token(self, text: TokenText, first: int) -> Iterator[tuple[int, _ConceptLabel]]:
         joint = ""
         end = text.sentence_at(first)[1]
         for index in range(first, min(end, first + _LONGEST_LABEL)):

@@ -83,7 +83,7 @@ def read_annotations(file: Path | Content) -> list[dict[str, Any]]:
     Raises:
         InputError: the file cannot be read, a line does not parse or lacks a field.
     """
-    return [record for _, record in _objects(file, _PAPER_FIELDS)]
+    return [record for _, record in _objects_of_lines(file, _PAPER_FIELDS)]
 
 
 def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
@@ -94,8 +94,8 @@ def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
         InputError: the file cannot be read, a line does not parse or lacks a field, or its spans are of another form.
     """
     sentences = []
-    for place, record in _objects(file, _SENTENCE_FIELDS):
-        if not all(map(_is_span, record["spans"])):
+    for place, record in _objects_of_lines(file, _SENTENCE_FIELDS):
+        if not all(map(_is_annotated_span, record["spans"])):
             raise InputError("a span is no [start, end, type, words]", where=place, remedy="mend the span")
         if len(record["spans"]) != len(record["named"]):
             raise InputError("not as many spans as named", where=place, remedy="say of each span whether it is a name")
@@ -103,11 +103,13 @@ def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
     return sentences
 
 
-def _is_span(span: object) -> bool:
+def _is_annotated_span(span: object) -> bool:
     return isinstance(span, list) and len(span) == 4 and all(map(isinstance, span, (int, int, str, str)))
 
 
-def _objects(file: Path | Content, fields: Mapping[str, tuple[type, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _objects_of_lines(
+    file: Path | Content, fields: Mapping[str, tuple[type, ...]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """(where it stands, record) of each line. Only line feeds end lines: JSON strings may hold other separators.
 
     Args:
@@ -135,7 +137,7 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
     context = paper_features(text)
     examples = []
     for candidate, features in described(find_candidates(text, matcher), text):
-        entity = _entity_of(candidate, annotated["entities"])
+        entity = _entity_of_candidate(candidate, annotated["entities"])
         if entity is not None and entity.get("unsure"):
             continue
         seen = (*features, *context)
@@ -148,18 +150,18 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
     return examples
 
 
-def _entity_of(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def _entity_of_candidate(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     """The entity that a candidate is; firm ones first."""
     surfaces = {fold(mention.surface) for mention in candidate.mentions}
     if candidate.artifact is not None:
         surfaces.add(fold(candidate.artifact.name))
     for entity in sorted(entities, key=lambda entity: bool(entity.get("unsure"))):
-        if not surfaces.isdisjoint(map(fold, (entity["name"], *map(_surface, entity.get("mentions", ()))))):
+        if not surfaces.isdisjoint(map(fold, (entity["name"], *map(_surface_of_mention, entity.get("mentions", ()))))):
             return entity
     return None
 
 
-def _surface(mention: Any) -> str:
+def _surface_of_mention(mention: Any) -> str:
     """The words of a mention as annotators write it (``[field, words]``) or as ``paperatlas link`` does."""
     return str(mention["text"] if isinstance(mention, dict) else mention[1])
 
@@ -170,16 +172,22 @@ def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, we
     spans = list(zip(annotated["spans"], annotated["named"], strict=True))
     examples = []
     for candidate, features in described(find_candidates(text, matcher), text):
-        met = [(span, named) for span, named in spans if any(_overlap(mention, span) for mention in candidate.mentions)]
+        met = [
+            (span, named)
+            for span, named in spans
+            if any(_mention_overlaps_span(mention, span) for mention in candidate.mentions)
+        ]
         # What others call a dataset may be a benchmark of ours: of types only the style of sentences is learnt.
         seen = tuple(name for name in features if name.startswith(EXCERPT))
-        positive, kind = _judged(features, met)
+        positive, kind = _judged_candidate(features, met)
         if positive is not None or kind is not None:
             examples.append(Example(str(annotated["id"]), features, seen, positive, kind, weight=weight, excerpt=True))
     return examples
 
 
-def _judged(features: Sequence[str], met: Sequence[tuple[Sequence[object], bool]]) -> tuple[bool | None, str | None]:
+def _judged_candidate(
+    features: Sequence[str], met: Sequence[tuple[Sequence[object], bool]]
+) -> tuple[bool | None, str | None]:
     """Whether a candidate is a name and of what type, by the spans that it meets and whether those are names."""
     data = [named for span, named in met if span[2] in _DATA]
     if any(data):
@@ -191,7 +199,7 @@ def _judged(features: Sequence[str], met: Sequence[tuple[Sequence[object], bool]
     return None, NOT_DATA
 
 
-def _overlap(mention: Mention, span: Sequence[Any]) -> bool:
+def _mention_overlaps_span(mention: Mention, span: Sequence[Any]) -> bool:
     return bool(mention.text.starts[mention.first] < span[1] and span[0] < mention.text.ends[mention.last - 1])
 
 

@@ -47,9 +47,9 @@ def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> 
         ValueError: there are no rows, no frequent features or only one label (scikit-learn's).
         MissingExtraError: scikit-learn is not installed.
     """
-    columns = _frequent(rows)
-    model = _sklearn().LogisticRegression(C=strength, solver="liblinear", fit_intercept=False)
-    model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
+    columns = _frequent_features(rows)
+    model = _sklearn_linear_model().LogisticRegression(C=strength, solver="liblinear", fit_intercept=False)
+    model.fit(_sparse_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
     weights = {name: round(float(model.coef_[0][column]), 3) for name, column in columns.items()}
     return {name: weight for name, weight in weights.items() if abs(weight) >= _SMALLEST_WEIGHT}
 
@@ -57,9 +57,9 @@ def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> 
 def fit_classes(rows: Sequence[Row], labels: Sequence[str], strength: float) -> dict[str, Any]:
     """Classes and weights (one for each class, in their order) of a multinomial logistic regression, in the form of
     ``weights.json``; ``strength`` as in ``fit_binary``."""
-    columns = _frequent(rows)
-    model = _sklearn().LogisticRegression(C=strength, fit_intercept=False, max_iter=_ROUNDS)
-    model.fit(_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
+    columns = _frequent_features(rows)
+    model = _sklearn_linear_model().LogisticRegression(C=strength, fit_intercept=False, max_iter=_ROUNDS)
+    model.fit(_sparse_matrix(rows, columns), labels, sample_weight=[row.weight for row in rows])
     classes = [str(name) for name in model.classes_]
     of_class = model.coef_ if len(classes) > 2 else (0 * model.coef_[0], model.coef_[0])  # of two it has the second's
     weights = {}
@@ -73,7 +73,7 @@ def fit_classes(rows: Sequence[Row], labels: Sequence[str], strength: float) -> 
 def fit_calibration(odds: Sequence[float], labels: Sequence[bool], weights: Sequence[float]) -> tuple[float, float]:
     """Scale and shift that turn log-odds into those of a calibrated probability (J. Platt, "Probabilistic outputs for
     support vector machines", 1999)."""
-    regression = _sklearn().LogisticRegression(C=1e6)
+    regression = _sklearn_linear_model().LogisticRegression(C=1e6)
     regression.fit([[value] for value in odds], labels, sample_weight=weights)
     return round(float(regression.coef_[0][0]), 4), round(float(regression.intercept_[0]), 4)
 
@@ -81,17 +81,17 @@ def fit_calibration(odds: Sequence[float], labels: Sequence[bool], weights: Sequ
 def folds(examples: Sequence[_Example], count: int) -> Iterator[tuple[list[_Example], list[_Example]]]:
     """(held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run, whatever the
     other papers are. Of few papers a fold may hold none."""
-    fold_of = {paper: _number(paper) % count for paper in {example.paper for example in examples}}
+    fold_of = {paper: _number_of_paper(paper) % count for paper in {example.paper for example in examples}}
     for number in range(count):
         held_out = [example for example in examples if fold_of[example.paper] == number]
         yield held_out, [example for example in examples if fold_of[example.paper] != number]
 
 
-def _number(paper: str) -> int:
+def _number_of_paper(paper: str) -> int:
     return int(hashlib.sha256(paper.encode()).hexdigest(), 16)
 
 
-def _frequent(rows: Sequence[Row]) -> dict[str, int]:
+def _frequent_features(rows: Sequence[Row]) -> dict[str, int]:
     """Column numbers of the features that enough papers have."""
     papers: dict[str, set[str]] = {}
     for row in rows:
@@ -101,7 +101,7 @@ def _frequent(rows: Sequence[Row]) -> dict[str, int]:
     return {name: column for column, name in enumerate(names)}
 
 
-def _matrix(rows: Sequence[Row], columns: dict[str, int]) -> Any:
+def _sparse_matrix(rows: Sequence[Row], columns: dict[str, int]) -> Any:
     from scipy.sparse import csr_matrix
 
     ends, indices = [0], []
@@ -111,7 +111,7 @@ def _matrix(rows: Sequence[Row], columns: dict[str, int]) -> Any:
     return csr_matrix(([1.0] * len(indices), indices, ends), shape=(len(rows), len(columns)))
 
 
-def _sklearn() -> Any:
+def _sklearn_linear_model() -> Any:
     try:
         import sklearn.linear_model
     except ImportError as error:

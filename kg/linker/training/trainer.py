@@ -109,10 +109,10 @@ def train(
     examples: Sequence[Example], topics: Sequence[TopicExample] = (), *, on_step: Step = lambda: None
 ) -> dict[str, Any]:
     """Models from labelled candidates and concepts, in the form of ``weights.json``, not yet calibrated."""
-    first, second = _fit_roles([example for example in examples if example.case is not None], on_step)
+    first, second = _fit_both_role_passes([example for example in examples if example.case is not None], on_step)
     models: dict[str, Any] = {
-        "named": _uncalibrated(_fit_named(examples)),
-        "type": _fit_types(examples),
+        "named": _uncalibrated(_fit_named_artifacts(examples)),
+        "type": _fit_artifact_types(examples),
         "first_role": first,
         "role": second,
         "threshold": THRESHOLD,
@@ -124,7 +124,7 @@ def train(
         rows = [Row(example.paper, example.features, example.weight) for example in topics]
         models["topic"] = _uncalibrated(fit_binary(rows, [e.positive for e in topics], TOPIC_STRENGTH))
         models["primary"] = _uncalibrated(fit_binary(rows, [e.primary for e in topics], TOPIC_STRENGTH))
-    return models | {"version": _hash(models)}
+    return models | {"version": _hash_of_models(models)}
 
 
 def train_calibrated(
@@ -135,22 +135,22 @@ def train_calibrated(
     odds: list[float] = []
     seen: list[Example] = []
     for held_out, rest in folds(examples, _FOLDS):
-        weights = _fit_named(rest)
+        weights = _fit_named_artifacts(rest)
         papers = [e for e in held_out if not e.excerpt]  # what is linked is papers, not sentences
         odds += [total(weights.get(name, 0.0) for name in example.features) for example in papers]
         seen += papers
         on_step()
     scale, shift = fit_calibration(odds, [bool(e.positive) for e in seen], [e.weight for e in seen])
     models["named"] |= {"scale": scale, "shift": shift}
-    return models | {"version": _hash(models)}
+    return models | {"version": _hash_of_models(models)}
 
 
-def _fit_named(examples: Sequence[Example]) -> dict[str, float]:
+def _fit_named_artifacts(examples: Sequence[Example]) -> dict[str, float]:
     judged = [(Row(e.paper, e.features, e.weight), e.positive) for e in examples if e.positive is not None]
     return fit_binary([row for row, _ in judged], [positive for _, positive in judged], NAMED_STRENGTH)
 
 
-def _fit_types(examples: Sequence[Example]) -> dict[str, Any]:
+def _fit_artifact_types(examples: Sequence[Example]) -> dict[str, Any]:
     """The model of types, fitted twice: what is known to be a model or a method only (``NOT_DATA``) is, in the second
     fit, what the first makes of it."""
     typed = [(Row(e.paper, e.type_features, e.weight), e.type) for e in examples if e.type not in (None, NOT_DATA)]
@@ -162,31 +162,31 @@ def _fit_types(examples: Sequence[Example]) -> dict[str, Any]:
     return fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH)
 
 
-def _fit_roles(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, object], dict[str, object]]:
+def _fit_both_role_passes(examples: Sequence[Example], on_step: Step) -> tuple[dict[str, object], dict[str, object]]:
     """The models of the first and of the second pass."""
     guessed: dict[int, str] = {}
     for held_out, rest in folds(examples, _STACKING_FOLDS):
-        model = _class_model(_fit_first(rest))
-        guessed |= {id(e): best_role(model, case.features, case.kind) for e, case in _cases(held_out)}
+        model = _class_model(_fit_first_roles(rest))
+        guessed |= {id(e): best_role(model, case.features, case.kind) for e, case in _examples_with_cases(held_out)}
         on_step()
     by_paper: dict[str, list[Example]] = {}
     for example in examples:
         by_paper.setdefault(example.paper, []).append(example)
     rows: list[Row] = []
     for paper in by_paper.values():
-        cases, roles = [case for _, case in _cases(paper)], [guessed[id(example)] for example in paper]
+        cases, roles = [case for _, case in _examples_with_cases(paper)], [guessed[id(example)] for example in paper]
         seen = second_features(cases, roles)
         rows += [Row(example.paper, features, example.weight) for example, features in zip(paper, seen, strict=True)]
     labels = [example.role or "" for paper in by_paper.values() for example in paper]
-    return _fit_first(examples), fit_classes(rows, labels, ROLE_STRENGTH)
+    return _fit_first_roles(examples), fit_classes(rows, labels, ROLE_STRENGTH)
 
 
-def _fit_first(examples: Sequence[Example]) -> dict[str, object]:
-    rows = [Row(example.paper, case.features, example.weight) for example, case in _cases(examples)]
+def _fit_first_roles(examples: Sequence[Example]) -> dict[str, object]:
+    rows = [Row(example.paper, case.features, example.weight) for example, case in _examples_with_cases(examples)]
     return fit_classes(rows, [example.role or "" for example in examples], ROLE_STRENGTH)
 
 
-def _cases(examples: Sequence[Example]) -> Iterator[tuple[Example, RoleCase]]:
+def _examples_with_cases(examples: Sequence[Example]) -> Iterator[tuple[Example, RoleCase]]:
     for example in examples:
         if example.case is not None:
             yield example, example.case
@@ -200,6 +200,6 @@ def _uncalibrated(weights: dict[str, float]) -> dict[str, Any]:
     return {"weights": weights, "scale": 1.0, "shift": 0.0}
 
 
-def _hash(models: dict[str, Any]) -> str:
+def _hash_of_models(models: dict[str, Any]) -> str:
     content = {key: value for key, value in models.items() if key != "version"}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

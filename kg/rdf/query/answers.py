@@ -59,7 +59,7 @@ class Answer:
         """Whether nothing was found: no row, false, or counts of nothing."""
         if self.kind == "ask":
             return not self.truth
-        return not any(value is not None and not _is_zero(value) for row in self.rows for value in row)
+        return not any(value is not None and not _is_zero_literal(value) for row in self.rows for value in row)
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as dictionaries of Python values: numbers and booleans as such, everything else as text.
@@ -113,7 +113,7 @@ class Answer:
         return html_table(self, self.base)
 
 
-def _is_zero(value: Value) -> bool:
+def _is_zero_literal(value: Value) -> bool:
     return isinstance(value, ox.Literal) and value.value == "0"
 
 

@@ -50,7 +50,9 @@ def pandas_frame(answer: Table) -> pandas.DataFrame:
         import pandas
     except ImportError as error:
         raise missing_extra("this needs pandas", "frames") from error
-    columns = {name: pandas.array(values, dtype=_PANDAS[_kind(values)]) for name, values in _columns(answer)}
+    columns = {
+        name: pandas.array(values, dtype=_PANDAS[_kind_of_column(values)]) for name, values in _columns_of_table(answer)
+    }
     return pandas.DataFrame(columns, columns=list(answer.columns))
 
 
@@ -64,20 +66,20 @@ def polars_frame(answer: Table) -> polars.DataFrame:
         import polars
     except ImportError as error:
         raise missing_extra("this needs Polars", "frames") from error
-    return polars.DataFrame(dict(_columns(answer)), strict=False)
+    return polars.DataFrame(dict(_columns_of_table(answer)), strict=False)
 
 
-def _columns(answer: Table) -> Iterator[tuple[str, list[Any]]]:
+def _columns_of_table(answer: Table) -> Iterator[tuple[str, list[Any]]]:
     """Each column with its values, as text where they are of kinds that no column of a frame holds together."""
     rows = answer.records()
     for name in answer.columns:
         values = [row[name] for row in rows]
-        if _kind(values) is str:
+        if _kind_of_column(values) is str:
             values = [None if value is None else str(value) for value in values]
         yield name, values
 
 
-def _kind(values: list[Any]) -> type | None:
+def _kind_of_column(values: list[Any]) -> type | None:
     kinds = {type(value) for value in values if value is not None}
     if len(kinds) <= 1:
         return next(iter(kinds), None)
@@ -99,7 +101,7 @@ def rdflib_graph(answer: Table, base: str) -> rdflib.Graph:
     graph = rdflib.Graph()
     for prefix, namespace in prefixes(base).items():
         graph.bind(prefix, namespace, replace=True)
-    lines = (f"{term_text(s)} {term_text(p)} {term_text(o)} .\n" for s, p, o in _triples(answer))
+    lines = (f"{term_text(s)} {term_text(p)} {term_text(o)} .\n" for s, p, o in _triples_of_answer(answer))
     return graph.parse(data="".join(lines), format="nt")
 
 
@@ -116,8 +118,8 @@ def networkx_graph(answer: Table, base: str) -> networkx.MultiDiGraph[str]:
     import networkx
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for subject, predicate, value in _triples(answer):
-        source, name = _node(subject, base), shorten(predicate.value, base)
+    for subject, predicate, value in _triples_of_answer(answer):
+        source, name = _name_of_node(subject, base), shorten(predicate.value, base)
         if isinstance(value, ox.Literal):
             graph.add_node(source)
             about = graph.nodes[source]
@@ -130,15 +132,15 @@ def networkx_graph(answer: Table, base: str) -> networkx.MultiDiGraph[str]:
             if predicate.value in _LABELS:
                 about.setdefault("label", plain)
         else:
-            graph.add_edge(source, _node(value, base), key=name, predicate=name)
+            graph.add_edge(source, _name_of_node(value, base), key=name, predicate=name)
     return graph
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Triple, base: str) -> str:
+def _name_of_node(term: ox.NamedNode | ox.BlankNode | ox.Triple, base: str) -> str:
     return shorten(term.value, base) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _triples(answer: Table) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
+def _triples_of_answer(answer: Table) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
     if answer.kind != "construct":
         raise QueryError("the answer is a table, not a graph", remedy="ask with CONSTRUCT, or take a frame")
     for subject, predicate, value in answer.rows:
@@ -149,14 +151,16 @@ def _triples(answer: Table) -> Iterator[tuple[Any, ox.NamedNode, Any]]:
 def html_table(answer: Table, base: str) -> str:
     """An HTML table, as notebooks show it: IRIs are links, numbers stand to the right."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in answer.columns)
-    body = "".join(f"<tr>{''.join(_cell(value, base) for value in row)}</tr>" for row in answer.rows[:_SHOWN])
+    body = "".join(
+        f"<tr>{''.join(_html_table_cell(value, base) for value in row)}</tr>" for row in answer.rows[:_SHOWN]
+    )
     more = len(answer.rows) - _SHOWN
     note = f"<p>and {more} more rows</p>" if more > 0 else "" if answer.complete else "<p>There are more rows.</p>"
     note += "".join(f"<p>{html.escape(hint)}</p>" for hint in answer.hints)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def _cell(value: Any, base: str) -> str:
+def _html_table_cell(value: Any, base: str) -> str:
     if isinstance(value, ox.NamedNode):
         text = html.escape(shorten(value.value, base))
         if value.value.startswith(("http://", "https://")):

@@ -93,8 +93,8 @@ class Endpoint:
         text = without_mark(text)
         check_query(text, foreign=True)
         try:
-            return with_hints(replace(self._ask(_with_prefixes(text, base), limit), base=base), None, text)
-        except _Refused as error:
+            return with_hints(replace(self._ask_endpoint(_with_prefixes(text, base), limit), base=base), None, text)
+        except _RefusedQuery as error:
             _local_fault(text)
             raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error
 
@@ -110,30 +110,32 @@ class Endpoint:
     def bound(self, query: SavedQuery, values: Mapping[str, str]) -> tuple[str, str]:
         """A saved query with its parameters bound, and the base IRI of the endpoint's nodes."""
         labels = ox.Store()
-        found = [self._labels(each.type, values[each.name]) for each in query.parameters if each.name in values]
-        found.append(self._ask(_with_prefixes(_BASE, DEFAULT_BASE), None))
+        found = [
+            self._labels_like_name(each.type, values[each.name]) for each in query.parameters if each.name in values
+        ]
+        found.append(self._ask_endpoint(_with_prefixes(_BASE, DEFAULT_BASE), None))
         for answer in found:
             for triple in answer.rows:
                 labels.add(ox.Quad(*triple))  # type: ignore[arg-type]  # their parts are those of triples
         base = store_base(labels)
         return query.bound(labels, values, base), base
 
-    def _labels(self, kind: str, name: str) -> Answer:
+    def _labels_like_name(self, kind: str, name: str) -> Answer:
         """The nodes of a kind that have a name like this one, with their labels, as triples."""
         if kind not in KINDS:
             return Answer("construct", ("subject", "predicate", "object"), ())
         letters = "[^\\p{L}\\p{N}]*".join(char for char in name[:_LONGEST] if char.isalnum())
         same = f"REGEX(STR(?label), {literal(letters)}, 'i')" if letters else "false"
         if "://" in name or ":" in name:
-            known = [iri for iri in (name.strip().strip("<>"), _expanded(name)) if iri]
+            known = [iri for iri in (name.strip().strip("<>"), _expanded_name(name)) if iri]
             same += f" || STR(?node) IN ({', '.join(map(literal, known))})"
         arxiv = arxiv_id(name)
         if arxiv:
             same += f" || STR(?label) = {literal('arXiv:' + arxiv)}"
         text = _ALIKE_LABELS.format(kind=KINDS[kind][0], same=same, limit=_ALIKE)
-        return self._ask(_with_prefixes(text, DEFAULT_BASE), None)
+        return self._ask_endpoint(_with_prefixes(text, DEFAULT_BASE), None)
 
-    def _ask(self, text: str, limit: int | None) -> Answer:
+    def _ask_endpoint(self, text: str, limit: int | None) -> Answer:
         deadline = time.monotonic() + self.timeout
         body = urlencode({"query": text}).encode()
         headers = {
@@ -141,10 +143,10 @@ class Endpoint:
             "User-Agent": f"PaperAtlas/{__version__}",
         }  # fmt: skip
         request = urllib.request.Request(self.url, body, headers, method="POST")
-        with self._faults(), _OPENER.open(request, timeout=self.timeout) as response:
-            return self._read(_Body(response, deadline), response.headers, limit)
+        with self._faults_of_endpoint(), _OPENER.open(request, timeout=self.timeout) as response:
+            return self._read_response(_ResponseBody(response, deadline), response.headers, limit)
 
-    def _read(self, body: _Body, headers: email.message.Message, limit: int | None) -> Answer:
+    def _read_response(self, body: _ResponseBody, headers: email.message.Message, limit: int | None) -> Answer:
         kind = headers.get_content_type()
         graph = ox.RdfFormat.from_media_type(kind)
         table = ox.QueryResultsFormat.from_media_type(kind)
@@ -158,34 +160,34 @@ class Endpoint:
         )
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def _faults_of_endpoint(self) -> Iterator[None]:
         try:
             yield
         except urllib.error.HTTPError as error:
             with error:
-                raise self._http_fault(error) from error
+                raise self._fault_of_http_error(error) from error
         except TimeoutError as error:
-            raise self._slow() from error
+            raise self._fault_of_timeout() from error
         except urllib.error.URLError as error:
             if isinstance(error.reason, TimeoutError):
-                raise self._slow() from error
+                raise self._fault_of_timeout() from error
             raise QueryError(f"{self.url} cannot be reached: {error.reason}", remedy="check the URL") from error
         except (OSError, http.client.HTTPException, SyntaxError, ValueError) as error:
             raise QueryError(f"the answer of {self.url} is broken: {error}", remedy="ask again") from error
 
-    def _slow(self) -> QueryError:
+    def _fault_of_timeout(self) -> QueryError:
         return QueryError(f"{self.url} took more than {self.timeout:g} s", remedy="narrow the query or allow more")
 
-    def _http_fault(self, error: urllib.error.HTTPError) -> Exception:
+    def _fault_of_http_error(self, error: urllib.error.HTTPError) -> Exception:
         if 300 <= error.code < 400:
             target = error.headers.get("Location", "elsewhere")
-            return QueryError(f"{self.url} has moved", remedy=f"give its new URL: {_plain(target)}")
+            return QueryError(f"{self.url} has moved", remedy=f"give its new URL: {_plain_server_text(target)}")
         try:
-            message = _plain(error.read(_READ).decode("utf-8", "replace"))
+            message = _plain_server_text(error.read(_READ).decode("utf-8", "replace"))
         except (OSError, http.client.HTTPException):
             message = ""
         if error.code == http.HTTPStatus.BAD_REQUEST:
-            return _Refused(message or "it gives no reason")
+            return _RefusedQuery(message or "it gives no reason")
         remedy = _REMEDIES.get(error.code, "ask the people who run it")
         if error.code in _BUSY and error.headers.get("Retry-After", "").isdigit():
             remedy = f"ask again in {error.headers['Retry-After']} s"
@@ -193,11 +195,11 @@ class Endpoint:
         return QueryError(f"{self.url} answers {error.code} {error.reason}{told}", remedy=remedy)
 
 
-class _Refused(Exception):
+class _RefusedQuery(Exception):
     """The endpoint says that the query is wrong (400)."""
 
 
-class _Body:
+class _ResponseBody:
     """The body of a response, for pyoxigraph to read from; raises TimeoutError when its time is over."""
 
     def __init__(self, response: http.client.HTTPResponse, deadline: float) -> None:
@@ -238,7 +240,7 @@ def _with_prefixes(text: str, base: str) -> str:
     return "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, base).items()) + text
 
 
-def _expanded(name: str) -> str | None:
+def _expanded_name(name: str) -> str | None:
     prefix, _, local = name.partition(":")
     namespace = prefixes().get(prefix)
     return namespace + local if namespace else None
@@ -252,7 +254,7 @@ def _local_fault(text: str) -> None:
         raise syntax_fault(text, str(error)) from error
 
 
-def _plain(text: str) -> str:
+def _plain_server_text(text: str) -> str:
     """A server's text on one line, cut, without control characters and without the HTML of an error page."""
     if text.lstrip()[:1] == "<":
         return ""

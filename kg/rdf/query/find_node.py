@@ -43,10 +43,10 @@ def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
         QueryError: there is none, or several; the remedy names the near matches, or all of those.
     """
     wanted = ox.NamedNode(KINDS[kind][0])
-    found = _by_identifier(store, kind, name) or _replacing(store, _by_iri(name, base))
+    found = _by_identifier(store, kind, name) or _successor_or_node(store, _node_by_iri(name, base))
     if found is None:
-        found = _by_label(store, wanted, name, KINDS[kind][1], base)
-    if found is not None and _has_type(store, found, wanted):
+        found = _node_by_label(store, wanted, name, KINDS[kind][1], base)
+    if found is not None and _has_wanted_type(store, found, wanted):
         return f"<{found.value}>"
     return _by_folded_label(store, wanted, kind, name, base)
 
@@ -58,14 +58,14 @@ def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) ->
     """
     start = begun.casefold()
     found = set()
-    for node_iri, label in _labels(store, ox.NamedNode(KINDS[kind][0])):
+    for node_iri, label in _labels_of_class(store, ox.NamedNode(KINDS[kind][0])):
         short = shorten(node_iri, base)
         if label.casefold().startswith(start) or short.casefold().startswith(start):
             found.add((label, short))
     return sorted(found, key=lambda each: (each[0].casefold(), each))[:most]
 
 
-def _labels(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
+def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
     """Every node of a class with each of its names."""
     rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {_LABEL}|{_ALT_LABEL} ?label }}")
     assert isinstance(rows, ox.QuerySolutions)
@@ -75,7 +75,7 @@ def _labels(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
             yield found.value, label.value
 
 
-def _replacing(store: ox.Store, found: ox.NamedNode | None) -> ox.NamedNode | None:
+def _successor_or_node(store: ox.Store, found: ox.NamedNode | None) -> ox.NamedNode | None:
     """What has replaced a node, else the node itself."""
     for quad in store.quads_for_pattern(found, _REPLACED, None, None) if found is not None else ():
         if isinstance(quad.object, ox.NamedNode):
@@ -83,11 +83,11 @@ def _replacing(store: ox.Store, found: ox.NamedNode | None) -> ox.NamedNode | No
     return found
 
 
-def _has_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:
+def _has_wanted_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:
     return next(store.quads_for_pattern(found, _RDF_TYPE, wanted, None), None) is not None
 
 
-def _by_iri(name: str, base: str) -> ox.NamedNode | None:
+def _node_by_iri(name: str, base: str) -> ox.NamedNode | None:
     text = name.strip().removeprefix("<").removesuffix(">")
     term = web_address(text) if "://" in text else None
     if term is None and ":" in text:
@@ -107,7 +107,7 @@ def _by_identifier(store: ox.Store, kind: str, name: str) -> ox.NamedNode | None
     return None
 
 
-def _by_label(store: ox.Store, wanted: ox.NamedNode, name: str, path: str, base: str) -> ox.NamedNode | None:
+def _node_by_label(store: ox.Store, wanted: ox.NamedNode, name: str, path: str, base: str) -> ox.NamedNode | None:
     """The one node with exactly this label; else with this slug; else with exactly this other name."""
     own = ox.NamedNode(node(base, path + slug(name))[1:-1])
     for predicate in (_LABEL, _ALT_LABEL):
@@ -115,18 +115,18 @@ def _by_label(store: ox.Store, wanted: ox.NamedNode, name: str, path: str, base:
             quad.subject
             for value in (ox.Literal(name), ox.Literal(name, language="en"))
             for quad in store.quads_for_pattern(None, predicate, value, None)
-            if isinstance(quad.subject, ox.NamedNode) and _has_type(store, quad.subject, wanted)
+            if isinstance(quad.subject, ox.NamedNode) and _has_wanted_type(store, quad.subject, wanted)
         }
         if len(found) == 1:
             return found.pop()
-        if _has_type(store, own, wanted):
+        if _has_wanted_type(store, own, wanted):
             return own
     return None
 
 
 def _by_folded_label(store: ox.Store, wanted: ox.NamedNode, kind: str, name: str, base: str) -> str:
     labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for found, label in _labels(store, wanted):
+    for found, label in _labels_of_class(store, wanted):
         labels[fold(label)].setdefault(found, label)
     matches = labels.get(fold(name), {})
     if len(matches) == 1:
@@ -136,22 +136,22 @@ def _by_folded_label(store: ox.Store, wanted: ox.NamedNode, kind: str, name: str
         raise QueryError(f"{name!r} is the name of several: {listed}", remedy="give one of these")
     from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
-    near = _near(labels, fold(name))
-    if kind not in ("paper", "artifact") and (other := _other_type(store, name, base)):
+    near = _suggested_labels(labels, fold(name))
+    if kind not in ("paper", "artifact") and (other := _type_found_instead(store, name, base)):
         near = f"it is {other} here; {near}"
     elif kind != "paper" and (known := known_elsewhere(name)):
         near = f"{known}; {near}"
     raise QueryError(f"the graph has no {kind} called {literal(name)}", remedy=near)
 
 
-def _other_type(store: ox.Store, name: str, base: str) -> str | None:
+def _type_found_instead(store: ox.Store, name: str, base: str) -> str | None:
     """What the graph has of this name, where it is of another type than was asked for: ``a benchmark``."""
-    found = _by_label(store, ox.NamedNode(KINDS["artifact"][0]), name, "artifact/", base)
-    types = [type_ for type_ in ArtifactType if found and _has_type(store, found, ox.NamedNode(KINDS[type_][0]))]
+    found = _node_by_label(store, ox.NamedNode(KINDS["artifact"][0]), name, "artifact/", base)
+    types = [type_ for type_ in ArtifactType if found and _has_wanted_type(store, found, ox.NamedNode(KINDS[type_][0]))]
     return f"a {' and '.join(types)}" if types else None
 
 
-def _near(labels: defaultdict[str, dict[str, str]], key: str) -> str:
+def _suggested_labels(labels: defaultdict[str, dict[str, str]], key: str) -> str:
     near = difflib.get_close_matches(key, labels, n=_SHOWN, cutoff=0.6)
     near += [label for label in sorted(labels, key=lambda label: (len(label), label)) if key in label][:_SHOWN]
     shown = list(dict.fromkeys(min(labels[label].values()) for label in near))[:_SHOWN]

@@ -31,33 +31,33 @@ def example_triples(endpoint: str, base: str) -> Iterator[ox.Triple]:
     yield ox.Triple(declarations, _TYPE, _ONTOLOGY)
     for prefix, namespace in prefixes(base).items():
         one = ox.NamedNode(f"{endpoint}#prefix-{prefix}")
-        yield ox.Triple(declarations, _sh("declare"), one)
-        yield ox.Triple(one, _sh("prefix"), ox.Literal(prefix))
-        yield ox.Triple(one, _sh("namespace"), ox.Literal(namespace, datatype=_ANY_URI))
+        yield ox.Triple(declarations, _shacl_term_node("declare"), one)
+        yield ox.Triple(one, _shacl_term_node("prefix"), ox.Literal(prefix))
+        yield ox.Triple(one, _shacl_term_node("namespace"), ox.Literal(namespace, datatype=_ANY_URI))
     for query in saved_queries().values():
-        yield from _example(query, endpoint, base, declarations)
+        yield from _triples_of_example(query, endpoint, base, declarations)
 
 
-def _example(query: SavedQuery, endpoint: str, base: str, declarations: ox.NamedNode) -> Iterator[ox.Triple]:
+def _triples_of_example(query: SavedQuery, endpoint: str, base: str, declarations: ox.NamedNode) -> Iterator[ox.Triple]:
     subject = ox.NamedNode(urljoin(endpoint, f"queries/{query.name}"))
     about = query.example_text(base).splitlines(keepends=True)
     text = "".join(line for line in about if not line.startswith("#")).strip() + "\n"
     for predicate, value in (
-        (_TYPE, _sh("SPARQLExecutable")),
-        (_TYPE, _sh("SPARQLSelectExecutable")),
-        (_term("rdfs", "label"), ox.Literal(query.title, language="en")),
-        (_term("rdfs", "comment"), ox.Literal(f"{query.title} {query.description}", language="en")),
-        (_sh("prefixes"), declarations),
-        (_sh("select"), ox.Literal(text)),
-        (_term("schema", "target"), ox.NamedNode(endpoint)),
-        (_term("schema", "keywords"), ox.Literal(query.name.replace("-", " "))),
+        (_TYPE, _shacl_term_node("SPARQLExecutable")),
+        (_TYPE, _shacl_term_node("SPARQLSelectExecutable")),
+        (_vocabulary_term("rdfs", "label"), ox.Literal(query.title, language="en")),
+        (_vocabulary_term("rdfs", "comment"), ox.Literal(f"{query.title} {query.description}", language="en")),
+        (_shacl_term_node("prefixes"), declarations),
+        (_shacl_term_node("select"), ox.Literal(text)),
+        (_vocabulary_term("schema", "target"), ox.NamedNode(endpoint)),
+        (_vocabulary_term("schema", "keywords"), ox.Literal(query.name.replace("-", " "))),
     ):
         yield ox.Triple(subject, predicate, value)
 
 
-def _sh(name: str) -> ox.NamedNode:
+def _shacl_term_node(name: str) -> ox.NamedNode:
     return ox.NamedNode(SH + name)
 
 
-def _term(prefix: str, name: str) -> ox.NamedNode:
+def _vocabulary_term(prefix: str, name: str) -> ox.NamedNode:
     return ox.NamedNode(VOCABULARIES[prefix] + name)

@@ -34,27 +34,27 @@ def results(answer: Answer, form: str) -> bytes:
     >>> results(Answer("select", ("n", "x"), ((ox.Literal(3), None),)), "csv")
     b'n,x\\r\\n3,\\r\\n'
     """
-    found = ox.parse_query_results(_json(answer), ox.QueryResultsFormat.JSON)
+    found = ox.parse_query_results(_json_of_answer(answer), ox.QueryResultsFormat.JSON)
     return found.serialize(format=RESULT_FORMATS[form]) or b""
 
 
-def _json(answer: Answer) -> bytes:
+def _json_of_answer(answer: Answer) -> bytes:
     if answer.kind == "ask":
         return orjson.dumps({"head": {}, "boolean": answer.truth})
     bindings = [
-        {name: _json_value(value) for name, value in zip(answer.columns, row, strict=True) if value is not None}
+        {name: _json_of_value(value) for name, value in zip(answer.columns, row, strict=True) if value is not None}
         for row in answer.rows
     ]
     return orjson.dumps({"head": {"vars": answer.columns}, "results": {"bindings": bindings}})
 
 
-def _json_value(value: Value) -> dict[str, Any]:
+def _json_of_value(value: Value) -> dict[str, Any]:
     if isinstance(value, ox.NamedNode):
         return {"type": "uri", "value": value.value}
     if isinstance(value, ox.BlankNode):
         return {"type": "bnode", "value": value.value}
     if isinstance(value, ox.Triple):
-        parts = {name: _json_value(getattr(value, name)) for name in ("subject", "predicate", "object")}
+        parts = {name: _json_of_value(getattr(value, name)) for name in ("subject", "predicate", "object")}
         return {"type": "triple", "value": parts}
     found = {"type": "literal", "value": value.value}
     if value.language:

@@ -88,7 +88,7 @@ class SavedQuery:
                 shell = " ".join(f"--param {shlex.quote(f'{name}={text}')}" for name, text in self.example.items())
                 remedy = f"for example {shell} (of a server ?{urlencode(self.example)})"
                 raise QueryError(f"{self.name} needs the parameter {parameter.name!r}", remedy=remedy)
-            found[parameter.name] = _term(parameter, value, store, base)
+            found[parameter.name] = _parameter_term(parameter, value, store, base)
         return bind(self.text, found)
 
     def example_text(self, base: str) -> str:
@@ -98,19 +98,19 @@ class SavedQuery:
         return bind(self.text, {name: term.replace(DEFAULT_BASE, base, 1) for name, term in own.items()})
 
 
-def _term(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
+def _parameter_term(parameter: Parameter, value: str, store: ox.Store, base: str) -> str:
     if parameter.type == "string":
         return literal(value)
     if parameter.type in KINDS:
         return find_node(store, parameter.type, value, base)
     try:
-        return _number(parameter.type, value)
+        return _sparql_number(parameter.type, value)
     except (ValueError, IdentifierError) as error:
         fault = f"{parameter.name} must be a number ({parameter.type}), not {value!r}"
         raise QueryError(fault, remedy=f"give digits, e.g. {parameter.name}=10") from error
 
 
-def _number(type_: str, value: str) -> str:
+def _sparql_number(type_: str, value: str) -> str:
     """A number as SPARQL writes it without its datatype, which a decimal's point then tells."""
     if abs(float(value)) >= _MOST:
         raise ValueError
@@ -180,7 +180,7 @@ def read_queries(folder: Path) -> dict[str, SavedQuery]:
     """
     found, faults = {}, []
     for path in sorted(folder.glob("*.rq")):
-        query, problems = _read(path)
+        query, problems = _read_saved_query(path)
         found[query.name] = query
         faults += [f"{path.name}: {problem}" for problem in problems]
     if faults:
@@ -188,7 +188,7 @@ def read_queries(folder: Path) -> dict[str, SavedQuery]:
     return found
 
 
-def _read(path: Path) -> tuple[SavedQuery, list[str]]:
+def _read_saved_query(path: Path) -> tuple[SavedQuery, list[str]]:
     head: dict[str, str] = {}
     parameters: list[Parameter] = []
     faults: list[str] = []
@@ -200,7 +200,7 @@ def _read(path: Path) -> tuple[SavedQuery, list[str]]:
         if match is None:
             faults.append(f"{line!r} is no title, description, param or example")
         elif match[1] == "param":
-            parameters += _parameter(match[2], faults)
+            parameters += _parsed_parameter(match[2], faults)
         else:
             head[match[1]] = match[2]
     faults += [f"it has no {part}" for part in ("title", "description") if not head.get(part)]
@@ -225,14 +225,14 @@ def _value_faults(text: str, parameters: list[Parameter]) -> Iterator[str]:
             yield f"the parameter {name} has several values: {', '.join(sorted(values))}"
         elif type_ in KINDS and not min(values).startswith(f"<{DEFAULT_BASE}{KINDS[type_][1]}"):
             yield f"the value of {name}, {min(values)}, is not the IRI of {type_} in the example"
-        elif type_ in ("integer", "decimal") and default is not None and values != {_number(type_, default)}:
+        elif type_ in ("integer", "decimal") and default is not None and values != {_sparql_number(type_, default)}:
             yield f"the value of {name}, {min(values)}, is not its default {default}"
     declared = {each.name for each in parameters}
     signed = {token.text[1:] for token in tokens(text) if token.kind == "variable" and token.text[0] == "$"}
     yield from (f"${name} is no parameter; write ?{name}" for name in sorted(signed - declared))
 
 
-def _parameter(text: str, faults: list[str]) -> list[Parameter]:
+def _parsed_parameter(text: str, faults: list[str]) -> list[Parameter]:
     match = _PARAM.fullmatch(text)
     if match is None or match[2] not in (*KINDS, *_LITERALS):
         faults.append(f"the parameter {text!r} is not 'name: type = default — description' with a known type")

@@ -51,14 +51,14 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
         is short.
     """
     require_memory(_NEEDED, "the store")
-    _make_room(folder)
+    _make_empty_folder(folder)
     try:
         store = ox.Store(folder)
-        _fill(store, source)
+        _fill_with_source(store, source)
         store.optimize()
         store.flush()
     except (OSError, RuntimeError) as error:
-        remedy = f"free space or mend the folder's rights ({_first_line(error)})"
+        remedy = f"free space or mend the folder's rights ({_first_line_of_error(error)})"
         raise OutputError("no store can be made here", where=folder, remedy=remedy) from error
     return store
 
@@ -66,7 +66,7 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
 def memory_store(source: Path | SortedTriples | Iterable[Triple]) -> ox.Store:
     """A store in memory, with the same content as ``build_store`` gives."""
     store = ox.Store()
-    _fill(store, source)
+    _fill_with_source(store, source)
     return store
 
 
@@ -82,45 +82,47 @@ def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
     """
     require_memory(_NEEDED, "the store")
     while True:
-        before = _inode(checked_store(folder, graph=graph))
-        store = _open(folder)
-        if _inode(folder) == before:  # no build has put another store here meanwhile
+        before = _inode_of_folder(checked_store(folder, graph=graph))
+        store = _open_read_only(folder)
+        if _inode_of_folder(folder) == before:  # no build has put another store here meanwhile
             return store
 
 
 def checked_store(folder: Path, *, graph: str | None = None) -> Path:
     """The folder of a store whose files are what was written, for others to open; as ``open_store``."""
     if not (folder / _MARK).is_file() and not is_sealed(folder):
-        raise _missing(folder)
+        raise _missing_store_error(folder)
     loaded = check_store(folder)
     if graph is not None and loaded not in (None, graph):
         raise damaged(built_folder(folder), folder.name, "the store is of another build")
     return folder
 
 
-def _inode(folder: Path) -> int:
+def _inode_of_folder(folder: Path) -> int:
     try:
         return folder.stat().st_ino
     except FileNotFoundError as error:  # a build has just moved it
-        raise _missing(folder) from error
+        raise _missing_store_error(folder) from error
 
 
-def _missing(folder: Path) -> OutputError:
+def _missing_store_error(folder: Path) -> OutputError:
     return OutputError("there is no store here", where=folder, remedy="build the graph first: paperatlas build")
 
 
-def _open(folder: Path) -> ox.Store:
+def _open_read_only(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:
-        raise damaged(built_folder(folder), folder.name, f"the store cannot be opened: {_first_line(error)}") from error
+        raise damaged(
+            built_folder(folder), folder.name, f"the store cannot be opened: {_first_line_of_error(error)}"
+        ) from error
 
 
-def _first_line(error: Exception) -> str:
+def _first_line_of_error(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _make_room(folder: Path) -> None:
+def _make_empty_folder(folder: Path) -> None:
     if folder.exists():
         if any(folder.iterdir()) and not (folder / _MARK).is_file():
             raise OutputError("the folder holds other files", where=folder, remedy="name an empty folder")
@@ -128,7 +130,7 @@ def _make_room(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def _fill(store: ox.Store, source: Path | SortedTriples | Iterable[Triple]) -> None:
+def _fill_with_source(store: ox.Store, source: Path | SortedTriples | Iterable[Triple]) -> None:
     if isinstance(source, Path) and (chosen := format_of(source)).name in _QUADS:
         source = read_triples(source)  # all its named graphs become the default graph
     if isinstance(source, Path):
@@ -138,17 +140,17 @@ def _fill(store: ox.Store, source: Path | SortedTriples | Iterable[Triple]) -> N
         except (SyntaxError, EOFError, zlib.error, OSError) as error:
             raise InputError(f"it cannot be loaded: {error}", where=source, remedy="write the file again") from error
     else:
-        store.bulk_load(cast(IO[bytes], _Pieces(_pieces(source))), ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(cast(IO[bytes], _FileOfPieces(_n_triples_pieces(source))), ox.RdfFormat.N_TRIPLES)
     store.bulk_load(path=ontology_path("kg.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY))
 
 
-def _pieces(source: SortedTriples | Iterable[Triple]) -> Iterator[str]:
+def _n_triples_pieces(source: SortedTriples | Iterable[Triple]) -> Iterator[str]:
     if isinstance(source, SortedTriples):
         return n_triples(source.blocks())
     return (f"{subject} {predicate} {value} .\n" for subject, predicate, value in source)
 
 
-class _Pieces:
+class _FileOfPieces:
     """Pieces of text as the binary file that Oxigraph reads from."""
 
     def __init__(self, pieces: Iterable[str]) -> None:

@@ -67,8 +67,8 @@ def check_store(folder: Path, *, whole: bool = False) -> str | None:
     """
     if not is_sealed(folder):
         return None
-    data = _read(folder)
-    for fault in _faults(folder, data["files"], whole=whole):
+    data = _read_file_list(folder)
+    for fault in _faults_of_files(folder, data["files"], whole=whole):
         raise fault
     return str(data["graph"])
 
@@ -76,22 +76,22 @@ def check_store(folder: Path, *, whole: bool = False) -> str | None:
 def store_faults(folder: Path) -> list[DamagedError]:
     """All files of a store that are not what they were."""
     try:
-        return list(_faults(folder, _read(folder)["files"], whole=True)) if is_sealed(folder) else []
+        return list(_faults_of_files(folder, _read_file_list(folder)["files"], whole=True)) if is_sealed(folder) else []
     except DamagedError as error:
         return [error]
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read_file_list(folder: Path) -> dict[str, Any]:
     try:
         data = unsealed((folder / FILES).read_bytes())
         if data["form"] != _FORM:
             raise ValueError("it is of another version")
         return data
     except (OSError, ValueError, KeyError) as error:
-        raise _damaged(folder, FILES, "the list of the store's files is not what the build wrote") from error
+        raise _damaged_file_error(folder, FILES, "the list of the store's files is not what the build wrote") from error
 
 
-def _faults(folder: Path, files: Mapping[str, Mapping[str, Any]], *, whole: bool) -> Iterator[DamagedError]:
+def _faults_of_files(folder: Path, files: Mapping[str, Mapping[str, Any]], *, whole: bool) -> Iterator[DamagedError]:
     whole = whole or sum(each["bytes"] for each in files.values()) <= _HASHED
     for name, known in files.items():
         path = folder / name
@@ -101,12 +101,14 @@ def _faults(folder: Path, files: Mapping[str, Mapping[str, Any]], *, whole: bool
             if same and (whole or state.st_mtime_ns != known["changed"]):
                 same = sha256(path) == known["sha256"]
         except FileNotFoundError:
-            yield _damaged(folder, name, "the file is missing")
+            yield _damaged_file_error(folder, name, "the file is missing")
         except OSError as error:
-            yield _damaged(folder, name, f"it cannot be read: {error.strerror or error}")
+            yield _damaged_file_error(folder, name, f"it cannot be read: {error.strerror or error}")
         else:
             if not same:
-                yield _damaged(folder, name, "the file is not what the build wrote" if state.st_size else "it is empty")
+                yield _damaged_file_error(
+                    folder, name, "the file is not what the build wrote" if state.st_size else "it is empty"
+                )
 
 
 def read_through(store: ox.Store, folder: Path) -> None:
@@ -133,5 +135,5 @@ def store_errors(folder: Path | None) -> Iterator[None]:
         raise DamagedError(problem, where=folder, remedy=repair_remedy(None)) from error
 
 
-def _damaged(folder: Path, name: str, problem: str) -> DamagedError:
+def _damaged_file_error(folder: Path, name: str, problem: str) -> DamagedError:
     return damaged(built_folder(folder), f"{folder.name}/{name}", problem)

@@ -77,7 +77,7 @@ def meant_term(name: str, *, nearly: bool = True) -> str | None:
     ['schema:ScholarlyArticle', 'dc:creator', 'kg:evaluatesOn', 'dcterms:title', None]
     """
     local = name.rpartition(":")[2]
-    same_case, any_case = _index()
+    same_case, any_case = _index_of_guesses()
     found = same_case.get((local[:1].isupper(), fold(local))) or any_case.get(fold(local))
     if found or not nearly:
         return found
@@ -108,7 +108,7 @@ def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
 
 
 @cache
-def _index() -> tuple[dict[tuple[bool, str], str], dict[str, str]]:
+def _index_of_guesses() -> tuple[dict[tuple[bool, str], str], dict[str, str]]:
     """Folded names to terms, classes and properties apart, and together. Own terms first, then guesses, then others."""
     pairs: list[tuple[str, str]] = []
     terms = ontology_terms().values()

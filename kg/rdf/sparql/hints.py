@@ -54,19 +54,19 @@ def hints(store: ox.Store | None, text: str, base: str) -> tuple[str, ...]:
     if store is None:
         found += _of_inverses(text, base)
     else:
-        asked = _Asked(store, everywhere=_names_graphs(text))
-        found += [*_of_iris(asked, text, base), *_of_literals(asked, text)]
-    return _as_lines(found)
+        asked = _AskedGraphs(store, everywhere=_names_graphs(text))
+        found += [*_hints_of_iris(asked, text, base), *_of_literals(asked, text)]
+    return _as_hint_lines(found)
 
 
-def _as_lines(found: Iterable[str]) -> tuple[str, ...]:
+def _as_hint_lines(found: Iterable[str]) -> tuple[str, ...]:
     """Each hint once, as a line of printable characters that is not too long."""
     lines = dict.fromkeys(_NO_LINE.sub(" ", hint).strip() for hint in found)
     return tuple(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..." for line in lines)[:_MOST]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedGraphs:
     """What a query is asked of: the default graph of a store, or all of it where the query names graphs."""
 
     store: ox.Store
@@ -78,12 +78,14 @@ class _Asked:
         except ValueError:
             return True  # relative, or no IRI: nothing can be said
         places = ((node, None, None), (None, node, None), (None, None, node))
-        return any(self._has(*place) for place in places) or (self.everywhere and self.store.contains_named_graph(node))
+        return any(self._has_statement(*place) for place in places) or (
+            self.everywhere and self.store.contains_named_graph(node)
+        )
 
     def has_literal(self, value: ox.Literal) -> bool:
-        return self._has(None, None, value)
+        return self._has_statement(None, None, value)
 
-    def _has(
+    def _has_statement(
         self, subject: ox.NamedNode | None, predicate: ox.NamedNode | None, value: ox.NamedNode | ox.Literal | None
     ) -> bool:
         graph = None if self.everywhere else ox.DefaultGraph()
@@ -104,8 +106,8 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
             question = did_you_mean(iri.removeprefix(KG))
             found.append(f"{told} is not a term of the ontology" + (f": {question}" if question else ""))
     if _may_be_alias(text):
-        found += _of_having(text)
-    return _as_lines(found)
+        found += _hints_of_having(text)
+    return _as_hint_lines(found)
 
 
 def _may_be_unknown(text: str) -> bool:
@@ -123,10 +125,10 @@ def _of_inverses(text: str, base: str) -> Iterator[str]:
     if not _names_graphs(text):  # the ontology itself may be asked
         for token, iri in meant_iris(text, prefixes(base)):
             if iri in inverses():
-                yield _of_inverse(text, token, iri)
+                yield _hint_of_inverse(text, token, iri)
 
 
-def _of_inverse(text: str, token: Token, iri: str) -> str:
+def _hint_of_inverse(text: str, token: Token, iri: str) -> str:
     """What to ask in place of a name for the other direction, which is the ontology's only."""
     meant = inverses()[iri]
     turned = meant if text[: token.start].rstrip().endswith("^") else f"^{meant}"
@@ -139,24 +141,24 @@ def _may_be_alias(text: str) -> bool:
     return bool(named) and not named.isdisjoint(_ALIAS.findall(text))
 
 
-def _of_having(text: str) -> Iterator[str]:
+def _hints_of_having(text: str) -> Iterator[str]:
     for name, expression in having_aliases(text):
         yield f"HAVING does not know ?{name}, which SELECT makes after it: repeat {expression} there"
 
 
 def _of_variables(text: str) -> Iterator[str]:
-    yield from _of_having(text)
+    yield from _hints_of_having(text)
     bound, unbound = unbound_variables(text)
     for name in unbound:
         near = difflib.get_close_matches(name, bound, n=1)
         yield f"?{name} is used and never bound" + (f": did you mean ?{near[0]}?" if near else "")
 
 
-def _of_iris(asked: _Asked, text: str, base: str) -> Iterator[str]:
+def _hints_of_iris(asked: _AskedGraphs, text: str, base: str) -> Iterator[str]:
     for token, iri in meant_iris(text, prefixes(base)):
         if iri == KG or iri.startswith(_NO_NODES) or asked.has_iri(iri):
             continue
-        meant = _same_but(asked, iri, base)
+        meant = _nearly_same_iri(asked, iri, base)
         if meant:
             short = shorten(meant, base)
             shown = f"<{meant}>" if short == token.text else short  # its prefix leads elsewhere in this query
@@ -164,7 +166,7 @@ def _of_iris(asked: _Asked, text: str, base: str) -> Iterator[str]:
         elif iri.startswith(base) and not iri.startswith(KG):
             yield f"{token.text} is nowhere in the graph: paperatlas show finds nodes by their names"
         elif iri in inverses():
-            yield _of_inverse(text, token, iri)
+            yield _hint_of_inverse(text, token, iri)
         elif shorten(iri, base) in ontology_terms():
             yield f"{token.text} is a term of the ontology that the graph does not use"
         else:
@@ -172,7 +174,7 @@ def _of_iris(asked: _Asked, text: str, base: str) -> Iterator[str]:
             yield f"{token.text} is nowhere in the graph" + (f": {question}" if question else "")
 
 
-def _same_but(asked: _Asked, iri: str, base: str) -> str | None:
+def _nearly_same_iri(asked: _AskedGraphs, iri: str, base: str) -> str | None:
     """An IRI of the graph that differs in what people get wrong: the scheme, capitals, the base."""
     tried = []
     if iri.startswith("http://"):
@@ -186,27 +188,27 @@ def _same_but(asked: _Asked, iri: str, base: str) -> str | None:
     return next((each for each in tried if each != iri and asked.has_iri(each)), None)
 
 
-def _of_literals(asked: _Asked, text: str) -> Iterator[str]:
+def _of_literals(asked: _AskedGraphs, text: str) -> Iterator[str]:
     solid = solid_tokens(text)
     for place in range(len(solid)):
-        value = _literal(solid, place)
+        value = _literal_at_place(solid, place)
         if value is None or asked.has_literal(value):
             continue
         others = [ox.Literal(value.value, language="en")]
         others += [ox.Literal(value.value, datatype=ox.NamedNode(XSD + name)) for name in _DATATYPES]
         for other in others:
             if asked.has_literal(other):
-                yield f"{_shown(value)} is in the graph only as {_shown(other)}"
+                yield f"{_shown_literal(value)} is in the graph only as {_shown_literal(other)}"
                 break
 
 
-def _shown(value: ox.Literal) -> str:
+def _shown_literal(value: ox.Literal) -> str:
     if value.datatype.value in (XSD + "integer", XSD + "decimal", XSD + "boolean"):
         return value.value
     return term_text(value).replace(f"<{XSD}", "xsd:").rstrip(">")
 
 
-def _literal(solid: list[Token], place: int) -> ox.Literal | None:
+def _literal_at_place(solid: list[Token], place: int) -> ox.Literal | None:
     """The literal that begins at a token, where it stands for a value of the graph."""
     token, after = solid[place], [each.text for each in solid[place + 1 : place + 3]]
     before = solid[place - 1] if place else token

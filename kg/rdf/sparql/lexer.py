@@ -63,7 +63,7 @@ def values_of(text: str) -> dict[str, tuple[str, ...]]:
     """
     pieces = list(tokens(text))
     found: dict[str, tuple[str, ...]] = {}
-    for name, first, last in _values(pieces):
+    for name, first, last in _values_clauses(pieces):
         held = "".join(token.text for token in pieces[first:last]).strip()
         found[name] = (*found.get(name, ()), held)
     return found
@@ -80,14 +80,14 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     """
     pieces = list(tokens(text))
     told, done = [], 0
-    for name, first, last in _values(pieces):
+    for name, first, last in _values_clauses(pieces):
         if name in values:
             told += [*(token.text for token in pieces[done:first]), f" {values[name]} "]
             done = last
     return "".join(told + [token.text for token in pieces[done:]])
 
 
-def _values(pieces: list[Token]) -> Iterator[tuple[str, int, int]]:
+def _values_clauses(pieces: list[Token]) -> Iterator[tuple[str, int, int]]:
     """Variable of each ``VALUES`` of one variable, and the places of the first token in its braces and of the brace."""
     solid = [place for place, token in enumerate(pieces) if token.kind not in _SILENT]
     for keyword, variable, opening in zip(solid, solid[1:], solid[2:], strict=False):

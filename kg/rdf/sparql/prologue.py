@@ -27,12 +27,12 @@ def meant_iris(text: str, known: Mapping[str, str]) -> Iterator[tuple[Token, str
     >>> [iri for _, iri in meant_iris(text, {})]
     ['http://e.org/a', 'http://e.org/b']
     """
-    declared, uses = _read(text)
+    declared, uses = _read_query_names(text)
     namespaces = {**known, **declared}
     for token, base in uses:
         prefix, _, local = token.text.partition(":")
         if token.kind == "iri":
-            yield token, _absolute(token, base)
+            yield token, _absolute_iri(token, base)
         elif prefix in namespaces:
             yield token, namespaces[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
 
@@ -43,7 +43,7 @@ def declared_prefixes(text: str) -> dict[str, str]:
     >>> declared_prefixes("BASE <http://e.org/> PREFIX x: <a#> ASK { }")
     {'x': 'http://e.org/a#'}
     """
-    return _read(text)[0]
+    return _read_query_names(text)[0]
 
 
 def used_prefixes(text: str) -> set[str]:
@@ -52,7 +52,7 @@ def used_prefixes(text: str) -> set[str]:
     >>> sorted(used_prefixes("PREFIX x: <http://e.org/> ASK { ?s kg:uses 'y:z' }"))
     ['kg']
     """
-    return {token.text.partition(":")[0] for token, _ in _read(text)[1] if token.kind == "name"}
+    return {token.text.partition(":")[0] for token, _ in _read_query_names(text)[1] if token.kind == "name"}
 
 
 def missing_prefixes(text: str, base: str) -> dict[str, str]:
@@ -62,7 +62,7 @@ def missing_prefixes(text: str, base: str) -> dict[str, str]:
     return {prefix: known[prefix] for prefix in sorted(wanted)}
 
 
-def _read(text: str) -> tuple[dict[str, str], list[tuple[Token, str]]]:
+def _read_query_names(text: str) -> tuple[dict[str, str], list[tuple[Token, str]]]:
     """What a query declares, and its other names and IRIs, each with the base that it is relative to."""
     declared, base = dict[str, str](), ""
     uses = []
@@ -73,10 +73,10 @@ def _read(text: str) -> tuple[dict[str, str], list[tuple[Token, str]]]:
         word = token.text.upper() if token.kind == "word" else ""
         kinds = [each.kind for each in rest]
         if word == "PREFIX" and kinds == ["name", "iri"] and rest[0].text.endswith(":"):
-            declared[rest[0].text[:-1]] = _absolute(rest[1], base)
+            declared[rest[0].text[:-1]] = _absolute_iri(rest[1], base)
             place += 2
         elif word == "BASE" and kinds[:1] == ["iri"]:
-            base = _absolute(rest[0], base)
+            base = _absolute_iri(rest[0], base)
             place += 1
         elif token.kind in ("iri", "name"):
             uses.append((token, base))
@@ -84,7 +84,7 @@ def _read(text: str) -> tuple[dict[str, str], list[tuple[Token, str]]]:
     return declared, uses
 
 
-def _absolute(token: Token, base: str) -> str:
+def _absolute_iri(token: Token, base: str) -> str:
     iri = _IRI_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), token.text[1:-1])
     try:
         joined = urljoin(base, iri) if base else iri

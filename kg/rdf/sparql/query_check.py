@@ -62,13 +62,15 @@ def check_query(text: str, *, foreign: bool = False) -> None:
     """
     for token in tokens(text):
         if not foreign and token.kind == "word" and token.text.upper() == "SERVICE":
-            raise _fault("SERVICE calls another server, which is not allowed here", text, token.start, "leave it out")
+            raise _fault_at_place(
+                "SERVICE calls another server, which is not allowed here", text, token.start, "leave it out"
+            )
     for token, iri in meant_iris(text, prefixes()):
         if is_no_term(iri):
             name = "kg:" + iri.removeprefix(KG)
             told = token.text if token.text == name else f"{token.text} ({name})"
             remedy = did_you_mean(name) or "ontology/kg.ttl has the terms that there are"
-            raise _fault(f"{told} is not a term of the ontology", text, token.start, remedy)
+            raise _fault_at_place(f"{told} is not a term of the ontology", text, token.start, remedy)
 
 
 def syntax_fault(text: str, message: str) -> QueryError:
@@ -77,32 +79,43 @@ def syntax_fault(text: str, message: str) -> QueryError:
     if not solid:
         return QueryError("the query is empty", remedy="write a query, or name a saved one")
     for token in solid:
-        if token.kind == "other" and (pasted := _pasted(text, token)):
-            return _fault(*pasted)
+        if token.kind == "other" and (pasted := _pasted_sign_fault(text, token)):
+            return _fault_at_place(*pasted)
         if token.kind == "word" and token.text.upper() in _UPDATES:
-            return _fault(f"{token.text} is an update, not a query", text, token.start, "graphs are only read here")
+            return _fault_at_place(
+                f"{token.text} is an update, not a query", text, token.start, "graphs are only read here"
+            )
         if token.kind == "word" and token.text.upper() not in _KEYWORDS:
             near = difflib.get_close_matches(token.text.upper(), _KEYWORDS, n=1)
             remedy = f"did you mean {near[0]}?" if near else "a variable starts with ?, a term has a prefix and a colon"
-            return _fault(f"{token.text} is no word of SPARQL", text, token.start, remedy)
-    unknown = _undeclared(text, solid)
+            return _fault_at_place(f"{token.text} is no word of SPARQL", text, token.start, remedy)
+    unknown = _undeclared_name(text, solid)
     if unknown is not None:
         prefix = unknown.text.partition(":")[0]
         if prefix in _OTHER_PREFIXES:
             own = _OTHER_PREFIXES[prefix]
-            return _fault(f"the prefix {prefix}: is not declared", text, unknown.start, f"write {own}:, which is known")
-        return _fault(f"the prefix {prefix}: is not declared", text, unknown.start, f"begin with PREFIX {prefix}: <…>")
+            return _fault_at_place(
+                f"the prefix {prefix}: is not declared", text, unknown.start, f"write {own}:, which is known"
+            )
+        return _fault_at_place(
+            f"the prefix {prefix}: is not declared", text, unknown.start, f"begin with PREFIX {prefix}: <…>"
+        )
     for token in solid:
         if token.kind == "name" and _TWO_DOTS.search(token.text):
             remedy = "write it in full, <https://…>: the engine reads no more than one dot in a name"
-            return _fault(f"{token.text} has several dots", text, token.start, remedy)
+            return _fault_at_place(f"{token.text} has several dots", text, token.start, remedy)
     found = _AT.match(message)
     if found is None:
         return QueryError(f"the query is not SPARQL: {message}", remedy="mend it")
-    return _fault("the query is not SPARQL", text, _offset(text, int(found[1]), int(found[2])), _wanted(found[3]))
+    return _fault_at_place(
+        "the query is not SPARQL",
+        text,
+        _offset_of_place(text, int(found[1]), int(found[2])),
+        _wanted_by_parser(found[3]),
+    )
 
 
-def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
+def _pasted_sign_fault(text: str, token: Token) -> tuple[str, str, int, str] | None:
     """The fault of a character that a web page or a word processor has put in place of another, if it is one."""
     if token.text.startswith("\\"):
         remedy = "write \\n as a line end, and other escapes as they are meant"
@@ -121,7 +134,7 @@ def _pasted(text: str, token: Token) -> tuple[str, str, int, str] | None:
     return None
 
 
-def _fault(problem: str, text: str, start: int, remedy: str) -> QueryError:
+def _fault_at_place(problem: str, text: str, start: int, remedy: str) -> QueryError:
     """A fault with its line and column, and below the remedy the line of the query with a caret under the place."""
     line, column = position(text, start)
     first = max(0, column - 1 - _SHOWN)  # a program may have written it all on one line
@@ -131,7 +144,7 @@ def _fault(problem: str, text: str, start: int, remedy: str) -> QueryError:
     )
 
 
-def _undeclared(text: str, solid: list[Token]) -> Token | None:
+def _undeclared_name(text: str, solid: list[Token]) -> Token | None:
     known = prefixes().keys() | declared_prefixes(text).keys()
     for token in solid:
         if token.kind == "name" and token.text.partition(":")[0] not in known:
@@ -139,14 +152,14 @@ def _undeclared(text: str, solid: list[Token]) -> Token | None:
     return None
 
 
-def _offset(text: str, line: int, column: int) -> int:
+def _offset_of_place(text: str, line: int, column: int) -> int:
     """The character that a 1-based line and column stand for."""
     lines = text.split("\n")
     line = min(line, len(lines))
     return sum(len(each) + 1 for each in lines[: line - 1]) + min(column - 1, len(lines[line - 1]))
 
 
-def _wanted(message: str) -> str:
+def _wanted_by_parser(message: str) -> str:
     """What the parser wanted, where it says something a person can use."""
     parts = [part.strip() for part in message.removeprefix("one of ").split(",")]
     told = [part for part in parts if " " in part and not part.startswith("[")]

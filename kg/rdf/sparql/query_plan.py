@@ -73,16 +73,24 @@ def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
         ox.Store().query(text, prefixes=known)
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
-    found = _patterns(text, known, base)
-    patterns = None if found is None else tuple(
-        Pattern(each.shown, each.shown_graph, _count(store, each) if store is not None and each.countable else None)
-        for each in found
-    )  # fmt: skip
+    found = _patterns_of_query(text, known, base)
+    patterns = (
+        None
+        if found is None
+        else tuple(
+            Pattern(
+                each.shown,
+                each.shown_graph,
+                _count_matches(store, each) if store is not None and each.countable else None,
+            )
+            for each in found
+        )
+    )
     return Explanation(text, missing_prefixes(text, base), patterns)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundPattern:
     """A pattern and its graph, in full and as they are shown."""
 
     text: str
@@ -92,19 +100,23 @@ class _Found:
     countable: bool
 
 
-def _patterns(text: str, known: dict[str, str], base: str) -> list[_Found] | None:
+def _patterns_of_query(text: str, known: dict[str, str], base: str) -> list[_FoundPattern] | None:
     """The patterns of a query, each once; None where rdflib does not read the query."""
     from rdflib.plugins.sparql import prepareQuery  # half a second of imports that only this needs
 
     try:  # rdflib raises many kinds for what it does not know or cannot write; Oxigraph has read the query
         algebra = prepareQuery(text, initNs=known).algebra
         values = _single_values(algebra)
-        return list(dict.fromkeys(_found(triple, graph, base, values) for triple, graph in _walk(algebra, None)))
+        return list(
+            dict.fromkeys(
+                _pattern_of_triple(triple, graph, base, values) for triple, graph in _walk_algebra(algebra, None)
+            )
+        )
     except Exception:
         return None
 
 
-def _walk(part: object, graph: object) -> Iterator[tuple[tuple[object, ...], object]]:
+def _walk_algebra(part: object, graph: object) -> Iterator[tuple[tuple[object, ...], object]]:
     """The triples of rdflib's algebra and the graph that each is matched in."""
     if isinstance(part, dict):
         items = dict(part.items())  # not part.get: rdflib's evaluates
@@ -114,51 +126,51 @@ def _walk(part: object, graph: object) -> Iterator[tuple[tuple[object, ...], obj
                 yield tuple(terms[start : start + 3]), inner
         for name, value in items.items():
             if name not in ("triples", "template"):
-                yield from _walk(value, inner)
+                yield from _walk_algebra(value, inner)
     elif isinstance(part, list | tuple):
         for value in part:
-            yield from _walk(value, graph)
+            yield from _walk_algebra(value, graph)
 
 
 def _single_values(algebra: object) -> dict[object, object]:
     """The variables that have one value wherever ``VALUES`` gives them any."""
     held: defaultdict[Any, set[Any]] = defaultdict(set)
-    for part in _parts(algebra):
+    for part in _parts_of_algebra(algebra):
         for row in part.get("res") or () if getattr(part, "name", "") == "values" else ():
             for variable, value in row.items():
                 held[variable].add(value)
     return {variable: min(values) for variable, values in held.items() if len(values) == 1 and values != {"UNDEF"}}
 
 
-def _parts(part: Any) -> Iterator[dict[str, Any]]:
+def _parts_of_algebra(part: Any) -> Iterator[dict[str, Any]]:
     """Every node of rdflib's algebra, as plain dictionaries would be."""
     if isinstance(part, dict):
         yield part
         part = list(dict.values(part))
     for value in part if isinstance(part, list | tuple) else ():
-        yield from _parts(value)
+        yield from _parts_of_algebra(value)
 
 
-def _found(triple: tuple[Any, ...], graph: Any, base: str, values: Mapping[Any, Any]) -> _Found:
+def _pattern_of_triple(triple: tuple[Any, ...], graph: Any, base: str, values: Mapping[Any, Any]) -> _FoundPattern:
     text = " ".join(values.get(part, part).n3() for part in triple)
     place = "" if graph is None else str(values.get(graph, graph).n3())
-    endless = any(getattr(part, "more", False) for part in _paths(triple[1]))
-    return _Found(text, place, _short(text, base), _short(place, base), not endless)
+    endless = any(getattr(part, "more", False) for part in _nested_paths(triple[1]))
+    return _FoundPattern(text, place, _shortened_pattern(text, base), _shortened_pattern(place, base), not endless)
 
 
-def _paths(path: object) -> Iterator[object]:
+def _nested_paths(path: object) -> Iterator[object]:
     """A path and the paths in it, as rdflib nests them."""
     yield path
     for each in getattr(path, "args", None) or filter(None, (getattr(path, "path", None), getattr(path, "arg", None))):
-        yield from _paths(each)
+        yield from _nested_paths(each)
 
 
-def _short(text: str, base: str) -> str:
+def _shortened_pattern(text: str, base: str) -> str:
     """A pattern with prefixed names in place of IRIs."""
     return "".join(shorten(each.text[1:-1], base) if each.kind == "iri" else each.text for each in tokens(text))
 
 
-def _count(store: ox.Store, found: _Found) -> int:
+def _count_matches(store: ox.Store, found: _FoundPattern) -> int:
     pattern = f"GRAPH {found.graph} {{ {found.text} }}" if found.graph else found.text
     rows = store.query(f"SELECT (COUNT(*) AS ?matches) {{ {{ SELECT * {{ {pattern} }} LIMIT {COUNTED} }} }}")
     assert isinstance(rows, ox.QuerySolutions)

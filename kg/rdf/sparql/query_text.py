@@ -29,7 +29,7 @@ def decode_query(data: bytes, where: str | None = None) -> str:
     >>> decode_query(b"\\xef\\xbb\\xbfASK {}"), decode_query("ASK {}".encode("utf-16"))
     ('ASK {}', 'ASK {}')
     """
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), _unmarked(data))
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), _unmarked_encoding(data))
     try:
         return without_mark(data.decode(encoding))
     except UnicodeDecodeError as error:
@@ -47,7 +47,7 @@ def without_mark(text: str) -> str:
     return text.removeprefix(MARK)
 
 
-def _unmarked(data: bytes) -> str:
+def _unmarked_encoding(data: bytes) -> str:
     """The encoding of bytes without a mark: each letter of SPARQL has a zero byte beside it in UTF-16."""
     if data[1:2] == b"\0":
         return "utf-16-le"

@@ -22,12 +22,12 @@ def unbound_variables(text: str) -> tuple[list[str], list[str]]:
     """
     bound: dict[str, None] = {}
     used: dict[str, None] = {}
-    for token, binds in _variables(solid_tokens(text)):
+    for token, binds in _variable_tokens(solid_tokens(text)):
         (bound if binds else used)[token.text[1:]] = None
     return list(bound), [name for name in used if name not in bound]
 
 
-def _variables(solid: list[Token]) -> Iterator[tuple[Token, bool]]:
+def _variable_tokens(solid: list[Token]) -> Iterator[tuple[Token, bool]]:
     """Each variable and whether it is bound there."""
     depth: list[str] = []  # what is open: "{" a pattern, "t" a template, "(" an expression, "v" a list that binds
     last = ""
@@ -68,12 +68,12 @@ def having_aliases(text: str) -> Iterator[tuple[str, str]]:
     for start, token in enumerate(solid):
         if token.kind == "word" and token.text.upper() == "SELECT":
             opening = next((place for place in range(start, len(solid)) if solid[place].text == "{"), len(solid))
-            aliases = dict(_aliases(solid[start:opening]))
-            named = _having(solid, _closing(solid, opening))
+            aliases = dict(_aliases_of_select(solid[start:opening]))
+            named = _variables_of_having(solid, _brace_that_closes(solid, opening))
             yield from ((name, aliases[name]) for name in dict.fromkeys(named) if name in aliases)
 
 
-def _aliases(clause: list[Token]) -> Iterator[tuple[str, str]]:
+def _aliases_of_select(clause: list[Token]) -> Iterator[tuple[str, str]]:
     """The aliases of a SELECT clause, with the text of their expressions."""
     starts: list[int] = []
     for place, token in enumerate(clause):
@@ -94,7 +94,7 @@ def _in_one_line(expression: list[Token]) -> str:
     return text
 
 
-def _closing(solid: list[Token], opening: int) -> int:
+def _brace_that_closes(solid: list[Token], opening: int) -> int:
     """The place of the brace that closes the one at ``opening``."""
     depth = 0
     for place in range(opening, len(solid)):
@@ -104,7 +104,7 @@ def _closing(solid: list[Token], opening: int) -> int:
     return len(solid)
 
 
-def _having(solid: list[Token], closing: int) -> Iterator[str]:
+def _variables_of_having(solid: list[Token], closing: int) -> Iterator[str]:
     """The variables in the HAVING that follows a group's closing brace."""
     inside = False
     for token in solid[closing + 1 :]:

@@ -50,7 +50,7 @@ KINDS: dict[str, str] = {
 
 
 @lru_cache(maxsize=16)
-def _prefixes(base: str) -> tuple[tuple[str, str], ...]:
+def _sorted_prefixes(base: str) -> tuple[tuple[str, str], ...]:
     table = {**VOCABULARIES, "atlas": base, **{prefix: base + path for prefix, path in KINDS.items()}}
     return tuple(sorted(table.items()))
 
@@ -61,7 +61,7 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
     >>> prefixes("https://example.org/")["paper"], prefixes("https://example.org/")["kg"]
     ('https://example.org/paper/', 'https://w3id.org/paperatlas/ontology#')
     """
-    return dict(_prefixes(base))
+    return dict(_sorted_prefixes(base))
 
 
 def expand(name: str, base: str = DEFAULT_BASE) -> str | None:
@@ -82,7 +82,7 @@ def shorten(iri: str, base: str = DEFAULT_BASE) -> str:
     ('dcterms:title', 'https://example.org/x')
     """
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    for prefix, namespace in _prefixes(base):
+    for prefix, namespace in _sorted_prefixes(base):
         if namespace == iri[:cut] and cut < len(iri):
             return f"{prefix}:{iri[cut:]}"
     return iri

@@ -35,14 +35,14 @@ _MOST_DIGITS = 400  # more than any double has; "1e999999999" would be written o
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def _escape(match: re.Match[str]) -> str:
+def _escape_character(match: re.Match[str]) -> str:
     char = match.group()
     if "\ud800" <= char <= "\udfff":  # half a pair: no Unicode text, cannot be encoded
         return "\ufffd"
     return _ECHARS.get(char) or f"\\u{ord(char):04X}"
 
 
-def _unescape(match: re.Match[str]) -> str:
+def _unescape_character(match: re.Match[str]) -> str:
     short, long, char = match.groups()
     return _UNECHARS.get(char, char) if char else chr(int(short or long, 16))
 
@@ -109,7 +109,7 @@ def literal(text: str) -> str:
     >>> literal('say "x"')
     '"say \\\\"x\\\\""'
     """
-    return f'"{_ESCAPED.sub(_escape, text)}"' if _ESCAPED.search(text) else f'"{text}"'
+    return f'"{_ESCAPED.sub(_escape_character, text)}"' if _ESCAPED.search(text) else f'"{text}"'
 
 
 def in_english(text: str) -> str:
@@ -192,7 +192,7 @@ def split_literal(term: str) -> tuple[str, str, str]:
     (('a\\nb', 'en', ''), '3')
     """
     end = term.rfind('"')
-    text = _UNESCAPED.sub(_unescape, term[1:end]) if "\\" in term else term[1:end]
+    text = _UNESCAPED.sub(_unescape_character, term[1:end]) if "\\" in term else term[1:end]
     tail = term[end + 1 :]
     if tail.startswith("@"):
         return text, tail[1:], ""

@@ -94,10 +94,10 @@ def read_terms(path: Path) -> dict[str, Term]:
         OntologyError: it cannot be read as Turtle.
     """
     found = {}
-    for iri, about in _facts(path).items():
-        kind = _kind(iri, about)
+    for iri, about in _facts_of_file(path).items():
+        kind = _kind_of_term(iri, about)
         if kind and about[_RDFS + "label"]:
-            found[shorten(iri)] = _term(iri, kind, about)
+            found[shorten(iri)] = _term_from_facts(iri, kind, about)
     return dict(sorted(found.items()))
 
 
@@ -108,14 +108,14 @@ def ontology_version() -> str:
     >>> ontology_version()
     '0.1.0'
     """
-    (version,) = _facts(ontology_path("kg.ttl"))[ONTOLOGY][_OWL + "versionInfo"]
+    (version,) = _facts_of_file(ontology_path("kg.ttl"))[ONTOLOGY][_OWL + "versionInfo"]
     return version
 
 
 _Facts: TypeAlias = "defaultdict[str, defaultdict[str, list[str]]]"
 
 
-def _facts(path: Path) -> _Facts:
+def _facts_of_file(path: Path) -> _Facts:
     """What a file of Turtle says of each IRI, by predicate; literals without datatype and language."""
     facts: _Facts = defaultdict(lambda: defaultdict(list))
     try:
@@ -127,14 +127,14 @@ def _facts(path: Path) -> _Facts:
     return facts
 
 
-def _kind(iri: str, about: defaultdict[str, list[str]]) -> str | None:
+def _kind_of_term(iri: str, about: defaultdict[str, list[str]]) -> str | None:
     types = set(about[_RDF + "type"])
     if types & _CLASSES:
         return "class"
     return next((name for kind, name in _PROPERTIES.items() if kind in types), _RESERVED.get(shorten(iri)))
 
 
-def _term(iri: str, kind: str, about: defaultdict[str, list[str]]) -> Term:
+def _term_from_facts(iri: str, kind: str, about: defaultdict[str, list[str]]) -> Term:
     parents = about[_RDFS + "subClassOf"] + about[_RDFS + "subPropertyOf"]
     return Term(
         iri=iri,
@@ -155,7 +155,7 @@ def jsonld_context(base: str | None = None) -> dict[str, object]:
     The published file ``ontology/context.jsonld`` is this with the default base.
     """
     context: dict[str, object] = {"@version": 1.1, **(prefixes(base) if base else prefixes())}
-    decimals = _decimals()
+    decimals = _decimal_properties()
     for term in sorted(ontology_terms().values(), key=lambda term: (not term.own, term.name)):
         name = term.name.partition(":")[2]
         if term.kind == "class" or name in context or term.iri == _RDF + "type":
@@ -172,8 +172,8 @@ def jsonld_context(base: str | None = None) -> dict[str, object]:
 
 
 @cache
-def _decimals() -> set[str]:
+def _decimal_properties() -> set[str]:
     """IRIs of the properties whose values are decimals: the shapes say so, of borrowed ones too."""
-    shapes = _facts(ontology_path("shapes.ttl")).values()
+    shapes = _facts_of_file(ontology_path("shapes.ttl")).values()
     decimal = VOCABULARIES["xsd"] + "decimal"
     return {path for about in shapes if decimal in about[_SH + "datatype"] for path in about[_SH + "path"]}

@@ -78,10 +78,10 @@ def compile_shapes(path: Path) -> tuple[Check, ...]:
                 facts[triple.subject][triple.predicate.value].append(triple.object)
     except (SyntaxError, OSError) as error:
         raise OntologyError(f"the shapes cannot be read: {error}", where=path, remedy="mend them") from error
-    return _Compiler(facts, path).run()
+    return _ShapeCompiler(facts, path).run()
 
 
-class _Compiler:
+class _ShapeCompiler:
     def __init__(self, facts: defaultdict[Term, Facts], path: Path) -> None:
         self._facts = facts
         self._path = path
@@ -91,7 +91,7 @@ class _Compiler:
         shapes = [node for node, about in self._facts.items() if kind in about[_RDF + "type"]]
         found: list[Check] = []
         for shape in sorted(shapes, key=str):
-            target = self._target(shape)
+            target = self._target_of_shape(shape)
             found += self._node_checks(shape, target)
             for inner in sorted(self._facts[shape][_SH + "property"], key=str):
                 found += self._property_checks(inner, target)
@@ -99,44 +99,44 @@ class _Compiler:
                 found.append(self._sparql_check(inner, target))
         return tuple(found)
 
-    def _target(self, shape: Term) -> str:
+    def _target_of_shape(self, shape: Term) -> str:
         about = self._facts[shape]
         classes = [f"{{ ?this a {each} }}" for each in about[_SH + "targetClass"]]
         others = [f"?this {each} ?any" for each in about[_SH + "targetSubjectsOf"]]
         others += [f"?any {each} ?this" for each in about[_SH + "targetObjectsOf"]]
         if not classes:
             if not others:
-                raise self._fault(shape, "it has no target")
+                raise self._fault_of_shape(shape, "it has no target")
             return f"{{ SELECT DISTINCT ?this {{ {{ {' } UNION { '.join(others)} }} }} }}"
         # Nearly all targets have the class: the others must not make a second pass over them.
         unlike = " ".join(f"FILTER NOT EXISTS {each}" for each in classes)
         return f"{{ {' UNION '.join([*classes, *(f'{{ {each} {unlike} }}' for each in others)])} }}"
 
     def _node_checks(self, shape: Term, target: str) -> Iterator[Check]:
-        bad = [self._violation(shape, *each, "?this") for each in self._constraints(shape) if each[0] != "sparql"]
+        bad = [self._value_violation(shape, *each, "?this") for each in self._constraints(shape) if each[0] != "sparql"]
         if bad:
-            yield self._check(shape, None, f"SELECT ?this {{ {target} FILTER({' || '.join(bad)}) }}")
+            yield self._check_of_shape(shape, None, f"SELECT ?this {{ {target} FILTER({' || '.join(bad)}) }}")
 
     def _property_checks(self, shape: Term, target: str) -> Iterator[Check]:
         (path,) = self._facts[shape][_SH + "path"]
         if not isinstance(path, ox.NamedNode):
-            raise self._fault(shape, "its path is not one property")
+            raise self._fault_of_shape(shape, "its path is not one property")
         bad = []
         for name, value in self._constraints(shape):
             whole = _WHOLE.get(name)
             if whole is None:
-                bad.append(self._violation(shape, name, value, "?value"))
+                bad.append(self._value_violation(shape, name, value, "?value"))
             else:
-                yield self._check(shape, path.value, whole(target, str(path), term_text(value)))
+                yield self._check_of_shape(shape, path.value, whole(target, str(path), term_text(value)))
         if bad:  # one pass for all: they share their shape, message and remedy
             query = f"SELECT ?this ?value {{ {target} ?this {path} ?value FILTER({' || '.join(bad)}) }}"
-            yield self._check(shape, path.value, query)
+            yield self._check_of_shape(shape, path.value, query)
 
     def _sparql_check(self, shape: Term, target: str) -> Check:
         (select,) = self._facts[shape][_SH + "select"]
         inner = select.value.replace("$this", "?this")
         variables = "?this ?value" if "?value" in inner else "?this"
-        return self._check(shape, None, f"SELECT {variables} {{ {target} {{ {inner} }} }}")
+        return self._check_of_shape(shape, None, f"SELECT {variables} {{ {target} {{ {inner} }} }}")
 
     def _constraints(self, shape: Term) -> Iterator[tuple[str, Term]]:
         for predicate, values in sorted(self._facts[shape].items()):
@@ -144,12 +144,12 @@ class _Compiler:
                 for value in values:
                     yield predicate.removeprefix(_SH), value
 
-    def _violation(self, shape: Term, name: str, value: Term, variable: str) -> str:
+    def _value_violation(self, shape: Term, name: str, value: Term, variable: str) -> str:
         """An expression that is true for a value that violates a constraint."""
         if name == "or":
             parts = [
-                self._violation(shape, kind, each, variable)
-                for alternative in self._list(value)
+                self._value_violation(shape, kind, each, variable)
+                for alternative in self._members_of_list(value)
                 for kind, each in self._constraints(alternative)
             ]
             return f"({' && '.join(parts)})"
@@ -162,7 +162,7 @@ class _Compiler:
             case "nodeKind" if value.value == _SH + "IRI":
                 return f"!isIRI({variable})"
             case "in":
-                same = (f"sameTerm({variable}, {term_text(each)})" for each in self._list(value))
+                same = (f"sameTerm({variable}, {term_text(each)})" for each in self._members_of_list(value))
                 return f"!({' || '.join(same)})"
             case "minInclusive":
                 return f"!COALESCE({variable} >= {text}, false)"
@@ -172,20 +172,20 @@ class _Compiler:
                 return f"STRLEN(STR({variable})) < {text}"
             case "pattern":
                 return f"!COALESCE(REGEX(STR({variable}), {text}), false)"
-        raise self._fault(shape, f"sh:{name} is not covered")
+        raise self._fault_of_shape(shape, f"sh:{name} is not covered")
 
-    def _list(self, head: Term) -> Iterator[Term]:
+    def _members_of_list(self, head: Term) -> Iterator[Term]:
         while head.value != _RDF + "nil":
             about = self._facts[head]
             yield about[_RDF + "first"][0]
             head = about[_RDF + "rest"][0]
 
-    def _check(self, shape: Term, path: str | None, query: str) -> Check:
+    def _check_of_shape(self, shape: Term, path: str | None, query: str) -> Check:
         message = next((each.value for each in self._facts[shape][_SH + "message"]), "")
         problem, _, remedy = message.partition("; ")
         return Check(shape.value, path, problem or f"it violates {shape.value}", remedy, query)
 
-    def _fault(self, shape: Term, problem: str) -> OntologyError:
+    def _fault_of_shape(self, shape: Term, problem: str) -> OntologyError:
         return OntologyError(f"{shape}: {problem}", where=self._path, remedy="write the shape in another way")
 
 
@@ -198,14 +198,14 @@ def _datatype_violation(datatype: str, variable: str) -> str:
     return f"({wrong})"
 
 
-def _min_count(target: str, path: str, number: str) -> str:
+def _min_count_query(target: str, path: str, number: str) -> str:
     if number == _ONE:  # far faster than counting
         return f"SELECT ?this {{ {target} FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
     counted = f"SELECT ?this (COUNT(DISTINCT ?value) AS ?found) {{ {target} OPTIONAL {{ ?this {path} ?value }} }}"
     return f"SELECT ?this {{ {{ {counted} GROUP BY ?this }} FILTER(?found < {number}) }}"
 
 
-def _max_count(target: str, path: str, number: str) -> str:
+def _max_count_query(target: str, path: str, number: str) -> str:
     if number == _ONE:
         two = f"?this {path} ?value, ?other FILTER(!sameTerm(?value, ?other))"
         return f"SELECT ?this {{ {target} {two} }}"
@@ -213,16 +213,16 @@ def _max_count(target: str, path: str, number: str) -> str:
     return f"SELECT ?this {{ {{ {counted} GROUP BY ?this }} FILTER(?found > {number}) }}"
 
 
-def _has_value(target: str, path: str, value: str) -> str:
+def _has_value_query(target: str, path: str, value: str) -> str:
     return f"SELECT ?this {{ {target} FILTER NOT EXISTS {{ ?this {path} {value} }} }}"
 
 
-def _less_than(target: str, path: str, other: str) -> str:
+def _less_than_query(target: str, path: str, other: str) -> str:
     compared = f"?this {path} ?value ; {other} ?other"
     return f"SELECT ?this ?value {{ {target} {compared} FILTER(!COALESCE(?value < ?other, false)) }}"
 
 
-def _equals(target: str, path: str, other: str) -> str:
+def _equals_query(target: str, path: str, other: str) -> str:
     missing = f"{{ ?this {path} ?value FILTER NOT EXISTS {{ ?this {other} ?value }} }}"
     lacking = f"{{ ?this {other} ?value FILTER NOT EXISTS {{ ?this {path} ?value }} }}"
     return f"SELECT ?this ?value {{ {target} {missing} UNION {lacking} }}"
@@ -235,10 +235,10 @@ def _unique_language(target: str, path: str, _: str) -> str:
 
 # Constraints on all values of a property together, by the local name of their SHACL parameter.
 _WHOLE: dict[str, Callable[[str, str, str], str]] = {
-    "minCount": _min_count,
-    "maxCount": _max_count,
-    "hasValue": _has_value,
-    "lessThan": _less_than,
-    "equals": _equals,
+    "minCount": _min_count_query,
+    "maxCount": _max_count_query,
+    "hasValue": _has_value_query,
+    "lessThan": _less_than_query,
+    "equals": _equals_query,
     "uniqueLang": _unique_language,
 }

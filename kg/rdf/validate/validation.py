@@ -96,7 +96,11 @@ def validate(
         raise ValidationError("no such engine", where=engine, remedy="there are " + " and ".join(ENGINES))
     graph = read_triples(source, format) if isinstance(source, Path) else source
     with store_errors(None):
-        found = tuple(_compiled(_as_store(graph)) if engine == "compiled" else _reference(_as_rdflib(graph)))
+        found = tuple(
+            _compiled_violations(_as_oxigraph_store(graph))
+            if engine == "compiled"
+            else _reference_violations(_as_rdflib_graph(graph))
+        )
     left_out = {shorten_shape(shape) for shape in _EVIDENCE_SHAPES} if profile == "lean" else set()
     return Report(tuple(sorted({violation for violation in found if violation.shape not in left_out})))
 
@@ -110,7 +114,7 @@ def shorten_shape(iri: str) -> str:
     return "shape:" + iri.removeprefix(SHAPES) if iri.startswith(SHAPES) else iri
 
 
-def _as_store(source: _Graph) -> ox.Store:
+def _as_oxigraph_store(source: _Graph) -> ox.Store:
     if isinstance(source, ox.Store):
         return source
     if not isinstance(source, rdflib.Graph):
@@ -120,7 +124,7 @@ def _as_store(source: _Graph) -> ox.Store:
     return store
 
 
-def _as_rdflib(source: _Graph) -> rdflib.Graph:
+def _as_rdflib_graph(source: _Graph) -> rdflib.Graph:
     if isinstance(source, rdflib.Graph):
         return source
     graph = rdflib.Graph()
@@ -131,7 +135,7 @@ def _as_rdflib(source: _Graph) -> rdflib.Graph:
     return graph
 
 
-def _compiled(store: ox.Store) -> Iterator[Violation]:
+def _compiled_violations(store: ox.Store) -> Iterator[Violation]:
     for check in checks():
         rows = store.query(check.query, prefixes=prefixes())
         assert isinstance(rows, ox.QuerySolutions)
@@ -148,7 +152,7 @@ def _compiled(store: ox.Store) -> Iterator[Violation]:
             )
 
 
-def _reference(graph: rdflib.Graph) -> Iterator[Violation]:
+def _reference_violations(graph: rdflib.Graph) -> Iterator[Violation]:
     import pyshacl  # a second of imports that only this engine needs
 
     _, results, _ = pyshacl.validate(

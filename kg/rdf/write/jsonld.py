@@ -36,35 +36,35 @@ def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes
     yield b'{"@context": ' + orjson.dumps(context, option=orjson.OPT_INDENT_2) + b',\n"@graph": ['
     between = b"\n"
     for block in blocks:
-        yield between + orjson.dumps(_node(block, names, terms))
+        yield between + orjson.dumps(_node_of_block(block, names, terms))
         between = b",\n"
     yield b"\n]}\n"
 
 
-def _node(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, object]:
+def _node_of_block(block: Block, names: dict[str, tuple[str, str | None]], terms: TermWriter) -> dict[str, object]:
     subject, rows = block[0], terms.ordered(block)
     node: dict[str, list[Any]] = {}
     for predicate, value in rows:
         if terms.predicate(predicate)[1] == "a" and value[0] != '"':
-            node.setdefault("@type", []).append(_reference(value, terms))
+            node.setdefault("@type", []).append(_reference_to_term(value, terms))
             continue
-        name, coercion = names.get(predicate, (_reference(predicate, terms), None))
-        node.setdefault(name, []).append(_value(value, coercion, terms))
+        name, coercion = names.get(predicate, (_reference_to_term(predicate, terms), None))
+        node.setdefault(name, []).append(_value_of_term(value, coercion, terms))
     types = {"@type": node.pop("@type")} if "@type" in node else {}
-    ordered = {**types, "@id": [_reference(subject, terms)], **node}
+    ordered = {**types, "@id": [_reference_to_term(subject, terms)], **node}
     return {name: values[0] if len(values) == 1 else values for name, values in ordered.items()}
 
 
-def _reference(term: str, terms: TermWriter) -> str:
+def _reference_to_term(term: str, terms: TermWriter) -> str:
     short = terms.forms[term]
     return short[1:-1] if short[0] == "<" else short
 
 
-def _value(term: str, coercion: str | None, terms: TermWriter) -> object:
+def _value_of_term(term: str, coercion: str | None, terms: TermWriter) -> object:
     if term[:2] == "<<":
         raise OutputError("JSON-LD has no triples as values", remedy="write Turtle or N-Triples")
     if term[0] != '"':
-        return _reference(term, terms) if coercion == "@id" else {"@id": _reference(term, terms)}
+        return _reference_to_term(term, terms) if coercion == "@id" else {"@id": _reference_to_term(term, terms)}
     text, language, datatype = split_literal(term)
     if language:
         language, _, direction = language.partition("--")
@@ -77,4 +77,4 @@ def _value(term: str, coercion: str | None, terms: TermWriter) -> object:
         return int(text)
     if coercion is not None and coercion != "@id" and datatype == expand(coercion):
         return text
-    return {"@value": text, "@type": _reference(f"<{datatype}>", terms)}
+    return {"@value": text, "@type": _reference_to_term(f"<{datatype}>", terms)}

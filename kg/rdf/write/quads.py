@@ -29,7 +29,7 @@ _PAPER_OF = (f"<{VOCABULARIES['rdf']}subject>", f"<{VOCABULARIES['prov']}wasQuot
 
 def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     """N-Quads of sorted blocks, which must be there to be gone through twice, in pieces."""
-    for graph, group in _by_graph(blocks, base):
+    for graph, group in _blocks_by_graph(blocks, base):
         for subject, predicates, objects in group:
             rows = zip(predicates, objects, strict=True)
             yield "".join([f"{subject} {predicate} {value} {graph} .\n" for predicate, value in rows])
@@ -39,17 +39,17 @@ def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     """TriG of sorted blocks, which must be there to be gone through twice, in pieces."""
     terms = TermWriter(base)
     yield header(base)
-    for graph, group in _by_graph(blocks, base):
+    for graph, group in _blocks_by_graph(blocks, base):
         yield f"\nGRAPH {terms.forms[graph]} {{\n"
         yield from turtle_blocks(group, terms, indent="    ")
         yield "}\n"
 
 
-def _by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterator[Block]]]:
+def _blocks_by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterator[Block]]]:
     """Each graph's name and its sorted blocks; a block is in each graph that it belongs to."""
     if iter(blocks) is blocks:  # what is left of it after the first time would be silently nothing
         raise TypeError("blocks are gone through twice: give a sequence, or something that begins anew each time")
-    graphs = _Graphs(blocks, base)
+    graphs = _GraphsOfBlocks(blocks, base)
     # Sorted as subjects, graph and subject together are sorted by graph, on disk where there are many.
     keyed = (
         (f"{graph} {subject}", predicate, value)
@@ -62,7 +62,7 @@ def _by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterato
             yield graph, ((subject[start:], predicates, objects) for subject, predicates, objects in group)
 
 
-class _Graphs:
+class _GraphsOfBlocks:
     """Which graphs the statements of a block are in.
 
     Args:
@@ -86,7 +86,9 @@ class _Graphs:
     def quads(self, block: Block) -> Iterator[tuple[str, Triple]]:
         """The graph of each statement of a block, once for each graph, and the statement."""
         subject, predicates, objects = block
-        graphs = (subject,) if subject.startswith(self._source) else self._of(subject, predicates, objects)
+        graphs = (
+            (subject,) if subject.startswith(self._source) else self._graphs_of_subject(subject, predicates, objects)
+        )
         for predicate, value in zip(predicates, objects, strict=True):
             if predicate == _LISTED_AS:
                 where = self._sources.get(value, graphs)
@@ -95,7 +97,9 @@ class _Graphs:
             for graph in where:
                 yield graph, (subject, predicate, value)
 
-    def _of(self, subject: str, predicates: tuple[str, ...], objects: tuple[str, ...]) -> tuple[str, ...]:
+    def _graphs_of_subject(
+        self, subject: str, predicates: tuple[str, ...], objects: tuple[str, ...]
+    ) -> tuple[str, ...]:
         if subject in self._sources:
             return self._sources[subject]
         for way in _PAPER_OF:

@@ -49,7 +49,7 @@ class Format:
     write: Callable[[Iterable[Block], str], Iterator[str] | Iterator[bytes]]
 
 
-def _n_triples(blocks: Iterable[Block], base: str) -> Iterator[str]:
+def _n_triples_pieces(blocks: Iterable[Block], base: str) -> Iterator[str]:
     return n_triples(blocks)
 
 
@@ -58,7 +58,7 @@ FORMATS: dict[str, Format] = {
     for each in (
         Format("turtle", (".ttl", ".turtle"), "text/turtle", ox.RdfFormat.TURTLE, turtle),
         Format("turtle-1.2", (".ttl12",), "text/turtle; version=1.2", ox.RdfFormat.TURTLE, turtle_12),
-        Format("n-triples", (".nt",), "application/n-triples", ox.RdfFormat.N_TRIPLES, _n_triples),
+        Format("n-triples", (".nt",), "application/n-triples", ox.RdfFormat.N_TRIPLES, _n_triples_pieces),
         Format("json-ld", (".jsonld", ".json-ld"), "application/ld+json", ox.RdfFormat.JSON_LD, json_ld),
         Format("rdf-xml", (".rdf", ".xml", ".owl"), "application/rdf+xml", ox.RdfFormat.RDF_XML, rdf_xml),
         Format("trig", (".trig",), "application/trig", ox.RdfFormat.TRIG, trig),
@@ -112,13 +112,13 @@ def write_graph(
         raise OutputError("no such profile", where=profile, remedy="there are " + " and ".join(PROFILES))
     with ExitStack() as stack:
         graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
-        blocks = _Blocks(graph, base, lean=profile == "lean")
+        blocks = _BlocksOfGraph(graph, base, lean=profile == "lean")
         with collection_paused(), open_target(path) as raw:
             _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
 
 
 @dataclass(frozen=True, slots=True)
-class _Blocks:
+class _BlocksOfGraph:
     """The blocks of a graph, with evidence or without, to be gone through any number of times."""
 
     graph: SortedTriples
@@ -192,11 +192,11 @@ def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, co
             # No name, no time: the bytes depend on the content alone. Level 6 is gzip's own default.
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0)
             file = cast(IO[bytes], stack.enter_context(packed))
-        for text in _gathered(pieces):
+        for text in _gathered_pieces(pieces):
             file.write(text)
 
 
-def _gathered(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+def _gathered_pieces(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
     """The pieces, many at once: text is encoded together."""
     waiting: list[object] = []
     size = 0
@@ -204,12 +204,12 @@ def _gathered(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
         waiting.append(piece)
         size += len(piece)
         if size >= _GATHERED:
-            yield _joined(waiting)
+            yield _joined_pieces(waiting)
             waiting.clear()
             size = 0
     if waiting:
-        yield _joined(waiting)
+        yield _joined_pieces(waiting)
 
 
-def _joined(pieces: list[Any]) -> bytes:
+def _joined_pieces(pieces: list[Any]) -> bytes:
     return b"".join(pieces) if isinstance(pieces[0], bytes) else "".join(pieces).encode()

@@ -40,7 +40,7 @@ def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
     """
     names = "".join(f"\n    xmlns:{prefix}={xml_attribute(namespace)}" for prefix, namespace in VOCABULARIES.items())
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'
-    layouts, forms = _Layouts(base), _Forms()
+    layouts, forms = _BlockLayouts(base), _Forms()
     for subject, predicates, objects in blocks:
         template, ordered, endings = layouts[predicates]
         values = objects if ordered is None else ordered(objects)
@@ -48,14 +48,14 @@ def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
             f">{value[1:-1]}{ending}" if value[-1] == '"' and not _IS_SPECIAL(value) else forms[value] % ending
             for value, ending in zip(values, endings, strict=True)
         ]
-        yield template % (_subject(subject), *texts)
+        yield template % (_subject_attribute(subject), *texts)
     yield "</rdf:RDF>\n"
 
 
 _Layout: TypeAlias = "tuple[str, itemgetter[object] | None, tuple[str, ...]]"
 
 
-class _Layouts(dict[tuple[str, ...], _Layout]):
+class _BlockLayouts(dict[tuple[str, ...], _Layout]):
     """How blocks are laid out, by their predicates: a template, the order of the objects, the end of each element.
 
     A template has a place for what stands from the name of an element to its end, which ``_Forms`` makes.
@@ -69,7 +69,7 @@ class _Layouts(dict[tuple[str, ...], _Layout]):
         if len(self) >= _CACHED_LAYOUTS:
             self.clear()
         order = sorted(range(len(predicates)), key=lambda place: (self._terms.predicate(predicates[place])[0], place))
-        elements = [_element(predicates[place][1:-1]) for place in order]
+        elements = [_property_element(predicates[place][1:-1]) for place in order]
         lines = "".join(f"    <{opening.replace('%', '%%')}%s\n" for _, opening in elements)
         getter = itemgetter(*order) if order != list(range(len(order))) else None
         endings = tuple(f"</{name}>" for name, _ in elements)
@@ -85,20 +85,20 @@ class _Forms(dict[str, str]):
 
     def __missing__(self, term: str) -> str:
         if term[-1] != ">":
-            return _form(term)
+            return _form_of_object(term)
         if len(self) >= _CACHED_TERMS:
             self.clear()
-        form = self[term] = _form(term)
+        form = self[term] = _form_of_object(term)
         return form
 
 
-def _form(term: str) -> str:
+def _form_of_object(term: str) -> str:
     if term[:2] == "<<":
         raise OutputError("RDF/XML has no triples as values", remedy="write Turtle or N-Triples")
     if term[0] == "<":
-        return f" rdf:resource={_escaped(xml_attribute(term[1:-1]))}/>%.0s"
+        return f" rdf:resource={_escaped_percents(xml_attribute(term[1:-1]))}/>%.0s"
     if term[0] == "_":
-        return f" rdf:nodeID={_escaped(xml_attribute(term[2:]))}/>%.0s"
+        return f" rdf:nodeID={_escaped_percents(xml_attribute(term[2:]))}/>%.0s"
     text, language, datatype = split_literal(term)
     about = ""
     if language:
@@ -108,14 +108,14 @@ def _form(term: str) -> str:
             about += f' xmlns:its="{_ITS}" its:version="2.0" its:dir={xml_attribute(direction)}'
     elif datatype:
         about = f" rdf:datatype={xml_attribute(datatype)}"
-    return f"{_escaped(about)}>{_escaped(xml_text(text))}%s"
+    return f"{_escaped_percents(about)}>{_escaped_percents(xml_text(text))}%s"
 
 
-def _escaped(text: str) -> str:
+def _escaped_percents(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _subject(term: str) -> str:
+def _subject_attribute(term: str) -> str:
     if term[0] == "_":
         return f"rdf:nodeID={xml_attribute(term[2:])}"
     return f"rdf:about={xml_attribute(term[1:-1])}" if "&" in term else f'rdf:about="{term[1:-1]}"'
@@ -140,7 +140,7 @@ def xml_attribute(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _element(iri: str) -> tuple[str, str]:
+def _property_element(iri: str) -> tuple[str, str]:
     """The name of a property's element, and what stands in its opening tag: unknown namespaces are declared there."""
     match = _NAME.search(iri)
     if match is None:

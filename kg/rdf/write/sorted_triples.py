@@ -61,40 +61,40 @@ class SortedTriples:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         try:
             with collection_paused():
-                self._sort(triples, run_size, folder)
+                self._sort_into_runs(triples, run_size, folder)
                 self._length = sum(len(objects) for _, _, objects in self.blocks())
         except BaseException:
             self.close()
             raise
 
-    def _sort(self, triples: Iterable[Triple], run_size: int, folder: Path | None) -> None:
+    def _sort_into_runs(self, triples: Iterable[Triple], run_size: int, folder: Path | None) -> None:
         runs: list[Path] = []
-        for blocks in _runs(triples, run_size):
+        for blocks in _runs_of_blocks(triples, run_size):
             if self._folder is None and not self._blocks:
                 self._blocks = blocks
                 continue
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="paperatlas-", dir=folder)
-                runs.append(_write(self._blocks, Path(self._folder.name) / "run-0"))
+                runs.append(_write_run_file(self._blocks, Path(self._folder.name) / "run-0"))
                 self._blocks = []
-            runs.append(_write(blocks, Path(self._folder.name) / f"run-{len(runs)}"))
+            runs.append(_write_run_file(blocks, Path(self._folder.name) / f"run-{len(runs)}"))
         if runs:
             self._file = _merge_files(runs)
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Add a few triples (they are held in memory) that the graph does not have yet."""
-        blocks = _gathered(triples)
+        blocks = _gathered_blocks(triples)
         if self._file is None:
-            self._blocks = list(_merged([self._blocks, blocks]))
+            self._blocks = list(_merged_blocks([self._blocks, blocks]))
         else:
-            self._added = list(_merged([self._added, blocks]))
+            self._added = list(_merged_blocks([self._added, blocks]))
         self._length += sum(len(objects) for _, _, objects in blocks)
 
     def blocks(self) -> Iterator[Block]:
         """Each subject with what is said of it."""
         if self._file is None:
             return iter(self._blocks)
-        return _merged([_read(self._file), self._added]) if self._added else _read(self._file)
+        return _merged_blocks([_read_run_file(self._file), self._added]) if self._added else _read_run_file(self._file)
 
     def __iter__(self) -> Iterator[str]:
         """The N-Triples lines, each ending in `` .\\n``."""
@@ -117,13 +117,13 @@ class SortedTriples:
         self.close()
 
 
-def _runs(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
+def _runs_of_blocks(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
     source = iter(triples)
-    while blocks := _gathered(islice(source, run_size)):
+    while blocks := _gathered_blocks(islice(source, run_size)):
         yield blocks
 
 
-def _gathered(triples: Iterable[Triple]) -> list[Block]:
+def _gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
     """The blocks of some triples, in order.
 
     They are dealt into heaps by their subjects first, and each heap is small enough for the processor's cache. That is
@@ -145,18 +145,18 @@ def _gathered(triples: Iterable[Triple]) -> list[Block]:
         heap.clear()
         for same in found.values():
             same.sort()
-            blocks.append(_block(same))
+            blocks.append(_block_of_triples(same))
     blocks.sort(key=_subject)
     return blocks
 
 
-def _block(triples: list[Triple]) -> Block:
+def _block_of_triples(triples: list[Triple]) -> Block:
     """The block of some sorted triples of one subject; those that are there more than once are taken once."""
     _, predicates, objects = zip(*triples, strict=True)
     predicates, repeated = kind_of(predicates)
     for each in repeated:
         if len(set(objects[each])) < each.stop - each.start:
-            return _block(sorted(set(triples)))
+            return _block_of_triples(sorted(set(triples)))
     return triples[0][0], predicates, objects
 
 
@@ -184,7 +184,7 @@ def n_triples(blocks: Iterable[Block]) -> Iterator[str]:
         yield "".join([f"{subject} {predicate} {value} .\n" for predicate, value in rows])
 
 
-def _write(blocks: Iterable[Block], path: Path) -> Path:
+def _write_run_file(blocks: Iterable[Block], path: Path) -> Path:
     """Write a run: a line for each block, its terms between tabs, which no term has (they are escaped)."""
     with path.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
         for subject, predicates, objects in blocks:
@@ -193,7 +193,7 @@ def _write(blocks: Iterable[Block], path: Path) -> Path:
     return path
 
 
-def _read(path: Path) -> Iterator[Block]:
+def _read_run_file(path: Path) -> Iterator[Block]:
     with path.open(encoding="utf-8", newline="\n", buffering=1 << 20) as file:
         for line in file:
             subject, *rows = line[:-1].split("\t")
@@ -206,17 +206,21 @@ def _merge_files(runs: list[Path]) -> Path:
     while len(runs) > 1:
         merges += 1
         first, runs = runs[:_OPEN_RUNS], runs[_OPEN_RUNS:]
-        runs.append(_write(_merged([_read(path) for path in first]), first[0].with_name(f"merged-{merges}")))
+        runs.append(
+            _write_run_file(
+                _merged_blocks([_read_run_file(path) for path in first]), first[0].with_name(f"merged-{merges}")
+            )
+        )
         for path in first:
             path.unlink()
     return runs[0]
 
 
-def _merged(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
+def _merged_blocks(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
     """The blocks of several sorted runs in order; what they say of one subject becomes one block."""
     for subject, group in groupby(heapq.merge(*runs, key=_subject), key=_subject):
         block, *others = group
         if others:
             rows = chain.from_iterable(zip(one[1], one[2], strict=True) for one in (block, *others))
-            block = _block(sorted((subject, predicate, value) for predicate, value in rows))
+            block = _block_of_triples(sorted((subject, predicate, value) for predicate, value in rows))
         yield block

@@ -33,22 +33,24 @@ CONTEXT_LENGTH = 32  # characters of oa:prefix and oa:suffix, as annotation tool
 
 
 @cache
-def _term(name: str) -> str:
+def _vocabulary_term(name: str) -> str:
     prefix, _, local = name.partition(":")
     return f"<{VOCABULARIES[prefix]}{local}>"
 
 
-TYPE = _term("rdf:type")
-LABEL = _term("rdfs:label")
+TYPE = _vocabulary_term("rdf:type")
+LABEL = _vocabulary_term("rdfs:label")
 _TYPES = {kind: f"<{KG}{kind.rdf_class}>" for kind in ArtifactType}
-_PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {Relation.BROADER: _term("skos:broader")}
-_FIELDS = {TextField.TITLE: _term("dcterms:title"), TextField.ABSTRACT: _term("dcterms:abstract")}
-_SUPER = {role: _term("kg:mentions") for role in Role} | {
-    Relation.HAS_TOPIC: _term("kg:hasTopic"),
-    Relation.PRIMARY_TOPIC: _term("kg:hasTopic"),
+_PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {
+    Relation.BROADER: _vocabulary_term("skos:broader")
+}
+_FIELDS = {TextField.TITLE: _vocabulary_term("dcterms:title"), TextField.ABSTRACT: _vocabulary_term("dcterms:abstract")}
+_SUPER = {role: _vocabulary_term("kg:mentions") for role in Role} | {
+    Relation.HAS_TOPIC: _vocabulary_term("kg:hasTopic"),
+    Relation.PRIMARY_TOPIC: _vocabulary_term("kg:hasTopic"),
 }
 _EVIDENCE_TYPES = tuple(
-    map(_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
+    map(_vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
 )
 _HUB = "https://huggingface.co/"
 _ARXIV = "https://arxiv.org/abs/"
@@ -69,19 +71,19 @@ def record_triples(
     """
     match record:
         case PaperNode():
-            return _paper(record, base)
+            return _paper_triples(record, base)
         case ArtifactNode():
-            return _artifact(record, base)
+            return _artifact_triples(record, base)
         case TopicNode():
-            return _topic(record, base)
+            return _topic_triples(record, base)
         case OrganisationNode():
             return _organisation(record, base)
         case ResultNode():
-            return _result(record, base, _required(paper, record.id), build)
+            return _result_triples(record, base, _required_paper(paper, record.id), build)
         case Edge() if is_link(record):
-            return _link(record, base, _required(paper, record.id), build)
+            return _link_triples(record, base, _required_paper(paper, record.id), build)
         case Edge():
-            return iter([_plain(record, base)])
+            return iter([_plain_link_triple(record, base)])
         case _:
             assert_never(record)
 
@@ -112,7 +114,7 @@ def graph_triples(
             if paperwise:
                 papers.clear()
             papers[record.id] = record.paper
-        paper = _paper_of(record, papers)
+        paper = _paper_of_record(record, papers)
         if paper is None and _needs_paper(record):
             if paperwise:
                 raise OutputError(f"{record.id} does not follow its paper", remedy="give the records paper by paper")
@@ -120,7 +122,7 @@ def graph_triples(
         else:
             yield from record_triples(record, base, paper=paper, build=build)
     for record in waiting:
-        yield from record_triples(record, base, paper=_paper_of(record, papers), build=build)
+        yield from record_triples(record, base, paper=_paper_of_record(record, papers), build=build)
 
 
 def is_link(edge: Edge) -> bool:
@@ -132,155 +134,157 @@ def _needs_paper(record: Record) -> bool:
     return isinstance(record, ResultNode) or (isinstance(record, Edge) and is_link(record))
 
 
-def _paper_of(record: Record, papers: dict[str, Paper]) -> Paper | None:
+def _paper_of_record(record: Record, papers: dict[str, Paper]) -> Paper | None:
     if isinstance(record, Edge):
         return papers.get(record.source)
     return papers.get(record.paper) if isinstance(record, ResultNode) else None
 
 
-def _required(paper: Paper | None, record: str) -> Paper:
+def _required_paper(paper: Paper | None, record: str) -> Paper:
     if paper is None:
         raise OutputError(f"the paper of {record} is not among the records", remedy="add its PaperNode")
     return paper
 
 
-def _paper(record: PaperNode, base: str) -> Iterator[Triple]:
+def _paper_triples(record: PaperNode, base: str) -> Iterator[Triple]:
     paper, me = record.paper, ntriples.node(base, record.id)
     title = ntriples.literal(paper.title)
-    yield me, TYPE, _term("schema:ScholarlyArticle")
-    yield me, TYPE, _term("fabio:ResearchPaper")
+    yield me, TYPE, _vocabulary_term("schema:ScholarlyArticle")
+    yield me, TYPE, _vocabulary_term("fabio:ResearchPaper")
     yield me, LABEL, title
-    yield me, _term("dcterms:title"), title
+    yield me, _vocabulary_term("dcterms:title"), title
     if paper.abstract:
-        yield me, _term("dcterms:abstract"), ntriples.literal(paper.abstract)
+        yield me, _vocabulary_term("dcterms:abstract"), ntriples.literal(paper.abstract)
     if paper.date:
-        yield me, _term("dcterms:issued"), ntriples.date(paper.date)
-        yield me, _term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
+        yield me, _vocabulary_term("dcterms:issued"), ntriples.date(paper.date)
+        yield me, _vocabulary_term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
     for author in paper.authors:
-        yield me, _term("dc:creator"), ntriples.literal(author)
+        yield me, _vocabulary_term("dc:creator"), ntriples.literal(author)
     for name, count in (
         ("kg:authorCount", paper.author_count),
         ("schema:commentCount", paper.comments),
         ("kg:upvoteCount", paper.upvotes),
     ):
         if count is not None:
-            yield me, _term(name), ntriples.integer(count)
+            yield me, _vocabulary_term(name), ntriples.integer(count)
     yield from _paper_identity(paper, me)
     for url in (*paper.links, *record.urls):
         address = ntriples.web_address(url)
         if address:
-            yield me, _term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
+            yield me, _vocabulary_term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
     for source in paper.sources:
-        yield from _source(source, me, base)
+        yield from _source_triples(source, me, base)
 
 
 def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
     identifiers = set(paper.identifiers)
     if paper.arxiv:
         identifiers.add("arXiv:" + paper.arxiv)
-        yield me, _term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
-        yield me, _term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
+        yield me, _vocabulary_term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
+        yield me, _vocabulary_term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
     doi = ntriples.web_address(_DOI + paper.doi) if paper.doi else None
     if paper.doi and doi:
         identifiers.add("doi:" + paper.doi)
-        yield me, _term("owl:sameAs"), doi
+        yield me, _vocabulary_term("owl:sameAs"), doi
     for identifier in identifiers:
-        yield me, _term("dcterms:identifier"), ntriples.literal(identifier)
+        yield me, _vocabulary_term("dcterms:identifier"), ntriples.literal(identifier)
 
 
-def _source(source: Source, paper: str, base: str) -> Iterator[Triple]:
+def _source_triples(source: Source, paper: str, base: str) -> Iterator[Triple]:
     page = slug(source.page)
     me, listing = ntriples.node(base, "source/" + page), ntriples.node(base, f"listing/{page}-{source.position}")
-    yield paper, _term("prov:wasDerivedFrom"), me
-    yield me, TYPE, _term("kg:Source")
+    yield paper, _vocabulary_term("prov:wasDerivedFrom"), me
+    yield me, TYPE, _vocabulary_term("kg:Source")
     yield me, LABEL, ntriples.literal(source.page)
-    yield me, _term("dc:format"), ntriples.literal(source.format)
-    yield paper, _term("kg:listedAs"), listing
-    yield listing, TYPE, _term("kg:Listing")
+    yield me, _vocabulary_term("dc:format"), ntriples.literal(source.format)
+    yield paper, _vocabulary_term("kg:listedAs"), listing
+    yield listing, TYPE, _vocabulary_term("kg:Listing")
     yield listing, LABEL, ntriples.literal(f"{source.page}, {source.position}")
-    yield listing, _term("dcterms:isPartOf"), me
-    yield listing, _term("schema:position"), ntriples.integer(source.position)
+    yield listing, _vocabulary_term("dcterms:isPartOf"), me
+    yield listing, _vocabulary_term("schema:position"), ntriples.integer(source.position)
 
 
-def _artifact(record: ArtifactNode, base: str) -> Iterator[Triple]:
+def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
     artifact, me = record.artifact, ntriples.node(base, record.id)
-    yield me, TYPE, _term("kg:Artifact")
+    yield me, TYPE, _vocabulary_term("kg:Artifact")
     for kind in record.types:
         yield me, TYPE, _TYPES[kind]
     if not artifact.known:
-        yield me, TYPE, _term("kg:NewEntity")
+        yield me, TYPE, _vocabulary_term("kg:NewEntity")
     yield me, LABEL, ntriples.literal(artifact.name)
     for alias in artifact.aliases:
         if alias != artifact.name:
-            yield me, _term("skos:altLabel"), ntriples.literal(alias)
-    yield me, _term("kg:known"), ntriples.boolean(artifact.known)
-    yield me, _term("dc:source"), ntriples.literal(artifact.source)
+            yield me, _vocabulary_term("skos:altLabel"), ntriples.literal(alias)
+    yield me, _vocabulary_term("kg:known"), ntriples.boolean(artifact.known)
+    yield me, _vocabulary_term("dc:source"), ntriples.literal(artifact.source)
     if artifact.date:
-        yield me, _term("dcterms:issued"), ntriples.date(artifact.date)
+        yield me, _vocabulary_term("dcterms:issued"), ntriples.date(artifact.date)
     if artifact.arxiv:
-        yield me, _term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
+        yield me, _vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
     if artifact.hub_id:
         hub = _HUB + "datasets/" if record.types[0].is_data else _HUB
-        yield me, _term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
+        yield me, _vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
     address = ntriples.web_address(artifact.url) if artifact.url else None
     if address:
-        yield me, _term("schema:url"), address
+        yield me, _vocabulary_term("schema:url"), address
     for old in record.former:
-        yield ntriples.node(base, "artifact/" + old), _term("dcterms:isReplacedBy"), me
+        yield ntriples.node(base, "artifact/" + old), _vocabulary_term("dcterms:isReplacedBy"), me
 
 
-def _topic(record: TopicNode, base: str) -> Iterator[Triple]:
+def _topic_triples(record: TopicNode, base: str) -> Iterator[Triple]:
     me, label = ntriples.node(base, record.id), ntriples.in_english(record.label)
-    yield me, TYPE, _term("skos:Concept")
+    yield me, TYPE, _vocabulary_term("skos:Concept")
     yield me, LABEL, label
-    yield me, _term("skos:prefLabel"), label
+    yield me, _vocabulary_term("skos:prefLabel"), label
     for alias in record.alt_labels:
         if alias != record.label:
-            yield me, _term("skos:altLabel"), ntriples.in_english(alias)
+            yield me, _vocabulary_term("skos:altLabel"), ntriples.in_english(alias)
     if record.definition:
-        yield me, _term("skos:definition"), ntriples.in_english(record.definition)
+        yield me, _vocabulary_term("skos:definition"), ntriples.in_english(record.definition)
     if record.candidate:
-        yield me, TYPE, _term("kg:CandidateConcept")
+        yield me, TYPE, _vocabulary_term("kg:CandidateConcept")
     else:
         scheme = ntriples.node(base, "topics")
-        yield me, _term("skos:inScheme"), scheme
-        yield scheme, TYPE, _term("skos:ConceptScheme")
+        yield me, _vocabulary_term("skos:inScheme"), scheme
+        yield scheme, TYPE, _vocabulary_term("skos:ConceptScheme")
         yield scheme, LABEL, ntriples.in_english("Topics of machine learning")
 
 
 def _organisation(record: OrganisationNode, base: str) -> Iterator[Triple]:
     me = ntriples.node(base, record.id)
-    yield me, TYPE, _term("schema:Organization")
+    yield me, TYPE, _vocabulary_term("schema:Organization")
     yield me, LABEL, ntriples.literal(record.label)
 
 
-def _plain(edge: Edge, base: str) -> Triple:
+def _plain_link_triple(edge: Edge, base: str) -> Triple:
     return ntriples.node(base, edge.source), _PREDICATES[edge.predicate], ntriples.node(base, edge.target)
 
 
-def _link(edge: Edge, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
-    me, (source, predicate, target) = ntriples.node(base, edge.id), _plain(edge, base)
+def _link_triples(edge: Edge, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
+    me, (source, predicate, target) = ntriples.node(base, edge.id), _plain_link_triple(edge, base)
     yield source, predicate, target
     yield source, _SUPER[edge.predicate], target
-    yield me, TYPE, _term("kg:Link")
-    yield me, TYPE, _term("rdf:Statement")
-    yield me, _term("rdf:subject"), source
-    yield me, _term("rdf:predicate"), predicate
-    yield me, _term("rdf:object"), target
-    yield me, _term("prov:wasDerivedFrom"), source
+    yield me, TYPE, _vocabulary_term("kg:Link")
+    yield me, TYPE, _vocabulary_term("rdf:Statement")
+    yield me, _vocabulary_term("rdf:subject"), source
+    yield me, _vocabulary_term("rdf:predicate"), predicate
+    yield me, _vocabulary_term("rdf:object"), target
+    yield me, _vocabulary_term("prov:wasDerivedFrom"), source
     if edge.type is not None:
-        yield me, _term("kg:asType"), _TYPES[edge.type]
+        yield me, _vocabulary_term("kg:asType"), _TYPES[edge.type]
     if edge.confidence is not None:
-        yield me, _term("kg:confidence"), ntriples.decimal(round(edge.confidence, 3))
+        yield me, _vocabulary_term("kg:confidence"), ntriples.decimal(round(edge.confidence, 3))
     for correction in edge.corrections:
-        yield me, _term("kg:correction"), ntriples.literal(correction)
+        yield me, _vocabulary_term("kg:correction"), ntriples.literal(correction)
     if build is not None:
-        yield me, _term("prov:wasGeneratedBy"), build.node(base)
+        yield me, _vocabulary_term("prov:wasGeneratedBy"), build.node(base)
     for evidence in edge.evidence:
-        yield from _evidence(evidence, me, edge.id, source, paper, base)
+        yield from _evidence_triples(evidence, me, edge.id, source, paper, base)
 
 
-def _evidence(item: Evidence, owner: str, owner_id: str, source: str, paper: Paper, base: str) -> Iterator[Triple]:
+def _evidence_triples(
+    item: Evidence, owner: str, owner_id: str, source: str, paper: Paper, base: str
+) -> Iterator[Triple]:
     text = paper.text(item.field)
     if text[item.start : item.end] != item.text or item.sentence_end > len(text):
         raise OutputError(
@@ -288,48 +292,48 @@ def _evidence(item: Evidence, owner: str, owner_id: str, source: str, paper: Pap
             where=paper.id, remedy="build again from the papers",
         )  # fmt: skip
     me = ntriples.node(base, evidence_id(owner_id, item.field, item.start, item.end))
-    yield owner, _term("kg:hasEvidence"), me
+    yield owner, _vocabulary_term("kg:hasEvidence"), me
     for kind in _EVIDENCE_TYPES:
         yield me, TYPE, kind
-    yield me, _term("prov:wasQuotedFrom"), source
-    yield me, _term("oa:hasSource"), source
-    yield me, _term("oa:hasSelector"), me
-    yield me, _term("kg:inField"), _FIELDS[item.field]
-    yield me, _term("oa:start"), ntriples.integer(item.start)
-    yield me, _term("oa:end"), ntriples.integer(item.end)
-    yield me, _term("oa:exact"), ntriples.literal(item.text)
+    yield me, _vocabulary_term("prov:wasQuotedFrom"), source
+    yield me, _vocabulary_term("oa:hasSource"), source
+    yield me, _vocabulary_term("oa:hasSelector"), me
+    yield me, _vocabulary_term("kg:inField"), _FIELDS[item.field]
+    yield me, _vocabulary_term("oa:start"), ntriples.integer(item.start)
+    yield me, _vocabulary_term("oa:end"), ntriples.integer(item.end)
+    yield me, _vocabulary_term("oa:exact"), ntriples.literal(item.text)
     before = text[max(0, item.start - CONTEXT_LENGTH) : item.start]
     after = text[item.end : item.end + CONTEXT_LENGTH]
     if before:
-        yield me, _term("oa:prefix"), ntriples.literal(before)
+        yield me, _vocabulary_term("oa:prefix"), ntriples.literal(before)
     if after:
-        yield me, _term("oa:suffix"), ntriples.literal(after)
-    yield me, _term("kg:sentence"), ntriples.literal(text[item.sentence_start : item.sentence_end])
+        yield me, _vocabulary_term("oa:suffix"), ntriples.literal(after)
+    yield me, _vocabulary_term("kg:sentence"), ntriples.literal(text[item.sentence_start : item.sentence_end])
 
 
-def _result(record: ResultNode, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
+def _result_triples(record: ResultNode, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
     result, me, source = record.result, ntriples.node(base, record.id), ntriples.node(base, record.paper)
-    yield me, TYPE, _term("kg:Result")
+    yield me, TYPE, _vocabulary_term("kg:Result")
     yield me, LABEL, ntriples.literal(record.label)
-    yield me, _term("kg:reportedIn"), source
-    yield me, _term("mls:hasValue"), ntriples.decimal(result.value)
-    yield me, _term("kg:resultKind"), ntriples.literal(result.kind.value)
+    yield me, _vocabulary_term("kg:reportedIn"), source
+    yield me, _vocabulary_term("mls:hasValue"), ntriples.decimal(result.value)
+    yield me, _vocabulary_term("kg:resultKind"), ntriples.literal(result.kind.value)
     for name, end in (
         ("fair4ml:evaluatedMLModel", result.model),
         ("fair4ml:evaluationDataset", result.on),
         ("kg:comparedWith", result.compared_with),
     ):
         if end:
-            yield me, _term(name), ntriples.node(base, "artifact/" + end)
+            yield me, _vocabulary_term(name), ntriples.node(base, "artifact/" + end)
     if result.unit:
-        yield me, _term("schema:unitText"), ntriples.literal(result.unit)
+        yield me, _vocabulary_term("schema:unitText"), ntriples.literal(result.unit)
     if result.higher_is_better is not None:
-        yield me, _term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
+        yield me, _vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
     if result.metric:
         metric = ntriples.node(base, "metric/" + slug(result.metric))
-        yield me, _term("mls:specifiedBy"), metric
-        yield metric, TYPE, _term("mls:EvaluationMeasure")
+        yield me, _vocabulary_term("mls:specifiedBy"), metric
+        yield metric, TYPE, _vocabulary_term("mls:EvaluationMeasure")
         yield metric, LABEL, ntriples.literal(result.metric)
     if build is not None:
-        yield me, _term("prov:wasGeneratedBy"), build.node(base)
-    yield from _evidence(result.evidence, me, record.id, source, paper, base)
+        yield me, _vocabulary_term("prov:wasGeneratedBy"), build.node(base)
+    yield from _evidence_triples(result.evidence, me, record.id, source, paper, base)

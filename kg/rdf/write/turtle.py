@@ -41,7 +41,7 @@ _CACHED_TERMS = 50_000  # about 10 MB; classes, papers, numbers and dates recur,
 _RDF = VOCABULARIES["rdf"]
 
 
-class _Forms(dict[str, str]):
+class _FormsOfTerms(dict[str, str]):
     """Turtle forms of terms, made when they are first asked for; those of IRIs, numbers and dates are kept a while."""
 
     def __init__(self, base: str) -> None:
@@ -67,14 +67,14 @@ class _Forms(dict[str, str]):
             return f"<<( {' '.join(self[part] for part in split_triple(term))} )>>"
         if term[-1] != ">":
             return term
-        return self._iri(term) if term[0] == "<" else self._typed(term)
+        return self._shortened_iri(term) if term[0] == "<" else self._typed_literal(term)
 
-    def _iri(self, term: str) -> str:
+    def _shortened_iri(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1
         prefix, local = self._by_namespace.get(term[1:cut]), term[cut:-1]
         return term if prefix is None or not _IS_LOCAL(local) else prefix + local
 
-    def _typed(self, term: str) -> str:
+    def _typed_literal(self, term: str) -> str:
         quote = term.rfind('"')
         tail = term[quote:]
         bare = _BARE.get(tail)
@@ -91,7 +91,7 @@ class TermWriter:
     """
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        self.forms = _Forms(base)
+        self.forms = _FormsOfTerms(base)
         self._predicates: dict[str, tuple[str, str]] = {}
 
     def predicate(self, term: str) -> tuple[str, str]:
@@ -123,7 +123,7 @@ def header(base: str = DEFAULT_BASE) -> str:
 _Layout: TypeAlias = "tuple[str, itemgetter[object] | None, tuple[slice, ...]]"
 
 
-class _Layouts(dict[tuple[str, ...], _Layout]):
+class _BlockLayouts(dict[tuple[str, ...], _Layout]):
     """How blocks are laid out, by their predicates: most nodes of a kind have the same ones.
 
     A layout is a template of the block's lines with a place for each object, the order in which the objects fill it,
@@ -150,7 +150,7 @@ class _Layouts(dict[tuple[str, ...], _Layout]):
 
 def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
     """Turtle of each subject."""
-    layouts, forms, form_of_subject = _Layouts(terms, indent), terms.forms, terms.forms.made
+    layouts, forms, form_of_subject = _BlockLayouts(terms, indent), terms.forms, terms.forms.made
     for subject, predicates, objects in blocks:
         template, ordered, repeated = layouts[predicates]
         texts = [each if each[-1] == '"' else forms[each] for each in objects]

@@ -53,18 +53,18 @@ def describe(
     Args:
         files: names of the files of RDF beside the description, e.g. ``graph.ttl``.
     """
-    counts = _Counts(graph, base)
+    counts = _GraphCounts(graph, base)
     me = f"<{base}graph>"
-    triples = list(_about(me, base, title, build, counts))
-    triples += _partitions(me, base, counts)
+    triples = list(_dataset_triples(me, base, title, build, counts))
+    triples += _partition_triples(me, base, counts)
     for name in sorted(set(files)):
-        triples += _file(me, base, name)
+        triples += _file_triples(me, base, name)
     total = len(graph) + len(triples) + 1
     triples.append((me, f"<{_VOID}triples>", ntriples.integer(total)))
     graph.add(triples)
 
 
-class _Counts:
+class _GraphCounts:
     """Subjects, classes and properties of a graph, its newest paper and its hash, in one pass over it."""
 
     def __init__(self, graph: SortedTriples, base: str) -> None:
@@ -85,7 +85,7 @@ class _Counts:
         self.hash = hashed.hexdigest()
 
 
-def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts) -> Iterator[Triple]:
+def _dataset_triples(me: str, base: str, title: str, build: Build | None, counts: _GraphCounts) -> Iterator[Triple]:
     yield me, _TYPE, f"<{_VOID}Dataset>"
     yield me, _TYPE, f"<{_DCAT}Dataset>"
     yield me, _LABEL, ntriples.literal(title)
@@ -119,7 +119,7 @@ def _about(me: str, base: str, title: str, build: Build | None, counts: _Counts)
     yield publisher, _LABEL, ntriples.literal(_PUBLISHER if base == DEFAULT_BASE else urlsplit(base).netloc)
 
 
-def _partitions(me: str, base: str, counts: _Counts) -> Iterator[Triple]:
+def _partition_triples(me: str, base: str, counts: _GraphCounts) -> Iterator[Triple]:
     for kind, amount, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
         for term, number in found.items():
             name = shorten(term[1:-1])
@@ -131,7 +131,7 @@ def _partitions(me: str, base: str, counts: _Counts) -> Iterator[Triple]:
             yield part, f"<{_VOID}{amount}>", ntriples.integer(number)
 
 
-def _file(me: str, base: str, name: str) -> Iterator[Triple]:
+def _file_triples(me: str, base: str, name: str) -> Iterator[Triple]:
     node = ntriples.node(base, "graph/file-" + slug(name))
     media_type = format_of(Path(name)).media_type.partition(";")[0]
     yield me, f"<{_DCAT}distribution>", node

@@ -74,7 +74,7 @@ class Guard:
 
     def began(self) -> None:
         """The first byte of a request has come."""
-        self._enter(_HEAD, self._limits.head_seconds)
+        self._enter_reading(_HEAD, self._limits.head_seconds)
         self._size = 0
 
     def received(self, size: int, address: int) -> None:
@@ -86,7 +86,7 @@ class Guard:
         if self._reading == _HEAD:  # it has no end yet; some of the first bytes may be of what came before
             self._size += size
             if self._size > self._limits.head + _LARGEST_PIECE:
-                self._line.refuse(*self._too_large(address, 0))
+                self._line.refuse(*self._too_large_refusal(address, 0))
 
     def head_ended(self, address: int, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """The head is whole.
@@ -99,9 +99,9 @@ class Guard:
         """
         size = address + sum(len(name) + len(value) for name, value in fields)
         if size > self._limits.head or len(fields) > self._limits.fields:
-            self.refusal = self._too_large(address, len(fields))
+            self.refusal = self._too_large_refusal(address, len(fields))
             raise TooLarge
-        self._enter(_BODY, self._limits.head_seconds)
+        self._enter_reading(_BODY, self._limits.head_seconds)
 
     def body_grew(self, size: int) -> None:
         """A piece of the body was read."""
@@ -151,11 +151,11 @@ class Guard:
         """Close for the sake of another connection."""
         self._line.abort()
 
-    def _enter(self, reading: int, seconds: float) -> None:
+    def _enter_reading(self, reading: int, seconds: float) -> None:
         self._reading, self._since = reading, self._now()
         self._deadline = self._since + seconds
 
-    def _too_large(self, address: int, fields: int) -> tuple[int, str]:
+    def _too_large_refusal(self, address: int, fields: int) -> tuple[int, str]:
         if address > self._limits.head:
             return 414, f"the address has more than {self._limits.head:,} bytes; send the query by POST"
         if fields > self._limits.fields:
@@ -177,9 +177,9 @@ class Connections:
 
     def join(self, guard: Guard) -> bool:
         """Take a new connection in; False where there is no room for it, as all are at work."""
-        if self._of[guard.address] >= self._most_of_one and not self._make_room(guard.address):
+        if self._of[guard.address] >= self._most_of_one and not self._close_longest_idle(guard.address):
             return False
-        if len(self._open) >= self._most and not self._make_room(None):
+        if len(self._open) >= self._most and not self._close_longest_idle(None):
             return False
         self._open[guard] = None
         self._of[guard.address] += 1
@@ -198,7 +198,7 @@ class Connections:
         for guard in list(self._open):
             guard.check()
 
-    def _make_room(self, address: str | None) -> bool:
+    def _close_longest_idle(self, address: str | None) -> bool:
         waiting = [
             (since, number, guard)
             for number, guard in enumerate(self._open)

@@ -104,7 +104,7 @@ HTML = "text/html"
 
 
 @lru_cache(maxsize=256)
-def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
+def _weighted_ranges(accept: str) -> tuple[tuple[str, float], ...]:
     """Media ranges with their weights; parameters other than ``q`` are ignored."""
     found = []
     for part in accept.split(",")[:64]:
@@ -134,18 +134,18 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
     >>> best("image/png", ["text/html"]), best(None, ["text/html"]), best("text/*", ["text/html"])
     (None, 'text/html', 'text/html')
     """
-    ranges = _ranges(accept or "")
+    ranges = _weighted_ranges(accept or "")
     if not ranges:
         return offers[0]
     chosen, weight = None, 0.0
     for offer in offers:
-        found = _weight(offer, ranges)
+        found = _weight_of_offer(offer, ranges)
         if found > weight:
             chosen, weight = offer, found
     return chosen
 
 
-def _weight(offer: str, ranges: tuple[tuple[str, float], ...]) -> float:
+def _weight_of_offer(offer: str, ranges: tuple[tuple[str, float], ...]) -> float:
     """The weight of the most specific range that an offer is in."""
     levels = (offer, offer.partition("/")[0] + "/*", "*/*", "*")  # the last is no range, but Java sends it
     for level in levels:
@@ -189,5 +189,5 @@ def takes_gzip(accept_encoding: str) -> bool:
     >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("")
     (True, False, False)
     """
-    weights = dict(_ranges(accept_encoding))
+    weights = dict(_weighted_ranges(accept_encoding))
     return weights.get("gzip", weights.get("*", 0.0)) > 0

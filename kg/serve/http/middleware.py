@@ -49,15 +49,15 @@ class Shield:
             return
         headers = dict(scope["headers"])
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if not self._any_host and not (len(hosts) == 1 and self._known(hosts[0].decode("latin-1"))):
+        if not self._any_host and not (len(hosts) == 1 and self._is_known_host(hosts[0].decode("latin-1"))):
             # The page of an attacker may point its own name at this machine (DNS rebinding): no name, no answer.
-            await _answer(send, 421, (*_ALWAYS, _CLOSED), b"this server does not answer to that name\n")
+            await _send_plain_answer(send, 421, (*_ALWAYS, _CLOSED), b"this server does not answer to that name\n")
             return
         origin = headers.get(b"origin")
-        cors = self._cors(origin)
+        cors = self._cors_headers(origin)
         if scope["method"] == "OPTIONS" and origin is not None and b"access-control-request-method" in headers:
-            allowed = _preflight(headers) if any(name == _ALLOWED for name, _ in cors) else ()
-            await _answer(send, 204, (*_ALWAYS, _CLOSED, *cors, *allowed, (b"content-length", b"0")), b"")
+            allowed = _preflight_headers(headers) if any(name == _ALLOWED for name, _ in cors) else ()
+            await _send_plain_answer(send, 204, (*_ALWAYS, _CLOSED, *cors, *allowed, (b"content-length", b"0")), b"")
             return
 
         async def shielded(message: Message) -> None:
@@ -71,12 +71,12 @@ class Shield:
 
         await self._app(scope, receive, shielded)
 
-    def _known(self, host: str) -> bool:
+    def _is_known_host(self, host: str) -> bool:
         name, bracket, _ = host.lower().partition("]")
         name = name + bracket if bracket else name.partition(":")[0]
         return name.rstrip(".") in self._hosts
 
-    def _cors(self, origin: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
+    def _cors_headers(self, origin: bytes | None) -> tuple[tuple[bytes, bytes], ...]:
         if self._any_origin:
             return ((_ALLOWED, b"*"), _EXPOSED)
         if origin is not None and origin in self._origins:
@@ -84,7 +84,7 @@ class Shield:
         return ((b"vary", b"origin"),) if self._origins else ()
 
 
-def _preflight(headers: dict[bytes, bytes]) -> tuple[tuple[bytes, bytes], ...]:
+def _preflight_headers(headers: dict[bytes, bytes]) -> tuple[tuple[bytes, bytes], ...]:
     """What a page that may read may send: any header fields but the one that could carry the token."""
     asked = (name.strip().lower() for name in headers.get(b"access-control-request-headers", b"").split(b","))
     fields = [name for name in asked if _FIELD.fullmatch(name) and name != _NEVER]
@@ -97,7 +97,7 @@ def _preflight(headers: dict[bytes, bytes]) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-async def _answer(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+async def _send_plain_answer(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
     kind = ((b"content-type", b"text/plain; charset=utf-8"),) if body else ()
     await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})
     await send({"type": "http.response.body", "body": body})

@@ -26,7 +26,7 @@ _MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved"
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _jinja_environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
@@ -35,7 +35,7 @@ def _templates() -> jinja2.Environment:
 
 def render(template: str, **values: object) -> str:
     """A page; every value is escaped."""
-    return _templates().get_template(template).render(style=style(), icon=quote(ICON), **values)
+    return _jinja_environment().get_template(template).render(style=style(), icon=quote(ICON), **values)
 
 
 @cache
@@ -47,11 +47,11 @@ def style() -> str:
 @cache
 def script() -> str:
     """The program of the query page: its modules as one script, each a function's scope."""
-    parts = [_scope(name) for name in _MODULES]
+    parts = [_scope_of_module(name) for name in _MODULES]
     return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
 
 
-def _scope(name: str) -> str:
+def _scope_of_module(name: str) -> str:
     lines = (_FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8").splitlines()
     body, exports = [], []
     for line in lines:
@@ -68,12 +68,12 @@ def _scope(name: str) -> str:
 @cache
 def policy(*, scripted: bool) -> str:
     """The Content-Security-Policy of a page; only the query page has a script."""
-    scripts = f"script-src {_hash(script())}; connect-src 'self'; " if scripted else ""
+    scripts = f"script-src {_hash_for_policy(script())}; connect-src 'self'; " if scripted else ""
     return (
-        f"default-src 'none'; {scripts}style-src {_hash(style())}; img-src data: blob:; form-action 'self'; "
+        f"default-src 'none'; {scripts}style-src {_hash_for_policy(style())}; img-src data: blob:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def _hash_for_policy(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -97,8 +97,8 @@ class Pool:
         Raises:
             OutputError: the store cannot be opened.
         """
-        for worker in await asyncio.gather(*(self._spawn() for _ in range(self._size))):
-            self._give(worker)
+        for worker in await asyncio.gather(*(self._spawn_worker() for _ in range(self._size))):
+            self._hand_worker_on(worker)
 
     async def close(self) -> None:
         """End all workers."""
@@ -108,7 +108,7 @@ class Pool:
         for _, _, waiting in self._line:
             waiting.cancel()
         for worker in list(self._alive):
-            await self._bury(worker)
+            await self._bury_worker(worker)
 
     def version(self) -> str:
         """What tells this state of the store from others, as a build may replace it; empty where it is written."""
@@ -121,7 +121,7 @@ class Pool:
             self._version = store_version(self._settings) or self._version
         return self._version
 
-    async def _spawn(self) -> Worker:
+    async def _spawn_worker(self) -> Worker:
         settings = self._settings
         options = {
             "store": str(settings.store), "base": settings.base, "title": settings.title,
@@ -138,46 +138,46 @@ class Pool:
         worker = Worker(process, version)
         self._alive.add(worker)
         try:
-            kind, payload = await asyncio.wait_for(_read(process), _START_SECONDS)
+            kind, payload = await asyncio.wait_for(_read_one_frame(process), _START_SECONDS)
         except (TimeoutError, asyncio.IncompleteReadError) as error:
-            await self._bury(worker)
+            await self._bury_worker(worker)
             raise OutputError("a worker did not start", where=settings.store, remedy="allow more memory") from error
         if kind != READY or (fault := orjson.loads(payload).get("fault")):
-            await self._bury(worker)
+            await self._bury_worker(worker)
             raise OutputError(fault or "a worker did not start", where=None if fault else settings.store)
         return worker
 
-    async def _bury(self, worker: Worker) -> None:
+    async def _bury_worker(self, worker: Worker) -> None:
         """End a worker, and wait until it is gone: a store that is written is locked until then."""
         worker.end()
         await worker.process.wait()
         self._alive.discard(worker)
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace_worker(self, worker: Worker) -> None:
         """End a worker and start another in its place, in the background."""
         worker.end()
         if not self._closed:
-            task = asyncio.create_task(self._restore(worker))
+            task = asyncio.create_task(self._restore_worker(worker))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _restore(self, ended: Worker) -> None:
-        await self._bury(ended)
+    async def _restore_worker(self, ended: Worker) -> None:
+        await self._bury_worker(ended)
         while True:
             try:
-                worker = await self._spawn()
+                worker = await self._spawn_worker()
             except OutputError as error:
                 sys.stderr.write(f"paperatlas serve: {error}\n")
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
-                self._give(worker)
+                self._hand_worker_on(worker)
                 return
 
     # Lending
 
-    def _give(self, worker: Worker) -> None:
+    def _hand_worker_on(self, worker: Worker) -> None:
         if self._closed or worker.version != self.version():
-            self._replace(worker)
+            self._replace_worker(worker)
             return
         while self._line:
             _, _, waiting = heapq.heappop(self._line)
@@ -186,12 +186,12 @@ class Pool:
                 return
         self._free.append(worker)
 
-    async def _take(self, key: bytes) -> Worker:
+    async def _take_worker(self, key: bytes) -> Worker:
         while self._free:
             worker = self._free.pop()
             if worker.version == self.version() and worker.process.returncode is None:
                 return worker
-            self._replace(worker)
+            self._replace_worker(worker)
         limits = self._settings.limits
         if sum(not waiting.done() for _, _, waiting in self._line) >= limits.waiting:
             raise busy()
@@ -204,7 +204,7 @@ class Pool:
             return await waiting
         except asyncio.CancelledError:
             if waiting.done() and not waiting.cancelled() and waiting.exception() is None:
-                self._give(waiting.result())  # it came at the very moment that the client went
+                self._hand_worker_on(waiting.result())  # it came at the very moment that the client went
             raise
         finally:
             timer.cancel()
@@ -219,9 +219,9 @@ class Pool:
         """
         request = request_frame(task, arguments, body)
         key = hashlib.blake2b(request, digest_size=16).digest()
-        worker = await self._take(key)
+        worker = await self._take_worker(key)
         whole = False
-        clock = _Clock(self._settings)
+        clock = _ClockOfQuery(self._settings)
         try:
             assert worker.process.stdin is not None
             worker.process.stdin.write(request)
@@ -233,21 +233,21 @@ class Pool:
             raise out_of_memory() from error
         finally:
             if not whole:
-                self._remember(key, clock.used)
-                self._replace(worker)
+                self._remember_duration(key, clock.used)
+                self._replace_worker(worker)
         head = orjson.loads(payload)
-        pieces = self._pieces(worker, clock, key)
+        pieces = self._pieces_of_answer(worker, clock, key)
         if "content-length" not in head["headers"]:  # it may be long
             pieces = self._spools.through(pieces, clock.wait)
         return Answer(head["status"], head["headers"], pieces)
 
-    def _remember(self, key: bytes, seconds: float) -> None:
+    def _remember_duration(self, key: bytes, seconds: float) -> None:
         self._took[key] = seconds
         self._took.move_to_end(key)
         if len(self._took) > _REMEMBERED:
             self._took.popitem(last=False)
 
-    async def _pieces(self, worker: Worker, clock: _Clock, key: bytes) -> AsyncIterator[bytes]:
+    async def _pieces_of_answer(self, worker: Worker, clock: _ClockOfQuery, key: bytes) -> AsyncIterator[bytes]:
         whole = False
         try:
             while True:
@@ -264,14 +264,14 @@ class Pool:
                     whole = True
                     raise Broken
         finally:
-            self._remember(key, clock.used)
+            self._remember_duration(key, clock.used)
             if whole:
-                self._give(worker)
+                self._hand_worker_on(worker)
             else:
-                self._replace(worker)
+                self._replace_worker(worker)
 
 
-class _Clock:
+class _ClockOfQuery:
     """The time that a query has used, and that is left to it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -297,10 +297,10 @@ class _Clock:
             self._left -= time.monotonic() - start
 
     async def read(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
-        return await self.wait(_read(process))
+        return await self.wait(_read_one_frame(process))
 
 
-async def _read(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+async def _read_one_frame(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
     assert process.stdout is not None
     kind, size = FRAME.unpack(await process.stdout.readexactly(FRAME.size))
     return kind, await process.stdout.readexactly(size) if size else b""

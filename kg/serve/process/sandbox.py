@@ -40,7 +40,7 @@ def confine(memory: int) -> bool:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
     if sys.platform == "win32":
         return False
-    _limit(memory)
+    _limit_memory(memory)
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -48,7 +48,7 @@ def confine(memory: int) -> bool:
     return _refuse_sockets(libc)
 
 
-def _limit(memory: int) -> None:
+def _limit_memory(memory: int) -> None:
     import resource  # POSIX only
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -56,7 +56,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
-class _Program(ctypes.Structure):
+class _FilterProgram(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
@@ -75,7 +75,7 @@ def _refuse_sockets(libc: ctypes.CDLL) -> bool:
         (_RETURN, 0, 0, _ERRNO | _EPERM),
     ]
     code = ctypes.create_string_buffer(b"".join(struct.pack("<HBBI", *step) for step in steps))
-    program = _Program(len(steps), ctypes.cast(code, ctypes.c_void_p))
+    program = _FilterProgram(len(steps), ctypes.cast(code, ctypes.c_void_p))
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)

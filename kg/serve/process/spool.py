@@ -51,7 +51,7 @@ class Spools:
         Raises:
             Broken: as the pieces do, after what came before.
         """
-        spool = _Spool(self)
+        spool = _SpooledAnswer(self)
         filling = asyncio.ensure_future(spool.fill(pieces, wait))
         try:
             while (piece := await spool.next(filling)) is not None:
@@ -69,7 +69,7 @@ class Spools:
         return held + size <= self._most and self.waiting + size <= self._most_of_all
 
 
-class _Spool:
+class _SpooledAnswer:
     """One answer: first what is in memory, then what is in the file."""
 
     def __init__(self, all_: Spools) -> None:
@@ -81,7 +81,7 @@ class _Spool:
         self._grown, self._shrunk = asyncio.Event(), asyncio.Event()
 
     @property
-    def _held(self) -> int:
+    def _bytes_in_spool(self) -> int:
         return self._in_memory + self._written - self._read
 
     async def fill(self, pieces: AsyncIterator[bytes], wait: Wait) -> None:
@@ -89,7 +89,7 @@ class _Spool:
         try:
             async with aclosing(pieces):  # type: ignore[type-var]  # every body is a generator
                 async for piece in pieces:
-                    while not self._put(piece):
+                    while not self._put_if_room(piece):
                         self._shrunk.clear()
                         try:
                             await wait(self._shrunk.wait())
@@ -101,7 +101,7 @@ class _Spool:
 
     async def next(self, filling: asyncio.Future[None]) -> bytes | None:
         """The next piece, or None after the last."""
-        while not self._held:
+        while not self._bytes_in_spool:
             if filling.done():
                 return None
             self._grown.clear()
@@ -110,34 +110,34 @@ class _Spool:
             piece = self._memory.popleft()
             self._in_memory -= len(piece)
         else:
-            piece = self._from_file()
+            piece = self._read_from_file()
         self._all.waiting -= len(piece)
         self._shrunk.set()
         return piece
 
     def close(self) -> None:
         """Forget what is left."""
-        self._all.waiting -= self._held
+        self._all.waiting -= self._bytes_in_spool
         if self._file is not None:
             self._file.close()
 
-    def _put(self, piece: bytes) -> bool:
+    def _put_if_room(self, piece: bytes) -> bool:
         """Take a piece, if there is room for it; for one there is always, or nothing would ever pass."""
         size = len(piece)
-        if self._held and not self._all.fits(size, self._held):
+        if self._bytes_in_spool and not self._all.fits(size, self._bytes_in_spool):
             return False
         if self._read == self._written and self._in_memory + size <= max(_IN_MEMORY, size):
             self._memory.append(piece)
             self._in_memory += size
         else:
             try:
-                self._into_file(piece)
+                self._write_into_file(piece)
             except OSError:  # the disk is full: as if the bound were reached
                 return False
         self._all.waiting += size
         return True
 
-    def _into_file(self, piece: bytes) -> None:
+    def _write_into_file(self, piece: bytes) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed with the spool
         if self._read == self._written:
@@ -149,7 +149,7 @@ class _Spool:
             view = view[self._file.write(view) :]
         self._written += len(piece)
 
-    def _from_file(self) -> bytes:
+    def _read_from_file(self) -> bytes:
         assert self._file is not None
         self._file.seek(self._read)
         piece = self._file.read(min(PIECE, self._written - self._read))

@@ -43,14 +43,14 @@ class Channel:
 
     def read(self) -> tuple[dict[str, object], bytes] | None:
         """The next request and the bytes with it, or None when the server has gone."""
-        lengths = self._exactly(REQUEST.size)
+        lengths = self._read_exactly(REQUEST.size)
         if lengths is None:
             return None
         size, extra = REQUEST.unpack(lengths)
-        data = self._exactly(size + extra)
+        data = self._read_exactly(size + extra)
         return None if data is None else (orjson.loads(data[:size]), data[size:])
 
-    def _exactly(self, size: int) -> bytes | None:
+    def _read_exactly(self, size: int) -> bytes | None:
         pieces = []
         while size:
             piece = os.read(self._source, min(size, 1 << 20))
@@ -99,7 +99,7 @@ class Sender:
         self._waiting.append(bytes(data))
         self._size += len(data)
         if self._size >= PIECE:
-            self._send(last=False)
+            self._send_waiting(last=False)
         return len(data)
 
     def flush(self) -> None:
@@ -107,9 +107,9 @@ class Sender:
 
     def finish(self) -> None:
         """Send the rest and the end."""
-        self._send(last=True)
+        self._send_waiting(last=True)
 
-    def _send(self, *, last: bool) -> None:
+    def _send_waiting(self, *, last: bool) -> None:
         data = b"".join(self._waiting)
         self._waiting, self._size = [], 0
         first, self.started = not self.started, True

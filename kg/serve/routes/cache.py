@@ -15,7 +15,7 @@ _SHARE = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CachedReply:
     """A reply with its body in the pieces that it came in."""
 
     reply: Reply
@@ -36,7 +36,7 @@ class Keeper:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, _CachedReply] = OrderedDict()
         self._size = 0
 
     def __len__(self) -> int:
@@ -49,7 +49,9 @@ class Keeper:
             return None
         self._kept.move_to_end(key)
         # In pieces as at first, so that a slow reader costs no more memory and time than he did then.
-        return kept.reply if isinstance(kept.reply.body, bytes) else replace(kept.reply, body=_again(kept.pieces))
+        return (
+            kept.reply if isinstance(kept.reply.body, bytes) else replace(kept.reply, body=_pieces_again(kept.pieces))
+        )
 
     def keep(self, key: str, reply: Reply) -> Reply:
         """Keep a reply, unless it is long; one that comes in pieces as soon as it has been sent whole.
@@ -58,30 +60,30 @@ class Keeper:
             the reply to send.
         """
         if isinstance(reply.body, bytes):
-            self._add(key, _Kept(reply, (reply.body,)))
+            self._add_to_cache(key, _CachedReply(reply, (reply.body,)))
             return reply
-        return replace(reply, body=self._watched(key, reply, reply.body))
+        return replace(reply, body=self._watched_pieces(key, reply, reply.body))
 
-    async def _watched(self, key: str, reply: Reply, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async def _watched_pieces(self, key: str, reply: Reply, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         pieces: list[bytes] = []
         size = 0
         async with aclosing(body):  # type: ignore[type-var]  # every body is a generator
             async for piece in body:
                 size += len(piece)
-                if self._fits(size):
+                if self._fits_in_cache(size):
                     pieces.append(piece)
                 else:
                     pieces.clear()
                 yield piece
-        if self._fits(size):
+        if self._fits_in_cache(size):
             headers = (*reply.headers, ("content-length", str(size)))
-            self._add(key, _Kept(replace(reply, headers=headers), tuple(pieces)))
+            self._add_to_cache(key, _CachedReply(replace(reply, headers=headers), tuple(pieces)))
 
-    def _fits(self, size: int) -> bool:
+    def _fits_in_cache(self, size: int) -> bool:
         return _OVERHEAD + size <= self._most * _SHARE
 
-    def _add(self, key: str, kept: _Kept) -> None:
-        if key in self._kept or not self._fits(kept.size - _OVERHEAD):
+    def _add_to_cache(self, key: str, kept: _CachedReply) -> None:
+        if key in self._kept or not self._fits_in_cache(kept.size - _OVERHEAD):
             return
         self._kept[key] = kept
         self._size += kept.size
@@ -89,6 +91,6 @@ class Keeper:
             self._size -= self._kept.popitem(last=False)[1].size
 
 
-async def _again(pieces: Sequence[bytes]) -> AsyncIterator[bytes]:
+async def _pieces_again(pieces: Sequence[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece

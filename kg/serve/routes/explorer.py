@@ -56,7 +56,7 @@ class Explorer:
         if name not in CALLS:
             raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*CALLS, *POSTED))}")
         given = dict(pairs_of(request))
-        return await self._answer(request, lambda: self._called(name, given))
+        return await self._answer_in_thread(request, lambda: self._result_of_call(name, given))
 
     async def post(self, request: Request) -> Reply:
         """A call whose arguments, lists of ids, stand in the body."""
@@ -64,24 +64,26 @@ class Explorer:
         if name not in POSTED:
             raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(POSTED)}")
         body = await read_body(request, _BODY)
-        return await self._answer(request, lambda: POSTED[name](self._open(), _posted(body)))
+        return await self._answer_in_thread(
+            request, lambda: POSTED[name](self._open_newest_index(), _posted_arguments(body))
+        )
 
-    async def _answer(self, request: Request, work: Callable[[], object]) -> Reply:
+    async def _answer_in_thread(self, request: Request, work: Callable[[], object]) -> Reply:
         found = await asyncio.to_thread(work)
         if found is None:
             raise Fault(404, "there is no such node, or no path")
         body = found if isinstance(found, bytes) else orjson.dumps(found)
         return whole(request, body, "application/json", ("cache-control", "no-cache"))
 
-    def _called(self, name: str, given: Mapping[str, str]) -> object:
-        index = self._open()
+    def _result_of_call(self, name: str, given: Mapping[str, str]) -> object:
+        index = self._open_newest_index()
         if name != "overview":
             return CALLS[name](index, given)
         if not self._overview:
             self._overview = orjson.dumps(index.overview())
         return self._overview
 
-    def _open(self) -> Index:
+    def _open_newest_index(self) -> Index:
         """The index; opened anew when a build has replaced it.
 
         Raises:
@@ -103,24 +105,28 @@ class Explorer:
             raise Fault(503, error.problem, remedy=error.remedy) from error
 
 
-def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number_parameter(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = given.get(name, str(default))
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Fault(400, f"{name!r} is not a whole number", remedy=f"give 0 to {most:,}")
     return min(int(text), most)
 
 
-def _posted(body: bytes) -> dict[str, Any]:
+def _posted_arguments(body: bytes) -> dict[str, Any]:
     """The posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:
         given = None
     given = given if isinstance(given, dict) else {}
-    return {"id": str(given.get("id", "")), "ids": _ids(given.get("ids")), "held": _ids(given.get("held", []))}
+    return {
+        "id": str(given.get("id", "")),
+        "ids": _checked_ids(given.get("ids")),
+        "held": _checked_ids(given.get("held", [])),
+    }
 
 
-def _ids(given: object) -> list[str]:
+def _checked_ids(given: object) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise Fault(400, "the body is not a JSON object with a list of ids", remedy='send {"ids": ["…"]}')
     if len(given) > MOST_ASKED:
@@ -132,18 +138,24 @@ def _ids(given: object) -> list[str]:
 _FAR = 999_999_999
 CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
     "overview": lambda index, given: index.overview(),
-    "search": lambda index, given: index.search(given.get("q", "")[:_LONGEST], _number(given, "limit", 12, MOST_HITS)),
+    "search": lambda index, given: index.search(
+        given.get("q", "")[:_LONGEST], _number_parameter(given, "limit", 12, MOST_HITS)
+    ),
     "around": lambda index, given: index.around(
-        given.get("id", ""), _number(given, "limit", 60, MOST_NODES), _number(given, "offset", 0, _FAR)
+        given.get("id", ""),
+        _number_parameter(given, "limit", 60, MOST_NODES),
+        _number_parameter(given, "offset", 0, _FAR),
     ),
     "path": lambda index, given: index.path(given.get("from", ""), given.get("to", "")),
     "between": lambda index, given: index.between(given.get("from", ""), given.get("to", "")),
     "describe": lambda index, given: index.describe(given.get("id", "")),
     "links": lambda index, given: index.links(
-        given.get("id", ""), given.get("predicate", ""), forward=given.get("forward") == "true",
-        offset=_number(given, "offset", 0, _FAR),
+        given.get("id", ""),
+        given.get("predicate", ""),
+        forward=given.get("forward") == "true",
+        offset=_number_parameter(given, "offset", 0, _FAR),
     ),
-}  # fmt: skip
+}
 POSTED: dict[str, Callable[[Index, dict[str, Any]], object]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
     "linking": lambda index, given: index.linking(given["ids"], given["held"]),

@@ -29,12 +29,14 @@ class Graphs:
     async def read(self, request: Request) -> Reply:
         """GET and HEAD."""
         wanted = format_of(pairs_of(request))
-        if _of_all(request):
+        if _names_no_graph(request):
             of_all = {"form": dataset_form(request, wanted)}
             return located(request, await self._service.ask(request, "read-dataset", of_all))
         arguments = {
-            "graph": _graph(request), "form": graph_form(request, wanted), "only_head": request.method == "HEAD"
-        }  # fmt: skip
+            "graph": _graph_of_request(request),
+            "form": graph_form(request, wanted),
+            "only_head": request.method == "HEAD",
+        }
         return located(request, await self._service.ask(request, "read-graph", arguments))
 
     async def write(self, request: Request) -> Reply:
@@ -43,15 +45,15 @@ class Graphs:
         body = await read_body(request, self._service.settings.limits.upload)
         content_type = request.headers.get("content-type", "")
         dataset = DATASET_TYPES.get(content_type.partition(";")[0].strip().lower())
-        if dataset and _of_all(request) and request.method in ("PUT", "POST"):
+        if dataset and _names_no_graph(request) and request.method in ("PUT", "POST"):
             of_all = {"method": request.method, "form": dataset, "base": endpoint(request)}
             return await self._service.ask(request, "write-dataset", of_all, body)
         location: str | None = None
         graph: str | None
-        if request.method == "POST" and _of_all(request):
+        if request.method == "POST" and _names_no_graph(request):
             location = graph = f"{endpoint(request).rstrip('/')}/{uuid.uuid4()}"
         else:
-            graph = _graph(request)
+            graph = _graph_of_request(request)
         arguments = {
             "method": request.method, "graph": graph, "base": graph or endpoint(request), "location": location,
             "content_type": content_type,
@@ -59,13 +61,13 @@ class Graphs:
         return await self._service.ask(request, "write-graph", arguments, body)
 
 
-def _of_all(request: Request) -> bool:
+def _names_no_graph(request: Request) -> bool:
     """Whether a request names no graph, and so is about the whole dataset."""
     named = any(name in ("graph", "default") for name, _ in pairs_of(request))
     return not named and not request.path_params.get("path")
 
 
-def _graph(request: Request) -> str | None:
+def _graph_of_request(request: Request) -> str | None:
     """The IRI of the graph that a request is about; None for the default graph."""
     if request.path_params.get("path"):
         return endpoint(request)

@@ -39,7 +39,7 @@ class Lookups:
 
     async def home(self, request: Request) -> Reply:
         """What there is, in short."""
-        terms = (await self._json(request, "vocabulary", {}))["terms"]
+        terms = (await self._json_of_lookup(request, "vocabulary", {}))["terms"]
         counts = {term["name"]: term["count"] for term in terms}
         shown = [(f"{counts[name]:,}", word) for word, name in _SHOWN if counts.get(name)]
         title = self._service.settings.title
@@ -61,7 +61,7 @@ class Lookups:
         """The saved queries, with their parameters and texts; a browser is sent to the editor, which lists them."""
         if best(request.headers.get("accept"), ["application/json", HTML]) == HTML:
             return Reply(303, (("location", "/query"), ("vary", "accept"), ("content-length", "0")))
-        queries = (await self._json(request, "vocabulary", {}))["queries"]
+        queries = (await self._json_of_lookup(request, "vocabulary", {}))["queries"]
         return whole(request, orjson.dumps(queries), "application/json", ("link", SERVICE))
 
     async def saved(self, request: Request) -> Reply:
@@ -75,7 +75,7 @@ class Lookups:
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)
         if kind in ("html", HTML):
-            text = (await self._body(request, "bind", arguments)).decode()
+            text = (await self._body_of_lookup(request, "bind", arguments)).decode()
             location = "/query#query=" + quote(text, safe="")
             return Reply(303, (("location", location), ("vary", "accept"), ("content-length", "0")))
         table, graph = result_forms(request, wanted)
@@ -92,13 +92,13 @@ class Lookups:
         parameters = once_each(pairs_of(request))
         arguments = {
             "text": parameters.get("q", "")[:_LONGEST], "kind": parameters.get("kind") or None,
-            "limit": _limit(parameters.get("limit")),
+            "limit": _checked_limit(parameters.get("limit")),
         }  # fmt: skip
         if arguments["kind"] not in (None, *_KINDS):
             raise Fault(400, f"there is no kind {arguments['kind']!r}", remedy=f"take one of {', '.join(_KINDS)}")
         if best(request.headers.get("accept"), ["application/json", HTML]) != HTML:
             return await self._service.look_up(request, "search", arguments)
-        results = (await self._json(request, "search", arguments))["results"] if arguments["text"] else []
+        results = (await self._json_of_lookup(request, "search", arguments))["results"] if arguments["text"] else []
         base = self._service.settings.base
         for one in results:
             one["href"] = address(one["iri"], base, "/")
@@ -110,15 +110,15 @@ class Lookups:
         )  # fmt: skip
         return page_reply(request, page)
 
-    async def _json(self, request: Request, task: str, arguments: dict[str, Any]) -> Any:
+    async def _json_of_lookup(self, request: Request, task: str, arguments: dict[str, Any]) -> Any:
         """The answer of a worker, for a page made of it."""
-        return orjson.loads(await self._body(request, task, arguments))
+        return orjson.loads(await self._body_of_lookup(request, task, arguments))
 
-    async def _body(self, request: Request, task: str, arguments: dict[str, object]) -> bytes:
+    async def _body_of_lookup(self, request: Request, task: str, arguments: dict[str, object]) -> bytes:
         return await body_of(await self._service.look_up(unconditional(request), task, arguments))
 
 
-def _limit(text: str | None) -> int:
+def _checked_limit(text: str | None) -> int:
     if text is None:
         return _LIMIT
     # No number of more digits is allowed, and Python does not read one of thousands.

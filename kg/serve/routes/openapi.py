@@ -67,9 +67,9 @@ def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -
     """
     paths: dict[str, object] = {}
     for route in table:
-        paths[_path(route.path)] = _operations(route)
+        paths[_path_of_route(route.path)] = _operations_of_route(route)
     for query in queries:
-        paths[f"/queries/{query.name}"] = {"get": _saved(query)}
+        paths[f"/queries/{query.name}"] = {"get": _operation_of_saved(query)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -103,30 +103,33 @@ _FAULT: dict[str, object] = {
 }
 
 
-def _path(path: str) -> str:
+def _path_of_route(path: str) -> str:
     return re.sub(r":path\}", "}", path)
 
 
-def _operations(route: Route) -> dict[str, Any]:
+def _operations_of_route(route: Route) -> dict[str, Any]:
     found = {}
     for methods, handler in route.handlers.items():
         for method in methods:
-            found[method.lower()] = _operation(route, method, handler)
+            found[method.lower()] = _operation_of_method(route, method, handler)
     return found
 
 
-def _operation(route: Route, method: str, handler: Handler) -> dict[str, object]:
-    path = _path(route.path)
+def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[str, object]:
+    path = _path_of_route(route.path)
     writes = method in ("PUT", "DELETE") or (method == "POST" and path.startswith("/graphs"))
     parts = re.findall(r"\{(\w+)\}", path)
     operation: dict[str, object] = {
         "operationId": f"{method.lower()}{re.sub(r'[^A-Za-z0-9]+', '-', path).rstrip('-') or '-root'}"
         + ("-" if path.endswith("/") and len(path) > 1 else ""),
         "summary": (inspect.getdoc(handler) or "").partition("\n")[0],
-        "parameters": [*(_part(name, path, method) for name in parts), *map(_parameter, route.parameters)],
+        "parameters": [
+            *(_path_parameter(name, path, method) for name in parts),
+            *map(_query_parameter, route.parameters),
+        ],
         "responses": {
             **({"201": {"description": "it is new"}, "204": {"description": "done"}} if writes else {}),
-            **({} if writes else {"200": _answer(ANSWERS[route.answers], body=method != "HEAD")}),
+            **({} if writes else {"200": _response_of_answer(ANSWERS[route.answers], body=method != "HEAD")}),
             "default": {"$ref": "#/components/responses/Fault"},
         },
     }
@@ -134,11 +137,11 @@ def _operation(route: Route, method: str, handler: Handler) -> dict[str, object]
         operation["security"] = [{"token": []}]
         operation["description"] = "Only where the server is started with --writable."
     if method in ("PUT", "POST"):
-        operation["requestBody"] = {"required": True, "content": _content(_body(path))}
+        operation["requestBody"] = {"required": True, "content": _content_by_type(_schemas_of_body(path))}
     return operation
 
 
-def _body(path: str) -> dict[str, object]:
+def _schemas_of_body(path: str) -> dict[str, object]:
     """Media types of a body and their schemas."""
     if path.startswith("/sparql"):
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
@@ -146,51 +149,57 @@ def _body(path: str) -> dict[str, object]:
         return {_JSON: _IDS}
     several = DATASET_TYPES if path == "/graphs" else ()
     one = (name for name, form in SENT_GRAPH_TYPES.items() if form not in DATASET_TYPES.values())
-    return _schemas((*one, *several, "multipart/form-data"))
+    return _schemas_of_types((*one, *several, "multipart/form-data"))
 
 
-def _content(schemas: Mapping[str, object]) -> dict[str, object]:
+def _content_by_type(schemas: Mapping[str, object]) -> dict[str, object]:
     return {media_type: {"schema": schema} for media_type, schema in schemas.items()}
 
 
-def _answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, object]:
-    return {"description": "the answer", **({"content": _content(_schemas(media_types))} if body else {})}
+def _response_of_answer(media_types: tuple[str, ...], *, body: bool = True) -> dict[str, object]:
+    return {
+        "description": "the answer",
+        **({"content": _content_by_type(_schemas_of_types(media_types))} if body else {}),
+    }
 
 
-def _schemas(media_types: Iterable[str]) -> dict[str, object]:
+def _schemas_of_types(media_types: Iterable[str]) -> dict[str, object]:
     """Any JSON for forms of JSON, which programs made of the description read as such, and bytes for all others."""
     return {name: {} if name.endswith("json") else _BYTES for name in media_types}
 
 
-def _part(name: str, path: str, method: str) -> dict[str, object]:
+def _path_parameter(name: str, path: str, method: str) -> dict[str, object]:
     schema = _TEXT
     if path.startswith("/explore"):
         schema = {"type": "string", "enum": sorted(POSTED if method == "POST" else CALLS)}
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": _PARTS[name]}
 
 
-def _parameter(name: str) -> dict[str, object]:
+def _query_parameter(name: str) -> dict[str, object]:
     schema, meaning = PARAMETERS[name]
     return {"name": name, "in": "query", "required": name in _REQUIRED, "schema": schema, "description": meaning} | (
         {"allowEmptyValue": True} if name == "default" else {}
     )
 
 
-def _saved(query: SavedQuery) -> dict[str, object]:
+def _operation_of_saved(query: SavedQuery) -> dict[str, object]:
     return {
         "operationId": f"ask-{query.name}",
         "summary": query.title,
         "description": query.description,
         "tags": [_SAVED],
-        "parameters": [*(_value(one, query.example.get(one.name)) for one in query.parameters), _parameter("format")],
+        "parameters": [
+            *(_saved_parameter(one, query.example.get(one.name)) for one in query.parameters),
+            _query_parameter("format"),
+        ],
         "responses": {
-            "200": _answer(ANSWERS["saved"]),
+            "200": _response_of_answer(ANSWERS["saved"]),
             "default": {"$ref": "#/components/responses/Fault"},
         },
     }
 
 
-def _value(parameter: Parameter, example: str | None) -> dict[str, object]:
+def _saved_parameter(parameter: Parameter, example: str | None) -> dict[str, object]:
     schema: dict[str, object] = dict(_NUMBERS.get(parameter.type, _TEXT))
     if parameter.default is not None:
         schema["default"] = _NUMBERS_READ.get(parameter.type, str)(parameter.default)

@@ -73,24 +73,24 @@ class Endpoint:
             # Whatever went wrong, it is an answer; what nobody foresaw is a line in the server's log.
             reply = fault_reply(error if isinstance(error, Fault) else Fault.of(error), request)
         if isinstance(reply.body, bytes):
-            await _start(reply, send)
+            await _send_reply_head(reply, send)
             await send({"type": "http.response.body", "body": reply.body})
         else:
-            await _stream(reply, reply.body, receive, send)
+            await _stream_pieces(reply, reply.body, receive, send)
 
 
-async def _start(reply: Reply, send: Send) -> None:
+async def _send_reply_head(reply: Reply, send: Send) -> None:
     # An IRI of the graph may have signs that no header has; a fault here would leave the body's worker taken for ever.
     headers = [(name.encode("latin-1"), value.encode("latin-1", errors="replace")) for name, value in reply.headers]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 
-async def _stream(reply: Reply, body: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+async def _stream_pieces(reply: Reply, body: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
     """Send pieces as they come, and stop the work when the client has gone or reads too slowly."""
     for_each, for_all = reply.pace
     gone = asyncio.ensure_future(_disconnected(receive))
     try:
-        await _start(reply, send)
+        await _send_reply_head(reply, send)
         async with asyncio.timeout(for_all):
             async for piece in body:
                 if gone.done():

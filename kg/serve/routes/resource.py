@@ -52,7 +52,7 @@ class Resources:
         suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
         # A name may end as a suffix does ("node.js"), so the whole comes first.
         shorter = [(iri.removesuffix(suffix), SUFFIXES[suffix], suffix) for iri in iris] if suffix else []
-        return await self._describe(request, iris, format_of(pairs_of(request)), shorter)
+        return await self._describe_nodes(request, iris, format_of(pairs_of(request)), shorter)
 
     async def any_node(self, request: Request) -> Reply:
         """A node by its IRI, which may be anybody's."""
@@ -60,9 +60,9 @@ class Resources:
         parameters = once_each(without_format(pairs))
         if not parameters.get("iri"):
             raise Fault(400, "the request names no IRI", remedy="add ?iri=…")
-        return await self._describe(request, [parameters["iri"]], format_of(pairs) or parameters.get("as"))
+        return await self._describe_nodes(request, [parameters["iri"]], format_of(pairs) or parameters.get("as"))
 
-    async def _describe(
+    async def _describe_nodes(
         self, request: Request, iris: list[str], wanted: str | None, shorter: Sequence[tuple[str, str, str]] = ()
     ) -> Reply:
         form = page_form(request, wanted)
@@ -74,17 +74,17 @@ class Resources:
     async def ontology(self, request: Request) -> Reply:
         """The ontology: its terms for people, its graph for programs."""
         _, dot, suffix = request.url.path.partition(".")
-        return await self._ontology(request, dot + suffix)
+        return await self._ontology_reply(request, dot + suffix)
 
     async def ontology_version(self, request: Request) -> Reply:
         """The ontology in one version, that of this server."""
         name, version = request.path_params["version"], ontology_version()
         if not name.startswith(version) or name.removeprefix(version) not in ("", *SUFFIXES):
             raise Fault(404, f"the ontology has no version {name} here", remedy=f"take /ontology/{version}")
-        return await self._ontology(request, name.removeprefix(version))
+        return await self._ontology_reply(request, name.removeprefix(version))
 
-    async def _ontology(self, request: Request, suffix: str) -> Reply:
-        form = self._form(request, suffix)
+    async def _ontology_reply(self, request: Request, suffix: str) -> Reply:
+        form = self._form_of_page(request, suffix)
         headers = document_headers("/ontology", form, described_by="/shapes")
         if form != "html":
             arguments = {"graph": ONTOLOGY, "form": form, "only_head": request.method == "HEAD"}
@@ -102,18 +102,18 @@ class Resources:
 
     async def topics(self, request: Request) -> Reply:
         """The scheme of topics: its concepts by name for people, with their places in it for programs."""
-        form = self._form(request, request.url.path.removeprefix("/topic").strip("/"))
+        form = self._form_of_page(request, request.url.path.removeprefix("/topic").strip("/"))
         headers = document_headers("/topic", form)
         if form != "html":
-            return with_headers(await self._query(request, _SCHEME, graph=form), headers)
-        reply = await self._query(unconditional(request), _TOPICS, table="json")
+            return with_headers(await self._answer_query(request, _SCHEME, graph=form), headers)
+        reply = await self._answer_query(unconditional(request), _TOPICS, table="json")
         rows = orjson.loads(await body_of(reply))["results"]["bindings"]
         base = self._service.settings.base
         shown = sorted((row["label"]["value"], address(row["topic"]["value"], base, "/")) for row in rows)
         page = render("topics.html.jinja", title="Topics", site=self._service.settings.title, here="/", topics=shown)
         return with_headers(page_reply(request, page), headers)
 
-    def _form(self, request: Request, suffix: str) -> str:
+    def _form_of_page(self, request: Request, suffix: str) -> str:
         """The form of a page that has no table."""
         form = SUFFIXES[suffix] if suffix else page_form(request, format_of(pairs_of(request)))
         if form is None:
@@ -122,7 +122,9 @@ class Resources:
             raise unknown(form, ("html", *(name.removeprefix(".") for name in RDF_SUFFIXES)))
         return form
 
-    async def _query(self, request: Request, text: str, *, table: str | None = None, graph: str | None = None) -> Reply:
+    async def _answer_query(
+        self, request: Request, text: str, *, table: str | None = None, graph: str | None = None
+    ) -> Reply:
         arguments: dict[str, object] = {
             "query": text, "base": str(request.base_url), "default_graphs": [], "named_graphs": [], "table": table,
             "graph": graph,
@@ -133,7 +135,7 @@ class Resources:
         """The graph's description of itself (VoID, section 4.2)."""
         form = graph_form(request, format_of(pairs_of(request)), otherwise="turtle")
         text = void_query(self._service.settings.base, str(request.base_url))
-        return located(request, with_headers(await self._query(request, text, graph=form), (("link", SERVICE),)))
+        return located(request, with_headers(await self._answer_query(request, text, graph=form), (("link", SERVICE),)))
 
 
 def as_page(reply: Reply) -> Reply:

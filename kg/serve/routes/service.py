@@ -91,7 +91,7 @@ class Service:
         version = pool.version()
         # A HEAD has the tag of what a GET gives (RFC 9110, section 9.3.2).
         asked = [item for item in arguments.items() if item[0] != "only_head"]
-        tag = tag_of(version, task, *asked) if version and not _changing(arguments) else ""
+        tag = tag_of(version, task, *asked) if version and not _has_changing_answer(arguments) else ""
         if tag and (same := unchanged(request, tag)):
             return same
         only_head = bool(arguments.get("only_head"))
@@ -100,7 +100,7 @@ class Service:
             return kept
         told = {**arguments, "gzip": packed, "accept": accepted(request)}
         answer = await while_there(request, pool.ask(task, told, body))
-        reply = await _reply(answer, tag, self.settings.limits)
+        reply = await _reply_of_answer(answer, tag, self.settings.limits)
         if only_head:  # its length is not that of the answer
             reply = replace(reply, headers=tuple(field for field in reply.headers if field[0] != "content-length"))
         return self.kept.keep(key, reply) if tag and reply.status == 200 else reply
@@ -121,11 +121,11 @@ class Service:
             raise Fault(401, "writing needs the token", headers=(("www-authenticate", 'Bearer realm="paperatlas"'),))
 
 
-def _changing(arguments: Mapping[str, Any]) -> bool:
+def _has_changing_answer(arguments: Mapping[str, Any]) -> bool:
     return _CHANGING.search(arguments.get("query") or "") is not None
 
 
-async def _reply(answer: Answer, tag: str, limits: Limits) -> Reply:
+async def _reply_of_answer(answer: Answer, tag: str, limits: Limits) -> Reply:
     """An answer of a worker as a reply; where it came in one piece, as one."""
     headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
     headers.append(("etag", tag) if tag and answer.status == 200 else ("cache-control", "no-store"))

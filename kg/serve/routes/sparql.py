@@ -30,11 +30,11 @@ class Protocol:
     async def get(self, request: Request) -> Reply:
         """A query in the address; without one the service's description, or the query page for people."""
         pairs = pairs_of(request)
-        if _values(pairs, "update"):
+        if _values_of_parameter(pairs, "update"):
             raise Fault(405, "an update must be sent by POST", headers=(("allow", "POST"),))
-        if not _values(pairs, "query"):
-            return self._describe(request, format_of(pairs))
-        return located(request, await self._query(request, pairs))
+        if not _values_of_parameter(pairs, "query"):
+            return self._describe_service(request, format_of(pairs))
+        return located(request, await self._answer_query(request, pairs))
 
     async def post(self, request: Request) -> Reply:
         """A query or an update in a form or as it is."""
@@ -45,35 +45,40 @@ class Protocol:
             raise Fault(415, f"{media_type or 'a body without Content-Type'} is no query", remedy=f"send {_QUERY}")
         if "charset" in parameters.lower() and "utf-8" not in parameters.lower().replace("utf8", "utf-8"):
             raise Fault(415, "text must be sent as UTF-8")
-        text = _text(await read_body(request, self._service.settings.limits.body))
+        text = _text_of_body(await read_body(request, self._service.settings.limits.body))
         pairs = pairs_of(request)
         if media_type == _FORM:
             pairs = [*pairs, *parse_pairs(text)]
         else:
             pairs = [*pairs, ("query" if media_type == _QUERY else "update", text)]
-        queries, updates = _values(pairs, "query"), _values(pairs, "update")
+        queries, updates = _values_of_parameter(pairs, "query"), _values_of_parameter(pairs, "update")
         if queries and updates:
             raise Fault(400, "a request is a query or an update, not both")
-        return await (self._update(request, pairs) if updates else self._query(request, pairs))
+        return await (self._answer_update(request, pairs) if updates else self._answer_query(request, pairs))
 
-    async def _query(self, request: Request, pairs: Pairs) -> Reply:
+    async def _answer_query(self, request: Request, pairs: Pairs) -> Reply:
         table, graph = result_forms(request, format_of(pairs))
         arguments = {
-            "query": _one(pairs, "query"), "base": endpoint(request),
-            "default_graphs": _values(pairs, "default-graph-uri"), "named_graphs": _values(pairs, "named-graph-uri"),
-            "table": table, "graph": graph,
-        }  # fmt: skip
+            "query": _one_parameter(pairs, "query"),
+            "base": endpoint(request),
+            "default_graphs": _values_of_parameter(pairs, "default-graph-uri"),
+            "named_graphs": _values_of_parameter(pairs, "named-graph-uri"),
+            "table": table,
+            "graph": graph,
+        }
         return await self._service.ask(request, "query", arguments)
 
-    async def _update(self, request: Request, pairs: Pairs) -> Reply:
+    async def _answer_update(self, request: Request, pairs: Pairs) -> Reply:
         self._service.must_write(request)
         arguments = {
-            "update": _one(pairs, "update"), "base": endpoint(request),
-            "using": _values(pairs, "using-graph-uri"), "using_named": _values(pairs, "using-named-graph-uri"),
-        }  # fmt: skip
+            "update": _one_parameter(pairs, "update"),
+            "base": endpoint(request),
+            "using": _values_of_parameter(pairs, "using-graph-uri"),
+            "using_named": _values_of_parameter(pairs, "using-named-graph-uri"),
+        }
         return await self._service.ask(request, "update", arguments)
 
-    def _describe(self, request: Request, wanted: str | None) -> Reply:
+    def _describe_service(self, request: Request, wanted: str | None) -> Reply:
         form = page_form(request, wanted, data_first=True)
         if form not in ("html", *GRAPHS):
             raise Fault(400, "the request has no query", remedy="add ?query=…")
@@ -119,18 +124,18 @@ def parse_pairs(text: str) -> Pairs:
         raise Fault(400, "the request has too many parameters") from error
 
 
-def _values(pairs: Pairs, name: str) -> list[str]:
+def _values_of_parameter(pairs: Pairs, name: str) -> list[str]:
     return [value for key, value in pairs if key == name]
 
 
-def _one(pairs: Pairs, name: str) -> str:
-    values = _values(pairs, name)
+def _one_parameter(pairs: Pairs, name: str) -> str:
+    values = _values_of_parameter(pairs, name)
     if len(values) != 1:
         raise Fault(400, f"the request has {len(values) or 'no'} parameters {name!r}", remedy="give exactly one")
     return values[0]
 
 
-def _text(body: bytes) -> str:
+def _text_of_body(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -39,7 +39,9 @@ def write_dataset(context: Context, arguments: Arguments, body: bytes, sender: S
             if isinstance(quad.graph_name, ox.BlankNode):
                 raise Fault(422, "a graph has no name of its own", remedy="name each graph by an IRI")
             inside = f"{quad.triple} ."
-            parts.append(inside if isinstance(quad.graph_name, ox.DefaultGraph) else _graph(quad.graph_name, inside))
+            parts.append(
+                inside if isinstance(quad.graph_name, ox.DefaultGraph) else _graph_clause(quad.graph_name, inside)
+            )
     except (SyntaxError, ValueError) as error:
         raise Fault(400, f"the graphs cannot be read: {error}", remedy="mend them and send them again") from error
     context.kept.clear()
@@ -48,5 +50,5 @@ def write_dataset(context: Context, arguments: Arguments, body: bytes, sender: S
     sender.begin("", 204)
 
 
-def _graph(name: ox.NamedNode, inside: str) -> str:
+def _graph_clause(name: ox.NamedNode, inside: str) -> str:
     return f"GRAPH {name} {{ {inside} }}"

@@ -30,14 +30,14 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
     text = without_mark(arguments["query"])
     refuse_remote(text, "SERVICE")
     try:
-        _answer(context, text, arguments, sender)
+        _send_query_answer(context, text, arguments, sender)
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
     except RuntimeError as error:  # it is SPARQL, but the engine cannot do it, as a function that it does not have
         raise Fault(422, f"the query cannot be answered: {error}") from error
 
 
-def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
+def _send_query_answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
     default, named = arguments["default_graphs"], arguments["named_graphs"]
     given = bool(default or named)
     found = context.store.query(
@@ -49,16 +49,18 @@ def _answer(context: Context, text: str, arguments: Arguments, sender: Sender) -
     )
     hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     if isinstance(found, ox.QueryTriples):
-        form = _form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
-        _begin(sender, form, hint)
+        form = _acceptable_form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")
+        _begin_answer(sender, form, hint)
         write_triples(found, form, context.base, sender)
     else:
-        form = _form(arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV")
-        _begin(sender, form, hint)
+        form = _acceptable_form(
+            arguments["table"], "a table or a truth; accept application/sparql-results+json, XML, CSV or TSV"
+        )
+        _begin_answer(sender, form, hint)
         found.serialize(cast(IO[bytes], sender), TABLES[form].oxigraph)
 
 
-def _begin(sender: Sender, form: str, hint: str) -> None:
+def _begin_answer(sender: Sender, form: str, hint: str) -> None:
     """Say what follows; a hint why it may be empty is a header, since the answer's form has no place for it."""
     if hint:
         sender.begin(CONTENT_TYPES[form], paperatlas_hint=hint)
@@ -104,7 +106,7 @@ def refuse_remote(text: str, *keywords: str) -> None:
             raise Fault(403, f"{token.text} calls another server, which is not allowed here", remedy="leave it out")
 
 
-def _form(form: str | None, what: str) -> str:
+def _acceptable_form(form: str | None, what: str) -> str:
     if form is None:
         raise Fault(406, f"the answer is {what}")
     return form

@@ -95,12 +95,12 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
             of a table, ``html``, or None where none is accepted), and what names the form in the address, as ``.ttl``.
         here: where the base IRI is served, e.g. ``/``.
     """
-    found = next((name for name in arguments["names"] if _exists(context.store, name[0])), None)
+    found = next((name for name in arguments["names"] if _node_exists(context.store, name[0])), None)
     if found is None:
         raise Fault(404, f"the graph has nothing called {arguments['names'][0][0]}", remedy="look for it: /search?q=…")
     iri, form, suffix = found
     node, here = ox.NamedNode(iri), arguments["here"]
-    replacing = _objects(context.store, node, _REPLACED)
+    replacing = _objects_of_node(context.store, node, _REPLACED)
     if replacing and isinstance(replacing[0], ox.NamedNode) and replacing[0] != node:
         # Permanent, as the statement is.
         sender.begin("", 308, location=address(replacing[0].value, context.base, here, suffix))
@@ -110,15 +110,17 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
     headers = node_headers(context, node, form, here)
     if form == "html":
         sender.begin("text/html; charset=utf-8", 200, **headers)
-        sender.write(_page(context, node, here).encode())
+        sender.write(_page_of_node(context, node, here).encode())
         return
     # Sorted, so that the same node gives the same bytes and a writer can group them.
-    triples = sorted(set(_triples(context.store, node)), key=lambda triple: (triple.subject != node, str(triple)))
+    triples = sorted(
+        set(_triples_about_node(context.store, node)), key=lambda triple: (triple.subject != node, str(triple))
+    )
     sender.begin(CONTENT_TYPES[form], 200, **headers)
-    _write(context, triples, form, sender)
+    _write_in_form(context, triples, form, sender)
 
 
-def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender) -> None:
+def _write_in_form(context: Context, triples: list[ox.Triple], form: str, sender: Sender) -> None:
     if form == "turtle":
         with SortedTriples(from_oxigraph(triples)) as graph:
             for piece in turtle(graph.blocks(), context.base):
@@ -133,28 +135,28 @@ def _write(context: Context, triples: list[ox.Triple], form: str, sender: Sender
         rows.serialize(cast(IO[bytes], sender), TABLES[form].oxigraph)
 
 
-def _node(iri: str) -> ox.NamedNode | None:
+def _node_from_iri(iri: str) -> ox.NamedNode | None:
     try:
         return ox.NamedNode(iri)
     except ValueError:
         return None
 
 
-def _exists(store: ox.Store, iri: str) -> bool:
-    node = _node(iri)
+def _node_exists(store: ox.Store, iri: str) -> bool:
+    node = _node_from_iri(iri)
     if node is None:
         return False
     starts = store.quads_for_pattern(node, None, None, _DEFAULT)
     return next(starts, None) is not None or next(store.quads_for_pattern(None, None, node, _DEFAULT), None) is not None
 
 
-def _links(store: ox.Store, node: ox.NamedNode, end: ox.NamedNode) -> Iterator[ox.NamedNode]:
+def _links_of_node(store: ox.Store, node: ox.NamedNode, end: ox.NamedNode) -> Iterator[ox.NamedNode]:
     for quad in store.quads_for_pattern(None, end, node, _DEFAULT):
         if isinstance(quad.subject, ox.NamedNode):
             yield quad.subject
 
 
-def _objects(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
+def _objects_of_node(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.NamedNode | ox.Literal]:
     found = store.quads_for_pattern(node, predicate, None, _DEFAULT)
     return [quad.object for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
 
@@ -162,14 +164,14 @@ def _objects(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> li
 # For programs
 
 
-def _triples(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Triple]:
+def _triples_about_node(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Triple]:
     near = {node}
     for quad in store.quads_for_pattern(node, None, None, _DEFAULT):
         yield quad.triple
         if isinstance(quad.object, ox.NamedNode):
             near.add(quad.object)
     for end in (_SUBJECT, _OBJECT):
-        for link in _links(store, node, end):
+        for link in _links_of_node(store, node, end):
             for quad in store.quads_for_pattern(link, None, None, _DEFAULT):
                 yield quad.triple
                 if quad.predicate == _EVIDENCE and isinstance(quad.object, ox.NamedNode):
@@ -184,12 +186,12 @@ def _triples(store: ox.Store, node: ox.NamedNode) -> Iterator[ox.Triple]:
 # For people
 
 
-def _page(context: Context, node: ox.NamedNode, here: str) -> str:
-    view = _View(context, here)
+def _page_of_node(context: Context, node: ox.NamedNode, here: str) -> str:
+    view = _ResourceView(context, here)
     facts, outgoing = view.outgoing(node)
     linked = view.links(node, outgoing)
     incoming = view.incoming(node, linked)
-    types = [view.term(value) for value in _objects(context.store, node, _TYPE)]
+    types = [view.term(value) for value in _objects_of_node(context.store, node, _TYPE)]
     alternates = [
         (name, media_type(form), address(node.value, context.base, here, suffix_of(form))) for name, form in ALTERNATES
     ]
@@ -200,7 +202,7 @@ def _page(context: Context, node: ox.NamedNode, here: str) -> str:
     )  # fmt: skip
 
 
-class _View:
+class _ResourceView:
     """Nodes and values as a page shows them."""
 
     def __init__(self, context: Context, here: str) -> None:
@@ -241,35 +243,35 @@ class _View:
         """Links with their evidence, by predicate; those groups of ``outgoing`` that say the same are taken out."""
         groups: dict[tuple[bool, str], Group] = {}
         for incoming, end, far in ((False, _SUBJECT, _OBJECT), (True, _OBJECT, _SUBJECT)):
-            for count, link in enumerate(_links(self._store, node, end)):
+            for count, link in enumerate(_links_of_node(self._store, node, end)):
                 if count == _COUNTED:
                     break
-                for predicate in _objects(self._store, link, _PREDICATE):
+                for predicate in _objects_of_node(self._store, link, _PREDICATE):
                     key = (incoming, str(predicate))
                     group = groups.setdefault(key, Group(self.term(predicate), incoming))
                     group.total += 1
                     if len(group.links) < _SHOWN_LINKS:
-                        group.links.append(self._link(link, far))
+                        group.links.append(self._link_as_shown(link, far))
         for group in groups.values():
             group.links.sort(key=lambda one: (-float(one.confidence or 0), one.other.text))
         told = {group.predicate.text for group in groups.values() if not group.incoming}
         outgoing[:] = [group for group in outgoing if group.predicate.text not in told]
         return [group for _, group in sorted(groups.items())]
 
-    def _link(self, link: ox.NamedNode, far: ox.NamedNode) -> LinkShown:
-        others, confidence = _objects(self._store, link, far), _objects(self._store, link, _CONFIDENCE)
-        evidence = [one for one in _objects(self._store, link, _EVIDENCE) if isinstance(one, ox.NamedNode)]
-        quotes = [self._quote(one) for one in evidence[:_SHOWN_QUOTES]]
+    def _link_as_shown(self, link: ox.NamedNode, far: ox.NamedNode) -> LinkShown:
+        others, confidence = _objects_of_node(self._store, link, far), _objects_of_node(self._store, link, _CONFIDENCE)
+        evidence = [one for one in _objects_of_node(self._store, link, _EVIDENCE) if isinstance(one, ox.NamedNode)]
+        quotes = [self._quote_of_evidence(one) for one in evidence[:_SHOWN_QUOTES]]
         other = self.term(others[0]) if others else Term("?")
         return LinkShown(other, confidence[0].value if confidence else "", quotes, self.term(link))
 
-    def _quote(self, evidence: ox.NamedNode) -> Quote:
+    def _quote_of_evidence(self, evidence: ox.NamedNode) -> Quote:
         def text(predicate: ox.NamedNode) -> str:
-            return next((value.value for value in _objects(self._store, evidence, predicate)), "")
+            return next((value.value for value in _objects_of_node(self._store, evidence, predicate)), "")
 
         exact, sentence, before, after = text(_EXACT), text(_SENTENCE), text(_PREFIX), text(_SUFFIX)
         # The sentence, split where what stands before the words ends as the prefix does.
-        for start in _places(sentence, exact):
+        for start in _places_of_part(sentence, exact):
             head = sentence[:start]
             if before.endswith(head) or head.endswith(before):
                 before, after = head, sentence[start + len(exact) :]
@@ -295,7 +297,7 @@ class _View:
         return [group for _, group in sorted(groups.items()) if group.predicate.text not in told]
 
 
-def _places(text: str, part: str) -> Iterator[int]:
+def _places_of_part(text: str, part: str) -> Iterator[int]:
     position = text.find(part) if part else -1
     while position >= 0:
         yield position

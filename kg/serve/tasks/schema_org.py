@@ -57,39 +57,39 @@ def structured(context: Context, node: ox.NamedNode) -> str:
     }  # fmt: skip
     if kind in _SENTENCES:
         found["description"] = _SENTENCES[kind].format(name)
-    found |= _texts(context.store, node, _TEXTS)
+    found |= _texts_of_node(context.store, node, _TEXTS)
     if kind in _WORKS:
-        found |= _texts(context.store, node, _TEXTS_OF_WORKS) | _nodes(context.store, node)
+        found |= _texts_of_node(context.store, node, _TEXTS_OF_WORKS) | _nodes_of_work(context.store, node)
     if kind == "ScholarlyArticle":
         found["headline"] = name
     elif kind == "SoftwareApplication":
         found["applicationCategory"] = "Machine learning model"
-    return _embedded(found)
+    return _embedded_json(found)
 
 
-def _texts(store: ox.Store, node: ox.NamedNode, properties: Sequence[tuple[str, str]]) -> dict[str, object]:
+def _texts_of_node(store: ox.Store, node: ox.NamedNode, properties: Sequence[tuple[str, str]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, predicate in properties:
-        if values := sorted(_values(store, node, predicate))[:_MOST]:
+        if values := sorted(_values_of_predicate(store, node, predicate))[:_MOST]:
             found[name] = values if len(values) > 1 else values[0]
     return found
 
 
-def _nodes(store: ox.Store, node: ox.NamedNode) -> dict[str, object]:
+def _nodes_of_work(store: ox.Store, node: ox.NamedNode) -> dict[str, object]:
     found: defaultdict[str, dict[str, object]] = defaultdict(dict)
     for name, predicate, kind in _NODES_OF_WORKS:
-        for other in sorted(_values(store, node, predicate))[:_MOST]:
+        for other in sorted(_values_of_predicate(store, node, predicate))[:_MOST]:
             found[name][other] = {"@type": kind, "@id": other, "name": node_label(store, other) or other}
     return {name: list(others.values()) for name, others in found.items()}
 
 
-def _values(store: ox.Store, node: ox.NamedNode, predicate: str) -> Iterator[str]:
+def _values_of_predicate(store: ox.Store, node: ox.NamedNode, predicate: str) -> Iterator[str]:
     for quad in store.quads_for_pattern(node, ox.NamedNode(predicate), None, _DEFAULT):
         if isinstance(quad.object, ox.NamedNode | ox.Literal):
             yield quad.object.value
 
 
-def _embedded(document: dict[str, object]) -> str:
+def _embedded_json(document: dict[str, object]) -> str:
     """JSON that cannot end the script that it stands in: ``<``, ``>`` and ``&`` are escaped, which JSON allows."""
     text = orjson.dumps(document).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -52,7 +52,7 @@ class Index:
         """The index of a store."""
         names, nodes, folded, starts = [], [], ["\n"], array("Q")
         position = 1
-        for node, name in _all_names(store, base):
+        for node, name in _names_of_all_nodes(store, base):
             key = fold(name)
             names.append(name)
             nodes.append(node)
@@ -66,27 +66,27 @@ class Index:
         key, found = fold(query), dict[str, tuple[int, str]]()
         if not key:
             return found
-        for number in self._with(f"\n{key}\n"):
-            self._note(found, number, 0)
-        for number in self._with(f"\n{key}"):
-            self._note(found, number, 1)
-        for number in self._with(key):
+        for number in self._names_with_text(f"\n{key}\n"):
+            self._note_best_match(found, number, 0)
+        for number in self._names_with_text(f"\n{key}"):
+            self._note_best_match(found, number, 1)
+        for number in self._names_with_text(key):
             name = self.names[number].lower()
             at_word = any(word.startswith(query.lower().split()[0]) for word in name.replace("-", " ").split())
-            self._note(found, number, 2 if at_word else 3)
+            self._note_best_match(found, number, 2 if at_word else 3)
         words = [word for word in map(fold, query.split()) if word]
         if len(words) > 1:
-            for number in self._with(max(words, key=len)):
+            for number in self._names_with_text(max(words, key=len)):
                 if all(word in fold(self.names[number]) for word in words):
-                    self._note(found, number, 4)
+                    self._note_best_match(found, number, 4)
         return found
 
-    def _note(self, found: dict[str, tuple[int, str]], number: int, rank: int) -> None:
+    def _note_best_match(self, found: dict[str, tuple[int, str]], number: int, rank: int) -> None:
         node = self.nodes[number]
         if node not in found or rank < found[node][0]:
             found[node] = (rank, self.names[number])
 
-    def _with(self, part: str) -> Iterator[int]:
+    def _names_with_text(self, part: str) -> Iterator[int]:
         """Numbers of the names that hold a text, each once, as many as are worth ranking."""
         position, last, count = -1, -1, 0
         while count < _CANDIDATES and (position := self.text.find(part, position + 1)) >= 0:
@@ -103,12 +103,12 @@ def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
         text: what to look for. kind: ``paper``, ``artifact``, ``topic`` or ``organisation``, or None.
         limit: how many at most.
     """
-    index = _index(context)
+    index = _search_index(context)
     found = index.find(arguments["text"])
     if arguments["kind"]:
-        found = {node: match for node, match in found.items() if _kind(node, context.base) == arguments["kind"]}
+        found = {node: match for node, match in found.items() if _kind_of_node(node, context.base) == arguments["kind"]}
     store = context.store
-    links = {node: _links(store, node) for node in found}
+    links = {node: _number_of_links(store, node) for node in found}
     order = sorted(found, key=lambda node: (found[node][0], -links[node], len(found[node][1]), node))
     results = []
     for node in order[: arguments["limit"]]:
@@ -116,7 +116,7 @@ def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
         result: dict[str, object] = {
             "iri": node,
             "label": label,
-            "kind": _kind(node, context.base),
+            "kind": _kind_of_node(node, context.base),
             "links": links[node],
         }
         if found[node][1] != label:
@@ -142,7 +142,7 @@ def node_types(store: ox.Store, iri: str) -> list[str]:
     return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
 
 
-def _index(context: Context) -> Index:
+def _search_index(context: Context) -> Index:
     if "search" not in context.kept:
         context.kept["search"] = Index.of(context.store, context.base)
     index = context.kept["search"]
@@ -150,20 +150,20 @@ def _index(context: Context) -> Index:
     return index
 
 
-def _all_names(store: ox.Store, base: str) -> Iterator[tuple[str, str]]:
+def _names_of_all_nodes(store: ox.Store, base: str) -> Iterator[tuple[str, str]]:
     for predicate in (_LABEL, _OTHER, _IDENTIFIER):
         for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
             if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.Literal):
                 continue
-            if _kind(quad.subject.value, base):
+            if _kind_of_node(quad.subject.value, base):
                 yield quad.subject.value, quad.object.value
 
 
-def _kind(iri: str, base: str) -> str | None:
+def _kind_of_node(iri: str, base: str) -> str | None:
     return _KINDS.get(iri[len(base) :].partition("/")[0]) if iri.startswith(base) else None
 
 
-def _links(store: ox.Store, iri: str) -> int:
+def _number_of_links(store: ox.Store, iri: str) -> int:
     count = 0
     for _ in store.quads_for_pattern(None, None, ox.NamedNode(iri), _DEFAULT):
         count += 1

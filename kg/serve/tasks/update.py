@@ -63,7 +63,7 @@ def with_dataset(text: str, clauses: Sequence[str]) -> str:
         if word in ("USING", "WITH") and depth == 0:
             raise QueryError(f"the request names a dataset and so does the update ({word})", remedy="leave one out")
         if word == "WHERE" and depth == 0:
-            told += [*(_group(pieces[index + 1 :]) if last == "DELETE" else ()), " ".join(clauses), " "]
+            told += [*(_text_of_group(pieces[index + 1 :]) if last == "DELETE" else ()), " ".join(clauses), " "]
         depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "other" else 0
         told.append(token.text)
         if token.kind not in _SILENT:
@@ -71,7 +71,7 @@ def with_dataset(text: str, clauses: Sequence[str]) -> str:
     return "".join(told)
 
 
-def _group(pieces: Sequence[Token]) -> Iterator[str]:
+def _text_of_group(pieces: Sequence[Token]) -> Iterator[str]:
     """The text of the first group in braces, and a space."""
     depth = 0
     for token in pieces:

@@ -23,7 +23,7 @@ _COUNTS = f"""SELECT ?term ?count {{
 
 def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
     """Prefixes, classes and properties with how often they are used, and the saved queries, as JSON."""
-    counts = _counts(context.store)
+    counts = _counts_of_terms(context.store)
     terms = [
         {"name": term.name, "kind": "class" if term.kind == "class" else "property", "label": term.label,
          "comment": term.comment, "count": counts.pop(term.iri, 0)}
@@ -38,7 +38,7 @@ def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Send
     terms.sort(key=lambda term: (-int(str(term["count"])), str(term["name"])))
     document = {
         "title": context.title, "base": context.base, "prefixes": prefixes(context.base), "terms": terms,
-        "queries": [_saved(query) for query in saved_queries().values()],
+        "queries": [_saved_query_entry(query) for query in saved_queries().values()],
     }  # fmt: skip
     sender.begin("application/json")
     sender.write(orjson.dumps(document))
@@ -51,7 +51,7 @@ def bind_saved(context: Context, arguments: Arguments, body: bytes, sender: Send
         name: of the query. values: of its parameters, as a person types them.
     """
     sender.begin("application/sparql-query; charset=utf-8")
-    sender.write(_bound(context, arguments).encode())
+    sender.write(_bound_query(context, arguments).encode())
 
 
 def answer_saved(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -60,11 +60,11 @@ def answer_saved(context: Context, arguments: Arguments, body: bytes, sender: Se
     Arguments:
         name, values: as of ``bind_saved``. base, table, graph: as of a query of the Protocol.
     """
-    asked = {**arguments, "query": _bound(context, arguments), "default_graphs": [], "named_graphs": []}
+    asked = {**arguments, "query": _bound_query(context, arguments), "default_graphs": [], "named_graphs": []}
     answer_query(context, asked, body, sender)
 
 
-def _bound(context: Context, arguments: Arguments) -> str:
+def _bound_query(context: Context, arguments: Arguments) -> str:
     try:
         query = saved_query(arguments["name"])
     except QueryError as error:
@@ -72,7 +72,7 @@ def _bound(context: Context, arguments: Arguments) -> str:
     return query.bound(context.store, arguments["values"], context.base)
 
 
-def _saved(query: SavedQuery) -> dict[str, object]:
+def _saved_query_entry(query: SavedQuery) -> dict[str, object]:
     return {
         "name": query.name, "title": query.title, "description": query.description, "text": query.text,
         "parameters": [
@@ -83,7 +83,7 @@ def _saved(query: SavedQuery) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _counts(store: ox.Store) -> dict[str, int]:
+def _counts_of_terms(store: ox.Store) -> dict[str, int]:
     rows = store.query(_COUNTS)
     assert isinstance(rows, ox.QuerySolutions)
     found: dict[str, int] = {}

@@ -46,7 +46,7 @@ def main() -> int:
     channel = Channel(0, os.dup(1))
     os.dup2(2, 1)
     try:
-        store = _open(Path(options["store"]), writable=options["writable"])
+        store = _open_for_worker(Path(options["store"]), writable=options["writable"])
     except PaperAtlasError as error:
         channel.write(frame(READY, orjson.dumps({"fault": str(error)})))
         return 1
@@ -54,11 +54,11 @@ def main() -> int:
     channel.write(frame(READY, b"{}"))
     while (request := channel.read()) is not None:
         arguments, body = request
-        _serve(context, arguments, body, Sender(channel, bool(arguments.get("gzip"))))
+        _serve_request(context, arguments, body, Sender(channel, bool(arguments.get("gzip"))))
     return 0
 
 
-def _open(folder: Path, *, writable: bool) -> ox.Store:
+def _open_for_worker(folder: Path, *, writable: bool) -> ox.Store:
     if not writable:
         return open_store(folder)
     try:
@@ -71,7 +71,7 @@ def _open(folder: Path, *, writable: bool) -> ox.Store:
         ) from error
 
 
-def _serve(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
+def _serve_request(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
     module, name = TASKS[arguments["task"]]
     task: Task = getattr(import_module(module), name)
     try:
