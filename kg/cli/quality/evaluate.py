@@ -69,10 +69,7 @@ def evaluate(
 
     _refuse_together({"--predictions": predictions, "--weights": weights, "--cross-validate": folds})
     _refuse_together({"--predictions": predictions, "--to": to})
-    if (extra or sentences) and not folds:
-        raise click.UsageError("--with and --sentences are for --cross-validate")
-    if to == STANDARD and as_json:
-        raise click.UsageError("--to - and --json both want standard output")
+    _refuse_without(folds, extra or sentences, to == STANDARD and as_json)
     annotated = read_content(gold, remedy="name a file of annotated papers")
     more = [read_content(path, remedy="name a file of annotated papers") for path in extra]
     wanted = mark_known(read_scored(annotated), AliasMatcher(load_catalogue()))
@@ -81,11 +78,8 @@ def evaluate(
         found: Mapping[str, ScoredPaper] = read_scored(predictions)
     else:
         with progress(quiet=quiet) as bar:
-            lines = (
-                _cross_validate(annotated, folds, more, sentences, bar)
-                if folds
-                else _link_gold_papers(annotated, weights, bar)
-            )
+            cross = _cross_validate(annotated, folds, more, sentences, bar) if folds else None
+            lines = _link_gold_papers(annotated, weights, bar) if cross is None else cross
         found = {paper.id: paper for paper in map(scored_paper, lines)}
         _keep_predictions(lines, to)
     report = scores.evaluate(wanted, found)
@@ -99,6 +93,13 @@ def evaluate(
     else:
         with standing_aside(to):
             _print_report(report, older, listed, changes)
+
+
+def _refuse_without(folds: int | None, more: object, twice: bool) -> None:
+    if more and not folds:
+        raise click.UsageError("--with and --sentences are for --cross-validate")
+    if twice:
+        raise click.UsageError("--to - and --json both want standard output")
 
 
 def _refuse_together(options: Mapping[str, object]) -> None:

@@ -250,13 +250,11 @@ def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.P
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
     class Guarded(HttpToolsProtocol):
-        line: Line
-        guard: Guard
         url = b""  # until a request begins
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self.line = _HttpLine(self)
+            self.line: Line = _HttpLine(self)
             self.guard = Guard(self.line, limits, self.client[0] if self.client else "")
             if not connections.join(self.guard):
                 self.line.refuse(503, "the server is busy; try again soon")
@@ -266,10 +264,9 @@ def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.P
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            if self.transport.is_closing():
-                return
-            super().data_received(data)
-            self.guard.received(len(data), len(self.url))
+            if not self.transport.is_closing():
+                super().data_received(data)
+                self.guard.received(len(data), len(self.url))
 
         def on_message_begin(self) -> None:
             self.guard.began()
