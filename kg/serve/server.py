@@ -24,6 +24,7 @@ from kg.serve.routes.service import Service
 
 _BACKLOG = 2048  # connections that the system holds until they are taken
 _OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
+_HANDLE_CLOSED = "the handler is closed"
 _NO_NEWS = ("Traceback", "Application startup failed", "No supported WebSocket library")
 _TICKS = 10  # of a tenth of a second between two looks at the connections
 
@@ -127,5 +128,8 @@ def _without_trace(record: logging.LogRecord) -> bool:
 
     Nor is there anything to install for WebSockets, which uvicorn advises: nothing here speaks them.
     """
-    broken_off = record.exc_info and isinstance(record.exc_info[1], ConnectionError | asyncio.CancelledError)
+    error = record.exc_info[1] if record.exc_info else None
+    # uvloop's own error for a client that has gone a moment before it is written to.
+    closed = isinstance(error, RuntimeError) and str(error).endswith(_HANDLE_CLOSED)
+    broken_off = closed or isinstance(error, ConnectionError | asyncio.CancelledError)
     return not broken_off and not record.getMessage().startswith(_NO_NEWS)
