@@ -88,11 +88,9 @@ def evaluate(
     listed = find_errors(wanted, found) if errors else []
     changes = compare(wanted, found, before) if before is not None else []
     older = scores.evaluate(wanted, before) if before is not None else None
-    if as_json:
-        _print_report_as_json(report, older, listed, changes)
-    else:
-        with standing_aside(to):
-            _print_report(report, older, listed, changes)
+    print_all = _print_report_as_json if as_json else _print_report
+    with standing_aside(to):
+        print_all(report, older, listed, changes)
 
 
 def _refuse_without(folds: int | None, more: object, twice: bool) -> None:
