@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.ground.files.standard_streams import STANDARD
-
-if TYPE_CHECKING:
-    pass
 
 _STANDARD = str(STANDARD)
 _Given = str | os.PathLike[str]

@@ -9,8 +9,24 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Self
 
+#: Attributes that a member's line may leave out at its end, and what they are then.
+_DEFAULTS: dict[str, object] = {"pull": 1.0, "quiet": False}
 
-class ArtifactType(StrEnum):
+
+class _Described(StrEnum):
+    """Terms with facts about each: after its value a member's line has the attributes in the order of the class."""
+
+    def __new__(cls, value: str, *facts: Any) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        names = list(cls.__annotations__)
+        left_out = [_DEFAULTS[name] for name in names[len(facts) :]]
+        for name, fact in zip(names, (*facts, *left_out), strict=True):
+            setattr(member, name, fact)
+        return member
+
+
+class ArtifactType(_Described):
     """What kind of thing an artifact is; one artifact may be several.
 
     Attributes:
@@ -37,20 +53,13 @@ class ArtifactType(StrEnum):
     names_regions: float
     schema_org: str
 
-    def __new__(cls, value: str, *facts: Any) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.plural, member.shape, member.light, member.dark = facts[:4]
-        member.is_data, member.names_regions, member.schema_org = facts[4:]
-        return member
-
     @property
     def rdf_class(self) -> str:
         """The local name of its class in the ontology."""
         return self.value.title()
 
 
-class Role(StrEnum):
+class Role(_Described):
     """How a paper relates to an artifact, the strongest reading that its text supports: the stronger come first.
 
     ``MENTIONS`` is the weakest; every other role is a sub-property of it in the ontology.
@@ -78,13 +87,6 @@ class Role(StrEnum):
     works_with: bool
     pull: float
 
-    def __new__(cls, value: str, *facts: Any) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.forward, member.backward, member.of_data, member.works_with, *pull = facts
-        member.pull = pull[0] if pull else 1.0
-        return member
-
     @property
     def quiet(self) -> bool:
         """See ``Relation``: what a paper does with an artifact is seen at first sight."""
@@ -100,7 +102,7 @@ class Role(StrEnum):
         return self.of_data is None or self.of_data is kind.is_data
 
 
-class Relation(StrEnum):
+class Relation(_Described):
     """How two nodes other than a paper and an artifact relate.
 
     Attributes:
@@ -122,13 +124,6 @@ class Relation(StrEnum):
     backward: str
     pull: float
     quiet: bool
-
-    def __new__(cls, value: str, *facts: Any) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.forward, member.backward, member.pull, *quiet = facts
-        member.quiet = bool(quiet and quiet[0])
-        return member
 
 
 #: Every kind of edge by its name, the strongest role first.

@@ -39,9 +39,28 @@ from kg.rdf.sparql.query_text import decode_query
         ("ASK { ?s kg:author ?a }", "kg:author is not a term", "did you mean dc:creator? The name of an author."),
         ("ASK { ?s a kg:model }", "kg:model is not a term", "did you mean kg:Model?"),
         ("ASK { ?s a kg:Papr }", "kg:Papr is not a term", "did you mean schema:ScholarlyArticle?"),
+        (
+            "SELECT ?s WHERE {\n  ?s kg:uses ?o .\n  FILTR(?o)\n}",
+            "FILTR is no word of SPARQL (line 3, column 3)",
+            "did you mean FILTER?\n    FILTR(?o)\n    ^",
+        ),
+        ("SELECT ?s { ?s zz:p ?o }", "the prefix zz: is not declared (line 1, column 16)", "PREFIX zz:"),
+        (
+            "ASK { ?s kg:evaluatedOn ?o }",
+            "kg:evaluatedOn is not a term of the ontology (line 1, column 10)",
+            "did you mean kg:evaluatesOn?",
+        ),
+        ("ASK { ?s a kg:Zebra }", "kg:Zebra is not a term", ""),
+        ("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE calls another server", "leave it out"),
+        ("ASK { service silent ?x { ?s ?p ?o } }", "SERVICE calls another server", ""),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is an update, not a query", "only read"),
+        ("LOAD <http://example.org/>", "LOAD is an update", ""),
+        ("SELECT * { ?s ?p ?o", "the query is not SPARQL (line 1, column 20)", "^"),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "not SPARQL", "SELECT contains a variable that is unbound"),
+        (" # nothing\n", "the query is empty", "saved"),
     ],
 )
-def test_what_was_pasted_or_guessed_is_named(store: ox.Store, text: str, problem: str, remedy: str) -> None:
+def test_faults_say_where_and_what_to_do(store: ox.Store, text: str, problem: str, remedy: str) -> None:
     with pytest.raises(QueryError) as caught:
         run_query(store, text)
     assert problem in caught.value.problem

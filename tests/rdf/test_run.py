@@ -50,37 +50,6 @@ def test_what_the_engine_cannot_do_is_told(store: ox.Store) -> None:
         run_query(store, "SELECT (<http://example.org/f>(1) AS ?y) { }")
 
 
-@pytest.mark.parametrize(
-    ("text", "problem", "remedy"),
-    [
-        (
-            "SELECT ?s WHERE {\n  ?s kg:uses ?o .\n  FILTR(?o)\n}",
-            "FILTR is no word of SPARQL (line 3, column 3)",
-            "did you mean FILTER?\n    FILTR(?o)\n    ^",
-        ),
-        ("SELECT ?s { ?s zz:p ?o }", "the prefix zz: is not declared (line 1, column 16)", "PREFIX zz:"),
-        (
-            "ASK { ?s kg:evaluatedOn ?o }",
-            "kg:evaluatedOn is not a term of the ontology (line 1, column 10)",
-            "did you mean kg:evaluatesOn?",
-        ),
-        ("ASK { ?s a kg:Zebra }", "kg:Zebra is not a term", ""),
-        ("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE calls another server", "leave it out"),
-        ("ASK { service silent ?x { ?s ?p ?o } }", "SERVICE calls another server", ""),
-        ("DELETE WHERE { ?s ?p ?o }", "DELETE is an update, not a query", "only read"),
-        ("LOAD <http://example.org/>", "LOAD is an update", ""),
-        ("SELECT * { ?s ?p ?o", "the query is not SPARQL (line 1, column 20)", "^"),
-        ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "not SPARQL", "SELECT contains a variable that is unbound"),
-        (" # nothing\n", "the query is empty", "saved"),
-    ],
-)  # fmt: skip
-def test_faults_say_where_and_what_to_do(store: ox.Store, text: str, problem: str, remedy: str) -> None:
-    with pytest.raises(QueryError) as caught:
-        run_query(store, text)
-    assert problem in caught.value.problem
-    assert remedy in (caught.value.remedy or "")
-
-
 def test_of_a_long_line_only_the_place_is_shown(store: ox.Store) -> None:
     with pytest.raises(QueryError) as caught:
         run_query(store, f"ASK {{ {'?s ?p ?o . ' * 1000} ?s nope:p ?o }}")

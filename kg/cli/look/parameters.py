@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.completion import complete_parameter
-
-if TYPE_CHECKING:
-    pass
 
 parameter_option = click.option(
     "-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", shell_complete=complete_parameter,

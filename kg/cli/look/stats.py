@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.console import print_table
 from kg.cli.options import example, output_option
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(epilog=example("paperatlas stats", "paperatlas stats --json -o atlas"))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import progress
+from kg.cli.make.build_report import run_and_report
 from kg.cli.options import (
     PATH,
     corrections_option,
@@ -18,10 +17,6 @@ from kg.cli.options import (
     quiet_option,
     strict_option,
 )
-
-if TYPE_CHECKING:
-    pass
-from kg.cli.make.build_report import ShownFaults, print_build_report
 
 
 @click.command(epilog=example("paperatlas add new.jsonl"))
@@ -47,10 +42,10 @@ def add(
     """
     from kg.atlas.pipeline import add as add_papers
 
-    faults = ShownFaults()
-    with progress(quiet=quiet) as bar:
-        report = add_papers(
-            files, output, format=format_, strict=strict, corrections=corrections, processes=processes, progress=bar,
-            on_fault=faults,
-        )  # fmt: skip
-    print_build_report(report, faults)
+    run_and_report(
+        lambda bar, faults: add_papers(
+            files, output, format=format_, strict=strict, corrections=corrections, processes=processes,
+            progress=bar, on_fault=faults,
+        ),
+        quiet=quiet,
+    )  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import progress, say
+from kg.cli.console import say
+from kg.cli.make.build_report import run_and_report
 from kg.cli.options import (
     PATH,
     corrections_option,
@@ -19,10 +19,6 @@ from kg.cli.options import (
     strict_option,
 )
 from kg.ground.identifiers import DEFAULT_BASE
-
-if TYPE_CHECKING:
-    pass
-from kg.cli.make.build_report import ShownFaults, print_build_report
 
 
 @click.command(
@@ -57,10 +53,10 @@ def build(
     if not files:
         files = (example_path(),)
         say("No files given: building the example that comes with PaperAtlas.")
-    faults = ShownFaults()
-    with progress(quiet=quiet) as bar:
-        report = build_graph(
+    run_and_report(
+        lambda bar, faults: build_graph(
             files, output, format=format_, strict=strict, corrections=corrections, base=base, processes=processes,
             progress=bar, on_fault=faults,
-        )  # fmt: skip
-    print_build_report(report, faults)
+        ),
+        quiet=quiet,
+    )  # fmt: skip

@@ -1,18 +1,32 @@
-"""What ``build`` and ``add`` print."""
+"""What ``build`` and ``add`` print while they run and at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kg.cli.console import print_table, say, warn
+from kg.cli.console import print_table, progress, say, warn
 
 if TYPE_CHECKING:
-    from kg.atlas.pipeline import BuildReport
+    from kg.atlas.pipeline import BuildReport, FaultHandler
+    from kg.atlas.progress import Progress
 
 _SHOWN_FAULTS = 20  # warnings printed one by one; the rest are counted
 
 
-class ShownFaults:
+def run_and_report(make: Callable[[Progress, FaultHandler], BuildReport], *, quiet: bool) -> None:
+    """Run a build with a bar, and print its first warnings and what it made.
+
+    Args:
+        make: the build, given whom to tell how far it is, and of each record that is left out.
+    """
+    faults = _ShownFaults()
+    with progress(quiet=quiet) as bar:
+        report = make(bar, faults)
+    _print_build_report(report, faults)
+
+
+class _ShownFaults:
     """Prints the first faults and counts the others."""
 
     def __init__(self) -> None:
@@ -24,7 +38,7 @@ class ShownFaults:
             warn(str(fault))
 
 
-def print_build_report(report: BuildReport, faults: ShownFaults) -> None:
+def _print_build_report(report: BuildReport, faults: _ShownFaults) -> None:
     if faults.count > _SHOWN_FAULTS:
         warn(f"and {faults.count - _SHOWN_FAULTS} more warnings")
     for place in report.unused_corrections:

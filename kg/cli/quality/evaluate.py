@@ -69,7 +69,7 @@ def evaluate(
 
     _refuse_together({"--predictions": predictions, "--weights": weights, "--cross-validate": folds})
     _refuse_together({"--predictions": predictions, "--to": to})
-    _refuse_without(folds, extra or sentences, to == STANDARD and as_json)
+    _refuse_alone(folds, (*extra, *sentences), to, as_json=as_json)
     annotated = read_content(gold, remedy="name a file of annotated papers")
     more = [read_content(path, remedy="name a file of annotated papers") for path in extra]
     wanted = mark_known(read_scored(annotated), AliasMatcher(load_catalogue()))
@@ -93,10 +93,10 @@ def evaluate(
         print_all(report, older, listed, changes)
 
 
-def _refuse_without(folds: int | None, more: object, twice: bool) -> None:
+def _refuse_alone(folds: int | None, more: Sequence[Path], to: Path | None, *, as_json: bool) -> None:
     if more and not folds:
         raise click.UsageError("--with and --sentences are for --cross-validate")
-    if twice:
+    if to == STANDARD and as_json:
         raise click.UsageError("--to - and --json both want standard output")
 
 

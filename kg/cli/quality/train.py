@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.console import print_table, progress, say, standing_aside
 from kg.cli.options import PATH, TARGET, example, quiet_option
 from kg.ground.files.standard_streams import output_name, read_content
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(epilog=example("paperatlas train gold.jsonl --with annotated.jsonl --out weights.json"))

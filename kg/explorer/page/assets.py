@@ -15,6 +15,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import jinja2
+
 from kg.ground.errors import OutputError
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -24,6 +26,14 @@ _VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.M)
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
+
+
+def template_environment(folder: Path) -> jinja2.Environment:
+    """The templates of a folder's ``templates``: every value is escaped, and one that is not given is an error."""
+    return jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(folder / "templates"),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
 @cache

@@ -19,10 +19,7 @@ TEMPLATE = "explorer.html.jinja"
 
 def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
     """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
-    env = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    env = assets.template_environment(assets.FOLDER)
     env.globals |= {
         "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
         "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),

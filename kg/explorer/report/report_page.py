@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from kg.explorer.map.drawn_graph import Graph
@@ -23,10 +22,7 @@ def write_report(graph: Graph, path: str | Path, *, title: str = TITLE) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    env = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(assets.FOLDER / "templates"),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    env = assets.template_environment(assets.FOLDER)
     shown = [(table, Markup(figure(table))) for table in tables(graph)]
     page = env.get_template("report.html.jinja").render(title=title, shown=shown, kinds=KINDS)
     with open_target(path) as file:

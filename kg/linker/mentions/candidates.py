@@ -177,7 +177,7 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
     for key in [key for key, candidate in candidates.items() if not candidate.mentions]:
         del candidates[key]
     for candidate in candidates.values():
-        candidate.mentions.sort(key=lambda mention: (mention.text.field is TextField.ABSTRACT, mention.first))
+        candidate.mentions.sort(key=lambda mention: mention.place)
 
 
 def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.ground.schema import TextField
 from kg.linker.text.tokens import TokenText
 
 
@@ -34,3 +35,8 @@ class Mention:
     def surface(self) -> str:
         """The exact words."""
         return self.text.span(self.first, self.last)
+
+    @property
+    def place(self) -> tuple[bool, int]:
+        """Where it stands in reading order: the title comes first."""
+        return self.text.field is TextField.ABSTRACT, self.first

@@ -51,12 +51,8 @@ def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[Sc
             taken[mention.text.field].update(places)
             kept.setdefault(item.candidate.key, []).append(mention)
     chosen = [
-        (item, sorted(kept[item.candidate.key], key=_reading_position))
+        (item, sorted(kept[item.candidate.key], key=lambda mention: mention.place))
         for item in accepted
         if item.candidate.key in kept
     ]
-    return sorted(chosen, key=lambda pair: _reading_position(pair[1][0]))
-
-
-def _reading_position(mention: Mention) -> tuple[bool, int]:
-    return mention.text.field is TextField.ABSTRACT, mention.first
+    return sorted(chosen, key=lambda pair: pair[1][0].place)

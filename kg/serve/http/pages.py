@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 import jinja2
 
+from kg.explorer.page.assets import template_environment
+
 _FOLDER = Path(__file__).resolve().parents[1]
 #: The picture in a browser's tab: a node and two that it is linked to.
 ICON = (
@@ -27,10 +29,7 @@ _MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved"
 
 @cache
 def _jinja_environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
+    return template_environment(_FOLDER)
 
 
 def render(template: str, **values: object) -> str:

@@ -20,10 +20,10 @@ from kg.serve.http.faults import Fault, out_of_memory
 from kg.serve.http.media_types import takes_gzip
 from kg.serve.http.negotiation import accepted
 from kg.serve.process.spool import Broken
+from kg.serve.tasks.addresses import suffix_of_type
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-from kg.serve.tasks.addresses import suffix_of_type
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -10,9 +9,6 @@ import pyoxigraph as ox
 from kg.rdf.terms.namespaces import VOCABULARIES
 from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.tasks.task import Context
-
-if TYPE_CHECKING:
-    pass
 
 _LICENSE = ox.NamedNode(VOCABULARIES["dcterms"] + "license")
 #: Names of the forms that a page names, and their suffixes.
