@@ -25,7 +25,8 @@ from kg.evaluate.score_table import cell
 from kg.evaluate.scores import evaluate
 from kg.ground.records import Paper
 from kg.ground.text import fold
-from kg.linker.linker import evidence_of, load_linker
+from kg.linker.artifact_links import evidence_of
+from kg.linker.linker import load_linker
 from kg.linker.mentions.candidates import Candidate, find_candidates
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Origin

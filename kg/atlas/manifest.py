@@ -19,7 +19,7 @@ from kg.atlas.staged_output import complete
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.errors import OutputError
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
-from kg.ground.schema import ArtifactType, Relation, Role
+from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
 _FORM = 2  # changes when a field changes its meaning
@@ -46,6 +46,7 @@ class Manifest:
 
     Attributes:
         versions: of ``software``, ``catalogue``, ``topics``, ``linker`` and, where there are any, ``corrections``.
+        assert_above: the confidence from which links are stated as facts.
         base: base IRI. inputs: sorted. counts: see ``Tally.counts``. files: name to SHA-256.
     """
 
@@ -54,6 +55,7 @@ class Manifest:
     inputs: tuple[InputFile, ...]
     counts: Mapping[str, Any]
     files: Mapping[str, str]
+    assert_above: float = ASSERT_ABOVE
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json`` and its copy into the folder."""

@@ -47,6 +47,7 @@ from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Paper, Reading
+from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker
 from kg.linker.parallel import link_papers
@@ -100,6 +101,7 @@ def build(
     strict: bool = False,
     corrections: Path | None = None,
     base: str = DEFAULT_BASE,
+    assert_above: float = ASSERT_ABOVE,
     processes: int = 1,
     progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
@@ -112,17 +114,22 @@ def build(
         strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
         corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
         base: the base IRI of all that the graph names.
+        assert_above: the confidence, 0 to 1, from which a link is stated as a fact. Less sure links are kept as
+            statements that are not asserted.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
 
     Raises:
-        PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, or the folder
-            cannot be written. The last good output stays as it was.
+        PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, the folder
+            cannot be written, or ``assert_above`` is out of range. The last good output stays as it was.
     """
+    if not 0.0 <= assert_above <= 1.0:
+        raise InputError(f"the confidence to assert above is {assert_above}", remedy="give a number from 0 to 1")
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
     papers, inputs = _read_input_papers(paths, format, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
-            _AtlasBuildJob(output, folder, tuple(inputs), base, given, processes, stages, on_fault), papers
+            _AtlasBuildJob(output, folder, tuple(inputs), base, assert_above, given, processes, stages, on_fault),
+            papers,
         )
     _write_last_build(report, on_fault)
     return report
@@ -149,7 +156,10 @@ def add(
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)
-        job = _AtlasBuildJob(output, folder, (*before.inputs, *inputs), before.base, given, processes, stages, on_fault)
+        job = _AtlasBuildJob(
+            output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, processes, stages,
+            on_fault,
+        )  # fmt: skip
         report = _write_build_files(job, papers)
     _write_last_build(report, on_fault)
     return report
@@ -165,8 +175,9 @@ def rebuild(
     """
     with staged(output) as folder:
         job = _AtlasBuildJob(
-            output, folder, before.inputs, before.base, None, 1, Stages(progress or Silent()), on_fault
-        )
+            output, folder, before.inputs, before.base, before.assert_above, None, 1, Stages(progress or Silent()),
+            on_fault,
+        )  # fmt: skip
         report = _write_build_files(job, read_records(output, before))
     _write_last_build(report, on_fault)
     return report
@@ -204,6 +215,7 @@ class _AtlasBuildJob:
     folder: Path
     inputs: tuple[InputFile, ...]
     base: str
+    assert_above: float
     corrections: Path | None
     processes: int
     stages: Stages
@@ -270,7 +282,7 @@ def _write_build_files(job: _AtlasBuildJob, papers: list[Paper]) -> BuildReport:
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
         seal_store(folder / STORE, files[TRIPLES])
-        manifest = Manifest(versions, job.base, tuple(sorted(set(job.inputs))), counts, files)
+        manifest = Manifest(versions, job.base, tuple(sorted(set(job.inputs))), counts, files, job.assert_above)
         manifest.write(folder)
         if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
             (folder / CORRECTIONS).unlink(missing_ok=True)
@@ -375,7 +387,13 @@ def _write_graph(
     folder, base, stages = job.folder, job.base, job.stages
 
     def records() -> Iterator[Record]:
-        return graph_records(read_reading_lines(folder / READINGS), linker.catalogue, linker.scheme, replaced)
+        return graph_records(
+            read_reading_lines(folder / READINGS),
+            linker.catalogue,
+            linker.scheme,
+            replaced,
+            assert_above=job.assert_above,
+        )
 
     tally = Tally()
     with stages.stage("triples"):

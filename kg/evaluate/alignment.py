@@ -26,6 +26,11 @@ class Match:
         """Whether the predicted role is the gold role or its alternative."""
         return self.predicted.roles[:1] != () and self.predicted.roles[0] in self.gold.roles
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether type and role are both right."""
+        return self.same_type and self.same_role
+
 
 def align(gold: Sequence[ScoredEntity], predicted: Sequence[ScoredEntity]) -> list[Match]:
     """The matches of one paper."""

@@ -31,8 +31,8 @@ from kg.linker.models.linear import models_from_dict
 from kg.linker.reading_json import reading_to_link_json
 from kg.linker.text.tokens import tokenize
 from kg.linker.topics.topic_candidates import ConceptFinder
-from kg.linker.training.examples import paper_examples, sentence_examples, topic_examples
-from kg.linker.training.trainer import REFERENCE_WEIGHT, SENTENCE_WEIGHT, train_calibrated
+from kg.linker.training.examples import annotated_paper, sentence_examples
+from kg.linker.training.trainer import REFERENCE_WEIGHT, SENTENCE_WEIGHT, Material, train_calibrated
 
 #: An annotated paper as its file has it: id, title, abstract, entities, topics, results.
 Annotated = Mapping[str, Any]
@@ -80,20 +80,16 @@ def cross_validate(
     if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys_of_paper(paper)):
         raise InputError(f"papers to train on are scored too: {', '.join(shared[:5])}", remedy="take them out of one")
     matcher, finder = AliasMatcher(catalogue), ConceptFinder(scheme)
-    weighed = [(paper, REFERENCE_WEIGHT) for paper in papers] + [(paper, 1.0) for paper in extra]
-    examples = {id(paper): paper_examples(paper, matcher, weight=weight) for paper, weight in weighed}
-    topics = {id(paper): topic_examples(paper, finder, weight=weight) for paper, weight in weighed}
+    prepared = {id(paper): annotated_paper(paper, matcher, finder, weight=REFERENCE_WEIGHT) for paper in papers}
+    prepared |= {id(paper): annotated_paper(paper, matcher, finder) for paper in extra}
     marked = [one for line in sentences for one in sentence_examples(line, matcher, weight=SENTENCE_WEIGHT)]
     order = sorted(papers, key=lambda paper: hashlib.sha256(str(paper["id"]).encode()).digest())
     for number in range(folds):
         held_out = order[number::folds]
         left = {id(paper) for paper in held_out}
-        rest = [paper for paper in (*papers, *extra) if id(paper) not in left]
+        material = Material([each for key, each in prepared.items() if key not in left], marked, matcher)
         try:
-            models = train_calibrated(
-                [example for paper in rest for example in examples[id(paper)]] + marked,
-                [example for paper in rest for example in topics[id(paper)]],
-            )
+            models = train_calibrated(material)
         except ValueError as error:  # scikit-learn's, where only one class is left to learn
             raise InputError(f"too few annotated papers: {error}", remedy="give more with --with") from error
         yield from predict(held_out, Linker(catalogue, scheme, models_from_dict(models)))

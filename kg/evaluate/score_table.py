@@ -19,11 +19,16 @@ Row = tuple[str | int, ...]
 
 def score_rows(report: Report) -> list[Row]:
     """Every score of a report."""
-    rows = [_row_of_scores("detection", report.detection), _row_of_scores("typed", report.typed)]
+    rows = [
+        _row_of_scores("whole links (found, type, role)", report.whole),
+        _row_of_scores("  … and name", report.named),
+        _row_of_scores("  … without alternatives", report.strict),
+    ]
+    rows += [_row_of_scores(f"  {role}", scores) for role, scores in report.roles.items()]
+    rows += [_row_of_scores("detection", report.detection), _row_of_scores("typed", report.typed)]
     rows += [_row_of_scores(f"  {kind}", scores) for kind, scores in report.types.items()]
     rows += [_row_of_scores("known to the catalogue", report.known), _row_of_scores("new", report.new)]
     rows += [_row_of_accuracy("role", report.role)]
-    rows += [_row_of_scores(f"  {role}", scores) for role, scores in report.roles.items()]
     rows += [_row_of_accuracy("canonical name", report.name)]
     rows += [("topics", "", cell(report.topics), "", "", report.topics.of)]
     rows += [("  primary", "", cell(report.primary), "", "", report.primary.of)]
@@ -48,6 +53,7 @@ def change_rows(old: Report, new: Report) -> list[Row]:
 
 
 def _headline_scores(report: Report) -> Iterator[tuple[str, float]]:
+    yield "whole links F1", report.whole.f1.value
     yield "detection F1", report.detection.f1.value
     yield "typed F1", report.typed.f1.value
     yield "role accuracy", report.role.value

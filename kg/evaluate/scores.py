@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from kg.evaluate.alignment import Match, align, match_results
 from kg.evaluate.bootstrap import CountTable, PrecisionRecall, Score
 from kg.evaluate.calibration import ReliabilityBin, expected_calibration_error, reliability
-from kg.evaluate.gold import ScoredPaper
+from kg.evaluate.gold import ScoredPaper, fold_surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,24 @@ class Report:
 
     Attributes:
         papers: gold papers; missing: those without a prediction.
+        whole: links that are found with an acceptable type and role. named: … and under a name of the annotation.
+            strict: … with the preferred type and role, not an alternative.
         detection, typed: entities found; found with an acceptable type. types: per gold type.
-        role, name: accuracy over typed matches; over matches. roles: per role, over typed matches.
+        role, name: accuracy over typed matches; over matches.
+        roles: whole links per role, as somebody sees them who asks for a role: the precision by the predicted role, the
+            recall by the gold one.
         known, new: entities that the catalogue has, and that it has not; the precision goes by what the prediction
             says of itself, the recall by what the gold says (nothing, and then 0, unless it was asked).
         topics, primary: recall. topics_per_paper: predictions a paper.
         results: figures.
-        reliability, calibration_error: how well the confidences say how many are right.
+        reliability, calibration_error: how well the confidences say how many links are wholly right.
     """
 
     papers: int
     missing: tuple[str, ...]
+    whole: PrecisionRecall
+    named: PrecisionRecall
+    strict: PrecisionRecall
     detection: PrecisionRecall
     typed: PrecisionRecall
     types: Mapping[str, PrecisionRecall]
@@ -58,17 +65,21 @@ def evaluate(gold: Mapping[str, ScoredPaper], predicted: Mapping[str, ScoredPape
     rows = [_paper_counts(paper, predicted.get(key, empty), confidences) for key, paper in gold.items()]
     table = CountTable(rows)
     types = sorted({kind for paper in gold.values() for entity in paper.entities for kind in entity.types[:1]})
-    roles = sorted({role for paper in gold.values() for entity in paper.entities for role in entity.roles[:1]})
+    said = (paper for key, paper in predicted.items() if key in gold)
+    roles = sorted({role for each in (*gold.values(), *said) for entity in each.entities for role in entity.roles[:1]})
     bins = reliability(confidences)
     return Report(
         papers=len(gold),
         missing=tuple(sorted(gold.keys() - predicted.keys())),
+        whole=table.precision_recall("whole", "predicted", "gold"),
+        named=table.precision_recall("whole-named", "predicted", "gold"),
+        strict=table.precision_recall("strict", "predicted", "gold"),
         detection=table.precision_recall("hit", "predicted", "gold"),
         typed=table.precision_recall("typed", "predicted", "gold"),
         types={kind: table.precision_recall(f"typed:{kind}", f"predicted:{kind}", f"gold:{kind}") for kind in types},
         role=table.ratio("role", "typed"),
         roles={
-            role: table.precision_recall(f"role:{role}", f"role-predicted:{role}", f"role-gold:{role}")
+            role: table.precision_recall(f"asked:{role}", f"asked-of:{role}", f"role-gold:{role}", f"reached:{role}")
             for role in roles
         },
         name=table.ratio("named", "hit"),
@@ -92,6 +103,7 @@ def _paper_counts(gold: ScoredPaper, found: ScoredPaper, confidences: list[tuple
     for entity in gold.entities:
         if not entity.unsure:
             row.update(("gold", f"gold:{entity.types[0]}", "gold-" + _novelty_label(entity.known)))
+            row[f"role-gold:{entity.roles[0]}"] += 1
     for entity in found.entities:
         if id(entity) in ignored:
             continue
@@ -100,7 +112,8 @@ def _paper_counts(gold: ScoredPaper, found: ScoredPaper, confidences: list[tuple
         kind = match.gold.types[0] if match is not None and accepted else entity.types[0]
         row.update(("predicted", f"predicted:{kind}", _novelty_label(entity.known)))
         row[_novelty_label(entity.known) + "-hit"] += match is not None
-        confidences.append((entity.confidence, match is not None))
+        row[f"asked-of:{entity.roles[0]}"] += 1
+        confidences.append((entity.confidence, match is not None and match.is_whole))
     for match in firm:
         _count_match(row, match)
     _count_topics(row, gold, found)
@@ -118,11 +131,12 @@ def _count_match(row: Counter[str], match: Match) -> None:
     row.update(("hit", f"gold-{_novelty_label(match.gold.known)}-hit"))
     row["named"] += match.same_name
     if match.same_type:
-        wanted = match.gold.roles[0]
-        said = wanted if match.same_role else match.predicted.roles[0]
-        row.update(("typed", f"typed:{match.gold.types[0]}", f"role-gold:{wanted}", f"role-predicted:{said}"))
+        row.update(("typed", f"typed:{match.gold.types[0]}"))
         row["role"] += match.same_role
-        row[f"role:{wanted}"] += match.same_role
+    if match.is_whole:
+        row.update(("whole", f"asked:{match.predicted.roles[0]}", f"reached:{match.gold.roles[0]}"))
+        row["whole-named"] += fold_surface(match.predicted.name) in match.gold.surfaces
+    row["strict"] += match.gold.types[0] == match.predicted.types[0] and match.gold.roles[0] == match.predicted.roles[0]
 
 
 def _count_topics(row: Counter[str], gold: ScoredPaper, found: ScoredPaper) -> None:

@@ -30,7 +30,18 @@ NODE_COLUMNS = (
     "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
     "kind_of_result", "compared_with", "higher_is_better", "evidence",
 )  # fmt: skip
-EDGE_COLUMNS = ("id", "source", "predicate", "target", "confidence", "type", "evidence", "corrections")
+EDGE_COLUMNS = (
+    "id",
+    "source",
+    "predicate",
+    "target",
+    "confidence",
+    "type",
+    "asserted",
+    "parts",
+    "evidence",
+    "corrections",
+)
 # The last four are the full-width forms, which spreadsheets of East Asia take for the others.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")

@@ -24,14 +24,19 @@ from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNo
 from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink
-from kg.ground.schema import ArtifactType, Relation, Role
+from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
 from kg.ground.text import fold
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def graph_records(
-    readings: Iterable[Reading], catalogue: Catalogue, scheme: TopicScheme, replaced: Mapping[str, str] = _NOTHING
+    readings: Iterable[Reading],
+    catalogue: Catalogue,
+    scheme: TopicScheme,
+    replaced: Mapping[str, str] = _NOTHING,
+    *,
+    assert_above: float = ASSERT_ABOVE,
 ) -> Iterator[Record]:
     """The nodes and edges of the readings, each id once.
 
@@ -39,6 +44,7 @@ def graph_records(
         readings: one a paper, in any order; the order decides only the order of what comes out.
         catalogue: gives the ancestors of artifacts. scheme: gives labels and broader concepts of topics.
         replaced: slugs of artifacts that people have said to be another one, to the slug of that.
+        assert_above: the confidence from which a link is stated as a fact, 0 to 1.
 
     Yields:
         For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
@@ -46,7 +52,7 @@ def graph_records(
     shared = _SharedNodes()
     for reading in readings:
         yield PaperNode(reading.paper, reading.urls)
-        yield from _edges_of_reading(reading)
+        yield from _edges_of_reading(reading, assert_above)
         for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
@@ -68,19 +74,22 @@ def relation_id(source: str, predicate: Relation, target: str) -> str:
     return digest(source, predicate, target)
 
 
-def _edges_of_reading(reading: Reading) -> Iterator[Edge]:
+def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
     """A paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
     paper = reading.paper
     for link in reading.links:
         identifier = link_id(paper.id, link.role, link.artifact.id)
         yield Edge(
             identifier, paper.id, link.artifact.id, link.role, link.confidence, link.type, link.evidence,
-            link.corrections,
+            link.corrections, link.parts, link.confidence >= assert_above,
         )  # fmt: skip
     for topic in reading.topics:
         predicate = Relation.PRIMARY_TOPIC if topic.primary else Relation.HAS_TOPIC
         identifier = link_id(paper.id, predicate, topic.id)
-        yield Edge(identifier, paper.id, topic.id, predicate, topic.confidence, None, topic.evidence)
+        yield Edge(
+            identifier, paper.id, topic.id, predicate, topic.confidence, evidence=topic.evidence,
+            asserted=topic.confidence >= assert_above,
+        )  # fmt: skip
     if paper.organisation:
         yield _relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
 

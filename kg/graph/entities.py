@@ -74,7 +74,7 @@ def _html_of_links(heading: str, links: list[NodeLink]) -> str:
         quote = next(iter(link.quotes), None)
         sentence = marked(quote.sentence, [(quote.start, quote.end)]) if quote else ""
         name = marked(link.label, [])
-        sure = f" {link.confidence:.2f}" if link.confidence is not None else ""
+        sure = f" {link.confidence:.2f}{'' if link.asserted else ' (unsure)'}" if link.confidence is not None else ""
         lines.append(paragraph(f"<b>{name}</b>{sure}<br>{sentence}" if sentence else f"<b>{name}</b>{sure}"))
     more = f"<div>and {len(links) - _MOST_LINKS:,} more</div>" if len(links) > _MOST_LINKS else ""
     return f"<details><summary>{marked(heading, [])} ({len(links):,})</summary>{''.join(lines)}{more}</details>"

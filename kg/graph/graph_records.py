@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.ground.identifiers import digest, topic_id
-from kg.ground.records import Artifact, Evidence, Paper, Result
+from kg.ground.records import Artifact, ConfidenceParts, Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role
 
 
@@ -108,6 +108,8 @@ class Edge:
         predicate: a role (paper to artifact) or a relation.
         type: for roles, what the artifact is in this paper. confidence: 0 to 1, or None where it is a plain fact.
         corrections: what people changed about it, one text each with who and when.
+        parts: what the confidence is made of, where it is known.
+        asserted: whether the graph states it as a fact; what is less sure is there to be looked at.
     """
 
     id: str
@@ -118,6 +120,8 @@ class Edge:
     type: ArtifactType | None = None
     evidence: tuple[Evidence, ...] = ()
     corrections: tuple[str, ...] = ()
+    parts: ConfidenceParts | None = None
+    asserted: bool = True
 
 
 Node = PaperNode | ArtifactNode | TopicNode | OrganisationNode | ResultNode

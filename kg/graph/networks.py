@@ -11,8 +11,9 @@ Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, o
     results        paper, model, on, metric, value, unit, kind_of_result, compared_with, higher_is_better, evidence
 
 Edge keys are the ids of the links; edge attributes: ``predicate``, ``confidence``, ``type``, ``evidence`` (a list of
-dictionaries with field, text and offsets), ``corrections`` (texts). Values are plain JSON types; what is not known is
-None or an empty list.
+dictionaries with field, text and offsets), ``corrections`` (texts), ``parts`` (what the confidence is made of: name,
+type and role, or None), ``asserted`` (whether the graph states it as a fact). Values are plain JSON types; what is not
+known is None or an empty list.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ def edge_attributes(edge: Edge) -> dict[str, object]:
         "type": str(edge.type) if edge.type else None,
         "evidence": [_evidence_attributes(piece) for piece in edge.evidence],
         "corrections": list(edge.corrections),
+        "parts": asdict(edge.parts) if edge.parts else None,
+        "asserted": edge.asserted,
     }
 
 

@@ -29,6 +29,7 @@ class NodeLink:
     Attributes:
         id: local id of the link. outgoing: whether the node is its subject.
         other, label, kind: id, label and kind of the other end.
+        asserted: whether the graph states it as a fact.
     """
 
     id: str
@@ -40,6 +41,7 @@ class NodeLink:
     confidence: float | None
     quotes: tuple[Quote, ...]
     corrections: tuple[str, ...] = ()
+    asserted: bool = True
 
 
 def links_of(graph: Network, node: str) -> list[NodeLink]:
@@ -81,6 +83,7 @@ def _link_seen_from_end(
         data["confidence"],
         tuple(_quotes_in_paper(graph.nodes[source], data["evidence"])),
         tuple(data.get("corrections", ())),
+        data.get("asserted", True),
     )
 
 

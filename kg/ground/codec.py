@@ -21,7 +21,7 @@ import msgspec
 import orjson
 
 from kg.ground.errors import InputError
-from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink
+from kg.ground.records import Artifact, ConfidenceParts, Evidence, Link, Paper, Reading, Result, Source, TopicLink
 
 _Record = TypeVar("_Record", Paper, Reading)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS
@@ -77,5 +77,5 @@ def _kept_fields(record: object) -> dict[str, object]:
 # The fields of each class of records, and the value that is not written; MISSING where every value is.
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
     kind: tuple((each.name, each.default if each.default in (None, "", ()) else MISSING) for each in fields(kind))
-    for kind in (Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink)
+    for kind in (Artifact, ConfidenceParts, Evidence, Link, Paper, Reading, Result, Source, TopicLink)
 }

@@ -144,15 +144,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfidenceParts:
+    """The probabilities that make up the confidence of a link, each 0 to 1, three decimals.
+
+    Attributes:
+        name: that the words name an artifact. type: that it is of the link's type, if they do. role: that the paper
+            does this with it, if it is of this type.
+    """
+
+    name: float
+    type: float
+    role: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A paper's link to an artifact.
 
     Attributes:
         type: what the artifact is in this paper (one of, or an addition to, ``artifact.types``).
-        confidence: calibrated probability that the link is right, 0 to 1, three decimals.
+        confidence: calibrated probability that the whole statement is right (the paper names this artifact, it is of
+            this type, the paper does this with it), 0 to 1, three decimals.
         evidence: every mention, in reading order; at least one.
         features: the named terms of the log-odds behind the confidence.
         corrections: what people changed about the link, one text each with who and when.
+        parts: what the confidence is made of, or None where a person made the link.
     """
 
     artifact: Artifact
@@ -162,6 +178,7 @@ class Link:
     evidence: tuple[Evidence, ...]
     features: tuple[tuple[str, float], ...] = ()
     corrections: tuple[str, ...] = ()
+    parts: ConfidenceParts | None = None
 
     def __post_init__(self) -> None:
         if not self.evidence:

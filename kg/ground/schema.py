@@ -126,6 +126,8 @@ class Relation(_Described):
     quiet: bool
 
 
+#: The confidence from which a link is stated as a fact, by default: what is more likely right than wrong.
+ASSERT_ABOVE = 0.5
 #: Every kind of edge by its name, the strongest role first.
 PREDICATES: dict[str, Role | Relation] = {each.value: each for each in (*Role, *Relation)}
 

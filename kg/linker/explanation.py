@@ -16,7 +16,8 @@ from kg.ground.errors import InputError
 from kg.ground.records import Artifact, Evidence, Link, Paper
 from kg.ground.schema import TextField
 from kg.ground.text import fold
-from kg.linker.linker import Linker, evidence_of
+from kg.linker.artifact_links import evidence_of, role_cases
+from kg.linker.linker import Linker
 from kg.linker.mentions.mention import Mention
 from kg.linker.models.linear import ClassModel
 from kg.linker.roles.decision import first_roles, second_features
@@ -112,7 +113,7 @@ def _explain_candidate(
     link = next((one for one in links if kept and kept[0] in one.evidence), None)
     text = read_paper(paper)
     others = [owner for owner, _ in chosen if owner is not item]
-    cases = linker.role_cases([item, *others], text)
+    _, cases = role_cases([item, *others], text, models)
     seen = second_features(cases, first_roles(cases, models.first_role))[0]
     return Explanation(
         name=_name_of_candidate(item),

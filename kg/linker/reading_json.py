@@ -32,9 +32,15 @@ def _json_of_entity(link: Link, base: str) -> dict[str, object]:
         "role": str(link.role),
         "iri": base + link.artifact.id,
         "confidence": link.confidence,
+        **_json_of_parts(link),
         "known": link.artifact.known,
         "mentions": [_json_of_evidence(evidence) for evidence in link.evidence],
     }
+
+
+def _json_of_parts(link: Link) -> dict[str, object]:
+    parts = link.parts
+    return {} if parts is None else {"parts": {"name": parts.name, "type": parts.type, "role": parts.role}}
 
 
 def _json_of_topic(topic: TopicLink, base: str) -> dict[str, object]:

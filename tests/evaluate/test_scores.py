@@ -98,8 +98,36 @@ def test_an_accepted_alternative_counts_under_the_gold_class() -> None:
     report = evaluate(gold, found)
     assert (report.types["benchmark"].precision.value, report.types["benchmark"].recall.value) == (1.0, 1.0)
     assert (report.types["dataset"].precision.of, report.types["dataset"].recall.value) == (0, 0.0)
-    assert report.roles["introduces"].precision.value == 1.0
-    assert report.roles["trainsOn"].recall.of == 0, "roles are scored where the type is right"
+    assert report.roles["introduces"].recall.value == 1.0
+    assert report.roles["evaluatesOn"].precision.value == 1.0, "who asks for evaluatesOn gets one that is right"
+    assert (report.roles["trainsOn"].recall.value, report.roles["trainsOn"].recall.of) == (0.0, 1)
+
+
+def test_a_link_is_whole_if_found_with_type_and_role() -> None:
+    gold = paper(
+        entity("HELM", type="benchmark", alt_type="dataset", role="introduces", alt_role="evaluatesOn"),
+        entity("GPT-4", type="model", role="uses"), entity("C4", type="dataset", role="trainsOn"),
+        entity("T5", type="model", role="uses"),
+    )  # fmt: skip
+    found = paper(
+        entity("HELM", type="dataset", role="evaluatesOn", confidence=0.9),
+        entity("GPT-4", type="model", role="evaluates", confidence=0.9), entity("C4", type="model", role="uses"),
+        entity("Noise", type="model", role="uses", confidence=0.2),
+    )  # fmt: skip
+    report = evaluate(gold, found)
+    assert (report.detection.precision.value, report.typed.precision.value) == (0.75, 0.5)
+    assert (report.whole.precision.value, report.whole.recall.value, report.named.precision.value) == (0.25, 0.25, 0.25)
+    assert report.strict.precision.hits == 0
+    assert [(one.low, one.count, one.right) for one in report.reliability] == [
+        (0.2, 1, 0.0), (0.9, 3, pytest.approx(1 / 3)),
+    ], "the confidence is that of the whole link"  # fmt: skip
+
+
+def test_a_whole_link_of_another_name_is_not_named() -> None:
+    gold = paper(entity("Llama 2", "LLaMA-2", "L2", type="model", role="uses"))
+    found = paper(entity("LLaMA", "LLaMA-2", type="model", role="uses"))
+    report = evaluate(gold, found)
+    assert (report.whole.f1.value, report.named.f1.value) == (1.0, 0.0)
 
 
 def test_roles_have_precision_and_recall() -> None:

@@ -37,8 +37,10 @@ def test_a_lone_artifact_has_no_peers() -> None:
 
 def test_a_type_never_gets_a_role_that_it_cannot_have() -> None:
     model = ClassModel(("evaluatesOn", "uses", "comparesWith"), {"x": (3.0, 1.0, 2.0)})
-    assert best_role(model, ["x"], "model") is Role.COMPARES_WITH
-    assert best_role(model, ["x"], "dataset") is Role.EVALUATES_ON
+    assert best_role(model, ["x"], "model") == (Role.COMPARES_WITH, pytest.approx(0.7311, abs=1e-4)), (
+        "of two that it may"
+    )
+    assert best_role(model, ["x"], "dataset")[0] is Role.EVALUATES_ON
 
 
 def test_the_second_pass_can_turn_the_first_round() -> None:
@@ -46,8 +48,18 @@ def test_the_second_pass_can_turn_the_first_round() -> None:
     weights = {"x": (1.0, 0.0, 0.0), "new": (0.0, 0.0, 5.0), "peers:introduced=benchmark": (0.0, 2.0, 0.0)}
     second = ClassModel(("uses", "evaluates", "introduces"), weights)
     cases = [case("benchmark", features=("new",)), case("model", features=("x",))]
-    assert decide_roles(cases, first, second) == [Role.INTRODUCES, Role.EVALUATES]
-    assert decide_roles(cases[1:], first, second) == [Role.USES]
+    assert [role for role, _ in decide_roles(cases, first, second)] == [Role.INTRODUCES, Role.EVALUATES]
+    assert [role for role, _ in decide_roles(cases[1:], first, second)] == [Role.USES]
+
+
+def test_members_of_a_list_get_one_role() -> None:
+    """One that leans a little the other way follows the rest of its list, not those of another list or type."""
+    weights = {"a": (2.0, 0.0), "b": (0.0, 0.5)}
+    model = ClassModel(("uses", "evaluates"), weights)
+    listed = [case("model", 1, 5, features=("a",)), case("model", 1, 5, features=("b",))]
+    apart = [listed[0], case("model", 7, 9, features=("b",))]
+    assert [role for role, _ in decide_roles(listed, model, model)] == [Role.USES, Role.USES]
+    assert [role for role, _ in decide_roles(apart, model, model)] == [Role.USES, Role.EVALUATES]
 
 
 def test_sentences_before_the_authors_own_work_are_told_from_later_ones() -> None:

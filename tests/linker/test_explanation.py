@@ -36,7 +36,8 @@ def test_the_link_is_the_one_that_the_paper_gets() -> None:
         one = of(link.artifact.name)
         assert one.link == link
         assert one.kept == link.evidence
-        assert round(one.probability, 3) == link.confidence
+        assert link.parts is not None
+        assert round(one.probability, 3) == link.parts.name
         assert one.roles[0].name == link.role
         assert sum(score.probability for score in one.types) == pytest.approx(1)
 

@@ -246,7 +246,7 @@ def test_every_format_can_be_validated(tmp_path: Path, triples: tuple[Triple, ..
 
 
 CORE = ontology_path("shapes-core.ttl")
-SPARQL = {"LinkTriple", "LinkHasEvidence", "MentionHasLink", "EvidenceOffsets", "EvidenceText"}
+SPARQL = {"LinkTriple", "LinkUnasserted", "LinkHasEvidence", "MentionHasLink", "EvidenceOffsets", "EvidenceText"}
 
 
 def test_the_core_shapes_are_the_shapes_without_their_sparql() -> None:

@@ -102,7 +102,8 @@ def _displayed_fact(atlas: Atlas, value: Any) -> str:
 
 
 def _print_node_link(link: NodeLink) -> None:
-    confidence = f"{link.confidence:.2f}  " if link.confidence is not None else ""
+    mark = " " if link.asserted else "?"
+    confidence = f"{link.confidence:.2f}{mark} " if link.confidence is not None else ""
     click.echo(f"  {confidence}{plain(link.label)}  ({link.other})")
     for quote in link.quotes[:1]:
         words = plain(quote.sentence[quote.start : quote.end])

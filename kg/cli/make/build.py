@@ -19,6 +19,7 @@ from kg.cli.options import (
     strict_option,
 )
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.schema import ASSERT_ABOVE
 
 
 @click.command(
@@ -30,6 +31,10 @@ from kg.ground.identifiers import DEFAULT_BASE
 @strict_option
 @corrections_option
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of papers, artifacts and links.")
+@click.option(
+    "--assert-above", type=click.FloatRange(0, 1), default=ASSERT_ABOVE, show_default=True, metavar="CONFIDENCE",
+    help="State links of at least this confidence as facts; keep less sure ones as statements not asserted.",
+)  # fmt: skip
 @processes_option
 @quiet_option
 def build(
@@ -39,6 +44,7 @@ def build(
     strict: bool,
     corrections: Path | None,
     base: str,
+    assert_above: float,
     processes: int,
     quiet: bool,
 ) -> None:
@@ -55,8 +61,8 @@ def build(
         say("No files given: building the example that comes with PaperAtlas.")
     run_and_report(
         lambda bar, faults: build_graph(
-            files, output, format=format_, strict=strict, corrections=corrections, base=base, processes=processes,
-            progress=bar, on_fault=faults,
+            files, output, format=format_, strict=strict, corrections=corrections, base=base,
+            assert_above=assert_above, processes=processes, progress=bar, on_fault=faults,
         ),
         quiet=quiet,
     )  # fmt: skip

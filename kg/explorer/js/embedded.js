@@ -18,7 +18,7 @@ export class EmbeddedSource {
     this.links = data.links.map((/** @type {any[]} */ row) => ({
       id: row[0].startsWith("~") ? `link/${row[0].slice(1)}` : row[0],
       source: data.nodes[row[1]][0], target: data.nodes[row[2]][0], predicate: data.predicates[row[3]].name,
-      confidence: row[4] ?? null, type: data.kinds[row[5]]?.name ?? null, drawn: row[7] === 1,
+      confidence: row[4] ?? null, type: data.kinds[row[5]]?.name ?? null, drawn: (row[7] & 1) === 1, asserted: row[7] < 2,
     }));
     this.byId = new Map(this.all.map((node) => [node.id, node]));
     /** @type {Map<string, number[]>} the rows of each node's links */

@@ -14,11 +14,16 @@ export function sentence({ text, marks }) {
   return el("blockquote", { class: "evidence" }, ...parts, text.slice(at));
 }
 
-/** A number from 0 to 1 as a small bar with its figure. @param {number | null} confidence */
-export function confidence(confidence) {
+/**
+ * A number from 0 to 1 as a small bar with its figure; what the graph does not state as a fact is marked.
+ * @param {number | null} confidence @param {boolean} asserted
+ */
+export function confidence(confidence, asserted) {
   if (confidence === null) return null;
   const figure = confidence.toFixed(2);
-  return el("span", { class: "confidence", title: `Confidence ${figure}` },
+  const title = asserted ? `Confidence ${figure}` : `Confidence ${figure}: too unsure to be stated as a fact`;
+  return el("span", { class: asserted ? "confidence" : "confidence unsure", title },
+    asserted ? null : el("b", { text: "unsure" }),
     el("i", { style: { width: `${Math.round(confidence * 26)}px` } }), el("span", {}, el("span", { class: "sr", text: "confidence " }), figure));
 }
 

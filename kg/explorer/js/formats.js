@@ -5,7 +5,7 @@ import { iri } from "./text.js";
 /** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info */
 export function toJson(view, info) {
   const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts }) => ({ ...facts, id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y }));
-  const edges = view.links.map(({ id, source, target, predicate, confidence, type }) => ({ source, target, key: id, predicate, confidence, type }));
+  const edges = view.links.map(({ id, source, target, predicate, confidence, asserted, type }) => ({ source, target, key: id, predicate, confidence, asserted, type }));
   return JSON.stringify({ directed: true, multigraph: true, graph: { name: info.title }, nodes, edges }, null, 1);
 }
 
@@ -14,9 +14,9 @@ export function toCsv(view) {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const rows = view.links.map((link) => {
     const [source, target] = [nodes.get(link.source), nodes.get(link.target)];
-    return [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence ?? ""];
+    return [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence ?? "", String(link.asserted)];
   });
-  const head = ["source", "source_label", "source_kind", "predicate", "target", "target_label", "target_kind", "confidence"];
+  const head = ["source", "source_label", "source_kind", "predicate", "target", "target_label", "target_kind", "confidence", "asserted"];
   return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
@@ -68,13 +68,13 @@ function issued(node) {
   return type < 0 ? [] : [`dcterms:issued "${date}"^^xsd:${["gYear", "gYearMonth", "date"][type]}`];
 }
 
-/** The nodes and plain triples in view: a part of the build's graph.ttl. @param {AtlasView} view @param {AtlasInfo} info */
+/** The nodes and the plain triples of asserted links in view: a part of the build's graph.ttl. @param {AtlasView} view @param {AtlasInfo} info */
 export function toTurtle(view, info) {
   const name = (/** @type {string} */ id) => `<${iri(info, id).replace(/[\x00-\x20<>"{}|^`\\]/g, encodeURIComponent)}>`;
   const predicate = (/** @type {string} */ each) => (each === "broader" ? "skos:broader" : `kg:${each.replace(/[^A-Za-z0-9]/g, "")}`);
   /** @type {Map<string, Set<string>>} */
   const links = new Map();
-  for (const link of view.links) {
+  for (const link of view.links.filter((each) => each.asserted)) {
     if (!links.has(link.source)) links.set(link.source, new Set());
     links.get(link.source)?.add(`${predicate(link.predicate)} ${name(link.target)}`);
   }

@@ -24,6 +24,8 @@ interface AtlasLink {
   id: string; source: string; target: string; predicate: string;
   /** 0 to 1; null for a plain fact */
   confidence: number | null;
+  /** Whether the graph states it as a fact. */
+  asserted: boolean;
   type: string | null;
   drawn: boolean;
 }

@@ -95,7 +95,7 @@ export class Painter {
       const key = `${link.source}\n${link.target}`;
       if (drawn.has(key)) continue; // several links of one pair lie on each other
       drawn.add(key);
-      const mere = link.predicate === "mentions";
+      const mere = link.predicate === "mentions" || !link.asserted;
       if (focus) {
         const [one, other] = [focus.has(link.source), focus.has(link.target)];
         const inFocus = path ? one && other && Math.abs(path.indexOf(link.source) - path.indexOf(link.target)) === 1

@@ -134,7 +134,7 @@ export function years({ node, years: found }) {
 export function linkGroup(panel, heading, links, most, total, fetchMore) {
   const list = el("ul", { class: "links" });
   const add = (/** @type {AtlasDescribedLink[]} */ some) => list.append(...some.map((each) => el("li", {},
-    el("div", { class: "link-head" }, panel.name(each.other), confidence(each.link.confidence)), ...each.sentences.map(sentence))));
+    el("div", { class: "link-head" }, panel.name(each.other), confidence(each.link.confidence, each.link.asserted)), ...each.sentences.map(sentence))));
   add(links.slice(0, most));
   let rest = links.slice(most);
   let here = Math.min(links.length, most);

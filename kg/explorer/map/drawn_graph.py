@@ -117,5 +117,6 @@ def _drawn_edge_data(key: str, source: str, target: str, data: Mapping[str, Any]
     return {
         "id": key, "from": source, "to": target, "predicate": _predicate_of_link(data),
         "confidence": data.get("confidence"), "type": data.get("type"), "evidence": list(data.get("evidence") or ()),
-        "dashes": data.get("predicate") == "mentions", "hidden": hidden,
+        "asserted": data.get("asserted", True),
+        "dashes": data.get("predicate") == "mentions" or not data.get("asserted", True), "hidden": hidden,
     }  # fmt: skip

@@ -25,6 +25,8 @@ FIELDS = ("title", "abstract")
 _ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
             ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029"))  # fmt: skip
 
+_DRAWN, _UNASSERTED = 1, 2  # of the last figure of a link
+
 
 def embed(value: object) -> Markup:
     """``value`` as JSON that is safe inside a script element; lone surrogates become ``?``.
@@ -90,7 +92,8 @@ def payload(
             links.append([
                 _shortened_edge_id(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],
                 edge.get("confidence"), kinds.get(str(edge.get("type")), -1),
-                _packed_evidence(edge.get("evidence") or (), texts.get(edge["from"])), 0 if edge.get("hidden") else 1,
+                _packed_evidence(edge.get("evidence") or (), texts.get(edge["from"])),
+                (0 if edge.get("hidden") else _DRAWN) + (0 if edge.get("asserted", True) else _UNASSERTED),
             ])  # fmt: skip
     return {
         "format": 1, "title": title, "base": base, "regions": list(regions), **words,

@@ -33,7 +33,7 @@ _CANDIDATES = 400  # matches that are ranked; they come with the most linked fir
 _PREFIXED = 60
 _COUNTED = 10_000  # matches are counted so far; "10,000 or more" is all that a person wants to know
 _NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts"
-_LINK = "row, id, source, target, predicate, confidence, type"
+_LINK = "row, id, source, target, predicate, confidence, type, asserted"
 
 
 class Index:
@@ -251,10 +251,10 @@ class Index:
         return node
 
     def _link_of_row(self, row: tuple[Any, ...], ids: Mapping[int, str]) -> dict[str, Any]:
-        _, identifier, source, target, predicate, confidence, kind = row
+        _, identifier, source, target, predicate, confidence, kind, asserted = row
         return {
             "id": identifier, "source": ids[source], "target": ids[target], "predicate": self._predicates[predicate],
-            "confidence": confidence, "type": kind,
+            "confidence": confidence, "type": kind, "asserted": bool(asserted),
         }  # fmt: skip
 
     def _part_of_graph(self, ranks: Sequence[int]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ CREATE TABLE nodes (
 CREATE TABLE texts (node INTEGER PRIMARY KEY, abstract TEXT NOT NULL);
 CREATE TABLE links (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL,
-  predicate INTEGER NOT NULL, confidence REAL, type TEXT, evidence TEXT NOT NULL);
+  predicate INTEGER NOT NULL, confidence REAL, type TEXT, asserted INTEGER NOT NULL, evidence TEXT NOT NULL);
 CREATE TABLE adjacent (node INTEGER, other INTEGER, PRIMARY KEY (node, other)) WITHOUT ROWID;
 CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
@@ -58,7 +58,8 @@ CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWI
 CREATE VIRTUAL TABLE names USING fts5(text, content='', columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE TEMP TABLE raw_nodes (
   number INTEGER PRIMARY KEY, label TEXT, year INTEGER, facts TEXT, abstract TEXT);
-CREATE TEMP TABLE raw_links (number INTEGER PRIMARY KEY, id TEXT, confidence REAL, type TEXT, evidence TEXT);
+CREATE TEMP TABLE raw_links (
+  number INTEGER PRIMARY KEY, id TEXT, confidence REAL, type TEXT, asserted INTEGER, evidence TEXT);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX node_ids ON nodes (id);
@@ -217,9 +218,10 @@ class _IndexWriter:
             row.id,
             attributes.get("confidence"),
             attributes.get("type"),
+            int(attributes.get("asserted", True)),
             _json_of_value(evidence),
         )
-        self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?)", values)
+        self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?, ?)", values)
         self.link_ids.append(row.id)
         self.predicates.append(str(attributes.get("predicate") or "mentions"))
         self.ends += (self._number_of_node(row.source), self._number_of_node(row.target))
@@ -331,10 +333,12 @@ class _IndexWriter:
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (_json_of_value(list(codes)),))
         for row, number in enumerate(order.tolist()):
-            raw = execute("SELECT confidence, type, evidence FROM raw_links WHERE number = ?", (number,)).fetchone()
+            raw = execute(
+                "SELECT confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
+            ).fetchone()
             source, target = ends[number].tolist()
             values = (row, plain(self.link_ids[number]), source, target, codes[self.predicates[number]], *raw)
-            execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+            execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _write_results(self, rank: Ints) -> None:
         execute = self.connection.execute

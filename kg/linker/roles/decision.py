@@ -4,16 +4,20 @@
 2. The first roles of the *other* artifacts of the paper become features: what it introduces, what it does with those of
    the same type, of the same sentence, and of the same list. A second model decides with these too.
 
+3. Members of one list share their scores.
+
 The second pass is stacking in the manner of D. Wolpert, "Stacked generalization", 1992: in training, the first roles
 come from models that have not seen the paper.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold
@@ -34,6 +38,9 @@ _SHORTEST_STEM = 3  # letters
 _Peer = tuple[str, str]  # type and first role
 _Place = tuple[str | int, ...]  # a sentence, list or stem of ``RoleCase``, or the paper as a whole
 _PAPER: _Place = ()
+# Half of a role's score is that of the rest of its list: 0.903 of the roles of 156 entities of study papers were right
+# with 0.33, 0.916 with 0.5, 0.89 without.
+_SHARE_OF_LIST = 0.5
 _MANY = 4  # others of a type from which it matters no more how many they are
 
 
@@ -79,22 +86,45 @@ def _stems_of_name(name: str) -> Iterator[tuple[str]]:
             yield (stem,)
 
 
-def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[Role]:
-    """The role of each artifact of one paper."""
+def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[tuple[Role, float]]:
+    """The role of each artifact of one paper, and its probability among those that the type can have."""
     roles = first_roles(cases, first)
-    seen = second_features(cases, roles)
-    return [best_role(second, features, case.kind) for case, features in zip(cases, seen, strict=True)]
+    scores = [second.scores(features) for features in second_features(cases, roles)]
+    shared = _shared_by_lists(cases, scores)
+    return [_most_probable(second.classes, each, case.kind) for case, each in zip(cases, shared, strict=True)]
+
+
+def _shared_by_lists(cases: Sequence[RoleCase], scores: Sequence[Sequence[float]]) -> list[Sequence[float]]:
+    """The scores with those of the others of the same type that stand in the same list: what governs a list governs
+    each of its members, so that they are right or wrong as one."""
+    shared: list[Sequence[float]] = []
+    for number, case in enumerate(cases):
+        peers = [
+            scores[other]
+            for other, peer in enumerate(cases)
+            if other != number and peer.kind == case.kind and not case.lists.isdisjoint(peer.lists)
+        ]
+        own = scores[number]
+        share = _SHARE_OF_LIST if peers else 0.0
+        means = map(fmean, zip(*peers, strict=True)) if peers else own
+        shared.append([(1 - share) * mine + share * theirs for mine, theirs in zip(own, means, strict=True)])
+    return shared
 
 
 def first_roles(cases: Iterable[RoleCase], model: ClassModel) -> list[Role]:
     """The role of each artifact as its own features have it."""
-    return [best_role(model, case.features, case.kind) for case in cases]
+    return [best_role(model, case.features, case.kind)[0] for case in cases]
 
 
-def best_role(model: ClassModel, features: Sequence[str], kind: str) -> Role:
-    """The most probable role that an artifact of this type can have."""
-    scored = zip(model.scores(features), model.classes, strict=True)
-    return Role(max(pair for pair in scored if pair[1] in _POSSIBLE[kind])[1])
+def best_role(model: ClassModel, features: Sequence[str], kind: str) -> tuple[Role, float]:
+    """The most probable role that an artifact of this type can have, and its probability among these."""
+    return _most_probable(model.classes, model.scores(features), kind)
+
+
+def _most_probable(classes: Sequence[str], scores: Sequence[float], kind: str) -> tuple[Role, float]:
+    possible = [pair for pair in zip(scores, classes, strict=True) if pair[1] in _POSSIBLE[kind]]
+    top, name = max(possible)
+    return Role(name), 1.0 / math.fsum(math.exp(score - top) for score, _ in possible)
 
 
 def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tuple[str, ...]]:

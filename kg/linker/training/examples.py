@@ -10,7 +10,7 @@ annotated there, so that of the rest only one thing is known, that it is no data
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from kg.linker.mentions.mention import Mention
 from kg.linker.roles.decision import RoleCase, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.candidate_features import EXCERPT, described
-from kg.linker.text.paper_text import read_paper
+from kg.linker.text.paper_text import PaperText, read_paper
 from kg.linker.topics.topic_candidates import ConceptFinder
 
 #: The type of what is a model or a method, if it is a name.
@@ -64,6 +64,23 @@ class Example:
     case: RoleCase | None = None
     weight: float = 1.0
     excerpt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedPaper:
+    """A paper with its annotation and the examples that it gives.
+
+    Attributes:
+        paper: its id; folds are dealt by it. text: title and abstract as the linker reads them.
+        entities: as annotated. weight: how much the paper counts.
+    """
+
+    paper: str
+    text: PaperText
+    entities: Sequence[Mapping[str, Any]]
+    weight: float
+    candidates: Sequence[Example]
+    topics: Sequence[TopicExample]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,20 @@ def _objects_of_lines(
         yield place, record
 
 
+def annotated_paper(
+    annotated: Mapping[str, Any], matcher: AliasMatcher, finder: ConceptFinder, *, weight: float = 1.0
+) -> AnnotatedPaper:
+    """All that one annotated paper teaches."""
+    return AnnotatedPaper(
+        str(annotated["id"]),
+        read_paper(Paper(annotated["title"], annotated.get("abstract") or "")),
+        annotated["entities"],
+        weight,
+        paper_examples(annotated, matcher, weight=weight),
+        topic_examples(annotated, finder, weight=weight),
+    )
+
+
 def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weight: float = 1.0) -> list[Example]:
     """The labelled candidates of one annotated paper."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
@@ -150,11 +181,16 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
     return examples
 
 
-def _entity_of_candidate(candidate: Candidate, entities: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def _entity_of_candidate(candidate: Candidate, entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The entity that a candidate is; firm ones first."""
     surfaces = {fold(mention.surface) for mention in candidate.mentions}
     if candidate.artifact is not None:
         surfaces.add(fold(candidate.artifact.name))
+    return entity_of_surfaces(surfaces, entities)
+
+
+def entity_of_surfaces(surfaces: Set[str], entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The annotated entity that has one of these folded names; firm ones first."""
     for entity in sorted(entities, key=lambda entity: bool(entity.get("unsure"))):
         if not surfaces.isdisjoint(map(fold, (entity["name"], *map(_surface_of_mention, entity.get("mentions", ()))))):
             return entity

@@ -2,9 +2,10 @@
 
 1. A node gives its types, labels and facts. An artifact has every type that was seen and ``kg:Artifact``, so that no
    query needs inference.
-2. A plain edge gives one triple. A link (an edge from a paper to an artifact or topic) gives the plain triple, the one
-   of its super-property (``kg:mentions``, ``kg:hasTopic``), and a ``kg:Link``: a typed ``rdf:Statement`` with its
-   confidence, provenance and evidence.
+2. A plain edge gives one triple. A link (an edge from a paper to an artifact or topic) gives a ``kg:Link``: a typed
+   ``rdf:Statement`` with its confidence, provenance and evidence. Where it is asserted, it also gives the plain triple
+   and the one of its super-property (``kg:mentions``, ``kg:hasTopic``); a link that is too unsure stays a statement
+   that is talked about and not made, in RDF 1.2 a reifier of a triple that the graph does not hold.
 3. Evidence carries the exact words, their offsets, what stands before and after, and the sentence, cut from the paper's
    text; ``record_triples`` is therefore given the text, and ``graph_triples`` finds it in the stream. For tools of the
    Web Annotation model (W3C 2017, section 4) it is a specific resource of the paper and its own selector: a selector
@@ -262,8 +263,9 @@ def _plain_link_triple(edge: Edge, base: str) -> Triple:
 
 def _link_triples(edge: Edge, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
     me, (source, predicate, target) = ntriples.node(base, edge.id), _plain_link_triple(edge, base)
-    yield source, predicate, target
-    yield source, _SUPER[edge.predicate], target
+    if edge.asserted:
+        yield source, predicate, target
+        yield source, _SUPER[edge.predicate], target
     yield me, TYPE, _vocabulary_term("kg:Link")
     yield me, TYPE, _vocabulary_term("rdf:Statement")
     yield me, _vocabulary_term("rdf:subject"), source
@@ -274,6 +276,14 @@ def _link_triples(edge: Edge, base: str, paper: Paper, build: Build | None) -> I
         yield me, _vocabulary_term("kg:asType"), _TYPES[edge.type]
     if edge.confidence is not None:
         yield me, _vocabulary_term("kg:confidence"), ntriples.decimal(round(edge.confidence, 3))
+    yield me, _vocabulary_term("kg:asserted"), ntriples.boolean(edge.asserted)
+    if edge.parts is not None:
+        for name, part in (
+            ("kg:nameConfidence", edge.parts.name),
+            ("kg:typeConfidence", edge.parts.type),
+            ("kg:roleConfidence", edge.parts.role),
+        ):
+            yield me, _vocabulary_term(name), ntriples.decimal(part)
     for correction in edge.corrections:
         yield me, _vocabulary_term("kg:correction"), ntriples.literal(correction)
     if build is not None:

@@ -15,7 +15,7 @@ from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.graph.identity import NewNames
 from kg.ground.records import Artifact, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role
-from kg.linker.linker import evidence_of
+from kg.linker.artifact_links import evidence_of
 from kg.linker.mentions.candidates import Candidate, find_candidates
 from kg.linker.mentions.canonical_name import new_artifact
 from kg.linker.mentions.known_names import AliasMatcher

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.ground.records import Paper
-from kg.linker.linker import evidence_of
+from kg.linker.artifact_links import evidence_of
 from kg.linker.mentions.candidates import find_candidates
 from kg.linker.text.paper_text import read_paper
 from kg.linker.text.tokens import tokenize

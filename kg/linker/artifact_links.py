@@ -1,0 +1,96 @@
+"""The links of a text: which artifacts it names, of what type, in what role, and how sure the whole statement is.
+
+1. Candidates are scored, and those chosen that are names (``scoring``).
+2. Each gets its type: first whether it is data, a model or a method, then which kind of data. So a name that may be
+   a dataset as well as a benchmark is not taken for a method that is less probable than both together.
+3. Each gets its role, seen with the others of the paper (``roles.decision``).
+4. The confidence of a link is that of the whole statement: the product of the probabilities of name, type and role,
+   calibrated on whole links of papers that the models had not seen (``linker.training.trainer``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from kg.ground.joined_links import join_links_by_artifact
+from kg.ground.records import ConfidenceParts, Evidence, Link
+from kg.ground.schema import ArtifactType, Role
+from kg.linker.mentions.candidates import find_candidates
+from kg.linker.mentions.canonical_name import new_artifact
+from kg.linker.mentions.known_names import AliasMatcher
+from kg.linker.mentions.mention import Mention
+from kg.linker.models.linear import Calibration, LinkModels
+from kg.linker.roles.decision import RoleCase, decide_roles, role_case
+from kg.linker.roles.role_features import paper_features
+from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.text.paper_text import PaperText
+
+_CONFIDENCE_DIGITS = 3
+
+
+def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> tuple[Link, ...]:
+    """The links of a text, in the order of their first mentions, one for each artifact."""
+    chosen = choose(scored_candidates(text, matcher, models), models.threshold)
+    if not chosen:
+        return ()
+    types, cases = role_cases([item for item, _ in chosen], text, models)
+    roles = decide_roles(cases, models.first_role, models.role)
+    return join_links_by_artifact(
+        _link_of_candidate(item, mentions, (ArtifactType(case.kind), sure), role, models.statement)
+        for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True)
+    )
+
+
+def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
+    """Every candidate of a text with its features and probability, also those that are not chosen."""
+    return score_candidates(find_candidates(text, matcher), text, models.named)
+
+
+def role_cases(
+    items: Sequence[ScoredCandidate], text: PaperText, models: LinkModels
+) -> tuple[list[float], list[RoleCase]]:
+    """The probability of each candidate's type, and, with that type, what its role is decided from."""
+    paper = paper_features(text) if items else ()
+    typed = [_type_of_candidate(item, models.type.probabilities((*item.features, *paper))) for item in items]
+    cases = [
+        role_case(item.candidate, item.features, kind, text, paper)
+        for item, (kind, _) in zip(items, typed, strict=True)
+    ]
+    return [probability for _, probability in typed], cases
+
+
+def evidence_of(mention: Mention) -> Evidence:
+    """The evidence record of a mention."""
+    return mention.text.evidence(mention.first, mention.last)
+
+
+def _type_of_candidate(item: ScoredCandidate, probabilities: Mapping[str, float]) -> tuple[ArtifactType, float]:
+    """The type of a candidate, of a known artifact among its own, and its probability among these."""
+    artifact = item.candidate.artifact
+    possible = artifact.types if artifact is not None else tuple(ArtifactType)
+    weights = {kind: probabilities.get(kind, 0.0) for kind in possible}
+    whole = sum(weights.values())
+    if not whole:
+        return possible[0], 1.0 / len(possible)
+    data = sum(weight for kind, weight in weights.items() if kind.is_data)
+    kind = max(weights, key=lambda kind: (data if kind.is_data else weights[kind], weights[kind], kind))
+    return kind, weights[kind] / whole
+
+
+def _link_of_candidate(
+    item: ScoredCandidate,
+    mentions: Sequence[Mention],
+    kind: tuple[ArtifactType, float],
+    role: tuple[Role, float],
+    calibration: Calibration,
+) -> Link:
+    probabilities = (item.probability, kind[1], role[1])
+    return Link(
+        artifact=item.candidate.artifact or new_artifact(mentions, kind[0]),
+        type=kind[0],
+        role=role[0],
+        confidence=round(calibration.probability(math.prod(probabilities)), _CONFIDENCE_DIGITS),
+        evidence=tuple(map(evidence_of, mentions)),
+        parts=ConfidenceParts(*(round(each, _CONFIDENCE_DIGITS) for each in probabilities)),
+    )
