@@ -20,6 +20,7 @@ from kg.linker.mentions.abbreviations import find_abbreviations
 from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
 from kg.linker.mentions.mention import Mention, Origin
 from kg.linker.mentions.new_names import Span, find_spans
+from kg.linker.mentions.variants import takes_variants
 from kg.linker.text.lexicon import type_noun_beside
 from kg.linker.text.morphology import singular
 from kg.linker.text.paper_text import PaperText
@@ -37,6 +38,7 @@ class Candidate:
         entry: the catalogue entry behind it, or None.
         mentions: in reading order, title first.
         same_case: whether some mention has the catalogue's case. rivals: other known meanings of the same surface.
+        as_machines: whether all mentions are names as machines write them, with variant terms or a provider.
         long_forms: folded, where the text defines the name as an abbreviation.
     """
 
@@ -46,6 +48,7 @@ class Candidate:
     mentions: list[Mention] = field(default_factory=list)
     same_case: bool = False
     rivals: int = 0
+    as_machines: bool = True
     long_forms: set[str] = field(default_factory=set)
 
 
@@ -91,13 +94,23 @@ def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> b
 
 def _entry_fits_context(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
     """Whether the context lets a match mean an entry."""
-    if not entry.needs_context(match.key) or match.tail:
+    if not entry.needs_context(match.key) or match.tail or match.provided:
         return True
     if not _is_spelled_like_a_name(match, tokens):
         return False
     if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
         return True
     return type_noun_beside(tokens, match.first, match.last) is not None
+
+
+def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> list[Entry]:
+    """The entries that a match may mean in its context. Variant terms stand for the context that a name needs, but
+    among several entries they only tell which are models: "BART-large" is no regression by trees."""
+    fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens)]
+    if match.tail and len(fitting) > 1:
+        with_variants = [entry for entry in fitting if takes_variants(entry.artifact)]
+        return with_variants or fitting
+    return fitting
 
 
 def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
@@ -113,7 +126,7 @@ def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
 def _add_catalogue_match(
     candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText
 ) -> None:
-    fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens)]
+    fitting = _fitting_entries(match, text, tokens)
     origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
     mention = Mention(tokens, match.first, match.last, frozenset({origin}))
     for entry in fitting:
@@ -121,6 +134,7 @@ def _add_catalogue_match(
         candidate = candidates.setdefault("=" + artifact.slug, Candidate("=" + artifact.slug, artifact, entry))
         candidate.mentions.append(mention)
         candidate.same_case |= match.same_case
+        candidate.as_machines &= match.provided or (bool(match.tail) and not match.elliptic)
         candidate.rivals = max(candidate.rivals, len(fitting) - 1)
 
 

@@ -5,7 +5,8 @@
 2. From each token the folded tokens are joined as long as the joint form is such a prefix; the longest joint form
    that is a whole name, cut into tokens only between its pieces, matches. So ``Llama2``, ``LLaMA 2`` and ``llama-2``
    meet, and neither ``llama`` in ``ollama`` nor VITON in "ViT on ImageNet" is found.
-3. A match of a model is lengthened by variant terms (``-7B``, `` 405B``).
+3. Names as machines write them are cut into a name and variant terms (``machine_names``); terms that follow as words of
+   their own lengthen the match of a model (`` 405B``, `` mini``, `` (high)``).
 4. Names that share a part with a match are completed from their pieces (``shared_names``).
 5. Several names of one surface stay several candidates; context decides later, or hides a name that needs it.
 
@@ -24,8 +25,17 @@ from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.ground.records import Artifact
 from kg.ground.text import fold, known_singular
+from kg.linker.mentions.machine_names import (
+    ends_of_machine_name,
+    find_providers,
+    has_variant_form,
+    may_open_chunk,
+    split_machine_name,
+    without_provider,
+)
 from kg.linker.mentions.shared_names import Member, Resolved, find_members, find_prefixed, opens_prefix
-from kg.linker.mentions.variants import derive_variant, is_spaced_term, is_variant_tail, takes_variants
+from kg.linker.mentions.spaced_terms import belongs_to_next, lengthen_by_terms
+from kg.linker.mentions.variants import derive_variant, takes_variants
 from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import Shape, is_common, shape
 
@@ -33,6 +43,7 @@ from kg.linker.text.word_shape import Shape, is_common, shape
 _ENDING = r"(?:(?<=[a-z])(?:QA|VQA|NLI|SQL|RAG|Bench|Eval)(?![^\W\d_])|v(?=\d))"
 _PIECE = re.compile(rf"{_ENDING}|[^\W\d_]+?(?={_ENDING}|[\W\d_]|$)|\d+|[^\w\s]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_BARE_NUMBER = re.compile(r"[-\s_:]+[\d.]+(?![\w.])")  # makes no member of a list: "GPT-3.5 and -2.5 points"
 _LONGEST_NAME = 12  # tokens; longer names are sentences
 _CACHE_SIZE = 500_000  # words, some 60 MB; a corpus with more distinct words only loses speed
 
@@ -46,8 +57,10 @@ class CatalogueMatch:
         key: the folded name that matched (without variant terms and plural).
         entries: what it may mean, the most likely first.
         tail: the variant terms that follow, e.g. ``-7B``; empty for the entry itself.
-        same_case: whether the surface has the case of the name as the catalogue spells it.
+        same_case: whether the surface has the case of the name as the catalogue spells it, or the small letters in
+            which machines write all names.
         elliptic: whether the tokens are only a piece of the name, as ``-4`` in "GPT-3.5 and -4".
+        provided: whether its provider stands before it, as in ``openai/gsm8k``.
     """
 
     first: int
@@ -57,6 +70,7 @@ class CatalogueMatch:
     tail: str
     same_case: bool
     elliptic: bool = False
+    provided: bool = False
 
     def artifact(self, entry: Entry) -> Artifact:
         """The artifact meant if the surface means ``entry``."""
@@ -73,6 +87,7 @@ class AliasMatcher:
         self._folds: dict[str, str] = {}
         self._places: dict[str, list[tuple[str, frozenset[int], frozenset[int]]]] = {}
         self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
+        self._providers = find_providers(entry.artifact for entry in catalogue.entries.values())
         for entry in catalogue.entries.values():
             for name in (entry.artifact.name, *entry.artifact.aliases):
                 self._spellings.setdefault(fold(name), set()).add(unicodedata.normalize("NFKC", name))
@@ -113,16 +128,26 @@ class AliasMatcher:
 
     def _resolve_name(self, name: str) -> Resolved | None:
         """What a name that does not stand in the text as such means."""
-        cut = len(name)
-        while cut > 0:
-            entries = self._entries_of_key(key := fold(name[:cut]))
-            if entries and (cut == len(name) or takes_variants(entries[0].artifact)):
-                alone = not any(entry.needs_context(key) for entry in entries)
-                return Resolved(key, name[:cut], name[cut:], alone)
-            cut = max(name.rfind("-", 0, cut), name.rfind(" ", 0, cut))
-            if not is_variant_tail(name[cut:]):
-                break
+        split = split_machine_name(name, self._key_of_stem, self._has_variants)
+        if split is None or _BARE_NUMBER.match(split[2]):
+            return None
+        key, stem, tail = split
+        return Resolved(key, stem, tail, not any(entry.needs_context(key) for entry in self._entries_of_key(key)))
+
+    def _key_of_stem(self, stem: str) -> str | None:
+        """The key of a name as it is written, its organisation before it or not ("Meta-Llama-3"), or None."""
+        key = self._cached_fold(stem)
+        if key in self._catalogue.index:
+            return key
+        head, hyphen, rest = stem.partition("-")
+        if hyphen and head.lower() in self._providers:
+            key = self._cached_fold(rest)
+            if any(head == entry.artifact.organisation for entry in self._entries_of_key(key)):
+                return key
         return None
+
+    def _has_variants(self, key: str) -> bool:
+        return takes_variants(self._entries_of_key(key)[0].artifact)
 
     def _entries_of_key(self, key: str) -> tuple[Entry, ...]:
         return tuple(self._catalogue.entries[slug] for slug in self._catalogue.index.get(key, ()))
@@ -146,15 +171,26 @@ class AliasMatcher:
         return folded
 
     def _match_at_token(self, text: TokenText, first: int) -> CatalogueMatch | None:
+        """The longest name that begins with a token."""
         joint = self._cached_fold(text.words[first])
         if not joint:
             return None
-        if joint not in self._prefixes:
-            if _holds_no_name(word := text.words[first]):
-                if word != "(" and len(self._barren) < _CACHE_SIZE:
-                    self._barren.add(word)
-                return None
-            return self._match_inside(text, first)
+        best = self._joint_name(text, first, joint) if joint in self._prefixes else None
+        match = self._machine_match(text, first, best[0] if best else first)
+        if match is None and best is not None:
+            match = self._catalogue_match(text, first, *best)
+        if match is not None or best is not None:
+            return match
+        word = text.words[first]
+        if not _holds_no_name(word):
+            return self._match_plural(text, first)
+        barren = joint not in self._prefixes and not may_open_chunk(word, self._providers)
+        if barren and len(self._barren) < _CACHE_SIZE:
+            self._barren.add(word)
+        return None
+
+    def _joint_name(self, text: TokenText, first: int, joint: str) -> tuple[int, str] | None:
+        """Where the longest name ends whose tokens, joined, begin with a token, and its key."""
         index = self._catalogue.index
         best: tuple[int, str] | None = None
         cuts = [0]
@@ -163,7 +199,8 @@ class AliasMatcher:
         last = first
         while True:
             last += 1
-            if joint in index and text.words[last - 1] != "-" and self._allows_cuts(joint, cuts, text, first):
+            is_name = joint in index and text.words[last - 1] != "-" and self._allows_cuts(joint, cuts, text, first)
+            if is_name and (len(cuts) == 1 or not belongs_to_next(text, last)):
                 best = (last, joint)
             if last >= limit:
                 break
@@ -174,7 +211,7 @@ class AliasMatcher:
                 if one is not None and self._allows_cuts(one, cuts, text, first):
                     best = (last + 1, one)
                 break
-        return self._catalogue_match(text, first, *best, tail="") if best else self._match_inside(text, first)
+        return best
 
     def _allows_cuts(self, key: str, cuts: list[int], text: TokenText, first: int) -> bool:
         """Whether a name may be cut into tokens at these places of its fold.
@@ -204,48 +241,50 @@ class AliasMatcher:
             return piece[1:]
         return piece
 
-    def _match_inside(self, text: TokenText, first: int) -> CatalogueMatch | None:
-        """A name with variant terms in one token (``LLaMA2-7B``), or the plural of a name (``GPTs``)."""
-        word = text.words[first]
-        if _holds_no_name(word):
-            return None
-        cut = len(word)
-        while (cut := word.rfind("-", 1, cut)) > 0:
-            head, tail = word[:cut], word[cut:]
-            if not is_variant_tail(tail):
-                if tail[1:].replace("-", "").isdigit():  # the end of a date, as in "-2024-08-06"
+    def _machine_match(self, text: TokenText, first: int, least: int) -> CatalogueMatch | None:
+        """A name with provider or variant terms that signs join and that ends behind the token ``least``.
+
+        Its first words may stand apart ("Llama 3.1-8B") where they are a name of the catalogue themselves.
+        """
+        for last in ends_of_machine_name(text, first, least, self._providers):
+            surface = text.span(first, last)
+            name = without_provider(surface, self._providers)
+            split = split_machine_name(name, self._key_of_stem, self._has_variants)
+            if split is not None and (split[2] or len(name) < len(surface)):
+                key, stem, tail = split
+                if tail[:1] == " ":  # the words apart are a name of their own: "BiT Llama3-70B"
                     continue
-                break
-            key = self._cached_fold(head)
-            if key in self._catalogue.index:
-                return self._catalogue_match(text, first, first + 1, key, tail)
-        if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self._catalogue.index:
-            return self._catalogue_match(text, first, first + 1, self._cached_fold(word[:-1]), "")
+                if stem.islower() and stem.isalpha() and _says_nothing_before(stem, tail) and name == surface:
+                    return None
+                provider = surface.removesuffix(name).strip("/.@")
+                provided = bool(provider) and not is_common(provider)
+                return self._catalogue_match(text, first, last, key, stem, tail, provided=provided)
         return None
 
-    def _catalogue_match(self, text: TokenText, first: int, last: int, key: str, tail: str) -> CatalogueMatch | None:
-        surface = text.span(first, last)
-        entries = self._entries_of_key(key)
-        stem = surface.removesuffix(tail)
-        same_case = self._has_catalogue_case(key, stem)
-        if not same_case and _says_nothing(stem):
-            return None
-        if takes_variants(entries[0].artifact):
-            tail, last = self._lengthen_by_terms(text, last, tail)
-        return CatalogueMatch(first, last, key, entries, tail, same_case)
+    def _match_plural(self, text: TokenText, first: int) -> CatalogueMatch | None:
+        """The plural of a name (``GPTs``)."""
+        word = text.words[first]
+        if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self._catalogue.index:
+            return self._catalogue_match(text, first, first + 1, self._cached_fold(word[:-1]))
+        return None
 
-    @staticmethod
-    def _lengthen_by_terms(text: TokenText, last: int, tail: str) -> tuple[str, int]:
-        """Take in sizes and tunings that follow as tokens of their own: ``Llama 3.1 405B``, ``Qwen2.5 - 72B``."""
-        while last < len(text.words):
-            step = 2 if text.words[last] == "-" and last + 1 < len(text.words) else 1
-            word = text.words[last + step - 1]
-            gap = text.text[text.ends[last - 1] : text.starts[last]]
-            if gap not in ("", " ") or not (is_spaced_term(word) or (is_variant_tail("-" + word) and step == 2)):
-                break
-            tail += ("-" if step == 2 or not gap else " ") + word
-            last += step
-        return tail, last
+    def _catalogue_match(
+        self, text: TokenText, first: int, last: int, key: str, stem: str = "", tail: str = "", provided: bool = False
+    ) -> CatalogueMatch | None:
+        """The match of a key, or None where the surface is just a word.
+
+        Args:
+            stem, tail: the name and the variant terms behind it; the whole surface and no terms by default.
+        """
+        entries = self._entries_of_key(key)
+        stem = stem or text.span(first, last)
+        same_case = self._has_catalogue_case(key, stem)
+        if not (same_case or provided or tail) and _says_nothing(stem):
+            return None
+        same_case |= stem.islower() and (provided or any(map(str.isdigit, tail)))
+        if takes_variants(entries[0].artifact):
+            tail, last = lengthen_by_terms(text, last, stem, tail)
+        return CatalogueMatch(first, last, key, entries, tail, same_case, provided=provided)
 
 
 def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -264,7 +303,12 @@ def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
 
 def _holds_no_name(word: str) -> bool:
     """Whether a word that begins no name holds none either: it has no variant terms and is no plural."""
-    return ("-" not in word and word[-1] != "s") or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN)
+    return (word[-1] != "s" and not has_variant_form(word)) or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN)
+
+
+def _says_nothing_before(stem: str, tail: str) -> bool:
+    """Whether a lower-case stem is just a word before a tail that may be one too: "drop-base", but not "llama-7b"."""
+    return is_common(stem) and not any(map(str.isdigit, tail)) and "." not in tail
 
 
 def _same_letters(surface: str, name: str) -> bool:

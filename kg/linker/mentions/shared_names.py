@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kg.linker.mentions.variants import is_size, is_variant_tail
+from kg.linker.mentions.variants import is_bracketed_term, is_size, is_variant_tail
 from kg.linker.text.tokens import TokenText
 
 
@@ -61,12 +61,16 @@ _LONGEST_ENDING = 4  # segments that may be replaced: "3.5-7B-chat"
 _SEGMENT = re.compile(r"\d+(?:\.\d+)*|v(?=\d)|[^\W\d_]+?(?=v\d|[\W\d_]|$)")
 _NO_COUNT = re.compile(r"\d+\.\d+|(?:19|20)\d\d|\d+[A-Za-z]+")  # "3.5", a year, "4o"
 # After "GPT-3.5 and 4" these show that the number counts nothing: "GPT-4 and 3 models" is not GPT-3.
-_AFTER_NUMBER = re.compile(
+_PHRASE_END = re.compile(
     r"\W|and|or|on|in|to|for|with|as|at|by|from|is|are|was|were|ha(?:ve|s|d)|shows?|achieves?|can|do|does|performs?|using"
     r"|under|over|via|than|when|while|without|respectively|both|through|across|against|between|which|that|but|we"
+    r"|outperforms?|surpass(?:es)?|exhibits?|reach(?:es)?|obtains?|yields?|fails?|remains?|struggles?|still|also|only"
 )
-# "LLaMA-7B and 13B tokens" counts tokens.
-_NOT_AFTER_SIZE = re.compile(r"(?:token|word|image|example|sample|pair|document|sentence|step|frame)s?")
+# "LLaMA-7B and 13B tokens" counts tokens, "LLaVA 1.5 times faster" and "Llama 2-bit" count no version.
+_UNIT = re.compile(
+    r"(?:token|word|image|example|sample|pair|document|sentence|step|frame|time|point|pt|hour|day|epoch|shot|bit|way|fold|hop"
+    r"|stage|turn|layer|gram|class|run|seed|task|question|language)s?|%|×|x|percent|percentage|pp|GB|MB"
+)
 
 
 def find_members(text: TokenText, first: int, last: int, resolve: Resolver) -> list[Member]:
@@ -160,14 +164,32 @@ def _ends_of_piece(text: TokenText, begin: int, end: int, kind: _KindOfPiece) ->
     yield begin + 1
 
 
+def ends_name_phrase(after: str) -> bool:
+    """Whether a token shows that what stands before it belongs to the name before, and says nothing of what follows.
+
+    >>> ends_name_phrase("and"), ends_name_phrase("."), ends_name_phrase("improvements")
+    (True, True, False)
+    """
+    return _PHRASE_END.fullmatch(after) is not None
+
+
+def counts_units(after: str) -> bool:
+    """Whether a token shows that a number before it is an amount: "13B tokens", "1.5 times".
+
+    >>> counts_units("tokens"), counts_units("and")
+    (True, False)
+    """
+    return _UNIT.fullmatch(after) is not None
+
+
 def _may_stand_as_piece(text: TokenText, begin: int, last: int, end: int, kind: _KindOfPiece) -> bool:
     """Whether a piece without hyphen or slash may be read as one, from the token after it."""
     after = text.words[last] if last < end else "."
     if kind is _KindOfPiece.SIZE:
-        return _NOT_AFTER_SIZE.fullmatch(after) is None
+        return not counts_units(after)
     if kind is _KindOfPiece.WORD or last - begin > 1:
         return not after[0].isupper()
-    return bool(_AFTER_NUMBER.fullmatch(after) or _NO_COUNT.fullmatch(text.words[begin]))
+    return bool(ends_name_phrase(after) or _NO_COUNT.fullmatch(text.words[begin]))
 
 
 def _replaced_ending(
@@ -231,6 +253,6 @@ def _appended_name(head: str, piece: str, trail: str, resolve: Resolver, *, tigh
         return None
     glue = "" if not piece[0].isalnum() or head[-1] == "-" else "-"
     resolved = resolve(head + glue + piece + trail)
-    if resolved is not None and resolved.tail and not (tight or is_size(piece)):
+    if resolved is not None and resolved.tail and not (tight or is_size(piece) or is_bracketed_term(piece)):
         return None
     return resolved

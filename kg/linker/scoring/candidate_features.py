@@ -93,7 +93,7 @@ def _look_of_candidate(candidate: Candidate) -> str:
     something else of an acronym than of a common phrase."""
     if candidate.artifact is not None and candidate.entry is not None:
         tier = "core" if candidate.entry.artifact.source == "curated" else "extended"
-        lower = all(mention.surface.islower() for mention in candidate.mentions)
+        lower = not candidate.as_machines and all(mention.surface.islower() for mention in candidate.mentions)
         return f"{tier}{'-context' if candidate.entry.context else ''}{'-lower' if lower else ''}"
     mention = min(candidate.mentions, key=lambda mention: (mention.surface.islower(), mention.last - mention.first))
     words = mention.text.words[mention.first : mention.last]
@@ -143,8 +143,16 @@ def _catalogue_features(candidate: Candidate) -> Iterator[str]:
         yield f"known:common-word-{tier}"
 
 
+def _telling_surface(candidate: Candidate) -> str:
+    """The surface whose letters say the most; of what machines write the name in it, as the catalogue has it: neither
+    "openai/" nor "-4bit" says whether it is one."""
+    if candidate.entry is not None and candidate.as_machines:
+        return candidate.entry.artifact.name
+    return min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
+
+
 def _shape_features(candidate: Candidate) -> Iterator[str]:
-    surface = min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
+    surface = _telling_surface(candidate)
     words = [word for word in surface.split() if word]
     key = fold(surface)
     yield f"name={key}"
