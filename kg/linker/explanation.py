@@ -23,7 +23,7 @@ from kg.linker.models.linear import ClassModel
 from kg.linker.roles.decision import first_roles, second_features
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.choice import ScoredCandidate, choose
-from kg.linker.text.paper_text import read_paper
+from kg.linker.text.paper_text import PaperText, read_paper
 
 #: A feature and its weight in log-odds.
 Term = tuple[str, float]
@@ -106,12 +106,14 @@ def _explain_candidate(
     chosen = choose(scored, models.threshold)
     owners = {(m.text.field, at): owner for owner, mentions in chosen for m in mentions for at in _span_of_mention(m)}
     owned = [(mention, _owner_of_mention(mention, owners)) for mention in item.candidate.mentions]
-    kept = tuple(evidence_of(mention) for mention, owner in owned if owner is item)
+    text = read_paper(paper)
+    kept = tuple(text.shown_evidence(evidence_of(mention)) for mention, owner in owned if owner is item)
     lost = [
-        (evidence_of(m), _name_of_candidate(owner)) for m, owner in owned if owner is not None and owner is not item
+        (text.shown_evidence(evidence_of(m)), _name_of_candidate(owner))
+        for m, owner in owned
+        if owner is not None and owner is not item
     ]
     link = next((one for one in links if kept and kept[0] in one.evidence), None)
-    text = read_paper(paper)
     others = [owner for owner, _ in chosen if owner is not item]
     _, cases = role_cases([item, *others], text, models)
     seen = second_features(cases, first_roles(cases, models.first_role))[0]
@@ -125,7 +127,7 @@ def _explain_candidate(
         link=link,
         kept=kept,
         lost=tuple(lost),
-        rivals=tuple(_rivals_of_candidate(item, scored, [owner for owner, _ in chosen])),
+        rivals=tuple(_rivals_of_candidate(item, scored, [owner for owner, _ in chosen], text)),
         types=_class_scores(models.type, (*item.features, *paper_features(text))),
         roles=_class_scores(models.role, seen),
     )
@@ -159,7 +161,7 @@ def _owner_of_mention(
 
 
 def _rivals_of_candidate(
-    item: ScoredCandidate, scored: Sequence[ScoredCandidate], chosen: Sequence[ScoredCandidate]
+    item: ScoredCandidate, scored: Sequence[ScoredCandidate], chosen: Sequence[ScoredCandidate], text: PaperText
 ) -> Iterator[Rival]:
     words = {(mention.text.field, at) for mention in item.candidate.mentions for at in _span_of_mention(mention)}
     for other in sorted(scored, key=lambda one: (-one.probability, one.candidate.key)):
@@ -168,7 +170,8 @@ def _rivals_of_candidate(
         spans = [m for m in other.candidate.mentions if any((m.text.field, at) in words for at in _span_of_mention(m))]
         if spans:
             is_chosen = any(other is one for one in chosen)
-            yield Rival(_name_of_candidate(other), other.probability, is_chosen, tuple(map(evidence_of, spans)))
+            evidence = tuple(text.shown_evidence(evidence_of(span)) for span in spans)
+            yield Rival(_name_of_candidate(other), other.probability, is_chosen, evidence)
 
 
 def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:

@@ -1,6 +1,6 @@
 """The linker: a paper in, a reading out.
 
-1. Tokens of title and abstract (``text``).
+1. Title and abstract without markup, as tokens (``paper_text``); what is found is told in the paper as it is shown.
 2. Candidates from the catalogue and from the text (``mentions``), scored, chosen, typed, with a role and a confidence
    (``artifact_links``).
 3. Results, topics, URLs.
@@ -52,7 +52,8 @@ class Linker:
         text = read_paper(paper)
         links = link_artifacts(text, self._matcher, self.models)
         results = tuple(find_results(text.abstract, links))
-        return Reading(paper, links, self._topics.topics(text, links), results, find_urls(paper))
+        reading = Reading(text.paper, links, self._topics.topics(text, links), results, find_urls(paper))
+        return text.shown_reading(reading)
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
         """Every candidate with its features and probability, also those not chosen; for explanations."""

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ from kg.linker.text.morphology import singular
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import STRONG, Shape, shape
+
+_TRAINING = re.compile(r"(?:(?:pre|re)-?)?train(?:s|ed|ing)?|(?:fine-?)?tun(?:es?|ed|ing)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -100,7 +103,14 @@ def _entry_fits_context(entry: Entry, match: CatalogueMatch, text: PaperText, to
         return False
     if any(cue != "*" and cue_in(cue, text.lower) for cue in entry.context):
         return True
-    return type_noun_beside(tokens, match.first, match.last) is not None
+    if type_noun_beside(tokens, match.first, match.last) is not None:
+        return True
+    return any(kind.is_data for kind in entry.artifact.types) and _is_trained_on(tokens, match.first)
+
+
+def _is_trained_on(tokens: TokenText, first: int) -> bool:
+    """Whether a span is what something is trained on: "we train on C4"."""
+    return first >= 2 and tokens.words[first - 1] == "on" and _TRAINING.fullmatch(tokens.words[first - 2]) is not None
 
 
 def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> list[Entry]:

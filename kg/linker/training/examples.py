@@ -28,7 +28,7 @@ from kg.linker.mentions.mention import Mention
 from kg.linker.roles.decision import RoleCase, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.candidate_features import EXCERPT, described
-from kg.linker.text.paper_text import PaperText, read_paper
+from kg.linker.text.paper_text import PaperText, clean_field, read_paper
 from kg.linker.topics.topic_candidates import ConceptFinder
 
 #: The type of what is a model or a method, if it is a name.
@@ -192,7 +192,9 @@ def _entity_of_candidate(candidate: Candidate, entities: Iterable[Mapping[str, A
 def entity_of_surfaces(surfaces: Set[str], entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The annotated entity that has one of these folded names; firm ones first."""
     for entity in sorted(entities, key=lambda entity: bool(entity.get("unsure"))):
-        if not surfaces.isdisjoint(map(fold, (entity["name"], *map(_surface_of_mention, entity.get("mentions", ()))))):
+        names = (entity["name"], *map(_surface_of_mention, entity.get("mentions", ())))
+        # Annotators write what the paper shows, candidates are read without its markup.
+        if not surfaces.isdisjoint(fold(form) for name in names for form in (name, clean_field(name).text)):
             return entity
     return None
 
@@ -211,7 +213,7 @@ def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, we
         met = [
             (span, named)
             for span, named in spans
-            if any(_mention_overlaps_span(mention, span) for mention in candidate.mentions)
+            if any(_mention_overlaps_span(mention, span, text) for mention in candidate.mentions)
         ]
         # What others call a dataset may be a benchmark of ours: of types only the style of sentences is learnt.
         seen = tuple(name for name in features if name.startswith(EXCERPT))
@@ -235,8 +237,10 @@ def _judged_candidate(
     return None, NOT_DATA
 
 
-def _mention_overlaps_span(mention: Mention, span: Sequence[Any]) -> bool:
-    return bool(mention.text.starts[mention.first] < span[1] and span[0] < mention.text.ends[mention.last - 1])
+def _mention_overlaps_span(mention: Mention, span: Sequence[Any], text: PaperText) -> bool:
+    """Whether a mention has characters of a span of the sentence as it is shown."""
+    shown = text.shown_evidence(mention.text.evidence(mention.first, mention.last))
+    return bool(shown.start < span[1] and span[0] < shown.end)
 
 
 def topic_examples(annotated: Mapping[str, Any], finder: ConceptFinder, *, weight: float = 1.0) -> list[TopicExample]:
