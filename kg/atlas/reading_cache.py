@@ -1,8 +1,9 @@
 """Readings kept from build to build, so that adding papers links only those.
 
-A reading depends on nothing but the paper's text and the versions of linker, catalogue and topic scheme: the key is a
-hash of these. Corrections are applied afterwards, each time, and so are never out of date. One SQLite file holds all
-readings; what a killed build had linked is there for the next one.
+A reading depends on nothing but the paper's text, its arXiv id and date (which tell a known name from one given anew),
+and the versions of linker, catalogue and topic scheme: the key is a hash of these. Corrections are applied afterwards,
+each time, and so are never out of date. One SQLite file holds all readings; what a killed build had linked is there for
+the next one.
 
 Nothing here is believed that is not what was put: each entry has a checksum of its key and its bytes. One that is
 damaged is linked anew; a file that is damaged is put aside. Either is told.
@@ -62,7 +63,7 @@ class ReadingCache:
             return None  # written by another version of the codec; linking again gives the same
 
     def missing(self, papers: Iterable[Paper]) -> list[Paper]:
-        """The papers that have no reading here; of those with one text the first. ``get`` sees whether one is sound."""
+        """The papers that have no reading here; of those with one key the first. ``get`` sees whether one is sound."""
         missing: dict[str, Paper] = {}
         for paper in papers:
             key = self._key_of_paper(paper)
@@ -127,7 +128,7 @@ class ReadingCache:
             self.connection = _renewed_database(self.path, error, self.told)
 
     def _key_of_paper(self, paper: Paper) -> str:
-        return digest(self.version, paper.title, paper.abstract)
+        return digest(self.version, paper.title, paper.abstract, paper.arxiv or "", paper.date or "")
 
 
 @contextmanager

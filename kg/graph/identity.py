@@ -18,9 +18,9 @@ from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.records import Artifact, Link, Paper, Reading, Result
 from kg.ground.schema import Role
 from kg.ground.text import fold, singular_acronym
+from kg.linker.mentions.canonical_name import TAKEN, free_slug
 
 _NO_DATE = "9999"
-_NEW = "~new"  # ends the id of a new name where the plain slug is a catalogue entry's
 _SPELLED_OUT = 2  # words; a single word is a name among others
 
 
@@ -82,7 +82,7 @@ class NewNames:
         first = self.claims.get(claim.name, claim)
         if not claim.only_used and first.paper != claim.paper:
             return f"{claim.slug}~{claim.paper.removeprefix('paper/')}"
-        return claim.slug + _NEW if self.catalogue.get(claim.slug) else claim.slug
+        return free_slug(claim.slug, self.catalogue)
 
 
 def _is_new_name(artifact: Artifact) -> bool:
@@ -91,10 +91,11 @@ def _is_new_name(artifact: Artifact) -> bool:
 
 
 def _claim_of_link(link: Link, paper: Paper) -> Claim:
-    artifact = link.artifact
+    name = link.artifact.name
+    plain = link.artifact.slug.removesuffix(TAKEN)
     if link.role is Role.INTRODUCES:
-        return Claim(False, paper.date or _NO_DATE, paper.id, artifact.slug, _folded_name_key(artifact.name))
-    return Claim(True, "", "", artifact.slug, _folded_name_key(artifact.name))
+        return Claim(False, paper.date or _NO_DATE, paper.id, plain, _folded_name_key(name))
+    return Claim(True, "", "", plain, _folded_name_key(name))
 
 
 def _folded_name_key(name: str) -> str:

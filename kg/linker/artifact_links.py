@@ -1,10 +1,11 @@
 """The links of a text: which artifacts it names, of what type, in what role, and how sure the whole statement is.
 
-1. Candidates are scored, and those chosen that are names (``scoring``).
-2. Each gets its type: first whether it is data, a model or a method, then which kind of data. So a name that may be
+1. Known artifacts that the paper contradicts are denied: their names are new ones (``taken_names``).
+2. Candidates are scored, and those chosen that are names (``scoring``).
+3. Each gets its type: first whether it is data, a model or a method, then which kind of data. So a name that may be
    a dataset as well as a benchmark is not taken for a method that is less probable than both together.
-3. Each gets its role, seen with the others of the paper (``roles.decision``).
-4. The confidence of a link is that of the whole statement: the product of the probabilities of name, type and role,
+4. Each gets its role, seen with the others of the paper (``roles.decision``).
+5. The confidence of a link is that of the whole statement: the product of the probabilities of name, type and role,
    calibrated on whole links of papers that the models had not seen (``linker.training.trainer``).
 """
 
@@ -13,17 +14,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.records import ConfidenceParts, Evidence, Link
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.mentions.candidates import find_candidates
-from kg.linker.mentions.canonical_name import new_artifact
+from kg.linker.mentions.canonical_name import new_artifact, with_free_slug
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Mention
 from kg.linker.models.linear import Calibration, LinkModels
 from kg.linker.roles.decision import RoleCase, decide_roles, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.scoring.taken_names import deny_taken_names
 from kg.linker.text.paper_text import PaperText
 
 _CONFIDENCE_DIGITS = 3
@@ -37,14 +40,15 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
     types, cases = role_cases([item for item, _ in chosen], text, models)
     roles = decide_roles(cases, models.first_role, models.role)
     return join_links_by_artifact(
-        _link_of_candidate(item, mentions, (ArtifactType(case.kind), sure), role, models.statement)
+        _link_of_candidate(item, mentions, (ArtifactType(case.kind), sure), role, models.statement, matcher.catalogue)
         for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True)
     )
 
 
 def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
     """Every candidate of a text with its features and probability, also those that are not chosen."""
-    return score_candidates(find_candidates(text, matcher), text, models.named)
+    candidates = deny_taken_names(find_candidates(text, matcher), text.paper)
+    return score_candidates(candidates, text, models.named)
 
 
 def role_cases(
@@ -84,10 +88,11 @@ def _link_of_candidate(
     kind: tuple[ArtifactType, float],
     role: tuple[Role, float],
     calibration: Calibration,
+    catalogue: Catalogue,
 ) -> Link:
     probabilities = (item.probability, kind[1], role[1])
     return Link(
-        artifact=item.candidate.artifact or new_artifact(mentions, kind[0]),
+        artifact=item.candidate.artifact or with_free_slug(new_artifact(mentions, kind[0]), catalogue),
         type=kind[0],
         role=role[0],
         confidence=round(calibration.probability(math.prod(probabilities)), _CONFIDENCE_DIGITS),

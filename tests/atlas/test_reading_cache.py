@@ -28,16 +28,25 @@ def test_what_was_put_comes_back_equal(tmp_path: Path) -> None:
 
 def test_the_paper_s_other_fields_are_taken_from_the_paper(tmp_path: Path) -> None:
     reading = samples.readings()[0]
-    moved = replace(reading.paper, date="2030", sources=())
+    moved = replace(reading.paper, organisation="Atlas Lab", sources=())
     with open_cache(tmp_path, "1") as cache:
         cache.put(reading)
         assert cache.get(moved) == replace(reading, paper=moved)
 
 
+@pytest.mark.parametrize("change", [{"date": "2030"}, {"arxiv": "2501.00001"}, {"title": "T"}, {"abstract": "A"}])
+def test_what_a_reading_depends_on_is_in_its_key(tmp_path: Path, change: dict[str, str]) -> None:
+    reading = samples.readings()[0]
+    with open_cache(tmp_path, "1") as cache:
+        cache.put(reading)
+        assert cache.get(reading.paper) == reading
+        assert cache.get(replace(reading.paper, **change)) is None  # type: ignore[arg-type]
+
+
 def test_papers_without_a_reading_are_named_each_text_once(tmp_path: Path) -> None:
     first, second = (reading.paper for reading in samples.readings())
     with open_cache(tmp_path, "1") as cache:
-        assert cache.missing([second, first, replace(second, date="2030")]) == [second, first]
+        assert cache.missing([second, first, replace(second, organisation="Atlas Lab")]) == [second, first]
         cache.put(samples.readings()[0])
         assert cache.missing([first, second]) == [second]
 

@@ -43,6 +43,8 @@ class Candidate:
         same_case: whether some mention has the catalogue's case. rivals: other known meanings of the same surface.
         as_machines: whether all mentions are names as machines write them, with variant terms or a provider.
         long_forms: folded, where the text defines the name as an abbreviation.
+        conflict: named terms for and against the paper's meaning another thing by the name of a known artifact; empty
+            where that is not asked. denied: the known artifact that they speak against (``scoring.taken_names``).
     """
 
     key: str
@@ -53,6 +55,8 @@ class Candidate:
     rivals: int = 0
     as_machines: bool = True
     long_forms: set[str] = field(default_factory=set)
+    conflict: tuple[tuple[str, float], ...] = ()
+    denied: Artifact | None = None
 
 
 def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:

@@ -1,16 +1,19 @@
-"""The canonical name of a new entity, from the forms in which its paper writes it."""
+"""The canonical name and the id of a new entity, from the forms in which its paper writes it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from kg.catalogue.catalogue import Catalogue
 from kg.ground.identifiers import slug
 from kg.ground.records import Artifact
 from kg.ground.schema import ArtifactType, TextField
 from kg.ground.text import fold, known_singular, singular_acronym
 from kg.linker.mentions.mention import Mention, Origin
 
+TAKEN = "~new"  # ends the id of a new name where the plain slug is a catalogue entry's
 _PLAIN_ACRONYM = 4  # letters; longer all-capital names are mostly words (FLARES), which authors use as the name
 _SHORT_PHRASE = 4  # words; longer phrases are spelled out once and then abbreviated
 
@@ -30,6 +33,17 @@ def new_artifact(mentions: Sequence[Mention], kind: ArtifactType) -> Artifact:
     name = _usual_spelling(named)
     aliases = sorted({m.surface for m in mentions if fold(m.surface) != fold(name)} if short and long_ else ())
     return Artifact(slug(name), name, (kind,), tuple(aliases), known=False, source="text")
+
+
+def free_slug(plain: str, catalogue: Catalogue) -> str:
+    """The slug of a new name, which is never that of a catalogue entry."""
+    return plain + TAKEN if catalogue.get(plain) else plain
+
+
+def with_free_slug(artifact: Artifact, catalogue: Catalogue) -> Artifact:
+    """The new entity with the slug that it has in a graph of its paper alone."""
+    slug_ = free_slug(artifact.slug, catalogue)
+    return artifact if slug_ == artifact.slug else replace(artifact, slug=slug_)
 
 
 def _prefers_long(mentions: Sequence[Mention], short: Sequence[Mention], long_: Sequence[Mention]) -> bool:

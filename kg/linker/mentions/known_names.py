@@ -81,7 +81,7 @@ class AliasMatcher:
     """The catalogue's names, ready to be found. Build once, use for every text."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._spellings: dict[str, set[str]] = {}
         self._prefixes: set[str] = set()
         self._folds: dict[str, str] = {}
@@ -137,7 +137,7 @@ class AliasMatcher:
     def _key_of_stem(self, stem: str) -> str | None:
         """The key of a name as it is written, its organisation before it or not ("Meta-Llama-3"), or None."""
         key = self._cached_fold(stem)
-        if key in self._catalogue.index:
+        if key in self.catalogue.index:
             return key
         head, hyphen, rest = stem.partition("-")
         if hyphen and head.lower() in self._providers:
@@ -150,7 +150,7 @@ class AliasMatcher:
         return takes_variants(self._entries_of_key(key)[0].artifact)
 
     def _entries_of_key(self, key: str) -> tuple[Entry, ...]:
-        return tuple(self._catalogue.entries[slug] for slug in self._catalogue.index.get(key, ()))
+        return tuple(self.catalogue.entries[slug] for slug in self.catalogue.index.get(key, ()))
 
     def _completed_match(self, member: Member) -> CatalogueMatch:
         name = member.name
@@ -191,7 +191,7 @@ class AliasMatcher:
 
     def _joint_name(self, text: TokenText, first: int, joint: str) -> tuple[int, str] | None:
         """Where the longest name ends whose tokens, joined, begin with a token, and its key."""
-        index = self._catalogue.index
+        index = self.catalogue.index
         best: tuple[int, str] | None = None
         cuts = [0]
         sentence_end = text.sentence_at(first)[1]
@@ -264,7 +264,7 @@ class AliasMatcher:
     def _match_plural(self, text: TokenText, first: int) -> CatalogueMatch | None:
         """The plural of a name (``GPTs``)."""
         word = text.words[first]
-        if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self._catalogue.index:
+        if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self.catalogue.index:
             return self._catalogue_match(text, first, first + 1, self._cached_fold(word[:-1]))
         return None
 

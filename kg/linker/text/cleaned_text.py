@@ -6,9 +6,9 @@
 3. ``CleanedText.place`` leads characters of the text back to the field, through the pieces of the last step first. So
    evidence keeps the exact words and offsets of the field, ``BERT$_\\mathrm{large}$`` of BERT-large.
 
-pylatexenc 2.11 is not used: it tells no offsets, takes "100% of" for a comment and drops the rest, fails on ``\\href`` and
-on deep braces (3 of 208 abstracts with LaTeX), and needs 5.6 ms for such an abstract, as long as linking it; this needs
-0.1 ms.
+pylatexenc 2.11 is not used: it tells no offsets, takes "100% of" for a comment and drops the rest, fails on ``\\href``
+and on deep braces (3 of 208 abstracts with LaTeX), and needs 5.6 ms for such an abstract, as long as linking it; this
+needs 0.1 ms.
 """
 
 from __future__ import annotations

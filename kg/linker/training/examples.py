@@ -28,6 +28,7 @@ from kg.linker.mentions.mention import Mention
 from kg.linker.roles.decision import RoleCase, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.candidate_features import EXCERPT, described
+from kg.linker.scoring.taken_names import deny_taken_names
 from kg.linker.text.paper_text import PaperText, clean_field, read_paper
 from kg.linker.topics.topic_candidates import ConceptFinder
 
@@ -167,7 +168,7 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
     context = paper_features(text)
     examples = []
-    for candidate, features in described(find_candidates(text, matcher), text):
+    for candidate, features in described(deny_taken_names(find_candidates(text, matcher), text.paper), text):
         entity = _entity_of_candidate(candidate, annotated["entities"])
         if entity is not None and entity.get("unsure"):
             continue
