@@ -43,3 +43,21 @@ def test_a_known_short_form_is_something_else_where_less_than_half_of_its_words_
 def test_a_known_thing_without_a_spelled_out_name_is_never_something_else() -> None:
     """MMLU-Pro has one name; what a paper spells it out as tells nothing against it."""
     assert "gsm8k" in meanings("We use Grade School Maths 8K (GSM8K). GSM8K is small.")
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "We test on many metrics of language use (MMLU; GSM8K).",
+        "We test on many metrics of language use (MMLU, and GSM8K).",
+        "We test on many metrics of language use (MMLU, Space).",
+        "We track mammal futures (MMLU).",  # its letters stand in the words before it by chance
+    ],
+)
+def test_a_known_name_that_opens_a_list_in_brackets_is_defined_by_nothing(abstract: str) -> None:
+    assert meanings(abstract)["mmlu"] == ["MMLU"]
+
+
+def test_a_second_remark_in_the_brackets_leaves_the_definition() -> None:
+    found = meanings("We use Random Aging of Graphs (RAG, Miller et al., 2020). RAG is fast.")
+    assert ["Random Aging of Graphs", "RAG", "RAG"] in found.values()

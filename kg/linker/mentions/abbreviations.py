@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.ground.text import singular_acronym
 from kg.linker.text.tokens import TokenText
-from kg.linker.text.word_shape import Shape, shape
+from kg.linker.text.word_shape import STRONG, Shape, shape
 
 _LONGEST_SHORT_FORM = 12  # characters; the paper allows 10, names such as "PolygloTox" are longer than acronyms
 _MAXIMAL_EXTRA_WORDS = 5  # the paper's min(|A| + 5, 2|A|) words of long form
@@ -42,13 +42,29 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
         if word != "(" or opening == 0 or opening + 2 >= len(words):
             continue
         closing = _closing_token(words, opening)
-        if closing is None:
+        if closing is None or _lists_names(words, closing):
             continue
         inside = (opening + 1, closing)
         pair = _short_inside(text, opening, inside) or _long_inside(text, opening, inside)
         if pair:
             found.append(pair)
     return found
+
+
+def share_of_initials(short: str, long_form: str) -> float:
+    """The share of a short form's letters that begin words of a long form, in order; 0 to 1.
+
+    >>> share_of_initials("FSF", "Failed-Step Fraction"), share_of_initials("MNIST", "image classification tasks")
+    (1.0, 0.4)
+    """
+    letters = _letters_of_short_form(short)
+    initials = [word[0].lower() for word in long_form.replace("-", " ").split()]
+    found = place = 0
+    for letter in letters:
+        if letter in initials[place:]:
+            place = initials.index(letter, place) + 1
+            found += 1
+    return found / len(letters) if letters else 0.0
 
 
 def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
@@ -59,6 +75,15 @@ def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
         if words[index] in "([":
             return None
     return None
+
+
+def _lists_names(words: tuple[str, ...], closing: int) -> bool:
+    """Whether the bracket goes on with another name: "image tasks (MNIST, SVHN, …)" lists names and defines none, while
+    "Self-Taught Reasoner (STaR, Zelikman et al.)" does."""
+    if words[closing] not in ",;" or closing + 2 >= len(words):
+        return False
+    following = words[closing + 1 + (words[closing + 1] in ("and", "or"))]
+    return shape(following) in STRONG or (shape(following) is Shape.CAPITALISED and words[closing + 2] in ",)")
 
 
 def _short_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbreviation | None:

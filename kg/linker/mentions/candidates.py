@@ -17,7 +17,7 @@ from kg.catalogue.entries import Entry
 from kg.ground.records import Artifact
 from kg.ground.schema import TextField
 from kg.ground.text import fold, known_singular
-from kg.linker.mentions.abbreviations import find_abbreviations
+from kg.linker.mentions.abbreviations import find_abbreviations, share_of_initials
 from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
 from kg.linker.mentions.mention import Mention, Origin
 from kg.linker.mentions.new_names import Span, find_spans
@@ -29,6 +29,8 @@ from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import STRONG, Shape, shape
 
 _TRAINING = re.compile(r"(?:(?:pre|re)-?)?train(?:s|ed|ing)?|(?:fine-?)?tun(?:es?|ed|ing)", re.IGNORECASE)
+# The definitions of known short forms as something else in 2,627 annotated papers all have half or more (SPPO).
+_LEAST_INITIALS = 0.5
 
 
 @dataclass(slots=True)
@@ -215,6 +217,9 @@ def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
     artifact = known.entry.artifact
     spelled_out = [_singular_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
     words = _singular_words(long_form.mentions[0].surface)
+    initials = max(share_of_initials(one.surface, long_form.mentions[0].surface) for one in known.mentions)
+    if initials < _LEAST_INITIALS:  # letters that happen to stand in the words before a bracket
+        return False
     return bool(spelled_out) and not any(2 * len(words & names) >= len(words) for names in spelled_out)
 
 
