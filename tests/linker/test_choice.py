@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.ground.records import Paper
-from kg.ground.schema import TextField
+from kg.ground.records import Artifact, Paper
+from kg.ground.schema import ArtifactType, TextField
 from kg.linker.mentions.candidates import Candidate, find_candidates
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Mention, Origin
@@ -42,6 +42,33 @@ def kept(*items: ScoredCandidate, threshold: float = 0.5) -> dict[str, list[str]
 def test_the_longest_of_overlapping_mentions_wins_whatever_the_probabilities() -> None:
     long, short = scored("long", 0.6, mention(0, 3)), scored("short", 0.99, mention(1, 2))
     assert kept(long, short) == kept(short, long) == {"long": ["five six seven"]}
+
+
+@pytest.mark.parametrize(
+    ("probability", "artifact", "expected"),
+    [
+        (0.51, None, {"a": ["Falcon"]}),
+        (0.99, None, {"whole": ["Falcon with Kestrel"]}),  # as probable: not more
+        (0.51, Artifact("w", "Falcon with Kestrel", (ArtifactType.METHOD,)), {"whole": ["Falcon with Kestrel"]}),
+    ],
+)
+def test_a_new_name_over_a_connective_gives_way_to_a_more_probable_one_beside_it(
+    probability: float, artifact: Artifact | None, expected: dict[str, list[str]]
+) -> None:
+    text = read_paper(Paper("A title", "Falcon with Kestrel")).abstract
+    first, whole = (Mention(text, 0, last, frozenset({Origin.RUN})) for last in (1, 3))
+    items = [
+        ScoredCandidate(Candidate("a", mentions=[first]), (), 0.99),
+        ScoredCandidate(Candidate("whole", artifact, mentions=[whole]), (), probability),
+    ]
+    assert kept(*items) == expected
+
+
+@pytest.mark.parametrize("words", ["Falcon Pairwise Kestrel", "Falcon of Kestrel", "Falcon - Kestrel"])
+def test_without_a_connective_the_longer_name_stays(words: str) -> None:
+    text = read_paper(Paper("A title", words)).abstract
+    first, whole = (Mention(text, 0, last, frozenset({Origin.RUN})) for last in (1, 3))
+    assert kept(scored("a", SURE, first), scored("whole", 0.51, whole)) == {"whole": [words]}
 
 
 def test_of_equally_long_mentions_the_most_probable_wins() -> None:

