@@ -98,7 +98,7 @@ def _result(number: int, artifacts: list[Artifact], abstract: str, chance: rando
     on = artifacts[_zipf(len(artifacts), chance) // 4 * 4 + 2]  # every fourth is a benchmark
     return Result(
         model=model.slug, on=on.slug, metric=_METRICS[number % 4], value=str(round(100 * chance.random(), 1)), unit="%",
-        kind=ResultKind.ABSOLUTE if number % 2 else ResultKind.ABSOLUTE_GAIN, evidence=_evidence(abstract, 3, 9),
+        kind=ResultKind.SCORE if number % 2 else ResultKind.GAIN_ABSOLUTE, evidence=_evidence(abstract, 3, 9),
         higher_is_better=number % 4 != 3,
     )  # fmt: skip
 

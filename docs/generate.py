@@ -120,9 +120,9 @@ and where something goes wrong, the old one is there.
 _OUT = """
 ### GraphML and GEXF
 
-Values that are numbers or truth values have that type: `year`, `author_count`, `upvotes`, `comments`, `value` (of a
-result), `confidence`, `known`, `candidate`, `higher_is_better`. Lists are JSON texts; what is not known is left out.
-An edge has
+Values that are numbers or truth values have that type: `year`, `author_count`, `upvotes`, `comments`, `value` and
+`low` (of a result), `confidence`, `known`, `candidate`, `higher_is_better`, `comparable`. Lists are JSON texts; what
+is not known is left out. An edge has
 
 - `weight`: its confidence, from 0 to 1, and 1 where it needs none (a broader topic, a developer). It says how sure a
   link is: the larger, the closer. For shortest paths take `1 - weight` or no weight;

@@ -6,7 +6,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.topic_scheme import Concept, TopicScheme
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink
-from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
+from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 from kg.ground.text import fold
 
 MODEL, DATASET = ArtifactType.MODEL, ArtifactType.DATASET
@@ -66,9 +66,10 @@ def readings() -> list[Reading]:
     bench = Artifact("atlasbench", "AtlasBench", (BENCHMARK,), known=False, source="text")
     as_data = Artifact("atlasbench", "Atlasbench", (DATASET,), known=False, source="text")
     result = Result(
-        model="gpt-4o", on="atlasbench", metric="accuracy", value="73.2", unit="%", kind=ResultKind.ABSOLUTE,
+        model="gpt-4o", on="atlasbench", metric="accuracy", value="73.2", unit="%", kind=ResultKind.SCORE,
         evidence=evidence(first, "73.2%"),
-        higher_is_better=True,
+        higher_is_better=True, bound=ResultBound.ABOUT,
+        model_role=ModelRole.SUBJECT, condition="zero-shot", confidence=0.9,
     )  # fmt: skip
     topic = TopicLink("benchmarking", "benchmarking", True, 0.8, (), (evidence(first, "Test", TextField.TITLE),))
     new_topic = TopicLink("map-reading", "map reading", False, 0.4, (), (evidence(second, "tested"),), candidate=True)

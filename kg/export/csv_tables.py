@@ -28,7 +28,8 @@ NODE_COLUMNS = (
     "id", "kind", "label", "types", "date", "year", "organisation", "authors", "author_count", "comments", "upvotes",
     "arxiv", "doi", "abstract", "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
     "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
-    "kind_of_result", "compared_with", "higher_is_better", "evidence",
+    "kind_of_result", "compared_with", "higher_is_better", "low", "bound", "model_role", "condition", "comparable",
+    "confidence", "evidence",
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id",

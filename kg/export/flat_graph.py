@@ -22,7 +22,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 # Decimals that the graph keeps as text, exactly as they were written.
-_DECIMALS = frozenset({"value"})
+_DECIMALS = frozenset({"value", "low"})
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 #: The weight of an edge that has no confidence (a broader topic, a developer): it is certain.
 CERTAIN = 1.0

@@ -93,8 +93,12 @@ class ResultNode:
     @property
     def label(self) -> str:
         """Metric and figure, e.g. ``accuracy 73.2%`` or ``3.2 points``."""
-        unit = self.result.unit or ""
-        figure = f"{self.result.value} {unit}" if unit.isalpha() and len(unit) > 1 else self.result.value + unit
+        result = self.result
+        value = result.value if result.low is None else f"{result.low}–{result.value}"
+        unit = result.unit or ""
+        figure = f"{value} {unit}" if len(unit) > 1 else value + unit
+        if result.bound is not None:
+            figure = f"{result.bound} {figure}"
         return f"{self.result.metric} {figure}" if self.result.metric else figure
 
 

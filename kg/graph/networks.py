@@ -8,7 +8,8 @@ Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, o
     artifacts      aliases, former (ids that it had before), variant_of, family, organisation, date, hub_id, arxiv, url,
                    known
     topics         alt_labels, definition, candidate
-    results        paper, model, on, metric, value, unit, kind_of_result, compared_with, higher_is_better, evidence
+    results        paper, model, model_role, on, metric, value, low (of a range), unit, bound, kind_of_result,
+                   compared_with, condition, higher_is_better, comparable, confidence, evidence
 
 Edge keys are the ids of the links; edge attributes: ``predicate``, ``confidence``, ``type``, ``evidence`` (a list of
 dictionaries with field, text and offsets), ``corrections`` (texts), ``parts`` (what the confidence is made of: name,
@@ -120,6 +121,12 @@ def _result_attributes(node: ResultNode) -> dict[str, object]:
         "kind_of_result": str(result.kind),
         "compared_with": _local_artifact_id(result.compared_with),
         "higher_is_better": result.higher_is_better,
+        "low": result.low,
+        "bound": result.bound and str(result.bound),
+        "model_role": result.model_role and str(result.model_role),
+        "condition": result.condition,
+        "comparable": result.comparable,
+        "confidence": result.confidence,
         "evidence": [_evidence_attributes(result.evidence)],
     }
 

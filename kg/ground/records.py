@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import artifact_id, paper_id, topic_id
 from kg.ground.notebook_html import card, marked, paragraph, table
-from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
+from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
 _SHOWN = 5  # links in the one line of a reading
 
@@ -220,11 +220,17 @@ class Result:
 
     Attributes:
         model, on, compared_with: slugs of artifacts linked by the same paper, or None where the text names none.
-        metric: name of the metric in lower case, or None.
-        value: decimal number as canonical text, e.g. ``73.2`` or ``-1.5``; of a range the larger bound. A gain that
-            makes things worse is negative: ``-25`` points for a loss of accuracy; 20 % less error is a gain of ``20``.
-        unit: ``%``, ``points``, ``x``, ``FPS`` or None.
+        metric: name of the metric, or None where the text names none.
+        value: decimal number as canonical text, e.g. ``73.2`` or ``-1.5``; of a range the upper end. Gains and
+            reductions have no sign: the kind says which it is.
+        low: the lower end of a range, likewise; None for a single number.
+        unit: ``%``, ``points``, ``x``, ``of 17``, the unit as printed, or None for a bare number.
         higher_is_better: direction of the metric, or None where unknown.
+        bound: what the text says of a figure that is not exact, or None.
+        model_role: what the model is in this paper, or None where the text does not say.
+        condition: the words that say when the figure holds (shots, split, subset, language, setting), or None.
+        confidence: calibrated probability that model, data, metric and kind are all right, 0 to 1, three decimals;
+            None for a figure that was not read in a text.
     """
 
     model: str | None = None
@@ -236,6 +242,23 @@ class Result:
     evidence: Evidence
     compared_with: str | None = None
     higher_is_better: bool | None = None
+    low: str | None = None
+    bound: ResultBound | None = None
+    model_role: ModelRole | None = None
+    condition: str | None = None
+    confidence: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise InputError(f"the result {self.value!r} has the confidence {self.confidence}")
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it can be ranked with others of the same data and metric: a plain score of a named model on named
+        data by a named metric, neither bound nor range, under no condition."""
+        named = self.model is not None and self.on is not None and self.metric is not None
+        plain = self.bound is None and self.low is None and self.condition is None
+        return named and plain and self.kind is ResultKind.SCORE
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,12 +132,44 @@ ASSERT_ABOVE = 0.5
 PREDICATES: dict[str, Role | Relation] = {each.value: each for each in (*Role, *Relation)}
 
 
-class ResultKind(StrEnum):
-    """Whether a reported figure stands on its own or measures a difference."""
+class ResultKind(_Described):
+    """What a reported figure is: a whole quantity, a difference, or a share of something else.
 
-    ABSOLUTE = "absolute"
-    ABSOLUTE_GAIN = "absolute gain"
-    RELATIVE_GAIN = "relative gain"
+    Attributes:
+        label: how it reads. is_difference: whether it compares two quantities.
+
+    >>> ResultKind("gain_relative").label, ResultKind.SCORE.is_difference
+    ('relative gain', False)
+    """
+
+    SCORE = "score", "score", False
+    GAIN_ABSOLUTE = "gain_absolute", "absolute gain", True
+    GAIN_RELATIVE = "gain_relative", "relative gain", True
+    REDUCTION_ABSOLUTE = "reduction_absolute", "absolute reduction", True
+    REDUCTION_RELATIVE = "reduction_relative", "relative reduction", True
+    RATIO = "ratio", "ratio", True
+    OTHER = "other", "other figure", False
+
+    label: str
+    is_difference: bool
+
+
+class ResultBound(StrEnum):
+    """How a figure that is not exact is meant; ``UP_TO`` is the best of several cases."""
+
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    UP_TO = "up to"
+
+
+class ModelRole(StrEnum):
+    """What the model of a figure is in its paper; ``SUBJECT`` is an existing thing that is studied."""
+
+    PROPOSED = "proposed"
+    BASELINE = "baseline"
+    SUBJECT = "subject"
+    HUMAN = "human"
 
 
 class TextField(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Evidence, Link, Reading, Result, TopicLink
 
+_DIRECTIONS = {True: "higher", False: "lower", None: None}
+
 
 def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str, object]:
     """A reading as plain JSON types: id, entities, topics, results, links.
@@ -62,12 +64,25 @@ def _json_of_result(result: Result, names: dict[str, str]) -> dict[str, object]:
         "model": name(result.model),
         "on": name(result.on),
         "metric": result.metric,
-        "value": float(result.value),
+        **_json_of_value(result),
         "unit": result.unit,
+        "bound": result.bound and str(result.bound),
         "kind": str(result.kind),
+        "direction": _DIRECTIONS[result.higher_is_better],
+        "model_role": result.model_role and str(result.model_role),
         "compared_with": name(result.compared_with),
+        "condition": result.condition,
+        "comparable": result.comparable,
+        "confidence": result.confidence,
         "evidence": _json_of_evidence(result.evidence),
     }
+
+
+def _json_of_value(result: Result) -> dict[str, float | None]:
+    """The number, or the ends of a range in its place."""
+    if result.low is None:
+        return {"value": float(result.value)}
+    return {"value": None, "low": float(result.low), "high": float(result.value)}
 
 
 def _json_of_evidence(evidence: Evidence) -> dict[str, object]:

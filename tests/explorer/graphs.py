@@ -126,7 +126,7 @@ def _add_result(graph: Graph, paper: str, names: list[str], abstract: str, chanc
     graph.add_node(
         "result/" + paper[6:], kind="result", label="accuracy", types=["result"], paper=paper, on=identifier(on),
         model=identifier(model) if model else None, metric="accuracy", value=str(round(chance.uniform(20, 95), 1)),
-        unit="%", kind_of_result="absolute", evidence=_evidence(abstract, on),
+        unit="%", kind_of_result="score", evidence=_evidence(abstract, on),
     )  # fmt: skip
 
 

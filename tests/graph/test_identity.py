@@ -198,7 +198,7 @@ def test_every_end_of_a_result_follows() -> None:
     ends = ("atlas-bench", "gpt-4", None)
     results = tuple(
         Result(
-            model=model, on=on, metric="accuracy", value="1", unit="%", kind=ResultKind.ABSOLUTE, evidence=words,
+            model=model, on=on, metric="accuracy", value="1", unit="%", kind=ResultKind.SCORE, evidence=words,
             compared_with=other,
         )
         for model, on, other in (ends, (*ends[1:], ends[0]), (None, *ends[:2]))
@@ -215,7 +215,7 @@ def test_every_end_of_a_result_follows() -> None:
 def test_results_follow_and_two_spellings_of_a_paper_become_one_link() -> None:
     both = reading("2402.00002", "2024-02-01", ("Atlas-Bench", USES), ("AtlasBench", INTRODUCES))
     words = Evidence(TextField.ABSTRACT, 0, 5, "Atlas", 0, 5)
-    result = Result(on="atlas-bench", metric="accuracy", value="1", unit="%", kind=ResultKind.ABSOLUTE, evidence=words)
+    result = Result(on="atlas-bench", metric="accuracy", value="1", unit="%", kind=ResultKind.SCORE, evidence=words)
     names = NewNames(samples.catalogue())
     names.see(both)
     after = names.settle(Reading(both.paper, both.links, results=(result,)))

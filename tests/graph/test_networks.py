@@ -41,9 +41,11 @@ def test_a_topic_a_result_and_an_organisation() -> None:
         "paper/2405.00001", "artifact/gpt-4o", "artifact/atlasbench",
     )  # fmt: skip
     assert (result["metric"], result["value"], result["unit"], result["kind_of_result"]) == (
-        "accuracy", "73.2", "%", "absolute",
+        "accuracy", "73.2", "%", "score",
     )  # fmt: skip
-    assert result["label"] == "accuracy 73.2%"
+    assert result["label"] == "accuracy about 73.2%"
+    assert (result["bound"], result["model_role"], result["condition"]) == ("about", "subject", "zero-shot")
+    assert (result["confidence"], result["comparable"], result["low"]) == (0.9, False, None)
     assert graph.nodes["org/openai"]["kind"] == "organisation"
 
 

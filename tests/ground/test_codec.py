@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.ground.codec import decode_paper, decode_reading, encode_record
 from kg.ground.errors import InputError, PaperAtlasError
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink
-from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
+from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
 Json = Any  # a broken object holds anything
 _TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -94,6 +94,11 @@ _RESULTS = st.builds(
     evidence=_evidence(),
     compared_with=_MAYBE,
     higher_is_better=st.sampled_from([None, True, False]),
+    low=_MAYBE,
+    bound=st.sampled_from([None, *ResultBound]),
+    model_role=st.sampled_from([None, *ModelRole]),
+    condition=_MAYBE,
+    confidence=st.none() | _PROBABILITY,
 )
 _READINGS = st.builds(
     Reading,
@@ -165,7 +170,7 @@ def test_a_zero_is_a_count_and_is_kept() -> None:
 def _reading() -> Json:
     evidence = Evidence(TextField.TITLE, 0, 4, "BERT", 0, 4)
     link = Link(Artifact("bert", "BERT", (ArtifactType.MODEL,)), ArtifactType.MODEL, Role.USES, 0.9, (evidence,))
-    result = Result(value="1", kind=ResultKind.ABSOLUTE, evidence=evidence)
+    result = Result(value="1", kind=ResultKind.SCORE, evidence=evidence)
     reading = Reading(Paper("BERT", sources=(Source("a", "jsonl", 1),)), (link,), results=(result,))
     data: Json = orjson.loads(encode_record(reading))
     return data
@@ -235,3 +240,12 @@ def test_what_is_no_object_of_json_is_a_fault_of_the_input(line: bytes) -> None:
         decode_paper(line)
     assert "paper" in caught.value.problem
     assert caught.value.remedy
+
+
+def test_a_result_of_an_old_file_is_refused_with_a_remedy() -> None:
+    old = b'{"paper":{"title":"A"},"results":[{"value":"1","kind":"absolute","evidence":' + _OLD_EVIDENCE + b"}]}"
+    with pytest.raises(InputError, match=r"results\[0\]\.kind of the reading.*'absolute'.*build the folder again"):
+        decode_reading(old)
+
+
+_OLD_EVIDENCE = b'{"field":"title","start":0,"end":1,"text":"A","sentence_start":0,"sentence_end":1}'

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from kg.ground.errors import IdentifierError, InputError, PaperAtlasError
-from kg.ground.records import Artifact, Evidence, Link, Paper, Source
-from kg.ground.schema import ArtifactType, Role, TextField
+from kg.ground.records import Artifact, Evidence, Link, Paper, Result, Source
+from kg.ground.schema import ArtifactType, ResultBound, ResultKind, Role, TextField
 
 _BERT = Artifact("bert", "BERT", (ArtifactType.MODEL,))
 _EVIDENCE = Evidence(TextField.TITLE, 4, 8, "BERT", 0, 10)
@@ -66,3 +66,28 @@ def test_an_error_names_the_place_and_the_remedy() -> None:
     error = InputError("the line is no JSON", where="a.jsonl:3", remedy="mend it")
     assert str(error) == "a.jsonl:3: the line is no JSON; mend it"
     assert isinstance(error, PaperAtlasError)
+
+
+_SCORE = Result(
+    model="owl", on="quiz", metric="accuracy", value="60", kind=ResultKind.SCORE,
+    evidence=Evidence(TextField.TITLE, 0, 2, "60", 0, 2),
+)  # fmt: skip
+
+
+def test_a_plain_score_of_a_model_on_data_by_a_metric_is_comparable() -> None:
+    assert _SCORE.comparable
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"model": None}, {"on": None}, {"metric": None}, {"kind": ResultKind.RATIO}, {"bound": ResultBound.ABOUT},
+     {"low": "50"}, {"condition": "zero-shot"}],
+    ids=str,
+)  # fmt: skip
+def test_what_makes_a_figure_incomparable(change: dict[str, object]) -> None:
+    assert not dataclasses.replace(_SCORE, **change).comparable  # type: ignore[arg-type]
+
+
+def test_a_result_s_confidence_is_a_probability() -> None:
+    with pytest.raises(InputError):
+        dataclasses.replace(_SCORE, confidence=1.2)

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -17,7 +18,7 @@ import pytest
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import digest, link_id
 from kg.ground.records import Artifact, Evidence, Paper, Result, Source
-from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField
+from kg.ground.schema import ArtifactType, ModelRole, Relation, ResultBound, ResultKind, Role, TextField
 from kg.rdf.query.store import memory_store
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.provenance import Build
@@ -106,13 +107,15 @@ def relation(source: str, predicate: Relation, target: str) -> Edge:
     return Edge(digest(source, predicate, target), source, target, predicate)
 
 
-def _result(paper: Paper, model: str | None, on: str | None, value: str, kind: ResultKind, text: str) -> ResultNode:
-    unit = "%" if kind is ResultKind.ABSOLUTE else "points"
+def _result(
+    paper: Paper, model: str | None, on: str | None, value: str, kind: ResultKind, text: str, **more: Any
+) -> ResultNode:
+    unit = "%" if kind is ResultKind.SCORE else "points"
     result = Result(
         model=model, on=on, metric="accuracy", value=value, unit=unit, kind=kind, evidence=words(paper, text),
-        higher_is_better=True,
+        higher_is_better=True, confidence=0.8,
     )  # fmt: skip
-    return ResultNode(paper.id, result)
+    return ResultNode(paper.id, replace(result, **more))
 
 
 RECORDS: tuple[Record, ...] = (
@@ -148,10 +151,21 @@ RECORDS: tuple[Record, ...] = (
     relation("artifact/gpt-3", Relation.DEVELOPED_BY, "org/openai"),
     relation("artifact/gpt", Relation.DEVELOPED_BY, "org/openai"),
     relation(ALPHA.id, Relation.AFFILIATED_WITH, "org/quiz-lab"),
-    _result(ALPHA, "gpt-3", "quizbench", "41.5", ResultKind.ABSOLUTE, "41.5%"),
-    _result(BETA, "owl-7b", "quizbench", "60", ResultKind.ABSOLUTE, "60%"),
-    _result(BETA, "gpt-3", "quizbench", "43", ResultKind.ABSOLUTE, "41.5%"),
-    _result(GAMMA, None, "mathset", "3.5", ResultKind.ABSOLUTE_GAIN, "3.5 points"),
+    _result(ALPHA, "gpt-3", "quizbench", "41.5", ResultKind.SCORE, "41.5%"),
+    _result(BETA, "owl-7b", "quizbench", "60", ResultKind.SCORE, "60%"),
+    _result(BETA, "gpt-3", "quizbench", "43", ResultKind.SCORE, "41.5%"),
+    _result(
+        GAMMA,
+        None,
+        "mathset",
+        "3.5",
+        ResultKind.GAIN_ABSOLUTE,
+        "3.5 points",
+        low="2",
+        bound=ResultBound.UP_TO,
+        model_role=ModelRole.PROPOSED,
+        condition="zero-shot",
+    ),
 )
 
 

@@ -75,7 +75,7 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "largest-gains": (
         {},
         [
-            "absolute gain | 3.5 | points | accuracy |  |  | MathSet | Gamma | "
+            "gain_absolute | 3.5 | points | accuracy |  |  | MathSet | Gamma | "
             f"On QuizBench and MathSet we compare with Owl-7B and GPT-3. We gain 3.5 points accuracy. | {GAMMA}"
         ],
     ),
@@ -99,7 +99,7 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "model-results": (
         {"model": "Owl"},
         [
-            "Owl-7B | QuizBench | accuracy | 60 | % | absolute | Beta | artifact:owl-7b | artifact:quizbench | "
+            "Owl-7B | QuizBench | accuracy | 60 | % | score | Beta | artifact:owl-7b | artifact:quizbench | "
             "paper:2106.00002"
         ],
     ),

@@ -82,6 +82,12 @@ def blank_topic(graph: Graph) -> None:
     }
 
 
+def confident_result(graph: Graph) -> None:
+    old = min(triple for triple in graph if "/result/" in triple[0] and triple[1] == term("kg:confidence"))
+    graph.remove(old)
+    graph.add((old[0], old[1], decimal("1.5")))
+
+
 OLD = BASE + "artifact/generative-pre-trained-transformer-3>"
 NOWHERE = BASE + "artifact/nowhere>"
 TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
@@ -159,6 +165,12 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a blank node": (blank_topic, {"Topic"}),
     "a value as text": (replaced("mls:hasValue", literal("about 60")), {"ResultValue"}),
     "an odd kind of result": (replaced("kg:resultKind", literal("huge")), {"ResultKind"}),
+    "an odd bound": (replaced("kg:bound", literal("roughly")), {"ResultBound"}),
+    "a range upside down": (replaced("kg:lowerValue", decimal("99")), {"ResultLowerValue"}),
+    "an odd role of a model": (replaced("kg:modelRole", literal("hero")), {"ResultModelRole"}),
+    "a condition as a number": (replaced("kg:condition", integer(5)), {"ResultCondition"}),
+    "a result of which nobody says whether it compares": (removed("kg:comparable"), {"ResultComparable"}),
+    "a result that is more than sure": (confident_result, {"ResultConfidence"}),
     "a result without evidence": (
         lambda graph: graph.remove(min(t for t in graph if "/result/" in t[0] and t[1] == term("kg:hasEvidence"))),
         {"ResultEvidence"},

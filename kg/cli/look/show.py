@@ -9,6 +9,7 @@ import click
 
 from kg.cli.console import output_is_terminal, plain, print_table, say
 from kg.cli.options import example, output_option
+from kg.ground.schema import ResultKind
 
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
@@ -115,6 +116,7 @@ def _print_node_link(link: NodeLink) -> None:
 
 
 def _print_result(row: dict[str, Any]) -> None:
-    kind = "" if row["kind_of_result"] == "absolute" else f" ({row['kind_of_result']})"
-    parts = (row["model"], row["label"] + kind, row["on"] and f"on {row['on']}")
+    kind = ResultKind(row["kind_of_result"])
+    measured = row["label"] if kind is ResultKind.SCORE else f"{row['label']} ({kind.label})"
+    parts = (row["model"], measured, row["on"] and f"on {row['on']}", row["condition"] and f"[{row['condition']}]")
     click.echo("  " + plain("  ".join(part for part in parts if part)) + f"  — {plain(row['paper'])}")

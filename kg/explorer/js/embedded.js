@@ -187,7 +187,8 @@ export class EmbeddedSource {
     const node = (/** @type {string | undefined} */ id) => (id && this.byId.get(id)) || null;
     return {
       paper: node(raw.paper), model: node(raw.model), on: node(raw.on), metric: raw.metric ?? "", value: raw.value ?? "",
-      unit: raw.unit ?? "", kind: raw.kind_of_result ?? "", sentences: this.sentences(raw.evidence, raw.paper),
+      low: raw.low ?? "", unit: raw.unit ?? "", bound: raw.bound ?? "", kind: raw.kind_of_result ?? "",
+      condition: raw.condition ?? "", sentences: this.sentences(raw.evidence, raw.paper),
     };
   }
 

@@ -34,7 +34,8 @@ interface AtlasSentence { field: string; text: string; marks: [number, number][]
 interface AtlasDescribedLink { link: AtlasLink; other: AtlasNode; forward: boolean; sentences: AtlasSentence[] }
 interface AtlasResult {
   paper: AtlasNode | null; model: AtlasNode | null; on: AtlasNode | null;
-  metric: string; value: string; unit: string; kind: string; sentences: AtlasSentence[];
+  /** `low`: the lower end of a range; `bound`, `condition`: as the text says, or empty */
+  metric: string; value: string; low: string; unit: string; bound: string; kind: string; condition: string; sentences: AtlasSentence[];
 }
 /** A mention in a paper's own text: place, and the node that it was linked to. */
 interface AtlasMention { field: string; start: number; end: number; node: AtlasNode }

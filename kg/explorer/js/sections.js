@@ -45,10 +45,14 @@ export function results({ name }, { node, results: all, result_count: number }) 
   /** @type {[string, (each: AtlasResult) => AtlasNode | null][]} */
   const ends = [["Model", (each) => each.model], ["On", (each) => each.on]];
   const columns = ends.filter(([, pick]) => all.some((each) => pick(each) && pick(each)?.id !== node.id));
-  const figure = (/** @type {AtlasResult} */ each) => `${each.value}${each.unit ? ` ${each.unit}` : ""}`;
+  const figure = (/** @type {AtlasResult} */ each) => {
+    const value = each.low ? `${each.low}–${each.value}` : each.value;
+    return [each.bound, value, each.unit].filter(Boolean).join(" ");
+  };
+  const kind = (/** @type {string} */ name) => name.split("_").reverse().join(" "); // "gain_absolute": absolute gain
   const sorted = [...all].sort((a, b) => a.metric.localeCompare(b.metric, "en") || Number(b.value) - Number(a.value));
   const rows = sorted.map((each) => {
-    const metric = [each.metric, each.kind && each.kind !== "absolute" ? each.kind : ""].filter(Boolean).join(", ") || "not named";
+    const metric = [each.metric, each.kind === "score" ? "" : kind(each.kind), each.condition].filter(Boolean).join(", ") || "not named";
     const named = columns.map(([, pick]) => pick(each));
     return el("tbody", {},
       el("tr", {}, el("td", { class: "figure", text: figure(each) }), el("td", { text: metric }), ...named.map((end) => el("td", {}, end ? name(end) : "not named"))),

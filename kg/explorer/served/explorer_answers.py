@@ -393,6 +393,7 @@ def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Ma
     label, abstract = (paper["label"], texts.get(paper["rank"], "")) if paper else ("", "")
     return {
         **{end: {k: v for k, v in node.items() if k != "rank"} if node else None for end, node in ends.items()},
-        "metric": each.get("metric") or "", "value": each.get("value") or "", "unit": each.get("unit") or "",
-        "kind": each.get("kind_of_result") or "", "sentences": sentences_of(pieces, label, abstract),
+        "metric": each.get("metric") or "", "kind": each.get("kind_of_result") or "",
+        **{name: each.get(name) or "" for name in ("value", "low", "unit", "bound", "condition")},
+        "sentences": sentences_of(pieces, label, abstract),
     }  # fmt: skip

@@ -113,7 +113,7 @@ def _model_beside_figure(figure: Figure, sentence: Sentence) -> Place | None:
                 return place
         if place.start >= figure.end and _BESIDE_AFTER.fullmatch(sentence.text, figure.end, place.start):
             gap = sentence.text[figure.end : place.start]
-            if "(" in gap or figure.kind is ResultKind.ABSOLUTE:
+            if "(" in gap or figure.kind is ResultKind.SCORE:
                 return place
     return None
 
@@ -248,7 +248,7 @@ def _fallback_model(figure: Figure, sentence: Sentence, compared: str | None) ->
     ]
     if not OWN.search(sentence.lower) and owner:
         return owner[0].slug, owner[0].introduced
-    reported = figure.metric is not None or figure.kind is not ResultKind.ABSOLUTE
+    reported = figure.metric is not None or figure.kind is not ResultKind.SCORE
     verbs = find_verbs(sentence.lower, figure.start)
     head = verbs[0].start() if verbs else figure.start
     if OWN.search(sentence.lower) or (reported and not _GENERIC.search(sentence.lower, 0, head)):
@@ -270,7 +270,7 @@ def _compared_with(figure: Figure, figures: Sequence[Figure], sentence: Sentence
         *_OVER.finditer(sentence.lower, clause_start, figure.start),
     ]
     head.sort(key=lambda match: match.start())
-    if head and figure.kind is not ResultKind.ABSOLUTE and figure.size > 1 and "respectively" in sentence.lower:
+    if head and figure.kind is not ResultKind.SCORE and figure.size > 1 and "respectively" in sentence.lower:
         run = next(
             (
                 run

@@ -137,12 +137,12 @@ def find_figures(sentence: Sentence) -> list[Figure]:
         metric = _metric_of_figure(sentence, number, members, figures)
         kind = _kind_of_figure(sentence, number, members, metric is not None)
         before = sentence.lower[max(0, number.start - 24) : number.start]
-        if kind is ResultKind.ABSOLUTE and figures and _inherits_statement(sentence, figures[-1], number, before):
-            kind = _kind_of_gain(sentence, number, [number]) if figures[-1].kind is not ResultKind.ABSOLUTE else kind
+        if kind is ResultKind.SCORE and figures and _inherits_statement(sentence, figures[-1], number, before):
+            kind = _kind_of_gain(sentence, number, [number]) if figures[-1].kind is not ResultKind.SCORE else kind
             metric = None if _both_name_quantity(sentence, figures[-1], number) else figures[-1].metric
-        if kind is not ResultKind.ABSOLUTE and number.unit is None and metric == "speed":
+        if kind is not ResultKind.SCORE and number.unit is None and metric == "speed":
             number = replace(number, unit="x")
-            kind = ResultKind.RELATIVE_GAIN
+            kind = ResultKind.GAIN_RELATIVE
         if number.unit == "FPS":
             metric = metric if metric in ("throughput", "speed") else "frame rate"
         figures.append(
@@ -150,7 +150,7 @@ def find_figures(sentence: Sentence) -> list[Figure]:
                 number.start,
                 number.end,
                 _canonical_decimal(
-                    number, _is_change_for_worse(sentence, number, metric) and kind is not ResultKind.ABSOLUTE
+                    number, _is_change_for_worse(sentence, number, metric) and kind is not ResultKind.SCORE
                 ),
                 number.unit,
                 kind,
@@ -271,9 +271,9 @@ def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number
     after = _text_around(sentence, last)[1]
     unit = number.unit
     if first.baseline or unit == "FPS":
-        return ResultKind.ABSOLUTE
+        return ResultKind.SCORE
     if _CHANGED_TO.search(before):
-        return ResultKind.ABSOLUTE
+        return ResultKind.SCORE
     gain = (
         unit in ("x", "points")
         or any(member.sign == "+" for member in members)
@@ -281,7 +281,7 @@ def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number
         or bool(_GAIN_AFTER.match(_until_number(after)))
     )
     if not gain or (unit is None and not has_metric):
-        return ResultKind.ABSOLUTE
+        return ResultKind.SCORE
     return _kind_of_gain(sentence, number, members)
 
 
@@ -297,7 +297,7 @@ def _kind_of_gain(sentence: Sentence, number: Number, members: Sequence[Number])
     absolute = unit in ("points", None) or (
         "absolute" in nearby and not re.search(r"mean absolute|absolute mean", nearby)
     )
-    return ResultKind.ABSOLUTE_GAIN if absolute and unit != "x" else ResultKind.RELATIVE_GAIN
+    return ResultKind.GAIN_ABSOLUTE if absolute and unit != "x" else ResultKind.GAIN_RELATIVE
 
 
 def _metric_of_figure(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.ground.records import Evidence, Link, Result
-from kg.ground.schema import ArtifactType, Role, TextField
+from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
 from kg.linker.results.attribution import attribute_all
 from kg.linker.results.clauses import Own, Place, Sentence, read_sentence
 from kg.linker.results.metrics import higher_is_better
@@ -114,13 +114,14 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
         told = figure.unit is not None and (sentence.tests or figure.reached)
         if who.model is None and figure.metric is None and not told:
             continue
+        kind = _kind_with_direction(figure)
         yield Result(
             model=who.model,
             on=who.on,
             metric=figure.metric,
-            value=figure.value,
+            value=figure.value if kind is ResultKind.SCORE else figure.value.removeprefix("-"),
             unit=figure.unit,
-            kind=figure.kind,
+            kind=kind,
             evidence=Evidence(
                 field,
                 offset + figure.start,
@@ -132,6 +133,14 @@ def _sentence_results(text: str, field: TextField, offset: int, places: list[Pla
             compared_with=who.compared_with,
             higher_is_better=higher_is_better(figure.metric) if figure.metric else None,
         )
+
+
+def _kind_with_direction(figure: Figure) -> ResultKind:
+    """The kind of a figure: of a signed difference whether it is a gain or a reduction, of "2x" a ratio."""
+    if figure.kind is ResultKind.SCORE or not figure.value.startswith("-"):
+        return ResultKind.RATIO if figure.kind is ResultKind.GAIN_RELATIVE and figure.unit == "x" else figure.kind
+    absolute = figure.kind is ResultKind.GAIN_ABSOLUTE
+    return ResultKind.REDUCTION_ABSOLUTE if absolute else ResultKind.REDUCTION_RELATIVE
 
 
 def _is_finding_of_paper(figure: Figure, sentence: Sentence) -> bool:

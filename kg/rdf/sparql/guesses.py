@@ -58,6 +58,8 @@ GUESSED = {
     "fair4ml:evaluatedMLModel": "ofModel hasModel evaluatedModel",
     "fair4ml:evaluationDataset": "onDataset onBenchmark hasDataset",
     "schema:unitText": "unit hasUnit",
+    "kg:condition": "setting shots split subset",
+    "kg:comparable": "rankable isComparable",
     "rdf:predicate": "role relation relationType linkType",
     "rdf:subject": "source paper fromPaper",
     "rdf:object": "target artifact toArtifact",

@@ -335,8 +335,19 @@ def _result_triples(record: ResultNode, base: str, paper: Paper, build: Build | 
     ):
         if end:
             yield me, _vocabulary_term(name), ntriples.node(base, "artifact/" + end)
-    if result.unit:
-        yield me, _vocabulary_term("schema:unitText"), ntriples.literal(result.unit)
+    if result.low is not None:
+        yield me, _vocabulary_term("kg:lowerValue"), ntriples.decimal(result.low)
+    for name, words in (
+        ("schema:unitText", result.unit),
+        ("kg:bound", result.bound),
+        ("kg:modelRole", result.model_role),
+        ("kg:condition", result.condition),
+    ):
+        if words:
+            yield me, _vocabulary_term(name), ntriples.literal(str(words))
+    yield me, _vocabulary_term("kg:comparable"), ntriples.boolean(result.comparable)
+    if result.confidence is not None:
+        yield me, _vocabulary_term("kg:confidence"), ntriples.decimal(result.confidence)
     if result.higher_is_better is not None:
         yield me, _vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
     if result.metric:
