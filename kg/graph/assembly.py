@@ -6,7 +6,8 @@
    that do not depend on their order: types are a sorted union, the name is the one its introducing paper uses.
 3. Lineage is completed: every ancestor by *variant of* and *family* that the catalogue knows, every broader concept up
    to the top of the scheme. Nothing is joined by a shared name: homonyms keep their own ids.
-4. The shared nodes follow, sorted by id, then the edges among them.
+4. The shared nodes follow, sorted by id, then the edges among them, those too that follow from what papers say
+   (``derived_facts``).
 
 So one more paper adds its own records, and changes a shared one only where it says something new about it.
 """
@@ -20,6 +21,7 @@ from types import MappingProxyType
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
+from kg.graph.derived_facts import Fact, derived_facts
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
 from kg.ground.identifiers import slug as slug_of
@@ -50,12 +52,14 @@ def graph_records(
         For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
     """
     shared = _SharedNodes()
+    facts: set[Fact] = set()
     for reading in readings:
         yield PaperNode(reading.paper, reading.urls)
         yield from _edges_of_reading(reading, assert_above)
         for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
+        facts.update(derived_facts(reading, assert_above))
     artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
     former = _former_slugs(artifacts, catalogue, replaced)
     yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
@@ -66,6 +70,7 @@ def graph_records(
     for identifier, labels in sorted(shared.organisations.items()):
         yield OrganisationNode(identifier, min(labels))
     yield from _lineage_edges(artifacts)
+    yield from (_relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
     yield from broader
 
 

@@ -117,6 +117,8 @@ class Relation(_Described):
     BROADER = "broader", "broader topics", "narrower topics", 0.3, True
     VARIANT_OF = "variantOf", "variant of", "variants", 1.2
     MEMBER_OF_FAMILY = "memberOfFamily", "member of", "members", 0.8
+    TRAINED_ON = "trainedOn", "was trained on", "training data of", 1.0
+    COVERS = "covers", "covers", "covered by", 0.6
     DEVELOPED_BY = "developedBy", "developed by", "developed", 0.3
     AFFILIATED_WITH = "affiliatedWith", "comes from", "papers", 0.2
 

@@ -30,6 +30,7 @@ from kg.linker.scoring.taken_names import deny_taken_names
 from kg.linker.text.paper_text import PaperText
 
 _CONFIDENCE_DIGITS = 3
+_MOST_SURE = 0.999
 
 
 def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> tuple[Link, ...]:
@@ -95,7 +96,12 @@ def _link_of_candidate(
         artifact=item.candidate.artifact or with_free_slug(new_artifact(mentions, kind[0]), catalogue),
         type=kind[0],
         role=role[0],
-        confidence=round(calibration.probability(math.prod(probabilities)), _CONFIDENCE_DIGITS),
+        confidence=_stated_probability(calibration.probability(math.prod(probabilities))),
         evidence=tuple(map(evidence_of, mentions)),
-        parts=ConfidenceParts(*(round(each, _CONFIDENCE_DIGITS) for each in probabilities)),
+        parts=ConfidenceParts(*map(_stated_probability, probabilities)),
     )
+
+
+def _stated_probability(probability: float) -> float:
+    """A probability as a link states it: rounded, and never certain, which only people are."""
+    return min(round(probability, _CONFIDENCE_DIGITS), _MOST_SURE)
