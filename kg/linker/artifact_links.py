@@ -12,11 +12,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
-from kg.ground.records import ConfidenceParts, Evidence, Link
+from kg.ground.records import Artifact, ConfidenceParts, Evidence, Link
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.mentions.candidates import find_candidates
 from kg.linker.mentions.canonical_name import new_artifact, with_free_slug
@@ -40,10 +40,13 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
         return ()
     types, cases = role_cases([item for item, _ in chosen], text, models)
     roles = decide_roles(cases, models.first_role, models.role)
-    return join_links_by_artifact(
-        _link_of_candidate(item, mentions, (ArtifactType(case.kind), sure), role, models.statement, matcher.catalogue)
-        for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True)
-    )
+    known = {item.candidate.artifact.slug for item, _ in chosen if item.candidate.artifact is not None}
+    links = []
+    for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True):
+        kind = ArtifactType(case.kind)
+        artifact = _named_artifact(item, mentions, kind, known, matcher.catalogue)
+        links.append(_link_of_artifact(artifact, mentions, (kind, sure), role, item.probability, models.statement))
+    return join_links_by_artifact(links)
 
 
 def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
@@ -83,17 +86,36 @@ def _type_of_candidate(item: ScoredCandidate, probabilities: Mapping[str, float]
     return kind, weights[kind] / whole
 
 
-def _link_of_candidate(
+def _named_artifact(
     item: ScoredCandidate,
+    mentions: Sequence[Mention],
+    kind: ArtifactType,
+    known: Container[str],
+    catalogue: Catalogue,
+) -> Artifact:
+    """The artifact that a chosen candidate names.
+
+    Args:
+        known: slugs of the known artifacts of the paper; a new name of such a slug is joined with it: only some of the
+            mentions have the context that the catalogue asks for.
+    """
+    artifact = item.candidate.artifact or new_artifact(mentions, kind)
+    if artifact.known or (item.candidate.denied is None and artifact.slug in known):
+        return artifact
+    return with_free_slug(artifact, catalogue)
+
+
+def _link_of_artifact(
+    artifact: Artifact,
     mentions: Sequence[Mention],
     kind: tuple[ArtifactType, float],
     role: tuple[Role, float],
+    name: float,
     calibration: Calibration,
-    catalogue: Catalogue,
 ) -> Link:
-    probabilities = (item.probability, kind[1], role[1])
+    probabilities = (name, kind[1], role[1])
     return Link(
-        artifact=item.candidate.artifact or with_free_slug(new_artifact(mentions, kind[0]), catalogue),
+        artifact=artifact,
         type=kind[0],
         role=role[0],
         confidence=_stated_probability(calibration.probability(math.prod(probabilities))),

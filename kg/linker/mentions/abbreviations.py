@@ -52,12 +52,12 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
 
 
 def share_of_initials(short: str, long_form: str) -> float:
-    """The share of a short form's letters that begin words of a long form, in order; 0 to 1.
+    """The share of a short form's capitals that begin words of a long form, in order; 0 to 1.
 
-    >>> share_of_initials("FSF", "Failed-Step Fraction"), share_of_initials("MNIST", "image classification tasks")
-    (1.0, 0.4)
+    >>> share_of_initials("FSFBench", "Failed-Step Fraction Bench"), share_of_initials("MNIST", "classification tasks")
+    (1.0, 0.2)
     """
-    letters = _letters_of_short_form(short)
+    letters = [char.lower() for char in singular_acronym(short) if char.isupper()]
     initials = [word[0].lower() for word in long_form.replace("-", " ").split()]
     found = place = 0
     for letter in letters:

@@ -192,6 +192,8 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
     for long_form, short_form in dict.fromkeys(pairs):
         short = short_form if short_form in candidates else short_form.removesuffix("s")
         known_long, known_short = known.get(long_form), known.get(short_form) or known.get(short)
+        if known_short is not None and known_long is None and _is_chance(known_short, candidates.get(long_form)):
+            continue
         if known_short is not None and known_long is None and _is_redefined(known_short, candidates.get(long_form)):
             known_short.artifact, known_short.entry = None, None
         new_long, new_short = candidates.get(long_form), candidates.get(short)
@@ -210,6 +212,14 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
         candidate.mentions.sort(key=lambda mention: mention.place)
 
 
+def _is_chance(known: Candidate, long_form: Candidate | None) -> bool:
+    """Whether the letters of a known short form happen to stand in the words before it: "mammal futures (MMLU)"."""
+    if long_form is None:
+        return False
+    words = long_form.mentions[0].surface
+    return max(share_of_initials(mention.surface, words) for mention in known.mentions) < _LEAST_INITIALS
+
+
 def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
     """Whether the paper spells out a known short form as something else: its own definition wins."""
     if known.entry is None or long_form is None:
@@ -217,9 +227,6 @@ def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
     artifact = known.entry.artifact
     spelled_out = [_singular_words(name) for name in (artifact.name, *artifact.aliases) if " " in name]
     words = _singular_words(long_form.mentions[0].surface)
-    initials = max(share_of_initials(one.surface, long_form.mentions[0].surface) for one in known.mentions)
-    if initials < _LEAST_INITIALS:  # letters that happen to stand in the words before a bracket
-        return False
     return bool(spelled_out) and not any(2 * len(words & names) >= len(words) for names in spelled_out)
 
 

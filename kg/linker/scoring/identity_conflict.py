@@ -29,6 +29,7 @@ from kg.linker.scoring.introduction import Introduction, definition_nouns, find_
 from kg.linker.text.lexicon import TYPE_NOUNS
 from kg.linker.text.morphology import singular
 from kg.linker.text.tokens import TokenText
+from kg.linker.text.word_shape import Shape, shape
 
 Term = tuple[str, float]
 _LATE, _VERY_LATE = 13, 25  # months
@@ -38,6 +39,8 @@ _VAGUE = frozenset(
     ("framework", "system", "pipeline", "platform", "paradigm", "task", "tasks", "suite", "training", "challenge",
      "procedure", "tool", "agent", "agents")
 )  # fmt: skip
+#: Nouns for what a thing is made for.
+_SAYS_NOTHING = frozenset(("task", "tasks", "challenge", "training", "test"))
 #: Nouns for a method that its authors may also call a model.
 _MODEL_OR_METHOD = _VAGUE | {"method", "methods", "approach"}
 #: Nouns for machines, programs and instruments that are no model, method or data of machine learning.
@@ -63,6 +66,7 @@ _STUDY_LIST = """
     how why what does can jack friend foe
 """
 _STUDY_WORDS = frozenset(_STUDY_LIST.split())
+_LONGEST_ACRONYM = 7  # letters
 _LONGEST_EXPANSION = 14  # tokens in brackets
 WEIGHTS = {
     "prior": -2.0,
@@ -71,8 +75,9 @@ WEIGHTS = {
     "when: more than a year later": 1.5,
     "when: more than two years later": 3.5,
     "when: names what is newer": 2.0,
-    "spelling: another case": 2.0,
-    "spelling: spelled out otherwise": 3.0,
+    "spelling: another case": 3.5,
+    "spelling: other capitals": 1.0,
+    "spelling: spelled out otherwise": 3.5,
     "spelling: spelled out": 1.5,
     "spelling: spelled out alike": -4.0,
     "what: of another kind": 2.0,
@@ -83,11 +88,14 @@ WEIGHTS = {
 }
 
 
-def conflict_terms(candidate: Candidate, paper: Paper, named: Iterable[Artifact]) -> tuple[Term, ...]:
+def conflict_terms(
+    candidate: Candidate, mentions: Sequence[Mention], paper: Paper, named: Iterable[Artifact]
+) -> tuple[Term, ...]:
     """The terms that say whether a paper means another thing than the known artifact of a candidate; empty where the
     paper gives the name to nothing of its own, or is the artifact's own paper.
 
     Args:
+        mentions: of the name, also those that the catalogue's context leaves open.
         named: the other known artifacts that the paper names; none of them is older than the paper.
     """
     artifact = candidate.artifact
@@ -95,14 +103,14 @@ def conflict_terms(candidate: Candidate, paper: Paper, named: Iterable[Artifact]
         return ()
     if artifact.arxiv is not None and artifact.arxiv == paper.arxiv:
         return ()
-    introduced = find_introduction(candidate.mentions)
+    introduced = find_introduction(mentions)
     if not (introduced.given or introduced.headed):
         return ()
     names = ["prior"]
     names += _terms_of_introduction(introduced, paper.title)
     names += _terms_of_time(artifact, paper, named)
-    names += _terms_of_spelling(candidate, artifact)
-    names += _terms_of_definition(candidate, artifact)
+    names += _terms_of_spelling(candidate, mentions, artifact)
+    names += _terms_of_definition(mentions, artifact)
     return tuple((name, WEIGHTS[name]) for name in dict.fromkeys(names))
 
 
@@ -160,14 +168,14 @@ def _month_of_arxiv(arxiv: str | None) -> int | None:
     return (2000 + int(found[1])) * 12 + int(found[2]) if found else None
 
 
-def _terms_of_spelling(candidate: Candidate, artifact: Artifact) -> Iterator[str]:
+def _terms_of_spelling(candidate: Candidate, mentions: Sequence[Mention], artifact: Artifact) -> Iterator[str]:
     if not candidate.same_case:
-        yield "spelling: another case"
+        yield "spelling: another case" if _is_another_word(mentions, artifact) else "spelling: other capitals"
     own = [_words_of_name(name) for name in (artifact.name, *artifact.aliases) if " " in name or "-" in name]
     names = candidate.entry.names() if candidate.entry is not None else ()
-    expansions = [one for one in _expansions_of_name(candidate) if fold(one) not in names]
+    expansions = [one for one in _expansions_of_name(mentions) if fold(one) not in names]
     spelled = [_words_of_name(one) for one in expansions]
-    if len(expansions) < len(set(_expansions_of_name(candidate))) or any(
+    if len(expansions) < len(set(_expansions_of_name(mentions))) or any(
         2 * len(words & known) >= len(words) for words in spelled for known in own
     ):
         yield "spelling: spelled out alike"
@@ -175,18 +183,29 @@ def _terms_of_spelling(candidate: Candidate, artifact: Artifact) -> Iterator[str
         yield "spelling: spelled out otherwise" if any(len(known) > 1 for known in own) else "spelling: spelled out"
 
 
+def _is_another_word(mentions: Sequence[Mention], artifact: Artifact) -> bool:
+    """Whether a name in another case is of another shape too: GATO is no Gato, while LoraHub may be LoRAHub, and
+    PERSONAMEM, too long for an acronym, PersonaMem in capitals."""
+    keys = {fold(mention.surface) for mention in mentions}
+    shapes = {shape(name) for name in (artifact.name, *artifact.aliases) if fold(name) in keys}
+    return Shape.LOWER not in shapes and not any(
+        shape(mention.surface) in shapes or (mention.surface.isupper() and len(mention.surface) > _LONGEST_ACRONYM)
+        for mention in mentions
+    )
+
+
 def _words_of_name(name: str) -> set[str]:
     return {singular(word.lower()) for word in name.replace("-", " ").split()}
 
 
-def _expansions_of_name(candidate: Candidate) -> Iterator[str]:
+def _expansions_of_name(mentions: Sequence[Mention]) -> Iterator[str]:
     """What the text spells the name out as: "X (Long Form)", "Long Form (X)", or a title whose words begin like it."""
-    for text in {id(mention.text): mention.text for mention in candidate.mentions}.values():
-        firsts = {mention.first for mention in candidate.mentions if mention.text is text}
+    for text in {id(mention.text): mention.text for mention in mentions}.values():
+        firsts = {mention.first for mention in mentions if mention.text is text}
         for found in find_abbreviations(text):
             if found.short_first in firsts:
                 yield text.span(found.long_first, found.long_last)
-    for mention in candidate.mentions:
+    for mention in mentions:
         yield from _bracketed_expansion(mention)
         if is_head_of_title(mention) and spells_out(mention.surface, mention.text.words[mention.last + 1 :]):
             yield mention.text.span(mention.last + 1, len(mention.text.words))
@@ -242,10 +261,10 @@ def _fewest_skips(letters: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return False
 
 
-def _terms_of_definition(candidate: Candidate, artifact: Artifact) -> Iterator[str]:
+def _terms_of_definition(mentions: Sequence[Mention], artifact: Artifact) -> Iterator[str]:
     """What the nouns that define the name say of the entry; nouns of no kind say nothing."""
-    nouns = {noun for mention in candidate.mentions for noun in definition_nouns(mention)}
-    verdicts = {_agrees(noun, artifact) for noun in nouns} - {None}
+    nouns = {noun for mention in mentions for noun in definition_nouns(mention)}
+    verdicts = {_agrees(noun, artifact) for noun in nouns - _SAYS_NOTHING} - {None}
     if True in verdicts:
         yield "what: of its kind"
     elif not nouns.isdisjoint(_DEVICES):

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.ground.records import Paper
 from kg.ground.text import fold
@@ -21,10 +21,11 @@ from kg.linker.scoring.identity_conflict import Term, bracketed_phrase, conflict
 
 def deny_taken_names(candidates: Sequence[Candidate], paper: Paper) -> list[Candidate]:
     """The candidates of a paper, those that it contradicts as new names; see the module's steps."""
+    new_names = {candidate.key: candidate.mentions for candidate in candidates if candidate.artifact is None}
     conflicts = {
         candidate.key: terms
         for candidate in candidates
-        if candidate.artifact is not None and (terms := _conflict_of_candidate(candidate, candidates, paper))
+        if candidate.artifact is not None and (terms := _conflict_of_candidate(candidate, candidates, new_names, paper))
     }
     denied = {
         candidate.entry.slug: conflicts[candidate.key]
@@ -46,14 +47,25 @@ def deny_taken_names(candidates: Sequence[Candidate], paper: Paper) -> list[Cand
     return [candidate for candidate in kept.values() if candidate.mentions]
 
 
-def _conflict_of_candidate(candidate: Candidate, candidates: Iterable[Candidate], paper: Paper) -> tuple[Term, ...]:
-    """The terms, with the other known artifacts whose names mean nothing else."""
+def _conflict_of_candidate(
+    candidate: Candidate, candidates: Iterable[Candidate], new_names: Mapping[str, Sequence[Mention]], paper: Paper
+) -> tuple[Term, ...]:
+    """The terms, with the other known artifacts whose names mean nothing else.
+
+    Args:
+        new_names: the mentions of each new name; those of the candidate's spelling are of the same name.
+    """
     named = (
         other.artifact
         for other in candidates
         if other.artifact is not None and other is not candidate and other.same_case and not other.rivals
     )
-    return conflict_terms(candidate, paper, named)
+    mentions = [
+        mention
+        for key in {fold(mention.surface) for mention in candidate.mentions}
+        for mention in new_names.get(key, ())
+    ]
+    return conflict_terms(candidate, [*candidate.mentions, *mentions], paper, named)
 
 
 def _add_new_name(kept: dict[str, Candidate], denied: Candidate, terms: tuple[Term, ...]) -> None:
