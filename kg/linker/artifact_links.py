@@ -1,6 +1,7 @@
 """The links of a text: which artifacts it names, of what type, in what role, and how sure the whole statement is.
 
-1. Known artifacts that the paper contradicts are denied: their names are new ones (``taken_names``).
+1. Words of the world are dropped (``other_senses``), and known artifacts that the paper contradicts are denied: their
+   names are new ones (``taken_names``).
 2. Candidates are scored, and those chosen that are names (``scoring``).
 3. Each gets its type: first whether it is data, a model or a method, then which kind of data. So a name that may be
    a dataset as well as a benchmark is not taken for a method that is less probable than both together.
@@ -18,7 +19,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
 from kg.ground.records import Artifact, ConfidenceParts, Evidence, Link
 from kg.ground.schema import ArtifactType, Role
-from kg.linker.mentions.candidates import find_candidates
+from kg.linker.mentions.candidates import Candidate, find_candidates
 from kg.linker.mentions.canonical_name import new_artifact, with_free_slug
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Mention
@@ -26,6 +27,7 @@ from kg.linker.models.linear import Calibration, LinkModels
 from kg.linker.roles.decision import RoleCase, decide_roles, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
+from kg.linker.scoring.other_senses import drop_other_senses
 from kg.linker.scoring.taken_names import deny_taken_names
 from kg.linker.text.paper_text import PaperText
 
@@ -51,8 +53,12 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
 
 def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
     """Every candidate of a text with its features and probability, also those that are not chosen."""
-    candidates = deny_taken_names(find_candidates(text, matcher), text.paper)
-    return score_candidates(candidates, text, models.named)
+    return score_candidates(possible_candidates(text, matcher), text, models.named)
+
+
+def possible_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
+    """The candidates of a text that are no words of the world; known artifacts that it contradicts are denied."""
+    return deny_taken_names(drop_other_senses(find_candidates(text, matcher), text), text.paper)
 
 
 def role_cases(

@@ -22,13 +22,13 @@ from kg.ground.files.standard_streams import Content, read_content
 from kg.ground.records import Paper
 from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
+from kg.linker.artifact_links import possible_candidates
 from kg.linker.mentions.candidates import Candidate, find_candidates
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Mention
 from kg.linker.roles.decision import RoleCase, role_case
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.candidate_features import EXCERPT, described
-from kg.linker.scoring.taken_names import deny_taken_names
 from kg.linker.text.paper_text import PaperText, clean_field, read_paper
 from kg.linker.topics.topic_candidates import ConceptFinder
 
@@ -168,7 +168,7 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
     context = paper_features(text)
     examples = []
-    for candidate, features in described(deny_taken_names(find_candidates(text, matcher), text.paper), text):
+    for candidate, features in described(possible_candidates(text, matcher), text):
         entity = _entity_of_candidate(candidate, annotated["entities"])
         if entity is not None and entity.get("unsure"):
             continue
