@@ -61,3 +61,18 @@ def test_a_known_name_that_opens_a_list_in_brackets_is_defined_by_nothing(abstra
 def test_a_second_remark_in_the_brackets_leaves_the_definition() -> None:
     found = meanings("We use Random Aging of Graphs (RAG, Miller et al., 2020). RAG is fast.")
     assert ["Random Aging of Graphs", "RAG", "RAG"] in found.values()
+
+
+@pytest.mark.parametrize(
+    ("abstract", "is_known"),
+    [
+        ("We train on Common Crawl, GitHub, Wikipedia and books.", True),
+        ("It is trained on SQuAD and Wikipedia.", True),
+        ("We train a model on books, Wikipedia and tides.", False),
+        ("SQuAD has questions. Articles of Wikipedia are long.", False),
+    ],
+)
+def test_a_name_that_needs_context_has_it_beside_data(abstract: str, is_known: bool) -> None:
+    """In a list with data that needs no context a name is of data, too."""
+    found = find_candidates(read_paper(Paper("A title", abstract)), MATCHER)
+    assert ("wikipedia" in {item.artifact.slug for item in found if item.artifact}) is is_known

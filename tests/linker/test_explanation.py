@@ -37,7 +37,7 @@ def test_the_link_is_the_one_that_the_paper_gets() -> None:
         assert one.link == link
         assert one.kept == link.evidence
         assert link.parts is not None
-        assert round(one.probability, 3) == link.parts.name
+        assert min(round(one.probability, 3), 0.999) == link.parts.name, "only people are certain"
         assert one.roles[0].name == link.role
         assert sum(score.probability for score in one.types) == pytest.approx(1)
 

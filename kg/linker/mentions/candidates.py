@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from kg.catalogue.entries import Entry
@@ -20,6 +20,7 @@ from kg.ground.text import fold, known_singular
 from kg.linker.mentions.abbreviations import find_abbreviations, share_of_initials
 from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
 from kg.linker.mentions.mention import Mention, Origin
+from kg.linker.mentions.name_lists import list_around
 from kg.linker.mentions.new_names import Span, find_spans
 from kg.linker.mentions.variants import takes_variants
 from kg.linker.text.lexicon import type_noun_beside
@@ -66,9 +67,11 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
     candidates: dict[str, Candidate] = {}
     pairs: list[tuple[str, str]] = []
     for tokens in text.fields:
-        matches = [match for match in matcher.find(tokens) if _has_context(match, text, tokens)]
+        found_names = list(matcher.find(tokens))
+        firm = _tokens_of_firm_data(found_names)
+        matches = [match for match in found_names if _has_context(match, text, tokens, firm)]
         for match in matches:
-            _add_catalogue_match(candidates, match, text, tokens)
+            _add_catalogue_match(candidates, match, text, tokens, firm)
         abbreviations = find_abbreviations(tokens)
         spans = list(find_spans(tokens, abbreviations))
         for (first, last), origins in _origins_by_place(spans).items():
@@ -97,12 +100,28 @@ def cue_in(cue: str, lower: str) -> bool:
     return False
 
 
-def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
-    return any(_entry_fits_context(entry, match, text, tokens) for entry in match.entries)
+def _tokens_of_firm_data(matches: Iterable[CatalogueMatch]) -> frozenset[int]:
+    """The tokens of names of data that need no context."""
+    return frozenset(
+        token
+        for match in matches
+        if all(entry.artifact.types[0].is_data and not entry.needs_context(match.key) for entry in match.entries)
+        for token in range(match.first, match.last)
+    )
 
 
-def _entry_fits_context(entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText) -> bool:
-    """Whether the context lets a match mean an entry."""
+def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]) -> bool:
+    return any(_entry_fits_context(entry, match, text, tokens, firm) for entry in match.entries)
+
+
+def _entry_fits_context(
+    entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]
+) -> bool:
+    """Whether the context lets a match mean an entry.
+
+    Args:
+        firm: the tokens of names of data that need no context; in a list with one, another name is of data, too.
+    """
     if not entry.needs_context(match.key) or match.tail or match.provided:
         return True
     if not _is_spelled_like_a_name(match, tokens):
@@ -111,18 +130,22 @@ def _entry_fits_context(entry: Entry, match: CatalogueMatch, text: PaperText, to
         return True
     if type_noun_beside(tokens, match.first, match.last) is not None:
         return True
-    return any(kind.is_data for kind in entry.artifact.types) and _is_trained_on(tokens, match.first)
+    if not any(kind.is_data for kind in entry.artifact.types):
+        return False
+    first, last = list_around(Mention(tokens, match.first, match.last, frozenset()))
+    # The list ends before a member of common words ("Common Crawl"), which then stands beyond one sign.
+    return _is_trained_on(tokens, first) or not firm.isdisjoint(range(first - 2, last + 2))
 
 
 def _is_trained_on(tokens: TokenText, first: int) -> bool:
-    """Whether a span is what something is trained on: "we train on C4"."""
+    """Whether a name, or a list of names, is what something is trained on: "we train on C4 and Wikipedia"."""
     return first >= 2 and tokens.words[first - 1] == "on" and _TRAINING.fullmatch(tokens.words[first - 2]) is not None
 
 
-def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText) -> list[Entry]:
+def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]) -> list[Entry]:
     """The entries that a match may mean in its context. Variant terms stand for the context that a name needs, but
     among several entries they only tell which are models: "BART-large" is no regression by trees."""
-    fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens)]
+    fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens, firm)]
     if match.tail and len(fitting) > 1:
         with_variants = [entry for entry in fitting if takes_variants(entry.artifact)]
         return with_variants or fitting
@@ -140,9 +163,9 @@ def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
 
 
 def _add_catalogue_match(
-    candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText
+    candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]
 ) -> None:
-    fitting = _fitting_entries(match, text, tokens)
+    fitting = _fitting_entries(match, text, tokens, firm)
     origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
     mention = Mention(tokens, match.first, match.last, frozenset({origin}))
     for entry in fitting:
