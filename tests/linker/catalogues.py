@@ -35,6 +35,7 @@ ENTRIES = (
     entry("gsm8k", "GSM8K", BENCHMARK, DATASET),
     entry("math", "MATH", BENCHMARK, DATASET, context="mathematical,math word problem,gsm8k"),
     entry("imagenet", "ImageNet", DATASET, BENCHMARK),
+    entry("wikipedia", "Wikipedia", DATASET, context="*"),
     entry("lora", "LoRA", METHOD, aliases=("Low-Rank Adaptation",)),
     entry("rag", "RAG", METHOD, aliases=("Retrieval-Augmented Generation",)),
     entry("sgd", "SGD", METHOD, aliases=("stochastic gradient descent",), context="optimizer,gradient"),

@@ -66,10 +66,10 @@ def test_a_second_remark_in_the_brackets_leaves_the_definition() -> None:
 @pytest.mark.parametrize(
     ("abstract", "is_known"),
     [
-        ("We train on Common Crawl, GitHub, Wikipedia and books.", True),
-        ("It is trained on SQuAD and Wikipedia.", True),
+        ("We use ImageNet, GitHub, Wikipedia and books.", True),
+        ("It has words of GSM8K and Wikipedia.", True),
         ("We train a model on books, Wikipedia and tides.", False),
-        ("SQuAD has questions. Articles of Wikipedia are long.", False),
+        ("GSM8K has questions. Articles of Wikipedia are long.", False),
     ],
 )
 def test_a_name_that_needs_context_has_it_beside_data(abstract: str, is_known: bool) -> None:

@@ -148,6 +148,8 @@ RECORDS: tuple[Record, ...] = (
     relation("topic/question-answering", Relation.BROADER, "topic/evaluation"),
     relation("artifact/gpt-3", Relation.MEMBER_OF_FAMILY, "artifact/gpt"),
     relation("artifact/owl-7b", Relation.VARIANT_OF, "artifact/owl"),
+    relation("artifact/owl-7b", Relation.TRAINED_ON, "artifact/webtext"),
+    relation("artifact/quizbench", Relation.COVERS, "topic/question-answering"),
     relation("artifact/gpt-3", Relation.DEVELOPED_BY, "org/openai"),
     relation("artifact/gpt", Relation.DEVELOPED_BY, "org/openai"),
     relation(ALPHA.id, Relation.AFFILIATED_WITH, "org/quiz-lab"),
