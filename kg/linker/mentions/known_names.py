@@ -26,6 +26,7 @@ from kg.catalogue.entries import Entry
 from kg.ground.records import Artifact
 from kg.ground.text import fold, known_singular
 from kg.linker.mentions.machine_names import (
+    JOINTS,
     ends_of_machine_name,
     find_providers,
     has_variant_form,
@@ -87,6 +88,7 @@ class AliasMatcher:
         self._folds: dict[str, str] = {}
         self._places: dict[str, list[tuple[str, frozenset[int], frozenset[int]]]] = {}
         self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
+        self._formless: set[str] = set()  # words seen that have no variant terms and are no provider
         self._providers = find_providers(entry.artifact for entry in catalogue.entries.values())
         for entry in catalogue.entries.values():
             for name in (entry.artifact.name, *entry.artifact.aliases):
@@ -176,7 +178,9 @@ class AliasMatcher:
         if not joint:
             return None
         best = self._joint_name(text, first, joint) if joint in self._prefixes else None
-        match = self._machine_match(text, first, best[0] if best else first)
+        match = (
+            self._machine_match(text, first, best[0] if best else first) if self._has_form(text, first, best) else None
+        )
         if match is None and best is not None:
             match = self._catalogue_match(text, first, *best)
         if match is not None or best is not None:
@@ -188,6 +192,20 @@ class AliasMatcher:
         if barren and len(self._barren) < _CACHE_SIZE:
             self._barren.add(word)
         return None
+
+    def _has_form(self, text: TokenText, first: int, best: tuple[int, str] | None) -> bool:
+        """Whether a token may begin a name as machines write them; a quick look, which is enough for most."""
+        words = text.words
+        word = words[first]
+        if word not in self._formless:
+            if has_variant_form(word) or may_open_chunk(word, self._providers):
+                return True
+            if len(self._formless) < _CACHE_SIZE:
+                self._formless.add(word)
+        joined = first + 2 < len(words) and words[first + 1] in JOINTS
+        if joined and text.starts[first + 2] == text.ends[first + 1]:
+            return True
+        return best is not None and best[0] < len(words) and "-" in words[best[0]][1:]
 
     def _joint_name(self, text: TokenText, first: int, joint: str) -> tuple[int, str] | None:
         """Where the longest name ends whose tokens, joined, begin with a token, and its key."""

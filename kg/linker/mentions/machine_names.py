@@ -21,7 +21,8 @@ from kg.linker.text.word_shape import Shape, shape
 KeyFinder = Callable[[str], str | None]
 VariantTest = Callable[[str], bool]
 
-_JOINTS = frozenset(("-", "/", ":", ".", "@"))
+#: What may join the tokens of a chunk.
+JOINTS = frozenset(("-", "/", ":", ".", "@"))
 _LONGEST_CHUNK = 16  # tokens
 _MOST_CUTS = 12  # terms of a tail; nobody writes more
 _CUT = re.compile(r"[-_:.\s/]+|(?=@)")
@@ -73,7 +74,7 @@ def _ends_of_chunk(text: TokenText, first: int) -> list[int]:
     limit = min(text.sentence_at(first)[1], first + _LONGEST_CHUNK)
     found = []
     last = first + 1
-    while last + 1 < limit and words[last] in _JOINTS and starts[last] == ends[last - 1]:
+    while last + 1 < limit and words[last] in JOINTS and starts[last] == ends[last - 1]:
         if starts[last + 1] != ends[last] or not words[last + 1][0].isalnum():
             break
         last += 2
@@ -89,7 +90,7 @@ def _may_be_form(word: str) -> bool:
 def _is_joined(text: TokenText, first: int) -> bool:
     """Whether a sign joins a token to the next."""
     after = first + 1
-    joined = after < len(text.words) and text.words[after] in _JOINTS and text.starts[after] == text.ends[first]
+    joined = after < len(text.words) and text.words[after] in JOINTS and text.starts[after] == text.ends[first]
     return joined and shape(text.words[first]) not in (Shape.NUMBER, Shape.SIGN)
 
 

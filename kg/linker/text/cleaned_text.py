@@ -39,7 +39,10 @@ class Pieces:
     ends: Sequence[int]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters ``start`` to ``end`` (exclusive, not none) stand in the source."""
+        """Where the characters ``start`` to ``end`` (exclusive) stand in the source, what is put in between others."""
+        if start == end:
+            before = self._place_of_character(start - 1)[1] if start else 0
+            return before, before
         return self._place_of_character(start)[0], self._place_of_character(end - 1)[1]
 
     def _place_of_character(self, at: int) -> tuple[int, int]:
@@ -105,7 +108,7 @@ class CleanedText:
     steps: tuple[Pieces, ...] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters ``start`` to ``end`` (exclusive, not none) of the text stand in the field."""
+        """Where the characters ``start`` to ``end`` (exclusive) of the text stand in the field."""
         for pieces in reversed(self.steps):
             start, end = pieces.place(start, end)
         return start, end

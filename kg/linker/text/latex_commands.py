@@ -13,11 +13,11 @@ DROPPED = frozenset(
     displaystyle textstyle scriptstyle tiny scriptsize footnotesize small normalsize large Large huge
     bf it tt rm sc em sl sf normalfont itshape bfseries ttfamily sffamily scshape upshape mdseries
     hat bar tilde widehat widetilde overline vec dot ddot check limits nolimits noindent centering
-    footnote frac dfrac tfrac cfrac mathop mathrel st hl uwave textsuperscript textsubscript acl ac gls
+    footnotemark frac dfrac tfrac cfrac mathop mathrel st hl uwave textsuperscript textsubscript acl ac gls
     """.split()  # noqa: SIM905
 )
 #: Commands that part words.
-SPACING = frozenset(("par", "newline", "linebreak", "item", "quad", "qquad", "space", "enspace", "hfill", "smallskip"))
+SPACING = frozenset(("par", "newline", "linebreak", "item", "quad", "qquad", "space", "enspace", "hfill", "footnote"))
 #: What authors call the macro that prints the name of their work, which the text then does not have.
 PLACEHOLDERS = frozenset(
     ("our", "ours", "method", "methodname", "model", "modelname", "name", "projectname", "sys", "system", "sysname",

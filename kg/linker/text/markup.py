@@ -72,6 +72,8 @@ _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _FOOTNOTE_MARKS = frozenset("*†‡ ,")
 _ORDINALS = frozenset(("th", "st", "nd", "rd"))
+_NAME_BEFORE = re.compile(r"[\w-]*$")
+_NAME_END = re.compile(r"[$}]*(?![\w-])")
 _WORD_BEFORE = re.compile(r"\w*$")
 
 
@@ -214,12 +216,22 @@ class _MarkupRemoval:
         if set(content) <= _FOOTNOTE_MARKS:
             content = content if len(word) <= 2 and content == "*" else ""  # A*, but not GPT-4*
         elif set(content) <= set("0123456789+-"):
-            content = content.translate(_RAISED if sign == "^" else _LOWERED)
+            content = (
+                ""
+                if sign == "^" and self._is_footnote(match.end())
+                else content.translate(_RAISED if sign == "^" else _LOWERED)
+            )
         elif content not in _ORDINALS and word:
             prefix = "-" if len(word) > 1 else sign
         start, end = match.span(group)
         self._writer.write(prefix, match.start(), start)
         self._writer.write(content, start, end)
+
+    def _is_footnote(self, end: int) -> bool:
+        """Whether a raised digit before a place ends a name with a digit: "GPT-4^1", but not "F^2Net" or "EMPO^2"."""
+        name = _NAME_BEFORE.findall(self._writer.last_characters())[0]
+        ends = _NAME_END.match(self._text, end) is not None
+        return ends and any(map(str.isalpha, name)) and any(map(str.isdigit, name))
 
     def _open(self, match: re.Match[str]) -> int:
         at = match.start()

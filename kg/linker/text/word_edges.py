@@ -33,13 +33,16 @@ _CUTS = r"""
 """
 _STOPPED = re.compile(r"[.?!][A-Z][a-z]")
 _LATIN_EDGES = re.compile(_CUTS, re.VERBOSE)
-_SIGNS = re.compile(rf"[{_FOREIGN}{''.join(_MARKS)}{_BARE}\u00ad\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]")
+_SIGNS = re.compile(
+    rf"[{_FOREIGN}{''.join(_MARKS)}{_BARE}\u00ad⁰¹²³⁴-⁹\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]"
+)
 _EDGES = re.compile(
     rf"""
       (?P<edge>(?<=[A-Za-z0-9%+])(?=[{_FOREIGN}]) | (?<=[{_FOREIGN}])(?=[A-Za-z0-9]))
     | (?P<mark>[{"".join(_MARKS)}])
     | (?P<styled>[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff])
     | (?P<bare>[{_BARE}])
+    | (?P<note>[⁰¹²³⁴-⁹]+(?![\w-]))
     | (?P<soft>\u00ad\s?)
     | {_CUTS}
     """,
@@ -47,6 +50,7 @@ _EDGES = re.compile(
 )
 _WORD_AFTER = re.compile(r"[A-Za-z]*")
 _PART_BEFORE = re.compile(r"(-?)([A-Za-z0-9]+)$")
+_NAME_BEFORE = re.compile(r"[\w-]*$")
 _CHUNK_BEFORE = re.compile(r"\S*$")
 _REACH = 60  # characters before a sign that tell what it is
 # What stands after the hyphen of "short- and long-term" and of a dash without its space.
@@ -96,10 +100,18 @@ def _text_for_edge(text: str, match: re.Match[str]) -> str | None:
             return unicodedata.normalize("NFKC", sign)
         case "soft":
             return ""
+        case "note":
+            return _text_for_note(text, match.start())
         case "cut":
             return _joint_of_parts(text, match.start(), match.end())
         case _:
             return sign + " " if _begins_sentence(text, match.start(), match.end()) else None
+
+
+def _text_for_note(text: str, start: int) -> str | None:
+    """Nothing for a raised digit that ends a name with a digit ("GPT-4¹"), or None: "EMPO²" is a name."""
+    name = _NAME_BEFORE.findall(text[max(0, start - _REACH) : start])[0]
+    return "" if any(map(str.isalpha, name)) and any(map(str.isdigit, name)) else None
 
 
 def _joint_of_parts(text: str, start: int, end: int) -> str | None:
