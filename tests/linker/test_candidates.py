@@ -76,3 +76,11 @@ def test_a_name_that_needs_context_has_it_beside_data(abstract: str, is_known: b
     """In a list with data that needs no context a name is of data, too."""
     found = find_candidates(read_paper(Paper("A title", abstract)), MATCHER)
     assert ("wikipedia" in {item.artifact.slug for item in found if item.artifact}) is is_known
+
+
+def test_items_of_a_numbered_list_begin_with_names() -> None:
+    found = meanings("It has (1) Lantern: a corpus of songs, (2) Compass Rose: a model, and (iii) Harbour, a test.")
+    assert {"lantern", "compassrose", "harbour"} <= set(found)
+    assert meanings("There are (1) Besides UNITER, others; (2) a model: it works; (here) Anchor, too.").keys() == {
+        "uniter"
+    }

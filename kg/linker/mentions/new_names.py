@@ -3,8 +3,8 @@
 1. Runs: neighbouring tokens of name-like shape (``Matbench Discovery``, ``Claude 3.5 Sonnet``, ``HiSS``), without
    words that are only capitalised because a sentence or a title starts.
 2. Heads of titles: what stands before the colon of "X: A Benchmark for …".
-3. Named phrases: what follows "called", "named", "dubbed", "termed", stands in quotation marks, or follows
-   "we propose" without an article, as only names do.
+3. Named phrases: what follows "called", "named", "dubbed", "termed", stands in quotation marks, follows
+   "we propose" without an article, as only names do, or begins an item of "(1) X: …, (2) Y: …".
 4. Both forms of an abbreviation that the text defines.
 
 Recall matters here, not precision: what is no name is sorted out by the score.
@@ -12,6 +12,7 @@ Recall matters here, not precision: what is no name is sorted out by the score.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ class Span:
 
 _LONGEST_RUN = 7  # tokens; the gold's names have at most six
 _LONGEST_HEAD = 6
+_LONGEST_ITEM = 4
+_LEADS = frozenset(
+    ("Besides", "First", "Instead", "Unlike", "Given", "Using", "With", "For", "To", "In", "On", "By", "If")
+)
+_ITEM_MARK = re.compile(r"\d|[a-e]|i{1,3}|iv|v")
 # Words inside a name that are not capitalised: "Chain of Thought", "Needle in a Haystack".
 _INNER = frozenset(("of", "in", "the", "a", "for", "to", "and", "-", "with", "on", "is", "&", "by", "from", "at"))
 _MONTHS = frozenset(
@@ -131,7 +137,11 @@ def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
     """Phrases that the text says are names."""
     words = text.words
     for index in range(first, last - 1):
-        if words[index] in NAMING_WORDS or words[index] in PROPOSING_VERBS:
+        if words[index] == ")":
+            span = _item_of_list(text, index, last)
+            if span is not None:
+                yield span
+        elif words[index] in NAMING_WORDS or words[index] in PROPOSING_VERBS:
             span = _phrase_after(text, index, last)
             if span is not None:
                 yield span
@@ -141,6 +151,19 @@ def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
                 if words[end] in ("”", "''", "'", "’", '"'):
                     yield Span(start, end, Origin.NAMED)
                     break
+
+
+def _item_of_list(text: TokenText, index: int, last: int) -> Span | None:
+    """The name that an item of a list begins with: "(1) Lantern: a corpus of …, (2) Compass: a model"."""
+    words = text.words
+    if index < 2 or words[index - 2] != "(" or _ITEM_MARK.fullmatch(words[index - 1]) is None:
+        return None
+    start = end = index + 1
+    if start < last and words[start] in _LEADS:
+        return None
+    while end < min(last, start + _LONGEST_ITEM) and shape(words[end]) in (*STRONG, Shape.CAPITALISED):
+        end += 1
+    return Span(start, end, Origin.NAMED) if start < end < last and words[end] in (":", "(", ",") else None
 
 
 def _phrase_after(text: TokenText, index: int, last: int) -> Span | None:
