@@ -79,8 +79,8 @@ def test_a_name_that_needs_context_has_it_beside_data(abstract: str, is_known: b
 
 
 def test_items_of_a_numbered_list_begin_with_names() -> None:
-    found = meanings("It has (1) Lantern: a corpus of songs, (2) Compass Rose: a model, and (iii) Harbour, a test.")
-    assert {"lantern", "compassrose", "harbour"} <= set(found)
-    assert meanings("There are (1) Besides UNITER, others; (2) a model: it works; (here) Anchor, too.").keys() == {
+    found = meanings("It has (1) Bridge: a corpus of songs, (2) Mirror Reader: a model, and (iii) Anchor, a test.")
+    assert {"bridge", "mirrorreader", "anchor"} <= set(found)
+    assert meanings("There are (1) Besides UNITER, others; (2) a model: it works; (here) Planning, too.").keys() == {
         "uniter"
     }

@@ -72,6 +72,22 @@ def test_a_sentence_teaches_datasets_and_what_is_none() -> None:
     assert f"{EXCERPT}name=sandqa" in sand.features
 
 
+def test_names_and_spans_are_annotated_as_the_paper_shows_them() -> None:
+    paper = {
+        "id": "p",
+        "title": "Tides",
+        "abstract": r"We train $\textbf{Tide}^2$Net here.",
+        "entities": [
+            {"name": r"$\textbf{Tide}^2$Net", "type": "model", "role": "introduces", "mentions": []},
+        ],
+    }
+    assert named(paper_examples(paper, matcher()), "tide2net").positive
+    text = r"We \emph{really} \emph{do} \emph{like} SandQA and parsing."
+    start = text.index("SandQA")
+    sentence = {"id": "s", "text": text, "spans": [[start, start + 6, "dataset", "SandQA"]], "named": [True]}
+    assert named(sentence_examples(sentence, matcher()), "sandqa").positive
+
+
 def test_faults_of_a_file_are_named_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"id": "1", "title": "A", "entities": []}\n\n[]\n', "utf-8")

@@ -68,6 +68,8 @@ def test_a_name_that_needs_context_links_only_with_it() -> None:
 def test_a_name_that_needs_a_noun_links_only_beside_one() -> None:
     assert known("We use the SPACE dataset.") == {"space"}
     assert known("We look into SPACE and time.") == set()
+    assert known("On maps", "Its encoder is fine-tuned on SPACE.") == {"space"}
+    assert known("On maps", "Its encoder is based on SPACE.") == set()
 
 
 def test_context_chooses_between_meanings() -> None:

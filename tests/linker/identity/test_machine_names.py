@@ -141,6 +141,11 @@ def test_what_follows_a_name_is_not_swallowed(text: str, slugs: list[str]) -> No
     assert slugs_in(text) == slugs
 
 
+def test_variant_terms_tell_a_model_from_what_else_its_name_means() -> None:
+    assert {entry.slug for entry in catalogue().candidates("BART")} > {"bart"}
+    assert [artifact.slug for artifact in artifacts_called("BART-large")] == ["bart-large"]
+
+
 def test_a_provider_is_part_of_the_mention() -> None:
     text = read_paper(Paper("On noise", "We run openai/gsm8k and meta-llama/Llama-3.1-8B-Instruct on it."))
     surfaces = {mention.surface for candidate in find_candidates(text, matcher()) for mention in candidate.mentions}
