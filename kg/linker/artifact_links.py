@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
@@ -25,6 +26,7 @@ from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.mentions.mention import Mention
 from kg.linker.models.linear import Calibration, LinkModels
 from kg.linker.roles.decision import RoleCase, decide_roles, role_case
+from kg.linker.roles.known_uses import used_artifact
 from kg.linker.roles.role_features import paper_features
 from kg.linker.scoring.choice import ScoredCandidate, choose, score_candidates
 from kg.linker.scoring.other_senses import drop_other_senses
@@ -42,11 +44,12 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
         return ()
     types, cases = role_cases([item for item, _ in chosen], text, models)
     roles = decide_roles(cases, models.first_role, models.role)
-    known = {item.candidate.artifact.slug for item, _ in chosen if item.candidate.artifact is not None}
+    known = frozenset(item.candidate.artifact.slug for item, _ in chosen if item.candidate.artifact is not None)
+    paper = _Paper(text, matcher.catalogue, known)
     links = []
     for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True):
         kind = ArtifactType(case.kind)
-        artifact = _named_artifact(item, mentions, kind, known, matcher.catalogue)
+        artifact = _named_artifact(item.candidate, mentions, kind, role[0], paper)
         links.append(_link_of_artifact(artifact, mentions, (kind, sure), role, item.probability, models.statement))
     return join_links_by_artifact(links)
 
@@ -92,23 +95,26 @@ def _type_of_candidate(item: ScoredCandidate, probabilities: Mapping[str, float]
     return kind, weights[kind] / whole
 
 
-def _named_artifact(
-    item: ScoredCandidate,
-    mentions: Sequence[Mention],
-    kind: ArtifactType,
-    known: Container[str],
-    catalogue: Catalogue,
-) -> Artifact:
-    """The artifact that a chosen candidate names.
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What the name of one artifact is understood with: the text, the catalogue, and the slugs of the known artifacts
+    that the paper names; a new name of such a slug is joined with it, since only some of its mentions have the context
+    that the catalogue asks for."""
 
-    Args:
-        known: slugs of the known artifacts of the paper; a new name of such a slug is joined with it: only some of the
-            mentions have the context that the catalogue asks for.
-    """
-    artifact = item.candidate.artifact or new_artifact(mentions, kind)
-    if artifact.known or (item.candidate.denied is None and artifact.slug in known):
+    text: PaperText
+    catalogue: Catalogue
+    known: frozenset[str]
+
+
+def _named_artifact(
+    candidate: Candidate, mentions: Sequence[Mention], kind: ArtifactType, role: Role, paper: _Paper
+) -> Artifact:
+    """The artifact that a chosen candidate names."""
+    artifact = candidate.artifact or used_artifact(candidate, mentions, kind, role, paper.catalogue, paper.text)
+    if artifact is not None:
         return artifact
-    return with_free_slug(artifact, catalogue)
+    new = new_artifact(mentions, kind)
+    return new if new.slug in paper.known and candidate.denied is None else with_free_slug(new, paper.catalogue)
 
 
 def _link_of_artifact(
