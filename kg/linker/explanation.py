@@ -59,6 +59,8 @@ class Explanation:
         probability: calibrated, that it is a named artifact. threshold: from which it is linked.
         terms: of the log-odds, heaviest first; they sum to the log-odds of ``probability``.
         features: how many features hold, also those without weight.
+        identity: the terms that say whether the paper means another thing than the known artifact of the name; above
+            zero in sum they do. Empty where that is not asked. denied: the known artifact that they speak against.
         link: the link that the paper gets, or None.
         kept: mentions of the link. lost: mentions that a more probable candidate took, with its name.
         types, roles: as the models see them, most probable first; a link only gets a type that its known artifact has,
@@ -77,6 +79,8 @@ class Explanation:
     rivals: tuple[Rival, ...]
     types: tuple[ClassScore, ...]
     roles: tuple[ClassScore, ...]
+    identity: tuple[Term, ...] = ()
+    denied: Artifact | None = None
 
 
 def explain(linker: Linker, paper: Paper, entity: str) -> tuple[Explanation, ...]:
@@ -119,7 +123,7 @@ def _explain_candidate(
     seen = second_features(cases, first_roles(cases, models.first_role))[0]
     return Explanation(
         name=_name_of_candidate(item),
-        artifact=item.candidate.artifact,
+        artifact=item.candidate.artifact or (link.artifact if link is not None and link.artifact.known else None),
         probability=item.probability,
         threshold=models.threshold,
         terms=models.named.receipt(item.features),
@@ -130,14 +134,15 @@ def _explain_candidate(
         rivals=tuple(_rivals_of_candidate(item, scored, [owner for owner, _ in chosen], text)),
         types=_class_scores(models.type, (*item.features, *paper_features(text))),
         roles=_class_scores(models.role, seen),
+        identity=item.candidate.conflict,
+        denied=item.candidate.denied,
     )
 
 
 def _askable_names(item: ScoredCandidate) -> set[str]:
     """The folded names by which a candidate can be asked for."""
     names = {fold(mention.surface) for mention in item.candidate.mentions}
-    artifact = item.candidate.artifact
-    if artifact is not None:
+    for artifact in filter(None, (item.candidate.artifact, item.candidate.denied)):
         names.update(map(fold, (artifact.name, artifact.slug, artifact.id, *artifact.aliases)))
     return names
 

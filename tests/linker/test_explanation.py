@@ -83,3 +83,28 @@ def test_every_class_term_is_a_weight_of_the_model() -> None:
     for score in one.roles:
         index = models.role.classes.index(score.name)
         assert all(models.role.weights[name][index] == weight for name, weight in score.terms)
+
+
+def test_the_evidence_that_a_known_name_is_given_anew_is_listed() -> None:
+    paper = Paper("Turbines", "We propose T5 (Turbine Torque Tracking), a controller for turbines.")
+    one = of("T5", paper)
+    assert one.denied is not None
+    assert one.denied.slug == "t5"
+    assert one.artifact is None
+    assert dict(one.identity).keys() == {"prior", "spelling: spelled out otherwise", "what: a device"}
+    assert sum(weight for _, weight in one.identity) > 0
+
+
+def test_the_evidence_that_a_paper_is_the_entry_s_own_is_listed_too() -> None:
+    one = of("CLIP", Paper("CLIP", "We present CLIP (Contrastive Language-Image Pretraining), a vision model."))
+    assert (one.denied, one.artifact and one.artifact.slug) == (None, "clip")
+    assert dict(one.identity).keys() >= {"spelling: spelled out alike", "what: of its kind"}
+    assert sum(weight for _, weight in one.identity) < 0
+
+
+def test_a_use_without_the_context_of_the_catalogue_shows_the_artifact_of_its_link() -> None:
+    one = of("RACE", Paper("Logic", "We evaluate on RACE and ReClor with few examples."))
+    assert one.link is not None
+    assert one.artifact == one.link.artifact
+    assert one.artifact is not None
+    assert one.artifact.slug == "race"

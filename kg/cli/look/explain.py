@@ -99,10 +99,26 @@ def _print_explanation(one: Explanation, *, everything: bool) -> None:
         state = "chosen" if rival.chosen else "rejected"
         places = ", ".join(map(_place_of_evidence, rival.spans))
         click.echo(f"  rival {plain(rival.name)} ({rival.probability:.3f}, {state}) claims {places}")
+    _print_identity(one)
     click.echo()
     _print_terms(one.terms, everything=everything)
     _print_classes("type", one.types, everything=everything)
     _print_classes("role", one.roles, everything=everything)
+
+
+def _print_identity(one: Explanation) -> None:
+    """Print why a name that the paper introduces is, or is not, the catalogue's."""
+    if not one.identity:
+        return
+    from kg.linker.models.linear import total
+
+    verdict = f"another thing than {one.denied.id}" if one.denied else "the catalogue's"
+    click.echo()
+    click.echo(plain(f"  introduced under a known name, as {verdict}:"))
+    for name, weight in one.identity:
+        click.echo(_line_of_weight(name, weight))
+    click.echo("  " + "-" * (_WIDTH + _DIGITS))
+    click.echo(_line_of_weight("log-odds of another thing", total(weight for _, weight in one.identity)))
 
 
 def _verdict_in_words(one: Explanation) -> str:
