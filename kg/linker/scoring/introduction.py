@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.ground.schema import TextField
 from kg.linker.mentions.abbreviations import find_abbreviations
@@ -20,6 +20,7 @@ from kg.linker.mentions.mention import Mention
 from kg.linker.text.lexicon import AUTHORS, CLAIMING_WORDS, NAMING_WORDS, OWN_WORK, TYPE_NOUNS
 from kg.linker.text.tokens import TokenText
 
+_MENTIONS_READ = 20  # of a name; who gives one says so early
 _REACH = 30  # tokens between a verb and the name that is its object: "we propose a novel … for … and …, dubbed X"
 _GIVING_VERBS = frozenset(
     ("introduce", "introduces", "propose", "proposes", "proposed", "present", "presents", "develop", "develops",
@@ -66,7 +67,7 @@ def find_introduction(mentions: Iterable[Mention]) -> Introduction:
     >>> find_introduction([Mention(text, 2, 3, frozenset())]), find_introduction([Mention(text, 10, 11, frozenset())])
     (Introduction(given=True, headed=False), Introduction(given=False, headed=False))
     """
-    mentions = list(mentions)
+    mentions = list(islice(mentions, _MENTIONS_READ))
     return Introduction(any(map(is_given_name, mentions)), any(map(is_head_of_title, mentions)))
 
 

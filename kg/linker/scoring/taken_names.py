@@ -102,13 +102,13 @@ def _take_in_long_forms(kept: dict[str, Candidate], target: Candidate) -> None:
         span = bracketed_phrase(mention.text, mention.last)
         if span is None:
             continue
-        long_form = mention.text.span(*span)
-        other = kept.get(fold(long_form))
-        if other is None or other.artifact is not None or other is target:
+        long_form = fold(mention.text.span(*span))
+        other = kept.get(long_form) or Candidate(long_form, mentions=[Mention(mention.text, *span, frozenset())])
+        if other.artifact is not None or other is target:
             continue
         target.mentions[index] = _with_origin(mention, Origin.SHORT_FORM)
         target.mentions += [_with_origin(one, Origin.LONG_FORM) for one in other.mentions]
-        target.long_forms.add(fold(long_form))
+        target.long_forms.add(long_form)
         other.mentions = []
         return
 

@@ -74,3 +74,14 @@ def test_two_papers_that_take_one_name_are_told_apart_in_a_graph() -> None:
     names.see(pumps)
     settled = [[link.artifact.slug for link in names.settle(one).links] for one in (pumps, masts)]
     assert settled == [["glue~new"], ["glue~2510.00001"]]
+
+
+def test_the_paper_of_an_entry_means_the_entry_also_without_the_context_of_the_catalogue() -> None:
+    """``RACE`` needs context; a paper that introduces one is another, unless it is the entry's own by its arXiv id."""
+    entry = load_linker().catalogue.get("race")
+    assert entry is not None
+    assert entry.artifact.arxiv is not None
+    title, abstract = "RACE", "We introduce RACE, a large new collection of passages."
+    own, other = (_called("RACE", _read(arxiv, "", title, abstract)) for arxiv in (entry.artifact.arxiv, "2511.00001"))
+    assert [link.artifact.slug for link in own] == ["race"]
+    assert [link.artifact.slug for link in other] == ["race~new"]
