@@ -136,5 +136,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _scored_result(data: Mapping[str, Any]) -> ScoredResult:
-    numbers = frozenset(format(float(number), "g") for number in _NUMBER.findall(str(data["value"])))
+    numbers = frozenset(
+        format(float(number), "g")
+        for number in _NUMBER.findall(" ".join(str(data.get(name)) for name in ("value", "low", "high")))
+    )
     return ScoredResult(numbers, fold_surface(data.get("model") or ""), fold_surface(data.get("on") or ""))

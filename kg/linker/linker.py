@@ -24,6 +24,7 @@ from kg.ground.records import Paper, Reading
 from kg.linker.artifact_links import link_artifacts, scored_candidates
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.models.linear import LinkModels, load_models
+from kg.linker.models.result_models import ResultModels, load_result_models
 from kg.linker.results.result_extraction import find_results
 from kg.linker.scoring.choice import ScoredCandidate
 from kg.linker.text.paper_text import read_paper
@@ -39,11 +40,15 @@ class Linker:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
     """
 
-    def __init__(self, catalogue: Catalogue, scheme: TopicScheme, models: LinkModels) -> None:
+    def __init__(
+        self, catalogue: Catalogue, scheme: TopicScheme, models: LinkModels, of_results: ResultModels | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.scheme = scheme
         self.models = models
-        self.version = digest(_code_version(), models.version, catalogue.version, scheme.version)
+        self.of_results = of_results or load_result_models()
+        versions = (models.version, self.of_results.version, catalogue.version, scheme.version)
+        self.version = digest(_code_version(), *versions)
         self._matcher = AliasMatcher(catalogue)
         self._topics = TopicFinder(scheme, models)
 
@@ -51,7 +56,7 @@ class Linker:
         """What the title and the abstract of a paper say."""
         text = read_paper(paper)
         links = link_artifacts(text, self._matcher, self.models)
-        results = tuple(find_results(text.abstract, links))
+        results = tuple(find_results((text.title, text.abstract), links, self.of_results))
         reading = Reading(text.paper, links, self._topics.topics(text, links), results, find_urls(paper))
         return text.shown_reading(reading)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
 
-from kg.linker.models.linear import BinaryModel
-from kg.linker.training.model_fit import Row, fit_binary, fit_calibration, fit_classes, folds
+from kg.ground.errors import InputError
+from kg.linker.linker import load_linker
+from kg.linker.models.linear import BinaryModel, ChoiceModel
+from kg.linker.models.result_models import result_models_from_dict
+from kg.linker.training.model_fit import ChoiceRow, Row, fit_binary, fit_calibration, fit_choice, fit_classes, folds
+from kg.linker.training.result_examples import read_annotated_results
+from kg.linker.training.result_trainer import train_results_on_files
 from kg.linker.training.trainer import train_on_files
 
+CONSTRUCTIONS = Path(__file__).parents[2] / "kg" / "linker" / "data" / "result-constructions.jsonl"
 SMALL = Path(__file__).parents[1] / "evaluate" / "data" / "gold.small.jsonl"
 
 
@@ -68,3 +75,42 @@ def test_the_order_of_files_and_papers_changes_no_byte(tmp_path: Path) -> None:
         train_on_files(files, tmp_path / f"{number}.json")
         written.append((tmp_path / f"{number}.json").read_bytes())
     assert written[0] == written[1]
+
+
+def test_a_choice_goes_to_the_candidate_that_looks_like_the_right_ones() -> None:
+    pytest.importorskip("sklearn")
+    rows = [
+        ChoiceRow(f"p{number}", (("near",), ("far",), ("none",)), frozenset({0} if number % 4 else {2}))
+        for number in range(12)
+    ]
+    model = ChoiceModel(fit_choice(rows, 1.0))
+    near, far, none = model.probabilities([("near",), ("far",), ("none",)])
+    assert near > none > far
+    assert near + far + none == pytest.approx(1)
+    assert near == pytest.approx(0.75, abs=0.15)  # nine of twelve
+    with pytest.raises(ValueError, match="no right candidate"):
+        fit_choice([ChoiceRow("p", (("near",),), frozenset())], 1.0)
+
+
+def test_models_of_results_learn_and_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
+    made = [train_results_on_files([CONSTRUCTIONS], tmp_path / name, load_linker()) for name in ("a.json", "b.json")]
+    assert made[0] == made[1]
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert made[0].results > 100
+    models = result_models_from_dict(orjson.loads((tmp_path / "a.json").read_bytes()))
+    assert models.reported.weights.keys() > {"unit:%"}
+    assert all(each.weights for each in (models.on, models.model, models.metric))
+    assert 0 < models.confidence([0.5] * 5) < models.confidence([0.9] * 5) < 1
+
+
+def test_a_file_of_results_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "results.jsonl"
+    for text, problem in (
+        ('{"id": "a", "title": "A", "results": [{"model": "B"}]}', "no value"),
+        ('{"id": "a", "title": "A"}', "no results"),
+        ('{"id": "a", "title": "A", "results": [{"value": 1, "quote": {}}, {"value": 2}]}', "quote"),
+    ):
+        file.write_text(text + "\n", "utf-8")
+        with pytest.raises(InputError, match=problem):
+            read_annotated_results(file)

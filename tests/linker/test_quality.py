@@ -34,6 +34,7 @@ FIGURES: dict[str, Callable[[Report], float]] = {
     "canonical name accuracy": lambda report: report.name.value,
     "primary topic recall": lambda report: report.primary.value,
     "results precision": lambda report: report.results.precision.value,
+    "results recall": lambda report: report.results.recall.value,
 }
 SMALL_FLOORS = {
     "whole links F1": 0.70,
@@ -54,7 +55,9 @@ SHARED_FLOORS = {
     "role accuracy": 0.97,
     "canonical name accuracy": 0.95,
     "primary topic recall": 0.56,
-    "results precision": 0.86,
+    # These papers have results of named models only; others that are read count as wrong here.
+    "results precision": 0.65,
+    "results recall": 0.8,
 }
 
 

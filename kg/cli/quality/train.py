@@ -16,14 +16,24 @@ from kg.ground.files.standard_streams import output_name, read_content
 @click.option("--with", "more", type=PATH, multiple=True, help="More annotated papers, which count a third as much.")
 @click.option("--sentences", type=PATH, multiple=True, help="Sentences in which names of datasets are annotated.")
 @click.option("--out", required=True, type=TARGET, help="File for the models (JSON).")
+@click.option("--results", is_flag=True, help="Train the models of results, on papers with annotated results.")
 @quiet_option
-def train(files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path, ...], out: Path, quiet: bool) -> None:
+def train(
+    files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path, ...], out: Path, results: bool, quiet: bool
+) -> None:
     """Train the linker's models on annotated papers.
 
     FILES hold one annotated paper a line: id, title, abstract, entities, topics; so do those of --with. A line of
     --sentences has id, text, spans ([start, end, type, words]) and, for each span, whether it is a name. The same files
     give the same bytes. Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
+
+    With --results the models of results are trained (kg/linker/data/result-weights.json): a line has id, title,
+    abstract and results. Results with a `quote` are taken to be all that the paper reports; others count less. How sure
+    a result is, is learnt from FILES only.
     """
+    if results:
+        _train_results(files, more, sentences, out, quiet)
+        return
     from kg.evaluate.gold import read_scored
     from kg.ground.errors import InputError
     from kg.linker.training.trainer import STEPS, train_on_files
@@ -41,6 +51,30 @@ def train(files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path
         ("papers", made.papers), ("sentences", made.sentences), ("candidates", made.candidates),
         ("of them entities", made.positives), ("models", made.version),
     ]  # fmt: skip
+    with standing_aside(out):
+        print_table(("what", "count"), rows)
+    say(f"written to {output_name(out)}")
+
+
+def _train_results(
+    files: tuple[Path, ...], more: tuple[Path, ...], sentences: tuple[Path, ...], out: Path, quiet: bool
+) -> None:
+    """Train the models of results."""
+    from kg.ground.errors import InputError
+    from kg.linker.linker import load_linker
+    from kg.linker.training.result_trainer import RESULT_STEPS, train_results_on_files
+
+    if sentences:
+        raise InputError("--sentences says nothing of results", remedy="leave it out, or --results")
+    annotated, others = ([read_content(path) for path in paths] for paths in (files, more))
+    try:
+        with progress(quiet=quiet) as bar:
+            bar.start("train", RESULT_STEPS)
+            made = train_results_on_files(annotated, out, load_linker(), more=others, on_step=bar.advance)
+    except ValueError as error:  # scikit-learn's, where only one class is there to learn
+        raise InputError(f"too few annotated results: {error}", remedy="annotate more") from error
+    rows = [("papers", made.papers), ("numbers", made.numbers), ("of them results", made.results),
+            ("models", made.version)]  # fmt: skip
     with standing_aside(out):
         print_table(("what", "count"), rows)
     say(f"written to {output_name(out)}")

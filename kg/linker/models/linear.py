@@ -99,6 +99,27 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceModel:
+    """Scores of candidates that rival each other, however many: the same weights for each, then a softmax over them
+    (D. McFadden, "Conditional logit analysis of qualitative choice behavior", 1974)."""
+
+    weights: Mapping[str, float]
+
+    def score(self, features: Iterable[str]) -> float:
+        """Sum of the weights of a candidate's features that hold."""
+        weights = self.weights
+        return total([weights[name] for name in features if name in weights])
+
+    def probabilities(self, candidates: Sequence[Sequence[str]]) -> list[float]:
+        """The probability of each candidate, by its features; they sum to 1."""
+        scores = [self.score(features) for features in candidates]
+        top = max(scores, default=0.0)
+        exponentials = [math.exp(score - top) for score in scores]
+        whole = math.fsum(exponentials)
+        return [value / whole for value in exponentials]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkModels:
     """The models of the linker and the hash of their weights.
 

@@ -50,14 +50,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What the paper introduces: its model or method, and its benchmark where it introduces just one."""
-
-    model: str | None = None
-    benchmark: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with what was found in it.
 
@@ -70,7 +62,6 @@ class Sentence:
     places: tuple[Place, ...]
     metrics: tuple[MetricName, ...]
     bounds: tuple[int, ...]
-    own: Own
 
     def clause(self, position: int) -> tuple[int, int]:
         """Start and end of the clause around a position."""
@@ -87,15 +78,15 @@ class Sentence:
         return [place for place in self.places if place.is_test]
 
 
-def read_sentence(text: str, places: Sequence[Place], own: Own) -> Sentence:
+def read_sentence(text: str, places: Sequence[Place]) -> Sentence:
     """Find the metrics and clauses of a sentence.
 
-    >>> read_sentence("A wins; B loses.", (), Own()).clause(10)
+    >>> read_sentence("A wins; B loses.", ()).clause(10)
     (8, 16)
     """
     lower = fold_case(text)
     bounds = tuple(dict.fromkeys((0, *(match.end() for match in _CLAUSE_END.finditer(lower)))))
-    return Sentence(text, lower, tuple(places), tuple(find_metrics(text)), bounds, own)
+    return Sentence(text, lower, tuple(places), tuple(find_metrics(text)), bounds)
 
 
 def enumerations(text: str, places: Sequence[Place], others: Sequence[Place] = ()) -> list[tuple[Place | None, ...]]:

@@ -98,7 +98,28 @@ _METRICS: dict[str, tuple[str, bool | None]] = {
         r"|(?:peak|gpu|kv|kv[- ]cache) memory",
         False,
     ),
-    "cost": (r"costs?\b", False),
+    "cost": (r"costs?\b|costing", False),
+    "HOTA": (r"hota\b", True),
+    "S-measure": (r"s-measures?", True),
+    "BD-rate": (r"bd[- ]rates?", False),
+    "ICC": (r"icc\b|intraclass correlation(?: coefficients?)?", True),
+    "EPE": (r"epe\b|end-?point errors?", False),
+    "sensitivity": (r"sensitivit(?:y|ies)\b", True),
+    "specificity": (r"specificit(?:y|ies)\b", True),
+    "data efficiency": (r"data[- ]efficiency", True),
+    "sample efficiency": (r"sample[- ]efficiency", True),
+    "training time": (r"(?:pre-?)?training (?:time|duration)s?", False),
+    "inference time": (r"inference (?:time|duration)s?", False),
+    "execution time": (
+        r"(?:execution|computation|computational|processing|wall-clock|running|response|search) times?",
+        False,
+    ),
+    "runtime": (r"run-?times?\b", False),
+    "token usage": (r"tokens? (?:usage|consumption|costs?|counts?|budgets?)|training tokens|reasoning tokens", False),
+    "parameters": (r"(?:trainable |model )?parameters\b", False),
+    "energy": (r"energy(?: consumption| usage)?\b", False),
+    "coverage": (r"coverage\b", True),
+    "performance": (r"performances?\b", True),
     "FLOPs": (r"flops\b", False),
     # A "loss of 3 points" and "without loss" speak of a change, so the metric needs its first name.
     "loss": (
@@ -160,6 +181,12 @@ def _compiled_metrics() -> tuple[re.Pattern[str], dict[str, str]]:
 _PATTERN, _GROUPS = _compiled_metrics()
 
 
+_COSTS = re.compile(
+    r"\b(?:time|runtime|tokens?|parameters?|memory|energy|compute|computation|storage|overheads?|errors?|failures?|"
+    r"hallucinations?|violations?|collisions?|bias|loss)$"
+)
+
+
 class MetricName(NamedTuple):
     """A metric named in a text: offsets in characters, and its canonical name."""
 
@@ -190,5 +217,46 @@ def find_metrics(sentence: str) -> list[MetricName]:
 
 
 def higher_is_better(metric: str) -> bool | None:
-    """The direction of a canonical metric; None where it depends or is unknown."""
-    return _METRICS[metric][1] if metric in _METRICS else None
+    """The direction of a metric, canonical or as a text writes it; None where it depends or is unknown.
+
+    >>> higher_is_better("accuracy"), higher_is_better("training time"), higher_is_better("eccentricity")
+    (True, False, None)
+    """
+    if metric in _METRICS:
+        return _METRICS[metric][1]
+    named = find_metrics(metric)
+    if named:
+        return _METRICS[named[-1].name][1]
+    return False if _COSTS.search(metric.lower()) else None
+
+
+# The quantities that a metric may be a form of, the first that applies; the rest is "other".
+_NORMS = tuple(
+    (norm, re.compile(pattern))
+    for norm, pattern in (
+        ("accuracy", r"accurac|^acc\b|^top-?\d"), ("f1", r"\bf-?1|f-?measure|f-?score"),
+        ("exact match", r"exact match"),
+        ("bleu", r"bleu"), ("rouge-l", r"rouge"), ("pass@1", r"pass@"), ("auprc", r"auprc|pr-?auc"),
+        ("auroc", r"auroc|\bauc\b"), ("attack success rate", r"attack success|^asr$"),
+        ("success rate", r"success|completion rate|pass rate"), ("win rate", r"win[ -]?rate"), ("rank", r"^rank"),
+        ("r2", r"^r\^?2|r²"), ("mcc", r"mcc|matthews"), ("correlation", r"correlation|spearman|pearson|kendall"),
+        ("agreement", r"agreement|kappa"), ("map", r"^m?ap(@.*)?$|mean average precision"), ("iou", r"iou|jaccard"),
+        ("psnr", r"psnr"), ("ssim", r"ssim"), ("fid", r"\bfid"), ("perplexity", r"perplexity"),
+        ("wer", r"word error rate"), ("rmse", r"rmse"), ("mse", r"\bmse\b|mean squared"),
+        ("mae", r"\bmae\b|mean absolute"), ("precision", r"precision"), ("recall", r"recall|sensitivity"),
+        ("speedup", r"speed"), ("latency", r"latency|time\b|runtime"), ("throughput", r"throughput|frame rate"),
+        ("memory", r"memory"), ("parameters", r"parameter"), ("flops", r"flops|compute\b|computation"),
+        ("tokens", r"tokens?\b"), ("energy", r"energy"), ("cost", r"\bcosts?\b|price|expens"),
+        ("error", r"error|deviation|distance"), ("score", r"scores?$"), ("performance", r"^performance"),
+    )
+)  # fmt: skip
+
+
+def metric_norm(metric: str) -> str:
+    """The quantity that a metric is a form of; ``other`` where it is none of the usual ones.
+
+    >>> metric_norm("top-1 accuracy"), metric_norm("training time"), metric_norm("eccentricity")
+    ('accuracy', 'latency', 'other')
+    """
+    lower = metric.lower()
+    return next((norm for norm, pattern in _NORMS if pattern.search(lower)), "other")

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.ground.schema import ResultKind
 from kg.linker.results.clauses import Sentence
-from kg.linker.results.metrics import MetricName, higher_is_better
-from kg.linker.results.numbers import LIST_GAP, Number, find_numbers
+from kg.linker.results.metrics import MetricName
+from kg.linker.results.numbers import LIST_GAP, Number
 
 _SCORE_VERB = re.compile(
     r"\b(?:achiev|reach|obtain|scor|attain|yield|get|deliver|record|exceed|surpass|outperform|improv|increas|reduc|"
@@ -44,7 +44,7 @@ _GAIN_AFTER = re.compile(
 _LOSS = re.compile(
     r"\b(?:loss(?:es)?|los(?:es?|ing)|drop\w*|degrad\w*|declin\w*|worse|trail\w*|lag\w*|behind|fall\w*|fell|below)\b"
 )
-_LESS = re.compile(r"\b(?:reduc\w*|decreas\w*|lower\w*)\b")
+_LESS = re.compile(r"\b(?:reduc\w*|decreas\w*|lower\w*|fewer|less|smaller|sav(?:e|es|ed|ing|ings)|cut(?:s|ting)?)\b")
 _MORE = re.compile(
     r"\b(?:improv\w*|gain\w*|increas\w*|boost\w*|higher|outperform\w*|surpass\w*|exceed\w*|rais\w+|ris\w+|better)\b"
 )
@@ -103,18 +103,16 @@ _INHERITS = re.compile(r"(?:\b(?:and|or|to)|,)\s(?:by\s|up\sto\s|over\s|about\s|
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A reported figure.
+    """A number that is a result, as the rules read it.
 
     Attributes:
-        start, end: offsets in the sentence. value: canonical decimal text. unit: ``%``, ``points``, ``x``, ``FPS`` or
-            None. kind: absolute or gain. metric: canonical name or None.
+        start, end: offsets in the sentence. unit: as in ``Number``. kind: a score or a gain. metric: canonical name.
         group: the number of its enumeration in the sentence; rank: its place in it, from 0; size: figures in it.
-        baseline: whether it is the A of "from A to B". reached: whether a verb like "achieves" stands right before it.
+        baseline: whether it is the A of "from A to B".
     """
 
     start: int
     end: int
-    value: str
     unit: str | None
     kind: ResultKind
     metric: str | None
@@ -122,15 +120,10 @@ class Figure:
     rank: int
     size: int
     baseline: bool = False
-    reached: bool = False
 
 
-def find_figures(sentence: Sentence) -> list[Figure]:
-    """The figures of a sentence, in reading order."""
-    numbers = find_numbers(sentence)
-    if not numbers or not (sentence.metrics or _SCORE_VERB.search(sentence.lower)):
-        return []
-    taken = _accepted_numbers(sentence, numbers)
+def describe_figures(sentence: Sentence, taken: Sequence[Number]) -> list[Figure]:
+    """What the rules say of the numbers of a sentence that are results, in reading order."""
     figures: list[Figure] = []
     for number in taken:
         members = [other for other in taken if other.group == number.group]
@@ -140,60 +133,20 @@ def find_figures(sentence: Sentence) -> list[Figure]:
         if kind is ResultKind.SCORE and figures and _inherits_statement(sentence, figures[-1], number, before):
             kind = _kind_of_gain(sentence, number, [number]) if figures[-1].kind is not ResultKind.SCORE else kind
             metric = None if _both_name_quantity(sentence, figures[-1], number) else figures[-1].metric
-        if kind is not ResultKind.SCORE and number.unit is None and metric == "speed":
-            number = replace(number, unit="x")
-            kind = ResultKind.GAIN_RELATIVE
-        if number.unit == "FPS":
-            metric = metric if metric in ("throughput", "speed") else "frame rate"
+        rank = members.index(number)
         figures.append(
             Figure(
-                number.start,
-                number.end,
-                _canonical_decimal(
-                    number, _is_change_for_worse(sentence, number, metric) and kind is not ResultKind.SCORE
-                ),
-                number.unit,
-                kind,
-                metric,
-                number.group,
-                members.index(number) if number in members else len(members) - 1,
-                len(members),
-                number.baseline,
-                _REACHED.search(before) is not None or _SOLVES.search(before) is not None,
+                number.start, number.end, number.unit, kind, metric, number.group, rank, len(members), number.baseline
             )
         )
     return figures
 
 
-def _accepted_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
-    """The numbers that are results; where one bare decimal of an enumeration is, the others are as well."""
-    verdicts: list[bool] = []
-    for index, number in enumerate(numbers):
-        verdicts.append(
-            _is_reported_result(sentence, number)
-            or (index > 0 and verdicts[-1] and _goes_on_from_decimal(sentence, numbers[index - 1], number))
-        )
-    groups = {number.group for number, verdict in zip(numbers, verdicts, strict=True) if verdict}
-    refused = {number.group for number in numbers if _is_refused_number(sentence, number)}
-    return [
-        number
-        for number, verdict in zip(numbers, verdicts, strict=True)
-        if verdict
-        or (number.group in groups and number.group not in refused and number.unit is None and number.value % 1)
-    ]
-
-
-def _goes_on_from_decimal(sentence: Sentence, previous: Number, number: Number) -> bool:
-    """Whether a bare decimal goes on with a bare decimal before it: "69.6 on A and 45.7 on B"."""
-    if (
-        number.unit is not None
-        or previous.unit is not None
-        or not number.value % 1
-        or _is_refused_number(sentence, number)
-    ):
-        return False
-    before, after = _text_around(sentence, number)
-    return bool(_INHERITS.search(before) and _ON_FOLLOWS.match(after)) and number.start - previous.end <= 90
+def rule_features(sentence: Sentence, number: Number) -> list[str]:
+    """Whether the rules take a number for a result, or refuse it outright; features among others."""
+    if _is_refused_number(sentence, number):
+        return ["refused", f"refused&unit:{number.unit}"]
+    return ["rule"] if _is_reported_result(sentence, number) else []
 
 
 def _is_refused_number(sentence: Sentence, number: Number) -> bool:
@@ -226,7 +179,7 @@ def _is_reported_result(sentence: Sentence, number: Number) -> bool:
     before, after = _text_around(sentence, number)
     if number.value % 1 == 0 and "." not in sentence.text[number.start : number.end]:
         clause_start, _ = sentence.clause(number.start)
-        if number.is_range:
+        if number.low is not None:
             return False
         changes = number.baseline or _CHANGED_TO.search(before)
         near = any(
@@ -293,11 +246,30 @@ def _until_number(text: str) -> str:
 
 def _kind_of_gain(sentence: Sentence, number: Number, members: Sequence[Number]) -> ResultKind:
     nearby = _text_around(sentence, members[0])[0][-30:] + _text_around(sentence, members[-1])[1][:40]
-    unit = number.unit
-    absolute = unit in ("points", None) or (
+    if number.unit == "x":
+        return ResultKind.RATIO
+    absolute = number.unit in ("points", None) or (
         "absolute" in nearby and not re.search(r"mean absolute|absolute mean", nearby)
     )
-    return ResultKind.GAIN_ABSOLUTE if absolute and unit != "x" else ResultKind.GAIN_RELATIVE
+    if _nearest_change(sentence, members) in ("loss", "less"):
+        return ResultKind.REDUCTION_ABSOLUTE if absolute else ResultKind.REDUCTION_RELATIVE
+    return ResultKind.GAIN_ABSOLUTE if absolute else ResultKind.GAIN_RELATIVE
+
+
+def _nearest_change(sentence: Sentence, members: Sequence[Number]) -> str:
+    """Whether the nearest word of change says "loss", "less" or "more"; "more" where none does."""
+    clause_start, _ = sentence.clause(members[0].start)
+    before = sentence.lower[max(clause_start, members[0].start - 70) : members[0].start]
+    after = _until_number(sentence.lower[members[-1].end : members[-1].end + 30])
+    distances = []
+    for pattern, word in ((_LOSS, "loss"), (_LESS, "less"), (_MORE, "more")):
+        last = max((match.end() for match in pattern.finditer(before)), default=None)
+        if last is not None:
+            distances.append((len(before) - last, word))
+        following = pattern.search(after)
+        if following:
+            distances.append((following.start(), word))
+    return min(distances, default=(0, "more"))[1]
 
 
 def _metric_of_figure(
@@ -357,32 +329,3 @@ def _inherits_statement(sentence: Sentence, previous: Figure, number: Number, be
 def _both_name_quantity(sentence: Sentence, previous: Figure, number: Number) -> bool:
     """Whether each of two figures names its own quantity: "3% in accuracy and 2% in coverage"."""
     return sentence.lower.startswith(" in ", previous.end) and sentence.lower.startswith(" in ", number.end)
-
-
-def _is_change_for_worse(sentence: Sentence, number: Number, metric: str | None) -> bool:
-    """Whether a change makes things worse, by the nearest word of change and the direction of the metric."""
-    if number.unit == "x":
-        return False
-    clause_start, _ = sentence.clause(number.start)
-    before = sentence.lower[max(clause_start, number.start - 70) : number.start]
-    after = _until_number(sentence.lower[number.end : number.end + 30])
-    distances = []
-    for pattern, word in ((_LOSS, "loss"), (_LESS, "less"), (_MORE, "more")):
-        last = max((match.end() for match in pattern.finditer(before)), default=None)
-        if last is not None:
-            distances.append((len(before) - last, word))
-        following = pattern.search(after)
-        if following:
-            distances.append((following.start(), word))
-    nearest = min(distances, default=(0, "more"))[1]
-    up = higher_is_better(metric) if metric else None
-    if nearest == "loss":
-        return up is not False
-    return (nearest == "less" and up is True) or (nearest == "more" and up is False and "improv" not in before + after)
-
-
-def _canonical_decimal(number: Number, loss: bool) -> str:
-    """Decimal text without trailing zeros: ``70.0`` is ``70``, ``0.50`` is ``0.5``; a loss is negative."""
-    value = number.value.normalize()
-    negative = bool(value) and (loss or number.sign in ("-", "−"))
-    return ("-" if negative else "") + format(value, "f")

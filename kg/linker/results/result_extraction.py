@@ -1,63 +1,136 @@
-"""Results: the figures that a text reports, with who reached them, on what, by which metric.
+"""Results: the numbers that a text reports, with what they measure, of whom, on what, and how sure that is.
 
-Sentence by sentence: which numbers are figures, with unit, kind and metric (``reported_values``), then whose they are
-(``attribution``). A figure with neither model nor benchmark is kept only where a metric is named and the sentence
-speaks of the paper's own findings. A figure that is said twice of the same model counts once.
+1. Every number of a sentence is a case (``numbers``); a trained model says which are results (``number_features``).
+2. For each, trained models choose the kind, and among candidates the metric (``metric_candidates``), the model and the
+   data (``name_candidates``), or none. A choice that is less than even with "none" is left out: what is not said is
+   better than what is wrong.
+3. The product of the probabilities, calibrated, is the confidence; what is below the threshold is dropped.
+4. What a figure is compared with and under which condition follow rules (``attribution``, ``conditions``).
+
+A figure that is said twice of the same model counts once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kg.ground.records import Evidence, Link, Result
-from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
-from kg.linker.results.attribution import attribute_all
-from kg.linker.results.clauses import Own, Place, Sentence, read_sentence
+from kg.ground.schema import ModelRole, ResultKind, Role
+from kg.linker.models.result_models import ResultModels
+from kg.linker.results.clauses import OWN
+from kg.linker.results.conditions import find_condition
 from kg.linker.results.metrics import higher_is_better
-from kg.linker.results.numbers import may_report
-from kg.linker.results.reported_values import Figure, find_figures
+from kg.linker.results.name_candidates import PaperNames
+from kg.linker.results.number_features import NumberCase, kind_features
+from kg.linker.results.numbers import Number
+from kg.linker.results.result_cases import (
+    Choice,
+    FoundNumber,
+    NumberSlots,
+    names_of_paper,
+    sentences_with_numbers,
+    slots_of_results,
+)
 from kg.linker.text.tokens import TokenText
 
-# Characters of a sentence that are read. The longest with results in 450 abstracts has some 900; a table set as one
-# sentence of thousands of numbers would take seconds, as each figure looks at the words before it.
-LONGEST_SENTENCE = 3_000
-_FINDING = re.compile(
-    r"\b(?:we|our|results?|experiments?|evaluations?|best[\s-]\w*\s?(?:models?|methods?|systems?)|models?)\b"
-)
-_PEOPLE = re.compile(r"\b(?:humans?|people|participants?|annotators?|patients?|physicians?)\b")
-# Measures of agreement between people or between metrics as often as of a model.
-_OF_NO_MODEL = frozenset(
-    (
-        "agreement",
-        "correlation",
-        "cost",
-        "Cohen's kappa",
-        "Kendall's tau",
-        "Pearson correlation",
-        "Spearman correlation",
-    )
-)
-_DIGIT = re.compile("[0-9]")
+_DIGITS = 3  # of a confidence
+_HUMANS = re.compile(r"\b(?:humans?|people|annotators|physicians?|clinicians?|experts?|doctors?|radiologists?)\b")
+_ROLES = {Role.INTRODUCES: ModelRole.PROPOSED, Role.COMPARES_WITH: ModelRole.BASELINE}
 
 
-def find_results(text: TokenText, links: Sequence[Link]) -> list[Result]:
-    """The results that a field reports about linked artifacts, in reading order."""
-    own: Own | None = None
+def find_results(texts: Sequence[TokenText], links: Sequence[Link], models: ResultModels) -> list[Result]:
+    """The results that the fields of a paper report about linked artifacts, in reading order."""
+    names: PaperNames | None = None
     results: list[Result] = []
-    for first, last in text.sentences:
-        start = text.starts[first]
-        end = min(text.ends[last - 1], start + LONGEST_SENTENCE)
-        if not _DIGIT.search(text.text, start, end):
-            continue
-        sentence = text.text[start:end]
-        if not may_report(sentence):
-            continue
-        own = own or _introduced_by_paper(links)
-        results.extend(
-            _sentence_results(sentence, text.field, start, _places_in_sentence(text.field, start, end, links), own)
-        )
-    return _without_repetitions(results, text.text)
+    for text in texts:
+        names = names or names_of_paper(links)
+        found: list[Result] = []
+        for context, numbers in sentences_with_numbers(text, links, names):
+            reported = [(each, models.reported.probability(each.features)) for each in numbers]
+            kept = [(each, probability) for each, probability in reported if probability >= models.threshold]
+            slots = slots_of_results([each for each, _ in kept], context)
+            for (each, probability), slot in zip(kept, slots, strict=True):
+                result = _result_of_number(each, probability, slot, context, models, text)
+                if result is not None:
+                    found.append(result)
+        results += _without_repetitions(found, text.text)
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a slot is filled with, and the probability that this is right."""
+
+    value: str | None
+    probability: float
+
+
+def choose_value(choice: Choice, probabilities: Sequence[float], doubt: float) -> Chosen:
+    """The most probable value of a slot, the same value under several candidates counted together; none, where that
+    is less probable than ``doubt``."""
+    sums: dict[str | None, float] = {}
+    for value, probability in zip(choice.values, probabilities, strict=True):
+        sums[value] = sums.get(value, 0.0) + probability
+    best = max(sums, key=lambda value: sums[value])
+    return Chosen(None, sums[None]) if sums[best] < doubt else Chosen(best, sums[best])
+
+
+def _result_of_number(
+    found: FoundNumber, reported: float, slots: NumberSlots, names: PaperNames, models: ResultModels, text: TokenText
+) -> Result | None:
+    case, number, sentence = found.case, found.case.number, found.case.sentence
+    metric = choose_value(slots.metric, models.metric.probabilities(slots.metric.features), models.doubt)
+    model = choose_value(slots.model, models.model.probabilities(slots.model.features), models.doubt)
+    data = choose_value(slots.on, models.on.probabilities(slots.on.features), models.doubt)
+    kind, of_kind = models.kind_of(kind_features(found.features, metric.value, slots.figure.kind))
+    parts = (reported, of_kind, metric.probability, model.probability, data.probability)
+    confidence = models.confidence(parts)
+    if confidence < models.least:
+        return None
+    versus = slots.compared_with if kind.is_difference or kind is ResultKind.SCORE else None
+    return Result(
+        model=model.value,
+        on=data.value,
+        metric=metric.value,
+        value=_canonical_decimal(number, kind),
+        low=None if number.low is None else format(number.low.normalize(), "f"),
+        unit=number.unit,
+        bound=number.bound,
+        kind=kind,
+        evidence=_evidence_of_number(found, text),
+        compared_with=versus if versus != model.value else None,
+        higher_is_better=higher_is_better(metric.value) if metric.value else None,
+        model_role=_role_of_model(model.value, case, names),
+        condition=find_condition(sentence, number),
+        confidence=round(confidence, _DIGITS),
+    )
+
+
+def _evidence_of_number(found: FoundNumber, text: TokenText) -> Evidence:
+    number, offset = found.case.number, found.offset
+    start, end = offset + number.start, offset + number.end
+    sentence_end = offset + len(found.case.sentence.text)
+    return Evidence(text.field, start, end, text.text[start:end], offset, sentence_end)
+
+
+def _role_of_model(slug: str | None, case: NumberCase, names: PaperNames) -> ModelRole | None:
+    """What the model is in the paper; where the text names none, whether it speaks of people or of its own work."""
+    if slug is not None:
+        return _ROLES.get(names.info[slug].role, ModelRole.SUBJECT)
+    start, _ = case.sentence.clause(case.number.start)
+    before = case.sentence.lower[max(start, case.number.start - 100) : case.number.start]
+    if _HUMANS.search(before):
+        return ModelRole.HUMAN
+    return ModelRole.PROPOSED if OWN.search(before) else None
+
+
+def _canonical_decimal(number: Number, kind: ResultKind) -> str:
+    """Decimal text without trailing zeros: ``70.0`` is ``70``, ``0.50`` is ``0.5``; a difference has no sign."""
+    value = number.value.normalize()
+    negative = bool(value) and number.sign in ("-", "−") and not kind.is_difference
+    return ("-" if negative else "") + format(value, "f")
 
 
 def _without_repetitions(results: Sequence[Result], text: str) -> list[Result]:
@@ -70,85 +143,3 @@ def _without_repetitions(results: Sequence[Result], text: str) -> list[Result]:
         if first.evidence.sentence_start == result.evidence.sentence_start:
             kept[(*key, result.evidence.start)] = result
     return list(dict.fromkeys(kept.values()))
-
-
-def _introduced_by_paper(links: Sequence[Link]) -> Own:
-    """What the paper introduces; what its title names comes first."""
-    introduced = sorted(
-        (link for link in links if link.role is Role.INTRODUCES),
-        key=lambda link: (
-            all(evidence.field is not TextField.TITLE for evidence in link.evidence),
-            link.type is not ArtifactType.MODEL,
-        ),
-    )
-    models = [link.artifact.slug for link in introduced if not link.type.is_data]
-    benchmarks = [link.artifact.slug for link in introduced if link.type is ArtifactType.BENCHMARK]
-    return Own(models[0] if models else None, benchmarks[0] if len(benchmarks) == 1 else None)
-
-
-def _places_in_sentence(field: TextField, start: int, end: int, links: Sequence[Link]) -> list[Place]:
-    return sorted(
-        (
-            Place(
-                evidence.start - start,
-                evidence.end - start,
-                link.artifact.slug,
-                link.type.is_data,
-                link.role in (Role.TRAINS_ON, Role.MENTIONS),
-                link.role is Role.INTRODUCES,
-            )
-            for link in links
-            for evidence in link.evidence
-            if evidence.field is field and start <= evidence.start and evidence.end <= end
-        ),
-        key=lambda place: (place.start, place.end),
-    )
-
-
-def _sentence_results(text: str, field: TextField, offset: int, places: list[Place], own: Own) -> Iterator[Result]:
-    sentence = read_sentence(text, places, own)
-    figures = find_figures(sentence)
-    for figure, who in zip(figures, attribute_all(figures, sentence), strict=True):
-        if who.model is None and who.on is None and not _is_finding_of_paper(figure, sentence):
-            continue
-        told = figure.unit is not None and (sentence.tests or figure.reached)
-        if who.model is None and figure.metric is None and not told:
-            continue
-        kind = _kind_with_direction(figure)
-        yield Result(
-            model=who.model,
-            on=who.on,
-            metric=figure.metric,
-            value=figure.value if kind is ResultKind.SCORE else figure.value.removeprefix("-"),
-            unit=figure.unit,
-            kind=kind,
-            evidence=Evidence(
-                field,
-                offset + figure.start,
-                offset + figure.end,
-                text[figure.start : figure.end],
-                offset,
-                offset + len(text),
-            ),
-            compared_with=who.compared_with,
-            higher_is_better=higher_is_better(figure.metric) if figure.metric else None,
-        )
-
-
-def _kind_with_direction(figure: Figure) -> ResultKind:
-    """The kind of a figure: of a signed difference whether it is a gain or a reduction, of "2x" a ratio."""
-    if figure.kind is ResultKind.SCORE or not figure.value.startswith("-"):
-        return ResultKind.RATIO if figure.kind is ResultKind.GAIN_RELATIVE and figure.unit == "x" else figure.kind
-    absolute = figure.kind is ResultKind.GAIN_ABSOLUTE
-    return ResultKind.REDUCTION_ABSOLUTE if absolute else ResultKind.REDUCTION_RELATIVE
-
-
-def _is_finding_of_paper(figure: Figure, sentence: Sentence) -> bool:
-    """Whether a figure of no named model or benchmark is at least a finding of the paper, by a metric of models."""
-    return (
-        figure.metric is not None
-        and figure.metric not in _OF_NO_MODEL
-        and not figure.baseline
-        and _FINDING.search(sentence.lower) is not None
-        and _PEOPLE.search(sentence.lower) is None
-    )

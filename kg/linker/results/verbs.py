@@ -7,6 +7,7 @@ of an abstract.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.linker.results.clauses import Place, Sentence
 
@@ -60,6 +61,7 @@ _COMMA = re.compile(r"(?:\s?\([^()]{0,30}\))?,\s")
 _GOES_ON = re.compile(r"(?:\s?\([^()]{0,30}\))?(?:,?\s(?:and|or)\s|,\s(?=\S{0,12}[A-Z]))")
 
 
+@lru_cache(maxsize=64)  # a sentence's candidates all ask the same
 def find_verbs(text: str, end: int) -> list[re.Match[str]]:
     """The verbs before a position that speak of reaching, changing or beating; nouns like "a gain of" are none."""
     return [

@@ -101,7 +101,7 @@ def read_annotations(file: Path | Content) -> list[dict[str, Any]]:
     Raises:
         InputError: the file cannot be read, a line does not parse or lacks a field.
     """
-    return [record for _, record in _objects_of_lines(file, _PAPER_FIELDS)]
+    return [record for _, record in read_object_lines(file, _PAPER_FIELDS)]
 
 
 def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
         InputError: the file cannot be read, a line does not parse or lacks a field, or its spans are of another form.
     """
     sentences = []
-    for place, record in _objects_of_lines(file, _SENTENCE_FIELDS):
+    for place, record in read_object_lines(file, _SENTENCE_FIELDS):
         if not all(map(_is_annotated_span, record["spans"])):
             raise InputError("a span is no [start, end, type, words]", where=place, remedy="mend the span")
         if len(record["spans"]) != len(record["named"]):
@@ -125,10 +125,10 @@ def _is_annotated_span(span: object) -> bool:
     return isinstance(span, list) and len(span) == 4 and all(map(isinstance, span, (int, int, str, str)))
 
 
-def _objects_of_lines(
+def read_object_lines(
     file: Path | Content, fields: Mapping[str, tuple[type, ...]]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(where it stands, record) of each line. Only line feeds end lines: JSON strings may hold other separators.
+    """Read (where it stands, record) of each line. Only line feeds end lines: JSON strings may hold other separators.
 
     Args:
         fields: those that each record must have, with the types that they may be of.

@@ -37,6 +37,56 @@ class Row:
     weight: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """One choice: the paper it is from, the features of each candidate, which candidates are right, what it counts."""
+
+    paper: str
+    candidates: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+    weight: float = 1.0
+
+
+def fit_choice(rows: Sequence[ChoiceRow], strength: float) -> dict[str, float]:
+    """Weights of an L2-regularised conditional logit: of the candidates of a row, the right ones together get the
+    probability. ``strength`` as in ``fit_binary``.
+
+    Raises:
+        ValueError: there are no rows, or one has no right candidate.
+        MissingExtraError: scikit-learn is not installed.
+    """
+    if not rows or not all(row.right for row in rows):
+        raise ValueError("a choice to learn from has no right candidate")
+    _sklearn_linear_model()
+    import numpy as np
+    from scipy.optimize import minimize
+
+    candidates = [Row(row.paper, features) for row in rows for features in row.candidates]
+    columns = _frequent_features(candidates)
+    matrix = _sparse_matrix(candidates, columns)
+    sizes = np.array([len(row.candidates) for row in rows])
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    right = np.array([place in row.right for row in rows for place in range(len(row.candidates))])
+    counts = np.repeat([row.weight for row in rows], sizes)
+
+    def shares(scores: Any) -> tuple[Any, Any]:
+        tops = np.maximum.reduceat(scores, starts)
+        powers = np.exp(scores - np.repeat(tops, sizes))
+        sums = np.add.reduceat(powers, starts)
+        return powers / np.repeat(sums, sizes), tops + np.log(sums)
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        scores = matrix @ weights
+        given, whole = shares(scores)
+        wanted, of_right = shares(np.where(right, scores, -1e9))
+        value = float(np.dot(counts[starts], whole - of_right)) + float(weights @ weights) / (2 * strength)
+        return value, matrix.T @ (counts * (given - wanted)) + weights / strength
+
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
+    weights = {name: round(float(found[column]), 3) for name, column in columns.items()}
+    return {name: weight for name, weight in weights.items() if abs(weight) >= _SMALLEST_WEIGHT}
+
+
 def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> dict[str, float]:
     """Weights of an L2-regularised logistic regression, in log-odds, those near zero left out.
 

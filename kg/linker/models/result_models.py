@@ -1,0 +1,112 @@
+"""The trained models of results, and what they make of a number.
+
+1. Is a number a result (binary)?
+2. Of what kind: a score, a ratio, a change or something else; of a change, whether it is a reduction, and absolute?
+3. Which model, which data, which metric: each a choice among candidates, "none" among them.
+4. The product of the probabilities, calibrated once more, is the confidence of the whole result. (A regression over the
+   five log-odds ranks results no better.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import orjson
+
+from kg.ground.schema import ResultKind
+from kg.linker.models.linear import BinaryModel, ChoiceModel, ClassModel, sigmoid
+
+#: The family of gains and reductions; each other family is a kind.
+CHANGE = "change"
+#: The kind of a change, by whether it is a reduction and whether it is absolute.
+KINDS_OF_CHANGE = {
+    (False, True): ResultKind.GAIN_ABSOLUTE,
+    (False, False): ResultKind.GAIN_RELATIVE,
+    (True, True): ResultKind.REDUCTION_ABSOLUTE,
+    (True, False): ResultKind.REDUCTION_RELATIVE,
+}
+#: The choices among candidates.
+SLOTS = ("metric", "model", "on")
+_LEAST = 1e-3  # probabilities are kept as far from 0 and 1 before their log-odds are taken
+
+
+@dataclass(frozen=True, slots=True)
+class ResultModels:
+    """The models of results and the hash of their weights.
+
+    Attributes:
+        reported: is a number a result. threshold: probability from which it is taken for one.
+        family: score, ratio, change or other. reduction, absolute: of a change, which it is.
+        model, on, metric: the choices. doubt: a name that is chosen with less is left out.
+        scale, shift: calibrate the log-odds of the product of all. least: confidence from which a result is kept.
+    """
+
+    reported: BinaryModel
+    family: ClassModel
+    reduction: BinaryModel
+    absolute: BinaryModel
+    model: ChoiceModel
+    on: ChoiceModel
+    metric: ChoiceModel
+    threshold: float
+    doubt: float
+    scale: float
+    shift: float
+    least: float
+    version: str
+
+    def confidence(self, probabilities: Sequence[float]) -> float:
+        """The calibrated probability that all of several decisions are right."""
+        return sigmoid(self.scale * log_odds_of_product(probabilities) + self.shift)
+
+    def kind_of(self, features: Sequence[str]) -> tuple[ResultKind, float]:
+        """The most probable kind and its probability."""
+        probabilities = self.family.probabilities(features)
+        name = max(probabilities, key=lambda name: probabilities[name])
+        if name != CHANGE:
+            return ResultKind(name), probabilities[name]
+        reduction, absolute = self.reduction.probability(features), self.absolute.probability(features)
+        kind = KINDS_OF_CHANGE[reduction >= 0.5, absolute >= 0.5]
+        return kind, probabilities[name] * max(reduction, 1 - reduction) * max(absolute, 1 - absolute)
+
+
+def log_odds_of_product(probabilities: Sequence[float]) -> float:
+    """The log-odds of the product of probabilities, kept finite.
+
+    >>> log_odds_of_product([0.5, 1.0]), log_odds_of_product([1.0]) < 10
+    (0.0, True)
+    """
+    kept = min(max(math.prod(probabilities), _LEAST), 1 - _LEAST)
+    return math.log(kept / (1 - kept))
+
+
+def result_models_from_dict(data: Mapping[str, Any]) -> ResultModels:
+    """Models from the form that the trainer writes."""
+    family = {name: tuple(row) for name, row in data["family"]["weights"].items()}
+    return ResultModels(
+        reported=BinaryModel(**data["reported"]),
+        family=ClassModel(tuple(data["family"]["classes"]), family),
+        reduction=BinaryModel(**data["reduction"]),
+        absolute=BinaryModel(**data["absolute"]),
+        model=ChoiceModel(data["model"]),
+        on=ChoiceModel(data["on"]),
+        metric=ChoiceModel(data["metric"]),
+        threshold=data["threshold"],
+        doubt=data["doubt"],
+        scale=data["scale"],
+        shift=data["shift"],
+        least=data["least"],
+        version=data["version"],
+    )
+
+
+@lru_cache(maxsize=1)
+def load_result_models() -> ResultModels:
+    """The models that ship with the package."""
+    file = resources.files("kg.linker").joinpath("data/result-weights.json")
+    return result_models_from_dict(orjson.loads(file.read_bytes()))

@@ -1,0 +1,56 @@
+"""The words that say when a figure holds: shots, split, subset, language, perturbation, setting.
+
+Patterns over the clause of the figure: the condition nearest to the figure, in the words of the text. What they find
+makes a figure incomparable, so that a doubtful condition is better found than overlooked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.linker.results.clauses import Sentence
+from kg.linker.results.numbers import Number
+
+_NAME = r"[A-Za-z0-9][\w+./-]*"
+_CONDITION = re.compile(
+    rf"""(?:
+      \b(?:zero|one|few|two|three|four|five|\d+)-shots?\b(?:\s(?:setting|learning|prompting|transfer))?
+    | \b(?:zero|few|one)-shot\b
+    | \b(?:in|under|with|without|at|for|across)\s(?:the\s|a\s|an\s)?(?:[\w-]+\s){{0,3}}
+      (?:settings?|scenarios?|conditions?|regimes?|modes?|splits?|subsets?|setups?|protocols?|budgets?|noise|attacks?|
+      perturbations?|corruptions?|shifts?|constraints?|supervision|resolutions?|languages|horizons?)\b
+    | \bon\s(?:the\s)?(?:[\w-]+\s){{0,2}}(?:hard|easy|held-out|hidden|test|validation|dev|development|private|public|
+      verified|lite|mini|full|long|short|unseen|seen|rare|out-of-distribution|in-domain|out-of-domain|cross-domain)\s
+      (?:[\w-]+\s)?(?:set|split|subset|tasks?|questions?|problems?|samples?|cases|classes|data|part|portion)\b
+    | \b(?:in|on|for|into)\s(?:English|Chinese|German|French|Spanish|Hindi|Arabic|Japanese|Korean|Russian|Portuguese|
+      Italian|Turkish|Vietnamese|Indonesian|Persian|Bengali|Urdu|Swahili|Polish|Dutch|low-resource\slanguages)\b
+    | \b(?:on\saverage|in\sthe\s(?:best|worst)\scase|averaged?\s(?:across|over)\s(?:[\w-]+\s){{0,4}}[\w-]+)\b
+    | \b(?:average|averaged|mean|harmonic\smean|median|macro-averaged)\b
+      (?!\s(?:precision|absolute|squared|reciprocal|opinion|average))
+    | \bwith(?:out)?\s(?:only\s|just\s|as\s(?:few|little)\sas\s)?(?:\d[\d.,]*%?|one|two|three|four|five|ten|half|no)\s
+      (?:of\s(?:the\s)?)?(?:[\w-]+\s)?(?:examples?|shots?|samples?|labels?|labell?ed|data|demonstrations?|steps?|
+      tokens|frames|parameters|training|images?|annotations|iterations|queries|documents|epochs?|views|GPUs?|bits?)\b
+    | \busing\s(?:only\s|just\s)?(?:\d[\d.,]*%?|a\s(?:single|small|fraction))\s(?:of\s(?:the\s)?)?(?:[\w-]+\s)?[\w-]+
+    | \b(?:at|with)\s(?:\d[\d.,]*\s?%?)\s(?:[\w-]+\s)?(?:sparsity|compression|noise|bits?|fps|resolution|
+      masking|pruning|missing|coverage|recall|precision|false\spositive)\b
+    | \bat\s\d+-bit\b | \b\d-bit\b | \bpass@(?!1\b)\d+\b
+    | \bwith\s(?:self-consistency|majority\svoting|test-time\s[\w-]+|tool\suse|tools|retrieval|
+      chain-of-thought(?:\sprompting)?|best-of-\w+|ensembling|greedy\sdecoding|code\sexecution|access\sto\s(?:an?\s)?{_NAME})\b
+    | \bwhen\s(?:[\w-]+\s){{1,5}}(?:is|are|was|were)\s[\w-]+ | \bwhen\s[\w-]+ing\s(?:[\w-]+\s){{0,3}}[\w-]+
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REACH = 90
+
+
+def find_condition(sentence: Sentence, number: Number) -> str | None:
+    """The words near a number, in its clause, that say under which condition it holds; None where there are none."""
+    start, end = sentence.clause(number.start)
+    best: tuple[int, str] | None = None
+    for match in _CONDITION.finditer(sentence.text, start, end):
+        if match.start() < number.end and number.start < match.end():
+            continue
+        distance = number.start - match.end() if match.end() <= number.start else match.start() - number.end
+        if distance <= _REACH and (best is None or distance < best[0]):
+            best = distance, match.group()
+    return best[1] if best else None
