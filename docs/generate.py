@@ -152,6 +152,25 @@ frame = pandas.read_csv("nodes.csv", keep_default_na=False, na_values=[""])
 ### Cypher
 
 `value` of a result is a number; what is not known is left out. The script may be run twice.
+
+### Every Eval Ever
+
+`paperatlas export every-eval-ever` writes the results that the leaderboards compare (`comparable`, of a model, more
+likely right than wrong) as records of [Every Eval Ever](https://github.com/evaleval/every_eval_ever), schema 0.3.0: one
+record a line for each paper and model.
+
+- The source of a record is the paper: title, organisation, and in `additional_details` its arXiv id or DOI, address and
+  date. `source_type` is `documentation`. `evaluator_relationship` is `first_party` where the paper introduces or
+  proposes the model or comes from its developer, `third_party` where it comes from another organisation, else `other`.
+- `score_details.details` has the exact words, their sentence, the exact decimals (`value`) and the `confidence`.
+- `score` has the unit that `metric_unit` says: 71.5 percent is 71.5, not 0.715. Bounds are given for percentages of
+  which more is better; otherwise `score_type` is left out.
+- What the schema requires and no abstract says (`eval_library`, `deployment_type`, `model_availability`) is `unknown`.
+- A result whose metric has no known direction is left out, since the schema requires one; the number of these is told.
+- `retrieved_timestamp` is the time of the export, or `SOURCE_DATE_EPOCH` where that is set; all else is the same for
+  the same graph.
+
+The datastore of Every Eval Ever wants each record in a file of its own, `data/COLLECTION/DEVELOPER/MODEL/UUID.json`.
 """
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.export.csv_tables import write_tables
 from kg.export.cypher import write_cypher
+from kg.export.every_eval_ever import write_eval_records
 from kg.export.node_link import write_node_link
 from kg.export.xml_forms import write_gexf, write_graphml
 from kg.graph.networks import Network
@@ -36,6 +37,12 @@ EXPORTERS: dict[str, Exporter] = {
         Exporter("gexf", ".gexf", "GEXF 1.2, for Gephi", write_gexf),
         Exporter("json", ".json", "node-link JSON, for NetworkX and D3", write_node_link),
         Exporter("csv", "", "a folder with nodes.csv and edges.csv, for spreadsheets and data frames", write_tables),
+        Exporter(
+            "every-eval-ever",
+            ".eee.jsonl",
+            "the results that may be compared, records of Every Eval Ever 0.3.0",
+            write_eval_records,
+        ),
         Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
     )
 }
