@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.ground.records import Paper, Reading
 from kg.ground.schema import Role, TextField
+from kg.linker.explanation import explain
 from kg.linker.linker import load_linker
 from kg.linker.text.cleaned_text import CleanedText
 from kg.linker.text.paper_text import clean_field, read_paper
@@ -102,7 +104,7 @@ def test_characters_lead_back_in_order(shown: str) -> None:
     assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in itertools.pairwise(places))
     for char, (start, end) in zip(cleaned.text, places, strict=True):
         if char in "GPTCSMKWHw" or char.isdigit():  # letters and digits that no sign makes
-            assert shown[start:end] == char or char in "²₂"
+            assert shown[start:end] == unicodedata.normalize("NFKC", char)
 
 
 @given(SIGNS, SIGNS)
@@ -172,6 +174,13 @@ def test_an_accent_in_latex_makes_the_same_artifact() -> None:
         if link.role is Role.INTRODUCES
     }
     assert slugs == {"cafe-2"}
+
+
+def test_an_explanation_shows_the_words_of_the_paper() -> None:
+    paper = Paper("A study", r"We introduce F$^2$Net, a new model for flood maps.")
+    (explanation,) = explain(load_linker(), paper, "F²Net")
+    assert explanation.link is not None
+    assert [piece.text for piece in explanation.kept] == ["F$^2$Net"]
 
 
 def test_figures_are_shown_with_their_markup() -> None:
