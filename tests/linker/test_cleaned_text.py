@@ -41,7 +41,7 @@ HTML = [
     ("<jats:title>Abstract</jats:title><jats:p>Of <jats:italic>T5</jats:italic>.</jats:p>", "  Of T5. "),
     ("<p>CO<sub>2</sub>, BERT<sub>large</sub>, F<sup>2</sup>Net</p>", " CO₂, BERT-large, F²Net "),
     ("AT&amp;T, AT&amp;amp;T, &#946;-VAE, Caf&eacute;&nbsp;2", "AT&T, AT&T, β-VAE, Café\u00a02"),
-    ("&lt;i&gt;C4&lt;/i&gt;", "C4"),
+    ("&lt;i&gt;C4&lt;/i&gt; R&amp;C4; x&tern;", "C4 R&C4; x&tern;"),
     ("p < 0.05 > 0.01 for <think> and <EOS>", "p < 0.05 > 0.01 for <think> and <EOS>"),
     ("<h2>Methods</h2>We train", " Methods. We train"),
 ]

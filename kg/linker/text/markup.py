@@ -270,7 +270,11 @@ class _MarkupRemoval:
         character = match.group()
         for _ in range(3):
             character = html.unescape(character)
-        self._writer.write(character if character != match.group() else match.group(), match.start(), match.end())
+        if len(character) > 2:  # there is no such entity, but perhaps an "&" before it
+            known = match.group().startswith("&amp;")
+            self._writer.write("&", match.start(), match.start() + (5 if known else 1))
+            return match.start() + (5 if known else 1)
+        self._writer.write(character, match.start(), match.end())
         return match.end()
 
     def _link(self, match: re.Match[str]) -> int:
