@@ -23,6 +23,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.evaluate.gold import ScoredEntity, ScoredPaper
 from kg.ground.errors import InputError
+from kg.ground.identifiers import arxiv_id
 from kg.ground.records import Paper
 from kg.ground.text import title_key
 from kg.linker.linker import Linker
@@ -45,7 +46,9 @@ def predict(papers: Iterable[Annotated], linker: Linker) -> Iterator[dict[str, A
         InputError: a paper has no title.
     """
     for paper in papers:
-        reading = linker.link(Paper(paper.get("title", ""), paper.get("abstract") or ""))
+        # The arXiv id, which readers see in the id too, is evidence of whose work a name stands for.
+        arxiv = arxiv_id(str(paper["id"]))
+        reading = linker.link(Paper(paper.get("title", ""), paper.get("abstract") or "", arxiv=arxiv))
         yield reading_to_link_json(reading) | {"id": paper["id"]}
 
 

@@ -6,7 +6,8 @@
 3. Each gets its type: first whether it is data, a model or a method, then which kind of data. So a name that may be
    a dataset as well as a benchmark is not taken for a method that is less probable than both together.
 4. Each gets its role, seen with the others of the paper (``roles.decision``).
-5. The confidence of a link is that of the whole statement: the product of the probabilities of name, type and role,
+5. The paper of a catalogue entry, known by its arXiv id, introduces it, whatever the words.
+6. The confidence of a link is that of the whole statement: the product of the probabilities of name, type and role,
    calibrated on whole links of papers that the models had not seen (``linker.training.trainer``).
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.catalogue.catalogue import Catalogue
 from kg.ground.joined_links import join_links_by_artifact
@@ -35,6 +36,8 @@ from kg.linker.text.paper_text import PaperText
 
 _CONFIDENCE_DIGITS = 3
 _MOST_SURE = 0.999
+#: How sure it is at least that a paper introduces what the catalogue says it is the paper of.
+_OWN_PAPER = 0.98
 
 
 def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> tuple[Link, ...]:
@@ -50,13 +53,27 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
     for (item, mentions), case, sure, role in zip(chosen, cases, types, roles, strict=True):
         kind = ArtifactType(case.kind)
         artifact = _named_artifact(item.candidate, mentions, kind, role[0], paper)
+        if _is_paper_of_entry(item.candidate, text):
+            role = Role.INTRODUCES, max(_OWN_PAPER, role[1] if role[0] is Role.INTRODUCES else 0.0)
         links.append(_link_of_artifact(artifact, mentions, (kind, sure), role, item.probability, models.statement))
     return join_links_by_artifact(links)
 
 
 def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
     """Every candidate of a text with its features and probability, also those that are not chosen."""
-    return score_candidates(possible_candidates(text, matcher), text, models.named)
+    scored = score_candidates(possible_candidates(text, matcher), text, models.named)
+    return [
+        replace(item, probability=max(_OWN_PAPER, item.probability))
+        if _is_paper_of_entry(item.candidate, text)
+        else item
+        for item in scored
+    ]
+
+
+def _is_paper_of_entry(candidate: Candidate, text: PaperText) -> bool:
+    """Whether the text is of the paper that the catalogue says a known artifact is from."""
+    artifact = candidate.artifact
+    return artifact is not None and artifact.arxiv is not None and artifact.arxiv == text.paper.arxiv
 
 
 def possible_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:

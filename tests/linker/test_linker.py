@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.ground.records import Evidence, Paper, Reading
+from kg.ground.schema import Role
 from kg.ground.text import tidy
 from kg.linker.linker import load_linker
 from kg.linker.reading_json import reading_to_link_json
@@ -146,3 +147,15 @@ def test_a_plain_paper_is_read_as_expected() -> None:
 def test_a_name_in_another_case_needs_a_capital_inside_a_sentence(abstract: str, linked: bool) -> None:
     names = {link.artifact.name for link in load_linker().link(Paper("On gardens", abstract)).links}
     assert ("BLOOM" in names) == linked
+
+
+def test_the_paper_of_an_entry_introduces_it_whatever_the_words() -> None:
+    """The catalogue knows it by its arXiv id; the same words of another paper do not say so."""
+    abstract = "The Transformer is faster to train than recurrent networks."
+    own, other = (
+        load_linker().link(Paper("Sequences without recurrence", abstract, arxiv=arxiv))
+        for arxiv in ("1706.03762", "2401.00001")
+    )
+    (link,) = (link for link in own.links if link.artifact.slug == "transformer")
+    assert (link.role, link.confidence >= 0.9) == (Role.INTRODUCES, True)
+    assert all(link.role is not Role.INTRODUCES for link in other.links if link.artifact.slug == "transformer")

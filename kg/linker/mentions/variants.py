@@ -173,6 +173,8 @@ def derive_variant(base: Artifact, tail: str) -> Artifact:
     >>> yolo = Artifact("yolov8", "YOLOv8", (ArtifactType.MODEL,), family="yolo")
     >>> derive_variant(yolo, "n").slug == derive_variant(yolo, "-N").slug, derive_variant(yolo, "n").name
     (True, 'YOLOv8n')
+    >>> derive_variant(Artifact("vit-h", "ViT-Huge", (ArtifactType.MODEL,)), "/14").name
+    'ViT-Huge/14'
     """
     tail = plain_dashes(tail)
     return replace(
@@ -191,7 +193,7 @@ def derive_variant(base: Artifact, tail: str) -> Artifact:
 
 def _shown_terms(tail: str) -> str:
     """The terms as the name of the variant shows them."""
-    if tail[:1].isalnum() or tail.lstrip()[:1] == "(":
+    if tail[:1].isalnum() or tail[:1] in ("/", "@") or tail.lstrip()[:1] == "(":
         return tail
     separator = "-" if tail[:1] != " " else " "
     return separator + re.sub(r"[-\s_:]+", "-", tail.strip("-_: \t"))
