@@ -23,7 +23,7 @@ from kg.rdf.query.answers import to_markdown
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import Term, jsonld_context, ontology_terms
 from kg.readers.example_papers import example_path
-from kg.readers.reader_registry import READERS
+from kg.readers.reader_registry import READERS, SCORE_READERS
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
@@ -101,6 +101,30 @@ def queries_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_SCORES_IN = """
+## Scores in
+
+`paperatlas build` and `add` take the scores of leaderboards and harnesses as well, beside papers or alone: records of
+[Every Eval Ever](https://github.com/evaleval/every_eval_ever), schema 0.3.0, one in a file, in an array or one a line.
+
+```
+paperatlas build papers.jsonl data/helm_lite/*/*/*.json -o atlas
+paperatlas query scores-side-by-side --param on=MMLU -o atlas
+```
+
+- Each score becomes a `kg:Result` without paper and words. It is derived from a `kg:Source` (the leaderboard, with its
+  organisation and address), which is derived from the file; the record's id and date stand at the result. Rankings of
+  what papers say (`leaderboard`, `state-of-the-art`, …) do not mix it in; `scores-side-by-side` shows both.
+- Model and data are linked to the catalogue by their id on a model hub, by the id read as a name
+  (`claude-3-5-sonnet-20241022`), or by their name. A model of another account than the developer's is not taken for the
+  developer's. What is not linked is a new entity.
+- An evaluation that is called otherwise than its data (`mmlu.law` on MMLU) has that name as its condition, and is not
+  comparable. Values and units are kept: 0.69 of a record in proportions stays 0.69.
+- A record of another version, a score that is no finite number or lies beyond its own bounds, a missing field: each is
+  left out and named with file, line and field; the others go in. Levels (low, medium, high) are left out too.
+- Imported scores are in the RDF forms of the graph and in its queries. The network forms (GraphML, GEXF, JSON, CSV,
+  Cypher), the page and the report hold what papers say only.
+"""
 _PIPES = """
 ## Pipes and other files
 
@@ -183,6 +207,9 @@ def formats_page() -> str:
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
+    lines += ["", _SCORES_IN.strip(), ""]
+    lines += ["| format | what |", "|---|---|"]
+    lines += [f"| `{reader.name}` | {reader.description} |" for reader in SCORE_READERS.values()]
     lines += ["", _PIPES.strip(), "", "## Graphs out", ""]
     lines += ["`paperatlas export FORMAT --to FILE` writes a built graph in any of these.", ""]
     lines += ["| format | file | what |", "|---|---|---|"]

@@ -26,7 +26,8 @@ from kg.ground.version import __version__
 
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
-    from kg.atlas.pipeline import BuildReport, FaultHandler
+    from kg.atlas.input_files import FaultHandler
+    from kg.atlas.pipeline import BuildReport
     from kg.atlas.progress import Progress
     from kg.atlas.verification import Verification
     from kg.explorer.page.notebook_view import PageNetwork

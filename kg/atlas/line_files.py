@@ -1,4 +1,4 @@
-"""``papers.jsonl``, ``readings.jsonl`` and ``records.jsonl.gz``: one JSON object a line, keys sorted."""
+"""Papers, readings and imported scores as files (``papers.jsonl``, …): one JSON object a line, keys sorted."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from kg.ground.codec import decode_paper, decode_reading, encode_record
+from kg.ground.codec import decode_imported_result, decode_paper, decode_reading, encode_record
 from kg.ground.errors import OutputError, PaperAtlasError
+from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper, Reading
 
-_Record = TypeVar("_Record", Paper, Reading)
+_Record = TypeVar("_Record", Paper, Reading, ImportedResult)
 
 
-def record_line(record: Paper | Reading) -> bytes:
-    """The line of a paper or a reading."""
+def record_line(record: Paper | Reading | ImportedResult) -> bytes:
+    """The line of a paper, a reading or an imported result."""
     return encode_record(record) + b"\n"
 
 
@@ -36,6 +37,11 @@ def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[
 def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Reading]:
     """The readings of ``readings.jsonl``; as ``read_paper_lines``."""
     return _read_record_lines(path, opened, decode_reading)
+
+
+def read_imported_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[ImportedResult]:
+    """The scores of ``imported.jsonl.gz``; as ``read_paper_lines``."""
+    return _read_record_lines(path, opened, decode_imported_result)
 
 
 def _read_record_lines(path: Path, opened: BinaryIO | None, decode: Callable[[bytes], _Record]) -> Iterator[_Record]:

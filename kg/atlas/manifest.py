@@ -16,7 +16,16 @@ from typing import Any
 import orjson
 
 from kg.atlas.staged_output import complete
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    ImportedNode,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+)
 from kg.ground.errors import OutputError
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
@@ -113,6 +122,12 @@ def _read_manifest_bytes(output: Path) -> bytes:
         return (output / MANIFEST).read_bytes()
 
 
+def remedy_of_records(manifest: Manifest) -> str:
+    """What to do about damaged records, of which the folder has no second copy."""
+    names = ", ".join(one.name for one in manifest.inputs) or "your papers"
+    return f"nothing else holds every record: build the folder again from your files ({names})"
+
+
 def parse_manifest(text: bytes, output: Path) -> Manifest:
     """The manifest that ``Manifest.write`` wrote into a folder.
 
@@ -142,7 +157,7 @@ class Tally:
     _roles: Counter[str] = field(default_factory=Counter)
     _linked: set[str] = field(default_factory=set)
 
-    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
+    def watch(self, records: Iterable[Record | ImportedNode]) -> Iterator[Record | ImportedNode]:
         """The same records, counted."""
         for record in records:
             self._count_record(record)
@@ -157,11 +172,13 @@ class Tally:
         counts: dict[str, Any] = {name: self._counts[name] for name in names}
         counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
         counts["triples"] = triples
+        if self._counts["imported_results"]:
+            counts["imported_results"] = self._counts["imported_results"]
         counts["artifacts_by_type"] = {str(name): self._types[name] for name in ArtifactType}
         counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
         return counts
 
-    def _count_record(self, record: Record) -> None:
+    def _count_record(self, record: Record | ImportedNode) -> None:
         count = self._counts
         match record:
             case PaperNode():
@@ -180,6 +197,8 @@ class Tally:
             case ResultNode():
                 count["results"] += 1
                 count["evidence"] += 1
+            case ImportedNode():
+                count["imported_results"] += 1
             case Edge():
                 self._count_graph_edge(record)
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,10 @@ from pathlib import Path
 import orjson
 
 from kg.atlas.atlas import STORE, TRIPLES
+from kg.atlas.imported_file import read_imported, with_imported, write_imported
+from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
-from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest
+from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
 from kg.atlas.staged_output import staged
@@ -42,10 +44,11 @@ from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
-from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError, PaperAtlasError
+from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper, Reading
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
@@ -59,9 +62,7 @@ from kg.rdf.write.rdf_formats import write_graph
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
-from kg.readers.input_stream import Page
 from kg.readers.merge import merge_papers
-from kg.readers.read_files import read_papers
 
 RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
 CORRECTIONS, CACHE = "corrections.tsv", "cache"
@@ -70,8 +71,6 @@ LAST_BUILD = "last_build.json"
 #: start and then save half of some 4 ms a paper.
 FEW_MISSING = 1000
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
-
-FaultHandler = Callable[[PaperAtlasError], None]
 
 
 @dataclass(slots=True)
@@ -125,11 +124,12 @@ def build(
     if not 0.0 <= assert_above <= 1.0:
         raise InputError(f"the confidence to assert above is {assert_above}", remedy="give a number from 0 to 1")
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, inputs = _read_input_papers(paths, format, strict, on_fault, stages)
+    papers, imported, inputs = read_input_files(paths, format, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
             _AtlasBuildJob(output, folder, tuple(inputs), base, assert_above, given, processes, stages, on_fault),
             papers,
+            imported,
         )
     _write_last_build(report, on_fault)
     return report
@@ -152,15 +152,16 @@ def add(
     """
     read_manifest(output)  # where there is no graph, nothing is made
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, inputs = _read_input_papers(paths, format, strict, on_fault, stages)
+    papers, imported, inputs = read_input_files(paths, format, strict, on_fault, stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)
+        imported += read_imported(output, before)
         job = _AtlasBuildJob(
             output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, processes, stages,
             on_fault,
         )  # fmt: skip
-        report = _write_build_files(job, papers)
+        report = _write_build_files(job, papers, imported)
     _write_last_build(report, on_fault)
     return report
 
@@ -178,7 +179,7 @@ def rebuild(
             output, folder, before.inputs, before.base, before.assert_above, None, 1, Stages(progress or Silent()),
             on_fault,
         )  # fmt: skip
-        report = _write_build_files(job, read_records(output, before))
+        report = _write_build_files(job, read_records(output, before), read_imported(output, before))
     _write_last_build(report, on_fault)
     return report
 
@@ -194,12 +195,6 @@ def read_records(output: Path, before: Manifest) -> list[Paper]:
             return list(read_paper_lines(output / RECORDS, opened=file))
     except DamagedError as error:
         raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(before)) from error
-
-
-def remedy_of_records(manifest: Manifest) -> str:
-    """What to do about damaged records, of which the folder has no second copy."""
-    names = ", ".join(one.name for one in manifest.inputs) or "your papers"
-    return f"nothing else holds every record: build the folder again from your files ({names})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,41 +225,12 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
-def _read_input_papers(
-    paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
-) -> tuple[list[Paper], list[InputFile]]:
-    papers: list[Paper] = []
-    inputs: list[InputFile] = []
-    with stages.stage("read", len(paths)) as progress:
-        for path in paths:
-            faults = _FaultCounter(on_fault)
-
-            def note(page: Page, faults: _FaultCounter = faults) -> None:
-                inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
-
-            papers += read_papers([path], format=format, strict=strict, on_fault=faults, on_read=note)
-            progress.advance()
-    return papers, inputs
-
-
-@dataclass(slots=True)
-class _FaultCounter:
-    """Counts faults and passes them on."""
-
-    handler: FaultHandler | None
-    count: int = 0
-
-    def __call__(self, fault: InputError) -> None:
-        self.count += 1
-        if self.handler is not None:
-            self.handler(fault)
-
-
-def _write_build_files(job: _AtlasBuildJob, papers: list[Paper]) -> BuildReport:
+def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
     with stages.stage("merge"):
         _write_records(papers, folder / RECORDS)
+        write_imported(imported, folder)
         merged = merge_papers(papers, on_fault=job.on_fault)
     with stages.stage("load"):
         linker = load_linker()
@@ -278,7 +244,7 @@ def _write_build_files(job: _AtlasBuildJob, papers: list[Paper]) -> BuildReport:
     if corrections_version:
         versions["corrections"] = corrections_version
     linked = _link_all_papers(job, merged, linker, corrector)
-    counts = _write_graph(job, linker, corrector.replaced(), provenance)
+    counts = _write_graph(job, linker, corrector.replaced(), provenance, imported)
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
         seal_store(folder / STORE, files[TRIPLES])
@@ -381,7 +347,11 @@ def _readings_of_papers(
 
 
 def _write_graph(
-    job: _AtlasBuildJob, linker: Linker, replaced: Mapping[str, str], provenance: Build
+    job: _AtlasBuildJob,
+    linker: Linker,
+    replaced: Mapping[str, str],
+    provenance: Build,
+    imported: Sequence[ImportedResult],
 ) -> dict[str, int | dict[str, int]]:
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
@@ -397,7 +367,9 @@ def _write_graph(
 
     tally = Tally()
     with stages.stage("triples"):
-        triples = graph_triples(tally.watch(records()), base, build=provenance, paperwise=True)
+        triples = graph_triples(
+            tally.watch(with_imported(records(), imported, linker)), base, build=provenance, paperwise=True
+        )
         with SortedTriples(triples, folder=folder) as lines:
             describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))
             write_graph(lines, folder / "graph.ttl", base=base)

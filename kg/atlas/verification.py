@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.atlas.atlas import STORE, TRIPLES
-from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest
-from kg.atlas.pipeline import CACHE, CORRECTIONS, RECORDS, BuildReport, FaultHandler, rebuild, remedy_of_records
+from kg.atlas.imported_file import IMPORTED
+from kg.atlas.input_files import FaultHandler
+from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
+from kg.atlas.pipeline import CACHE, CORRECTIONS, RECORDS, BuildReport, rebuild
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
 from kg.graph.corrections import load_corrections
@@ -25,6 +27,8 @@ from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place, sh
 from kg.ground.files.targets import open_target
 from kg.rdf.query.store import open_store
 from kg.rdf.query.store_seal import check_store, is_sealed, read_through, store_faults
+
+_KEPT = frozenset({RECORDS, IMPORTED})  # what was read, of which nothing else in the folder has a copy
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,7 +124,7 @@ def repair(
             cache.drop_damaged()
     report = None
     rest = names - {MANIFEST, MANIFEST_COPY, cached}
-    if rest and found.manifest is not None and all(damage.file != RECORDS for damage in found.damages):
+    if rest and found.manifest is not None and all(damage.file not in _KEPT for damage in found.damages):
         report = rebuild(output, found.manifest, progress=progress, on_fault=on_fault)
     return (verify(output) if names else found), report
 
@@ -149,7 +153,7 @@ def _damage_of_file(output: Path, name: str, manifest: Manifest) -> list[Damage]
     try:
         open_checked(output, name, manifest.files[name]).close()
     except DamagedError as error:
-        if name != RECORDS:
+        if name not in _KEPT:
             return [Damage(name, error.problem, "it is built again from the records")]
         return [Damage(name, error.problem, remedy_of_records(manifest), repairable=False)]
     return []

@@ -74,6 +74,20 @@ def graph_records(
     yield from broader
 
 
+def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue) -> Iterator[Record]:
+    """Artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations and
+    the edges among them."""
+    complete = _with_ancestors(dict(artifacts), catalogue)
+    former = _former_slugs(complete, catalogue, _NOTHING)
+    shared = _SharedNodes()
+    for slug in sorted(complete):
+        yield replace(complete[slug], former=tuple(sorted(former[slug])))
+        shared.see_organisation(complete[slug].artifact.organisation)
+    for identifier, labels in sorted(shared.organisations.items()):
+        yield OrganisationNode(identifier, min(labels))
+    yield from _lineage_edges(complete)
+
+
 def relation_id(source: str, predicate: Relation, target: str) -> str:
     """The local id of an edge that is a plain fact, from the local ids of its ends."""
     return digest(source, predicate, target)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.ground.identifiers import digest, topic_id
+from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Artifact, ConfidenceParts, Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role
 
@@ -100,6 +101,37 @@ class ResultNode:
         if result.bound is not None:
             figure = f"{result.bound} {figure}"
         return f"{self.result.metric} {figure}" if self.result.metric else figure
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNode:
+    """A score that a record of elsewhere holds; its ends are slugs of artifacts.
+
+    Attributes:
+        model, on: the model, and what it was tested on. metric: its canonical name.
+        condition: the name of the evaluation where that is not the name of what it was tested on.
+    """
+
+    result: ImportedResult
+    model: str
+    on: str
+    metric: str
+    condition: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Stable local id from the record and the place in it: the same in whatever file the record stands."""
+        result = self.result
+        return "result/" + digest(
+            "imported", result.venue, result.record, str(result.position), result.model_id, result.test, result.metric,
+            result.value,
+        )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """Metric and figure, e.g. ``accuracy 73.2%``."""
+        value, unit = self.result.value, self.result.unit or ""
+        return f"{self.metric} {value} {unit}" if len(unit) > 1 else f"{self.metric} {value}{unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,16 @@ import msgspec
 import orjson
 
 from kg.ground.errors import InputError
+from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Artifact, ConfidenceParts, Evidence, Link, Paper, Reading, Result, Source, TopicLink
 
-_Record = TypeVar("_Record", Paper, Reading)
+_Record = TypeVar("_Record", Paper, Reading, ImportedResult)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS
 _REMEDY = "build the folder again"
 
 
-def encode_record(record: Paper | Reading) -> bytes:
-    """Write a paper or a reading as one JSON object, without a line break.
+def encode_record(record: Paper | Reading | ImportedResult) -> bytes:
+    """Write a paper, a reading or an imported result as one JSON object, without a line break.
 
     >>> encode_record(Paper("Densing Law of LLMs", date="2024-12-05", comments=0))
     b'{"comments":0,"date":"2024-12-05","title":"Densing Law of LLMs"}'
@@ -57,6 +58,11 @@ def decode_reading(data: bytes) -> Reading:
     return _decoded(data, Reading, "reading")
 
 
+def decode_imported_result(data: bytes) -> ImportedResult:
+    """Read the imported result that ``encode_record`` wrote; errors as ``decode_paper``."""
+    return _decoded(data, ImportedResult, "imported result")
+
+
 def _decoded(data: bytes, type: type[_Record], kind: str) -> _Record:
     try:
         return msgspec.convert(orjson.loads(data), type)
@@ -77,5 +83,5 @@ def _kept_fields(record: object) -> dict[str, object]:
 # The fields of each class of records, and the value that is not written; MISSING where every value is.
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
     kind: tuple((each.name, each.default if each.default in (None, "", ()) else MISSING) for each in fields(kind))
-    for kind in (Artifact, ConfidenceParts, Evidence, Link, Paper, Reading, Result, Source, TopicLink)
+    for kind in (Artifact, ConfidenceParts, Evidence, ImportedResult, Link, Paper, Reading, Result, Source, TopicLink)
 }

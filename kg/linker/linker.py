@@ -38,6 +38,7 @@ class Linker:
 
     Attributes:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
+        matcher: the names of the catalogue.
     """
 
     def __init__(
@@ -49,20 +50,20 @@ class Linker:
         self.of_results = of_results or load_result_models()
         versions = (models.version, self.of_results.version, catalogue.version, scheme.version)
         self.version = digest(_code_version(), *versions)
-        self._matcher = AliasMatcher(catalogue)
+        self.matcher = AliasMatcher(catalogue)
         self._topics = TopicFinder(scheme, models)
 
     def link(self, paper: Paper) -> Reading:
         """What the title and the abstract of a paper say."""
         text = read_paper(paper)
-        links = link_artifacts(text, self._matcher, self.models)
+        links = link_artifacts(text, self.matcher, self.models)
         results = tuple(find_results((text.title, text.abstract), links, self.of_results))
         reading = Reading(text.paper, links, self._topics.topics(text, links), results, find_urls(paper))
         return text.shown_reading(reading)
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
         """Every candidate with its features and probability, also those not chosen; for explanations."""
-        return scored_candidates(read_paper(paper), self._matcher, self.models)
+        return scored_candidates(read_paper(paper), self.matcher, self.models)
 
 
 def find_urls(paper: Paper) -> tuple[str, ...]:

@@ -32,21 +32,30 @@ _REMEDY = 'write [{"title": …, "abstract": …}, …]'
 
 def read(page: Page, fault: Fault) -> Iterator[Paper]:
     """The papers of a document; a record that is no paper is a fault, named by file and line."""
-    for position, (line, offset, raw) in enumerate(_RecordScanner(page, fault).records(), 1):
-        where = f"{page.path}:{line}"
-        text = page.decode(raw, line, offset, fault)
+    for position, (where, text) in enumerate(objects(page, fault), 1):
         try:
             yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault)
         except InputError as error:
             fault(error)
 
 
+def objects(page: Page, fault: Fault, remedy: str = _REMEDY) -> Iterator[tuple[str, str]]:
+    """The records of a document: where each begins (``file:line``), and its text.
+
+    Args:
+        remedy: what to do where the document as a whole is broken.
+    """
+    for line, offset, raw in _RecordScanner(page, fault, remedy).records():
+        yield f"{page.path}:{line}", page.decode(raw, line, offset, fault)
+
+
 class _RecordScanner:
     """Cuts the records out of the bytes of a document."""
 
-    def __init__(self, page: Page, fault: Fault) -> None:
+    def __init__(self, page: Page, fault: Fault, remedy: str) -> None:
         self._page = page
         self._fault = fault
+        self._remedy = remedy
         self._buffer = b""
         self._offset = page.start  # of the buffer in the file
         self._line, self._counted = 1, 0  # the line of a place in the buffer
@@ -141,4 +150,4 @@ class _RecordScanner:
         return self._line
 
     def _report_problem(self, problem: str, place: int) -> None:
-        self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of_place(place)}", remedy=_REMEDY))
+        self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of_place(place)}", remedy=self._remedy))

@@ -17,16 +17,18 @@ NAME = "jsonl"
 
 def read(page: Page, fault: Fault) -> Iterator[Paper]:
     """The papers of a file; a line that is no paper is a fault, named by file and line."""
-    position = 0
-    for number, text in page.lines(fault):
-        if not text.strip():
-            continue
-        position += 1
-        where = f"{page.path}:{number}"
+    for position, (where, text) in enumerate(rows(page, fault), 1):
         try:
             yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault)
         except InputError as error:
             fault(error)
+
+
+def rows(page: Page, fault: Fault) -> Iterator[tuple[str, str]]:
+    """The lines that are not empty: where each stands (``file:line``), and its text."""
+    for number, text in page.lines(fault):
+        if text.strip():
+            yield f"{page.path}:{number}", text
 
 
 def parse(text: str, where: str) -> object:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kg.ground.errors import InputError
+from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
 from kg.readers.input_stream import Fault, Page, open_page
-from kg.readers.reader_registry import READERS, Reader
+from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
 
 _LOG = logging.getLogger("paperatlas")
+_Read = TypeVar("_Read", bound=Paper | ImportedResult)
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.I)
 
 
@@ -37,37 +40,71 @@ def read_papers(
         InputError: a file cannot be read, is of no known format or holds no papers; the format is unknown; or, if
             ``strict``, a record has a fault.
     """
-    if format is not None and format not in READERS:
-        raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(READERS))
-    files = [paths] if isinstance(paths, str | Path) else paths
     return _read_each_file(
-        files, READERS[format] if format else None, _raise_fault if strict else on_fault or log_fault, on_read
+        paths, recognise, _reader_of_format(format, READERS), _fault_handler(strict, on_fault), on_read
     )
 
 
+def read_inputs(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    format: str | None = None,
+    strict: bool = False,
+    on_fault: Fault | None = None,
+    on_read: Callable[[Page], None] | None = None,
+) -> Iterator[Paper | ImportedResult]:
+    """The papers and the scores of some files, for a graph of both; arguments and errors as for ``read_papers``."""
+    readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
+    reader = _reader_of_format(format, readers)
+    return _read_each_file(paths, _recognise_input, reader, _fault_handler(strict, on_fault), on_read)
+
+
+def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
+    if format is not None and format not in readers:
+        raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(readers))
+    return readers[format] if format else None
+
+
+def _fault_handler(strict: bool, on_fault: Fault | None) -> Fault:
+    return _raise_fault if strict else on_fault or log_fault
+
+
 def _read_each_file(
-    paths: Iterable[str | Path], reader: Reader | None, fault: Fault, on_read: Callable[[Page], None] | None
-) -> Iterator[Paper]:
-    for path in paths:
+    paths: str | Path | Iterable[str | Path],
+    recognised: Callable[[Page], Reader[_Read]],
+    reader: Reader[_Read] | None,
+    fault: Fault,
+    on_read: Callable[[Page], None] | None,
+) -> Iterator[_Read]:
+    for path in [paths] if isinstance(paths, str | Path) else paths:
         with open_page(path) as page:
-            chosen = reader or recognise(page)
+            chosen = reader or recognised(page)
             empty = True
-            for paper in chosen.read(page, fault):
+            for record in chosen.read(page, fault):
                 empty = False
-                yield paper
+                yield record
             if empty:
+                what = "scores" if chosen.name in SCORE_READERS else "papers"
                 remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
-                raise InputError("the file holds no papers", where=page.path, remedy=remedy)
+                raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
             if on_read is not None:
                 on_read(page)
 
 
-def recognise(page: Page) -> Reader:
-    """The reader of a page, by its first bytes.
+def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:
+    return next((reader for reader in SCORE_READERS.values() if reader.sniff(page.head)), None) or recognise(page)
+
+
+def recognise(page: Page) -> Reader[Paper]:
+    """The reader of a page of papers, by its first bytes.
 
     Raises:
-        InputError: none knows it.
+        InputError: none knows it, or it holds scores.
     """
+    for scores in SCORE_READERS.values():
+        if scores.sniff(page.head):
+            remedy = "give it to paperatlas build or add, alone or beside papers"
+            raise InputError(f"the file holds {scores.description}, and no papers", where=page.path, remedy=remedy)
     for reader in READERS.values():
         if reader.sniff(page.head):
             return reader
@@ -78,8 +115,8 @@ def recognise(page: Page) -> Reader:
     raise InputError("the format of the file is not known", where=page.path, remedy=remedy)
 
 
-def _other_formats(chosen: Reader) -> str:
-    return ", ".join(name for name in READERS if name != chosen.name)
+def _other_formats(chosen: Reader[Any]) -> str:
+    return ", ".join(name for name in (*READERS, *SCORE_READERS) if name != chosen.name)
 
 
 def _raise_fault(error: InputError) -> None:

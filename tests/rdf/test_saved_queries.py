@@ -203,6 +203,14 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
         ],
     ),
 }
+EXPECTED["scores-side-by-side"] = (
+    {"on": "QuizBench"},
+    [
+        "GPT-3 | accuracy | 43 | % |  | paper | Beta | 2021-06 | artifact:gpt-3 | paper:2106.00002",
+        f"GPT-3 | accuracy | 41.5 | % |  | paper | {ALPHA_TITLE} | 2020-05-01 | artifact:gpt-3 | paper:2005.00001",
+        "Owl-7B | accuracy | 60 | % |  | paper | Beta | 2021-06 | artifact:owl-7b | paper:2106.00002",
+    ],
+)
 EXPECTED["graph-counts"] = (
     {},
     [

@@ -177,7 +177,7 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     ),
     "a result without metric": (without_node(BASE + "metric/accuracy>"), {"ResultMetric"}),
     "a result of nothing": (replaced("fair4ml:evaluatedMLModel", NOWHERE), {"ResultModel"}),
-    "a result in no paper": (removed("kg:reportedIn"), {"ResultPaper"}),
+    "a result from nowhere": (removed("kg:reportedIn"), {"ResultOrigin"}),
 }  # fmt: skip
 
 
@@ -258,7 +258,15 @@ def test_every_format_can_be_validated(tmp_path: Path, triples: tuple[Triple, ..
 
 
 CORE = ontology_path("shapes-core.ttl")
-SPARQL = {"LinkTriple", "LinkUnasserted", "LinkHasEvidence", "MentionHasLink", "EvidenceOffsets", "EvidenceText"}
+SPARQL = {
+    "LinkTriple",
+    "LinkUnasserted",
+    "LinkHasEvidence",
+    "MentionHasLink",
+    "EvidenceOffsets",
+    "EvidenceText",
+    "ResultOrigin",
+}
 
 
 def test_the_core_shapes_are_the_shapes_without_their_sparql() -> None:

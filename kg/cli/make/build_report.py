@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kg.cli.console import print_table, progress, say, warn
 
 if TYPE_CHECKING:
-    from kg.atlas.pipeline import BuildReport, FaultHandler
+    from kg.atlas.input_files import FaultHandler
+    from kg.atlas.pipeline import BuildReport
     from kg.atlas.progress import Progress
 
 _SHOWN_FAULTS = 20  # warnings printed one by one; the rest are counted

@@ -37,7 +37,7 @@ from kg.linker.mentions.machine_names import (
 from kg.linker.mentions.shared_names import Member, Resolved, find_members, find_prefixed, opens_prefix
 from kg.linker.mentions.spaced_terms import belongs_to_next, lengthen_by_terms
 from kg.linker.mentions.variants import derive_variant, takes_variants
-from kg.linker.text.tokens import TokenText
+from kg.linker.text.tokens import TokenText, tokenize
 from kg.linker.text.word_shape import Shape, is_common, shape
 
 # "TruthfulQA", "LiveCodeBench" and "DINOv2" are also written "Truthful QA", "LiveCode Bench" and "DINO v2".
@@ -119,6 +119,13 @@ class AliasMatcher:
                 yield match
             yield from (self._completed_match(member) for member in members)
             position = members[-1].last if members else match.last
+
+    def match_whole(self, name: str) -> CatalogueMatch | None:
+        """What a name alone, without a text around it, may mean: the match that spans all of it, or None."""
+        text = tokenize(name)
+        found = next(self.find(text), None) if text.words else None
+        spans = found is not None and (found.first, found.last) == (0, len(text.words)) and not found.elliptic
+        return found if spans else None
 
     def _prefixed_match(self, text: TokenText, opening: int) -> CatalogueMatch | None:
         """What "(Super)" before a name makes of it."""

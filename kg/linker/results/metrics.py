@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kg.ground.text import fold
+
 #: Canonical name: (pattern over lower-case text, higher is better; None where it depends).
 _METRICS: dict[str, tuple[str, bool | None]] = {
     "pass@k": (r"pass@\w+", True),
@@ -214,6 +216,20 @@ def find_metrics(sentence: str) -> list[MetricName]:
     [(17, 25, 'accuracy'), (33, 41, 'F1')]
     """
     return [MetricName(m.start(), m.end(), _GROUPS[m.lastgroup or ""]) for m in _PATTERN.finditer(fold_case(sentence))]
+
+
+def canonical_metric(name: str) -> str:
+    """The canonical name of a metric that somebody else names; the name itself where it says more or is not known.
+
+    >>> canonical_metric("Exact_Match"), canonical_metric("f1"), canonical_metric("pass@1"), canonical_metric("Elo gap")
+    ('exact match', 'F1', 'pass@1', 'Elo gap')
+    """
+    words = name.replace("_", " ")
+    found = next(iter(find_metrics(words)), None)
+    if found is None or (found.start, found.end) != (0, len(words)):
+        return name
+    exact = not any(map(str.isdigit, name)) or fold(found.name) == fold(name)  # "pass@1" is more than "pass@k"
+    return found.name if exact else name
 
 
 def higher_is_better(metric: str) -> bool | None:

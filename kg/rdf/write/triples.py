@@ -20,7 +20,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import assert_never
 
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    ImportedNode,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+)
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE, evidence_id, slug
 from kg.ground.records import Evidence, Paper, Source
@@ -28,6 +37,7 @@ from kg.ground.schema import ArtifactType, Relation, Role, TextField
 from kg.rdf.terms import ntriples
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.rdf.terms.ntriples import Triple
+from kg.rdf.write.imported_triples import imported_triples
 from kg.rdf.write.provenance import Build
 
 CONTEXT_LENGTH = 32  # characters of oa:prefix and oa:suffix, as annotation tools on the web commonly keep
@@ -59,7 +69,7 @@ _DOI = "https://doi.org/"
 
 
 def record_triples(
-    record: Record, base: str = DEFAULT_BASE, *, paper: Paper | None = None, build: Build | None = None
+    record: Record | ImportedNode, base: str = DEFAULT_BASE, *, paper: Paper | None = None, build: Build | None = None
 ) -> Iterator[Triple]:
     """The triples of one record, in no particular order; records that share a node may repeat a triple.
 
@@ -81,6 +91,8 @@ def record_triples(
             return _organisation(record, base)
         case ResultNode():
             return _result_triples(record, base, _required_paper(paper, record.id), build)
+        case ImportedNode():
+            return imported_triples(record, base, build)
         case Edge() if is_link(record):
             return _link_triples(record, base, _required_paper(paper, record.id), build)
         case Edge():
@@ -90,7 +102,7 @@ def record_triples(
 
 
 def graph_triples(
-    records: Iterable[Record],
+    records: Iterable[Record | ImportedNode],
     base: str = DEFAULT_BASE,
     *,
     build: Build | None = None,
@@ -131,11 +143,11 @@ def is_link(edge: Edge) -> bool:
     return edge.predicate in _SUPER
 
 
-def _needs_paper(record: Record) -> bool:
+def _needs_paper(record: Record | ImportedNode) -> bool:
     return isinstance(record, ResultNode) or (isinstance(record, Edge) and is_link(record))
 
 
-def _paper_of_record(record: Record, papers: dict[str, Paper]) -> Paper | None:
+def _paper_of_record(record: Record | ImportedNode, papers: dict[str, Paper]) -> Paper | None:
     if isinstance(record, Edge):
         return papers.get(record.source)
     return papers.get(record.paper) if isinstance(record, ResultNode) else None

@@ -1,0 +1,53 @@
+"""The files that a build is given, read: papers, scores, and what the manifest says of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.atlas.manifest import InputFile
+from kg.atlas.progress import Stages
+from kg.ground.errors import InputError, PaperAtlasError
+from kg.ground.imported_result import ImportedResult
+from kg.ground.records import Paper
+from kg.readers.input_stream import Page
+from kg.readers.read_files import read_inputs
+
+FaultHandler = Callable[[PaperAtlasError], None]
+
+
+def read_input_files(
+    paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
+) -> tuple[list[Paper], list[ImportedResult], list[InputFile]]:
+    """Read every file; arguments and errors are those of ``kg.atlas.pipeline.build``."""
+    papers: list[Paper] = []
+    imported: list[ImportedResult] = []
+    inputs: list[InputFile] = []
+    with stages.stage("read", len(paths)) as progress:
+        for path in paths:
+            faults = _FaultCounter(on_fault)
+
+            def note(page: Page, faults: _FaultCounter = faults) -> None:
+                inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
+
+            for one in read_inputs([path], format=format, strict=strict, on_fault=faults, on_read=note):
+                if isinstance(one, Paper):
+                    papers.append(one)
+                else:
+                    imported.append(one)
+            progress.advance()
+    return papers, imported, inputs
+
+
+@dataclass(slots=True)
+class _FaultCounter:
+    """Counts faults and passes them on."""
+
+    handler: FaultHandler | None
+    count: int = 0
+
+    def __call__(self, fault: InputError) -> None:
+        self.count += 1
+        if self.handler is not None:
+            self.handler(fault)
