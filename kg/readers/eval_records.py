@@ -39,6 +39,7 @@ _FEWEST_KEYS = 3  # of the seven that every record has; records of other program
 _LONGEST_NAME = 300  # characters; the longest model id of the hub's 2 million has 96, and a name is no text
 _LARGEST = 1e15  # counts of tokens and parameters stay below; what is above is a fault of its writer
 _LATEST = 4_102_444_800  # 2100-01-01, seconds; what is above is in milliseconds, or no time
+_UNNAMED_METRIC = "score"  # as in texts that give a number and no metric
 _REMEDY = "mend the record, or leave it out"
 _Part = TypeVar("_Part")
 
@@ -72,6 +73,7 @@ class _Metric(msgspec.Struct):
     lower_is_better: bool
     metric_name: str = ""
     metric_id: str = ""
+    metric_kind: str = ""
     metric_unit: str = ""
     score_type: Literal["binary", "continuous", "levels"] | None = None
     min_score: float | str | None = None
@@ -152,7 +154,7 @@ def _facts_of_score(item: object, path: str, where: str) -> dict[str, Any]:
         "data": _name(data.dataset_name, f"{path}.source_data.dataset_name", where),
         "hub_id": tidy(data.hf_repo) or None,
         "test": _name(score.evaluation_name, f"{path}.evaluation_name", where),
-        "metric": _name(metric.metric_name or metric.metric_id, f"{path}.metric_config.metric_name", where),
+        "metric": _name(_metric_name(metric), f"{path}.metric_config.metric_name", where),
         "value": _value(score.score_details.score, metric, path, where),
         "unit": _unit(tidy(metric.metric_unit)),
         "higher_is_better": not metric.lower_is_better,
@@ -176,6 +178,11 @@ def _name(text: str, field: str, where: str) -> str:
         problem = f"{field} has {len(name)} characters, and a name has at most {_LONGEST_NAME}"
         raise InputError(problem, where=where, remedy=_REMEDY)
     return name
+
+
+def _metric_name(metric: _Metric) -> str:
+    """The name of the metric; the schema requires none, and a number without one is a score."""
+    return next(filter(tidy, (metric.metric_name, metric.metric_id, metric.metric_kind)), _UNNAMED_METRIC)
 
 
 def _known(name: str) -> str | None:

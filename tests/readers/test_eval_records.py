@@ -108,6 +108,21 @@ def test_what_a_record_calls_unknown_or_leaves_out_is_not_known(tmp_path: Path) 
     assert (score.metric, score.unit, score.higher_is_better, score.value) == ("elo", None, False, "-0.0000003")
 
 
+@pytest.mark.parametrize(
+    ("names", "metric"),
+    [
+        ({"metric_name": "Exact match", "metric_id": "em", "metric_kind": "accuracy"}, "Exact match"),
+        ({"metric_name": " ", "metric_id": "em", "metric_kind": "accuracy"}, "em"),
+        ({"metric_kind": "accuracy"}, "accuracy"),
+        ({}, "score"),
+    ],
+)
+def test_a_metric_has_the_first_name_that_is_given(names: dict[str, str], metric: str, tmp_path: Path) -> None:
+    record = _changed(RECORD, "evaluation_results.0.metric_config", {"lower_is_better": False, **names})
+    (score,), _ = _read(tmp_path / "one.json", orjson.dumps(record))
+    assert score.metric == metric
+
+
 @pytest.mark.parametrize("end", ["Infinity", "-Infinity", 0, 1.5])
 def test_bounds_may_be_open_or_numbers(end: object, tmp_path: Path) -> None:
     record = _changed(RECORD, "evaluation_results.0.metric_config.min_score", end)
@@ -153,7 +168,7 @@ BROKEN_SCORES: dict[str, tuple[str, Any, str]] = {
     "direction": ("metric_config.lower_is_better", None, f"{AT}.metric_config: object missing required field"),
     "levels": ("metric_config.score_type", "levels", f"{AT}.metric_config: the score is the number of a level"),
     "type": ("metric_config.score_type", "stars", f"{AT}.metric_config.score_type: invalid enum value 'stars'"),
-    "metric": ("metric_config", {"lower_is_better": False}, f"{AT}.metric_config.metric_name is empty; mend"),
+    "metric": ("metric_config.metric_name", "m" * 301, f"{AT}.metric_config.metric_name has 301 characters"),
     "data": ("source_data", [], f"{AT}.source_data: expected `object`, got `array`; mend"),
     "blank": ("source_data.dataset_name", "", f"{AT}.source_data.dataset_name is empty; mend"),
 }
