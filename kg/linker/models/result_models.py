@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -64,15 +64,46 @@ class ResultModels:
         """The calibrated probability that all of several decisions are right."""
         return sigmoid(self.scale * log_odds_of_product(probabilities) + self.shift)
 
+    def kinds(self, features: Sequence[str]) -> dict[ResultKind, float]:
+        """The probability of each kind."""
+        families = self.family.probabilities(features)
+        found = {ResultKind(name): share for name, share in families.items() if name != CHANGE}
+        change = families.get(CHANGE, 0.0)
+        reduction, absolute = self.reduction.probability(features), self.absolute.probability(features)
+        for (falls, is_absolute), kind in KINDS_OF_CHANGE.items():
+            of_side = reduction if falls else 1 - reduction
+            found[kind] = change * of_side * (absolute if is_absolute else 1 - absolute)
+        return found
+
     def kind_of(self, features: Sequence[str]) -> tuple[ResultKind, float]:
         """The most probable kind and its probability."""
-        probabilities = self.family.probabilities(features)
-        name = max(probabilities, key=lambda name: probabilities[name])
-        if name != CHANGE:
-            return ResultKind(name), probabilities[name]
-        reduction, absolute = self.reduction.probability(features), self.absolute.probability(features)
-        kind = KINDS_OF_CHANGE[reduction >= 0.5, absolute >= 0.5]
-        return kind, probabilities[name] * max(reduction, 1 - reduction) * max(absolute, 1 - absolute)
+        return most_probable(self.kinds(features))
+
+
+_Value = TypeVar("_Value")
+
+
+def most_probable(shares: Mapping[_Value, float]) -> tuple[_Value, float]:
+    """The value with the largest share, and that share; of equals the first."""
+    best = max(shares, key=lambda value: shares[value])
+    return best, shares[best]
+
+
+def joint_shares(members: Sequence[Mapping[_Value, float]]) -> dict[_Value, float]:
+    """The shares of values that several decide together: the mean of their logarithms, as shares again. What one of them
+    does not know counts as most improbable.
+
+    >>> shares = joint_shares([{"gain": 0.9, "score": 0.1}, {"gain": 0.4, "score": 0.6}])
+    >>> most_probable(shares)[0]
+    'gain'
+    """
+    values = dict.fromkeys(value for shares in members for value in shares)
+    means = {
+        value: math.exp(math.fsum(math.log(max(shares.get(value, 0.0), _LEAST)) for shares in members) / len(members))
+        for value in values
+    }
+    whole = math.fsum(means.values())
+    return {value: mean / whole for value, mean in means.items()}
 
 
 def log_odds_of_product(probabilities: Sequence[float]) -> float:

@@ -1,5 +1,5 @@
 """The model that a figure is compared with: what a comparison word leads to, after the figure ("over X"), else before
-it ("outperforms X by")."""
+it ("outperforms X by"); and what the figures of a run have in common."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from kg.ground.schema import ResultKind
 from kg.linker.results.clauses import Place, Sentence, enumerations
+from kg.linker.results.number_features import NumberCase
 from kg.linker.results.reported_values import Figure
+from kg.linker.results.verbs import dependence
 
 _BEATS = re.compile(r"\b(?:outperform|surpass|exceed|beat|outclass|trail|lag)\w*\s(?:behind\s)?")
 _OVER = re.compile(
@@ -69,3 +71,42 @@ def _first_model_after(start: int, end: int, sentence: Sentence) -> Place | None
         if 0 <= place.start - start <= 60 and place.end <= end:
             return place if not re.search(r"[0-9]%|;", sentence.text[start : place.start]) else None
     return None
+
+
+_COMPARING = frozenset(("over", "than", "against", "versus", "vs", "vs.", "behind"))
+_REACH_AFTER = 40  # characters after the last figure of a run that are still said of it
+
+
+def share_metric(run: Sequence[NumberCase]) -> bool:
+    """Whether the figures of a run measure the same: not each names a quantity of its own ("3% in recall and 2% in
+    precision"), and no enumeration gives each its own ("precision and recall of 80% and 70%")."""
+    sentence = run[0].sentence
+    if len(run[0].members) > 1 and len({metric.name for metric in sentence.metrics}) > 1:
+        return False
+    own = 0
+    for start, end in _stretches_of_run(run):
+        names = any(start <= metric.start < end for metric in sentence.metrics)
+        after_in = sentence.lower.startswith(" in ", start) and all(
+            place.start > start + 8 or place.end <= start for place in sentence.places
+        )
+        own += names or after_in
+    return own < 2
+
+
+def share_model(run: Sequence[NumberCase]) -> bool:
+    """Whether the figures of a run are of the same model: none has one of its own after it, other than one that it is
+    compared with, and no enumeration of models lines up with them."""
+    sentence = run[0].sentence
+    for start, end in _stretches_of_run(run):
+        for place in sentence.models:
+            if start <= place.start < end and dependence(place, sentence) not in _COMPARING:
+                return False
+    size = len(run[0].members)
+    return size == 1 or all(len(line) != size for line in enumerations(sentence.text, sentence.models, sentence.tests))
+
+
+def _stretches_of_run(run: Sequence[NumberCase]) -> list[tuple[int, int]]:
+    """From each figure of a run to the next; from the last to the end of its clause."""
+    ends = [case.number.end for case in run]
+    last = min(run[0].sentence.clause(ends[-1] - 1)[1], ends[-1] + _REACH_AFTER)
+    return list(zip(ends, [*(case.number.start for case in run[1:]), last], strict=True))

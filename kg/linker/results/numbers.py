@@ -4,6 +4,8 @@
    total ("13 of 17").
 2. "8 to 24 times", "2.0%~3.2%", "3-28%" and "between 39 and 50" are one number, a range; "from 30% to 92%" are two.
 3. Numbers that only commas, "and" or "or" part make an enumeration, whose bare members take its unit.
+4. A run goes on where no verb and no other quantity stands between: "by 17.9 points on A, 11.0 on B and 3.9 on C". What
+   only one of its numbers says, holds for all; a bare number takes the unit of the one before it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from decimal import Decimal
 
 from kg.ground.schema import ResultBound
 from kg.linker.results.clauses import Sentence
+from kg.linker.results.verbs import find_verbs
 from kg.linker.text.number_words import find_worded_numbers, number_of_word
 
 _PRINTED_UNIT = (
@@ -52,6 +55,14 @@ _BETWEEN = re.compile(r"\bbetween\s[~$]*$")
 LIST_GAP = re.compile(
     r"(?:\s?\([^()]{1,30}\))?\s?(?:,\s?(?:and\s|or\s)?|\sand\s|\sor\s|/|\s&\s)\s?(?:\(?(?:up\sto|over|about|only)\s)?[~$]*"
 )
+# Between two numbers of a run, names as ``n`` and metrics as ``m``: what the first was reached on, then a comma or "and".
+_RUN_GAP = re.compile(
+    r"[)$\\]{0,3}(?:\s?\(?[a-z][\w.+'’^/-]*\)?){0,9}?(?P<mark>,\s?(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|/)"
+    r"(?:(?:by|an?|up\sto|over|about|only|another|even|further|of)\s){0,3}[(~$+]{0,3}"
+)
+_LONGEST_RUN_GAP = 70
+_SHARED_UNITS = ("%", "points")
+_LARGEST_BARE = 1000  # of whole numbers that take the unit of their neighbour
 _TOTAL = re.compile(
     r"\s(?:(?:out\s)?of|in)\s(?:(?:the|all|our|its|these|those)\s)?(?P<total>\d{1,6}|[a-z]{3,9}\b)(?![\w.,]?\d|\s?%)",
     re.IGNORECASE,
@@ -81,7 +92,7 @@ class Number:
         sign: ``+``, a minus, or nothing. value: of a range the upper end; low: its lower end.
         unit: ``%``, ``points``, ``x``, ``FPS``, ``$``, ``of 17``, as printed ("ms"), or None.
         bound: "about", "up to" and the like before it. worded: whether it is written in words.
-        group: the number of its enumeration in the sentence. baseline: whether it is the A of "from A to B".
+        group: the number of its enumeration in the sentence; run: that of its run. baseline: whether it is the A of "from A to B".
     """
 
     start: int
@@ -90,6 +101,7 @@ class Number:
     value: Decimal
     unit: str | None
     group: int = 0
+    run: int = 0
     baseline: bool = False
     low: Decimal | None = None
     bound: ResultBound | None = None
@@ -124,7 +136,8 @@ def find_numbers(sentence: Sentence) -> list[Number]:
         found += _worded_numbers(sentence)
     found.sort(key=lambda number: number.start)
     numbers = _with_totals(sentence, _joined_ranges(sentence, found[:MOST_NUMBERS]))
-    return [_with_bound(sentence, number) for number in _grouped_numbers(sentence, numbers)]
+    runs = _numbers_in_runs(sentence, _grouped_numbers(sentence, numbers))
+    return [_with_bound(sentence, number) for number in runs]
 
 
 def _printed_numbers(sentence: Sentence) -> list[Number]:
@@ -217,10 +230,49 @@ def _grouped_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Numb
     aligned = "respectively" in sentence.lower
     return [
         replace(number, unit=units[number.group])
-        if number.unit is None and (aligned or number.value % 1) and units[number.group] != "x"
+        if number.unit is None
+        and (aligned or number.value % 1 or (units[number.group] in _SHARED_UNITS and number.value < _LARGEST_BARE))
+        and units[number.group] != "x"
         else number
         for number in grouped
     ]
+
+
+def _numbers_in_runs(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
+    """Numbers with the number of their run; a bare one takes the unit of the one before it."""
+    masked = _masked_names(sentence) if len(numbers) > 1 else ""
+    joined: list[Number] = []
+    for number in numbers:
+        previous = joined[-1] if joined else None
+        if previous is None or not _continues_run(sentence, masked, previous, number):
+            joined.append(replace(number, run=previous.run + 1 if previous else 0))
+        elif number.unit is None and previous.unit in _SHARED_UNITS and number.value < _LARGEST_BARE:
+            joined.append(replace(number, run=previous.run, unit=previous.unit))
+        else:
+            joined.append(replace(number, run=previous.run))
+    return joined
+
+
+def _continues_run(sentence: Sentence, masked: str, previous: Number, number: Number) -> bool:
+    """Whether a number goes on what the number before it says."""
+    if number.group == previous.group:
+        return True
+    gap = masked[previous.end : number.start]
+    if len(gap) > _LONGEST_RUN_GAP or (number.unit != previous.unit and number.unit is not None):
+        return False
+    match = _RUN_GAP.fullmatch(gap)
+    if match is None or (match["mark"] == " to ") is not previous.baseline or find_verbs(gap, len(gap)):
+        return False
+    return sentence.clause(previous.start) == sentence.clause(number.start)
+
+
+def _masked_names(sentence: Sentence) -> str:
+    """The sentence in lower case, each name as so many ``n``, each metric as so many ``m``."""
+    masked = sentence.lower
+    for spans, letter in ((sentence.places, "n"), (sentence.metrics, "m")):
+        for span in spans:
+            masked = masked[: span.start] + letter * (span.end - span.start) + masked[span.end :]
+    return masked
 
 
 def _with_bound(sentence: Sentence, number: Number) -> Number:

@@ -4,8 +4,10 @@
 2. For each, trained models choose the kind, and among candidates the metric (``metric_candidates``), the model and the
    data (``name_candidates``), or none. A choice that is less than even with "none" is left out: what is not said is
    better than what is wrong.
-3. The product of the probabilities, calibrated, is the confidence; what is below the threshold is dropped.
-4. What a figure is compared with and under which condition follow rules (``attribution``, ``conditions``).
+3. The figures of a run ("17.9 points on A, 11.0 on B") decide together what they share: their kind, and metric and model
+   where not each has its own.
+4. The product of the probabilities, calibrated, is the confidence; what is below the threshold is dropped.
+5. What a figure is compared with and under which condition follow rules (``attribution``, ``conditions``).
 
 A figure that is said twice of the same model counts once.
 """
@@ -13,13 +15,14 @@ A figure that is said twice of the same model counts once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.ground.records import Evidence, Link, Result
 from kg.ground.schema import ModelRole, ResultKind, Role
-from kg.linker.models.result_models import ResultModels
+from kg.linker.models.result_models import ResultModels, joint_shares, most_probable
 from kg.linker.results.clauses import OWN
+from kg.linker.results.comparisons import share_metric, share_model
 from kg.linker.results.conditions import find_condition
 from kg.linker.results.metrics import higher_is_better
 from kg.linker.results.name_candidates import PaperNames
@@ -51,8 +54,8 @@ def find_results(texts: Sequence[TokenText], links: Sequence[Link], models: Resu
             reported = [(each, models.reported.probability(each.features)) for each in numbers]
             kept = [(each, probability) for each, probability in reported if probability >= models.threshold]
             slots = slots_of_results([each for each, _ in kept], context)
-            for (each, probability), slot in zip(kept, slots, strict=True):
-                result = _result_of_number(each, probability, slot, context, models, text)
+            for each, decided in zip(kept, _decided_slots(kept, slots, models), strict=True):
+                result = _result_of_number(*each, decided, context, models, text)
                 if result is not None:
                     found.append(result)
         results += _without_repetitions(found, text.text)
@@ -70,22 +73,70 @@ class Chosen:
 def choose_value(choice: Choice, probabilities: Sequence[float], doubt: float) -> Chosen:
     """The most probable value of a slot, the same value under several candidates counted together; none, where that
     is less probable than ``doubt``."""
-    sums: dict[str | None, float] = {}
+    return _chosen_of_shares(_shares_of_choice(choice, probabilities), doubt)
+
+
+_Shares = dict[str | None, float]
+
+
+def _shares_of_choice(choice: Choice, probabilities: Sequence[float]) -> _Shares:
+    sums: _Shares = {}
     for value, probability in zip(choice.values, probabilities, strict=True):
         sums[value] = sums.get(value, 0.0) + probability
-    best = max(sums, key=lambda value: sums[value])
-    return Chosen(None, sums[None]) if sums[best] < doubt else Chosen(best, sums[best])
+    return sums
+
+
+def _chosen_of_shares(shares: _Shares, doubt: float) -> Chosen:
+    best, share = most_probable(shares)
+    return Chosen(None, shares[None]) if share < doubt else Chosen(best, share)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSlots:
+    """What a number that is a result is filled with. compared_with: the rules' reading."""
+
+    metric: Chosen
+    model: Chosen
+    on: Chosen
+    kind: ResultKind
+    of_kind: float
+    compared_with: str | None
+
+
+def _decided_slots(
+    kept: Sequence[tuple[FoundNumber, float]], slots: Sequence[NumberSlots], models: ResultModels
+) -> Iterator[DecidedSlots]:
+    """The slots of a sentence's results: each for itself, but for what the figures of a run share."""
+    cases = [found.case for found, _ in kept]
+    runs = [[place for place, other in enumerate(cases) if other.number.run == case.number.run] for case in cases]
+    run_cases = [[cases[place] for place in run] for run in runs]
+    metrics = [_shares_of_choice(each.metric, models.metric.probabilities(each.metric.features)) for each in slots]
+    names = [_shares_of_choice(each.model, models.model.probabilities(each.model.features)) for each in slots]
+    chosen = [
+        _chosen_of_shares(joint_shares([metrics[place] for place in run]) if shared else metrics[index], models.doubt)
+        for index, run in enumerate(runs)
+        for shared in (len(run) > 1 and share_metric(run_cases[index]),)
+    ]
+    kinds = [
+        models.kinds(kind_features(found.features, metric.value, slot.figure.kind))
+        for (found, _), metric, slot in zip(kept, chosen, slots, strict=True)
+    ]
+    for index, (run, slot) in enumerate(zip(runs, slots, strict=True)):
+        kind, of_kind = most_probable(joint_shares([kinds[place] for place in run]) if len(run) > 1 else kinds[index])
+        shared = len(run) > 1 and share_model(run_cases[index])
+        model = joint_shares([names[place] for place in run]) if shared else names[index]
+        data = choose_value(slot.on, models.on.probabilities(slot.on.features), models.doubt)
+        yield DecidedSlots(
+            chosen[index], _chosen_of_shares(model, models.doubt), data, kind, of_kind, slot.compared_with
+        )
 
 
 def _result_of_number(
-    found: FoundNumber, reported: float, slots: NumberSlots, names: PaperNames, models: ResultModels, text: TokenText
+    found: FoundNumber, reported: float, slots: DecidedSlots, names: PaperNames, models: ResultModels, text: TokenText
 ) -> Result | None:
     case, number, sentence = found.case, found.case.number, found.case.sentence
-    metric = choose_value(slots.metric, models.metric.probabilities(slots.metric.features), models.doubt)
-    model = choose_value(slots.model, models.model.probabilities(slots.model.features), models.doubt)
-    data = choose_value(slots.on, models.on.probabilities(slots.on.features), models.doubt)
-    kind, of_kind = models.kind_of(kind_features(found.features, metric.value, slots.figure.kind))
-    parts = (reported, of_kind, metric.probability, model.probability, data.probability)
+    metric, model, data, kind = slots.metric, slots.model, slots.on, slots.kind
+    parts = (reported, slots.of_kind, metric.probability, model.probability, data.probability)
     confidence = models.confidence(parts)
     if confidence < models.least:
         return None
