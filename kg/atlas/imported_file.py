@@ -6,7 +6,7 @@ A folder without scores has no such file. Like the records of papers, nothing el
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg.atlas.line_files import read_imported_lines, record_line
@@ -46,11 +46,11 @@ def read_imported(output: Path, manifest: Manifest) -> list[ImportedResult]:
 
 
 def with_imported(
-    records: Iterable[Record], results: Iterable[ImportedResult], linker: Linker
+    records: Iterable[Record], results: Iterable[ImportedResult], linker: Linker, replaced: Mapping[str, str]
 ) -> Iterator[Record | ImportedNode]:
-    """The records of the papers, and those of the scores behind them."""
+    """The records of the papers, and those of the scores behind them; ``replaced`` as for ``imported_records``."""
     present: set[str] = set()
     for record in records:
         present.add(record.id)
         yield record
-    yield from imported_records(results, linker.matcher, present)
+    yield from imported_records(results, linker.matcher, present, replaced)

@@ -368,7 +368,7 @@ def _write_graph(
     tally = Tally()
     with stages.stage("triples"):
         triples = graph_triples(
-            tally.watch(with_imported(records(), imported, linker)), base, build=provenance, paperwise=True
+            tally.watch(with_imported(records(), imported, linker, replaced)), base, build=provenance, paperwise=True
         )
         with SortedTriples(triples, folder=folder) as lines:
             describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))

@@ -3,17 +3,17 @@
 1. A model is linked by its id on a model hub, then by its id read as machines write names (provider, stem, variant
    terms), then by its name. The name counts only where nothing contradicts it: an id that names another account than
    the developer of the entry is somebody else's model. Data is linked likewise, as a dataset or benchmark.
-2. What is not linked is a new entity: the record says of what type.
+2. What is not linked is a new entity: the record says of what type. What people have said of it in corrections holds.
 3. An evaluation that is called otherwise than its data is a part of it or a way to run it: a condition.
 4. Of the artifacts only those are given out that the papers' graph does not have already, with their lineage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from kg.catalogue.catalogue import Catalogue
 from kg.graph.assembly import lineage_records
 from kg.graph.graph_records import ArtifactNode, ImportedNode, Record
 from kg.ground.identifiers import slug
@@ -25,18 +25,23 @@ from kg.linker.mentions.canonical_name import with_free_slug
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.results.metrics import canonical_metric
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 SOURCE = "every-eval-ever"  # where the facts of a new entity come from
 
 
 def imported_records(
-    results: Iterable[ImportedResult], matcher: AliasMatcher, present: Set[str]
+    results: Iterable[ImportedResult],
+    matcher: AliasMatcher,
+    present: Set[str],
+    replaced: Mapping[str, str] = _NOTHING,
 ) -> Iterator[Record | ImportedNode]:
     """The nodes of imported scores, and those that they need beside the nodes and edges that are present.
 
     Args:
         results: in any order. matcher: of the catalogue. present: local ids of nodes and edges.
+        replaced: slugs of artifacts that people have said to be another one, to the slug of that.
     """
-    namer = _ArtifactNamer(matcher)
+    namer = _ArtifactNamer(matcher, replaced)
     artifacts: dict[str, ArtifactNode] = {}
     for result in sorted(results):
         model = namer.model_of(result)
@@ -55,6 +60,7 @@ class _ArtifactNamer:
     """Finds the artifacts that records name."""
 
     matcher: AliasMatcher
+    replaced: Mapping[str, str]
     hub: dict[tuple[bool, str], Artifact] | None = None
 
     def model_of(self, result: ImportedResult) -> Artifact:
@@ -85,14 +91,14 @@ class _ArtifactNamer:
     def _of_name(self, name: str, *, data: bool) -> Artifact | None:
         """The one artifact of the right type that a whole name may mean; None where it may mean several.
 
-        A name that says nothing without a text around it (a word, such as MATH) is that of data where it is written as
-        the catalogue writes it: scores are given on benchmarks. Models are called by words too often.
+        A name that says nothing without a text around it (a word, such as MATH) is that of data, since scores are given
+        on benchmarks; the matcher finds it only as the catalogue writes it. Models are called by words too often.
         """
         match = self.matcher.match_whole(name)
         if match is None:
             return None
         fit = [entry for entry in match.entries if any(kind.is_data is data for kind in entry.artifact.types)]
-        if len(fit) != 1 or (fit[0].needs_context(match.key) and not (data and match.same_case)):
+        if len(fit) != 1 or (fit[0].needs_context(match.key) and not data):
             return None
         return match.artifact(fit[0])
 
@@ -111,8 +117,12 @@ class _ArtifactNamer:
         ))  # fmt: skip
 
     def _new(self, artifact: Artifact) -> Artifact:
-        catalogue: Catalogue = self.matcher.catalogue
-        return with_free_slug(artifact, catalogue)
+        free = with_free_slug(artifact, self.matcher.catalogue)
+        other = self.replaced.get(free.slug)
+        if other is None:
+            return free
+        entry = self.matcher.catalogue.get(other)
+        return entry.artifact if entry else replace(free, slug=other)
 
 
 def _is_developer(artifact: Artifact, account: str, developer: str | None) -> bool:

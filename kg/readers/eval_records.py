@@ -119,7 +119,7 @@ def read(page: Page, fault: Fault) -> Iterator[ImportedResult]:
 def _results_of_record(record: object, source: Source, where: str, fault: Fault) -> Iterator[ImportedResult]:
     version = record.get("schema_version") if isinstance(record, dict) else None
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        remedy = "give records of 0.3.0; the authors of the schema have programs that lift older ones"
+        remedy = "convert the record to 0.3.0"
         problem = "there is no schema_version" if version is None else f"schema_version is {version!r:.40}"
         raise InputError(problem, where=where, remedy=remedy)
     head = _converted(record, _Head, "", where)

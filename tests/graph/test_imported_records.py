@@ -151,3 +151,12 @@ def test_the_metric_has_the_name_that_papers_have_and_a_label() -> None:
 def test_a_score_without_a_name_is_refused() -> None:
     with pytest.raises(InputError, match="lacks a name or its value"):
         replace(SCORE, model="")
+
+
+@pytest.mark.parametrize(("other", "known"), [("harbour-2", True), ("seaweed", False)])
+def test_what_people_have_said_of_a_new_entity_holds(other: str, known: bool) -> None:
+    kelp = replace(SCORE, model_id="Kelp-3B", model="Kelp 3B")
+    records = list(imported_records([kelp], MATCHER, set(), {"kelp-3b": other}))
+    assert [each.model for each in records if isinstance(each, ImportedNode)] == [other]
+    nodes = {each.artifact.slug: each.artifact.known for each in records if isinstance(each, ArtifactNode)}
+    assert (nodes[other], "kelp-3b" in nodes) == (known, False)

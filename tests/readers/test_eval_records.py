@@ -131,10 +131,10 @@ def test_bounds_may_be_open_or_numbers(end: object, tmp_path: Path) -> None:
 
 
 BROKEN_RECORDS: dict[str, tuple[dict[str, Any], str]] = {
-    "older": (_changed(RECORD, "schema_version", "0.2.2"), "schema_version is '0.2.2'; give records of 0.3.0"),
-    "newer": (_changed(RECORD, "schema_version", "1.0.0"), "schema_version is '1.0.0'; give records of 0.3.0"),
-    "number": (_changed(RECORD, "schema_version", 0.3), "schema_version is 0.3; give records"),
-    "none": (_changed(RECORD, "schema_version", None), "there is no schema_version; give records"),
+    "older": (_changed(RECORD, "schema_version", "0.2.2"), "schema_version is '0.2.2'; convert the record to 0.3.0"),
+    "newer": (_changed(RECORD, "schema_version", "1.0.0"), "schema_version is '1.0.0'; convert the record to 0.3.0"),
+    "number": (_changed(RECORD, "schema_version", 0.3), "schema_version is 0.3; convert"),
+    "none": (_changed(RECORD, "schema_version", None), "there is no schema_version; convert"),
     "no model": (_changed(RECORD, "model_info", None), "the record: object missing required field `model_info`; mend"),
     "no id": (_changed(RECORD, "model_info.id", None), "model_info: object missing required field `id`"),
     "id": (_changed(RECORD, "model_info.id", 7), "model_info.id: expected `str`, got `int`; mend"),
