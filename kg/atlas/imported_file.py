@@ -11,12 +11,13 @@ from pathlib import Path
 
 from kg.atlas.line_files import read_imported_lines, record_line
 from kg.atlas.manifest import Manifest, remedy_of_records
-from kg.graph.graph_records import ImportedNode, Record
+from kg.graph.graph_records import ArtifactNode, Edge, ImportedNode, OrganisationNode, Record
 from kg.graph.imported_records import imported_records
 from kg.ground.errors import DamagedError
 from kg.ground.files.integrity import open_checked
 from kg.ground.imported_result import ImportedResult
 from kg.linker.linker import Linker
+from kg.rdf.write.triples import is_link
 
 IMPORTED = "imported.jsonl.gz"
 
@@ -49,8 +50,9 @@ def with_imported(
     records: Iterable[Record], results: Iterable[ImportedResult], linker: Linker, replaced: Mapping[str, str]
 ) -> Iterator[Record | ImportedNode]:
     """The records of the papers, and those of the scores behind them; ``replaced`` as for ``imported_records``."""
-    present: set[str] = set()
+    present: set[str] = set()  # of what papers share: the rest of a corpus need not be held
     for record in records:
-        present.add(record.id)
+        if isinstance(record, ArtifactNode | OrganisationNode) or (isinstance(record, Edge) and not is_link(record)):
+            present.add(record.id)
         yield record
     yield from imported_records(results, linker.matcher, present, replaced)
