@@ -103,10 +103,17 @@ def _short_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abb
 def _long_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbreviation | None:
     first, last = inside
     short = text.words[opening - 1]
-    if last - first < 2 or not _is_short_form(short) or shape(short) in (Shape.LOWER, Shape.CAPITALISED):
+    if not _is_short_form(short) or shape(short) in (Shape.LOWER, Shape.CAPITALISED):
+        return None
+    if last - first < 2 and not _is_hyphenated_long_form(text.words[first], short):
         return None
     begin = _match_backwards(text, first, last, _letters_of_short_form(short))
     return None if begin != first else Abbreviation(first, last, opening - 1, opening)
+
+
+def _is_hyphenated_long_form(word: str, short: str) -> bool:
+    """Whether the parts of one word are what an acronym stands for: "RAG (red-amber-green)"."""
+    return "-" in word and len(word.split("-")) == len(short) and share_of_initials(short, word) == 1.0
 
 
 def _is_short_form(short: str) -> bool:

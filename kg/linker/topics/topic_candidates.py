@@ -1,6 +1,6 @@
 """Candidates for the topics of a paper: the concepts that it names, says in other words or implies.
 
-1. Concepts whose labels stand in title or abstract (``topic_labels``).
+1. Concepts whose labels stand in title or abstract (``topic_labels``) and mean them there (``topic_senses``).
 2. Concepts that a sentence says in other words (``paraphrases``) and the paper does not name.
 3. Concepts that are the meeting of two such: the paper names all that is directly above them.
 4. Concepts directly above any of these. Those further above are not guessed: the graph derives them.
@@ -18,6 +18,7 @@ from kg.ground.text import fold
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
 from kg.linker.topics.paraphrases import Phrasing, PhrasingMatcher
+from kg.linker.topics.spelled_acronyms import NamedConcepts
 from kg.linker.topics.topic_features import (
     Places,
     Surroundings,
@@ -29,9 +30,8 @@ from kg.linker.topics.topic_features import (
     said_features,
 )
 from kg.linker.topics.topic_labels import ConceptMatch, ConceptMatcher
+from kg.linker.topics.topic_senses import SenseCheck
 
-#: Where each concept is named, and features by concept.
-_Named = dict[str, list[tuple[TokenText, ConceptMatch]]]
 _Features = dict[str, tuple[str, ...]]
 
 
@@ -51,6 +51,7 @@ class ConceptFinder:
         self._scheme = scheme
         self._matcher = ConceptMatcher(scheme)
         self._phrasings = PhrasingMatcher(scheme)
+        self._senses = SenseCheck(scheme)
         self._joint: dict[str, list[str]] = {}
         for slug, concept in scheme.concepts.items():
             if len(concept.broader) > 1:
@@ -66,15 +67,20 @@ class ConceptFinder:
 
     def concepts(self, text: PaperText) -> list[FoundConcept]:
         """Every concept that the paper names, says in other words or implies, with features, in order of slug."""
-        named: _Named = {}
+        named: NamedConcepts = {}
         for tokens in text.fields:
             for match in self._matcher.find(tokens):
                 named.setdefault(match.slug, []).append((tokens, match))
+        senses = self._senses.of_paper(text.fields)
+        named = senses.named_concepts(named)
         said, of_said = self._paraphrased_concepts(named, text)
+        said = senses.implied_concepts(said)
         firm = named | said
         met, of_met = self._meetings_of_concepts(firm)
+        met = senses.implied_concepts(met)
         firm |= met
         broader, of_broader = self._broader_concepts(firm)
+        broader = senses.implied_concepts(broader)
         more = of_said | of_met | of_broader
         around = Surroundings(
             narrower={above for slug in firm for above in self._above[slug]},
@@ -90,9 +96,9 @@ class ConceptFinder:
     def _features_of_concept(self, slug: str, where: Places, around: Surroundings) -> Iterator[str]:
         return concept_features(slug, where, self._above[slug], slug not in self._with_narrower, around)
 
-    def _paraphrased_concepts(self, named: _Named, text: PaperText) -> tuple[_Named, _Features]:
+    def _paraphrased_concepts(self, named: NamedConcepts, text: PaperText) -> tuple[NamedConcepts, _Features]:
         """Concepts that sentences say in other words, where the paper does not name them."""
-        said: _Named = {}
+        said: NamedConcepts = {}
         best: dict[str, Phrasing] = {}
         for tokens in text.fields:
             for phrasing in self._phrasings.find(tokens):
@@ -103,14 +109,14 @@ class ConceptFinder:
         features = {slug: said_features(slug, best[slug], where[0][0].field) for slug, where in said.items()}
         return said, features
 
-    def _meetings_of_concepts(self, named: _Named) -> tuple[_Named, _Features]:
+    def _meetings_of_concepts(self, named: NamedConcepts) -> tuple[NamedConcepts, _Features]:
         """Concepts that are the meeting of others, where the paper names all of these but not the concept.
 
         "Large language model evaluation" is broader-linked to "large language model" and to "evaluation"; a paper
         that names both may well be about it without ever writing the three words in a row. The evidence is the
         first place of each.
         """
-        meetings: _Named = {}
+        meetings: NamedConcepts = {}
         features: _Features = {}
         for slug in named:
             for child in self._joint.get(slug, ()):
@@ -121,14 +127,14 @@ class ConceptFinder:
                     features[child] = meeting_features(child, firsts)
         return meetings, features
 
-    def _broader_concepts(self, named: _Named) -> tuple[_Named, _Features]:
+    def _broader_concepts(self, named: NamedConcepts) -> tuple[NamedConcepts, _Features]:
         """The concepts directly above those that the paper names, where it does not name them; evidence is theirs."""
         below: dict[str, list[str]] = {}
         for slug in named:
             for parent in self._scheme.concepts[slug].broader:
                 if parent not in named:
                     below.setdefault(parent, []).append(slug)
-        broader: _Named = {}
+        broader: NamedConcepts = {}
         features: _Features = {}
         for parent, children in below.items():
             broader[parent] = [

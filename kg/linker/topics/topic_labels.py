@@ -77,7 +77,7 @@ class ConceptMatcher:
         for word in label_words(label):
             joint += singular(word)
             self._prefixes.add(joint)
-        spelled = label if _is_abbreviation(label) else ""
+        spelled = label if is_abbreviation(label) else ""
         self._labels.setdefault(joint, []).append(_ConceptLabel(concept.slug, spelled, label == concept.label, cue))
 
     def find(self, text: TokenText) -> Iterator[ConceptMatch]:
@@ -107,5 +107,5 @@ class ConceptMatcher:
                         yield index + 1, label
 
 
-def _is_abbreviation(label: str) -> bool:
+def is_abbreviation(label: str) -> bool:
     return len(label) <= 8 and sum(map(str.isupper, label)) >= 2
