@@ -255,8 +255,9 @@ class Result:
     @property
     def comparable(self) -> bool:
         """Whether it can be ranked with others of the same data and metric: a plain score of a named model on named
-        data by a named metric, neither bound nor range, under no condition."""
-        named = self.model is not None and self.on is not None and self.metric is not None
+        data by a metric of which it is known whether more is better, neither bound nor range, under no condition."""
+        measured = self.metric is not None and self.higher_is_better is not None
+        named = self.model is not None and self.on is not None and measured
         plain = self.bound is None and self.low is None and self.condition is None
         return named and plain and self.kind is ResultKind.SCORE
 

@@ -320,3 +320,25 @@ def test_hostile_text_is_read_without_error_and_with_exact_offsets(text: str) ->
 @pytest.mark.parametrize("piece", ["NewNet reaches 1.5% over GPT-4 on MMLU and ", "On MMLU an accuracy of 1.5%, "])
 def test_a_table_set_as_one_sentence_is_read_in_part(piece: str) -> None:
     assert len(read(piece * (20_000 // len(piece)) + "1.5% accuracy")) <= 50
+
+
+def test_what_one_figure_of_a_run_says_holds_for_all() -> None:
+    results = read("NewNet raises accuracy by 17.9 points on GSM8K, 11.0 on HELM and 3.9 on MMLU.")
+    assert [(each.value, each.unit, each.on) for each in results] == [
+        ("17.9", "points", "GSM8K"), ("11", "points", "HELM"), ("3.9", "points", "MMLU"),
+    ]  # fmt: skip
+    assert {(each.kind, each.metric, each.model) for each in results} == {
+        (ResultKind.GAIN_ABSOLUTE, "accuracy", "NewNet")
+    }
+
+
+def test_a_bare_figure_of_a_run_takes_its_unit() -> None:
+    results = read("NewNet outperforms GPT-4 by 34 and 10 points on MMLU and GSM8K, respectively.")
+    assert [(each.value, each.unit, each.kind) for each in results] == [
+        ("34", "points", ResultKind.GAIN_ABSOLUTE), ("10", "points", ResultKind.GAIN_ABSOLUTE),
+    ]  # fmt: skip
+
+
+def test_a_run_keeps_quantities_apart_that_each_figure_names() -> None:
+    results = read("It yields relative improvements of 11.5% in recall and 7.5% in precision on MMLU.")
+    assert [each.metric for each in results] == ["recall", "precision"]

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -43,7 +43,8 @@ class ResultModels:
         reported: is a number a result. threshold: probability from which it is taken for one.
         family: score, ratio, change or other. reduction, absolute: of a change, which it is.
         model, on, metric: the choices. doubt: a name that is chosen with less is left out.
-        scale, shift: calibrate the log-odds of the product of all. least: confidence from which a result is kept.
+        scale, shift: calibrate the log-odds of the product of all. least: product, empty slots counted less, from which
+            a result is kept (``is_kept``).
     """
 
     reported: BinaryModel
@@ -63,6 +64,14 @@ class ResultModels:
     def confidence(self, probabilities: Sequence[float]) -> float:
         """The calibrated probability that all of several decisions are right."""
         return sigmoid(self.scale * log_odds_of_product(probabilities) + self.shift)
+
+    def is_kept(self, whole: Iterable[float], slots: Iterable[tuple[bool, float]]) -> bool:
+        """Whether a result is probable enough; ``slots`` say whether each is filled, and its probability.
+
+        A slot that is left empty may make a result incomplete but not false: it counts by the root of its probability.
+        """
+        of_slots = (share if filled else math.sqrt(share) for filled, share in slots)
+        return math.prod(whole) * math.prod(of_slots) >= self.least
 
     def kinds(self, features: Sequence[str]) -> dict[ResultKind, float]:
         """The probability of each kind."""
@@ -90,8 +99,8 @@ def most_probable(shares: Mapping[_Value, float]) -> tuple[_Value, float]:
 
 
 def joint_shares(members: Sequence[Mapping[_Value, float]]) -> dict[_Value, float]:
-    """The shares of values that several decide together: the mean of their logarithms, as shares again. What one of them
-    does not know counts as most improbable.
+    """The shares of values that several decide together: the mean of their logarithms, as shares again. What one
+    of them does not know counts as most improbable.
 
     >>> shares = joint_shares([{"gain": 0.9, "score": 0.1}, {"gain": 0.4, "score": 0.6}])
     >>> most_probable(shares)[0]

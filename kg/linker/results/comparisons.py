@@ -33,7 +33,7 @@ def compared_model(figure: Figure, figures: Sequence[Figure], sentence: Sentence
     head.sort(key=lambda match: match.start())
     if not head:
         return None
-    if figure.kind is not ResultKind.SCORE and figure.size > 1 and "respectively" in sentence.lower:
+    if figure.kind is not ResultKind.SCORE and figure.size > 1:
         ranked = _model_of_same_rank(figure, sentence, head[-1].end())
         if ranked is not None:
             return ranked[0].slug if ranked[0] else None

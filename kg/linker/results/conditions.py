@@ -23,7 +23,9 @@ _CONDITION = re.compile(
       verified|lite|mini|full|long|short|unseen|seen|rare|out-of-distribution|in-domain|out-of-domain|cross-domain)\s
       (?:[\w-]+\s)?(?:set|split|subset|tasks?|questions?|problems?|samples?|cases|classes|data|part|portion)\b
     | \b(?:in|on|for|into)\s(?:English|Chinese|German|French|Spanish|Hindi|Arabic|Japanese|Korean|Russian|Portuguese|
-      Italian|Turkish|Vietnamese|Indonesian|Persian|Bengali|Urdu|Swahili|Polish|Dutch|low-resource\slanguages)\b
+      Italian|Turkish|Vietnamese|Indonesian|Persian|Bengali|Urdu|Swahili|Polish|Dutch|Greek|Hebrew|Thai|Tamil|Telugu|
+      Marathi|Nepali|Sinhala|Malay|Czech|Romanian|Ukrainian|Hungarian|Finnish|Swedish|Danish|Norwegian|Catalan|Basque|
+      Yoruba|Hausa|Amharic|low-resource\slanguages)\b
     | \b(?:on\saverage|in\sthe\s(?:best|worst)\scase|averaged?\s(?:across|over)\s(?:[\w-]+\s){{0,4}}[\w-]+)\b
     | \b(?:average|averaged|mean|harmonic\smean|median|macro-averaged)\b
       (?!\s(?:precision|absolute|squared|reciprocal|opinion|average))
@@ -33,6 +35,14 @@ _CONDITION = re.compile(
     | \busing\s(?:only\s|just\s)?(?:\d[\d.,]*%?|a\s(?:single|small|fraction))\s(?:of\s(?:the\s)?)?(?:[\w-]+\s)?[\w-]+
     | \b(?:at|with)\s(?:\d[\d.,]*\s?%?)\s(?:[\w-]+\s)?(?:sparsity|compression|noise|bits?|fps|resolution|
       masking|pruning|missing|coverage|recall|precision|false\spositive)\b
+    | \b(?:across|over)\s(?:all\s|the\s)?(?:[\w-]+\s){{0,3}}(?:datasets|benchmarks|tasks|languages|seeds|runs|domains|
+      models|settings|test\ssets)\b
+    | \b(?:a|the)\s(?:[\w-]+\s){{0,2}}(?:test\sset|subset|subsets|split|sample|selection|portion|part)\sof\b
+    | \b(?:fine-?tuned|pre-?trained|trained|finetuned|distilled|tuned)\s(?:only\s|solely\s)?(?:on|with|from)\s
+      (?:the\s|only\s)?(?:[\w.+/-]+)
+    | \bafter\s(?:[\w-]+\s)?[\w-]+(?:ing|ation|ment)\b
+    | \bwith\s(?:an?\s|the\s)(?:[\w.-]+\s){{1,3}}(?:backbone|encoder|decoder|retriever|verifier|budget|judge|prompts?)\b
+    | \b(?:best-of|top|k|n|t)\s?[=-]\s?\d+\b(?!\saccurac|\serror) | \b\d+[-\s](?:NFEs?|steps?|ways?|views?|epochs?)\b
     | \bat\s\d+-bit\b | \b\d-bit\b | \bpass@(?!1\b)\d+\b
     | \bwith\s(?:self-consistency|majority\svoting|test-time\s[\w-]+|tool\suse|tools|retrieval|
       chain-of-thought(?:\sprompting)?|best-of-\w+|ensembling|greedy\sdecoding|code\sexecution|access\sto\s(?:an?\s)?{_NAME})\b
@@ -40,17 +50,30 @@ _CONDITION = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WITH = re.compile(
+    r"\b(?:with|using|via|through|on\stop\sof|based\son|built\son|powered\sby|applied\sto|initiali[sz]ed\sfrom)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _REACH = 90
 
 
-def find_condition(sentence: Sentence, number: Number) -> str | None:
-    """The words near a number, in its clause, that say under which condition it holds; None where there are none."""
+def find_condition(sentence: Sentence, number: Number, model: str | None = None) -> str | None:
+    """The words near a number, in its clause, that say under which condition it holds; None where there are none.
+
+    With ``model``, the slug of what the number is about, another model or method that it is used with is one, too.
+    """
     start, end = sentence.clause(number.start)
+    spans = [match.span() for match in _CONDITION.finditer(sentence.text, start, end)]
+    if model is not None:
+        for place in sentence.models:
+            used = _WITH.search(sentence.text[max(start, place.start - 24) : place.start])
+            if used and start <= place.start < end and place.slug != model:
+                spans.append((place.start - len(used.group()), place.end))
     best: tuple[int, str] | None = None
-    for match in _CONDITION.finditer(sentence.text, start, end):
-        if match.start() < number.end and number.start < match.end():
+    for first, last in spans:
+        if first < number.end and number.start < last:
             continue
-        distance = number.start - match.end() if match.end() <= number.start else match.start() - number.end
+        distance = number.start - last if last <= number.start else first - number.end
         if distance <= _REACH and (best is None or distance < best[0]):
-            best = distance, match.group()
+            best = distance, sentence.text[first:last]
     return best[1] if best else None

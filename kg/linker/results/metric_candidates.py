@@ -40,7 +40,7 @@ _BEFORE = re.compile(
     r"[~$(<>=\\]*$"
 )
 _AFTER = re.compile(
-    rf"\)?\$?\s?(?P<change>(?:(?:absolute|relative|average|overall|mean|more|fewer|less|lower|higher|better|reduced|improved|"
+    rf"\)?\$?\s?(?P<change>(?:(?:absolute|relative|average|overall|mean|more|fewer|less|lower|higher|better|shorter|longer|smaller|larger|cheaper|reduced|improved|"
     r"increased|additional|percentage|point|points)\s){0,2})"
     rf"(?P<np>(?:[a-z][\w'’/-]*(?:\s|(?=[,.;)]|$))){{1,{_MOST_WORDS}}})"
 )
@@ -67,6 +67,7 @@ _IN_AFTER = re.compile(
     rf"(?P<np>(?:[a-z][\w'’/-]*(?:\s|(?=[,.;)]|$))){{1,{_MOST_WORDS}}})"
 )
 _REACH = 80
+_VAGUE = frozenset(("score", "performance"))  # words that name no quantity where another stands beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _phrase(case: NumberCase, start: int, end: int, source: str, last_words: boo
             if _stops(case, span):
                 break
             kept.append(span)
-    if kept:
+    if kept and not any(character.isdigit() for character in lower[kept[0][0] : kept[-1][1]]):
         first, last = kept[0][0], kept[-1][1]
         yield MetricCandidate(first, last, case.sentence.text[first:last].rstrip(".,;:)"), source)
 
@@ -153,8 +154,9 @@ def _stops(case: NumberCase, span: tuple[int, int]) -> bool:
     return word in _STOP or named or word[0].isdigit()
 
 
-def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | None) -> list[str]:
-    """How a candidate stands to the number; ``hint`` is the metric that the rules would take."""
+def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | None, rivals: int) -> list[str]:
+    """How a candidate stands to the number; ``hint`` is the metric that the rules would take, ``rivals`` how many other
+    candidates there are."""
     number, sentence = case.number, case.sentence
     first, last = case.members[0], case.members[-1]
     before = candidate.end <= number.start
@@ -171,6 +173,8 @@ def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | No
         f"{side}:numbers={min(2, between.count(NUMBER))}", f"{side}:metrics={min(2, between.count(METRIC))}",
         f"unit:{unit}&source:{candidate.source}",
     ]  # fmt: skip
+    if candidate.name in _VAGUE:
+        features.append(f"vague&rivals={min(2, rivals)}")
     if len(between) <= 4:
         features.append(f"path:{side}:{' '.join(between)}")
     features += [f"between:{side}:{word}" for word in set(between) if word not in (MODEL, TEST)]

@@ -28,6 +28,11 @@ _UNLINKED_BEFORE = re.compile(
     r"(?=\S{0,12}[A-Z])[\w][\w.+'^-]{1,30}(?:\s(?=\S{0,12}[A-Z])[\w][\w.+'^-]{0,30})?(?:\s\(|:\s)$"
 )
 _UNLINKED_AFTER = re.compile(r"\)?\$?\s(?:[\w@-]+\s){0,2}?(?:on|in)\s(?:the\s)?((?=\S{0,12}[A-Z])[\w][\w.+'^-]{1,30})")
+# "9.8% for the best model", "1.92 for human-written answers".
+_GENERIC_AFTER = re.compile(
+    r"\)?\$?\s(?:for|by|of|from|with|in)\s(?:(?:the|a|an|all|other|our)\s)?(?:[\w-]+\s){0,2}?"
+    rf"(?:{_GENERIC.pattern}|human-\w+)"
+)
 _NEAR = 40  # characters in which a linked name after the number is meant, whatever stands between
 _WHICH = re.compile(r",?\s(?:which|who|that)\s")
 _TRAINED = re.compile(r"\b(?:fine-?tun|(?:pre-?)?train|distill|tun)\w*\s(?:[\w-]+\s)?(?:on|with|using)\s(?:the\s)?$")
@@ -77,7 +82,9 @@ def name_features(case: NumberCase, names: PaperNames, slug: str, tests: bool) -
     """How a name stands to a number."""
     info = names.info[slug]
     own = names.own_test if tests else names.own_model
-    features = ["given", f"role:{info.role}", f"type:{info.type}"]
+    features = ["given", f"role:{info.role}", f"type:{info.type}", f"type:{info.type}&role:{info.role}"]
+    if info.type == "method" and slug != own:  # "chain-of-thought prompting" has gains; a score is a model's
+        features.append(f"method&unit:{_figure_sort(case)}")
     same = [other for other in names.info.values() if (other.type in ("benchmark", "dataset")) is tests]
     flags = (
         ("title", info.in_title), ("own", slug == own), ("only-of-paper", len(same) == 1),
@@ -112,6 +119,8 @@ def _absent_features(case: NumberCase, is_own: bool, info: NameInfo, tests: bool
         features += ["absent&own", f"absent&own&we={said}", f"absent&own&others={min(2, len(others))}"]
         if is_generic_subject(case):
             features.append("absent&own&generic")
+    if _GENERIC_AFTER.match(case.sentence.lower, case.members[-1].end):
+        features.append("absent&generic-after")
     return features
 
 
@@ -122,7 +131,7 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
     start, end = (place.end, number.start) if side == "before" else (number.end, place.start)
     between = words.between(start, end)
     depends = dependence(place, sentence) or "free"
-    kind = "diff" if number.unit in ("x", "points") or number.sign == "+" else unit_class(number)
+    kind = _figure_sort(case)
     near = distance_class(end - start)
     features = [
         f"{side}:{near}", f"{side}:depends={depends}", f"{side}:depends={depends}&unit:{kind}",
@@ -156,6 +165,12 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
         features.append(f"outer:{side}:{distance_class(outer) if outer >= 0 else 'inside'}")
         features += _rank_features(case, place, others, sentence.models if tests else sentence.tests)
     return features
+
+
+def _figure_sort(case: NumberCase) -> str:
+    """Whether the number looks like a difference, else the sort of its unit."""
+    number = case.number
+    return "diff" if number.unit in ("x", "points") or number.sign == "+" else unit_class(number)
 
 
 def _subject_features(case: NumberCase, place: Place, same: Sequence[Place], depends: str) -> list[str]:
@@ -197,6 +212,8 @@ def no_name_features(case: NumberCase, names: PaperNames, tests: bool, candidate
         f"none:own={own is not None}", f"none:we={said}", f"none:unit={unit_class(case.number)}",
     ]  # fmt: skip
     features += ["none:generic", f"none:generic&here={bool(same)}"] if is_generic_subject(case) else []
+    if _GENERIC_AFTER.match(sentence.lower, case.members[-1].end):
+        features.append("none:generic-after")
     words = case.words
     after = words.first_after(case.members[-1].end)
     features += [f"none:a1:{word}" for word in words.stems[after : after + 1]]

@@ -30,6 +30,7 @@ _CHANGES = {
              r"maintain\w*",
 }  # fmt: skip
 _CHANGE = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _CHANGES.items())
+_NEXT_STATEMENT = re.compile(r"[0-9;]|,\s|\band\b")
 _CUES = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -160,8 +161,9 @@ def _names_in_reach(case: NumberCase, clause_start: int, clause_end: int) -> lis
 def _change_features(lower: str, clause_start: int, first: Number, last: Number, unit: str) -> list[str]:
     """The nearest words of change before and after, also with the unit."""
     before = lower[max(clause_start, first.start - 70) : first.start]
-    digit = re.search(r"[0-9;]", lower[last.end : last.end + 40])
-    after = lower[last.end : last.end + (digit.start() if digit else 40)]
+    digit = _NEXT_STATEMENT.search(lower, last.end, last.end + 40)
+    after = lower[last.end : digit.start() if digit else last.end + 40]
+    by = re.search(r"\bby\s(?:[a-z]+\s){0,4}[~$\\]*$", before) is not None
     features = []
     nearest: list[tuple[int, str]] = []
     for name, pattern in _CHANGE:
@@ -172,11 +174,12 @@ def _change_features(lower: str, clause_start: int, first: Number, last: Number,
             nearest.append((len(before) - last_before, name))
         if following is not None:
             features += [f"change-after:{name}", f"change-after:{name}&unit:{unit}"]
-            nearest.append((following.start(), name))
+            # "reduced errors by 3% and improved": what "by" hangs on comes before.
+            nearest.append((following.start() + (len(before) if by else 0), name))
     if nearest:
         name = min(nearest)[1]
         features += [f"change:{name}", f"change:{name}&unit:{unit}"]
-    if re.search(r"\bby\s(?:[a-z]+\s){0,4}[~$\\]*$", before):
+    if by:
         features += ["by", f"by&unit:{unit}"]
     if re.search(r"\b(?:to|at)\s(?:[a-z]+\s){0,2}[~$\\]*$", before):
         features.append("to")

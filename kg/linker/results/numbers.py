@@ -55,11 +55,13 @@ _BETWEEN = re.compile(r"\bbetween\s[~$]*$")
 LIST_GAP = re.compile(
     r"(?:\s?\([^()]{1,30}\))?\s?(?:,\s?(?:and\s|or\s)?|\sand\s|\sor\s|/|\s&\s)\s?(?:\(?(?:up\sto|over|about|only)\s)?[~$]*"
 )
-# Between two numbers of a run, names as ``n`` and metrics as ``m``: what the first was reached on, then a comma or "and".
+# Between two numbers of a run, names as ``n`` and metrics as ``m``: what the first was reached on, then a comma or so.
 _RUN_GAP = re.compile(
     r"[)$\\]{0,3}(?:\s?\(?[a-z][\w.+'’^/-]*\)?){0,9}?(?P<mark>,\s?(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|/)"
     r"(?:(?:by|an?|up\sto|over|about|only|another|even|further|of)\s){0,3}[(~$+]{0,3}"
 )
+# "(A +17.9%, B +11.0%)": each after its name, in the same manner.
+_NAMED_GAP = re.compile(r"\)?[,;]?\s(?:and\s|or\s)?n{2,}(?P<glue>\s?[(:]?\s?[~$]?)")
 _LONGEST_RUN_GAP = 70
 _SHARED_UNITS = ("%", "points")
 _LARGEST_BARE = 1000  # of whole numbers that take the unit of their neighbour
@@ -71,7 +73,7 @@ _REACHING = re.compile(
     r"\b(?:achiev|reach|obtain|scor|attain|yield|averag|record|rank|from|to|than|by)\w*\s(?:\w+\s){0,3}[~$(]*$"
 )
 _BOUNDS = (
-    (ResultBound.UP_TO, r"up\sto|as\s(?:much|high|many)\sas|(?:a\s)?maximum\s(?:\w+\s)?of|at\sbest|max\.?"),
+    (ResultBound.UP_TO, r"up\sto|as\s(?:much|high|many|low|little|few)\sas|(?:a\s)?maximum\s(?:\w+\s)?of|at\sbest|max\.?"),  # noqa: E501
     (ResultBound.AT_LEAST, r"at\sleast|over|(?:more|greater|higher|better|larger)\sthan|exceed\w*|above|surpass\w*|"
                            r"beyond|minimum\sof|≥|\\geq?\w*|geq|>"),
     (ResultBound.AT_MOST, r"at\smost|under|(?:less|fewer|lower|smaller|no\smore|worse)\sthan|below|within|sub-|"
@@ -92,7 +94,8 @@ class Number:
         sign: ``+``, a minus, or nothing. value: of a range the upper end; low: its lower end.
         unit: ``%``, ``points``, ``x``, ``FPS``, ``$``, ``of 17``, as printed ("ms"), or None.
         bound: "about", "up to" and the like before it. worded: whether it is written in words.
-        group: the number of its enumeration in the sentence; run: that of its run. baseline: whether it is the A of "from A to B".
+        group, run: the numbers of its enumeration and of its run in the sentence.
+        baseline: whether it is the A of "from A to B".
     """
 
     start: int
@@ -260,6 +263,9 @@ def _continues_run(sentence: Sentence, masked: str, previous: Number, number: Nu
     gap = masked[previous.end : number.start]
     if len(gap) > _LONGEST_RUN_GAP or (number.unit != previous.unit and number.unit is not None):
         return False
+    named = _NAMED_GAP.fullmatch(gap)
+    if named is not None and masked[: previous.start].endswith("nn" + named["glue"]):
+        return True
     match = _RUN_GAP.fullmatch(gap)
     if match is None or (match["mark"] == " to ") is not previous.baseline or find_verbs(gap, len(gap)):
         return False

@@ -140,7 +140,7 @@ def _name_choice(case: NumberCase, names: PaperNames, tests: bool) -> Choice:
 
 def _metric_choice(case: NumberCase, hint: str | None) -> Choice:
     candidates = metric_candidates(case)
-    features = [tuple(metric_features(case, candidate, hint)) for candidate in candidates]
+    features = [tuple(metric_features(case, candidate, hint, len(candidates) - 1)) for candidate in candidates]
     nothing = tuple(no_metric_features(case, len(candidates), hint))
     return Choice((*(candidate.name for candidate in candidates), None), (*features, nothing))
 

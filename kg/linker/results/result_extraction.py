@@ -2,12 +2,13 @@
 
 1. Every number of a sentence is a case (``numbers``); a trained model says which are results (``number_features``).
 2. For each, trained models choose the kind, and among candidates the metric (``metric_candidates``), the model and the
-   data (``name_candidates``), or none. A choice that is less than even with "none" is left out: what is not said is
+   data (``name_candidates``), or none. A choice that is too doubtful is left out: what is not said is
    better than what is wrong.
-3. The figures of a run ("17.9 points on A, 11.0 on B") decide together what they share: their kind, and metric and model
-   where not each has its own.
-4. The product of the probabilities, calibrated, is the confidence; what is below the threshold is dropped.
-5. What a figure is compared with and under which condition follow rules (``attribution``, ``conditions``).
+3. The figures of a run ("17.9 points on A, 11.0 on B") decide together what they share: their kind, and metric and
+   model where not each has its own.
+4. The product of the probabilities, calibrated, is the confidence. Dropped is what is too likely to say something
+   false, for which a slot left empty counts less than one that is filled.
+5. What a figure is compared with and under which condition follow rules (``comparisons``, ``conditions``).
 
 A figure that is said twice of the same model counts once.
 """
@@ -40,6 +41,7 @@ from kg.linker.text.tokens import TokenText
 
 _DIGITS = 3  # of a confidence
 _HUMANS = re.compile(r"\b(?:humans?|people|annotators|physicians?|clinicians?|experts?|doctors?|radiologists?)\b")
+_BY_HUMANS = re.compile(rf"\)?\s(?:for|by|of|from)\s(?:the\s)?(?:human-\w+|{_HUMANS.pattern})")
 _ROLES = {Role.INTRODUCES: ModelRole.PROPOSED, Role.COMPARES_WITH: ModelRole.BASELINE}
 
 
@@ -137,9 +139,9 @@ def _result_of_number(
     case, number, sentence = found.case, found.case.number, found.case.sentence
     metric, model, data, kind = slots.metric, slots.model, slots.on, slots.kind
     parts = (reported, slots.of_kind, metric.probability, model.probability, data.probability)
-    confidence = models.confidence(parts)
-    if confidence < models.least:
+    if not models.is_kept(parts[:2], [(each.value is not None, each.probability) for each in (metric, model, data)]):
         return None
+    confidence = models.confidence(parts)
     versus = slots.compared_with if kind.is_difference or kind is ResultKind.SCORE else None
     return Result(
         model=model.value,
@@ -154,7 +156,7 @@ def _result_of_number(
         compared_with=versus if versus != model.value else None,
         higher_is_better=higher_is_better(metric.value) if metric.value else None,
         model_role=_role_of_model(model.value, case, names),
-        condition=find_condition(sentence, number),
+        condition=find_condition(sentence, number, model.value),
         confidence=round(confidence, _DIGITS),
     )
 
@@ -172,7 +174,7 @@ def _role_of_model(slug: str | None, case: NumberCase, names: PaperNames) -> Mod
         return _ROLES.get(names.info[slug].role, ModelRole.SUBJECT)
     start, _ = case.sentence.clause(case.number.start)
     before = case.sentence.lower[max(start, case.number.start - 100) : case.number.start]
-    if _HUMANS.search(before):
+    if _HUMANS.search(before) or _BY_HUMANS.match(case.sentence.lower, case.number.end):
         return ModelRole.HUMAN
     return ModelRole.PROPOSED if OWN.search(before) else None
 
