@@ -33,6 +33,7 @@ _GENERIC_AFTER = re.compile(
     r"\)?\$?\s(?:for|by|of|from|with|in)\s(?:(?:the|a|an|all|other|our)\s)?(?:[\w-]+\s){0,2}?"
     rf"(?:{_GENERIC.pattern}|human-\w+)"
 )
+_OUR_MODEL = re.compile(r"\bour\s(?:model|method|approach|system|framework)\s(?:reach|achiev|obtain|attain|scor)\w+")
 _NEAR = 40  # characters in which a linked name after the number is meant, whatever stands between
 _WHICH = re.compile(r",?\s(?:which|who|that)\s")
 _TRAINED = re.compile(r"\b(?:fine-?tun|(?:pre-?)?train|distill|tun)\w*\s(?:[\w-]+\s)?(?:on|with|using)\s(?:the\s)?$")
@@ -68,6 +69,8 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
     slugs = dict.fromkeys(place.slug for place in places)
     if tests and stands_beside_unlinked(case):
         return []
+    if not tests and names.own_model is not None and _is_own_subject(case):
+        return [names.own_model]
     if not tests:  # a benchmark that is said to outperform others is a model there
         slugs |= dict.fromkeys(place.slug for place in case.sentence.tests if place.introduced)
     for slug, info in names.info.items():
@@ -76,6 +79,13 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
         if data is tests and near:
             slugs.setdefault(slug)
     return list(slugs)
+
+
+def _is_own_subject(case: NumberCase) -> bool:
+    """Whether "our model reaches" stands before the number, with no model between or near after in its clause."""
+    said = [match.end() for match in _OUR_MODEL.finditer(case.sentence.lower, 0, case.number.start)]
+    end = min(case.number.end + _NEAR, case.sentence.clause(case.number.start)[1])
+    return bool(said) and not any(said[-1] <= place.start < end for place in case.sentence.models)
 
 
 def name_features(case: NumberCase, names: PaperNames, slug: str, tests: bool) -> list[str]:

@@ -40,6 +40,7 @@ from kg.linker.results.result_cases import (
 from kg.linker.text.tokens import TokenText
 
 _DIGITS = 3  # of a confidence
+_CLEAR = 0.75  # probability from which a number that the rules refuse is taken for a result
 _HUMANS = re.compile(r"\b(?:humans?|people|annotators|physicians?|clinicians?|experts?|doctors?|radiologists?)\b")
 _BY_HUMANS = re.compile(rf"\)?\s(?:for|by|of|from)\s(?:the\s)?(?:human-\w+|{_HUMANS.pattern})")
 _ROLES = {Role.INTRODUCES: ModelRole.PROPOSED, Role.COMPARES_WITH: ModelRole.BASELINE}
@@ -54,7 +55,12 @@ def find_results(texts: Sequence[TokenText], links: Sequence[Link], models: Resu
         found: list[Result] = []
         for context, numbers in sentences_with_numbers(text, links, names):
             reported = [(each, models.reported.probability(each.features)) for each in numbers]
-            kept = [(each, probability) for each, probability in reported if probability >= models.threshold]
+            # What the rules refuse, a size or a share, is a result only where that is clear.
+            kept = [
+                (each, probability)
+                for each, probability in reported
+                if probability >= (_CLEAR if "refused" in each.features else models.threshold)
+            ]
             slots = slots_of_results([each for each, _ in kept], context)
             for each, decided in zip(kept, _decided_slots(kept, slots, models), strict=True):
                 result = _result_of_number(*each, decided, context, models, text)
