@@ -57,7 +57,7 @@ LIST_GAP = re.compile(
 )
 # Between two numbers of a run, names as ``n`` and metrics as ``m``: what the first was reached on, then a comma or so.
 _RUN_GAP = re.compile(
-    r"[)$\\]{0,3}(?:\s?\(?[a-z][\w.+'’^/-]*\)?){0,9}?(?P<mark>,\s?(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|/)"
+    r"[)$\\]{0,3}(?:\s\(?[a-z][\w.+'’^/-]*\)?){0,9}?(?P<mark>,\s?(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|/)"
     r"(?:(?:by|an?|up\sto|over|about|only|another|even|further|of)\s){0,3}[(~$+]{0,3}"
 )
 # "(A +17.9%, B +11.0%)": each after its name, in the same manner.
