@@ -1,7 +1,8 @@
 """Records of Every Eval Ever (https://github.com/evaleval/every_eval_ever, schema 0.3.0), one JSON object a line.
 
 1. Taken are the results that may be compared (``kg:comparable``) and that are more likely right than wrong, as the
-   leaderboards take them. The schema wants a finite score and a direction: what lacks one is left out and reported.
+   leaderboards take them. The schema wants a direction, which these have, and a finite score: what has none is left out
+   and reported.
 2. The results of one model in one paper are one record. Its source is the paper, by title, identifier and address; its
    ``source_type`` is ``documentation``, as for every figure that was read and not measured.
 3. Nothing is made up. What the schema requires and a paper does not say is ``unknown``, the word that the schema's own
@@ -93,8 +94,6 @@ def _is_compared(result: _Attributes) -> bool:
 
 
 def _reason_to_leave_out(result: _Attributes) -> str | None:
-    if result.get("higher_is_better") is None:
-        return "nothing says whether more is better, which the schema requires"
     if _finite_score(result["value"]) is None:
         return "the value is no finite number"
     return None

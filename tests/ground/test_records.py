@@ -70,7 +70,7 @@ def test_an_error_names_the_place_and_the_remedy() -> None:
 
 _SCORE = Result(
     model="owl", on="quiz", metric="accuracy", value="60", kind=ResultKind.SCORE,
-    evidence=Evidence(TextField.TITLE, 0, 2, "60", 0, 2),
+    evidence=Evidence(TextField.TITLE, 0, 2, "60", 0, 2), higher_is_better=True,
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_a_plain_score_of_a_model_on_data_by_a_metric_is_comparable() -> None:
 @pytest.mark.parametrize(
     "change",
     [{"model": None}, {"on": None}, {"metric": None}, {"kind": ResultKind.RATIO}, {"bound": ResultBound.ABOUT},
-     {"low": "50"}, {"condition": "zero-shot"}],
+     {"low": "50"}, {"condition": "zero-shot"}, {"higher_is_better": None}],
     ids=str,
 )  # fmt: skip
 def test_what_makes_a_figure_incomparable(change: dict[str, object]) -> None:

@@ -161,6 +161,7 @@ def test_turtle_is_readable(triples: tuple[Triple, ...]) -> None:
         '    rdfs:label "QuizBench" ;\n'
         '    skos:altLabel "Quiz Benchmark" ;\n'
         '    dc:source "curated" ;\n'
+        "    kg:covers topic:question-answering ;\n"
         "    kg:known true ;\n"
         "    schema:sameAs <https://huggingface.co/datasets/quiz/bench> ;\n"
         "    .\n"

@@ -16,7 +16,7 @@ from kg.ground.errors import InputError, OntologyError, ValidationError
 from kg.ground.files.ontology_folder import ontology_path
 from kg.rdf.query.store import memory_store
 from kg.rdf.terms.namespaces import expand
-from kg.rdf.terms.ntriples import Triple, decimal, integer, iri, literal
+from kg.rdf.terms.ntriples import Triple, boolean, decimal, integer, iri, literal
 from kg.rdf.validate.shape_compiler import SHAPES, checks, compile_shapes
 from kg.rdf.validate.validation import ENGINES, validate
 from kg.rdf.write.provenance import Build
@@ -89,10 +89,16 @@ def confident_result(graph: Graph) -> None:
 
 
 OLD = BASE + "artifact/generative-pre-trained-transformer-3>"
+
+
+def _add_part_above_one(graph: Graph) -> None:
+    graph.add((first(graph, "kg:asserted")[0], term("kg:nameConfidence"), decimal("1.2")))
+
+
 NOWHERE = BASE + "artifact/nowhere>"
 TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a link to an artifact that is missing": (
-        without_node(BASE + "artifact/webtext>"), {"LinkObject", "RoleMentions", "RoleTrainsOn"}),
+        without_node(BASE + "artifact/webtext>"), {"LinkObject", "RoleMentions", "RoleTrainsOn", "ArtifactTrainedOn"}),
     "a link to nothing": (replaced("rdf:object", NOWHERE), {"LinkObject", "LinkTriple", "MentionHasLink"}),
     "a link from nothing": (replaced("rdf:subject", NOWHERE), {"LinkSubject", "LinkTriple", "MentionHasLink"}),
     "a link with an unknown role": (replaced("rdf:predicate", term("kg:known")), {"LinkPredicate", "LinkTriple"}),
@@ -122,6 +128,10 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "two names": (added(QUIZ, "rdfs:label", literal("Quiz")), {"ArtifactLabel"}),
     "a new entity that is known": (added(QUIZ, "rdf:type", term("kg:NewEntity")), {"NewEntityKnown"}),
     "a variant of nothing": (added(QUIZ, "kg:variantOf", NOWHERE), {"ArtifactVariantOf"}),
+    "data that covers nothing": (added(QUIZ, "kg:covers", NOWHERE), {"ArtifactCovers"}),
+    "a stated link that is not asserted": (replaced("kg:asserted", boolean(False)), {"LinkUnasserted"}),
+    "a link that does not say whether it is stated": (removed("kg:asserted"), {"LinkAsserted"}),
+    "a part of a confidence above 1": (_add_part_above_one, {"LinkNameConfidence"}),
     "a family that is missing": (without_node(BASE + "artifact/gpt>"), {"ArtifactFamily"}),
     "a developer that is missing": (without_node(BASE + "org/openai>"), {"ArtifactDeveloper"}),
     "an affiliation that is missing": (without_node(BASE + "org/quiz-lab>"), {"PaperOrganisation"}),
