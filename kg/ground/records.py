@@ -118,6 +118,10 @@ class Artifact:
         """The local id, e.g. ``artifact/gpt-4o``."""
         return artifact_id(self.slug)
 
+    def is_of_paper(self, paper: Paper) -> bool:
+        """Whether the paper is, by its arXiv id, the one that the artifact is from."""
+        return self.arxiv is not None and self.arxiv == paper.arxiv
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:

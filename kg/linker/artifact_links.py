@@ -73,7 +73,7 @@ def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels
 def _is_paper_of_entry(candidate: Candidate, text: PaperText) -> bool:
     """Whether the text is of the paper that the catalogue says a known artifact is from."""
     artifact = candidate.artifact
-    return artifact is not None and artifact.arxiv is not None and artifact.arxiv == text.paper.arxiv
+    return artifact is not None and artifact.is_of_paper(text.paper)
 
 
 def possible_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:

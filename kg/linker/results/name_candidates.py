@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.ground.schema import Role
+from kg.ground.schema import ArtifactType, Role
 from kg.linker.results.clauses import OWN, Place, enumerations
 from kg.linker.results.metric_candidates import distance_class
 from kg.linker.results.number_features import NumberCase, unit_class
@@ -43,7 +43,7 @@ _TRAINED = re.compile(r"\b(?:fine-?tun|(?:pre-?)?train|distill|tun)\w*\s(?:[\w-]
 class NameInfo:
     """What a paper's link says of a name: its type, role, whether the title names it, and how often it is named."""
 
-    type: str
+    type: ArtifactType
     role: Role
     in_title: bool
     mentions: int
@@ -74,7 +74,7 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
     if not tests:  # a benchmark that is said to outperform others is a model there
         slugs |= dict.fromkeys(place.slug for place in case.sentence.tests if place.introduced)
     for slug, info in names.info.items():
-        data = info.type in ("benchmark", "dataset")
+        data = info.type.is_data
         near = slug in names.previous or info.role in (Role.INTRODUCES, Role.EVALUATES_ON) or info.in_title
         if data is tests and near:
             slugs.setdefault(slug)
@@ -93,9 +93,9 @@ def name_features(case: NumberCase, names: PaperNames, slug: str, tests: bool) -
     info = names.info[slug]
     own = names.own_test if tests else names.own_model
     features = ["given", f"role:{info.role}", f"type:{info.type}", f"type:{info.type}&role:{info.role}"]
-    if info.type == "method" and slug != own:  # "chain-of-thought prompting" has gains; a score is a model's
+    if info.type is ArtifactType.METHOD and slug != own:  # "chain-of-thought prompting" has gains; a score is a model's
         features.append(f"method&unit:{_figure_sort(case)}")
-    same = [other for other in names.info.values() if (other.type in ("benchmark", "dataset")) is tests]
+    same = [other for other in names.info.values() if other.type.is_data is tests]
     flags = (
         ("title", info.in_title), ("own", slug == own), ("only-of-paper", len(same) == 1),
         ("often", info.mentions > 2), ("previous", slug in names.previous),
@@ -155,7 +155,7 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
         features += ["clause", f"clause&{side}"]
     others = sentence.tests if tests else sentence.models
     if side == "before":
-        features += _subject_features(case, place, sentence.tests if tests else sentence.models, depends)
+        features += _subject_features(case, place, others, depends)
         if _WHICH.match(sentence.lower, place.end):
             features.append("which")
         own = [match.end() for match in OWN.finditer(sentence.lower, place.end, number.start)]
@@ -163,7 +163,7 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
     if tests and _TRAINED.search(sentence.lower[max(0, place.start - 40) : place.start]):
         features.append("trained")
     features += ["only-of-sentence"] if len({other.slug for other in others}) == 1 else []
-    if side == "before" and place.slug == others[0].slug if others else False:
+    if others and side == "before" and place.slug == others[0].slug:
         features.append("first-of-sentence")
     verbs = find_verbs(sentence.lower, number.start)
     if side == "before" and verbs:

@@ -73,7 +73,7 @@ def names_of_paper(links: Sequence[Link]) -> PaperNames:
 
 def _info_of_link(link: Link) -> NameInfo:
     in_title = any(evidence.field is TextField.TITLE for evidence in link.evidence)
-    return NameInfo(str(link.type), link.role, in_title, len(link.evidence))
+    return NameInfo(link.type, link.role, in_title, len(link.evidence))
 
 
 def sentences_with_numbers(

@@ -105,9 +105,12 @@ def _shared_by_lists(cases: Sequence[RoleCase], scores: Sequence[Sequence[float]
             if other != number and peer.kind == case.kind and not case.lists.isdisjoint(peer.lists)
         ]
         own = scores[number]
-        share = _SHARE_OF_LIST if peers else 0.0
-        means = map(fmean, zip(*peers, strict=True)) if peers else own
-        shared.append([(1 - share) * mine + share * theirs for mine, theirs in zip(own, means, strict=True)])
+        if peers:
+            means = map(fmean, zip(*peers, strict=True))
+            own = [
+                (1 - _SHARE_OF_LIST) * mine + _SHARE_OF_LIST * theirs for mine, theirs in zip(own, means, strict=True)
+            ]
+        shared.append(own)
     return shared
 
 

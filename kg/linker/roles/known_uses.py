@@ -39,7 +39,7 @@ def used_artifact(
     entries = [
         entry for entry in catalogue.candidates(surface) if surface in (entry.artifact.name, *entry.artifact.aliases)
     ]
-    own = [entry.artifact for entry in entries if entry.artifact.arxiv and entry.artifact.arxiv == text.paper.arxiv]
+    own = [entry.artifact for entry in entries if entry.artifact.is_of_paper(text.paper)]
     if own:
         return own[0]
     if role is Role.INTRODUCES or candidate.long_forms:

@@ -100,7 +100,7 @@ def conflict_terms(
     artifact = candidate.artifact
     if artifact is None or candidate.entry is None or artifact.source == "derived":
         return ()
-    if artifact.arxiv is not None and artifact.arxiv == paper.arxiv:
+    if artifact.is_of_paper(paper):
         return ()
     introduced = find_introduction(mentions)
     if not (introduced.given or introduced.headed):

@@ -57,7 +57,7 @@ def _matched_entities(
         surfaces = {fold(link.artifact.name), *(fold(piece.text) for piece in link.evidence)}
         entity = entity_of_surfaces(surfaces, left)
         if entity is not None:
-            left.remove(dict(entity))
+            left.remove(entity)
         yield link, entity
 
 

@@ -13,64 +13,52 @@ from kg.graph.graph_records import ImportedNode
 from kg.ground.identifiers import digest, slug
 from kg.ground.schema import ResultKind
 from kg.rdf.terms import ntriples
-from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.provenance import Build
-
-
-def _term(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return f"<{VOCABULARIES[prefix]}{local}>"
-
-
-_TYPE, _LABEL = _term("rdf:type"), _term("rdfs:label")
-_MODEL, _DATA = _term("fair4ml:evaluatedMLModel"), _term("fair4ml:evaluationDataset")
-_VALUE, _METRIC, _MEASURE = _term("mls:hasValue"), _term("mls:specifiedBy"), _term("mls:EvaluationMeasure")
-_UNIT, _URL, _FORMAT = _term("schema:unitText"), _term("schema:url"), _term("dc:format")
-_DERIVED, _GENERATED = _term("prov:wasDerivedFrom"), _term("prov:wasGeneratedBy")
-_IDENTIFIER, _ISSUED = _term("dcterms:identifier"), _term("dcterms:issued")
-_RESULT, _SOURCE = f"<{KG}Result>", f"<{KG}Source>"
+from kg.rdf.write.shared_triples import (
+    LABEL,
+    TYPE,
+    metric_triples,
+    source_node,
+    source_node_triples,
+    vocabulary_term,
+)
 
 
 def imported_triples(node: ImportedNode, base: str, build: Build | None) -> Iterator[Triple]:
     """The triples of an imported score, its metric and its sources; scores that share these repeat them."""
     result, me = node.result, ntriples.node(base, node.id)
-    yield me, _TYPE, _RESULT
-    yield me, _LABEL, ntriples.literal(node.label)
-    yield me, _MODEL, ntriples.node(base, "artifact/" + node.model)
-    yield me, _DATA, ntriples.node(base, "artifact/" + node.on)
-    yield me, _VALUE, ntriples.decimal(result.value)
-    yield me, f"<{KG}resultKind>", ntriples.literal(ResultKind.SCORE.value)
-    yield me, f"<{KG}higherIsBetter>", ntriples.boolean(result.higher_is_better)
-    yield me, f"<{KG}comparable>", ntriples.boolean(node.condition is None)
+    yield me, TYPE, vocabulary_term("kg:Result")
+    yield me, LABEL, ntriples.literal(node.label)
+    yield me, vocabulary_term("fair4ml:evaluatedMLModel"), ntriples.node(base, "artifact/" + node.model)
+    yield me, vocabulary_term("fair4ml:evaluationDataset"), ntriples.node(base, "artifact/" + node.on)
+    yield me, vocabulary_term("mls:hasValue"), ntriples.decimal(result.value)
+    yield me, vocabulary_term("kg:resultKind"), ntriples.literal(ResultKind.SCORE.value)
+    yield me, vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
+    yield me, vocabulary_term("kg:comparable"), ntriples.boolean(node.condition is None)
     if node.condition is not None:
-        yield me, f"<{KG}condition>", ntriples.literal(node.condition)
+        yield me, vocabulary_term("kg:condition"), ntriples.literal(node.condition)
     if result.unit:
-        yield me, _UNIT, ntriples.literal(result.unit)
-    metric = ntriples.node(base, "metric/" + slug(node.metric))
-    yield me, _METRIC, metric
-    yield metric, _TYPE, _MEASURE
-    yield metric, _LABEL, ntriples.literal(node.metric)
-    yield me, _IDENTIFIER, ntriples.literal(result.record)
-    yield me, _ISSUED, ntriples.date(result.date)
+        yield me, vocabulary_term("schema:unitText"), ntriples.literal(result.unit)
+    yield from metric_triples(me, node.metric, base)
+    yield me, vocabulary_term("dcterms:identifier"), ntriples.literal(result.record)
+    yield me, vocabulary_term("dcterms:issued"), ntriples.date(result.date)
     if build is not None:
-        yield me, _GENERATED, build.node(base)
+        yield me, vocabulary_term("prov:wasGeneratedBy"), build.node(base)
     yield from _source_triples(node, me, base)
 
 
 def _source_triples(node: ImportedNode, me: str, base: str) -> Iterator[Triple]:
     result = node.result
     name = f"{slug(result.venue)}-{digest(result.venue, result.organisation or '', result.url or '')[:8]}"
-    venue, file = ntriples.node(base, "source/" + name), ntriples.node(base, "source/" + slug(result.source.page))
-    yield me, _DERIVED, venue
-    yield venue, _TYPE, _SOURCE
-    yield venue, _LABEL, ntriples.literal(result.venue)
-    yield venue, _DERIVED, file
+    venue = ntriples.node(base, "source/" + name)
+    yield me, vocabulary_term("prov:wasDerivedFrom"), venue
+    yield venue, TYPE, vocabulary_term("kg:Source")
+    yield venue, LABEL, ntriples.literal(result.venue)
+    yield venue, vocabulary_term("prov:wasDerivedFrom"), source_node(result.source, base)
     if result.organisation:
-        yield venue, _term("dc:creator"), ntriples.literal(result.organisation)
+        yield venue, vocabulary_term("dc:creator"), ntriples.literal(result.organisation)
     address = ntriples.web_address(result.url) if result.url else None
     if address:
-        yield venue, _URL, address
-    yield file, _TYPE, _SOURCE
-    yield file, _LABEL, ntriples.literal(result.source.page)
-    yield file, _FORMAT, ntriples.literal(result.source.format)
+        yield venue, vocabulary_term("schema:url"), address
+    yield from source_node_triples(result.source, base)

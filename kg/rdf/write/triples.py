@@ -17,7 +17,6 @@ Every node has an IRI of its own in a flat namespace; there are no blank nodes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import assert_never
 
 from kg.graph.graph_records import (
@@ -35,33 +34,33 @@ from kg.ground.identifiers import DEFAULT_BASE, evidence_id, slug
 from kg.ground.records import Evidence, Paper, Source
 from kg.ground.schema import ArtifactType, Relation, Role, TextField
 from kg.rdf.terms import ntriples
-from kg.rdf.terms.namespaces import KG, VOCABULARIES
+from kg.rdf.terms.namespaces import KG
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.imported_triples import imported_triples
 from kg.rdf.write.provenance import Build
+from kg.rdf.write.shared_triples import (
+    LABEL,
+    TYPE,
+    metric_triples,
+    source_node,
+    source_node_triples,
+    vocabulary_term,
+)
 
 CONTEXT_LENGTH = 32  # characters of oa:prefix and oa:suffix, as annotation tools on the web commonly keep
 
 
-@cache
-def _vocabulary_term(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return f"<{VOCABULARIES[prefix]}{local}>"
-
-
-TYPE = _vocabulary_term("rdf:type")
-LABEL = _vocabulary_term("rdfs:label")
 _TYPES = {kind: f"<{KG}{kind.rdf_class}>" for kind in ArtifactType}
 _PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {
-    Relation.BROADER: _vocabulary_term("skos:broader")
+    Relation.BROADER: vocabulary_term("skos:broader")
 }
-_FIELDS = {TextField.TITLE: _vocabulary_term("dcterms:title"), TextField.ABSTRACT: _vocabulary_term("dcterms:abstract")}
-_SUPER = {role: _vocabulary_term("kg:mentions") for role in Role} | {
-    Relation.HAS_TOPIC: _vocabulary_term("kg:hasTopic"),
-    Relation.PRIMARY_TOPIC: _vocabulary_term("kg:hasTopic"),
+_FIELDS = {TextField.TITLE: vocabulary_term("dcterms:title"), TextField.ABSTRACT: vocabulary_term("dcterms:abstract")}
+_SUPER = {role: vocabulary_term("kg:mentions") for role in Role} | {
+    Relation.HAS_TOPIC: vocabulary_term("kg:hasTopic"),
+    Relation.PRIMARY_TOPIC: vocabulary_term("kg:hasTopic"),
 }
 _EVIDENCE_TYPES = tuple(
-    map(_vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
+    map(vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
 )
 _HUB = "https://huggingface.co/"
 _ARXIV = "https://arxiv.org/abs/"
@@ -162,29 +161,29 @@ def _required_paper(paper: Paper | None, record: str) -> Paper:
 def _paper_triples(record: PaperNode, base: str) -> Iterator[Triple]:
     paper, me = record.paper, ntriples.node(base, record.id)
     title = ntriples.literal(paper.title)
-    yield me, TYPE, _vocabulary_term("schema:ScholarlyArticle")
-    yield me, TYPE, _vocabulary_term("fabio:ResearchPaper")
+    yield me, TYPE, vocabulary_term("schema:ScholarlyArticle")
+    yield me, TYPE, vocabulary_term("fabio:ResearchPaper")
     yield me, LABEL, title
-    yield me, _vocabulary_term("dcterms:title"), title
+    yield me, vocabulary_term("dcterms:title"), title
     if paper.abstract:
-        yield me, _vocabulary_term("dcterms:abstract"), ntriples.literal(paper.abstract)
+        yield me, vocabulary_term("dcterms:abstract"), ntriples.literal(paper.abstract)
     if paper.date:
-        yield me, _vocabulary_term("dcterms:issued"), ntriples.date(paper.date)
-        yield me, _vocabulary_term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
+        yield me, vocabulary_term("dcterms:issued"), ntriples.date(paper.date)
+        yield me, vocabulary_term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
     for author in paper.authors:
-        yield me, _vocabulary_term("dc:creator"), ntriples.literal(author)
+        yield me, vocabulary_term("dc:creator"), ntriples.literal(author)
     for name, count in (
         ("kg:authorCount", paper.author_count),
         ("schema:commentCount", paper.comments),
         ("kg:upvoteCount", paper.upvotes),
     ):
         if count is not None:
-            yield me, _vocabulary_term(name), ntriples.integer(count)
+            yield me, vocabulary_term(name), ntriples.integer(count)
     yield from _paper_identity(paper, me)
     for url in (*paper.links, *record.urls):
         address = ntriples.web_address(url)
         if address:
-            yield me, _vocabulary_term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
+            yield me, vocabulary_term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
     for source in paper.sources:
         yield from _source_triples(source, me, base)
 
@@ -193,79 +192,77 @@ def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
     identifiers = set(paper.identifiers)
     if paper.arxiv:
         identifiers.add("arXiv:" + paper.arxiv)
-        yield me, _vocabulary_term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
-        yield me, _vocabulary_term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
+        yield me, vocabulary_term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
     doi = ntriples.web_address(_DOI + paper.doi) if paper.doi else None
     if paper.doi and doi:
         identifiers.add("doi:" + paper.doi)
-        yield me, _vocabulary_term("owl:sameAs"), doi
+        yield me, vocabulary_term("owl:sameAs"), doi
     for identifier in identifiers:
-        yield me, _vocabulary_term("dcterms:identifier"), ntriples.literal(identifier)
+        yield me, vocabulary_term("dcterms:identifier"), ntriples.literal(identifier)
 
 
 def _source_triples(source: Source, paper: str, base: str) -> Iterator[Triple]:
-    page = slug(source.page)
-    me, listing = ntriples.node(base, "source/" + page), ntriples.node(base, f"listing/{page}-{source.position}")
-    yield paper, _vocabulary_term("prov:wasDerivedFrom"), me
-    yield me, TYPE, _vocabulary_term("kg:Source")
-    yield me, LABEL, ntriples.literal(source.page)
-    yield me, _vocabulary_term("dc:format"), ntriples.literal(source.format)
-    yield paper, _vocabulary_term("kg:listedAs"), listing
-    yield listing, TYPE, _vocabulary_term("kg:Listing")
+    me = source_node(source, base)
+    listing = ntriples.node(base, f"listing/{slug(source.page)}-{source.position}")
+    yield paper, vocabulary_term("prov:wasDerivedFrom"), me
+    yield from source_node_triples(source, base)
+    yield paper, vocabulary_term("kg:listedAs"), listing
+    yield listing, TYPE, vocabulary_term("kg:Listing")
     yield listing, LABEL, ntriples.literal(f"{source.page}, {source.position}")
-    yield listing, _vocabulary_term("dcterms:isPartOf"), me
-    yield listing, _vocabulary_term("schema:position"), ntriples.integer(source.position)
+    yield listing, vocabulary_term("dcterms:isPartOf"), me
+    yield listing, vocabulary_term("schema:position"), ntriples.integer(source.position)
 
 
 def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
     artifact, me = record.artifact, ntriples.node(base, record.id)
-    yield me, TYPE, _vocabulary_term("kg:Artifact")
+    yield me, TYPE, vocabulary_term("kg:Artifact")
     for kind in record.types:
         yield me, TYPE, _TYPES[kind]
     if not artifact.known:
-        yield me, TYPE, _vocabulary_term("kg:NewEntity")
+        yield me, TYPE, vocabulary_term("kg:NewEntity")
     yield me, LABEL, ntriples.literal(artifact.name)
     for alias in artifact.aliases:
         if alias != artifact.name:
-            yield me, _vocabulary_term("skos:altLabel"), ntriples.literal(alias)
-    yield me, _vocabulary_term("kg:known"), ntriples.boolean(artifact.known)
-    yield me, _vocabulary_term("dc:source"), ntriples.literal(artifact.source)
+            yield me, vocabulary_term("skos:altLabel"), ntriples.literal(alias)
+    yield me, vocabulary_term("kg:known"), ntriples.boolean(artifact.known)
+    yield me, vocabulary_term("dc:source"), ntriples.literal(artifact.source)
     if artifact.date:
-        yield me, _vocabulary_term("dcterms:issued"), ntriples.date(artifact.date)
+        yield me, vocabulary_term("dcterms:issued"), ntriples.date(artifact.date)
     if artifact.arxiv:
-        yield me, _vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
+        yield me, vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
     if artifact.hub_id:
         hub = _HUB + "datasets/" if record.types[0].is_data else _HUB
-        yield me, _vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
     address = ntriples.web_address(artifact.url) if artifact.url else None
     if address:
-        yield me, _vocabulary_term("schema:url"), address
+        yield me, vocabulary_term("schema:url"), address
     for old in record.former:
-        yield ntriples.node(base, "artifact/" + old), _vocabulary_term("dcterms:isReplacedBy"), me
+        yield ntriples.node(base, "artifact/" + old), vocabulary_term("dcterms:isReplacedBy"), me
 
 
 def _topic_triples(record: TopicNode, base: str) -> Iterator[Triple]:
     me, label = ntriples.node(base, record.id), ntriples.in_english(record.label)
-    yield me, TYPE, _vocabulary_term("skos:Concept")
+    yield me, TYPE, vocabulary_term("skos:Concept")
     yield me, LABEL, label
-    yield me, _vocabulary_term("skos:prefLabel"), label
+    yield me, vocabulary_term("skos:prefLabel"), label
     for alias in record.alt_labels:
         if alias != record.label:
-            yield me, _vocabulary_term("skos:altLabel"), ntriples.in_english(alias)
+            yield me, vocabulary_term("skos:altLabel"), ntriples.in_english(alias)
     if record.definition:
-        yield me, _vocabulary_term("skos:definition"), ntriples.in_english(record.definition)
+        yield me, vocabulary_term("skos:definition"), ntriples.in_english(record.definition)
     if record.candidate:
-        yield me, TYPE, _vocabulary_term("kg:CandidateConcept")
+        yield me, TYPE, vocabulary_term("kg:CandidateConcept")
     else:
         scheme = ntriples.node(base, "topics")
-        yield me, _vocabulary_term("skos:inScheme"), scheme
-        yield scheme, TYPE, _vocabulary_term("skos:ConceptScheme")
+        yield me, vocabulary_term("skos:inScheme"), scheme
+        yield scheme, TYPE, vocabulary_term("skos:ConceptScheme")
         yield scheme, LABEL, ntriples.in_english("Topics of machine learning")
 
 
 def _organisation(record: OrganisationNode, base: str) -> Iterator[Triple]:
     me = ntriples.node(base, record.id)
-    yield me, TYPE, _vocabulary_term("schema:Organization")
+    yield me, TYPE, vocabulary_term("schema:Organization")
     yield me, LABEL, ntriples.literal(record.label)
 
 
@@ -278,28 +275,28 @@ def _link_triples(edge: Edge, base: str, paper: Paper, build: Build | None) -> I
     if edge.asserted:
         yield source, predicate, target
         yield source, _SUPER[edge.predicate], target
-    yield me, TYPE, _vocabulary_term("kg:Link")
-    yield me, TYPE, _vocabulary_term("rdf:Statement")
-    yield me, _vocabulary_term("rdf:subject"), source
-    yield me, _vocabulary_term("rdf:predicate"), predicate
-    yield me, _vocabulary_term("rdf:object"), target
-    yield me, _vocabulary_term("prov:wasDerivedFrom"), source
+    yield me, TYPE, vocabulary_term("kg:Link")
+    yield me, TYPE, vocabulary_term("rdf:Statement")
+    yield me, vocabulary_term("rdf:subject"), source
+    yield me, vocabulary_term("rdf:predicate"), predicate
+    yield me, vocabulary_term("rdf:object"), target
+    yield me, vocabulary_term("prov:wasDerivedFrom"), source
     if edge.type is not None:
-        yield me, _vocabulary_term("kg:asType"), _TYPES[edge.type]
+        yield me, vocabulary_term("kg:asType"), _TYPES[edge.type]
     if edge.confidence is not None:
-        yield me, _vocabulary_term("kg:confidence"), ntriples.decimal(round(edge.confidence, 3))
-    yield me, _vocabulary_term("kg:asserted"), ntriples.boolean(edge.asserted)
+        yield me, vocabulary_term("kg:confidence"), ntriples.decimal(round(edge.confidence, 3))
+    yield me, vocabulary_term("kg:asserted"), ntriples.boolean(edge.asserted)
     if edge.parts is not None:
         for name, part in (
             ("kg:nameConfidence", edge.parts.name),
             ("kg:typeConfidence", edge.parts.type),
             ("kg:roleConfidence", edge.parts.role),
         ):
-            yield me, _vocabulary_term(name), ntriples.decimal(part)
+            yield me, vocabulary_term(name), ntriples.decimal(part)
     for correction in edge.corrections:
-        yield me, _vocabulary_term("kg:correction"), ntriples.literal(correction)
+        yield me, vocabulary_term("kg:correction"), ntriples.literal(correction)
     if build is not None:
-        yield me, _vocabulary_term("prov:wasGeneratedBy"), build.node(base)
+        yield me, vocabulary_term("prov:wasGeneratedBy"), build.node(base)
     for evidence in edge.evidence:
         yield from _evidence_triples(evidence, me, edge.id, source, paper, base)
 
@@ -314,41 +311,41 @@ def _evidence_triples(
             where=paper.id, remedy="build again from the papers",
         )  # fmt: skip
     me = ntriples.node(base, evidence_id(owner_id, item.field, item.start, item.end))
-    yield owner, _vocabulary_term("kg:hasEvidence"), me
+    yield owner, vocabulary_term("kg:hasEvidence"), me
     for kind in _EVIDENCE_TYPES:
         yield me, TYPE, kind
-    yield me, _vocabulary_term("prov:wasQuotedFrom"), source
-    yield me, _vocabulary_term("oa:hasSource"), source
-    yield me, _vocabulary_term("oa:hasSelector"), me
-    yield me, _vocabulary_term("kg:inField"), _FIELDS[item.field]
-    yield me, _vocabulary_term("oa:start"), ntriples.integer(item.start)
-    yield me, _vocabulary_term("oa:end"), ntriples.integer(item.end)
-    yield me, _vocabulary_term("oa:exact"), ntriples.literal(item.text)
+    yield me, vocabulary_term("prov:wasQuotedFrom"), source
+    yield me, vocabulary_term("oa:hasSource"), source
+    yield me, vocabulary_term("oa:hasSelector"), me
+    yield me, vocabulary_term("kg:inField"), _FIELDS[item.field]
+    yield me, vocabulary_term("oa:start"), ntriples.integer(item.start)
+    yield me, vocabulary_term("oa:end"), ntriples.integer(item.end)
+    yield me, vocabulary_term("oa:exact"), ntriples.literal(item.text)
     before = text[max(0, item.start - CONTEXT_LENGTH) : item.start]
     after = text[item.end : item.end + CONTEXT_LENGTH]
     if before:
-        yield me, _vocabulary_term("oa:prefix"), ntriples.literal(before)
+        yield me, vocabulary_term("oa:prefix"), ntriples.literal(before)
     if after:
-        yield me, _vocabulary_term("oa:suffix"), ntriples.literal(after)
-    yield me, _vocabulary_term("kg:sentence"), ntriples.literal(text[item.sentence_start : item.sentence_end])
+        yield me, vocabulary_term("oa:suffix"), ntriples.literal(after)
+    yield me, vocabulary_term("kg:sentence"), ntriples.literal(text[item.sentence_start : item.sentence_end])
 
 
 def _result_triples(record: ResultNode, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
     result, me, source = record.result, ntriples.node(base, record.id), ntriples.node(base, record.paper)
-    yield me, TYPE, _vocabulary_term("kg:Result")
+    yield me, TYPE, vocabulary_term("kg:Result")
     yield me, LABEL, ntriples.literal(record.label)
-    yield me, _vocabulary_term("kg:reportedIn"), source
-    yield me, _vocabulary_term("mls:hasValue"), ntriples.decimal(result.value)
-    yield me, _vocabulary_term("kg:resultKind"), ntriples.literal(result.kind.value)
+    yield me, vocabulary_term("kg:reportedIn"), source
+    yield me, vocabulary_term("mls:hasValue"), ntriples.decimal(result.value)
+    yield me, vocabulary_term("kg:resultKind"), ntriples.literal(result.kind.value)
     for name, end in (
         ("fair4ml:evaluatedMLModel", result.model),
         ("fair4ml:evaluationDataset", result.on),
         ("kg:comparedWith", result.compared_with),
     ):
         if end:
-            yield me, _vocabulary_term(name), ntriples.node(base, "artifact/" + end)
+            yield me, vocabulary_term(name), ntriples.node(base, "artifact/" + end)
     if result.low is not None:
-        yield me, _vocabulary_term("kg:lowerValue"), ntriples.decimal(result.low)
+        yield me, vocabulary_term("kg:lowerValue"), ntriples.decimal(result.low)
     for name, words in (
         ("schema:unitText", result.unit),
         ("kg:bound", result.bound),
@@ -356,17 +353,14 @@ def _result_triples(record: ResultNode, base: str, paper: Paper, build: Build | 
         ("kg:condition", result.condition),
     ):
         if words:
-            yield me, _vocabulary_term(name), ntriples.literal(str(words))
-    yield me, _vocabulary_term("kg:comparable"), ntriples.boolean(result.comparable)
+            yield me, vocabulary_term(name), ntriples.literal(str(words))
+    yield me, vocabulary_term("kg:comparable"), ntriples.boolean(result.comparable)
     if result.confidence is not None:
-        yield me, _vocabulary_term("kg:confidence"), ntriples.decimal(result.confidence)
+        yield me, vocabulary_term("kg:confidence"), ntriples.decimal(result.confidence)
     if result.higher_is_better is not None:
-        yield me, _vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
+        yield me, vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
     if result.metric:
-        metric = ntriples.node(base, "metric/" + slug(result.metric))
-        yield me, _vocabulary_term("mls:specifiedBy"), metric
-        yield metric, TYPE, _vocabulary_term("mls:EvaluationMeasure")
-        yield metric, LABEL, ntriples.literal(result.metric)
+        yield from metric_triples(me, result.metric, base)
     if build is not None:
-        yield me, _vocabulary_term("prov:wasGeneratedBy"), build.node(base)
+        yield me, vocabulary_term("prov:wasGeneratedBy"), build.node(base)
     yield from _evidence_triples(result.evidence, me, record.id, source, paper, base)
