@@ -154,6 +154,7 @@ def test_export_to_standard_output(
     form: str, call: Call, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # of forms that say when they were written
     done = call("export", form, "--to", "-", "-o", built)
     assert list(tmp_path.iterdir()) == []
     if form == "csv":
