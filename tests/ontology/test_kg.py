@@ -25,15 +25,18 @@ def graph() -> rdflib.Graph:
     return rdflib.Graph().parse(ontology_path("kg.ttl"))
 
 
+MAPPINGS = ("triples.py", "shared_triples.py", "imported_triples.py")
+
+
 def used_names() -> set[str]:
     """Prefixed names in the mapping, the description, the shapes and the queries."""
-    texts = [(CODE / name).read_text("utf-8") for name in ("triples.py", "provenance.py", "void.py")]
+    texts = [(CODE / name).read_text("utf-8") for name in (*MAPPINGS, "provenance.py", "void.py")]
     found = {f"{prefix}:{local}" for text in texts for prefix, local in re.findall(r'_term\("(\w+):(\w+)"\)', text)}
     found |= {
         f"{a.lower()}:{b}" for text in texts for a, b in re.findall(r"<\{_(VOID|DCAT|DCTERMS|PROV|RDF)\}(\w+)>", text)
     }
     found |= {f"{a}:{b}" for text in texts for a, b in re.findall(r"<\{VOCABULARIES\['(\w+)'\]\}(\w+)>", text)}
-    found |= {f"{a}:{b}" for a, b in NAME.findall((CODE / "triples.py").read_text("utf-8"))}
+    found |= {f"{a}:{b}" for file in MAPPINGS for a, b in NAME.findall((CODE / file).read_text("utf-8"))}
     for path in (ontology_path("shapes.ttl"), *ontology_path("queries").glob("*.rq")):
         body = re.sub(r'"[^"\n]*"', '""', path.read_text("utf-8"))
         body = "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(("#", "@prefix")))
