@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from kg.graph.assembly import relation_id
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import link_id
-from kg.ground.records import Artifact, Evidence, Paper, Result, Source
+from kg.ground.records import Artifact, Author, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField
 
 TRIPLES_A_PAPER = 395  # of what is generated here; the build that the shares are taken from has 345
@@ -68,7 +68,8 @@ def _paper(number: int, artifacts: list[Artifact], chance: random.Random) -> Ite
     abstract = " ".join(words) + "."
     paper = Paper(
         f"Paper {number} of {words[0]}", abstract, date=f"20{10 + number % 15}-0{1 + number % 9}-1{number % 9}",
-        authors=(f"Author {number % 997}", f"Author {number % 499}"), author_count=2, arxiv=f"2001.{number:05d}",
+        authors=(Author(f"Author {number % 997}"), Author(f"Author {number % 499}")), author_count=2,
+        arxiv=f"2001.{number:05d}",
         organisation=f"lab-{number % 40}", comments=number % 7, upvotes=number % 90,
         sources=(Source(f"page-{number // 50}.txt", "listing", number % 50 + 1),), identifiers=(f"paper-{number}",),
     )  # fmt: skip

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
     from kg.rdf.query.endpoint import Endpoint
-    from kg.readers.paper_objects import GivenPaper
+    from kg.readers.papers.paper_objects import GivenPaper
 
 __all__ = [
     "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "verify", "view",
@@ -196,7 +196,7 @@ def link(papers: GivenPaper | Iterable[GivenPaper], *, processes: int = 1) -> It
     ['GSM8K', 'GPT-4']
     """
     from kg.linker.parallel import link_papers
-    from kg.readers.paper_objects import given_papers
+    from kg.readers.papers.paper_objects import given_papers
     from kg.readers.read_files import log_fault
 
     return link_papers(given_papers(papers, log_fault), processes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.topic_scheme import Concept, TopicScheme
-from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink
+from kg.ground.records import Artifact, Author, Evidence, Link, Paper, Reading, Result, Source, TopicLink
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 from kg.ground.text import fold
 
@@ -60,7 +60,7 @@ def readings() -> list[Reading]:
     second = Paper(
         title="=Reading Maps with Words",
         abstract="Our model is tested on Atlasbench and beats GPT-4o.",
-        date="2025", authors=("A. Mapper", "B. Reader"), author_count=2, arxiv="2501.00002",
+        date="2025", authors=(Author("A. Mapper"), Author("B. Reader")), author_count=2, arxiv="2501.00002",
         sources=(Source("may.txt", "listing", 4),),
     )  # fmt: skip
     bench = Artifact("atlasbench", "AtlasBench", (BENCHMARK,), known=False, source="text")

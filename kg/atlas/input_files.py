@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
-from kg.ground.errors import InputError, PaperAtlasError
+from kg.ground.errors import InputError, PaperAtlasError, UnreadFieldsError
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers.input_stream import Page
+from kg.readers.base.input_stream import Page
 from kg.readers.read_files import read_inputs
 
 FaultHandler = Callable[[PaperAtlasError], None]
@@ -48,6 +48,6 @@ class _FaultCounter:
     count: int = 0
 
     def __call__(self, fault: InputError) -> None:
-        self.count += 1
+        self.count += not isinstance(fault, UnreadFieldsError)
         if self.handler is not None:
             self.handler(fault)

@@ -62,7 +62,7 @@ from kg.rdf.write.rdf_formats import write_graph
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
-from kg.readers.merge import merge_papers
+from kg.readers.papers.merge import merge_papers
 
 RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
 CORRECTIONS, CACHE = "corrections.tsv", "cache"

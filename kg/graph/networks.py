@@ -88,7 +88,7 @@ def _paper_attributes(node: PaperNode) -> dict[str, object]:
     paper = node.paper
     return {
         "kind": "paper", "label": paper.title, "types": ["paper"], "abstract": paper.abstract, "date": paper.date,
-        "year": paper.year, "authors": list(paper.authors), "author_count": paper.author_count,
+        "year": paper.year, "authors": [author.name for author in paper.authors], "author_count": paper.author_count,
         "organisation": paper.organisation, "comments": paper.comments, "upvotes": paper.upvotes,
         "arxiv": paper.arxiv, "doi": paper.doi, "urls": sorted({*paper.links, *node.urls}),
         "sources": [asdict(source) for source in paper.sources],

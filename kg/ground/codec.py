@@ -22,7 +22,18 @@ import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.imported_result import ImportedResult
-from kg.ground.records import Artifact, ConfidenceParts, Evidence, Link, Paper, Reading, Result, Source, TopicLink
+from kg.ground.records import (
+    Artifact,
+    Author,
+    ConfidenceParts,
+    Evidence,
+    Link,
+    Paper,
+    Reading,
+    Result,
+    Source,
+    TopicLink,
+)
 
 _Record = TypeVar("_Record", Paper, Reading, ImportedResult)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS
@@ -46,9 +57,9 @@ def decode_paper(data: bytes) -> Paper:
 
     >>> decode_paper(b'{"title": "Densing Law of LLMs", "date": "2024-12-05"}').year
     2024
-    >>> decode_paper(b'{"title": "Densing Law of LLMs", "authors": ["Chaojun Xiao", 7]}')
+    >>> decode_paper(b'{"title": "Densing Law of LLMs", "keywords": ["scaling", 7]}')
     Traceback (most recent call last):
-    kg.ground.errors.InputError: authors[1] of the paper: expected `str`, got `int`; build the folder again
+    kg.ground.errors.InputError: keywords[1] of the paper: expected `str`, got `int`; build the folder again
     """
     return _decoded(data, Paper, "paper")
 
@@ -83,5 +94,17 @@ def _kept_fields(record: object) -> dict[str, object]:
 # The fields of each class of records, and the value that is not written; MISSING where every value is.
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
     kind: tuple((each.name, each.default if each.default in (None, "", ()) else MISSING) for each in fields(kind))
-    for kind in (Artifact, ConfidenceParts, Evidence, ImportedResult, Link, Paper, Reading, Result, Source, TopicLink)
+    for kind in (
+        Artifact,
+        Author,
+        ConfidenceParts,
+        Evidence,
+        ImportedResult,
+        Link,
+        Paper,
+        Reading,
+        Result,
+        Source,
+        TopicLink,
+    )
 }

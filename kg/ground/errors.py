@@ -4,6 +4,7 @@ From the root to what can go wrong::
 
     PaperAtlasError            anything a user can mend; the command line prints it in one line and exits with 1
     ├── InputError             a file or a record that cannot be read as papers
+    │   └── UnreadFieldsError  fields of a file's records that hold something and are not read
     ├── CatalogueError         faults in catalogue tables, all reported together
     ├── OntologyError          faults in the topic scheme, the ontology or the shapes
     ├── CorrectionError        faults in a corrections file, all reported together
@@ -46,6 +47,10 @@ class PaperAtlasError(Exception):
 
 class InputError(PaperAtlasError):
     """A file or a record cannot be read as papers."""
+
+
+class UnreadFieldsError(InputError):
+    """Fields of a file's records hold something that is not read. It is no fault of the file and stops nothing."""
 
 
 class CatalogueError(PaperAtlasError):

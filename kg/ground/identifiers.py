@@ -127,6 +127,31 @@ def organisation_id(name: str) -> str:
     return "org/" + slug(name)
 
 
+def author_id(name: str, orcid_name: str | None = None, identifiers: tuple[str, ...] = ()) -> str:
+    """The local id of an author: the ORCID iD, else the first id of a service, else the name.
+
+    A name may be that of several people; an id is not, so authors with an id are never one with a name alone.
+
+    >>> author_id("Ada Lovelace", "0000-0002-1825-0097"), author_id("Ada Lovelace", None, ("openalex:A5023888391",))
+    ('author/orcid-0000-0002-1825-0097', 'author/openalex-a5023888391')
+    >>> author_id("Ada Lovelace")
+    'author/ada-lovelace'
+    """
+    if orcid_name:
+        return "author/orcid-" + orcid_name.lower()
+    return "author/" + slug(min(identifiers, default=name))
+
+
+def venue_id(name: str) -> str:
+    """The local id of a venue from its canonical name."""
+    return "venue/" + slug(name)
+
+
+def category_id(code: str) -> str:
+    """The local id of a category of arXiv, e.g. ``category/cs.CL``, whose case is kept as arXiv writes it."""
+    return "category/" + code
+
+
 def link_id(paper: str, predicate: str, target: str) -> str:
     """The local id of a link, from the local ids of its ends and the name of its predicate."""
     return "link/" + digest(paper, predicate, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.ground.errors import IdentifierError, InputError
-from kg.ground.identifiers import artifact_id, paper_id, topic_id
+from kg.ground.identifiers import artifact_id, author_id, paper_id, topic_id
 from kg.ground.notebook_html import card, marked, paragraph, table
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
@@ -20,11 +20,42 @@ class Source:
         page: the file's name (without folder) or the name of the service.
         format: the reader's name, e.g. ``listing`` or ``jsonl``.
         position: the 1-based number of the listing or record in it.
+        values: names and texts of the fields that this source gave, where the paper was read from several: they may
+            differ, and the paper has one of each. Empty where it has one source, which gave all.
     """
 
     page: str
     format: str
     position: int
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Author:
+    """A person as one paper names them.
+
+    Attributes:
+        name: as given, e.g. ``Ada Lovelace``. orcid: ``0000-0002-1825-0097``, or None.
+        identifiers: ids that services give the person, e.g. ``openalex:A5023888391`` (see ``service_id``).
+        organisations: where the person worked, as the source names it.
+
+    Raises:
+        InputError: the name is empty.
+    """
+
+    name: str
+    orcid: str | None = None
+    identifiers: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise InputError("an author has no name", remedy="give the author a name")
+
+    @property
+    def id(self) -> str:
+        """The local id, e.g. ``author/orcid-0000-0002-1825-0097``."""
+        return author_id(self.name, self.orcid, self.identifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +65,16 @@ class Paper:
     Attributes:
         title, abstract: tidied text; evidence offsets refer to these strings. The abstract may be empty.
         date: ISO 8601 ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None.
-        authors: names as given; ``author_count`` is at least their number (pages often give only the count).
-        comments, upvotes: counts on the listing, or None.
+        authors: in their order; ``author_count`` is at least their number (pages often give only the count).
+        organisation: where the listing says that it comes from; authors have their own.
+        comments, upvotes: counts on the listing, or None. submitter: who put it on the listing.
+        listed: the day it stood on the listing, ISO 8601.
+        venue: the journal, conference or preprint server, as given. categories: of arXiv, the primary first.
+        keywords: that authors or services give it.
         arxiv: arXiv id without version. doi: lower-case DOI.
         identifiers: other ids it was known by (``id`` of a JSON line), as the record gives them; sorted once merged.
-        links: URLs of the record itself (not those found in the text).
+        references: the works it cites, as ``service_id`` writes their ids: ``arXiv:…``, ``doi:…``, ``openalex:…``.
+        links: URLs of the record itself (not those found in the text). code: those of them where its code lies.
         sources: every place it was read from, sorted.
 
     Raises:
@@ -52,20 +88,30 @@ class Paper:
     title: str
     abstract: str = ""
     date: str | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     author_count: int | None = None
     organisation: str | None = None
     comments: int | None = None
     upvotes: int | None = None
+    submitter: str | None = None
+    listed: str | None = None
+    venue: str | None = None
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     arxiv: str | None = None
     doi: str | None = None
     identifiers: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.title:
             raise InputError("a paper has no title", remedy="give it a title")
+        for author in self.authors:
+            if not isinstance(author, Author):
+                raise InputError(f"{author!r} is no author of a paper", remedy=f"write Author({str(author)!r})")
 
     @property
     def id(self) -> str:

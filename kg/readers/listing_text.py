@@ -26,8 +26,8 @@ from itertools import pairwise
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
 from kg.ground.text import fold, tidy
-from kg.readers.input_stream import Fault, Page
-from kg.readers.iso_dates import parse_date
+from kg.readers.base.input_stream import Fault, Page
+from kg.readers.base.iso_dates import parse_date
 
 NAME = "listing"
 

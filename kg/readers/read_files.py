@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg.ground.errors import InputError
+from kg.ground.errors import InputError, UnreadFieldsError
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers.input_stream import Fault, Page, open_page
+from kg.readers.base.input_stream import Fault, Page, open_page
 from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
 
 _LOG = logging.getLogger("paperatlas")
@@ -87,6 +87,8 @@ def _read_each_file(
                 what = "scores" if chosen.name in SCORE_READERS else "papers"
                 remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
                 raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
+            if unread := page.unread.report(str(page.path)):
+                fault(unread)
             if on_read is not None:
                 on_read(page)
 
@@ -120,7 +122,10 @@ def _other_formats(chosen: Reader[Any]) -> str:
 
 
 def _raise_fault(error: InputError) -> None:
-    raise error
+    if isinstance(error, UnreadFieldsError):
+        log_fault(error)
+    else:
+        raise error
 
 
 def log_fault(error: InputError) -> None:

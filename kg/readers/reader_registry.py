@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers import eval_records, json_documents, json_kind, json_lines, listing_text
-from kg.readers.input_stream import Fault, Page
+from kg.readers import listing_text
+from kg.readers.base.input_stream import Fault, Page
+from kg.readers.json import eval_records, json_documents, json_kind, json_lines
 
 _Read = TypeVar("_Read", covariant=True)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.ground.codec import decode_paper, decode_reading, encode_record
 from kg.ground.errors import InputError, PaperAtlasError
-from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, Source, TopicLink
+from kg.ground.records import Artifact, Author, Evidence, Link, Paper, Reading, Result, Source, TopicLink
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
 Json = Any  # a broken object holds anything
@@ -20,6 +20,7 @@ _TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, m
 _MAYBE = st.none() | _TEXT
 _COUNT = st.none() | st.integers(0, 2**40)
 _TEXTS = st.lists(_TEXT, max_size=2).map(tuple)
+_PAIRS = st.lists(st.tuples(_TEXT, _TEXT), max_size=2).map(tuple)
 _PROBABILITY = st.floats(0, 1)
 
 _PAPERS = st.builds(
@@ -27,16 +28,23 @@ _PAPERS = st.builds(
     title=_TEXT,
     abstract=st.just("") | _TEXT,
     date=st.sampled_from([None, "2024", "2024-05", "2024-05-17"]),
-    authors=_TEXTS,
+    authors=st.lists(st.builds(Author, _TEXT, _MAYBE, _TEXTS, _TEXTS), max_size=2).map(tuple),
     author_count=_COUNT,
     organisation=_MAYBE,
     comments=_COUNT,
     upvotes=_COUNT,
+    submitter=_MAYBE,
+    listed=_MAYBE,
+    venue=_MAYBE,
+    categories=_TEXTS,
+    keywords=_TEXTS,
     arxiv=_MAYBE,
     doi=_MAYBE,
     identifiers=_TEXTS,
+    references=_TEXTS,
     links=_TEXTS,
-    sources=st.lists(st.builds(Source, _TEXT, _TEXT, st.integers(1, 9)), max_size=2).map(tuple),
+    code=_TEXTS,
+    sources=st.lists(st.builds(Source, _TEXT, _TEXT, st.integers(1, 9), _PAIRS), max_size=2).map(tuple),
 )
 
 
@@ -183,7 +191,7 @@ def _reading() -> Json:
         (("paper",), 3, "paper of the reading: expected `object`, got `int`"),
         (("paper", "title"), None, "paper of the reading: object missing required field `title`"),
         (("paper", "title"), 5, "paper.title of the reading: expected `str`, got `int`"),
-        (("paper", "authors"), ["A", 5], "paper.authors[1] of the reading"),
+        (("paper", "authors"), [{"name": "A"}, 5], "paper.authors[1] of the reading"),
         (("paper", "author_count"), "5", "paper.author_count of the reading"),
         (("paper", "comments"), True, "paper.comments of the reading: expected `int | null`, got `bool`"),
         (("paper", "sources", 0, "position"), 1.5, "paper.sources[0].position of the reading"),

@@ -17,7 +17,7 @@ import pytest
 
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import digest, link_id
-from kg.ground.records import Artifact, Evidence, Paper, Result, Source
+from kg.ground.records import Artifact, Author, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, ModelRole, Relation, ResultBound, ResultKind, Role, TextField
 from kg.rdf.query.store import memory_store
 from kg.rdf.terms.ntriples import Triple
@@ -32,7 +32,7 @@ ALPHA = Paper(
     abstract="We introduce QuizBench. GPT-3 reaches 41.5% accuracy on QuizBench.",
     date="2020-05-01",
     arxiv="2005.00001",
-    authors=("Ada B.", "Ceé D."),
+    authors=(Author("Ada B."), Author("Ceé D.")),
     author_count=3,
     organisation="Quiz Lab",
     comments=4,

@@ -13,7 +13,7 @@ import pytest
 
 from kg.ground.errors import InputError
 from kg.ground.imported_result import ImportedResult
-from kg.readers.eval_records import sniff
+from kg.readers.json.eval_records import sniff
 from kg.readers.read_files import read_inputs, read_papers
 from kg.readers.reader_registry import READERS, SCORE_READERS
 

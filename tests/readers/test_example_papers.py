@@ -8,7 +8,7 @@ import re
 from collections import Counter
 
 from kg.readers.example_papers import example_path
-from kg.readers.merge import count_without_abstract, merge_papers
+from kg.readers.papers.merge import count_without_abstract, merge_papers
 from kg.readers.read_files import read_papers
 
 

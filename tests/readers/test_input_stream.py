@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.ground.errors import InputError
-from kg.readers import input_stream
-from kg.readers.input_stream import open_page
+from kg.readers.base import input_stream
+from kg.readers.base.input_stream import open_page
 from kg.readers.read_files import read_papers
 
 _LINE = b'{"title": "A Title", "abstract": "Some text."}\n'

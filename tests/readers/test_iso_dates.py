@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.readers.iso_dates import parse_date
+from kg.readers.base.iso_dates import parse_date
 
 
 @pytest.mark.parametrize(

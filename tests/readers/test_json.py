@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers import input_stream, json_documents
-from kg.readers.json_kind import is_document, is_lines
+from kg.readers.base import input_stream
+from kg.readers.base.unread_fields import UnreadFields
+from kg.readers.json import json_documents
+from kg.readers.json.json_kind import is_document, is_lines
 from kg.readers.read_files import read_papers
 
 
@@ -146,7 +148,7 @@ def test_pieces_of_any_size_give_the_same_papers(
     raw = json.dumps({"papers": papers}, indent=indent, ensure_ascii=ascii_).encode("utf-8", "replace")
 
     class _Pieces:
-        path, name, start = Path("in"), "in", 0
+        path, name, start, unread = Path("in"), "in", 0, UnreadFields()
 
         def chunks(self) -> Any:
             return (raw[begin : begin + size] for begin in range(0, len(raw), size))

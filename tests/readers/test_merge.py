@@ -8,9 +8,9 @@ import random
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kg.ground.records import Paper, Source
+from kg.ground.records import Author, Paper, Source
 from kg.ground.text import title_key
-from kg.readers.merge import count_without_abstract, merge_papers
+from kg.readers.papers.merge import count_without_abstract, merge_papers
 
 _A, _B = Source("a.txt", "listing", 1), Source("b.jsonl", "jsonl", 5)
 
@@ -31,7 +31,7 @@ def _apart(*papers: Paper) -> list[Paper]:
 
 def test_spellings_of_a_title_are_one_paper_with_all_sources() -> None:
     paper = _one(Paper("Densing Law of LLMs", sources=(_A,)), Paper("DENSING LAW: of LLMs!", sources=(_B,)))
-    assert paper.sources == (_A, _B)
+    assert [(source.page, source.position) for source in paper.sources] == [("a.txt", 1), ("b.jsonl", 5)]
 
 
 def test_the_same_arxiv_id_or_doi_is_one_paper() -> None:
@@ -65,14 +65,28 @@ def test_two_arxiv_ids_are_not_joined_over_a_paper_with_two_titles() -> None:
 def test_fields_of_one_work() -> None:
     paper = _one(
         Paper("T", "Some words.", date="2024-05", author_count=3, comments=2, organisation="Lab", identifiers=("7",)),
-        Paper("T", "Some more words.", date="2024-05-20", authors=("A", "B"), comments=5, links=("https://b.example",)),
-        Paper("T", date="2024-05-17", authors=("A",), organisation="Lab of B", upvotes=0, links=("https://a.example",)),
+        Paper(
+            "T",
+            "Some more words.",
+            date="2024-05-20",
+            authors=(Author("A"), Author("B")),
+            comments=5,
+            links=("https://b.example",),
+        ),
+        Paper(
+            "T",
+            date="2024-05-17",
+            authors=(Author("A"),),
+            organisation="Lab of B",
+            upvotes=0,
+            links=("https://a.example",),
+        ),
     )
     assert paper == Paper(
         "T",
         "Some more words.",
         date="2024-05-17",
-        authors=("A", "B"),
+        authors=(Author("A"), Author("B")),
         author_count=3,
         organisation="Lab of B",
         comments=5,
@@ -142,7 +156,7 @@ _PAPERS = st.lists(
         title=st.sampled_from(["S", "s.", "T", "T!", "U"]),
         abstract=st.sampled_from(["", "A b.", "A  b .", "A longer one."]),
         date=st.sampled_from([None, "2024", "2024-05", "2024-05-17", "2023-01-01"]),
-        authors=st.sampled_from([(), ("A",), ("B",), ("A", "B")]),
+        authors=st.sampled_from([(), (Author("A"),), (Author("B"),), (Author("A"), Author("B"))]),
         author_count=st.sampled_from([None, 2, 7]),
         organisation=st.sampled_from([None, "X", "Y"]),
         arxiv=st.sampled_from([None, None, "2405.00001", "2405.00002"]),
@@ -168,6 +182,10 @@ def test_merging_twice_changes_nothing(papers: list[Paper]) -> None:
     assert merge_papers(merged) == merged
 
 
+def _places(paper: Paper) -> set[tuple[str, int]]:
+    return {(source.page, source.position) for source in paper.sources}
+
+
 @given(_PAPERS)
 def test_nothing_is_lost_and_ids_are_unique(papers: list[Paper]) -> None:
     merged = merge_papers(papers)
@@ -177,4 +195,29 @@ def test_nothing_is_lost_and_ids_are_unique(papers: list[Paper]) -> None:
     for paper in papers:
         known = [{*one.identifiers, one.arxiv, one.doi} for one in merged]
         assert all(any(name in names for names in known) for name in (paper.arxiv, paper.doi) if name)
-        assert any(set(paper.sources) <= set(one.sources) for one in merged)
+        assert any(_places(paper) <= _places(one) for one in merged)
+
+
+def test_each_source_of_a_work_keeps_what_it_gave() -> None:
+    page, file = Source("page.txt", "listing", 1), Source("papers.jsonl", "jsonl", 2)
+    paper = _one(Paper("T", date="2024", upvotes=3, sources=(page,)), Paper("T", date="2024-05", sources=(file,)))
+    assert {source.page: dict(source.values) for source in paper.sources} == {
+        "page.txt": {"date": "2024", "title": "T", "upvotes": "3"},
+        "papers.jsonl": {"date": "2024-05", "title": "T"},
+    }
+    assert merge_papers([paper]) == [paper]
+    assert merge_papers([Paper("Alone", date="2024", sources=(page,))])[0].sources == (page,)
+
+
+def test_authors_of_several_sources_are_joined_by_a_name_that_each_has_once() -> None:
+    orcid = "0000-0002-1825-0097"
+    other = Author("Lovelace, Ada", orcid, ("s2:7",), ("The Lab",))
+    paper = _one(
+        Paper("T", authors=(Author("Ada Lovelace"), Author("Wei Li"), Author("Wei Li"))),
+        Paper("T", authors=(other, Author("Wei Li", None, ("s2:8",)))),
+    )
+    assert paper.authors == (
+        Author("Ada Lovelace", orcid, ("s2:7",), ("The Lab",)),
+        Author("Wei Li"),
+        Author("Wei Li"),
+    )

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ground.errors import InputError
-from kg.ground.records import Paper, Source
-from kg.readers.paper_fields import paper_from_record
+from kg.ground.records import Author, Paper, Source
+from kg.readers.papers.paper_fields import paper_from_record
 
 _SOURCE = Source("papers.jsonl", "jsonl", 7)
 
@@ -51,7 +51,7 @@ def test_all_fields() -> None:
         title="A <b>Title</b> with 🤗",
         abstract="Some text.",
         date="2024-05-22",
-        authors=("Ada Lovelace", "Charles Babbage"),
+        authors=(Author("Ada Lovelace"), Author("Charles Babbage")),
         author_count=5,
         organisation="The Lab",
         comments=3,
@@ -115,16 +115,16 @@ def test_the_papers_of_the_hub_are_unwrapped() -> None:
         ("Ada Lovelace", ("Ada Lovelace",)),
         ("Ada Lovelace, Charles Babbage", ("Ada Lovelace", "Charles Babbage")),
         ("Ada Lovelace, Charles Babbage and Alan Turing", ("Ada Lovelace", "Charles Babbage", "Alan Turing")),
-        ("Lovelace, Ada and Babbage, Charles", ("Lovelace, Ada", "Babbage, Charles")),
-        ("Lovelace, Ada; Babbage, Charles", ("Lovelace, Ada", "Babbage, Charles")),
-        ("Lovelace, Ada", ("Lovelace, Ada",)),
+        ("Lovelace, Ada and Babbage, Charles", ("Ada Lovelace", "Charles Babbage")),
+        ("Lovelace, Ada; Babbage, Charles", ("Ada Lovelace", "Charles Babbage")),
+        ("Lovelace, Ada", ("Ada Lovelace",)),
         ("Andy Anderson", ("Andy Anderson",)),
         ([{"name": "Ada"}, {"fullname": "Charles"}], ("Ada", "Charles")),
     ],
 )
 def test_authors(authors: object, expected: tuple[str, ...]) -> None:
     paper = _clean(authors=authors)
-    assert paper.authors == expected
+    assert tuple(author.name for author in paper.authors) == expected
     assert paper.author_count == len(expected)
 
 
@@ -202,6 +202,6 @@ def test_any_values_give_a_sound_paper(record: dict[str, Any]) -> None:
     assert paper.title
     assert paper.author_count is None or paper.author_count >= len(paper.authors)
     assert all(link.startswith("http") for link in paper.links)
-    for text in (paper.title, paper.abstract, *paper.authors, *paper.identifiers):
+    for text in (paper.title, paper.abstract, *(author.name for author in paper.authors), *paper.identifiers):
         assert isinstance(text, str)
         text.encode("utf-8")

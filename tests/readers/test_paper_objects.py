@@ -11,7 +11,7 @@ import pytest
 import kg
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.paper_objects import given_papers
+from kg.readers.papers.paper_objects import given_papers
 
 RECORD = {"id": "2412.04315", "title": "Densing Law", "abstract": "We use  GPT-4.", "date": "2024-12", "upvotes": 3}
 
@@ -49,7 +49,7 @@ def test_a_data_frame_s_records_are_papers() -> None:
         }
     )  # fmt: skip
     found = list(given_papers(frame.to_dict("records"), _refused))
-    assert [(paper.date, paper.upvotes, paper.authors) for paper in found] == [
+    assert [(paper.date, paper.upvotes, tuple(author.name for author in paper.authors)) for paper in found] == [
         ("2024", 3, ("Ann", "Bob")), (None, None, ())
     ]  # fmt: skip
     frame = pandas.DataFrame({"title": ["A", "B"], "date": pandas.to_datetime(["2024-05-06", None])})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.readers.merge import merge_papers
+from kg.readers.papers.merge import merge_papers
 from kg.readers.read_files import read_papers
 
 _SHARED = Path(os.environ.get("PAPERATLAS_SHARED", Path(__file__).parents[3] / "shared"))

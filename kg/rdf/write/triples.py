@@ -171,7 +171,7 @@ def _paper_triples(record: PaperNode, base: str) -> Iterator[Triple]:
         yield me, vocabulary_term("dcterms:issued"), ntriples.date(paper.date)
         yield me, vocabulary_term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
     for author in paper.authors:
-        yield me, vocabulary_term("dc:creator"), ntriples.literal(author)
+        yield me, vocabulary_term("dc:creator"), ntriples.literal(author.name)
     for name, count in (
         ("kg:authorCount", paper.author_count),
         ("schema:commentCount", paper.comments),

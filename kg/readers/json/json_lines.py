@@ -9,8 +9,8 @@ import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
-from kg.readers.input_stream import Fault, Page
-from kg.readers.paper_fields import paper_from_record
+from kg.readers.base.input_stream import Fault, Page
+from kg.readers.papers.paper_fields import paper_from_record
 
 NAME = "jsonl"
 
@@ -19,7 +19,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
     """The papers of a file; a line that is no paper is a fault, named by file and line."""
     for position, (where, text) in enumerate(rows(page, fault), 1):
         try:
-            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault)
+            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault, page.unread)
         except InputError as error:
             fault(error)
 

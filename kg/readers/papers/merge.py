@@ -13,12 +13,18 @@ Steps:
    title and abstract            of the paper with the fullest abstract (most letters and digits); of equals
                                  the shorter text, then the first in alphabetical order
    date                          the most precise; of equals the earliest, which is nearest to the first version
-   authors                       the longest list; the author count is the largest that any source gives
+   authors                       the longest list; of equals that with the most ids. What other lists know of the
+                                 same name is added. The author count is the largest that any source gives
    comments, upvotes             the largest, which is the latest
-   organisation                  the longest name; of equals the first in alphabetical order
+   listed                        the earliest
+   organisation, venue           the longest name; of equals the first in alphabetical order
+   submitter                     the first in alphabetical order
    arXiv id, DOI                 the first in alphabetical order; others become identifiers
-   identifiers, links, sources   all
+   categories                    the longest list; of equals the first in alphabetical order
+   all others                    all that any source gives
    ============================  ==========================================================================
+
+   Where a work was read from several sources, each source keeps what it gave (``Source.values``).
 
 An ``id`` that one file gives to two titles is reported, and both papers are kept. The ids of different files are not
 compared: two files that number their papers have nothing in common.
@@ -28,13 +34,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id
-from kg.ground.records import Paper
+from kg.ground.records import Paper, Source
 from kg.ground.text import title_key
-from kg.readers.input_stream import Fault
+from kg.readers.base.input_stream import Fault
+from kg.readers.papers.author_merge import merged_authors
 
+# The fields that a paper has one value of, whatever its sources say; the abstract, which is long, aside.
+_SINGLE_FIELDS = (
+    "arxiv", "author_count", "comments", "date", "doi", "listed", "organisation", "submitter", "title", "upvotes",
+    "venue",
+)  # fmt: skip
 _SHOWN = 80  # characters of a title that a message quotes
 
 
@@ -122,9 +135,8 @@ def _merged_paper(papers: Sequence[Paper]) -> Paper:
     text = min(papers, key=_fullness_order)
     arxiv = sorted({paper.arxiv for paper in papers if paper.arxiv})
     dois = sorted({paper.doi for paper in papers if paper.doi})
-    authors = min((paper.authors for paper in papers), key=lambda names: (-len(names), names))
+    authors = merged_authors([paper.authors for paper in papers])
     counts = [paper.author_count for paper in papers if paper.author_count is not None]
-    organisations = {paper.organisation for paper in papers if paper.organisation}
     identifiers = {name for paper in papers for name in paper.identifiers} | set(arxiv[1:]) | set(dois[1:])
     return Paper(
         title=text.title,
@@ -132,15 +144,51 @@ def _merged_paper(papers: Sequence[Paper]) -> Paper:
         date=min((paper.date for paper in papers if paper.date), key=lambda date: (-len(date), date), default=None),
         authors=authors,
         author_count=max([*counts, len(authors)]) if counts or authors else None,
-        organisation=min(organisations, key=lambda name: (-len(name), name), default=None),
+        organisation=_longest_text(paper.organisation for paper in papers),
         comments=max((paper.comments for paper in papers if paper.comments is not None), default=None),
         upvotes=max((paper.upvotes for paper in papers if paper.upvotes is not None), default=None),
+        submitter=min((paper.submitter for paper in papers if paper.submitter), default=None),
+        listed=min((paper.listed for paper in papers if paper.listed), default=None),
+        venue=_longest_text(paper.venue for paper in papers),
+        categories=min((paper.categories for paper in papers), key=lambda codes: (-len(codes), codes)),
+        keywords=_union_of(paper.keywords for paper in papers),
         arxiv=arxiv[0] if arxiv else None,
         doi=dois[0] if dois else None,
         identifiers=tuple(sorted(identifiers)),
-        links=tuple(sorted({link for paper in papers for link in paper.links})),
-        sources=tuple(sorted({source for paper in papers for source in paper.sources})),
+        references=_union_of(paper.references for paper in papers),
+        links=_union_of(paper.links for paper in papers),
+        code=_union_of(paper.code for paper in papers),
+        sources=_sources_with_values(papers),
     )
+
+
+def _longest_text(texts: Iterable[str | None]) -> str | None:
+    return min({text for text in texts if text}, key=lambda text: (-len(text), text), default=None)
+
+
+def _union_of(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({text for texts in lists for text in texts}))
+
+
+def _sources_with_values(papers: Sequence[Paper]) -> tuple[Source, ...]:
+    """Every source, each with what it gave; a paper that was merged before has sources that know."""
+    sources: set[Source] = set()
+    for paper in papers:
+        if len(paper.sources) == 1 and not paper.sources[0].values and len(papers) > 1:
+            sources.add(replace(paper.sources[0], values=values_of_paper(paper)))
+        else:
+            sources.update(paper.sources)
+    return tuple(sorted(sources))
+
+
+def values_of_paper(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of the fields of which a paper has one each, as its source gave them.
+
+    >>> values_of_paper(Paper("A Study of X", date="2024", upvotes=3))
+    (('date', '2024'), ('title', 'A Study of X'), ('upvotes', '3'))
+    """
+    given = ((name, getattr(paper, name)) for name in _SINGLE_FIELDS)
+    return tuple((name, str(value)) for name, value in given if value is not None)
 
 
 def _fullness_order(paper: Paper) -> tuple[int, int, str, str]:

@@ -16,10 +16,10 @@ from itertools import chain
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
-from kg.readers.input_stream import MAX_RECORD, Fault, Page
-from kg.readers.json_kind import CONTAINERS
-from kg.readers.json_lines import parse
-from kg.readers.paper_fields import paper_from_record
+from kg.readers.base.input_stream import MAX_RECORD, Fault, Page
+from kg.readers.json.json_kind import CONTAINERS
+from kg.readers.json.json_lines import parse
+from kg.readers.papers.paper_fields import paper_from_record
 
 NAME = "json"
 
@@ -34,7 +34,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
     """The papers of a document; a record that is no paper is a fault, named by file and line."""
     for position, (where, text) in enumerate(objects(page, fault), 1):
         try:
-            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault)
+            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault, page.unread)
         except InputError as error:
             fault(error)
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kg.ground.errors import InputError
 from kg.ground.files.standard_streams import STANDARD, input_name, standard_input
+from kg.readers.base.unread_fields import UnreadFields
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -68,13 +69,15 @@ class Page:
         head: the first bytes, without a byte order mark; what sniffing looks at.
         whole: whether ``head`` is all there is.
         start: bytes of the byte order mark, 0 or 3; where the text begins.
+        unread: gathers the fields of the file's records that are not read.
     """
 
-    __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "whole")
+    __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "unread", "whole")
 
     def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _CountedBytes) -> None:
         self.path = Path(input_name(path))
         self.name = self.path.name
+        self.unread = UnreadFields()
         self._raw = raw
         self._stream = stream
         head = stream.peek(_HEAD)[:_HEAD]

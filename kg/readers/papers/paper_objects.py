@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper, Source
-from kg.readers.input_stream import Fault
-from kg.readers.paper_fields import paper_from_record
+from kg.readers.base.input_stream import Fault
+from kg.readers.papers.paper_fields import paper_from_record
 
 #: A paper, or a dictionary with its title, its abstract and what else is known of it.
 GivenPaper: TypeAlias = Paper | Mapping[str, Any]

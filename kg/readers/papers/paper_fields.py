@@ -2,7 +2,7 @@
 
 Names are compared without case, dashes and underscores, so ``arxivId``, ``arxiv_id`` and ``arXiv-ID`` are one. The
 first name of a row that holds something wins. A field that cannot be understood is left out and reported; only a
-record without a title is no paper.
+record without a title is no paper. Fields that no name leads to are gathered and reported once for the file.
 """
 
 from __future__ import annotations
@@ -12,40 +12,61 @@ from collections.abc import Iterator, Mapping
 
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id, doi
-from kg.ground.records import Paper, Source
+from kg.ground.records import Author, Paper, Source
+from kg.ground.service_ids import service_id
 from kg.ground.text import tidy
-from kg.readers.input_stream import Fault
-from kg.readers.iso_dates import parse_date
+from kg.readers.base.input_stream import Fault
+from kg.readers.base.iso_dates import parse_date
+from kg.readers.base.unread_fields import UnreadFields
+from kg.readers.papers.author_fields import authors_from_value
 
 _NAMES = {
     "title": ("title", "papertitle", "displayname"),
     "abstract": ("abstract", "summary", "abstracttext", "description"),
     "date": ("date", "published", "publishedat", "publicationdate", "publisheddate", "created", "year",
              "publicationyear"),
-    "authors": ("authors", "author", "authorlist", "authornames"),
+    "authors": ("authors", "author", "authorships", "creators", "creator", "authorlist", "authornames"),
     "author_count": ("authorcount", "numauthors", "nauthors", "numberofauthors"),
     "organisation": ("organisation", "organization", "org", "institution", "affiliation"),
     "comments": ("comments", "numcomments", "commentcount"),
     "upvotes": ("upvotes", "numupvotes", "likes"),
+    "submitter": ("submittedby", "submitter", "submittedonby"),
+    "listed": ("submittedondailyat", "listed", "listedat", "listingdate"),
+    "venue": ("venue", "journal", "journalname", "journalref", "booktitle", "containertitle", "conference",
+              "publicationtitle", "publicationvenue", "proceedings"),
+    "categories": ("categories", "arxivcategories", "primarycategory", "subjects"),
+    "keywords": ("keywords", "keyword", "aikeywords", "tags"),
     "arxiv": ("arxiv", "arxivid", "eprint"),
     "doi": ("doi",),
     "url": ("url", "link", "arxivurl", "absurl", "pdf", "pdfurl"),
-    "links": ("links", "urls", "projectpage", "github", "githubrepo", "codeurl", "openaccesspdf"),
+    "links": ("links", "urls", "projectpage", "openaccesspdf", "homepage"),
+    "code": ("code", "codeurl", "github", "githubrepo", "githuburl", "coderepository", "repository"),
     "identifiers": ("id", "paperid", "corpusid", "key", "identifiers"),
+    "references": ("references", "referencedworks", "reference", "citedworks"),
 }  # fmt: skip
+_KNOWN_NAMES = frozenset(name for names in _NAMES.values() for name in names)
 # Names under which nested objects hold what is looked for, in the order of preference.
 _TEXT_OF = ("fullname", "display_name", "name", "text", "url", "href")
 _MAX_COUNT = 2**31 - 1  # the largest xsd:int; a count above it is a slip, and would not fit every export
+# Fields that say how the record is kept or shown, not what the paper is; no name of them is reported.
+_OF_THE_RECORD = frozenset((
+    "externalids", "paper", "type", "language", "license", "licence", "updated", "updateddate", "updatedat",
+    "updatedate", "modified", "retrieved", "accessed", "slug", "thumbnail", "mediaurls", "version", "status", "source",
+    "format",
+))  # fmt: skip
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]{2,})?")  # https://arxiv.org/category_taxonomy
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.I)  # the characters that RFC 3987 allows in an IRI
 _REMEDY = "mend the field"
 
 
-def paper_from_record(record: object, source: Source, where: str, fault: Fault) -> Paper:
+def paper_from_record(
+    record: object, source: Source, where: str, fault: Fault, unread: UnreadFields | None = None
+) -> Paper:
     """The paper that a JSON object describes.
 
     Args:
         source: where the paper was read from. where: file and line for messages.
-        fault: called for each field that is left out.
+        fault: called for each field that is left out. unread: gathers the fields that no name leads to.
 
     Raises:
         InputError: it is no object, or has no title.
@@ -62,7 +83,9 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
         raise InputError("the record has no title", where=where, remedy='give it a "title"')
     authors = fields.authors()
     count = fields.count("author_count")
-    urls = fields.urls("url")
+    urls, code = fields.urls("url"), fields.urls("code")
+    if unread is not None:
+        fields.note_unread(unread)
     doi_name, arxiv = fields.doi_and_arxiv(urls)
     return Paper(
         title=title,
@@ -73,10 +96,17 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
         organisation=fields.text("organisation") or None,
         comments=fields.count("comments", other_meaning=True),
         upvotes=fields.count("upvotes"),
+        submitter=fields.text("submitter") or None,
+        listed=fields.date("listed"),
+        venue=fields.text("venue") or None,
+        categories=fields.categories(),
+        keywords=fields.keywords(),
         arxiv=arxiv,
         doi=doi_name,
         identifiers=tuple(fields.identifiers()),
-        links=tuple(dict.fromkeys([*urls, *fields.urls("links")])),
+        references=fields.references(),
+        links=tuple(dict.fromkeys([*urls, *fields.urls("links"), *code])),
+        code=tuple(dict.fromkeys(code)),
         sources=(source,),
     )
 
@@ -84,17 +114,23 @@ def paper_from_record(record: object, source: Source, where: str, fault: Fault) 
 class _RecordFields:
     """The fields of one record by their usual names."""
 
-    __slots__ = ("_fault", "_values", "_where")
+    __slots__ = ("_fault", "_spelled", "_values", "_where")
 
     def __init__(self, record: Mapping[object, object], where: str, fault: Fault) -> None:
         self._where = where
         self._fault = fault
-        self._values = {_plain_field_name(name): value for name, value in record.items() if not _says_nothing(value)}
+        self._values: dict[str, object] = {}
+        self._spelled: dict[str, str] = {}
+        self._take_fields(record)
         inner = self._values.get("paper")  # the Hub's daily papers wrap each paper
         if isinstance(inner, Mapping):
-            self._values |= {
-                _plain_field_name(name): value for name, value in inner.items() if not _says_nothing(value)
-            }
+            self._take_fields(inner)
+
+    def _take_fields(self, record: Mapping[object, object]) -> None:
+        for name, value in record.items():
+            if not _says_nothing(value):
+                plain = _plain_field_name(name)
+                self._values[plain], self._spelled[plain] = value, str(name)
 
     def _found_values(self, field: str) -> Iterator[tuple[str, object]]:
         """The names and values that a field has."""
@@ -112,8 +148,8 @@ class _RecordFields:
             self._report_left_out(name, value, "text")
         return ""
 
-    def date(self) -> str | None:
-        for name, value in self._found_values("date"):
+    def date(self, field: str = "date") -> str | None:
+        for name, value in self._found_values(field):
             if date := parse_date(value):
                 return date
             self._report_left_out(name, value, "date")
@@ -129,15 +165,43 @@ class _RecordFields:
                 self._report_left_out(name, value, "count")
         return None
 
-    def authors(self) -> tuple[str, ...]:
+    def authors(self) -> tuple[Author, ...]:
         for name, value in self._found_values("authors"):
-            given = _split_authors(value) if isinstance(value, str) else value
-            if not isinstance(given, list):
+            if not isinstance(value, str | list | Mapping):
                 self._report_left_out(name, value, "list of authors")
-                continue
-            if names := [text for author in given if (text := _text_of_value(author).strip(" ,;"))]:
-                return tuple(names)
+            elif found := authors_from_value(value):
+                return found
         return ()
+
+    def categories(self) -> tuple[str, ...]:
+        """The categories of arXiv: a text of codes, or a list of them, or of objects with a term."""
+        for _, value in self._found_values("categories"):
+            given = re.split(r"[\s,;]+", value) if isinstance(value, str) else value if isinstance(value, list) else []
+            terms = (each.get("term") if isinstance(each, Mapping) else each for each in given)
+            if codes := [term for term in terms if isinstance(term, str) and _CATEGORY.fullmatch(term)]:
+                return tuple(dict.fromkeys(codes))
+        return ()
+
+    def keywords(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for _, value in self._found_values("keywords"):
+            given = re.split(r"\s*[,;]\s*", value) if isinstance(value, str) else value
+            found += map(_text_of_value, given if isinstance(given, list) else [])
+        return tuple(sorted({word for word in found if word and not word.isdigit()}))
+
+    def references(self) -> tuple[str, ...]:
+        """The ids of the works cited, where they have one."""
+        found: set[str] = set()
+        for _, value in self._found_values("references"):
+            for work in value if isinstance(value, list) else []:
+                found.update(_ids_of_work(work))
+        return tuple(sorted(found))
+
+    def note_unread(self, unread: UnreadFields) -> None:
+        """Pass on the fields that no name leads to."""
+        for name, value in self._values.items():
+            if name not in _KNOWN_NAMES and name not in _OF_THE_RECORD:
+                unread.see(self._spelled[name], value)
 
     def identifiers(self) -> list[str]:
         """The ids that the record gives itself, as they stand there."""
@@ -196,17 +260,15 @@ def _text_of_value(value: object) -> str:
     return ""
 
 
-def _split_authors(text: str) -> list[str]:
-    """The names in a text: separated by ";", by "and" (BibTeX: "Last, First and Last, First"), or by commas.
-
-    >>> _split_authors("Lovelace, Ada and Babbage, Charles"), _split_authors("Ada Lovelace, C. Babbage and A. Turing")
-    (['Lovelace, Ada', 'Babbage, Charles'], ['Ada Lovelace', 'C. Babbage', 'A. Turing'])
-    """
-    if ";" in text:
-        return text.split(";")
-    names = re.split(r"\s+and\s+|\s*&\s*", tidy(text))
-    if len(names) > 1 and all(name.count(",") == 1 for name in names):
-        return names
-    parts = [part for name in names for part in re.split(r"\s*,\s*", name) if part]
-    one_name = len(names) == 1 and len(parts) == 2 and not any(" " in part for part in parts)  # "Lovelace, Ada"
-    return names if one_name else parts
+def _ids_of_work(work: object) -> set[str]:
+    """The ids of a work that another cites: an address or an id, or an object with some."""
+    if isinstance(work, str):
+        return {service_id(work)} if work.strip() else set()
+    if not isinstance(work, Mapping):
+        return set()
+    fields = {_plain_field_name(name): value for name, value in work.items()}
+    found = [fields.get(name) for name in ("doi", "arxiv", "arxivid", "id", "paperid")]
+    external = fields.get("externalids")
+    if isinstance(external, Mapping):
+        found += [external.get("DOI"), external.get("ArXiv")]
+    return {known for each in found if isinstance(each, str) and (known := service_id(each)) != each.strip()}

@@ -25,8 +25,8 @@ from kg.ground.errors import InputError
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Source
 from kg.ground.text import tidy
-from kg.readers import json_documents, json_kind, json_lines
-from kg.readers.input_stream import Fault, Page
+from kg.readers.base.input_stream import Fault, Page
+from kg.readers.json import json_documents, json_kind, json_lines
 
 NAME = "every-eval-ever"
 DESCRIPTION = "scores of leaderboards and harnesses, records of Every Eval Ever 0.3.0"

@@ -1,0 +1,1 @@
+"""From fields to papers: the names of fields, authors, and merging of the same work."""
