@@ -27,7 +27,7 @@ import networkx as nx
 
 from kg.graph.graph_records import ArtifactNode, Edge, Node, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
 from kg.ground.identifiers import artifact_id
-from kg.ground.records import Evidence
+from kg.ground.records import Evidence, Source
 
 Network: TypeAlias = "nx.MultiDiGraph[str]"  # a string: the stubs are generic over nodes, the library is not
 
@@ -91,8 +91,13 @@ def _paper_attributes(node: PaperNode) -> dict[str, object]:
         "year": paper.year, "authors": [author.name for author in paper.authors], "author_count": paper.author_count,
         "organisation": paper.organisation, "comments": paper.comments, "upvotes": paper.upvotes,
         "arxiv": paper.arxiv, "doi": paper.doi, "urls": sorted({*paper.links, *node.urls}),
-        "sources": [asdict(source) for source in paper.sources],
+        "sources": [_source_attributes(source) for source in paper.sources],
     }  # fmt: skip
+
+
+def _source_attributes(source: Source) -> dict[str, object]:
+    place: dict[str, object] = {"page": source.page, "format": source.format, "position": source.position}
+    return {**place, "values": dict(source.values)} if source.values else place
 
 
 def _artifact_attributes(node: ArtifactNode) -> dict[str, object]:
