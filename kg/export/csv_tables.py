@@ -26,10 +26,11 @@ from kg.ground.files.targets import open_target
 
 NODE_COLUMNS = (
     "id", "kind", "label", "types", "date", "year", "organisation", "authors", "author_count", "comments", "upvotes",
-    "arxiv", "doi", "abstract", "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
+    "submitter", "listed", "venue", "categories", "keywords", "arxiv", "doi", "identifiers", "code", "abstract",
+    "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
     "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
     "kind_of_result", "compared_with", "higher_is_better", "low", "bound", "model_role", "condition", "comparable",
-    "confidence", "evidence",
+    "confidence", "evidence", "orcid", "named_only",
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id",

@@ -1,9 +1,10 @@
 """Readings to one stream of nodes and edges.
 
-1. Each reading gives its paper, its edges to artifacts, topics and its organisation, and its results, at once: only
-   what papers share is held until the end.
-2. Artifacts, topics and organisations are gathered by id. What two papers say of the same new name is joined by rules
-   that do not depend on their order: types are a sorted union, the name is the one its introducing paper uses.
+1. Each reading gives its paper, its edges to what it shares with others, and its results, at once: only the shared
+   nodes are held until the end.
+2. Artifacts, topics, organisations, and the nodes of ``kg.graph.bibliography`` are gathered by id. What two papers say
+   of the same new name is joined by rules that do not depend on their order: types are a sorted union, the name is the
+   one its introducing paper uses.
 3. Lineage is completed: every ancestor by *variant of* and *family* that the catalogue knows, every broader concept up
    to the top of the scheme. Nothing is joined by a shared name: homonyms keep their own ids.
 4. The shared nodes follow, sorted by id, then the edges among them, those too that follow from what papers say
@@ -21,9 +22,19 @@ from types import MappingProxyType
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
+from kg.graph.bibliography import Bibliography, organisations_of_paper
 from kg.graph.derived_facts import Fact, derived_facts
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
-from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    relation_edge,
+)
+from kg.ground.identifiers import artifact_id, link_id, organisation_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
@@ -49,13 +60,14 @@ def graph_records(
         assert_above: the confidence from which a link is stated as a fact, 0 to 1.
 
     Yields:
-        For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
+        For each reading its paper, results and edges; then what papers share; then the edges among that.
     """
-    shared = _SharedNodes()
+    shared, bibliography = _SharedNodes(), Bibliography()
     facts: set[Fact] = set()
     for reading in readings:
         yield PaperNode(reading.paper, reading.urls)
         yield from _edges_of_reading(reading, assert_above)
+        yield from bibliography.edges_of_paper(reading.paper)
         for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
@@ -69,8 +81,10 @@ def graph_records(
         shared.see_organisation(node.artifact.organisation)
     for identifier, labels in sorted(shared.organisations.items()):
         yield OrganisationNode(identifier, min(labels))
+    yield from bibliography.nodes()
+    yield from bibliography.edges()
     yield from _lineage_edges(artifacts)
-    yield from (_relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
+    yield from (relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
     yield from broader
 
 
@@ -86,11 +100,6 @@ def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue)
     for identifier, labels in sorted(shared.organisations.items()):
         yield OrganisationNode(identifier, min(labels))
     yield from _lineage_edges(complete)
-
-
-def relation_id(source: str, predicate: Relation, target: str) -> str:
-    """The local id of an edge that is a plain fact, from the local ids of its ends."""
-    return digest(source, predicate, target)
 
 
 def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
@@ -109,12 +118,8 @@ def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
             identifier, paper.id, topic.id, predicate, topic.confidence, evidence=topic.evidence,
             asserted=topic.confidence >= assert_above,
         )  # fmt: skip
-    if paper.organisation:
-        yield _relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
-
-
-def _relation_edge(source: str, predicate: Relation, target: str) -> Edge:
-    return Edge(relation_id(source, predicate, target), source, target, predicate)
+    for organisation in {organisation_id(name) for name in organisations_of_paper(paper)}:
+        yield relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation)
 
 
 @dataclass(slots=True)
@@ -164,7 +169,8 @@ class _SharedNodes:
             known = self.topics.get(topic.slug)
             if known is None or topic.label < known.label:
                 self.topics[topic.slug] = topic
-        self.see_organisation(reading.paper.organisation)
+        for name in organisations_of_paper(reading.paper):
+            self.see_organisation(name)
 
     def see_organisation(self, name: str | None) -> None:
         if name:
@@ -224,11 +230,11 @@ def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
     for slug in sorted(nodes):
         artifact = nodes[slug].artifact
         if artifact.variant_of in nodes:
-            yield _relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
+            yield relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
         if artifact.family in nodes:
-            yield _relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
+            yield relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
         if artifact.organisation:
-            yield _relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
+            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
 
 
 def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
@@ -249,7 +255,7 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[di
         else:
             nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
             broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
-        edges += [_relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
+        edges += [relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
         waiting.extend(broader)
     return nodes, sorted(edges, key=lambda edge: (edge.source, edge.target))
 

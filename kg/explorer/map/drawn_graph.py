@@ -2,7 +2,8 @@
 
 Every node of the graph becomes a vis-network node with its mark, colour and size, and the facts that the details panel
 shows; every edge keeps its predicate, confidence and evidence. Nodes and edges beyond the drawing budget are there too,
-``hidden``, and are reached by search and expansion. Results are no marks: they are rows in the panels.
+``hidden``, and are reached by search and expansion. Results are no marks but rows in the panels; authors, venues and
+categories are facts of papers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 import numpy as np
 
-from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
+from kg.explorer.map.kinds import KIND_BY_NAME, UNDRAWN, kind_of
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Map, Nodes, Survey, survey
@@ -58,7 +59,7 @@ def draw(
         seed: the layout's. previous: the map of an earlier drawing, to keep.
     """
     kinds = {node: kind_of(node, data) for node, data in graph.nodes(data=True)}
-    ids = sorted(node for node, kind in kinds.items() if kind != "result")
+    ids = sorted(node for node, kind in kinds.items() if kind not in UNDRAWN)
     index = {node: place for place, node in enumerate(ids)}
     links = sorted(
         ((str(key), source, target, data) for source, target, key, data in graph.edges(keys=True, data=True)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
-from kg.explorer.map.kinds import KINDS, kind_of
+from kg.explorer.map.kinds import KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
@@ -190,8 +190,9 @@ class _IndexWriter:
                 self._set_edge_aside(row)
                 continue
             kind = kind_of(row.id, dict(row.attributes))
-            if kind == "result":
-                self.results.append((row.id, row.attributes))
+            if kind in UNDRAWN:
+                if kind == "result":
+                    self.results.append((row.id, row.attributes))
                 continue
             number = self._number_of_node(row.id)
             self.kinds[number] = kind
@@ -206,8 +207,8 @@ class _IndexWriter:
 
     def _set_edge_aside(self, row: EdgeRow) -> None:
         attributes = row.attributes
-        if "result" in (kind_of(row.source, {}), kind_of(row.target, {})):
-            return  # results are rows of the panels, not nodes
+        if not UNDRAWN.isdisjoint((kind_of(row.source, {}), kind_of(row.target, {}))):
+            return
         evidence = [
             [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
              piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]

@@ -27,6 +27,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "paper": (VOCABULARIES["schema"] + "ScholarlyArticle", "paper/"),
     "topic": (VOCABULARIES["skos"] + "Concept", "topic/"),
     "organisation": (VOCABULARIES["schema"] + "Organization", "org/"),
+    "author": (VOCABULARIES["schema"] + "Person", "author/"),
+    "venue": (KG + "Venue", "venue/"),
+    "category": (VOCABULARIES["skos"] + "Concept", "category/"),
 }
 _RDF_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")

@@ -15,6 +15,7 @@ KG = ONTOLOGY + "#"
 
 VOCABULARIES: dict[str, str] = {
     "kg": KG,
+    "cito": "http://purl.org/spar/cito/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -35,7 +36,10 @@ VOCABULARIES: dict[str, str] = {
 # that one is widely bound to the W3C Organization Ontology.
 KINDS: dict[str, str] = {
     "artifact": "artifact/",
+    "author": "author/",
+    "authorship": "authorship/",
     "build": "build/",
+    "category": "category/",
     "evidence": "evidence/",
     "graph": "graph/",
     "link": "link/",
@@ -46,6 +50,7 @@ KINDS: dict[str, str] = {
     "result": "result/",
     "source": "source/",
     "topic": "topic/",
+    "venue": "venue/",
 }
 
 
