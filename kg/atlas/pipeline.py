@@ -289,7 +289,7 @@ def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tup
             remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
     (job.folder / CORRECTIONS).write_bytes(content.data)
-    return Corrector(loaded, linker.catalogue), version
+    return Corrector(loaded, linker.catalogue, job.base), version
 
 
 def _last_corrections(output: Path) -> str | None:

@@ -21,11 +21,12 @@ from kg.catalogue.catalogue import Catalogue
 from kg.graph.corrections import EVERYWHERE, Action, Correction
 from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
-from kg.ground.identifiers import arxiv_id, doi, slug
+from kg.ground.identifiers import DEFAULT_BASE, slug
 from kg.ground.joined_links import join_links_by_artifact, reading_order
+from kg.ground.name_resolution import NamedThing, is_called
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role, TextField
-from kg.ground.text import fold, title_key
+from kg.ground.text import fold
 
 
 @dataclass(slots=True)
@@ -41,11 +42,13 @@ class _DraftOfLink:
     former: set[str] = field(default_factory=set)
     merged: list[Link] = field(default_factory=list)
 
-    def is_called(self, name: str) -> bool:
+    def is_called(self, name: str, base: str) -> bool:
+        """Say whether a correction names the artifact, by what it is called now or was called before."""
         artifact = self.link.artifact
-        bare = name.removeprefix("artifact/")
-        keys = {artifact.slug, fold(artifact.name), *map(fold, artifact.aliases), *self.former}
-        return bare in keys or fold(bare) in keys
+        names = (*artifact.aliases, *sorted(self.former))
+        identifiers = (artifact.hub_id,) if artifact.hub_id else ()
+        thing = NamedThing(artifact.id, artifact.name, artifact.types, names, identifiers)
+        return is_called(name, thing, base=base)
 
     def become(self, artifact: Artifact, correction: Correction) -> None:
         self.former |= {self.link.artifact.slug, fold(self.link.artifact.name)}
@@ -63,13 +66,14 @@ class Corrector:
     """Applies corrections to one reading after the other.
 
     Attributes:
-        corrections: in the order of ``load_corrections``. catalogue: to find what a value names.
+        corrections: in the order of ``load_corrections``. catalogue: to find what a value names. base: the base IRI.
         used: the places of the corrections that have changed something so far.
         faults: what could not be applied although its paper is there.
     """
 
     corrections: Sequence[Correction]
     catalogue: Catalogue
+    base: str = DEFAULT_BASE
     used: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     _merged: list[tuple[Paper, Link, str]] = field(default_factory=list)
@@ -80,7 +84,7 @@ class Corrector:
 
     def correct(self, reading: Reading) -> Reading:
         """The reading as people corrected it; the same reading where nothing concerns it."""
-        concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper)]
+        concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper, self.base)]
         if not concerned:
             return reading
         self._uncorrected.see(reading)
@@ -127,7 +131,7 @@ class Corrector:
         """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
         for draft in drafts:
             waiting = list(corrections)
-            while (one := next((one for one in waiting if draft.is_called(one.object)), None)) is not None:
+            while (one := next((one for one in waiting if draft.is_called(one.object, self.base)), None)) is not None:
                 waiting.remove(one)
                 self.used.add(one.place)
                 if one.subject == EVERYWHERE:
@@ -146,7 +150,7 @@ class Corrector:
 
     def _change_drafts(self, drafts: Iterable[_DraftOfLink], correction: Correction) -> None:
         for draft in drafts:
-            if not draft.is_called(correction.object):
+            if not draft.is_called(correction.object, self.base):
                 continue
             self.used.add(correction.place)
             artifact = draft.link.artifact
@@ -168,14 +172,14 @@ class Corrector:
         kept = [
             draft
             for draft in drafts
-            if not draft.is_called(correction.object) or correction.role not in (None, draft.link.role)
+            if not draft.is_called(correction.object, self.base) or correction.role not in (None, draft.link.role)
         ]
         if len(kept) < len(drafts):
             self.used.add(correction.place)
         return kept
 
     def _accept_link(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> None:
-        found = [draft for draft in drafts if draft.is_called(correction.object)]
+        found = [draft for draft in drafts if draft.is_called(correction.object, self.base)]
         for draft in found:
             type_ = correction.types[0] if correction.types else draft.link.type
             draft.change(correction, role=correction.role or draft.link.role, type=type_)
@@ -220,12 +224,12 @@ def _group_of_correction(correction: Correction) -> tuple[Action, bool, bool]:
     return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
 
 
-def _concerns_paper(correction: Correction, paper: Paper) -> bool:
-    subject = correction.subject
-    if subject in (EVERYWHERE, paper.id, paper.id.removeprefix("paper/"), *paper.identifiers):
+def _concerns_paper(correction: Correction, paper: Paper, base: str) -> bool:
+    if correction.subject == EVERYWHERE:
         return True
-    identifiers = {arxiv_id(subject) or "", doi(subject) or ""} - {""}
-    return bool(identifiers & {paper.arxiv, paper.doi}) or title_key(subject) == title_key(paper.title)
+    identifiers = (*paper.identifiers, paper.arxiv, paper.doi)
+    thing = NamedThing(paper.id, paper.title, ("paper",), (), tuple(filter(None, identifiers)))
+    return is_called(correction.subject, thing, base=base)
 
 
 def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:

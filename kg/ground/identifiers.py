@@ -14,6 +14,12 @@ from kg.ground.errors import IdentifierError
 from kg.ground.text import fold, plain_dashes, title_key
 
 DEFAULT_BASE = "https://w3id.org/paperatlas/"
+#: What a node's prefixed name begins with, and its local id. "organisation" rather than "org": that one is widely bound
+#: to the W3C Organization Ontology.
+NODE_PATHS = {
+    "artifact": "artifact/", "author": "author/", "category": "category/", "organisation": "org/", "paper": "paper/",
+    "topic": "topic/", "venue": "venue/",
+}  # fmt: skip
 
 # https://info.arxiv.org/help/arxiv_identifier.html: YYMM.number since 2007, archive(.class)/YYMMNNN before.
 _ARXIV_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"

@@ -18,7 +18,8 @@ import orjson
 from kg.explorer.map.evidence import mentions_of, sentences_of
 from kg.explorer.map.kinds import KINDS, QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
-from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
+from kg.explorer.served.index_format import FORMAT
+from kg.explorer.served.node_search import NodeSearch
 from kg.explorer.served.shortest_path import shortest_path
 from kg.ground.errors import OutputError
 from kg.ground.files.sqlite_errors import remedy_of
@@ -29,9 +30,6 @@ MOST_ASKED = 5_000  # ids of one request: as many as a page may hold
 MOST_LINKS = 2_000  # of one answer about what lies between two sets of nodes
 _GROUP = 60  # links of one kind that a description begins with
 _RESULTS = 200
-_CANDIDATES = 400  # matches that are ranked; they come with the most linked first
-_PREFIXED = 60
-_COUNTED = 10_000  # matches are counted so far; "10,000 or more" is all that a person wants to know
 _NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts"
 _LINK = "row, id, source, target, predicate, confidence, type, asserted"
 
@@ -56,6 +54,7 @@ class Index:
             raise OutputError(f"this is no index of the explorer: {error}", where=self.file, remedy=remedy) from error
         if self._meta.get("format") != FORMAT:
             raise OutputError("the index has another format", where=self.file, remedy=remedy)
+        self._names = NodeSearch(self._rows_of_query, self.base)
         self._words = vocabulary()
         known = {each["name"] for each in self._words["predicates"]}
         self._predicates: list[str] = orjson.loads(self._meta["predicates"])
@@ -94,23 +93,12 @@ class Index:
         }
 
     def search(self, query: str, limit: int) -> dict[str, Any]:
-        """Nodes whose label, alias or identifier holds the query, the best first; ``more``: not all were counted."""
-        words = fold(query).split()
-        whole = squash("".join(words))
-        if not whole:
-            return {"hits": [], "count": 0, "more": False}
-        found = self._nodes_with_key(whole)
-        pattern = _full_text_pattern(words, whole)
-        count = len(found)
-        if pattern:
-            matching = "SELECT rowid FROM names WHERE names MATCH ?"
-            for (rank,) in self._rows_of_query(f"{matching} LIMIT {_CANDIDATES}", pattern):
-                found.setdefault(rank, 3)
-            ((count,),) = self._rows_of_query(f"SELECT count(*) FROM ({matching} LIMIT {_COUNTED})", pattern)
-        ranked = sorted(found, key=lambda rank: (found[rank], rank))
-        kept = self._ordered_matches(ranked[: 4 * min(limit, MOST_HITS)], words, whole, found)
-        hits = self._nodes_of_ranks(kept[: min(limit, MOST_HITS)])
-        return {"hits": hits, "count": max(count, len(kept)), "more": count >= _COUNTED}
+        """Find nodes whose label, alias or identifier is or holds the query, the best first, else those spelled alike.
+
+        ``more``: not all were counted.
+        """
+        found = self._names.search(query, min(limit, MOST_HITS))
+        return {"hits": self._nodes_of_ranks(found.ranks), "count": found.count, "more": found.more}
 
     def around(self, identifier: str, limit: int, offset: int) -> dict[str, Any] | None:
         """Neighbours, the most linked first, with the node itself and the links among them all; None: no such node."""
@@ -157,10 +145,12 @@ class Index:
         return int(left)
 
     def path(self, start: str, end: str) -> dict[str, Any] | None:
-        """A shortest path between two nodes; None where there is none."""
-        first, last = self._rank_of_node(start), self._rank_of_node(end)
-        if first is None or last is None:
-            return None
+        """Find a shortest path between two nodes, each given by its id or a name; None where there is none.
+
+        Raises:
+            InputError: nothing is called so, or several nodes are.
+        """
+        first, last = (self._rank_of_node(name) or self._names.rank_of_name(name) for name in (start, end))
         ranks = shortest_path(self._thread_connection(), first, last)
         if ranks is None:
             return None
@@ -264,37 +254,6 @@ class Index:
         found = self._rows_of_query(f"{_query_of_links_among('?1', '?1')} ORDER BY row", _list_as_json(ranks))
         return {"nodes": nodes, "links": [self._link_of_row(row, ids) for row in found]}
 
-    # --- search -------------------------------------------------------------------------------------------------------
-
-    def _nodes_with_key(self, whole: str) -> dict[int, int]:
-        """The nodes one of whose names is the query (0) or begins with it (1)."""
-        key = whole[:KEY_LENGTH]
-        exact = self._rows_of_query("SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?", key, _PREFIXED)
-        begins = self._rows_of_query(
-            "SELECT DISTINCT node FROM keys WHERE key > ? AND key < ? ORDER BY node LIMIT ?",
-            key, key + "\U0010ffff", _PREFIXED,
-        )  # fmt: skip
-        return {rank: 1 for (rank,) in begins} | {rank: 0 for (rank,) in exact}
-
-    def _ordered_matches(
-        self, ranks: Sequence[int], words: Sequence[str], whole: str, found: Mapping[int, int]
-    ) -> list[int]:
-        """The ranks in the order in which people expect them; what does not hold every word is left out."""
-        query = "SELECT rank, id, label, facts FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
-        placed = []
-        for rank, identifier, label, facts in self._rows_of_query(query, _list_as_json(ranks)):
-            held = orjson.loads(facts)
-            names = [label, *(held.get("aliases") or ()), *(held.get("alt_labels") or ())]
-            names += [held.get("hub_id") or "", held.get("arxiv") or "", held.get("doi") or "", identifier]
-            key = fold("\n".join(map(str, names)))
-            if not all(word in key for word in words) and whole not in "\n".join(map(squash, key.split("\n"))):
-                continue
-            tier = found[rank]
-            if tier == 3 and (key.startswith(words[0]) or f" {words[0]}" in key):
-                tier = 2
-            placed.append((tier, rank))
-        return [rank for _, rank in sorted(placed)]
-
     # --- description --------------------------------------------------------------------------------------------------
 
     def _described_links(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[dict[str, object]]:
@@ -365,21 +324,6 @@ def _node_of_row(row: tuple[Any, ...]) -> dict[str, Any]:
         "id": identifier, "label": label, "kind": KINDS[kind].name, "size": size, "degree": degree, "year": year,
         "region": region, "x": x or 0.0, "y": y or 0.0, "drawn": x is not None, "facts": orjson.loads(facts),
     }  # fmt: skip
-
-
-def _full_text_pattern(words: Sequence[str], whole: str) -> str:
-    """The query of the full-text table; empty where all is too short for trigrams."""
-    long = [word for word in words if len(word) >= 3]
-    parts = []
-    if long:
-        parts.append("(" + " AND ".join(map(_quoted_phrase, long)) + ")")
-    if len(whole) >= 3 and [whole] != long:
-        parts.append(_quoted_phrase(whole))
-    return " OR ".join(parts)
-
-
-def _quoted_phrase(text: str) -> str:
-    return '"' + text.replace('"', '""').replace("\x00", " ") + '"'
 
 
 def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Mapping[int, str]) -> dict[str, Any]:

@@ -309,7 +309,8 @@ class _IndexWriter:
         names += [str(facts[name]) for name in _IDENTIFIERS if facts.get(name)]
         folded = [fold(str(plain(name))) for name in (*names, identifier)]
         tight = [squash(name) for name in folded]
-        keys = {key[:KEY_LENGTH] for key in (*tight, squash(fold(identifier.partition("/")[2]))) if key}
+        ends = [str(each).partition("/")[2] for each in (identifier, *(facts.get("former") or ()))]
+        keys = {key[:KEY_LENGTH] for key in (*tight, *(squash(fold(end)) for end in ends)) if key}
         self.connection.executemany("INSERT INTO keys VALUES (?, ?)", ((key, rank) for key in sorted(keys)))
         text = "\n".join(dict.fromkeys((*folded, *tight)))
         self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))

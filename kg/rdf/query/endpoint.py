@@ -24,10 +24,11 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from kg.ground.errors import QueryError
-from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
+from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS, arxiv_id
+from kg.ground.name_resolution import local_id
 from kg.ground.version import __version__
 from kg.rdf.query.answers import Answer
-from kg.rdf.query.find_node import KINDS
+from kg.rdf.query.find_node import KINDS, hub_addresses
 from kg.rdf.query.run import answer_of, store_base, with_hints
 from kg.rdf.query.saved_queries import SavedQuery
 from kg.rdf.sparql.prologue import missing_prefixes
@@ -124,11 +125,18 @@ class Endpoint:
         """The nodes of a kind that have a name like this one, with their labels, as triples."""
         if kind not in KINDS:
             return Answer("construct", ("subject", "predicate", "object"), ())
-        letters = "[^\\p{L}\\p{N}]*".join(char for char in name[:_LONGEST] if char.isalnum())
+        # A singular is in its plural, so one regular expression finds both.
+        named = [char for char in name[:_LONGEST].strip().removesuffix("s") if char.isalnum()]
+        letters = "[^\\p{L}\\p{N}]*".join(named)
         same = f"REGEX(STR(?label), {literal(letters)}, 'i')" if letters else "false"
         if "://" in name or ":" in name:
             known = [iri for iri in (name.strip().strip("<>"), _expanded_name(name)) if iri]
             same += f" || STR(?node) IN ({', '.join(map(literal, known))})"
+        local = local_id(name.strip())
+        if local.startswith(tuple(NODE_PATHS.values())):
+            same += f" || STRENDS(STR(?node), {literal('/' + local)})"
+        if "/" in name and (addresses := list(hub_addresses(name.strip()))):
+            same += f" || STR(?label) IN ({', '.join(map(literal, addresses))})"
         arxiv = arxiv_id(name)
         if arxiv:
             same += f" || STR(?label) = {literal('arXiv:' + arxiv)}"
@@ -230,7 +238,7 @@ _REMEDIES: dict[int, str] = {
 _BASE = "CONSTRUCT WHERE { ?graph void:uriSpace ?base }"
 _ALIKE_LABELS = """CONSTRUCT {{ ?node a <{kind}> ; ?by ?label }} WHERE {{
   ?node a <{kind}> ; ?by ?label
-  FILTER(?by IN (rdfs:label, skos:altLabel, dcterms:identifier))
+  FILTER(?by IN (rdfs:label, skos:altLabel, dcterms:identifier, schema:sameAs))
   FILTER({same})
 }} LIMIT {limit}"""
 

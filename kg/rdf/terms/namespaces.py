@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS
 
 ONTOLOGY = DEFAULT_BASE + "ontology"
 KG = ONTOLOGY + "#"
+HUB = "https://huggingface.co/"  # below it the ids of models, and below datasets/ those of datasets
 
 VOCABULARIES: dict[str, str] = {
     "kg": KG,
@@ -32,25 +33,18 @@ VOCABULARIES: dict[str, str] = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-# Prefix of the nodes of each kind, and the path below the base that it stands for. "organisation" rather than "org":
-# that one is widely bound to the W3C Organization Ontology.
+# Prefix of the nodes of each kind, and the path below the base that it stands for.
 KINDS: dict[str, str] = {
-    "artifact": "artifact/",
-    "author": "author/",
+    **NODE_PATHS,
     "authorship": "authorship/",
     "build": "build/",
-    "category": "category/",
     "evidence": "evidence/",
     "graph": "graph/",
     "link": "link/",
     "listing": "listing/",
     "metric": "metric/",
-    "organisation": "org/",
-    "paper": "paper/",
     "result": "result/",
     "source": "source/",
-    "topic": "topic/",
-    "venue": "venue/",
 }
 
 

@@ -37,7 +37,7 @@ from kg.ground.identifiers import DEFAULT_BASE, evidence_id
 from kg.ground.records import Evidence, Paper
 from kg.ground.schema import ArtifactType, Relation, Role, TextField
 from kg.rdf.terms import ntriples
-from kg.rdf.terms.namespaces import KG
+from kg.rdf.terms.namespaces import HUB, KG
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.bibliographic_triples import (
     author_triples,
@@ -71,7 +71,6 @@ _SUPER = {role: vocabulary_term("kg:mentions") for role in Role} | {
 _EVIDENCE_TYPES = tuple(
     map(vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
 )
-_HUB = "https://huggingface.co/"
 _ARXIV = "https://arxiv.org/abs/"
 
 
@@ -205,7 +204,7 @@ def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
     if artifact.arxiv:
         yield me, vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
     if artifact.hub_id:
-        hub = _HUB + "datasets/" if record.types[0].is_data else _HUB
+        hub = HUB + "datasets/" if record.types[0].is_data else HUB
         yield me, vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
     address = ntriples.web_address(artifact.url) if artifact.url else None
     if address:

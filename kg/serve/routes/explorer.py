@@ -18,7 +18,7 @@ from kg.explorer.page.assets import policy
 from kg.explorer.page.page_template import render_served
 from kg.explorer.served.explorer_answers import MOST_ASKED, MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
-from kg.ground.errors import DamagedError, OutputError
+from kg.ground.errors import DamagedError, InputError, OutputError
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
 from kg.serve.routes.replies import Reply, read_body, whole
@@ -69,7 +69,10 @@ class Explorer:
         )
 
     async def _answer_in_thread(self, request: Request, work: Callable[[], object]) -> Reply:
-        found = await asyncio.to_thread(work)
+        try:
+            found = await asyncio.to_thread(work)
+        except InputError as error:  # a name that means no node, or several
+            raise Fault(404, error.problem, remedy=error.remedy) from error
         if found is None:
             raise Fault(404, "there is no such node, or no path")
         body = found if isinstance(found, bytes) else orjson.dumps(found)
