@@ -72,19 +72,19 @@ class Manifest:
             (folder / name).write_text(self.text(), encoding="utf-8", newline="\n")
 
     def text(self) -> str:
-        """The manifest as JSON, as it stands in its file."""
+        """Write the manifest as JSON, as it stands in its file."""
         return sealed({"form": _FORM, **asdict(self)}).decode()
 
     def __repr__(self) -> str:
         return f"<Manifest: {self.summary()}>"
 
     def summary(self) -> str:
-        """The main counts in one line."""
+        """Say the main counts in one line."""
         names = ("papers", "artifacts", "topics", "links", "triples")
         return ", ".join(f"{self.counts[name]:,} {name}" for name in names if name in self.counts)
 
     def count_rows(self) -> list[tuple[str, int]]:
-        """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
+        """Return the counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
         rows: list[tuple[str, int]] = []
         for name, value in self.counts.items():
             words = name.replace("_", " ")
@@ -96,7 +96,7 @@ class Manifest:
 
 
 def read_manifest(output: Path) -> Manifest:
-    """The manifest of a built folder; finishes the moves of a build that was killed while it moved its files.
+    """Read the manifest of a built folder; finish the moves of a build that was killed while it moved its files.
 
     Raises:
         OutputError: the folder holds no build, or one of another form; DamagedError: the manifest is damaged.
@@ -115,7 +115,7 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def _read_manifest_bytes(output: Path) -> bytes:
-    """The bytes of the manifest, which may be moved to its place while it is looked for."""
+    """Read the bytes of the manifest, which may be moved to its place while it is looked for."""
     try:
         return place(output, MANIFEST).read_bytes()
     except FileNotFoundError:
@@ -123,13 +123,13 @@ def _read_manifest_bytes(output: Path) -> bytes:
 
 
 def remedy_of_records(manifest: Manifest) -> str:
-    """What to do about damaged records, of which the folder has no second copy."""
+    """Return what to do about damaged records, of which the folder has no second copy."""
     names = ", ".join(one.name for one in manifest.inputs) or "your papers"
     return f"nothing else holds every record: build the folder again from your files ({names})"
 
 
 def parse_manifest(text: bytes, output: Path) -> Manifest:
-    """The manifest that ``Manifest.write`` wrote into a folder.
+    """Read the manifest that ``Manifest.write`` wrote into a folder.
 
     Raises:
         OutputError: it is of another form; DamagedError: it is not what was written.
@@ -158,13 +158,15 @@ class Tally:
     _linked: set[str] = field(default_factory=set)
 
     def watch(self, records: Iterable[Record | ImportedNode]) -> Iterator[Record | ImportedNode]:
-        """The same records, counted."""
+        """Yield the same records, counting them."""
         for record in records:
             self._count_record(record)
             yield record
 
     def counts(self, triples: int) -> dict[str, Any]:
-        """The counts: papers and where they were read, artifacts by their first type, links by role, and the rest."""
+        """Return the counts: papers and where they were read, artifacts by their first type, links by role, and the
+        rest.
+        """
         names = (
             "listings", "papers", "papers_without_abstract", "papers_without_links", "artifacts", "new_entities",
             "topics", "candidate_topics", "organisations", "links", "topic_links", "results", "evidence",

@@ -49,15 +49,15 @@ class TopicScheme:
     version: str
 
     def get(self, slug: str) -> Concept | None:
-        """The concept with a slug, or None."""
+        """Return the concept with a slug, or None."""
         return self.concepts.get(slug)
 
     def ancestors(self, slug: str) -> tuple[str, ...]:
-        """Every broader concept, nearest first, without the concept itself."""
+        """Return every broader concept, nearest first, without the concept itself."""
         return ancestors(slug, lambda child: self.concepts[child].broader if child in self.concepts else ())
 
     def labels(self) -> dict[str, tuple[str, ...]]:
-        """Folded label to the slugs it may mean, those first whose preferred label it is."""
+        """Map folded labels to the slugs they may mean, those first whose preferred label it is."""
         index: dict[str, tuple[str, ...]] = {}
         for concept in self.concepts.values():
             index[fold(concept.label)] = (*index.get(fold(concept.label), ()), concept.slug)

@@ -40,7 +40,7 @@ Annotated = Mapping[str, Any]
 
 
 def predict(papers: Iterable[Annotated], linker: Linker) -> Iterator[dict[str, Any]]:
-    """What the linker reads in each annotated paper, in the form of ``paperatlas link``; annotations are not looked at.
+    """Link each annotated paper, in the form of ``paperatlas link``; annotations are not looked at.
 
     Raises:
         InputError: a paper has no title.
@@ -62,7 +62,7 @@ def cross_validate(
     scheme: TopicScheme,
     on_fold: Callable[[], None] = lambda: None,
 ) -> Iterator[dict[str, Any]]:
-    """As ``predict``, each paper linked by models that have not seen it.
+    """Link as ``predict`` does, each paper by models that have not seen it.
 
     Args:
         extra: more annotated papers to train on in every fold. sentences: sentences in which names of datasets are
@@ -100,12 +100,12 @@ def cross_validate(
 
 
 def _keys_of_paper(paper: Annotated) -> frozenset[str]:
-    """By what a paper is known to be another one: its id and its title."""
+    """Return that by which a paper is known to be another one: its id and its title."""
     return frozenset({f"id {paper['id']}", f"title {title_key(paper.get('title', ''))}"})
 
 
 def mark_known(papers: Mapping[str, ScoredPaper], matcher: AliasMatcher) -> dict[str, ScoredPaper]:
-    """The papers with each entity marked by whether its name is, as a whole, a name of the catalogue or a variant."""
+    """Mark each entity of the papers by whether its name is, as a whole, a name of the catalogue or a variant."""
     return {
         key: replace(
             paper, entities=tuple(replace(one, known=_is_known_entity(one, matcher)) for one in paper.entities)

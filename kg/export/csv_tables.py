@@ -89,12 +89,12 @@ def _write_table_rows(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapp
 
 
 def _distinct_from_number(column: str, value: object) -> object:
-    """The value as one that no program takes for a number where it is none."""
+    """Write the value so that no program takes it for a number where it is none."""
     return f"arXiv:{value}" if column == "arxiv" and value else value
 
 
 def cell(value: object) -> str:
-    """The value as the text of a cell that no spreadsheet runs.
+    """Write the value as the text of a cell that no spreadsheet runs.
 
     >>> cell("=SUM(A1)"), cell("-1.5"), cell(["a", "b"]), cell(None), cell(True)
     ("'=SUM(A1)", '-1.5', 'a | b', '', 'true')

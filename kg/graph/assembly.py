@@ -51,7 +51,7 @@ def graph_records(
     *,
     assert_above: float = ASSERT_ABOVE,
 ) -> Iterator[Record]:
-    """The nodes and edges of the readings, each id once.
+    """Yield the nodes and edges of the readings, each id once.
 
     Args:
         readings: one a paper, in any order; the order decides only the order of what comes out.
@@ -89,8 +89,9 @@ def graph_records(
 
 
 def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue) -> Iterator[Record]:
-    """Artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations and
-    the edges among them."""
+    """Yield artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations
+    and the edges among them.
+    """
     complete = _with_ancestors(dict(artifacts), catalogue)
     former = _former_slugs(complete, catalogue, _NOTHING)
     shared = _SharedNodes()
@@ -103,7 +104,7 @@ def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue)
 
 
 def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
-    """A paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
+    """Yield a paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
     paper = reading.paper
     for link in reading.links:
         identifier = link_id(paper.id, link.role, link.artifact.id)
@@ -135,7 +136,7 @@ class _ArtifactSightings:
         self.types.add(link.type)
 
     def node(self) -> ArtifactNode:
-        """The artifact as all papers together describe it.
+        """Make the artifact as all papers together describe it.
 
         A catalogue entry is the same in every reading. A new name may be spelled in several ways: the introducing
         paper's spelling is taken first, then the smallest, which is the one with the most capitals in front.
@@ -181,7 +182,7 @@ class _SharedNodes:
 
 
 def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
-    """The nodes and every ancestor of theirs that the catalogue knows, by slug."""
+    """Add every ancestor of the nodes that the catalogue knows, by slug."""
     complete = dict(nodes)
     waiting = list(nodes.values())
     while waiting:
@@ -198,8 +199,8 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
 def _former_slugs(
     nodes: Mapping[str, ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]
 ) -> defaultdict[str, set[str]]:
-    """For each artifact the slugs under which it was known before: those that people replaced by its slug, and those
-    that the names of a catalogue entry were given as new names, while the catalogue did not have them.
+    """Return for each artifact the slugs under which it was known before: those that people replaced by its slug, and
+    those that the names of a catalogue entry were given as new names, while the catalogue did not have them.
 
     The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
     other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
@@ -215,7 +216,7 @@ def _former_slugs(
 
 
 def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
-    """The names that lead to an entry and to no other, without context."""
+    """Yield the names that lead to an entry and to no other, without context."""
     entry = catalogue.get(slug)
     if entry is None:
         return
@@ -226,7 +227,7 @@ def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
-    """Variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
+    """Yield variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
     for slug in sorted(nodes):
         artifact = nodes[slug].artifact
         if artifact.variant_of in nodes:
@@ -238,7 +239,7 @@ def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
 
 
 def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
-    """The concepts of the topic links and all broader ones up to the top of the scheme, by slug, and their edges."""
+    """Add all broader concepts to those of the topic links, up to the top of the scheme, by slug, and their edges."""
     nodes: dict[str, TopicNode] = {}
     edges: list[Edge] = []
     labels = scheme.labels()
@@ -261,7 +262,7 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[di
 
 
 def _above_candidate(label: str, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The concept that the last words of a candidate's label, two or more, name: "long-form story generation" is
+    """Find the concept that the last words of a candidate's label, two or more, name: "long-form story generation" is
     narrower than "story generation"."""
     words = label.split()
     tails = (fold(" ".join(words[at:])) for at in range(1, len(words) - 1))

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.name_resolution import NamedThing, is_called
 from kg.graph.corrections import EVERYWHERE, Action, Correction
 from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
 from kg.ground.identifiers import DEFAULT_BASE, slug
 from kg.ground.joined_links import join_links_by_artifact, reading_order
-from kg.ground.name_resolution import NamedThing, is_called
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role, TextField
 from kg.ground.text import fold
@@ -83,7 +83,7 @@ class Corrector:
         self._uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
-        """The reading as people corrected it; the same reading where nothing concerns it."""
+        """Correct a reading as people said; the same reading where nothing concerns it."""
         concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper, self.base)]
         if not concerned:
             return reading
@@ -102,7 +102,7 @@ class Corrector:
         return _rebuilt_reading(reading, drafts)
 
     def replaced(self) -> dict[str, str]:
-        """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
+        """Map slugs of artifacts that corrections for all papers have made the same as another to the other's slug.
 
         Call it when all readings are corrected: the slugs are those that new names had in the whole corpus without
         corrections. What has become several things, since a paper has a correction of its own, is left out.
@@ -124,7 +124,7 @@ class Corrector:
             raise CorrectionError(f"corrections that cannot be applied: {len(self.faults)}\n{listed}")
 
     def unused(self) -> list[str]:
-        """The places of corrections that have changed nothing, in the order of the file."""
+        """List the places of corrections that have changed nothing, in the order of the file."""
         return [one.place for one in self.corrections if one.place not in self.used]
 
     def _unite_artifacts(self, drafts: Iterable[_DraftOfLink], corrections: Sequence[Correction]) -> None:
@@ -136,10 +136,10 @@ class Corrector:
                 self.used.add(one.place)
                 if one.subject == EVERYWHERE:
                     draft.merged.append(draft.link)
-                draft.become(self._artifact_of_name(one.value, draft.link.artifact.types), one)
+                draft.become(_artifact_of_name(self.catalogue, one.value, draft.link.artifact.types), one)
 
     def _apply_to_drafts(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> list[_DraftOfLink]:
-        """The drafts after a correction of another action."""
+        """Apply a correction of another action to the drafts."""
         if correction.action is Action.REJECT:
             return self._reject_link(drafts, correction)
         if correction.action is Action.ACCEPT:
@@ -156,7 +156,7 @@ class Corrector:
             artifact = draft.link.artifact
             match correction.action:
                 case Action.DIFFERENT:
-                    draft.become(self._artifact_of_its_own(correction.value, artifact.types), correction)
+                    draft.become(_artifact_of_its_own(self.catalogue, correction.value, artifact.types), correction)
                 case Action.RENAME:
                     aliases = tuple(sorted({artifact.name, *artifact.aliases} - {correction.value}))
                     draft.become(replace(artifact, name=correction.value, aliases=aliases), correction)
@@ -184,7 +184,7 @@ class Corrector:
             type_ = correction.types[0] if correction.types else draft.link.type
             draft.change(correction, role=correction.role or draft.link.role, type=type_)
         if not found:
-            artifact = self._artifact_of_name(correction.object.removeprefix("artifact/"), correction.types)
+            artifact = _artifact_of_name(self.catalogue, correction.object.removeprefix("artifact/"), correction.types)
             evidence = _evidence_in_paper(paper, artifact)
             if not evidence:
                 self.faults.append(f"{correction.place}: {artifact.name!r} does not stand in the paper; name its words")
@@ -203,24 +203,26 @@ class Corrector:
             self.used.add(correction.place)
         return replace(reading, topics=topics)
 
-    def _artifact_of_name(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
-        """The catalogue's artifact of that id or name, else a new one of these types."""
-        entry = self.catalogue.get(name.removeprefix("artifact/"))
-        candidates = (entry,) if entry else self.catalogue.candidates(name)
-        if candidates:
-            return candidates[0].artifact
-        return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
 
-    def _artifact_of_its_own(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
-        """A new artifact of that name, with an id that the catalogue does not have."""
-        own = slug(name)
-        if self.catalogue.get(own):
-            own += "~2"
-        return Artifact(own, name, types, known=False, source="correction")
+def _artifact_of_name(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    """Find the catalogue's artifact of that id or name, else make a new one of these types."""
+    entry = catalogue.get(name.removeprefix("artifact/"))
+    candidates = (entry,) if entry else catalogue.candidates(name)
+    if candidates:
+        return candidates[0].artifact
+    return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
+
+
+def _artifact_of_its_own(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    """Make a new artifact of that name, with an id that the catalogue does not have."""
+    own = slug(name)
+    if catalogue.get(own):
+        own += "~2"
+    return Artifact(own, name, types, known=False, source="correction")
 
 
 def _group_of_correction(correction: Correction) -> tuple[Action, bool, bool]:
-    """What is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
+    """Return what is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
     return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
 
 
@@ -233,7 +235,7 @@ def _concerns_paper(correction: Correction, paper: Paper, base: str) -> bool:
 
 
 def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
-    """Where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
+    """Find where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
     for name in (artifact.name, *artifact.aliases):
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
         found = []
@@ -247,7 +249,9 @@ def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]
 
 
 def _rebuilt_reading(reading: Reading, drafts: Sequence[_DraftOfLink]) -> Reading:
-    """The reading with the drafts' links, one for each artifact, in reading order, and with results that follow."""
+    """Rebuild the reading with the drafts' links, one for each artifact, in reading order, and with results that
+    follow.
+    """
     links = join_links_by_artifact(draft.link for draft in drafts)
     ordered = sorted(links, key=lambda link: (reading_order(link.evidence[0]), link.artifact.slug))
     slugs = {former: draft.link.artifact.slug for draft in drafts for former in draft.former}

@@ -10,10 +10,10 @@ from typing import Any
 from kg.graph.find_nodes import find_one_node
 from kg.graph.networks import Network
 from kg.graph.node_links import NodeLink, links_of, results_of
-from kg.ground.notebook_html import card, marked, paragraph, table
+from kg.ground.notebook_html import marked, panel, paragraph, table
 
 _FACTS = ("aliases", "alt_labels", "variant_of", "family", "organisation", "date", "arxiv", "hub_id", "definition")
-_MOST_LINKS = 8  # of one kind, on a card
+_MOST_LINKS = 8  # of one kind, in a panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Entity:
         if self.results:
             rows = [(each["label"], each["model"], each["on"], each["paper"]) for each in self.results]
             parts.append(table(rows, ("Result", "Model", "On", "Paper")))
-        return card(f"{self.kind} · {self.iri}", self.label, *parts)
+        return panel(f"{self.kind} · {self.iri}", self.label, *parts)
 
 
 def find_entity(graph: Network, name: str, *, base: str) -> Entity:
-    """Find the entity that is called so, as ``kg.ground.name_resolution`` judges.
+    """Find the entity that is called so, as ``kg.catalogue.name_resolution`` judges.
 
     Args:
         name: a name, an alias, an arXiv id, or an id or IRI. base: the base IRI.

@@ -1,13 +1,13 @@
-"""Finding nodes of a graph in memory by what people call them, as ``kg.ground.name_resolution`` judges."""
+"""Finding nodes of a graph in memory by what people call them, as ``kg.catalogue.name_resolution`` judges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, Resolution, local_id, resolve_name
 from kg.graph.networks import Network
 from kg.ground.errors import InputError
-from kg.ground.name_resolution import NamedThing, NameMatch, Resolution, local_id, resolve_name
 
 
 def find_nodes(graph: Network, name: str, *, base: str = "", kind: str = "") -> Resolution:

@@ -47,7 +47,7 @@ Network: TypeAlias = "nx.MultiDiGraph[str]"  # a string: the stubs are generic o
 
 
 def to_networkx(records: Iterable[Record]) -> Network:
-    """The graph of the records, nodes and edges sorted by id, so that equal records give equal graphs.
+    """Make the graph of the records, nodes and edges sorted by id, so that equal records give equal graphs.
 
     The records may come in any order; an edge's ends must both be among them.
     """
@@ -68,7 +68,7 @@ def to_networkx(records: Iterable[Record]) -> Network:
 
 
 def node_attributes(node: Node) -> dict[str, object]:
-    """The attributes of a node, in the names that the module describes."""
+    """Return the attributes of a node, in the names that the module describes."""
     match node:
         case PaperNode():
             return _paper_attributes(node)
@@ -95,7 +95,7 @@ def node_attributes(node: Node) -> dict[str, object]:
 
 
 def edge_attributes(edge: Edge) -> dict[str, object]:
-    """The attributes of an edge, in the names that the module describes."""
+    """Return the attributes of an edge, in the names that the module describes."""
     return {
         "predicate": str(edge.predicate),
         "confidence": edge.confidence,
@@ -163,7 +163,7 @@ def _result_attributes(node: ResultNode) -> dict[str, object]:
 
 
 def _local_artifact_id(slug: str | None) -> str | None:
-    """The local id of an artifact that a record names by its slug."""
+    """Return the local id of an artifact that a record names by its slug."""
     return artifact_id(slug) if slug else None
 
 

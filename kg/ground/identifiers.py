@@ -41,7 +41,7 @@ _TITLE_SLUG_LENGTH = 60  # characters of the title kept readable in a paper's IR
 
 
 def arxiv_id(text: str) -> str | None:
-    """The arXiv id in ``text``, without version, or None where it is no arXiv id, URL or arXiv DOI.
+    """Find the arXiv id in ``text``, without version, or None where it is no arXiv id, URL or arXiv DOI.
 
     >>> arxiv_id("https://arxiv.org/abs/2405.13729v2"), arxiv_id("arXiv:hep-th/9901001"), arxiv_id("GPT-4")
     ('2405.13729', 'hep-th/9901001', None)
@@ -53,7 +53,7 @@ def arxiv_id(text: str) -> str | None:
 
 
 def doi(text: str) -> str | None:
-    """The DOI in ``text``, lower case, or None.
+    """Find the DOI in ``text``, lower case, or None.
 
     >>> doi("https://doi.org/10.1000/ABC"), doi("nothing")
     ('10.1000/abc', None)
@@ -63,7 +63,7 @@ def doi(text: str) -> str | None:
 
 
 def digest(*parts: str) -> str:
-    """A stable hash of the parts: 16 hexadecimal digits of SHA-256 over their unambiguous concatenation.
+    """Compute a stable hash of the parts: 16 hexadecimal digits of SHA-256 over their unambiguous concatenation.
 
     >>> digest("a", "bc") == digest("ab", "c")
     False
@@ -73,7 +73,7 @@ def digest(*parts: str) -> str:
 
 
 def slug(name: str) -> str:
-    """The readable, lossless-by-sign slug of a name, made of ``[a-z0-9.+-]``; a hash where nothing is left.
+    """Make the readable, lossless-by-sign slug of a name, made of ``[a-z0-9.+-]``; a hash where nothing is left.
 
     Names that differ in a sign keep different slugs; names that differ in case, spaces or dashes share one.
 
@@ -97,7 +97,7 @@ def slug(name: str) -> str:
 
 
 def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = None) -> str:
-    """The local id of a paper: its arXiv id, else its DOI, else the normal form of its title.
+    """Make the local id of a paper: its arXiv id, else its DOI, else the normal form of its title.
 
     Raises:
         IdentifierError: there is neither an identifier nor a title.
@@ -119,17 +119,17 @@ def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = Non
 
 
 def artifact_id(name_slug: str) -> str:
-    """The local id of an artifact from its catalogue id or the slug of its name."""
+    """Make the local id of an artifact from its catalogue id or the slug of its name."""
     return "artifact/" + name_slug
 
 
 def topic_id(name_slug: str) -> str:
-    """The local id of a topic from its concept slug."""
+    """Make the local id of a topic from its concept slug."""
     return "topic/" + name_slug
 
 
 def organisation_id(name: str) -> str:
-    """The local id of an organisation from its name."""
+    """Make the local id of an organisation from its name."""
     return "org/" + slug(name)
 
 
@@ -159,10 +159,12 @@ def category_id(code: str) -> str:
 
 
 def link_id(paper: str, predicate: str, target: str) -> str:
-    """The local id of a link, from the local ids of its ends and the name of its predicate."""
+    """Make the local id of a link, from the local ids of its ends and the name of its predicate."""
     return "link/" + digest(paper, predicate, target)
 
 
 def evidence_id(link: str, field: str, start: int, end: int) -> str:
-    """The local id of a piece of evidence, from its link, field and offsets (characters, 0-based, end exclusive)."""
+    """Make the local id of a piece of evidence, from its link, field and offsets (characters, 0-based, end
+    exclusive).
+    """
     return "evidence/" + digest(link, field, str(start), str(end))

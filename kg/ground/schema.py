@@ -98,7 +98,7 @@ class Role(_Described):
         return -list(Role).index(self)
 
     def allows(self, kind: ArtifactType) -> bool:
-        """Whether a paper can relate so to an artifact of a type."""
+        """Check whether a paper can relate so to an artifact of a type."""
         return self.of_data is None or self.of_data is kind.is_data
 
 

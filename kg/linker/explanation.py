@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, asked_name
 from kg.ground.errors import InputError
-from kg.ground.name_resolution import NamedThing, NameMatch, asked_name
 from kg.ground.records import Artifact, Evidence, Link, Paper
 from kg.ground.schema import TextField
 from kg.linker.artifact_links import evidence_of, role_cases
@@ -162,7 +162,7 @@ def _span_of_mention(mention: Mention) -> range:
 def _owner_of_mention(
     mention: Mention, owners: Mapping[tuple[TextField, int], ScoredCandidate]
 ) -> ScoredCandidate | None:
-    """The chosen candidate that has words of the mention."""
+    """Find the chosen candidate that has words of the mention."""
     return next(
         (owners[mention.text.field, at] for at in _span_of_mention(mention) if (mention.text.field, at) in owners), None
     )
@@ -183,7 +183,7 @@ def _rivals_of_candidate(
 
 
 def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:
-    """The classes, the most probable first, each with its heaviest terms."""
+    """Return the classes, the most probable first, each with its heaviest terms."""
     held = [name for name in features if name in model.weights]
     scores = []
     for index, (name, probability) in enumerate(model.probabilities(features).items()):

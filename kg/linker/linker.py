@@ -1,6 +1,6 @@
 """The linker: a paper in, a reading out.
 
-1. Title and abstract without markup, as tokens (``paper_text``); what is found is told in the paper as it is shown.
+1. Title and abstract without markup, as tokens (``paper_text``); what is found is given in the paper as it is shown.
 2. Candidates from the catalogue and from the text (``mentions``), scored, chosen, typed, with a role and a confidence
    (``artifact_links``).
 3. Results, topics, URLs.
@@ -54,7 +54,7 @@ class Linker:
         self._topics = TopicFinder(scheme, models)
 
     def link(self, paper: Paper) -> Reading:
-        """What the title and the abstract of a paper say."""
+        """Read what the title and the abstract of a paper say."""
         text = read_paper(paper)
         links = link_artifacts(text, self.matcher, self.models)
         results = tuple(find_results((text.title, text.abstract), links, self.of_results))
@@ -62,12 +62,12 @@ class Linker:
         return text.shown_reading(reading)
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
-        """Every candidate with its features and probability, also those not chosen; for explanations."""
+        """Return every candidate with its features and probability, also those not chosen; for explanations."""
         return scored_candidates(read_paper(paper), self.matcher, self.models)
 
 
 def find_urls(paper: Paper) -> tuple[str, ...]:
-    """The URLs in title and abstract, in reading order, each once, without the punctuation that follows them.
+    """Find the URLs in title and abstract, in reading order, each once, without the punctuation that follows them.
 
     >>> find_urls(Paper("A", "Code: https://github.com/a/b. (See www.x.org/y)."))
     ('https://github.com/a/b', 'www.x.org/y')
@@ -80,14 +80,14 @@ def find_urls(paper: Paper) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _code_version() -> str:
-    """A hash of the linker's modules and word lists: whatever is changed there can change a reading."""
+    """Compute a hash of the linker's modules and word lists: whatever is changed there can change a reading."""
     folder = resources.files("kg.linker")
     names = sorted(name for name in _files_of_folder(folder) if name.endswith((".py", ".txt", ".tsv")))
     return digest(*(hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names))
 
 
 def _files_of_folder(folder: Traversable) -> Iterator[str]:
-    """The files of a folder and of those in it, as paths from it."""
+    """Yield the files of a folder and of those in it, as paths from it."""
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from (f"{entry.name}/{name}" for name in _files_of_folder(entry))
@@ -97,7 +97,7 @@ def _files_of_folder(folder: Traversable) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_linker() -> Linker:
-    """The linker with everything that ships with the package."""
+    """Load the linker with everything that ships with the package."""
     with collection_paused():
         linker = Linker(load_catalogue(), load_scheme(), load_models())
     # The catalogue's many small objects live as long as the process; without this the garbage collector walks them

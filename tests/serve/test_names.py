@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.name_resolution import NameMatch
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.explorer.served.explorer_answers import Index as ExplorerIndex
 from kg.explorer.served.explorer_index import rows_of_records, write_index
@@ -21,7 +22,6 @@ from kg.graph.find_nodes import find_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import InputError, PaperAtlasError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.name_resolution import NameMatch
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, TopicLink
 from kg.ground.schema import ArtifactType, Role, TextField
 from kg.rdf.query.endpoint import Endpoint

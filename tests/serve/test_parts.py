@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from kg.atlas.manifest import Manifest
+from kg.catalogue.name_resolution import NameMatch
 from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
-from kg.ground.name_resolution import NameMatch
 from kg.rdf.query.store import open_store
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import TABLE_TYPES, best, forms, takes_gzip

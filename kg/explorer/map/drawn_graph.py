@@ -53,7 +53,7 @@ def draw(
     node_budget: int = NODE_BUDGET,
     link_budget: int = LINK_BUDGET,
 ) -> Drawing:
-    """The drawing of a graph as ``kg.graph.networks.to_networkx`` makes it; any attribute may be missing.
+    """Draw a graph as ``kg.graph.networks.to_networkx`` makes it; any attribute may be missing.
 
     Args:
         seed: the layout's. previous: the map of an earlier drawing, to keep.
@@ -97,7 +97,7 @@ def _drawn_node_data(node: str, data: Mapping[str, object], kind: str, seen: Sur
 
 
 def facts_of(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """What the panel says of a node: its attributes but those that are empty or shown elsewhere."""
+    """Return what the panel says of a node: its attributes but those that are empty or shown elsewhere."""
     facts = {
         name: value
         for name, value in data.items()
@@ -109,7 +109,7 @@ def facts_of(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def year_of(data: Mapping[str, Any]) -> int | None:
-    """The year of a node, from its year or its date."""
+    """Return the year of a node, from its year or its date."""
     year = data.get("year") or str(data.get("date") or "")[:4]
     return int(year) if str(year).isdecimal() else None
 

@@ -69,7 +69,7 @@ KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def kind_of(node: str, attributes: dict[str, Any]) -> str:
-    """The kind of a node: its ``kind``, else its first type, else what its id begins with.
+    """Return the kind of a node: its ``kind``, else its first type, else what its id begins with.
 
     >>> kind_of("artifact/mmlu", {"types": ["benchmark", "dataset"]}), kind_of("org/ai2", {})
     ('benchmark', 'organisation')

@@ -1,4 +1,4 @@
-"""Search of the served explorer: nodes by their names, from the index, as ``kg.ground.name_resolution`` judges.
+"""Search of the served explorer: nodes by their names, from the index, as ``kg.catalogue.name_resolution`` judges.
 
 1. Candidates are nodes with a key that is the query or begins with it, and those whose names hold it (full text), as
    many as are worth ranking, the most linked first.
@@ -15,10 +15,7 @@ from typing import Any
 
 import orjson
 
-from kg.explorer.map.kinds import KINDS
-from kg.explorer.served.index_format import KEY_LENGTH, fold, squash
-from kg.ground.errors import InputError
-from kg.ground.name_resolution import (
+from kg.catalogue.name_resolution import (
     AskedName,
     NamedThing,
     NameMatch,
@@ -27,6 +24,9 @@ from kg.ground.name_resolution import (
     resolve_name,
     spelled_alike,
 )
+from kg.explorer.map.kinds import KINDS
+from kg.explorer.served.index_format import KEY_LENGTH, fold, squash, storable
+from kg.ground.errors import InputError
 
 _CANDIDATES = 400  # matches that are ranked; they come with the most linked first
 _PREFIXED = 60
@@ -88,11 +88,11 @@ class NodeSearch:
     def _candidates(self, asked: AskedName, words: Sequence[str], whole: str) -> list[int]:
         """Gather the ranks of the nodes that may be called so or hold the query, the likeliest first."""
         local = local_id(asked.text, self._base)
-        found = [rank for (rank,) in self._rows("SELECT rank FROM nodes WHERE id = ?", _storable(local))]
+        found = [rank for (rank,) in self._rows("SELECT rank FROM nodes WHERE id = ?", storable(local))]
         for key in _keys_of_forms(asked, whole):
             query = "SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?"
-            found += [rank for (rank,) in self._rows(query, _storable(key), _PREFIXED)]
-        key = _storable(whole[:KEY_LENGTH])
+            found += [rank for (rank,) in self._rows(query, storable(key), _PREFIXED)]
+        key = storable(whole[:KEY_LENGTH])
         begins = "SELECT DISTINCT node FROM keys WHERE key > ? AND key < ? ORDER BY node LIMIT ?"
         found += [rank for (rank,) in self._rows(begins, key, key + "\U0010ffff", _PREFIXED)]
         if pattern := _full_text_pattern(words, whole):
@@ -120,7 +120,7 @@ class NodeSearch:
         low, high = (round(len(whole) * share) for share in _LENGTHS)
         query = """SELECT key, node FROM keys WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ?
             ORDER BY node LIMIT ?"""
-        first = _storable(whole[0])
+        first = storable(whole[0])
         rows = self._rows(query, first, first + "\U0010ffff", low, high, _COMPARED)
         near = {rank for key, rank in rows if asked.similarity(NamedThing("", key, ()))}
         things = self._things(near)
@@ -153,11 +153,6 @@ def _keys_of_forms(asked: AskedName, whole: str) -> Iterator[str]:
         yield f"{key}s"[:KEY_LENGTH]
         if key.endswith("s"):
             yield key[:-1][:KEY_LENGTH]
-
-
-def _storable(text: str) -> str:
-    """Replace what SQLite's text cannot hold: single surrogates."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _full_text_pattern(words: Sequence[str], whole: str) -> str:

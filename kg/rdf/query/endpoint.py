@@ -23,9 +23,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kg.catalogue.name_resolution import local_id
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS, arxiv_id
-from kg.ground.name_resolution import local_id
 from kg.ground.version import __version__
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.find_node import KINDS, hub_addresses
@@ -83,7 +83,7 @@ class Endpoint:
             )
 
     def query(self, text: str, *, limit: int | None = None, base: str = DEFAULT_BASE) -> Answer:
-        """The answer of a query.
+        """Ask a query of the endpoint.
 
         Args:
             limit: read at most so many rows. base: what ``paper:``, ``artifact:`` and the like stand for.
@@ -100,7 +100,7 @@ class Endpoint:
             raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error
 
     def saved(self, query: SavedQuery, values: Mapping[str, str], *, limit: int | None = None) -> Answer:
-        """The answer of a saved query; names are looked up among the endpoint's labels.
+        """Ask a saved query; names are looked up among the endpoint's labels.
 
         Raises:
             QueryError: as ``query``, or a value is missing, unknown or of the wrong type.
@@ -109,7 +109,7 @@ class Endpoint:
         return self.query(text, limit=limit, base=base)
 
     def bound(self, query: SavedQuery, values: Mapping[str, str]) -> tuple[str, str]:
-        """A saved query with its parameters bound, and the base IRI of the endpoint's nodes."""
+        """Bind the parameters of a saved query, and find the base IRI of the endpoint's nodes."""
         labels = ox.Store()
         found = [
             self._labels_like_name(each.type, values[each.name]) for each in query.parameters if each.name in values
@@ -122,7 +122,7 @@ class Endpoint:
         return query.bound(labels, values, base), base
 
     def _labels_like_name(self, kind: str, name: str) -> Answer:
-        """The nodes of a kind that have a name like this one, with their labels, as triples."""
+        """Ask for the nodes of a kind that have a name like this one, with their labels, as triples."""
         if kind not in KINDS:
             return Answer("construct", ("subject", "predicate", "object"), ())
         # A singular is in its plural, so one regular expression finds both.
@@ -199,8 +199,8 @@ class Endpoint:
         remedy = _REMEDIES.get(error.code, "ask the people who run it")
         if error.code in _BUSY and error.headers.get("Retry-After", "").isdigit():
             remedy = f"ask again in {error.headers['Retry-After']} s"
-        told = f": {message}" if message else ""
-        return QueryError(f"{self.url} answers {error.code} {error.reason}{told}", remedy=remedy)
+        reason = f": {message}" if message else ""
+        return QueryError(f"{self.url} answers {error.code} {error.reason}{reason}", remedy=remedy)
 
 
 class _RefusedQuery(Exception):
@@ -244,7 +244,7 @@ _ALIKE_LABELS = """CONSTRUCT {{ ?node a <{kind}> ; ?by ?label }} WHERE {{
 
 
 def _with_prefixes(text: str, base: str) -> str:
-    """The query with declarations of the well-known prefixes that it uses and does not declare."""
+    """Declare the well-known prefixes that a query uses and does not declare."""
     return "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, base).items()) + text
 
 
@@ -263,7 +263,7 @@ def _local_fault(text: str) -> None:
 
 
 def _plain_server_text(text: str) -> str:
-    """A server's text on one line, cut, without control characters and without the HTML of an error page."""
+    """Write a server's text on one line, cut, without control characters and without the HTML of an error page."""
     if text.lstrip()[:1] == "<":
         return ""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())

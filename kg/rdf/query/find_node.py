@@ -1,4 +1,4 @@
-"""Finding nodes of a store by what people call them, as ``kg.ground.name_resolution`` judges.
+"""Finding nodes of a store by what people call them, as ``kg.catalogue.name_resolution`` judges.
 
 1. What has exactly this identifier, IRI, label or other name is looked up in the store's order: no scan is needed where
    one of these decides.
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, Resolution, resolve_name
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import arxiv_id, doi
-from kg.ground.name_resolution import NamedThing, NameMatch, Resolution, resolve_name
 from kg.ground.schema import ArtifactType
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES, expand, shorten
 from kg.rdf.terms.ntriples import web_address
@@ -70,7 +70,7 @@ def _iri_of_thing(thing: NamedThing, base: str) -> str:
 
 
 def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) -> list[tuple[str, str]]:
-    """Labels of nodes of a kind that begin so, case aside, and the prefixed names of the nodes; for completion.
+    """Find labels of nodes of a kind that begin so, case aside, and the prefixed names of the nodes; for completion.
 
     A prefixed name that has been begun (``paper:2005``) is completed too.
     """
@@ -84,7 +84,7 @@ def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) ->
 
 
 def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
-    """Every node of a class with each of its names."""
+    """Yield every node of a class with each of its names."""
     rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {_LABEL}|{_ALT_LABEL} ?label }}")
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:

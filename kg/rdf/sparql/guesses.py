@@ -79,7 +79,7 @@ _NEAR, _NEARER = 0.6, 0.8  # of difflib: kg:evaluatesOnn, kg:Benchmrk; kg:Papr
 
 
 def meant_term(name: str, *, nearly: bool = True) -> str | None:
-    """The term that a name means which the graph does not have, as a prefixed name, or None.
+    """Guess the term that a name means which the graph does not have, as a prefixed name, or None.
 
     Args:
         name: a prefixed name, or a local name alone. nearly: take a term that is only spelt alike, too.
@@ -101,7 +101,7 @@ def meant_term(name: str, *, nearly: bool = True) -> str | None:
 
 
 def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
-    """The question whether a term was meant, and what that one means, for a message; None where none comes near.
+    """Ask whether a term was meant, and say what that one means, for a message; None where none comes near.
 
     >>> did_you_mean("kg:hasResult")
     'did you mean kg:reportedIn? The paper that reports the figure.'
@@ -120,7 +120,10 @@ def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
 
 @cache
 def _index_of_guesses() -> tuple[dict[tuple[bool, str], str], dict[str, str]]:
-    """Folded names to terms, classes and properties apart, and together. Own terms first, then guesses, then others."""
+    """Map folded names to terms, classes and properties apart, and together.
+
+    Own terms come first, then guesses, then others.
+    """
     pairs: list[tuple[str, str]] = []
     terms = ontology_terms().values()
     pairs += [(term.name.partition(":")[2], term.name) for term in terms if term.iri.startswith(KG)]

@@ -55,7 +55,7 @@ def _sorted_prefixes(base: str) -> tuple[tuple[str, str], ...]:
 
 
 def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
-    """Every prefix that files and queries know, sorted: the vocabularies, and the node kinds below ``base``.
+    """Return every prefix that files and queries know, sorted: the vocabularies, and the node kinds below ``base``.
 
     >>> prefixes("https://example.org/")["paper"], prefixes("https://example.org/")["kg"]
     ('https://example.org/paper/', 'https://w3id.org/paperatlas/ontology#')
@@ -64,7 +64,7 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
 
 
 def expand(name: str, base: str = DEFAULT_BASE) -> str | None:
-    """The IRI of a prefixed name, or None where the prefix is unknown.
+    """Expand a prefixed name to its IRI, or None where the prefix is unknown.
 
     >>> expand("kg:introduces")
     'https://w3id.org/paperatlas/ontology#introduces'
@@ -75,7 +75,7 @@ def expand(name: str, base: str = DEFAULT_BASE) -> str | None:
 
 
 def shorten(iri: str, base: str = DEFAULT_BASE) -> str:
-    """The prefixed name of an IRI, for people to read, or the IRI itself where no prefix fits.
+    """Shorten an IRI to its prefixed name, for people to read; the IRI itself where no prefix fits.
 
     >>> shorten("http://purl.org/dc/terms/title"), shorten("https://example.org/x")
     ('dcterms:title', 'https://example.org/x')

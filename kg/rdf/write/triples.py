@@ -77,7 +77,7 @@ _ARXIV = "https://arxiv.org/abs/"
 def record_triples(
     record: Record | ImportedNode, base: str = DEFAULT_BASE, *, paper: Paper | None = None, build: Build | None = None
 ) -> Iterator[Triple]:
-    """The triples of one record, in no particular order; records that share a node may repeat a triple.
+    """Write the triples of one record, in no particular order; records that share a node may repeat a triple.
 
     Args:
         paper: for links and results, the paper that they were read from; its text gives the evidence its context.
@@ -120,7 +120,7 @@ def graph_triples(
     build: Build | None = None,
     paperwise: bool = False,
 ) -> Iterator[Triple]:
-    """The triples of a stream of records.
+    """Yield the triples of a stream of records.
 
     Args:
         paperwise: each paper is followed by its links and results before the next paper, as ``graph_records`` yields
@@ -151,7 +151,7 @@ def graph_triples(
 
 
 def is_link(edge: Edge) -> bool:
-    """Whether an edge is a link, which has evidence and a ``kg:Link`` node, and not a plain fact."""
+    """Check whether an edge is a link, which has evidence and a ``kg:Link`` node, and not a plain fact."""
     return edge.predicate in _SUPER
 
 

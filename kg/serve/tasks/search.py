@@ -1,4 +1,4 @@
-"""The task of a search: nodes by name, as ``kg.ground.name_resolution`` judges.
+"""The task of a search: nodes by name, as ``kg.catalogue.name_resolution`` judges.
 
 1. All labels, other names and identifiers of papers, artifacts, topics and organisations are folded (case, accents,
    dashes and spaces aside) and joined into one long text, so that a search is a scan at the speed of memory.
@@ -18,8 +18,8 @@ from typing import NamedTuple
 import orjson
 import pyoxigraph as ox
 
+from kg.catalogue.name_resolution import AskedName, NamedThing, NameMatch, asked_name, without_marks
 from kg.ground.identifiers import NODE_PATHS, artifact_id
-from kg.ground.name_resolution import AskedName, NamedThing, NameMatch, asked_name, without_marks
 from kg.ground.text import fold
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES
 from kg.serve.process.wire import Sender
@@ -166,7 +166,7 @@ def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
 
 
 def node_label(store: ox.Store, iri: str) -> str | None:
-    """The label of a node, or None."""
+    """Read the label of a node, or None."""
     for quad in store.quads_for_pattern(ox.NamedNode(iri), _LABEL, None, _DEFAULT):
         if isinstance(quad.object, ox.Literal):
             return quad.object.value
@@ -174,7 +174,7 @@ def node_label(store: ox.Store, iri: str) -> str | None:
 
 
 def node_types(store: ox.Store, iri: str) -> list[str]:
-    """The IRIs of a node's classes, sorted."""
+    """Read the IRIs of a node's classes, sorted."""
     found = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, _DEFAULT)
     return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
 
