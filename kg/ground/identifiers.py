@@ -134,7 +134,7 @@ def organisation_id(name: str) -> str:
 
 
 def author_id(name: str, orcid_name: str | None = None, identifiers: tuple[str, ...] = ()) -> str:
-    """The local id of an author: the ORCID iD, else the first id of a service, else the name.
+    """Return the local id of an author: the ORCID iD, else the first id of a service, else the name.
 
     A name may be that of several people; an id is not, so authors with an id are never one with a name alone.
 
@@ -149,12 +149,12 @@ def author_id(name: str, orcid_name: str | None = None, identifiers: tuple[str, 
 
 
 def venue_id(name: str) -> str:
-    """The local id of a venue from its canonical name."""
+    """Return the local id of a venue from its canonical name."""
     return "venue/" + slug(name)
 
 
 def category_id(code: str) -> str:
-    """The local id of a category of arXiv, e.g. ``category/cs.CL``, whose case is kept as arXiv writes it."""
+    """Return the local id of a category of arXiv, e.g. ``category/cs.CL``, whose case is kept as arXiv writes it."""
     return "category/" + code
 
 

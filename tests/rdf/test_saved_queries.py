@@ -216,9 +216,9 @@ EXPECTED["graph-counts"] = (
     [
         "kg:Link | 20", "rdf:Statement | 20", "kg:Evidence | 18", "oa:SpecificResource | 18",
         "oa:TextQuoteSelector | 18", "oa:TextPositionSelector | 18", "kg:Artifact | 9", "fabio:ResearchPaper | 5",
-        "schema:ScholarlyArticle | 5", "kg:Model | 4", "kg:Result | 4", "prov:Entity | 3", "skos:Concept | 4",
+        "schema:ScholarlyArticle | 5", "kg:Model | 4", "kg:Result | 4", "prov:Entity | 3", "skos:Concept | 3",
         "kg:Benchmark | 3", "kg:Dataset | 3", "kg:NewEntity | 3", "schema:Organization | 2", "kg:Source | 2",
-        "kg:Listing | 2", "schema:Person | 2", "kg:Authorship | 2", "kg:Venue | 1",
+        "kg:Listing | 2", "schema:Person | 2", "kg:Authorship | 2", "kg:Venue | 1", "kg:Category | 1",
         "skos:ConceptScheme | 2", "mls:EvaluationMeasure | 1", "prov:SoftwareAgent | 1", "kg:Build | 1",
         "kg:CandidateConcept | 1", "kg:Method | 1",
     ],

@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "organisation": (VOCABULARIES["schema"] + "Organization", "org/"),
     "author": (VOCABULARIES["schema"] + "Person", "author/"),
     "venue": (KG + "Venue", "venue/"),
-    "category": (VOCABULARIES["skos"] + "Concept", "category/"),
+    "category": (KG + "Category", "category/"),
 }
 _RDF_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")

@@ -94,7 +94,7 @@ def category_triples(record: CategoryNode, base: str) -> Iterator[Triple]:
     """Yield what is said of a category of arXiv, and of the scheme that it is in."""
     me, scheme = ntriples.node(base, record.id), ntriples.node(base, "categories")
     label = ntriples.in_english(record.label)
-    yield me, TYPE, vocabulary_term("skos:Concept")
+    yield me, TYPE, vocabulary_term("kg:Category")
     yield me, LABEL, label
     yield me, vocabulary_term("skos:prefLabel"), label
     yield me, vocabulary_term("skos:notation"), ntriples.literal(record.code)
