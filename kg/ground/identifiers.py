@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.ground.errors import IdentifierError
 from kg.ground.text import fold, plain_dashes, title_key
@@ -72,6 +73,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
 
 
+@lru_cache(maxsize=1 << 16)  # a paper's id is asked for sixty times in a build
 def slug(name: str) -> str:
     """Make the readable, lossless-by-sign slug of a name, made of ``[a-z0-9.+-]``; a hash where nothing is left.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.explorer.map.kinds import KINDS
@@ -37,6 +38,7 @@ _STYLE: Any = {
 _NAME_LENGTH = 34  # characters of a name beside a bar
 
 
+@lru_cache(maxsize=64)  # a figure takes a tenth of a second; who builds again after a change has most of them
 def figure(table: Table) -> str:
     """Draw the figure of a table as an SVG element."""
     import matplotlib as mpl
