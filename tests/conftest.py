@@ -43,7 +43,6 @@ def pytest_configure() -> None:
     settings.load_profile("paperatlas")
 
 
-
 # Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
