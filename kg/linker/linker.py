@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import hashlib
 import re
@@ -38,7 +39,7 @@ class Linker:
 
     Attributes:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
-        matcher: the names of the catalogue.
+        matcher: the names of the catalogue. topics: finds topics by those of the scheme.
     """
 
     def __init__(
@@ -48,17 +49,27 @@ class Linker:
         self.scheme = scheme
         self.models = models
         self.of_results = of_results or load_result_models()
-        versions = (models.version, self.of_results.version, catalogue.version, scheme.version)
-        self.version = digest(_code_version(), *versions)
+        self.version = self._version()
         self.matcher = AliasMatcher(catalogue)
-        self._topics = TopicFinder(scheme, models)
+        self.topics = TopicFinder(scheme, models)
+
+    def with_models(self, models: LinkModels) -> Linker:
+        """This linker with other models of links; names of catalogue and topics are shared: half a second of work."""
+        other = copy.copy(self)
+        other.models, other.topics = models, self.topics.with_models(models)
+        other.version = other._version()
+        return other
+
+    def _version(self) -> str:
+        versions = (self.models.version, self.of_results.version, self.catalogue.version, self.scheme.version)
+        return digest(_code_version(), *versions)
 
     def link(self, paper: Paper) -> Reading:
         """Read what the title and the abstract of a paper say."""
         text = read_paper(paper)
         links = link_artifacts(text, self.matcher, self.models)
         results = tuple(find_results((text.title, text.abstract), links, self.of_results))
-        reading = Reading(text.paper, links, self._topics.topics(text, links), results, find_urls(paper))
+        reading = Reading(text.paper, links, self.topics.topics(text, links), results, find_urls(paper))
         return text.shown_reading(reading)
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -63,8 +64,14 @@ class TopicFinder:
     def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
         self._scheme = scheme
         self._models = models
-        self._finder = ConceptFinder(scheme)
+        self.finder = ConceptFinder(scheme)
         self._phrases = PhraseFinder(scheme)
+
+    def with_models(self, models: LinkModels) -> TopicFinder:
+        """This finder with other models; the names are shared."""
+        other = copy.copy(self)
+        other._models = models
+        return other
 
     def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
         """Choose the topics of a paper, the most probable first; candidate concepts last.
@@ -72,7 +79,7 @@ class TopicFinder:
         Args:
             links: the paper's artifacts; what names one is no topic.
         """
-        concepts = self._finder.concepts(text)
+        concepts = self.finder.concepts(text)
         weighed = (one for one in map(self._weigh_concept, concepts) if self._reaches_bar(one))
         judged = (_weaker_example(one) if _is_only_example(one.found) else one for one in weighed)
         kept = sorted(filter(self._reaches_bar, judged), key=lambda one: (-one.rank, one.found.slug))[:MAX_TOPICS]

@@ -112,10 +112,10 @@ def train_on_files(
         InputError: a file has faults. ValueError: there is too little to learn from (scikit-learn's).
         MissingExtraError: scikit-learn is not installed. OutputError: the models cannot be written.
     """
-    matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     weighed = [(paper, REFERENCE_WEIGHT) for path in reference for paper in read_annotations(path)]
     weighed += [(paper, 1.0) for path in more for paper in read_annotations(path)]
     marked = [sentence for path in sentences for sentence in read_sentences(path)]
+    matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     material = Material(
         [annotated_paper(paper, matcher, finder, weight=weight) for paper, weight in weighed],
         [one for sentence in marked for one in sentence_examples(sentence, matcher, weight=SENTENCE_WEIGHT)],
