@@ -38,8 +38,8 @@ def pytest_configure() -> None:
     """
     from hypothesis import HealthCheck, settings
 
-    patient = {"deadline": None, "max_examples": 50, "suppress_health_check": [HealthCheck.too_slow]}
-    settings.register_profile("paperatlas", **patient)
+    patient = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("paperatlas", patient)
     settings.load_profile("paperatlas")
 
 
