@@ -109,6 +109,19 @@ def _compose(before: str, char: str) -> bool:
     return unicodedata.normalize("NFC", before + char) != unicodedata.normalize("NFC", before) + alone
 
 
+def one_line(text: str, longest: int) -> str:
+    """A text of unknown origin as it is safe in a message: one line, cut, without control characters.
+
+    Args:
+        longest: characters that are kept.
+
+    >>> one_line("busy\\x1b[31m\\nnow", 80), one_line("abcdef", 3)
+    ('busy [31m now', 'abc …')
+    """
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= longest else line[:longest] + " …"
+
+
 def plain_dashes(text: str) -> str:
     """Write every Unicode dash of a text as "-" and drop soft hyphens.
 

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from kg.catalogue.name_resolution import local_id
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS, arxiv_id
+from kg.ground.text import one_line
 from kg.ground.version import __version__
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.find_node import KINDS, hub_addresses
@@ -266,5 +267,4 @@ def _plain_server_text(text: str) -> str:
     """Write a server's text on one line, cut, without control characters and without the HTML of an error page."""
     if text.lstrip()[:1] == "<":
         return ""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= _SHOWN else line[:_SHOWN] + " …"
+    return one_line(text, _SHOWN)
