@@ -179,7 +179,7 @@ def _usable_state(
         return empty
     is_done = state.is_whole or (wanted.most is not None and papers + state.papers >= wanted.most)
     if settings.refresh or (is_done and not 0 <= now - state.updated < LASTING):
-        return replace(empty, stale=(*state.stale, *(page.name for page in state.pages)))
+        return replace(empty, stale=(*state.stale, *(page.name for page in state.pages if page.name)))
     return state
 
 
@@ -225,7 +225,7 @@ class _Run:
             self.kept.remove({*state.stale} - {page.name for page in state.pages})
             state = replace(state, stale=())
             self.kept.keep(_key_of_series(self.service, series), state)
-        self.pages += [page.name for page in state.pages]
+        self.pages += [page.name for page in state.pages if page.name]
         self.totals.append(state.total)
         self.goes_on = self.goes_on or not state.is_whole
         if state.lacking:
@@ -253,8 +253,8 @@ class _Run:
                 pages = (*state.pages, page)
                 state = replace(state, pages=pages, total=total, updated=self.settings.clock.now())
                 self.papers += page.papers
-                self.fetched += 1
-                self.progress.page(page.name, page.papers, self.papers, self._expected(total))
+                self.fetched += bool(page.name)
+                self.progress.page(page.name or series.label, page.papers, self.papers, self._expected(total))
             finally:
                 if client.last is not None:
                     self.kept.keep_last_asked(self.service.name, client.last)

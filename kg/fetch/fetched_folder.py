@@ -39,7 +39,8 @@ class FetchedPage:
     """A page that is there.
 
     Attributes:
-        name: of its file. sha256: of its bytes, hexadecimal. size: bytes. papers: on it.
+        name: of its file; "" where it has no papers, and so no file, which a build would refuse.
+        sha256: of its bytes, hexadecimal. size: bytes. papers: on it.
         following: the position of the page after it, None where it is the last.
     """
 
@@ -113,7 +114,7 @@ class FetchedFolder:
             with path.open("rb") as file:
                 data = unsealed(file.read(_LARGEST))
             known = msgspec.convert(data["state"], SeriesState)
-            if data["form"] != _FORM or not all(_NAME.fullmatch(page.name) for page in known.pages):
+            if data["form"] != _FORM or not all(_NAME.fullmatch(page.name) for page in known.pages if page.name):
                 raise ValueError
         except FileNotFoundError:
             return None
@@ -125,6 +126,8 @@ class FetchedFolder:
 
     def _is_intact(self, page: FetchedPage) -> bool:
         path = self.path / page.name
+        if not page.name:
+            return True
         try:
             return path.is_file() and path.stat().st_size == page.size and sha256(path) == page.sha256
         except OSError:
@@ -174,14 +177,17 @@ class FetchedFolder:
             part.unlink(missing_ok=True)
 
     def place_page(self, part: Path, name: str, content: PageContent) -> FetchedPage:
-        """Put a page that is whole in its place.
+        """Put a page that is whole in its place; one without papers is only noted.
 
         Raises:
             OutputError: it cannot be.
         """
         with self._faults():
-            page = FetchedPage(name, sha256(part), part.stat().st_size, content.papers, content.following)
-            put_in_place(part, self.path / name)
+            page = FetchedPage(
+                name if content.papers else "", sha256(part), part.stat().st_size, content.papers, content.following
+            )
+            if page.name:
+                put_in_place(part, self.path / name)
         return page
 
     def remove(self, names: Iterable[str]) -> None:

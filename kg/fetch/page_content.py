@@ -1,7 +1,8 @@
 """What a page is, seen as far as paging needs it: JSON that parses, XML whose elements are counted as they pass.
 
 The answer of a service is as hostile as any file: a page is bounded before it is read here
-(``kg/fetch/polite_client.py``), JSON is nested 1,024 deep at most (orjson), XML has no document type and so no entities.
+(``kg/fetch/polite_client.py``), JSON is nested 1,024 deep at most (orjson), XML has no document type and so no
+entities.
 """
 
 from __future__ import annotations
