@@ -254,11 +254,13 @@ class _Run:
                 state = replace(state, pages=pages, total=total, updated=self.settings.clock.now())
                 self.papers += page.papers
                 self.fetched += bool(page.name)
-                self.progress.page(page.name or series.label, page.papers, self.papers, self._expected(total))
             finally:
                 if client.last is not None:
                     self.kept.keep_last_asked(self.service.name, client.last)
         self.kept.keep(key, state)
+        if not state.lacking:
+            page = state.pages[-1]
+            self.progress.page(page.name or series.label, page.papers, self.papers, self._expected(state.total))
         return state
 
     def _expected(self, total: int | None) -> int | None:

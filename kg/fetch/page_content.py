@@ -38,7 +38,7 @@ def read_json_page(path: Path) -> object:
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     head = data[:_BUFFER].lstrip()
     if head.startswith(b"<"):
-        raise UnreadablePageError(f"a web page came, not JSON: {_shown(head)}", _WEB_PAGE)
+        raise UnreadablePageError(f"this is a web page, not JSON: {_shown(head)}", _WEB_PAGE)
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
@@ -125,7 +125,7 @@ class _XmlHandler:
     def check_root(self, roots: frozenset[str]) -> None:
         root = self.found.root
         if root.lower() == "html":
-            raise UnreadablePageError("a web page came, not the XML of papers", _WEB_PAGE)
+            raise UnreadablePageError("this is a web page, not the XML of papers", _WEB_PAGE)
         if root and root not in roots:
             raise UnreadablePageError(f"the XML begins with <{one_line(root, _SHOWN)}>", _ASK_LATER)
 
@@ -150,7 +150,7 @@ class _XmlHandler:
     def _refuse_doctype(self, name: str, *_: object) -> None:
         self.found.root = name
         if name.lower() == "html":
-            raise UnreadablePageError("a web page came, not the XML of papers", _WEB_PAGE)
+            raise UnreadablePageError("this is a web page, not the XML of papers", _WEB_PAGE)
         raise UnreadablePageError("the XML has a document type, which pages of papers do not have", _ASK_LATER)
 
 
@@ -167,7 +167,7 @@ def count_bibtex(path: Path) -> int:
         with gzip.open(path, "rb") if packed else path.open("rb") as lines:
             while line := lines.readline(_BUFFER):  # in pieces: a line may have any length
                 if not size and line.lstrip().startswith(b"<"):
-                    raise UnreadablePageError("a web page came, not BibTeX", _WEB_PAGE)
+                    raise UnreadablePageError("this is a web page, not BibTeX", _WEB_PAGE)
                 entries += begins and line.startswith(b"@")
                 begins, size = line.endswith(b"\n"), size + len(line)
                 if size > _UNPACKED:

@@ -314,5 +314,7 @@ def _unpacked(response: httpx.Response) -> Iterator[bytes]:
 def _hide_key(path: Path, key: str) -> None:
     """Take a key out of a page that repeats it: what is fetched may be given away."""
     data = path.read_bytes()
-    if key.encode() in data:
-        path.write_bytes(data.replace(key.encode(), "…".encode()))
+    text = data.decode("utf-8", "surrogateescape")
+    hidden = without_key(text, key)
+    if hidden != text:
+        path.write_bytes(hidden.encode("utf-8", "surrogateescape"))

@@ -18,6 +18,7 @@ from kg.ground.text import one_line
 
 _SHOWN = 200  # characters of a service's message
 _HIDDEN = "…"
+_SHORTEST_KEY = 8  # characters; what is shorter is no key, and would be found in any text
 OFFLINE = "everything else works without a network, on files that are here; run the same command again to resume"
 RESUME = "run the same command again to resume"
 
@@ -37,10 +38,10 @@ class PassingFault(Exception):
 def without_key(text: str, key: str) -> str:
     """The text with a key hidden, however it is written in an address.
 
-    >>> without_key("…?api_key=a%2Fb is wrong: a/b", "a/b")
+    >>> without_key("…?api_key=a%2Fb45678 is wrong: a/b45678", "a/b45678")
     '…?api_key=… is wrong: …'
     """
-    for form in {key, quote(key, safe=""), quote_plus(key)} if key else ():
+    for form in {key, quote(key, safe=""), quote_plus(key)} if len(key) >= _SHORTEST_KEY else ():
         text = text.replace(form, _HIDDEN)
     return text
 

@@ -32,12 +32,19 @@ def wanted_ids(values: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in values:
         path = Path(value)
-        text = _text_of_list(path) if value == "-" or path.is_file() else value
+        text = _text_of_list(path) if value == "-" or _is_file(path) else value
         for line in text.splitlines():
             found.update(dict.fromkeys(filter(None, _SEPARATORS.split(re.sub(r"(?:^|\s)#.*", "", line)))))
     if len(found) > _MOST_IDS:
         raise InputError(f"these are {len(found):,} ids", remedy=f"give at most {_MOST_IDS:,} at a time")
     return tuple(found)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # ids, too long for a name
+        return False
 
 
 def _text_of_list(path: Path) -> str:

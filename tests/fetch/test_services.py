@@ -121,10 +121,10 @@ def test_hub_search_and_papers_of_which_one_is_lacking(server: LocalService, fet
 def test_openalex_follows_the_cursor_with_a_key(server: LocalService, fetch: Fetch, clock: FalseClock) -> None:
     server.answer = openalex_of(250)
     wanted = Wanted("tuning", since=day("2024-01-01"), filter="is_oa:true", most=1_000)
-    report = fetch(OPENALEX, wanted, key="key-1", contact="ada@example.org")
+    report = fetch(OPENALEX, wanted, key="key-1234", contact="ada@example.org")
     assert [one.parameters["cursor"] for one in server.asked] == ["*", "at100", "at200", "at250"]
     assert {one.parameters["filter"] for one in server.asked} == {"is_oa:true,from_publication_date:2024-01-01"}
-    assert {one.parameters["api_key"] for one in server.asked} == {"key-1"}
+    assert {one.parameters["api_key"] for one in server.asked} == {"key-1234"}
     assert "mailto:ada@example.org" in server.asked[0].headers["user-agent"]
     assert (report.papers, report.total, report.goes_on, len(report.pages)) == (250, 250, False, 3)
     assert clock.waits == [1.0, 1.0, 1.0]
