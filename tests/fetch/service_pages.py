@@ -55,6 +55,10 @@ def arxiv_of(ids: Sequence[str]) -> Answers:
     return answer
 
 
+#: Papers that the hub leaves out of its pages.
+HIDDEN = ("2405.00003",)
+
+
 def as_json(data: object) -> Answer:
     return Answer(orjson.dumps(data), headers={"Content-Type": "application/json"})
 
@@ -74,8 +78,8 @@ def hub_of(days: dict[str, int]) -> Answers:
             one = asked.path.rpartition("/")[2]
             return as_json({"id": one, "title": "…"}) if one in arxiv_ids(5) else Answer(b"{}", 404)
         size, page = int(asked.parameters["limit"]), int(asked.parameters["p"])
-        ids = arxiv_ids(days[asked.parameters["date"]])
-        return as_json([hub_item(one) for one in ids[page * size : (page + 1) * size]])
+        ids = arxiv_ids(days[asked.parameters["date"]])[page * size : (page + 1) * size]
+        return as_json([hub_item(one) for one in ids if one not in HIDDEN])
 
     return answer
 

@@ -24,6 +24,7 @@ from kg.ground.identifiers import arxiv_id
 
 _BASE = "https://huggingface.co"
 _PAGE = 100  # papers of a day
+_NEARLY_FULL = 80  # a page lacks what is hidden; one with as many as these may have another behind it
 _HITS = 120  # of a search
 _FIRST = datetime.date(2023, 5, 4)  # the first day that the hub has
 _MOST_DAYS = 3_660
@@ -69,7 +70,7 @@ def _day_request(day: datetime.date, position: str, _: int | None) -> PageReques
 
 def _read_day(path: Path, position: str) -> PageContent:
     papers = len(_list_of_papers(read_json_page(path)))
-    return PageContent(papers, following=str(int(position or 0) + 1) if papers >= _PAGE else None)
+    return PageContent(papers, following=str(int(position or 0) + 1) if papers >= _NEARLY_FULL else None)
 
 
 def _read_search(path: Path, _: str) -> PageContent:

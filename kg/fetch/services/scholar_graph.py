@@ -38,7 +38,8 @@ def _plan(wanted: Wanted, _: bool) -> Sequence[PageSeries]:
         return [_ids_series(group) for group in chunks(understood_ids(wanted.ids, _id_form, _FORMS), _IDS)]
     if not wanted.query and not wanted.since and not wanted.until:
         raise InputError("nothing is asked for", remedy="give a query, --ids, or days by --from and --to")
-    parameters = [("query", wanted.query), ("fields", _FIELDS)]
+    parameters = [("query", wanted.query)] if wanted.query else []
+    parameters.append(("fields", _FIELDS))
     if wanted.since or wanted.until:
         parameters.append(("publicationDateOrYear", f"{wanted.since or ''}:{wanted.until or ''}"))
     return [PageSeries("query", _BASE, ".json", partial(_bulk_request, tuple(parameters)), _read_bulk)]
