@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kg.fetch import retry_rules
+from kg.fetch import polite_client, retry_rules
 from kg.fetch.base_address import checked_base, redirect_target
 from kg.fetch.page_series import Wanted
 from kg.fetch.polite_client import USER_AGENT
@@ -233,6 +233,21 @@ def test_redirects_to_named_hosts_go_by_https_only_and_take_no_key_along(
     with pytest.raises(FetchError, match="would send the key to another host"):
         fetch(OPENALEX, Wanted("x"), key="key-1234")
     assert sought == []
+
+
+def test_a_key_stays_with_its_host_where_another_is_followed(
+    server: LocalService, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = server.base.replace("127.0.0.1", "localhost")
+    monkeypatch.setattr(polite_client, "redirect_target", lambda *given: f"{other}/elsewhere")
+    for service, answers in ((SCHOLAR, scholar_of(1)), (OPENALEX, openalex_of(0))):
+        server.asked.clear()
+        server.first = [Answer(status=302, headers={"Location": "/x"})]
+        server.answer = lambda asked, answers=answers: answers(replace(asked, parameters={"per_page": "1"}))  # type: ignore[misc]
+        fetch(service, Wanted("x"), key="key-1234")
+        assert "key-1234" in str(server.asked[0])
+        assert server.asked[1].path == "/elsewhere"
+        assert "key-1234" not in str(server.asked[1])
 
 
 def test_redirects_that_never_end_are_left(server: LocalService, fetch: Fetch) -> None:
