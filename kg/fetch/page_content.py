@@ -15,12 +15,14 @@ from xml.parsers import expat
 
 import orjson
 
-from kg.fetch.page_series import UnreadablePageError
+from kg.fetch.page_series import START, UnreadablePageError
+from kg.ground.errors import OutputError
 from kg.ground.text import one_line
 
 _BUFFER = 256 << 10  # bytes
 _SHOWN = 80  # characters of an unexpected answer
 _TEXT = 2_000  # characters kept of an element's text
+_LONGEST_NUMBER = 10  # digits of a position
 _UNPACKED = 2 << 30  # bytes of the largest packed file; the whole bibliography of the ACL Anthology has 0.2 GiB
 _GZIP = b"\x1f\x8b"
 _WEB_PAGE = (
@@ -45,6 +47,26 @@ def read_json_page(path: Path) -> object:
         if not data.rstrip().endswith((b"}", b"]")):
             raise UnreadablePageError("the JSON is cut off", _ASK_LATER, passing=True) from error
         raise UnreadablePageError(f"the answer is no JSON ({error.msg}): {_shown(head)}", _ASK_LATER) from error
+
+
+def position_number(position: str, first: int) -> int:
+    """The number that a position is.
+
+    Args:
+        first: the number of the position at which a series begins.
+
+    Raises:
+        OutputError: it is none; the state that it comes from is not what was written.
+
+    >>> position_number("", 1), position_number("200", 1)
+    (1, 200)
+    """
+    if position == START:
+        return first
+    if not (position.isascii() and position.isdecimal() and len(position) < _LONGEST_NUMBER):
+        problem = f"{one_line(position, _SHOWN)!r} is no place among the pages"
+        raise OutputError(problem, remedy="the state of the folder is not what a fetch wrote: add --refresh")
+    return int(position)
 
 
 def member_list(data: object, name: str) -> list[object]:

@@ -142,7 +142,8 @@ class Service:
         hosts: to which a redirect may lead by https, beside the one that was asked.
         plan: the series that a wanted answer needs, given whether there is a key; raises ``InputError``.
         key: where it takes a key; None where it takes none.
-        largest: bytes of its largest page that is accepted. lasting: seconds that a page may take.
+        largest: bytes of its largest page that is accepted: pages have up to some 10 MiB, and what is read as JSON
+            takes twenty times its size in memory where it is made for that. lasting: seconds that a page may take.
     """
 
     name: str
@@ -151,5 +152,5 @@ class Service:
     hosts: frozenset[str]
     plan: Callable[[Wanted, bool], Sequence[PageSeries]]
     key: KeyRule | None = None
-    largest: int = 64 << 20
+    largest: int = 32 << 20
     lasting: float = 300.0

@@ -24,7 +24,7 @@ def wanted_ids(values: Sequence[str]) -> tuple[str, ...]:
         values: ids with commas or spaces between, or a file that has them (``#`` begins a remark), or ``-``.
 
     Raises:
-        InputError: a file cannot be read, or there are too many.
+        InputError: a file cannot be read, or there are none or too many.
 
     >>> wanted_ids(["2405.13729, 1706.03762", "2405.13729"])
     ('2405.13729', '1706.03762')
@@ -35,6 +35,8 @@ def wanted_ids(values: Sequence[str]) -> tuple[str, ...]:
         text = _text_of_list(path) if value == "-" or _is_file(path) else value
         for line in text.splitlines():
             found.update(dict.fromkeys(filter(None, _SEPARATORS.split(re.sub(r"(?:^|\s)#.*", "", line)))))
+    if values and not found:
+        raise InputError("there is no id", where=values[0] or None, remedy="give ids, or a file of ids")
     if len(found) > _MOST_IDS:
         raise InputError(f"these are {len(found):,} ids", remedy=f"give at most {_MOST_IDS:,} at a time")
     return tuple(found)

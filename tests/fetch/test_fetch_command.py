@@ -15,6 +15,7 @@ from kg.cli.main import cli, main
 from kg.fetch import fetch_pages as fetch_pages_module
 from kg.fetch.gathered_file import write_gathered
 from kg.fetch.retry_rules import SystemClock
+from kg.fetch.services import openalex_works
 from kg.fetch.services.service_registry import SERVICES
 from kg.fetch.wanted_terms import wanted_ids
 from kg.ground.errors import InputError, OutputError
@@ -123,10 +124,22 @@ def test_ids_come_from_a_list_or_a_pipe(server: LocalService, tmp_path: Path) ->
     assert server.asked[1].parameters["id_list"] == "2405.00001"
 
 
-def test_lists_of_ids_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_service_does_not_give_out_is_told(server: LocalService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openalex_works, "_PAGED", 300)
+    server.answer = lambda asked: as_json({"meta": {"count": 50_000}, "results": [{"id": asked.parameters["page"]}]})
+    done = run("openalex", "x", "--max", "50000", "--base", server.base)
+    assert len(server.asked) == 3
+    assert "gives out no more than these of 50,000: ask for parts of them" in done.stderr
+
+
+def test_lists_of_ids_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"\xe9")
     with pytest.raises(InputError, match="not UTF-8"):
         wanted_ids(["latin"])
+    (tmp_path / "empty").write_text("# none\n")
+    for nothing in ("empty", "", " , "):
+        with pytest.raises(InputError, match="there is no id"):
+            wanted_ids([nothing])
     with pytest.raises(InputError, match="100,001 ids"):
         wanted_ids([",".join(map(str, range(100_001)))])
     (tmp_path / "huge").write_bytes(b" " * ((16 << 20) + 1))

@@ -159,9 +159,10 @@ def changed_state(path: Path, change: Any) -> None:
         lambda data: data["state"]["pages"][0].update(name="../../outside.xml"),
         lambda data: data["state"]["pages"][0].update(name=".hidden"),
         lambda data: data["state"].update(pages="many"),
+        lambda data: data["state"]["pages"][0].update(following=7),
         lambda data: data.pop("state"),
     ],
-    ids=["another form", "a name outside", "a hidden name", "another type", "nothing"],
+    ids=["another form", "a name outside", "a hidden name", "another type", "a number", "nothing"],
 )
 def test_a_state_that_nobody_wrote_so_is_refused(
     server: LocalService, fetch: Fetch, tmp_path: Path, change: Any
@@ -177,6 +178,17 @@ def test_a_state_that_nobody_wrote_so_is_refused(
         fetch(ARXIV, Wanted("x"))
     path.unlink()
     assert fetch(ARXIV, Wanted("x")).papers == 3
+
+
+def test_a_place_that_is_none_is_refused(server: LocalService, fetch: Fetch, tmp_path: Path) -> None:
+    server.answer = arxiv_of(arxiv_ids(3))
+    fetch(ARXIV, Wanted("x"))
+    changed_state(
+        state_file(tmp_path / "papers"), lambda data: data["state"]["pages"][0].update(following="¹ AND more")
+    )
+    with pytest.raises(OutputError, match=r"'¹ AND more' is no place among the pages; .*--refresh"):
+        fetch(ARXIV, Wanted("x"))
+    assert fetch(ARXIV, Wanted("x"), refresh=True).papers == 3
 
 
 def test_stale_names_outside_the_folder_are_not_removed(tmp_path: Path) -> None:

@@ -259,6 +259,8 @@ def _say_report(report: FetchReport, title: str, output: Path, *, ids: bool) -> 
     if report.goes_on:
         all_of_it = "" if report.total is None else f" of {report.total:,}"
         say(f"There is more than these{all_of_it}: --max N fetches up to N; narrower dates or words fetch less.")
+    elif report.total is not None and report.papers < report.total:
+        say(f"The service gives out no more than these of {report.total:,}: ask for parts of them, by --from and --to.")
     if ids and report.asked > report.papers:
         say(f"{report.papers:,} of {report.asked:,} ids were found.")
     if report.lacking:

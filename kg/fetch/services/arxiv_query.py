@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from kg.fetch.page_content import count_xml, whole_number
+from kg.fetch.page_content import count_xml, position_number, whole_number
 from kg.fetch.page_series import (
     START,
     PageContent,
@@ -76,7 +76,7 @@ def _search_query(wanted: Wanted) -> str:
 def _query_request(query: str, position: str, left: int | None) -> PageRequest:
     size = _PAGE if left is None else min(_PAGE, left)
     parameters = {
-        "search_query": query, "start": position or "0", "max_results": str(size),
+        "search_query": query, "start": str(position_number(position, 0)), "max_results": str(size),
         "sortBy": "submittedDate", "sortOrder": "descending",
     }  # fmt: skip
     return PageRequest("/api/query", tuple(parameters.items()))
@@ -98,7 +98,7 @@ def _read_feed(path: Path, position: str) -> PageContent:
     if papers == 1 and found.counts.get("title", 0) == 2 and _is_error(path):
         message = one_line(found.texts.get("summary", ""), _SHOWN)
         raise UnreadablePageError(f"arXiv refuses this: {message}", "check the query and the ids with --dry-run")
-    begin = int(position or 0)
+    begin = position_number(position, 0)
     if not papers and total and begin < min(total, _LAST):
         problem = f"arXiv gives an empty page, though {total - begin:,} papers are left"
         raise UnreadablePageError(problem, "run the same command later to resume", passing=True)

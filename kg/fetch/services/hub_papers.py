@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from kg.fetch.page_content import read_json_page
+from kg.fetch.page_content import position_number, read_json_page
 from kg.fetch.page_series import KeyRule, PageContent, PageRequest, PageSeries, Service, UnreadablePageError, Wanted
 from kg.fetch.wanted_terms import understood_ids
 from kg.ground.errors import InputError
@@ -65,12 +65,14 @@ def _day_series(day: datetime.date) -> PageSeries:
 
 
 def _day_request(day: datetime.date, position: str, _: int | None) -> PageRequest:
-    return PageRequest("/api/daily_papers", (("date", str(day)), ("limit", str(_PAGE)), ("p", position or "0")))
+    return PageRequest(
+        "/api/daily_papers", (("date", str(day)), ("limit", str(_PAGE)), ("p", str(position_number(position, 0))))
+    )
 
 
 def _read_day(path: Path, position: str) -> PageContent:
     papers = len(_list_of_papers(read_json_page(path)))
-    return PageContent(papers, following=str(int(position or 0) + 1) if papers >= _NEARLY_FULL else None)
+    return PageContent(papers, following=str(position_number(position, 0) + 1) if papers >= _NEARLY_FULL else None)
 
 
 def _read_search(path: Path, _: str) -> PageContent:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from kg.fetch.page_content import member_list, read_json_page, whole_number
+from kg.fetch.page_content import member_list, position_number, read_json_page, whole_number
 from kg.fetch.page_series import KeyRule, PageContent, PageRequest, PageSeries, Service, Wanted
 from kg.fetch.wanted_terms import chunks, understood_ids
 from kg.ground.errors import InputError
@@ -87,7 +87,7 @@ def _cursor_request(parameters: tuple[tuple[str, str], ...], position: str, left
 
 
 def _numbered_request(parameters: tuple[tuple[str, str], ...], position: str, _: int | None) -> PageRequest:
-    return PageRequest("/works", (*parameters, ("per_page", str(_PAGE)), ("page", position or "1")))
+    return PageRequest("/works", (*parameters, ("per_page", str(_PAGE)), ("page", str(position_number(position, 1)))))
 
 
 def _works(data: object) -> int:
@@ -108,7 +108,7 @@ def _read_by_cursor(path: Path, _: str) -> PageContent:
 
 def _read_by_number(path: Path, position: str) -> PageContent:
     data = read_json_page(path)
-    works, number, total = _works(data), int(position or 1), whole_number(_member_of_meta(data, "count"))
+    works, number, total = _works(data), position_number(position, 1), whole_number(_member_of_meta(data, "count"))
     end = number * _PAGE
     goes_on = works and end < _PAGED and (works >= _PAGE if total is None else end < total)
     return PageContent(works, total, str(number + 1) if goes_on else None)
