@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kg.fetch.page_series import START, PageContent, PageSeries, UnreadablePageE
 from kg.fetch.services.service_registry import SERVICES
 from tests.fetch.service_pages import arxiv_error, arxiv_ids, atom_page, collection_page, day
 
+SAMPLES = Path(os.environ.get("PAPERATLAS_SHARED") or Path(__file__).parents[3] / "shared") / "samples"
 #: All ways to ask, so that every reader of pages is among them.
 WANTED = {
     "arxiv": [Wanted("x"), Wanted(ids=("2405.00001",))],
@@ -79,3 +81,25 @@ def test_json_may_have_a_mark_before_it(tmp_path: Path) -> None:
     page.write_bytes(b'\xef\xbb\xbf[{"paper": {}}]')
     (series,) = SERVICES["hf"].plan(Wanted("x"), False)
     assert series.read(page, START).papers == 1
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="needs the shared samples")
+@pytest.mark.parametrize(
+    ("name", "service", "wanted", "content"),
+    [
+        ("arxiv_atom_query_100.xml", "arxiv", Wanted("x"), PageContent(100, 214_881, "100")),
+        ("arxiv_atom_old_style_id.xml", "arxiv", Wanted("x"), PageContent(1, 1)),
+        ("arxiv_atom_empty.xml", "arxiv", Wanted("x"), PageContent(0, 0)),
+        ("acl_anthology_2022_60.xml", "acl", Wanted(ids=("2022.acl",)), PageContent(60)),
+        ("hf_api_paper_object_1.json", "hf", Wanted(ids=("2405.00001",)), PageContent(1, 1)),
+    ],
+)
+def test_real_pages_are_understood(name: str, service: str, wanted: Wanted, content: PageContent) -> None:
+    assert SERVICES[service].plan(wanted, False)[0].read(SAMPLES / name, START) == content
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="needs the shared samples")
+def test_a_real_refusal_of_arxiv_is_told() -> None:
+    (series,) = SERVICES["arxiv"].plan(Wanted("x"), False)
+    with pytest.raises(UnreadablePageError, match="incorrect id format for abc"):
+        series.read(SAMPLES / "arxiv_atom_error.xml", START)
