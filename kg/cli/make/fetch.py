@@ -32,7 +32,7 @@ class _Given:
 
     query: tuple[str, ...]
     ids: tuple[str, ...]
-    output: Path
+    target: Path
     base: str | None
     refresh: bool
     dry_run: bool
@@ -61,7 +61,7 @@ def _shared_options(name: str) -> list[click.Parameter]:
     return [
         click.Option(["--ids"], multiple=True, help="Ids with commas between, a file of ids, or - for standard input."),
         click.Option(
-            ["-o", "--output"], type=TARGET, default=Path("fetched"), show_default=True,
+            ["-o", "--output", "target"], type=TARGET, default=Path("fetched"), show_default=True,
             help="Folder of the pages; a name with a suffix (.json, .xml) is one file, - is standard output.",
         ),
         click.Option(["--base"], envvar=variable, show_envvar=True, metavar="URL", help="Ask a mirror instead."),
@@ -166,21 +166,21 @@ def _fetch(name: str, given: _Given) -> None:
 
     service = SERVICES[name]
     wanted, settings = _wanted(name, given), _settings(given)
-    with _folder_of_pages(given.output) as folder:
+    with _folder_of_pages(given.target) as folder:
         if given.dry_run:
             for line in planned_requests(service, wanted, folder, settings):
                 click.echo(line)
             say("Nothing was sent. Pages that follow these are asked for one by one.")
             return
         try:
-            with standing_aside(given.output), _progress(given.quiet) as watched:
+            with standing_aside(given.target), _progress(given.quiet) as watched:
                 report = _run(service, wanted, folder, settings, watched)
         except KeyboardInterrupt:
             say("paperatlas: stopped; what was fetched is kept, run the same command again to resume")
             raise click.exceptions.Exit(_INTERRUPTED) from None
-        if folder != given.output:
-            write_gathered(report.pages, given.output)
-    _say_report(report, service.title, given.output, ids=bool(given.ids))
+        if folder != given.target:
+            write_gathered(report.pages, given.target)
+    _say_report(report, service.title, given.target, ids=bool(given.ids))
 
 
 def _run(service: Service, wanted: Wanted, folder: Path, settings: FetchSettings, watched: _Watched) -> FetchReport:
@@ -211,17 +211,17 @@ def _settings(given: _Given) -> FetchSettings:
 
 
 @contextmanager
-def _folder_of_pages(output: Path) -> Iterator[Path]:
+def _folder_of_pages(target: Path) -> Iterator[Path]:
     """The folder that pages are kept in: what was named, or one beside the file that was named."""
     from kg.fetch.gathered_file import SUFFIXES, pages_beside
 
-    if output == STANDARD:
+    if target == STANDARD:
         with tempfile.TemporaryDirectory(prefix="paperatlas-") as folder:
             yield Path(folder)
-    elif output.suffix in SUFFIXES and not output.is_dir():
-        yield pages_beside(output)
+    elif target.suffix in SUFFIXES and not target.is_dir():
+        yield pages_beside(target)
     else:
-        yield output
+        yield target
 
 
 class _Watched:
@@ -252,10 +252,10 @@ def _progress(quiet: bool) -> Iterator[_Watched]:
         yield _Watched(bar, lines=not quiet and not terminal)
 
 
-def _say_report(report: FetchReport, title: str, output: Path, *, ids: bool) -> None:
+def _say_report(report: FetchReport, title: str, target: Path, *, ids: bool) -> None:
     there = len(report.pages) - report.fetched
     known = f" ({there:,} of them were there)" if there else ""
-    say(f"{title}: {report.papers:,} papers on {len(report.pages):,} pages{known}: {output_name(output)}")
+    say(f"{title}: {report.papers:,} papers on {len(report.pages):,} pages{known}: {output_name(target)}")
     if report.goes_on:
         all_of_it = "" if report.total is None else f" of {report.total:,}"
         say(f"There is more than these{all_of_it}: --max N fetches up to N; narrower dates or words fetch less.")
@@ -266,5 +266,5 @@ def _say_report(report: FetchReport, title: str, output: Path, *, ids: bool) -> 
     if report.lacking:
         more = f" and {len(report.lacking) - _LISTED:,} more" if len(report.lacking) > _LISTED else ""
         say(f"Not there: {', '.join(report.lacking[:_LISTED])}{more}.")
-    if report.papers and output != STANDARD:
-        say(f"Next: paperatlas build {shlex.quote(str(output))}")
+    if report.papers and target != STANDARD:
+        say(f"Next: paperatlas build {shlex.quote(str(target))}")
