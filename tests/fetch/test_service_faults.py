@@ -124,6 +124,20 @@ def test_a_page_that_is_cut_off_is_asked_for_again_and_never_kept(
     assert fetch(ARXIV, Wanted("x")).pages[0].read_bytes() == PAGE
 
 
+def test_packed_text_that_is_cut_off_is_noticed_also_where_it_has_no_end_of_its_own(
+    server: LocalService, fetch: Fetch
+) -> None:
+    packed = gzip.compress(b"@book{a,}\n" * 1_000)
+    server.answer = lambda asked: Answer(packed[:-9], headers={"Content-Encoding": "gzip"})
+    with pytest.raises(FetchError, match="the answer is cut off"):
+        fetch(SERVICES["acl"], Wanted(whole=True))
+    server.answer = lambda asked: Answer(packed[:-9])
+    with pytest.raises(FetchError, match="the gzip file is cut off or damaged"):
+        fetch(SERVICES["acl"], Wanted(whole=True))
+    server.answer = lambda asked: Answer(packed)
+    assert fetch(SERVICES["acl"], Wanted(whole=True)).papers == 1_000
+
+
 def test_cut_json_is_asked_for_again(server: LocalService, fetch: Fetch) -> None:
     server.answer = scholar_of(10)
     server.first = [Answer(b'{"total": 10, "data": [{"pap')]
