@@ -22,6 +22,8 @@ from tests.fetch.service_pages import arxiv_ids, arxiv_of, as_json, atom_page, s
 
 ARXIV, OPENALEX, SCHOLAR = SERVICES["arxiv"], SERVICES["openalex"], SERVICES["s2"]
 PAGE = atom_page(arxiv_ids(2), 2)
+#: arXiv's pages without an interval, so that every wait is a pause.
+WITHOUT_INTERVAL = replace(ARXIV, interval=0.0)
 
 
 def hidden_files(folder: Path) -> list[str]:
@@ -59,7 +61,7 @@ def test_without_retry_after_the_pauses_grow_and_the_jitter_is_seeded(
         clock.waits.clear()
         server.first = [Answer(b"", 429)] * 4
         server.answer = lambda asked: Answer(PAGE)
-        fetch(SCHOLAR_ATOM, Wanted("x"), refresh=True)
+        fetch(WITHOUT_INTERVAL, Wanted("x"), refresh=True)
         return list(clock.waits)
 
     first = pauses()
@@ -68,10 +70,6 @@ def test_without_retry_after_the_pauses_grow_and_the_jitter_is_seeded(
     assert len({pause / 2**number for number, pause in enumerate(first)}) == 4, "each has its own random part"
     clock.time += 10
     assert pauses() == first
-
-
-#: arXiv's pages without an interval, so that every wait is a pause.
-SCHOLAR_ATOM = replace(ARXIV, interval=0.0)
 
 
 def test_a_service_that_asks_for_a_long_pause_is_taken_at_its_word(
