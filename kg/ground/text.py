@@ -110,7 +110,7 @@ def _compose(before: str, char: str) -> bool:
 
 
 def one_line(text: str, longest: int) -> str:
-    """A text of unknown origin as it is safe in a message: one line, cut, without control characters.
+    """Write a text of unknown origin as it is safe in a message: one line, cut, without control characters.
 
     Args:
         longest: characters that are kept.

@@ -54,7 +54,7 @@ class Linker:
         self.topics = TopicFinder(scheme, models)
 
     def with_models(self, models: LinkModels) -> Linker:
-        """This linker with other models of links; names of catalogue and topics are shared: half a second of work."""
+        """Copy this linker with other models of links; the names of catalogue and topics are shared, half a second of work."""
         other = copy.copy(self)
         other.models, other.topics = models, self.topics.with_models(models)
         other.version = other._version()

@@ -15,7 +15,7 @@ import kg
 from kg.atlas.atlas import Atlas
 from kg.atlas.pipeline import build
 from kg.rdf.query.saved_queries import saved_queries
-from kg.readers.merge import merge_papers
+from kg.readers.papers.merge import merge_papers
 from kg.readers.read_files import read_papers
 
 SHARED = Path(os.environ.get("PAPERATLAS_SHARED") or Path(__file__).resolve().parents[3] / "shared")

@@ -212,7 +212,7 @@ def _settings(given: _Given) -> FetchSettings:
 
 @contextmanager
 def _folder_of_pages(target: Path) -> Iterator[Path]:
-    """The folder that pages are kept in: what was named, or one beside the file that was named."""
+    """Give the folder that pages are kept in: what was named, or one beside the file that was named."""
     from kg.fetch.gathered_file import SUFFIXES, pages_beside
 
     if target == STANDARD:

@@ -68,7 +68,7 @@ class TopicFinder:
         self._phrases = PhraseFinder(scheme)
 
     def with_models(self, models: LinkModels) -> TopicFinder:
-        """This finder with other models; the names are shared."""
+        """Copy this finder with other models; the names are shared."""
         other = copy.copy(self)
         other._models = models
         return other
