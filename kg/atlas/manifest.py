@@ -18,6 +18,8 @@ import orjson
 from kg.atlas.staged_output import complete
 from kg.graph.graph_records import (
     ArtifactNode,
+    AuthorNode,
+    CategoryNode,
     Edge,
     ImportedNode,
     OrganisationNode,
@@ -25,9 +27,11 @@ from kg.graph.graph_records import (
     Record,
     ResultNode,
     TopicNode,
+    VenueNode,
 )
 from kg.ground.errors import OutputError
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
+from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
@@ -168,8 +172,10 @@ class Tally:
         rest.
         """
         names = (
-            "listings", "papers", "papers_without_abstract", "papers_without_links", "artifacts", "new_entities",
-            "topics", "candidate_topics", "organisations", "links", "topic_links", "results", "evidence",
+            "listings", "papers", "papers_without_abstract", "papers_without_date", "papers_without_id",
+            "papers_without_authors", "papers_without_links", "artifacts", "new_entities", "topics",
+            "candidate_topics", "authors", "organisations", "venues", "citations", "links", "topic_links", "results",
+            "evidence",
         )  # fmt: skip
         counts: dict[str, Any] = {name: self._counts[name] for name in names}
         counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
@@ -186,7 +192,7 @@ class Tally:
             case PaperNode():
                 count["papers"] += 1
                 count["listings"] += len(record.paper.sources)
-                count["papers_without_abstract"] += not record.paper.abstract
+                self._count_missing_fields(record.paper)
             case ArtifactNode():
                 count["artifacts"] += 1
                 count["new_entities"] += not record.artifact.known
@@ -196,6 +202,12 @@ class Tally:
                 count["candidate_topics"] += record.candidate
             case OrganisationNode():
                 count["organisations"] += 1
+            case AuthorNode():
+                count["authors"] += 1
+            case VenueNode():
+                count["venues"] += 1
+            case CategoryNode():
+                pass
             case ResultNode():
                 count["results"] += 1
                 count["evidence"] += 1
@@ -204,11 +216,20 @@ class Tally:
             case Edge():
                 self._count_graph_edge(record)
 
+    def _count_missing_fields(self, paper: Paper) -> None:
+        count = self._counts
+        count["papers_without_abstract"] += not paper.abstract
+        count["papers_without_date"] += not paper.date
+        count["papers_without_id"] += not (paper.arxiv or paper.doi)
+        count["papers_without_authors"] += not paper.authors
+
     def _count_graph_edge(self, edge: Edge) -> None:
         self._counts["evidence"] += len(edge.evidence)
         if isinstance(edge.predicate, Role):
             self._counts["links"] += 1
             self._roles[edge.predicate] += 1
             self._linked.add(edge.source)
+        elif edge.predicate is Relation.CITES:
+            self._counts["citations"] += 1
         elif edge.predicate in (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC):
             self._counts["topic_links"] += 1

@@ -54,7 +54,7 @@ class Linker:
         self.topics = TopicFinder(scheme, models)
 
     def with_models(self, models: LinkModels) -> Linker:
-        """Copy this linker with other models of links; the names of catalogue and topics are shared, half a second of work."""
+        """Copy this linker with other models of links; the names are shared, which saves half a second."""
         other = copy.copy(self)
         other.models, other.topics = models, self.topics.with_models(models)
         other.version = other._version()
