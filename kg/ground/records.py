@@ -9,6 +9,8 @@ from kg.ground.identifiers import artifact_id, author_id, paper_id, topic_id
 from kg.ground.notebook_html import marked, panel, paragraph, table
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
+#: Formats of sources that say who a paper is: an index of ids, and the catalogue's page of what the paper introduces.
+IDENTIFYING = frozenset(("identify", "catalogue"))
 _SHOWN = 5  # links in the one line of a reading
 
 
@@ -28,6 +30,11 @@ class Source:
     format: str
     position: int
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def identifies(self) -> bool:
+        """Whether it says who the paper is, and is no place that the paper was read from."""
+        return self.format in IDENTIFYING
 
 
 @dataclass(frozen=True, slots=True, order=True)
