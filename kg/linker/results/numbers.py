@@ -258,8 +258,10 @@ def _numbers_in_runs(sentence: Sentence, numbers: Sequence[Number]) -> list[Numb
 
 def _continues_run(sentence: Sentence, masked: str, previous: Number, number: Number) -> bool:
     """Whether a number goes on what the number before it says."""
+    if number.worded is not previous.worded or _has_decimals(number) is not _has_decimals(previous):
+        return number.group == previous.group and number.unit == previous.unit
     if number.group == previous.group:
-        return True
+        return number.unit == previous.unit
     gap = masked[previous.end : number.start]
     if len(gap) > _LONGEST_RUN_GAP or (number.unit != previous.unit and number.unit is not None):
         return False
@@ -270,6 +272,10 @@ def _continues_run(sentence: Sentence, masked: str, previous: Number, number: Nu
     if match is None or (match["mark"] == " to ") is not previous.baseline or find_verbs(gap, len(gap)):
         return False
     return sentence.clause(previous.start) == sentence.clause(number.start)
+
+
+def _has_decimals(number: Number) -> bool:
+    return number.value.as_tuple().exponent != 0
 
 
 def _masked_names(sentence: Sentence) -> str:

@@ -43,6 +43,7 @@ _PLAIN_KINDS = (
     ("relative reduction", ResultKind.REDUCTION_RELATIVE),
     ("absolute reduction", ResultKind.REDUCTION_ABSOLUTE),
 )
+UNREACHABLE = 0.3  # of a choice in which what is right is no candidate
 _CHANGED = re.compile(
     r"gain|improve|reduc|increase|decrease|drop|change|differ|relative|absolute|speed|loss|fewer|faster|more"
 )
@@ -138,9 +139,9 @@ def _positive_examples(
             (*each.features, "plain") if is_plain else each.features,
             True,
             _known_kinds(result),
-            model=_choice_row(paper, slot.model, model, weight),
-            on=_choice_row(paper, slot.on, on, weight),
-            metric=_choice_row(paper, slot.metric, metric, weight),
+            model=_choice_row(paper, slot.model, model, _weight_of_slot(slot.model, model, result, "model", weight)),
+            on=_choice_row(paper, slot.on, on, _weight_of_slot(slot.on, on, result, "on", weight)),
+            metric=_choice_row(paper, slot.metric, metric, _weight_of_slot(slot.metric, metric, result, "metric", weight)),
             reachable=_is_reachable(
                 result, (slot.model, model, "model"), (slot.on, on, "on"), (slot.metric, metric, "metric")
             ),
@@ -159,6 +160,11 @@ def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int
         if given and right == frozenset({len(choice.values) - 1}):
             return False
     return True
+
+
+def _weight_of_slot(choice, right, result, slot, weight):
+    given = result.get(slot) and (slot != "on" or result.get("on_named"))
+    return weight * UNREACHABLE if given and right == frozenset({len(choice.values) - 1}) else weight
 
 
 def _choice_row(paper: str, choice: Choice, right: frozenset[int] | None, weight: float) -> ChoiceRow | None:
