@@ -35,7 +35,9 @@ _REFERENCES = (
     ("quality", frozenset(("performanc", "qualit", "accurac", "scor", "capabilit", "efficienc"))),
     (
         "cost",
-        frozenset(("parameter", "token", "cost", "comput", "computation", "memor", "data", "train", "time", "flop", "size")),
+        frozenset(
+            ("parameter", "token", "cost", "comput", "computation", "memor", "data", "train", "time", "flop", "size")
+        ),
     ),
 )
 _NEXT_STATEMENT = re.compile(r"[0-9;]|,\s|\band\b")
@@ -115,7 +117,9 @@ def number_features(case: NumberCase) -> list[str]:
     near = lower[max(clause_start, first.start - 40) : first.start] + " | " + lower[last.end : last.end + 30]
     features += [f"near:{name}" for name, pattern in _CUES[-3:-1] if pattern.search(near)]
     features += _share_features(case, last.end, unit)
-    features += _change_features(lower, clause_start, first, last, unit)
+    # What changes by the number before it is no change of this one, unless both are of one run.
+    others = [other.end for other in case.earlier if other.run != number.run and other.group != number.group]
+    features += _change_features(lower, max(clause_start, *others, 0), first, last, unit)
     return features
 
 
@@ -126,9 +130,10 @@ def _share_features(case: NumberCase, end: int, unit: str) -> list[str]:
     words = case.words
     first = words.first_after(end)
     following = words.stems[first : first + 5]
+    reference = words.stems[first : first + 8]
     features = []
     if following[:1] == ("of",) or (unit == "of" and following[:1] == ("the",)):
-        features += ["of-model"] if MODEL in following else []
+        features += ["of-model"] if MODEL in reference else []
         features += [f"of-{name}" for name, stems in _REFERENCES if not stems.isdisjoint(following)]
     elif not _REFERENCES[1][1].isdisjoint(following[:3]):
         features.append(f"cost-after&unit:{unit}")
