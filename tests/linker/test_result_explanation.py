@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kg.cli.main import cli
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.linker.linker import load_linker
@@ -47,3 +51,17 @@ def test_an_unknown_figure_is_answered_with_those_that_are_there() -> None:
     assert "61.2%, 85.1%" in str(error.value)
     with pytest.raises(InputError, match="it has none that could be a result"):
         explain_figure(load_linker(), Paper("A", "We present OwlNet."), "99.9")
+
+
+def test_the_command_explains_a_figure(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text(f"{PAPER.title}\n{PAPER.abstract}", encoding="utf-8")
+    asked = ["explain", "85.1%", "--text", str(tmp_path / "text.txt")]
+    printed = CliRunner().invoke(cli, asked)
+    assert printed.exit_code == 0, printed.output
+    assert "score of owlnet on mmlu, accuracy" in printed.output
+    assert "  on mmlu " in printed.output
+    (one,) = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).output)
+    assert [scores["slot"] for scores in one["slots"]] == ["metric", "model", "on"]
+    assert one["result"]["on"] == "mmlu"
+    name = CliRunner().invoke(cli, ["explain", "MMLU", *asked[2:]])
+    assert "linked as benchmark" in name.output, "a name is explained as before"

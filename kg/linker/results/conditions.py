@@ -81,9 +81,10 @@ def find_condition(sentence: Sentence, number: Number, model: str | None = None)
     """
     start, end = sentence.clause(number.start)
     spans = list(_described_conditions(sentence.text, start, end))
-    named = [*sentence.places, *sentence.metrics]
+    named = [(place.start, place.end) for place in sentence.places]
+    named += [(metric.start, metric.end) for metric in sentence.metrics]
     for match in _PART.finditer(sentence.text, start, end):
-        if not any(each.start < match.end() and match.start() < each.end for each in named):
+        if not any(first < match.end() and match.start() < last for first, last in named):
             spans.append(match.span())
     if model is not None:
         for place in sentence.models:
