@@ -11,8 +11,11 @@ from kg.ground.records import Evidence, Result
 from kg.ground.schema import ResultKind, TextField
 from kg.linker.results.clauses import Place, read_sentence
 from kg.linker.results.conditions import find_condition
+from kg.linker.results.metric_candidates import adjacent_numbers, glue_between
 from kg.linker.results.metrics import higher_is_better
+from kg.linker.results.number_features import NumberCase
 from kg.linker.results.numbers import find_numbers, may_report
+from kg.linker.results.sentence_words import read_words
 
 
 def condition_of(text: str, *names: str) -> str | None:
@@ -114,6 +117,25 @@ def test_points_and_per_cent_of_one_list_are_two_runs() -> None:
     points, share = runs_of("It improves by 8 points or 16% over A.")
     assert points[1:] == ("points", 0)
     assert share[1:] == ("%", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "mark"),
+    [
+        ("an SSIM (up to 0.89) is reached", "ssim", "("), ("with F1 = 0.89 it", "f1", "="), ("SSIM: 0.89", "ssim", ":"),
+        ("an accuracy of only 0.89", "accuracy", "words"), ("0.89 mean accuracy", "accuracy", "after"),
+        ("recall and, with care, 0.89", "recall", None), ("0.89, and recall", "recall", None),
+    ],
+)  # fmt: skip
+def test_what_glues_a_quantity_to_its_number(text: str, word: str, mark: str | None) -> None:
+    sentence = read_sentence(text, ())
+    numbers = find_numbers(sentence)
+    case = NumberCase(
+        sentence, read_words(sentence, numbers), numbers[0], (numbers[0],), (), tuple(numbers), "abstract", "first", ()
+    )
+    start = sentence.lower.index(word)
+    assert glue_between(case, numbers[0], start, start + len(word)) == mark
+    assert adjacent_numbers(case, start, start + len(word)) == ([numbers[0]] if mark else [])
 
 
 @pytest.mark.parametrize("text", ["It HALVES the cost.", "It is Twice as fast.", "Three out of four agree."])

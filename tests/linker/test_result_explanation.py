@@ -40,6 +40,12 @@ def test_a_figure_is_explained_as_it_is_read(figure: str) -> None:
         assert all(weight for candidate in candidates for _, weight in candidate.terms)
 
 
+def test_a_longer_name_does_not_lend_its_figure_to_a_shorter_one() -> None:
+    (one,) = explain_figure(load_linker(), PAPER, "61.2%")
+    assert one.result is not None
+    assert one.result.on == "mmlu-pro"
+
+
 def test_a_number_that_is_no_result_has_none() -> None:
     (one,) = explain_figure(load_linker(), Paper("A", "We present OwlNet. It is trained with a dropout of 0.1."), "0.1")
     assert one.result is None
