@@ -113,7 +113,7 @@ class ChoiceModel:
         return total([weights[name] for name in features if name in weights])
 
     def receipt(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
-        """The terms of a candidate's score, heaviest first."""
+        """Return the terms of a candidate's score, heaviest first."""
         terms = [(name, self.weights[name]) for name in features if name in self.weights]
         return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
 
