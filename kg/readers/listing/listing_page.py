@@ -44,7 +44,10 @@ _SNIFFED_LINES = 8
 # Lines in which sniffing looks for the head of the page; the saved pages have it in their first seven.
 _HEAD_LINES = 10
 _CODE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/]+", re.I)
+_OF_COLLECTION = re.compile(r"Paper\s?•\s?\d{4}\.\d{4,5}\s?•")
+_NAMED_ID = re.compile(r"arxiv\s?:\s?\d{4}\.\d{4,5}", re.I)
 _SURE_HEAD = frozenset({"daily papers", "subscribe", "new"})
+_DOTS = 3  # lone dots on a page of the hub in a language that the table of words lacks
 _AUTHOR_LINES = 2  # lines that say how many authors a paper has, on a page without another mark
 
 
@@ -72,7 +75,13 @@ def is_listing(head: bytes) -> bool:
         fact is not None and fact.kind is LineKind.HEAD and fact.certain for fact in facts
     ):
         return True
-    if kinds.count(LineKind.AUTHORS) >= _AUTHOR_LINES:
+    if kinds.count(LineKind.AUTHORS) >= _AUTHOR_LINES or any(map(_OF_COLLECTION.match, lines)):
+        return True
+    if kinds.count(LineKind.DOT) >= _DOTS and "hugging face" in {line.lower() for line in lines[:_HEAD_LINES]}:
+        return True
+    if any(map(_NAMED_ID.fullmatch, lines)) and any(
+        fact and fact.kind is LineKind.DATE and fact.certain for fact in facts
+    ):
         return True
     if any(first is LineKind.DOT and second is LineKind.DATE for first, second in pairwise(kinds)):
         return True
@@ -149,6 +158,7 @@ def _paper_of_entry(entry: ListingEntry, source: Source, day: str | None) -> Pap
         upvotes=entry.upvotes,
         submitter=entry.submitter,
         listed=entry.listed or day,
+        categories=entry.categories,
         arxiv=entry.arxiv,
         links=links,
         code=tuple(link for link in links if _CODE.match(link)),

@@ -36,14 +36,21 @@ _ORGANISATION_LENGTH = 100  # of the longest line that is taken for one; the nam
 _JOINED_LENGTH = 300  # of the longest line that joins several things; a list of ten names has 200
 _NAME_LENGTH = 60  # of the name of a person
 _MENU_LENGTH = 40  # of the longest word of a menu that is not known
+_MENU_ROW = 4  # short lines one after another; a title, an organisation and a name are three
+_FOOT_ROW = 3  # at the end of a page, which may be cut after a title and the beginning of its abstract
 _MENU_TIMES = 3  # that a short line comes, to be one of the page
 # Characters of "Sep 30, 2025 123456": a last line after a dot that is no longer is a date that was cut off.
 _CUT_DATE_LENGTH = 19
 _HEAD_PARTS = 200  # in which the head of a page is looked for; menus have up to 40 lines
+_COUNTED_WORD = re.compile(r"(?:[^\W\d]{1,20}\s?)?(?P<number>\d{1,6})\s?[^\W\d]{1,20}(?:\s[^\W\d]{1,20})?")
 _SEPARATOR = re.compile(r"\s*[•·∙|｜]\s*")
 _PAPERS_OF_DAY = re.compile(r"(?=.*(?:papers|论文|論文|논문))(?=.*\b20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}).{8,80}", re.I)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?[kK]?")
 _BEFORE_TITLES = frozenset({LineKind.AUTHORS, LineKind.UPVOTES, LineKind.SUBMITTED, LineKind.SUBMITTER})
+_AFTER_TITLES = frozenset(
+    {LineKind.TEXT, LineKind.DOT, LineKind.AUTHORS, LineKind.NAMES, LineKind.DATE, LineKind.IDENTIFIER,
+     LineKind.ORGANISATION}
+)  # fmt: skip
 _COUNTED = frozenset({LineKind.UPVOTES, LineKind.STARS})
 _TELL_ORGANISATION = frozenset({LineKind.AUTHORS, LineKind.DATE})
 
@@ -90,9 +97,10 @@ def parts_of_lines(lines: list[PageLine], *, blocks: bool) -> list[PagePart]:
             together.
     """
     parts = [part for line in lines for part in _parts_of_line(line)]
+    _learn_words(parts)
     _name_neighbours(parts)
     _name_organisations(parts, blocks=blocks)
-    _set_page_aside(parts)
+    _set_page_aside(parts, blocks=blocks)
     return parts
 
 
@@ -137,7 +145,7 @@ def _joined_parts(line: PageLine, pieces: list[str]) -> list[PagePart]:
             continue
         kind, certain = fact.kind, fact.certain or fact.kind is LineKind.DATE
         if kind is LineKind.COUNT and any(part.kind is LineKind.IDENTIFIER for part in found):
-            kind = LineKind.UPVOTES  # as collections give it
+            kind, certain = LineKind.UPVOTES, True  # as collections give it
         found.append(PagePart(line, piece, kind, fact.value, fact.comments, certain))
     return found
 
@@ -165,6 +173,26 @@ def _part_of_field(line: PageLine) -> PagePart:
         date = date_of_line(text)
         value = date.iso if date else None
     return PagePart(line, text, kind, value, certain=True, field=name)
+
+
+def _learn_words(parts: list[PagePart]) -> None:
+    """Step 2, in a language that the table of words lacks: what comes again and again in the same place.
+
+    A short line that comes before a name and a count for three papers announces the submitter; a number with a word
+    behind a lone dot is the number of authors.
+    """
+    announced = Counter(
+        first.text
+        for first, name, count in zip(parts, parts[1:], parts[2:], strict=False)
+        if _may_be_menu(first) and name.kind is LineKind.TEXT and count.kind is LineKind.COUNT
+    )
+    for before, part in zip([None, *parts], parts, strict=False):
+        if part.kind is not LineKind.TEXT:
+            continue
+        if announced[part.text] >= _MENU_TIMES:
+            part.kind = LineKind.SUBMITTED
+        elif before is not None and before.kind is LineKind.DOT and (match := _COUNTED_WORD.fullmatch(part.text)):
+            part.kind, part.value = LineKind.AUTHORS, int(match["number"])
 
 
 def _name_neighbours(parts: list[PagePart]) -> None:
@@ -216,7 +244,7 @@ def has_gaps(parts: list[PagePart]) -> bool:
 _SPACED_SHARE = 0.2
 
 
-def _set_page_aside(parts: list[PagePart]) -> None:
+def _set_page_aside(parts: list[PagePart], *, blocks: bool) -> None:
     """Step 3."""
     head = 0
     for index, part in enumerate(parts[:_HEAD_PARTS]):
@@ -228,6 +256,8 @@ def _set_page_aside(parts: list[PagePart]) -> None:
     for part in parts[:head]:
         if part.kind in (LineKind.TEXT, LineKind.COUNT, LineKind.LINKS, LineKind.STARS):
             part.kind = LineKind.MENU
+    if not blocks:
+        _set_menus_aside(parts)
     times = Counter(part.text for part in parts if _may_be_menu(part))
     for index, part in enumerate(parts):
         before, after = parts[index - 1] if index else None, parts[index + 1] if index + 1 < len(parts) else None
@@ -239,6 +269,21 @@ def _set_page_aside(parts: list[PagePart]) -> None:
         below = before is not None and before.kind is LineKind.FOOTER
         if times[part.text] >= _MENU_TIMES or (between and before is not None and after is not None) or below:
             part.kind = LineKind.FOOTER if below else LineKind.MENU
+
+
+def _set_menus_aside(parts: list[PagePart]) -> None:
+    """Step 3: many short lines in a row, which no paper has, are a menu in a language that the table lacks."""
+    begin = 0
+    for index in range(len(parts) + 1):
+        if index < len(parts) and _may_be_menu(parts[index]) and not parts[index].text.endswith((".", ",", "。")):
+            continue
+        after = parts[index] if index < len(parts) else None
+        ends_in_title = after is not None and after.kind in _AFTER_TITLES
+        row = parts[begin : max(begin, index - ends_in_title)]
+        if len(row) >= (_MENU_ROW if after is not None else _FOOT_ROW):
+            for part in row:
+                part.kind = LineKind.MENU
+        begin = index + 1
 
 
 def _may_be_menu(part: PagePart) -> bool:

@@ -43,6 +43,7 @@ class ListingEntry:
     submitter: str | None = None
     listed: str | None = None
     links: list[str] = field(default_factory=list)
+    categories: tuple[str, ...] = ()
     detailed: bool = False  # whether anything but its title and text is known
 
     def text(self) -> str:
@@ -70,7 +71,8 @@ def entries_of_run(run: PageRun) -> tuple[list[ListingEntry], list[LeftOver]]:
         if block.label == TITLE:
             entry = ListingEntry(block.number, block.text, block.parts[0].arxiv)
             for part in waiting:
-                take_detail(entry, part, leads=True)
+                if not _is_labelled(part):  # "Upvote 7" above the first title is of the page
+                    take_detail(entry, part, leads=True)
             entries.append(entry)
             waiting = []
         elif block.label == DETAILS:
@@ -117,7 +119,8 @@ def _habits(run: PageRun) -> tuple[bool, bool]:
 
 def _is_labelled(part: PagePart) -> bool:
     """Whether words, not the place, say what a count is of: "Upvote 7" stands behind the paper on the trending page."""
-    return part.kind is LineKind.UPVOTES and part.arxiv is None and not part.text.startswith("[")
+    own = part.text[:1].isdigit() or any(char.isalpha() for char in part.text)
+    return part.kind is LineKind.UPVOTES and part.arxiv is None and own
 
 
 def _divided(
@@ -155,6 +158,8 @@ def take_detail(entry: ListingEntry, part: PagePart, *, leads: bool) -> None:
     elif kind is LineKind.NAMES and isinstance(value, tuple):
         entry.authors = entry.authors or value
         entry.author_count = entry.author_count or part.comments
+    elif kind is LineKind.CATEGORIES and isinstance(value, tuple):
+        entry.categories = entry.categories or value
     elif kind is LineKind.SUBMITTER and isinstance(value, tuple):
         entry.submitter, entry.listed = entry.submitter or value[0], entry.listed or value[1] or None
     elif isinstance(value, str):

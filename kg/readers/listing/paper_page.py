@@ -59,7 +59,7 @@ def _head_of_page(parts: list[PagePart]) -> tuple[int, str] | None:
     for index, part in enumerate(parts):
         if (
             part.kind is not LineKind.IDENTIFIER
-            or not _NAMED_ID.fullmatch(part.text)
+            or not (part.field or _NAMED_ID.fullmatch(part.text))
             or not isinstance(part.value, str)
         ):
             continue

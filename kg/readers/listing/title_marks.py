@@ -2,7 +2,7 @@
 
 Steps:
 
-1. What a digest names "title" is one.
+1. What a digest names "title" is one, and what stands above "Paper • 2501.00011 • …" in a collection.
 2. Else the first text that leads to a paper's page is its title; where most of these are headings, only those.
 3. Else the headings of one level are, that with the most different texts; the headings below it ("Abstract") are the
    same for each paper, those above it are few.
@@ -20,6 +20,7 @@ from kg.readers.listing.title_look import looks_like_title
 from kg.readers.listing.words.line_kinds import LineKind
 
 _NUMBERED = re.compile(r"(?:#?\d{1,4}[.)、:]|\d️⃣|\[\d{1,4}\])\s+(?=\S)")
+_OF_COLLECTION = "Paper •"  # begins the line below a title, on the page of a collection
 _STARRED = re.compile(r"\s+[⭐★🔥👍▲]️?\s?[\d,.]+[kK]?$")
 _DIFFERENT = 0.5  # of the headings of a level, at least, where they are titles
 _SHARE_OF_HEADINGS = 0.5
@@ -31,6 +32,13 @@ def marked_titles(parts: list[PagePart]) -> list[PagePart]:
     named = [part for part in parts if part.field == "title" and part.text]
     if named:
         return named
+    identified = [
+        part
+        for part, after in pairwise(parts)
+        if part.kind is LineKind.TEXT and after.line.text.startswith(_OF_COLLECTION) and looks_like_title(part.text)
+    ]
+    if identified:
+        return identified
     linked = _linked_titles(parts)
     headed = _headed_titles(parts)
     papers = len({part.arxiv for part in parts if part.link and part.link.kind in _LEADS})

@@ -18,11 +18,12 @@ from dataclasses import replace
 from kg.ground.text import tidy
 from kg.readers.listing.forms.link_spans import Span, SpannedLine, spanned_lines
 from kg.readers.listing.forms.page_line import HubLink, LinkKind, PageLine, hub_link
+from kg.readers.listing.words.line_kinds import LineKind, fact_of_line
 from kg.readers.listing.words.page_words import alternatives, kinds_of_word, words_of_kind
 
 _HEADING = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{3,})\s*")
-_BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)*(?=\S)")
+_BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)*(?=[^\s>])")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>|<!--.{0,400}?-->")
@@ -35,6 +36,8 @@ _BOLD_WORD = re.compile(r"(?P<name>[^:：*]{1,40}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:
 _FIELD_WORD = re.compile(r"[^\w\s]*\s*(?P<name>[^\W\d][^:：]{0,38}?)\s*[:：]\s*(?P<rest>.*)")
 _MARKS = "📄💻🔗🎓📥🤗⭐🧠🌐📎🏠🎥📊❤👥🏢📅🔍✨📋🇨🇳🇬🇧💡🤖📝🏷🔥👍💬🕒🔬️ "
 _BEGINS_ITEM = re.compile(r"\s*(?:[-*+]\s|[\[\]])")
+_ITEM_MARKS = re.compile(r"^(?:[-*+•]\s+)+")
+_IN_BRACKETS = re.compile(r"\((?P<inner>[^()]{1,40})\)\s*[-:：—–]?\s*(?P<rest>.*)")
 _LONGEST_HEADING = 400  # characters; a rule under a longer line ends a paragraph
 _TAG_HEADING = re.compile(r"\s*(?:<details>\s*)?<(?:summary|h(?P<level>[1-6]))\b", re.I)
 _BEFORE_TITLE = ' *_"“(0123456789.#)-+>'
@@ -183,14 +186,28 @@ def _lines_of_spans(spans: list[Span], number: int, *, spaced: bool, heading: in
         if only_links and leads is None:
             continue
         titled = leads is not None and leads.kind is LinkKind.PAPER and not text.strip(_BEFORE_TITLE)
-        if leads is not None and part.strip() and (leads.kind in _CUT or only_links or titled):
+        if (
+            leads is not None
+            and part.strip()
+            and (leads.kind in _CUT or only_links or titled or _names_paper(part, leads))
+        ):
             yield from _one_line("" if titled else text, number, link, spaced=spaced and first, heading=heading)
             yield from _one_line(part, number, leads, spaced=spaced and first, heading=heading)
             text, link, first = "", None, False
             continue
         link = leads if not text.strip(_BEFORE_TITLE) and leads is not None else None
         text += part if text or first else part.lstrip(_AFTER_TITLE)
+    bracketed = None if first else _IN_BRACKETS.fullmatch(text.strip())
+    if bracketed and fact_of_line(bracketed["inner"].strip()):
+        yield from _one_line(bracketed["inner"], number, None, spaced=False, heading=0)
+        text = bracketed["rest"]
     yield from _one_line(text, number, link, spaced=spaced and first, heading=heading if first else 0)
+
+
+def _names_paper(words: str, link: HubLink) -> bool:
+    """Whether the words of a link only say that it leads to the paper, as "arXiv" does in a list of links."""
+    fact = fact_of_line(words.strip()) if link.kind in (LinkKind.PAPER, LinkKind.ARXIV, LinkKind.OTHER) else None
+    return fact is not None and fact.kind in (LineKind.LINKS, LineKind.IDENTIFIER, LineKind.STARS)
 
 
 def _merged(spans: list[Span]) -> Iterator[Span]:
@@ -212,8 +229,8 @@ def _one_line(raw: str, number: int, link: HubLink | None, *, spaced: bool, head
     text = tidy(_TAG.sub("", _BREAK.sub("", _IMAGE.sub("", raw)))) if raw.strip() else ""
     if link is not None:
         text = _ALTERNATIVE_TEXT.sub("", text, count=1) if text.startswith("[") else text
-        text = text.removeprefix("- ").strip()
-        if text == "-" and link.kind is not LinkKind.VOTE:  # the mark of a list, with an image behind it
+        text = _ITEM_MARKS.sub("", text, count=1)
+        if text in ("-", "*") and link.kind is LinkKind.PAPER:  # the mark of a list, with an image behind it
             return
     field = ""
     bold = text.startswith("**")

@@ -16,7 +16,7 @@ _REFERENCE = re.compile(
 )
 _LIST_HEAD = re.compile(r"\s*(?:references|visible links|links|hidden links)\s*:?\s*", re.I)
 _NUMBER = re.compile(r"\[(?P<number>\d{1,6})\]")
-_BULLET = re.compile(r"\s*[*+o•-]\s+(?=\S)")
+_BULLET = re.compile(r"^\s*[*+o•-]\s+(?=\S)")
 
 
 def is_reference(line: str) -> bool:

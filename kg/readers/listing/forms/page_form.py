@@ -102,7 +102,7 @@ def form_of_lines(lines: Lines) -> str:
     before = 0
     for _, text in lines:
         texts += bool(text.strip())
-        marks += _MARK.match(text[:2_000]) is not None
+        marks += (1 + ("/papers/" in text)) * (_MARK.match(text[:2_000]) is not None)
         before += references != {} and re.match(r"\s*\[\d{1,6}\]\S", text) is not None
     if len(references) >= _LEAST_MARKS and before > marks:
         return "numbered links"

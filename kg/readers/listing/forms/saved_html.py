@@ -31,7 +31,7 @@ _RAW = frozenset({"script", "style", "textarea", "title"})
 #: Elements in which the block of text goes on.
 _INLINE = frozenset(
     {"a", "b", "i", "em", "strong", "span", "code", "sup", "sub", "small", "mark", "font", "u", "s", "abbr", "cite",
-     "kbd", "q", "time", "label", "img", "wbr", "bdi", "bdo", "var", "tt", "math", "mi", "mn", "mo", "annotation"}
+     "kbd", "q", "label", "img", "wbr", "bdi", "bdo", "var", "tt", "math", "mi", "mn", "mo", "annotation"}
 )  # fmt: skip
 _HEADING = re.compile(r"h([1-6])")
 

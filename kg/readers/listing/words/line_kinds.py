@@ -31,6 +31,7 @@ class LineKind(StrEnum):
     SUBMITTER = "submitter"
     ORGANISATION = "organisation"
     IDENTIFIER = "arXiv id"
+    CATEGORIES = "categories of arXiv"
     LINKS = "words of a link"
     MODEL = "details of a model, dataset or Space"
     HEAD = "head of the page"
@@ -76,7 +77,7 @@ _BULLET = r"(?:[•·∙*+-]\s?)?"
 _LONGEST_NAME = 60  # characters of a person's name on the hub
 _LONGEST_LINE = 300  # characters; what is longer is text
 
-_COUNT = re.compile(rf"{_NUMBER}|{_NONE}")
+_COUNT = re.compile(rf"{_NUMBER}|(?P<rounded>\d{{1,4}}(?:\.\d{{1,2}})?[kK])|{_NONE}")
 _BOX = re.compile(rf"\[[ xX-]?\]\s*(?:(?:{_UPVOTE})\s*)?(?:{_NUMBER}|{_NONE})", re.I)
 _AUTHOR_COUNT = re.compile(
     rf"{_BULLET}(?:(?P<number>\d{{1,6}})\s?(?:{_COUNTER})?\s?(?:{_AUTHOR})|(?:{_AUTHOR})\s?[:：]?\s?(?P<after>\d{{1,6}})\s?"
@@ -108,6 +109,12 @@ _COMMUNITY = re.compile(
     re.I,
 )
 _LONGEST_HEAD = 60  # characters of "by AK and the research community" in any language
+_CATEGORY = re.compile(r"\b(?:[a-z]{2,8}(?:-[a-z]{2,4})?\.[A-Z]{2}|[a-z]{2,8}-(?:ph|th|ex|lat|qc))\b")
+_CATEGORIES = re.compile(rf"(?:[\W_]*{_CATEGORY.pattern})+[\W_]*")
+_SIGNS = {
+    "🏢": LineKind.ORGANISATION, "🏛": LineKind.ORGANISATION, "🏫": LineKind.ORGANISATION, "🏦": LineKind.ORGANISATION,
+    "👥": LineKind.NAMES, "👤": LineKind.NAMES, "✍": LineKind.NAMES, "📅": LineKind.DATE, "🗓": LineKind.DATE,
+}  # fmt: skip
 _MODEL = re.compile(
     r".{0,80}(?:\b(?:updated|viewer|text generation|image-text-to-text|running|sleeping)\b).{0,80}", re.I
 )
@@ -151,7 +158,7 @@ def _dot(text: str) -> LineFact | None:
 
 def _count(text: str) -> LineFact | None:
     match = _COUNT.fullmatch(text)
-    return LineFact(LineKind.COUNT, number_of(match["number"])) if match else None
+    return LineFact(LineKind.COUNT, number_of(match["number"] or match["rounded"])) if match else None
 
 
 def _authors(text: str) -> LineFact | None:
@@ -236,11 +243,28 @@ def _page(text: str) -> LineFact | None:
     return LineFact(LineKind.RULE) if _RULE.fullmatch(text) else None
 
 
+def _categories(text: str) -> LineFact | None:
+    codes = tuple(_CATEGORY.findall(text)) if _CATEGORIES.fullmatch(text) else ()
+    return LineFact(LineKind.CATEGORIES, codes) if codes else None
+
+
+def _signed(text: str) -> LineFact | None:
+    """What a sign before the words says that they are."""
+    kind = _SIGNS.get(text[:1])
+    words = text[1:].lstrip("\ufe0f ").strip()
+    if kind is None or not words:
+        return None
+    if kind is LineKind.DATE:
+        return _date(words)
+    return LineFact(kind, author_names(words) if kind is LineKind.NAMES else words, certain=True)
+
+
 def _model(text: str) -> LineFact | None:
     return LineFact(LineKind.MODEL) if "•" in text and _MODEL.fullmatch(text) else None
 
 
 # In the order of asking, the surest first.
 _READERS: tuple[Callable[[str], LineFact | None], ...] = (
-    _dot, _count, _authors, _date, _upvotes, _comments, _stars, _page, _submitter, _identifier, _links, _model,
+    _dot, _count, _authors, _date, _upvotes, _comments, _stars, _page, _submitter, _identifier, _categories, _links,
+    _model, _signed,
 )  # fmt: skip
