@@ -263,7 +263,8 @@ def _set_page_aside(parts: list[PagePart], *, blocks: bool) -> None:
         before, after = parts[index - 1] if index else None, parts[index + 1] if index + 1 < len(parts) else None
         if part.kind is LineKind.DATE and not part.certain and (before is None or before.kind is not LineKind.DOT):
             part.kind = LineKind.PAGER
-        if not _may_be_menu(part):
+        goes_on = before is not None and before.kind is LineKind.TEXT and not part.spaced
+        if not _may_be_menu(part) or (goes_on and before is not None and len(before.text) > _MENU_LENGTH):
             continue
         between = all(side is None or side.kind in PAGE_KINDS for side in (before, after))
         below = before is not None and before.kind is LineKind.FOOTER
@@ -275,7 +276,7 @@ def _set_menus_aside(parts: list[PagePart]) -> None:
     """Step 3: many short lines in a row, which no paper has, are a menu in a language that the table lacks."""
     begin = 0
     for index in range(len(parts) + 1):
-        if index < len(parts) and _may_be_menu(parts[index]) and not parts[index].text.endswith((".", ",", "。")):
+        if index < len(parts) and _may_be_menu(parts[index]):
             continue
         after = parts[index] if index < len(parts) else None
         ends_in_title = after is not None and after.kind in _AFTER_TITLES
@@ -287,5 +288,7 @@ def _set_menus_aside(parts: list[PagePart]) -> None:
 
 
 def _may_be_menu(part: PagePart) -> bool:
-    free = not (part.line.heading or part.arxiv or part.role or part.field)
-    return part.kind is LineKind.TEXT and free and len(part.text) <= _MENU_LENGTH
+    named = part.link is not None and part.link.kind is LinkKind.PROFILE
+    free = not (part.line.heading or part.arxiv or part.role or part.field or named)
+    sentence = part.text.endswith((".", ",", "。", "；", ";"))
+    return part.kind is LineKind.TEXT and free and not sentence and len(part.text) <= _MENU_LENGTH

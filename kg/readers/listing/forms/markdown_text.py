@@ -35,13 +35,14 @@ _NUMBERED = re.compile(r"(?:#?\d{1,4}[.)、]|\d️⃣)\s+(?=\S)")
 _BOLD_WORD = re.compile(r"(?P<name>[^:：*]{1,40}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?P<rest>.*)")
 _FIELD_WORD = re.compile(r"[^\w\s]*\s*(?P<name>[^\W\d][^:：]{0,38}?)\s*[:：]\s*(?P<rest>.*)")
 _MARKS = "📄💻🔗🎓📥🤗⭐🧠🌐📎🏠🎥📊❤👥🏢📅🔍✨📋🇨🇳🇬🇧💡🤖📝🏷🔥👍💬🕒🔬️ "
-_BEGINS_ITEM = re.compile(r"\s*(?:[-*+]\s|[\[\]])")
+_BEGINS_ITEM = re.compile(r"\s*(?:[-*+]\s|[\[\]]\s*$|\]\[)")
 _ITEM_MARKS = re.compile(r"^(?:[-*+•]\s+)+")
 _IN_BRACKETS = re.compile(r"\((?P<inner>[^()]{1,40})\)\s*[-:：—–]?\s*(?P<rest>.*)")
 _LONGEST_HEADING = 400  # characters; a rule under a longer line ends a paragraph
 _TAG_HEADING = re.compile(r"\s*(?:<details>\s*)?<(?:summary|h(?P<level>[1-6]))\b", re.I)
 _BEFORE_TITLE = ' *_"“(0123456789.#)-+>'
 _AFTER_TITLE = " *_-—–:·|•,"
+_LISTS = frozenset({LinkKind.PAPER, LinkKind.PROFILE})  # links around the pictures of authors
 _CUT = frozenset({LinkKind.VOTE, LinkKind.COMMENTS})
 
 
@@ -173,12 +174,16 @@ def _plain_pieces(line: SpannedLine, spaced: bool) -> Iterator[PageLine]:
             heading = heading or int(match["level"] or 3)
         line.spans[0].text = first
         line.spans[-1].text = _BREAK.sub("", line.spans[-1].text)
+        line.spans = list(_merged(line.spans))
+        if not line.joined:
+            for span in line.spans:
+                _drop_alternative_text(span)
     yield from _lines_of_spans(line.spans, line.number, spaced=spaced, heading=heading)
 
 
 def _lines_of_spans(spans: list[Span], number: int, *, spaced: bool, heading: int) -> Iterator[PageLine]:
     """The line, or the lines that it falls into."""
-    groups = [(span.text, None if span.address is None else hub_link(span.address)) for span in _merged(spans)]
+    groups = [(span.text, None if span.address is None else hub_link(span.address)) for span in spans]
     linked = any(link is not None for _, link in groups)
     only_links = linked and all(link is not None or not text.strip(_AFTER_TITLE + "\t") for text, link in groups)
     text, link, first = "", None, True
@@ -210,6 +215,12 @@ def _names_paper(words: str, link: HubLink) -> bool:
     return fact is not None and fact.kind in (LineKind.LINKS, LineKind.IDENTIFIER, LineKind.STARS)
 
 
+def _drop_alternative_text(span: Span) -> None:
+    """Take away the words for an image that stands before the words of a link: "[logo] Some Lab"."""
+    if span.address is not None and span.text.lstrip().startswith("["):
+        span.text = _ALTERNATIVE_TEXT.sub("", span.text.lstrip(), count=1)
+
+
 def _merged(spans: list[Span]) -> Iterator[Span]:
     """Spans that lead to the same place as one."""
     last: Span | None = None
@@ -228,9 +239,8 @@ def _one_line(raw: str, number: int, link: HubLink | None, *, spaced: bool, head
     """A line without emphasis, tags and images, and with the field that a word in bold names."""
     text = tidy(_TAG.sub("", _BREAK.sub("", _IMAGE.sub("", raw)))) if raw.strip() else ""
     if link is not None:
-        text = _ALTERNATIVE_TEXT.sub("", text, count=1) if text.startswith("[") else text
         text = _ITEM_MARKS.sub("", text, count=1)
-        if text in ("-", "*") and link.kind is LinkKind.PAPER:  # the mark of a list, with an image behind it
+        if text in ("-", "*") and link.kind in _LISTS:  # the mark of a list, with an image behind it
             return
     field = ""
     bold = text.startswith("**")

@@ -32,6 +32,7 @@ Lines = list[tuple[int, str]]
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|main|article|div|section|!--)\b", re.I)
 _MARK = re.compile(
     r"\s{0,3}#{1,6}\s+\S|.*\]\((?:https?:/)?/|.*\]\[\d{1,6}\]|\s{0,3}={4,}\s*$|\*\*\S|\|.*\|\s*$|\s{0,3}-\s\*\*"
+    r"|\s*https?://\S+\s*$"
 )
 _FRONT_MATTER = re.compile(r"---\s*")
 _ABOUT = re.compile(
