@@ -38,7 +38,9 @@ _INVITATION = re.compile(r"get trending papers in your email inbox\b.*", re.I)
 _OTHER_FORMAT = re.compile(r"\s*(?:<\?xml|[\[{]\s*[\"{\[\]}]|@\w+\s*[{(]|TY  - |%[0A] |\\documentclass)", re.I)
 _HTML = re.compile(r"\s*<(?:!doctype|html)", re.I)
 _AUTHORS = re.compile(r"[•·] ?\d{1,6} authors?")
-_ADDRESS = re.compile(r"[^\s\"'()<>\[\]]*/papers/[^\s\"'()<>\[\]]+")
+_PAPERS = re.compile(r"/papers/|=%2Fpapers%2F", re.I)
+_END_OF_ADDRESS = re.compile(r"[\s\"'()<>\[\]]")
+_ADDRESS_LENGTH = 100  # characters before and behind "/papers/" that tell whose page it is
 # Lines needed, in which short and long alternate, to call a text without any other mark a listing.
 _SNIFFED_LINES = 8
 # Lines in which sniffing looks for the head of the page; the saved pages have it in their first seven.
@@ -60,7 +62,7 @@ def is_listing(head: bytes) -> bool:
     text = head.decode("utf-8", "replace")
     if _OTHER_FORMAT.match(text):
         return False
-    if any(hub_link(match[0]).kind in (LinkKind.PAPER, LinkKind.VOTE) for match in _ADDRESS.finditer(text)):
+    if any(map(_leads_to_paper, _PAPERS.finditer(text))):
         return True
     if _HTML.match(text):
         return False
@@ -87,6 +89,14 @@ def is_listing(head: bytes) -> bool:
         return True
     long = [len(line) > MIDDLE_LENGTH for line in lines[1:-1]]  # the first and the last may be cut
     return len(long) >= _SNIFFED_LINES and all(one != other for one, other in pairwise(long))
+
+
+def _leads_to_paper(found: re.Match[str]) -> bool:
+    """Whether the address around "/papers/" leads to a paper's page."""
+    text, begin = found.string, max(0, found.start() - _ADDRESS_LENGTH)
+    before = _END_OF_ADDRESS.split(text[begin : found.start()])[-1]
+    address = before + _END_OF_ADDRESS.split(text[found.start() : found.end() + _ADDRESS_LENGTH])[0]
+    return hub_link(address).kind in (LinkKind.PAPER, LinkKind.COMMENTS, LinkKind.VOTE)
 
 
 def read_listing(page: Page, fault: Fault) -> Iterator[Paper]:

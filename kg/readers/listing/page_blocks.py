@@ -77,12 +77,13 @@ def _marked_run(parts: list[PagePart], titles: list[PagePart]) -> PageRun:
     blocks: list[PageBlock] = []
     numbered = are_numbered(titles)
     marked = {id(part) for part in titles}
+    told: bool | None = None  # whether the abstract of the last title has come
     announced = ""  # by a heading or a word in bold without words of its own
     for part in parts:
         last = blocks[-1] if blocks else None
         if id(part) in marked:
             blocks.append(PageBlock(TITLE, [part], title_text(part, numbered=numbered)))
-            announced = ""
+            announced, told = "", False
         elif part.kind in PAGE_KINDS:
             announced = ""
         elif part.kind is not LineKind.TEXT or (part.link and part.link.kind is LinkKind.PROFILE and blocks):
@@ -93,7 +94,8 @@ def _marked_run(parts: list[PagePart], titles: list[PagePart]) -> PageRun:
         elif part.field and not part.text:
             announced = _FIELDS.get(part.field, "")
         else:
-            label = _FIELDS.get(part.field) or announced or _label_of_text(part, blocks)
+            label = _FIELDS.get(part.field) or announced or _label_of_text(part, blocks, told)
+            told = told or (label == ABSTRACT if told is not None else None)
             goes_on = last is not None and last.label == label and (announced or not part.spaced) and not part.field
             if goes_on and last is not None:
                 last.parts.append(part)
@@ -109,16 +111,14 @@ def _add_details(blocks: list[PageBlock], part: PagePart) -> None:
     blocks[-1].parts.append(part)
 
 
-def _label_of_text(part: PagePart, blocks: list[PageBlock]) -> str:
-    """Whether a text on a page of marked titles is an abstract, by its length and place."""
-    since = []
-    for block in reversed(blocks):
-        if block.label == TITLE:
-            break
-        since.append(block)
-    else:
+def _label_of_text(part: PagePart, blocks: list[PageBlock], told: bool | None) -> str:
+    """Whether a text on a page of marked titles is an abstract, by its length and place.
+
+    Args:
+        told: whether the paper has an abstract already; None where no title stands before it.
+    """
+    if told is None:
         return OTHER  # nothing before it is a title
-    told = any(block.label == ABSTRACT for block in since)
     goes_on = bool(blocks) and blocks[-1].label == ABSTRACT
     if goes_on and (not part.spaced or len(part.text) >= _LEAST_ABSTRACT):
         return ABSTRACT  # another line or paragraph of it

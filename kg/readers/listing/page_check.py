@@ -26,6 +26,7 @@ _SHOWN = 60  # characters of a line that a message quotes
 _SHOWN_LINES = 3
 _MOST_FAULTS = 20  # that are told one by one
 _NEAREST = 3
+_COMPARED_LINES = 2_000  # of a refused page, which are read in the other forms to say how near they are
 _WHOLE_PAGE = "save the whole page"
 
 
@@ -101,7 +102,7 @@ def _first_lines(left: list[LeftOver], form: str) -> str:
 
 def _nearest_forms(lines: Lines, read: Callable[[Lines, str], PageReading]) -> str:
     """The forms that the page is nearest to, with how much of it each explains."""
-    readings = [read(lines, form) for form in ("text", "markdown", "numbered links")]
+    readings = [read(lines[:_COMPARED_LINES], form) for form in ("text", "markdown", "numbered links")]
     readings.sort(key=lambda reading: (-reading.explained * bool(reading.entries), reading.form))
     shares = (
         f"{reading.form} ({round(100 * reading.explained) if reading.entries else 0} % of the lines)"

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.ground.text import fold
-from kg.readers.listing.page_blocks import OTHER, SUMMARY, PageRun
+from kg.readers.listing.page_blocks import OTHER, SUMMARY, PageBlock, PageRun
 from kg.readers.listing.page_parts import PagePart
 from kg.readers.listing.title_labels import ABSTRACT, DETAILS, TITLE
 from kg.readers.listing.words.line_kinds import LineKind
@@ -76,8 +76,13 @@ def entries_of_run(run: PageRun) -> tuple[list[ListingEntry], list[LeftOver]]:
             entries.append(entry)
             waiting = []
         elif block.label == DETAILS:
-            own, waiting = _divided(block.parts, run, index, counts_lead, submitter_leads)
-            for part in own if entries else ():
+            if not entries:
+                waiting = block.parts
+                continue
+            after = run.blocks[index + 1] if index + 1 < len(run.blocks) else None
+            title = after if after is not None and after.label == TITLE else None
+            own, waiting = _divided(block.parts, title, counts_lead=counts_lead, submitter_leads=submitter_leads)
+            for part in own:
                 take_detail(entries[-1], part, leads=False)
         elif block.label in (ABSTRACT, SUMMARY) and entries:
             (entries[-1].abstract if block.label == ABSTRACT else entries[-1].summary).append(block.text)
@@ -88,7 +93,8 @@ def entries_of_run(run: PageRun) -> tuple[list[ListingEntry], list[LeftOver]]:
     if run.marked:
         return entries, left
     kept = list(_between_whole(entries))
-    lone = [entry for entry in entries if entry not in kept]
+    known = set(map(id, kept))
+    lone = [entry for entry in entries if id(entry) not in known]
     return kept, left + [LeftOver(entry.number, entry.title) for entry in lone]
 
 
@@ -124,23 +130,26 @@ def _is_labelled(part: PagePart) -> bool:
 
 
 def _divided(
-    parts: list[PagePart], run: PageRun, index: int, counts_lead: bool, submitter_leads: bool
+    parts: list[PagePart], after: PageBlock | None, *, counts_lead: bool, submitter_leads: bool
 ) -> tuple[list[PagePart], list[PagePart]]:
-    """Step 2: the details of the paper before, and those of the paper after."""
-    after = next((block for block in run.blocks[index + 1 :] if block.label == TITLE), None)
-    if after is None or run.blocks[index + 1] is not after:
-        before_any = all(block.label != TITLE for block in run.blocks[:index])
-        return ([], parts) if before_any else (parts, [])
-    if all(block.label != TITLE for block in run.blocks[:index]):
-        return [], parts
+    """Step 2: the details of the paper before, and those of the paper after.
+
+    Args:
+        after: the title right behind them, or None.
+    """
+    if after is None:
+        return parts, []
     target = after.parts[0].arxiv
     split = len(parts)
     if submitter_leads:
         split = next((place for place, part in enumerate(parts) if part.kind in _SUBMITTERS), split)
     if counts_lead and split == len(parts) and parts[-1].kind in _COUNTS and not _is_labelled(parts[-1]):
         split -= 1
-    own = [part for part in parts[:split] if not (target and part.arxiv == target)]
-    return own, [part for part in parts if part not in own]
+    own: list[PagePart] = []
+    others: list[PagePart] = []
+    for place, part in enumerate(parts):
+        (others if place >= split or (target is not None and part.arxiv == target) else own).append(part)
+    return own, others
 
 
 def take_detail(entry: ListingEntry, part: PagePart, *, leads: bool) -> None:

@@ -8,7 +8,7 @@ from kg.readers.listing.words.line_kinds import fact_of_line
 
 _LETTERS = 2  # at least; "V2" has one and is no title of its own
 _SHARE_OF_LETTERS = 0.4  # of what is no space; "May 30 [ 6][35]" has less
-_ADDRESS = re.compile(r"(?:https?://|www\.|file:)\S*", re.I)
+_ADDRESS = re.compile(r"(?:https?://|www\.|file:)\S*|[!-~]*/[!-~]*", re.I)  # or the rest of one
 _WORDS_OF_LINK = re.compile(r"[\[(<].{0,200}[\])>]")
 
 
@@ -23,6 +23,8 @@ def looks_like_title(text: str) -> bool:
     shown = [char for char in text if not char.isspace()]
     letters = sum(char.isalpha() for char in shown)
     if letters < _LETTERS or letters < _SHARE_OF_LETTERS * len(shown):
+        return False
+    if text.count("[") != text.count("]"):  # a link that was cut
         return False
     if _ADDRESS.fullmatch(text) or _WORDS_OF_LINK.fullmatch(text):
         return False

@@ -102,25 +102,20 @@ def _cut_line(
                 line.spans.append(Span(token[0]))
                 del waiting[-1:]
             else:
-                _close_bracket(waiting.pop(), line, held, address or "")
+                _close_bracket(waiting.pop(), held, address or "")
     if end < len(raw):
         line.spans.append(Span(raw[end:]))
 
 
-def _close_bracket(bracket: _OpenBracket, last: SpannedLine, held: deque[SpannedLine], address: str) -> None:
+def _close_bracket(bracket: _OpenBracket, held: deque[SpannedLine], address: str) -> None:
     """Step 2: what stands between the brackets is a link, or an image and nothing."""
-    inside = False
-    for line in held:
-        inside = inside or line is bracket.line
-        if not inside:
-            continue
+    for line in reversed(held):
         for span in line.spans[bracket.place if line is bracket.line else 0 :]:
             if bracket.image:
                 span.text = ""
             elif span.address is None:
                 span.address = address
-        if line is not bracket.line:
-            line.joined = True
-        if line is last:
+        if line is bracket.line:
             break
+        line.joined = True
     bracket.line.spans[bracket.place].text = ""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from kg.ground.text import tidy
 from kg.readers.listing.forms.link_spans import Span, SpannedLine, spanned_lines
@@ -26,7 +27,7 @@ _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{3,})\s*")
 _BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)*(?=[^\s>])")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>|<!--.{0,400}?-->")
+_TAG = re.compile(r"(?<!\\)<(?!https?:)/?[a-zA-Z][^<>]{0,400}>|<!--.{0,400}?-->")
 _BREAK = re.compile(r"\\{1,2}\s*$|(?<=\w)\\(?=\s{2,})")
 _ADDRESS = re.compile(r"<?(?P<url>https?://\S{4,2000}?)>?")
 _IMAGE = re.compile(rf"!?\[(?:{alternatives(words_of_kind('image'))})(?:\s*\d+)?(?:\s*[:：][^\[\]]{{0,200}})?\]", re.I)
@@ -136,7 +137,16 @@ class _MarkdownPage:
 
 def _unfenced(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lines without the fences of a code block that a whole page may stand in."""
-    return ((number, "" if _FENCE.match(line) else line) for number, line in lines)
+    return ((number, "" if _FENCE.match(line) else _without_tags(line)) for number, line in lines)
+
+
+def _without_tags(line: str) -> str:
+    """The line without tags of HTML; one that makes a heading becomes the mark of one."""
+    if "<" not in line:
+        return line
+    heading = _TAG_HEADING.match(line)
+    mark = "#" * int(heading["level"] or 3) + " " if heading else ""
+    return mark + _TAG.sub("", line)
 
 
 def _field_of_word(name: str) -> str:
@@ -170,8 +180,6 @@ def _plain_pieces(line: SpannedLine, spaced: bool) -> Iterator[PageLine]:
             first = first[match.end() :]
         elif not first.strip(" >-*+"):
             first = ""
-        if match := _TAG_HEADING.match(line.raw):
-            heading = heading or int(match["level"] or 3)
         line.spans[0].text = first
         line.spans[-1].text = _BREAK.sub("", line.spans[-1].text)
         line.spans = list(_merged(line.spans))
@@ -223,21 +231,13 @@ def _drop_alternative_text(span: Span) -> None:
 
 def _merged(spans: list[Span]) -> Iterator[Span]:
     """Spans that lead to the same place as one."""
-    last: Span | None = None
-    for span in spans:
-        if last is not None and last.address == span.address:
-            last = Span(last.text + span.text, last.address)
-            continue
-        if last is not None:
-            yield last
-        last = span
-    if last is not None:
-        yield last
+    for address, group in groupby(spans, key=lambda span: span.address):
+        yield Span("".join(span.text for span in group), address)
 
 
 def _one_line(raw: str, number: int, link: HubLink | None, *, spaced: bool, heading: int) -> Iterator[PageLine]:
     """A line without emphasis, tags and images, and with the field that a word in bold names."""
-    text = tidy(_TAG.sub("", _BREAK.sub("", _IMAGE.sub("", raw)))) if raw.strip() else ""
+    text = tidy(_BREAK.sub("", _IMAGE.sub("", raw))) if raw.strip() else ""
     if link is not None:
         text = _ITEM_MARKS.sub("", text, count=1)
         if text in ("-", "*") and link.kind in _LISTS:  # the mark of a list, with an image behind it

@@ -30,6 +30,9 @@ from kg.readers.listing.forms.saved_html import html_lines
 Lines = list[tuple[int, str]]
 
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|main|article|div|section|!--)\b", re.I)
+# Lines that begin with a tag, among the first: half of a page that was cut is HTML too.
+_TAGGED = re.compile(r"\s*</?(?:article|main|section|body|div|h[1-6]|p|ul|li|span|a)\b", re.I)
+_TAGGED_LINES, _TAGGED_SHARE = 200, 0.3
 _MARK = re.compile(
     r"\s{0,3}#{1,6}\s+\S|.*\]\((?:https?:/)?/|.*\]\[\d{1,6}\]|\s{0,3}={4,}\s*$|\*\*\S|\|.*\|\s*$|\s{0,3}-\s\*\*"
     r"|\s*https?://\S+\s*$"
@@ -53,7 +56,7 @@ class PlainPage:
     """A page without its marks.
 
     Attributes:
-        form: the name of the form. lines: its lines. total: how many lines hold text.
+        form: the name of the form. lines: its lines.
         day: the day that the page lists, ISO 8601, or None.
     """
 
@@ -96,7 +99,8 @@ def page_of_lines(lines: Lines, form: str | None = None) -> PlainPage:
 def form_of_lines(lines: Lines) -> str:
     """The name of the form of a page."""
     first = next((text for _, text in lines if text.strip()), "")
-    if _HTML.match(first):
+    begin = [text for _, text in lines[:_TAGGED_LINES] if text.strip()]
+    if _HTML.match(first) or sum(map(bool, map(_TAGGED.match, begin))) > _TAGGED_SHARE * len(begin):
         return "html"
     references = references_of(text for _, text in lines[-len(lines) // 2 :])
     marks = texts = 0

@@ -21,6 +21,7 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,30})(?P<rest>(
 _ATTRIBUTE = re.compile(
     r"(?P<name>[\w:-]{1,40})\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))"
 )
+_CUT_ENTITY = re.compile(r"&#?\w{0,12}$")  # at the end of a page that was cut
 _COMMENT_END, _DECLARATION_END = "-->", ">"
 #: Elements whose content is no text of the page; in those of the second row nothing is a tag.
 _SILENT = frozenset(
@@ -72,7 +73,8 @@ def html_lines(text: str) -> Iterator[PageLine]:
             heading = int(match[1]) if token == "open" else 0
         if name == "a":
             address = _attribute(rest, "href") if token == "open" else None
-    yield from _lines_of_block(block, number, heading)
+    if not heading and address is None:  # else the page was cut inside a title
+        yield from _lines_of_block(block, number, heading)
 
 
 def _leads_apart(block: _Block, rest: str | None, address: str | None) -> bool:
@@ -95,12 +97,14 @@ def _lines_of_block(block: _Block, number: int, heading: int) -> Iterator[PageLi
 def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
     """The texts and tags of the page: ("text", the text, ""), or ("open" or "close", name, the rest of the tag)."""
     place, silent = 0, ""
+    last_end = text.rfind(">")  # behind it, a tag was cut
     while place < len(text):
         begin = text.find("<", place)
         if begin < 0:
             begin = len(text)
         if begin > place and not silent:
-            yield "text", html.unescape(text[place:begin]), ""
+            words = text[place:begin]
+            yield "text", html.unescape(_CUT_ENTITY.sub("", words) if begin == len(text) else words), ""
         if begin == len(text):
             return
         if text.startswith("<!--", begin):
@@ -110,7 +114,9 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
             place = _after(text, _DECLARATION_END, begin)
             continue
         tag = _TAG.match(text, begin)
-        if tag is None:  # a "<" of the text, or a tag that was cut
+        if tag is None and begin > last_end and not text[begin + 1 : begin + 2].isspace():
+            return
+        if tag is None:  # a "<" of the text
             if not silent:
                 yield "text", "<", ""
             place = begin + 1

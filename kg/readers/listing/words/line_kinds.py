@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from kg.ground.identifiers import arxiv_id
 from kg.readers.listing.words.page_dates import date_of_line
@@ -121,6 +122,7 @@ _MODEL = re.compile(
 _LEFT_OVER = re.compile(r"[\s•·|,;:：/&+()\[\]>→↗📄💻🔗🎓📥🤗⭐🧠🌐📎🏠🎥📊❤👥🏢📅🔍✨️]+")
 
 
+@lru_cache(maxsize=8_192)  # the lines of a menu, counts and dates come again and again
 def fact_of_line(text: str) -> LineFact | None:
     """What a line is, or None where it is text.
 
