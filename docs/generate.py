@@ -114,7 +114,7 @@ number of authors, organisation, submitter, votes and comments where they stand 
 | HTML | "save page as", `curl` | yes |
 | Markdown | scrapers and reader services, with links, images and front matter; "copy page" | yes |
 | addresses below | Markdown in which each address is a line of its own | yes |
-| numbered links | lynx, links, html2text: `[12]Title` or `[Title][12]`, with the list of addresses | yes, with the list |
+| numbered links | lynx, links, html2text: `[12]Title` or `[Title][12]`, and the list of addresses | with the list |
 | a digest | Markdown: for each paper a heading or a row, and fields such as `**Upvotes:** 12` | yes |
 
 - Menus may be in the language that a browser has translated them to; the words are in
