@@ -54,6 +54,10 @@ output_option = click.option(
 format_option = click.option(
     "--format", metavar="NAME", help="Format of the files; by default seen from their content."
 )
+record_path_option = click.option(
+    "--path", "record_path", metavar="KEYS",
+    help="Keys that lead to the papers in a JSON file, e.g. data.items; by default they are found.",
+)  # fmt: skip
 strict_option = click.option("--strict", is_flag=True, help="Stop at a record that cannot be read.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 processes_option = click.option(

@@ -15,7 +15,7 @@ _SERVICES = (
     ("corpus", r"corpusid:|https?://api\.semanticscholar\.org/corpusid:", r"\d+", ""),
     ("dblp", r"https?://dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/(?:rec|pid)/", r"[\w/.-]+?", r"\.html|\.xml|\.bib"),
     ("acl", r"https?://(?:www\.)?aclanthology\.org/", r"[A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+", r"/|\.pdf|\.bib"),
-    ("openreview", r"https?://openreview\.net/(?:forum|pdf)\?id=", r"[\w-]+", ""),
+    ("openreview", r"https?://openreview\.net/(?:forum|pdf|profile)\?id=", r"~?[\w.'-]+", ""),
 )
 _FORMS = tuple(
     (service, re.compile(rf"(?:{service}:|{address})({number})(?:{end})?", re.I))

@@ -13,6 +13,7 @@ from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Fault, Page, open_page
 from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
+from kg.readers.services.artifact_cards import refuse_artifact_cards
 
 _LOG = logging.getLogger("paperatlas")
 _Read = TypeVar("_Read", bound=Paper | ImportedResult)
@@ -23,6 +24,7 @@ def read_papers(
     paths: str | Path | Iterable[str | Path],
     *,
     format: str | None = None,
+    record_path: str | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -32,6 +34,7 @@ def read_papers(
     Args:
         paths: files, plain or packed with gzip; ``-`` is standard input.
         format: a name in ``READERS``; by default each file's content tells.
+        record_path: the keys that lead to the records of a JSON file, e.g. ``data.items``; by default they are found.
         strict: whether a fault in one record is raised. on_fault: called with each fault otherwise, while the other
             records still go in; by default faults are logged as warnings.
         on_read: called with each file when its last paper has been taken.
@@ -40,8 +43,9 @@ def read_papers(
         InputError: a file cannot be read, is of no known format or holds no papers; the format is unknown; or, if
             ``strict``, a record has a fault.
     """
-    return _read_each_file(
-        paths, recognise, _reader_of_format(format, READERS), _fault_handler(strict, on_fault), on_read
+    opened = _open_pages(paths, record_path)
+    return _read_each_page(
+        opened, recognise, _reader_of_format(format, READERS), _fault_handler(strict, on_fault), on_read
     )
 
 
@@ -49,6 +53,7 @@ def read_inputs(
     paths: str | Path | Iterable[str | Path],
     *,
     format: str | None = None,
+    record_path: str | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -56,7 +61,8 @@ def read_inputs(
     """The papers and the scores of some files, for a graph of both; arguments and errors as for ``read_papers``."""
     readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
     reader = _reader_of_format(format, readers)
-    return _read_each_file(paths, _recognise_input, reader, _fault_handler(strict, on_fault), on_read)
+    opened = _open_pages(paths, record_path)
+    return _read_each_page(opened, _recognise_input, reader, _fault_handler(strict, on_fault), on_read)
 
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
@@ -69,28 +75,39 @@ def _fault_handler(strict: bool, on_fault: Fault | None) -> Fault:
     return _raise_fault if strict else on_fault or log_fault
 
 
-def _read_each_file(
-    paths: str | Path | Iterable[str | Path],
+def _open_pages(paths: str | Path | Iterable[str | Path], record_path: str | None) -> Iterator[Page]:
+    """Open one file after the other, each until the next is asked for."""
+    for path in [paths] if isinstance(paths, str | Path) else paths:
+        with open_page(path) as page:
+            page.record_path = record_path
+            yield page
+
+
+def _read_each_page(
+    pages: Iterator[Page],
     recognised: Callable[[Page], Reader[_Read]],
     reader: Reader[_Read] | None,
     fault: Fault,
     on_read: Callable[[Page], None] | None,
 ) -> Iterator[_Read]:
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        with open_page(path) as page:
-            chosen = reader or recognised(page)
-            empty = True
-            for record in chosen.read(page, fault):
-                empty = False
-                yield record
-            if empty:
-                what = "scores" if chosen.name in SCORE_READERS else "papers"
-                remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
-                raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
-            if unread := page.unread.report(str(page.path)):
-                fault(unread)
-            if on_read is not None:
-                on_read(page)
+    for page in pages:
+        chosen = reader or recognised(page)
+        if page.record_path is not None and not chosen.takes_path:
+            remedy = "leave the path out, or name a JSON format with --format"
+            problem = f"a path to the records is given, and the file is {chosen.description}"
+            raise InputError(problem, where=page.path, remedy=remedy)
+        empty = True
+        for record in chosen.read(page, fault):
+            empty = False
+            yield record
+        if empty:
+            what = "scores" if chosen.name in SCORE_READERS else "papers"
+            remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
+            raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
+        if unread := page.unread.report(str(page.path)):
+            fault(unread)
+        if on_read is not None:
+            on_read(page)
 
 
 def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:
@@ -107,6 +124,7 @@ def recognise(page: Page) -> Reader[Paper]:
         if scores.sniff(page.head):
             remedy = "give it to paperatlas build or add, alone or beside papers"
             raise InputError(f"the file holds {scores.description}, and no papers", where=page.path, remedy=remedy)
+    refuse_artifact_cards(page)
     for reader in READERS.values():
         if reader.sniff(page.head):
             return reader

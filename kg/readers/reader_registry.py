@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Fault, Page
-from kg.readers.json import eval_records, json_documents, json_kind, json_lines
+from kg.readers.json import eval_records
+from kg.readers.json_papers import JSON_FORMATS
 from kg.readers.listing import listing_page
 
 _Read = TypeVar("_Read", covariant=True)
@@ -25,20 +26,21 @@ class Reader(Generic[_Read]):
         description: what a file of this format is, for help texts.
         sniff: whether the first bytes of a file (without a byte order mark, the last line possibly cut) are of it.
         read: the papers (or scores) of an open page; faults of single records go to the callback.
+        takes_path: whether the user may say where in the file its records lie.
     """
 
     name: str
     description: str
     sniff: Callable[[bytes], bool]
     read: Callable[[Page, Fault], Iterator[_Read]]
+    takes_path: bool = False
 
 
 # In the order of sniffing, the surest marks first.
 READERS: dict[str, Reader[Paper]] = {
     reader.name: reader
     for reader in (
-        Reader("jsonl", "JSON lines, one paper a line", json_kind.is_lines, json_lines.read),
-        Reader("json", 'a JSON array of papers, or {"papers": [...]}', json_kind.is_document, json_documents.read),
+        *(Reader(each.name, each.description, each.sniff, each.read, takes_path=True) for each in JSON_FORMATS),
         Reader(listing_page.NAME, listing_page.DESCRIPTION, listing_page.is_listing, listing_page.read_listing),
     )
 }

@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
     "ground", "ground.files", "ground.machine",
-    "readers.base", "readers.papers", "readers.json", "readers.listing.words", "readers.listing.forms",
-    "readers.listing", "readers",
+    "readers.base", "readers.papers", "readers.json", "readers.services", "readers.listing.words",
+    "readers.listing.forms", "readers.listing", "readers",
     "fetch", "fetch.services",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",

@@ -12,6 +12,7 @@ from kg.cli.options import (
     output_option,
     processes_option,
     quiet_option,
+    record_path_option,
     strict_option,
 )
 
@@ -22,6 +23,7 @@ class BuildOptions(TypedDict):
     """What both give to ``kg.build`` and ``kg.add`` under the same names."""
 
     format: str | None
+    record_path: str | None
     strict: bool
     corrections: Path | None
     processes: int
@@ -29,7 +31,7 @@ class BuildOptions(TypedDict):
 
 def input_options(command: _Command) -> _Command:
     """Add the options that say where the graph is and how files are read."""
-    return output_option(format_option(strict_option(corrections_option(command))))
+    return output_option(format_option(record_path_option(strict_option(corrections_option(command)))))
 
 
 def work_options(command: _Command) -> _Command:

@@ -39,6 +39,7 @@ MAX_UNPACKING = 100
 _UNPACKING_FLOOR = 64 << 20  # bytes
 _HEAD = 64 << 10  # bytes that sniffing looks at: more than the header of any page and the first record of most files
 _BUFFER = 256 << 10  # bytes
+_MOST_PLACES = 1000  # of records in one file that are counted; a file whose keys are data has more
 
 _GZIP = b"\x1f\x8b"
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -70,14 +71,18 @@ class Page:
         whole: whether ``head`` is all there is.
         start: bytes of the byte order mark, 0 or 3; where the text begins.
         unread: gathers the fields of the file's records that are not read.
+        record_path: where the records lie in the file, as the user says (``data.items``), or None.
+        found_at: where they were found, with the number of papers; empty for formats without an inside.
     """
 
-    __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "unread", "whole")
+    __slots__ = ("_raw", "_stream", "found_at", "head", "name", "path", "record_path", "start", "unread", "whole")
 
     def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _CountedBytes) -> None:
         self.path = Path(input_name(path))
         self.name = self.path.name
         self.unread = UnreadFields()
+        self.record_path: str | None = None
+        self.found_at: dict[str, int] = {}
         self._raw = raw
         self._stream = stream
         head = stream.peek(_HEAD)[:_HEAD]
@@ -104,6 +109,11 @@ class Page:
 
     def _remedy_to_convert(self, encoding: str) -> str:
         return f"convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(self._raw.name)} > NEW_FILE"
+
+    def count_at(self, place: str) -> None:
+        """Note that a paper was found at a place of the file, e.g. ``data.items``."""
+        if place in self.found_at or len(self.found_at) < _MOST_PLACES:
+            self.found_at[place] = self.found_at.get(place, 0) + 1
 
     def fingerprint(self) -> tuple[str, int]:
         """SHA-256 (hexadecimal) and number of the file's bytes, packed where it is packed; reads it to its end."""

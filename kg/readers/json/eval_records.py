@@ -106,7 +106,8 @@ def sniff(head: bytes) -> bool:
 def read(page: Page, fault: Fault) -> Iterator[ImportedResult]:
     """The scores of a file; what cannot be read is a fault, named by file, line and field."""
     lines = json_kind.is_lines(page.head)
-    records = json_lines.rows(page, fault) if lines else json_documents.objects(page, fault, "download it again")
+    cut = () if lines else json_documents.cut_records(page, fault, remedy="download it again")
+    records = json_lines.rows(page, fault) if lines else ((each.where, each.text) for each in cut)
     for position, (where, text) in enumerate(records, 1):
         try:
             yield from _results_of_record(

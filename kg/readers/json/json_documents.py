@@ -1,74 +1,92 @@
-"""JSON documents: an array of papers, an object that holds one (``{"papers": […]}``), or objects in a row.
+"""JSON documents: arrays, maps and objects around them, or objects in a row, cut into the records that they hold.
 
 The document is never held as a whole. Steps:
 
 1. Read pieces of the file and find strings, brackets, colons and other values in them, nothing more.
-2. An object that stands at the top, in the array at the top or in the array of a known key, is a record; its bytes
-   are cut out at its closing bracket and only then parsed, so a broken record costs itself and not its neighbours.
-3. Anything else in those places, and a document that ends too early, is a fault with its line.
+2. An object to which a known path of keys leads (see ``record_search``) is a record; its bytes are cut out at its
+   closing bracket and only then parsed, so a broken record costs itself and not its neighbours. An object beside them,
+   under another key at the same depth, may be one: it is cut out too, and left where it is none.
+3. Texts and numbers around the records are kept while the object around them is open: a list may have a date.
+4. Anything but an object where a record should stand, and a document that ends too early, is a fault with its line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from kg.ground.errors import InputError
-from kg.ground.records import Paper, Source
-from kg.readers.base.input_stream import MAX_RECORD, Fault, Page
-from kg.readers.json.json_kind import CONTAINERS
-from kg.readers.json.json_lines import parse
-from kg.readers.papers.paper_fields import paper_from_record
+import orjson
 
-NAME = "json"
+from kg.ground.errors import InputError
+from kg.readers.base.input_stream import MAX_RECORD, Fault, Page
+from kg.readers.json.record_search import ANY, Path
 
 # A string, a bracket, a colon or another value; a lone quotation mark begins a string that goes on in the next piece.
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:]|[^\s"{}\[\]:,]++|"', re.S)
 _OPENS = {b"}": b"{", b"]": b"["}
-_CONTAINER_KEYS = frozenset(f'"{name}"'.encode() for name in CONTAINERS)
-_REMEDY = 'write [{"title": …, "abstract": …}, …]'
+_MARK = b"\xef\xbb\xbf"  # a byte order mark; a file that was joined from several has some within
+_LONGEST_NOTE = 2_000  # bytes of a text around the records that is kept: a day, a name, a query
+_MOST_NOTES = 50
+_DEEPEST = 10_000  # brackets open at a time; beyond, the file is no data of anybody
+REMEDY = 'write [{"title": …, "abstract": …}, …]'
 
 
-def read(page: Page, fault: Fault) -> Iterator[Paper]:
-    """The papers of a document; a record that is no paper is a fault, named by file and line."""
-    for position, (where, text) in enumerate(objects(page, fault), 1):
-        try:
-            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault, page.unread)
-        except InputError as error:
-            fault(error)
+@dataclass(frozen=True, slots=True)
+class CutRecord:
+    """The text of one object of a document.
+
+    Attributes:
+        where: file and line where it begins. text: its JSON.
+        path: the keys that lead to it. sure: whether a record must stand there.
+        around: texts and numbers of the objects around it that came before it.
+    """
+
+    where: str
+    text: str
+    path: Path = ()
+    sure: bool = True
+    around: Mapping[str, object] | None = None
 
 
-def objects(page: Page, fault: Fault, remedy: str = _REMEDY) -> Iterator[tuple[str, str]]:
-    """The records of a document: where each begins (``file:line``), and its text.
+def cut_records(
+    page: Page, fault: Fault, paths: Sequence[Path] = ((),), *, beside: bool = False, remedy: str = REMEDY
+) -> Iterator[CutRecord]:
+    """Cut the records out of a document.
 
     Args:
+        paths: the paths of keys that lead to records. beside: whether objects under other keys at the same depth are
+            cut out too, as not sure.
         remedy: what to do where the document as a whole is broken.
     """
-    for line, offset, raw in _RecordScanner(page, fault, remedy).records():
-        yield f"{page.path}:{line}", page.decode(raw, line, offset, fault)
+    return _RecordScanner(page, fault, paths, beside, remedy).records()
 
 
 class _RecordScanner:
     """Cuts the records out of the bytes of a document."""
 
-    def __init__(self, page: Page, fault: Fault, remedy: str) -> None:
-        self._page = page
-        self._fault = fault
-        self._remedy = remedy
+    def __init__(self, page: Page, fault: Fault, paths: Sequence[Path], beside: bool, remedy: str) -> None:
+        self._page, self._fault, self._remedy = page, fault, remedy
+        self._paths = {path for path in paths if ANY not in path}
+        self._patterns = [path for path in paths if ANY in path]
+        self._depths = {len(path) for path in paths} if beside else set()
         self._buffer = b""
         self._offset = page.start  # of the buffer in the file
         self._line, self._counted = 1, 0  # the line of a place in the buffer
         self._scanned = 0
         self._stack: list[bytes] = []  # the open brackets
+        self._keys: list[str] = []  # the keys that lead to the innermost open bracket outside of records
+        self._keyed: list[bool] = []  # of each open bracket outside of records: whether a key led to it
+        self._notes: list[dict[str, object]] = []  # of each of them: the texts and numbers in it
+        self._word: bytes | None = None  # the last text in an object, which may be a key
+        self._key: str | None = None  # the key whose value comes next
         self._start: int | None = None  # where the current record begins in the buffer
         self._depth = 0  # open brackets around the current record
-        self._word = self._key = b""  # the last string, and the last key of the object at the top
-        self._titled = False  # whether the object at the top has a title, and so is a record
-        self._in_container = False
+        self._sure = True
+        self._lost_start = False
 
-    def records(self) -> Iterator[tuple[int, int, bytes]]:
-        """Line, offset and bytes of each record."""
+    def records(self) -> Iterator[CutRecord]:
         for chunk in chain(self._page.chunks(), (b"",)):
             self._buffer += chunk
             final = not chunk
@@ -80,58 +98,101 @@ class _RecordScanner:
                 if not self._follow_token(token, match.start()):
                     return
                 if self._start is not None and len(self._stack) == self._depth and token == b"}":
-                    yield (
-                        self._line_of_place(self._start),
-                        self._offset + self._start,
-                        self._buffer[self._start : match.end()],
-                    )
-                    self._start = None
+                    yield self._cut_record(self._start, match.end())
+                    self._start = self._key = self._word = None
             self._drop_scanned()
             if len(self._buffer) > MAX_RECORD:
-                self._report_problem(f"a record is longer than {MAX_RECORD >> 20} MiB; reading ends here", 0)
-                return
+                if self._sure or self._start is None:
+                    self._report_problem(f"a record is longer than {MAX_RECORD >> 20} MiB; reading ends here", 0)
+                    return
+                self._pass_over_record()
         if self._stack:
             place = "a record" if self._start is not None else "the array"
             self._report_problem(
                 f"the document ends inside {place}", len(self._buffer) if self._start is None else self._start
             )
 
+    def _cut_record(self, start: int, end: int) -> CutRecord:
+        line = self._line_of_place(start)
+        text = self._page.decode(self._buffer[start:end], line, self._offset + start, self._fault)
+        around = {name: value for notes in self._notes for name, value in notes.items()}
+        return CutRecord(f"{self._page.path}:{line}", text, self._path_of_slot(), self._sure, around)
+
+    def _pass_over_record(self) -> None:
+        """Go on inside what may have been a record and is too large for one; no path leads to what stands there."""
+        inner = len(self._stack) - self._depth
+        self._keys.append("\0")
+        self._keyed += [True] + [False] * (inner - 1)
+        self._notes += [{} for _ in range(inner)]
+        self._start = self._key = self._word = None
+
     def _follow_token(self, token: bytes, place: int) -> bool:
         """Follow one token; False where the brackets do not match and nothing more can be told apart."""
         if token in (b"{", b"["):
-            self._open_bracket(token, place)
-        elif token in _OPENS:
-            if not self._stack or self._stack.pop() != _OPENS[token]:
+            return self._open_bracket(token, place)
+        if token in _OPENS:
+            if not self._stack:  # the beginning of the document is missing; what follows may be whole
+                self._report_lost_start(place)
+                return True
+            if self._stack.pop() != _OPENS[token]:
                 self._report_problem("the brackets do not match; reading ends here", place)
                 return False
-            self._in_container = self._in_container and len(self._stack) > 1
-        elif len(self._stack) == 1 and self._stack[0] == b"{":
-            if token == b":":
-                self._key = self._word
-                self._titled = self._titled or self._key == b'"title"'
-            else:
-                self._word = token
-        elif self._at_record_slot() and token != b":":
-            self._report_problem("a record is no JSON object", place)
+            if self._start is None:
+                self._close_bracket()
+        elif self._start is None:
+            self._follow_value(token, place)
         return True
 
-    def _open_bracket(self, token: bytes, place: int) -> None:
-        top = len(self._stack) == 1 and self._start is not None and self._depth == 0
-        if token == b"[" and top and self._key in _CONTAINER_KEYS and not self._titled:
-            self._start, self._in_container = None, True  # the object at the top is no record, it holds records
-        elif self._at_record_slot():
-            if token == b"{":
-                self._start, self._depth = place, len(self._stack)
-                self._key, self._titled = b"", False
-            elif self._stack:
-                self._report_problem("a record is no JSON object", place)
-        self._stack.append(token)
-
-    def _at_record_slot(self) -> bool:
-        """Whether a record may stand here."""
-        if self._start is not None:
+    def _open_bracket(self, token: bytes, place: int) -> bool:
+        if len(self._stack) >= _DEEPEST:
+            self._report_problem(f"more than {_DEEPEST:,} brackets are open; reading ends here", place)
             return False
-        return not self._stack or self._stack == [b"["] or (self._in_container and len(self._stack) == 2)
+        if self._start is None:
+            sure = self._is_record_slot()
+            if token == b"{" and (sure or len(self._path_of_slot()) in self._depths):
+                self._start, self._depth, self._sure = place, len(self._stack), sure
+            else:
+                self._keyed.append(self._key is not None)
+                self._notes.append({})
+                if self._key is not None:
+                    self._keys.append(self._key)
+                self._key = self._word = None
+        self._stack.append(token)
+        return True
+
+    def _close_bracket(self) -> None:
+        self._notes.pop()
+        if self._keyed.pop():
+            self._keys.pop()
+        self._key = self._word = None
+
+    def _follow_value(self, token: bytes, place: int) -> None:
+        """Follow a colon, or a value that is no object and no array, outside of records."""
+        if token == _MARK and not self._stack:
+            return
+        if not self._stack or self._stack[-1] == b"[":
+            if token != b":" and self._is_record_slot():
+                problem = "a record is null: what was asked for is not there" if token == b"null" else ""
+                self._report_problem(problem or "a record is no JSON object", place)
+        elif token == b":":
+            self._key, self._word = _text_of_token(self._word or b'""'), None
+        elif self._key is not None:
+            if len(self._notes[-1]) < _MOST_NOTES and len(token) <= _LONGEST_NOTE:
+                self._notes[-1].setdefault(self._key, _value_of_token(token))
+            self._key = None
+        else:
+            self._word = token
+
+    def _path_of_slot(self) -> Path:
+        return (*self._keys, self._key) if self._key is not None else tuple(self._keys)
+
+    def _is_record_slot(self) -> bool:
+        """Whether a record must stand here."""
+        path = self._path_of_slot()
+        return path in self._paths or any(
+            len(path) == len(pattern) and all(step in (ANY, key) for step, key in zip(pattern, path, strict=True))
+            for pattern in self._patterns
+        )
 
     def _drop_scanned(self) -> None:
         """Forget the bytes before the current record, or before the next token."""
@@ -149,5 +210,23 @@ class _RecordScanner:
         self._counted = max(self._counted, place)
         return self._line
 
+    def _report_lost_start(self, place: int) -> None:
+        if not self._lost_start:
+            self._report_problem("the brackets do not match: the beginning is missing", place)
+        self._lost_start = True
+        self._paths.add(())
+        self._key = self._word = None
+
     def _report_problem(self, problem: str, place: int) -> None:
         self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of_place(place)}", remedy=self._remedy))
+
+
+def _text_of_token(token: bytes) -> str:
+    return str(_value_of_token(token) or "")
+
+
+def _value_of_token(token: bytes) -> object:
+    try:
+        return orjson.loads(token)
+    except orjson.JSONDecodeError:
+        return None

@@ -1,4 +1,4 @@
-"""JSON lines: one JSON object, one paper, a line."""
+"""JSON lines: one JSON value a line."""
 
 from __future__ import annotations
 
@@ -8,27 +8,44 @@ from collections.abc import Iterator
 import orjson
 
 from kg.ground.errors import InputError
-from kg.ground.records import Paper, Source
 from kg.readers.base.input_stream import Fault, Page
-from kg.readers.papers.paper_fields import paper_from_record
 
-NAME = "jsonl"
-
-
-def read(page: Page, fault: Fault) -> Iterator[Paper]:
-    """The papers of a file; a line that is no paper is a fault, named by file and line."""
-    for position, (where, text) in enumerate(rows(page, fault), 1):
-        try:
-            yield paper_from_record(parse(text, where), Source(page.name, NAME, position), where, fault, page.unread)
-        except InputError as error:
-            fault(error)
+_BETWEEN = "\ufeff \t\r\n,"  # what stands between values of files that were joined: marks of byte order, white space
 
 
 def rows(page: Page, fault: Fault) -> Iterator[tuple[str, str]]:
     """The lines that are not empty: where each stands (``file:line``), and its text."""
     for number, text in page.lines(fault):
-        if text.strip():
+        if text.strip(_BETWEEN):
             yield f"{page.path}:{number}", text
+
+
+def values_of_line(text: str, where: str) -> Iterator[object]:
+    """Give the JSON value in a line, or the values: files that are joined may lack a line end between them.
+
+    Raises:
+        InputError: it is not JSON.
+
+    >>> list(values_of_line('{"a": 1}\\ufeff{"b": 2}', "x:1"))
+    [{'a': 1}, {'b': 2}]
+    """
+    text = text.strip(_BETWEEN)
+    try:
+        yield orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    else:
+        return
+    place = 0
+    while place < len(text):
+        try:
+            value, place = _DECODER.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            yield parse(text[place:], where)
+            return
+        yield value
+        while place < len(text) and text[place] in _BETWEEN:
+            place += 1
 
 
 def parse(text: str, where: str) -> object:
@@ -50,3 +67,6 @@ def parse(text: str, where: str) -> object:
     except (ValueError, RecursionError) as error:  # a number of thousands of digits; thousands of brackets
         problem = f"the JSON cannot be read: {error}"
     raise InputError(problem, where=where, remedy="mend or remove it")
+
+
+_DECODER = json.JSONDecoder()

@@ -1,0 +1,80 @@
+"""Cards of models and datasets, and Croissant metadata: they describe artifacts and hold no papers.
+
+A file of them is recognised, so that the answer says what it is and names the papers that it points to.
+https://huggingface.co/docs/hub/model-cards; https://docs.mlcommons.org/croissant/docs/croissant-spec.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.ground.errors import InputError
+from kg.ground.identifiers import arxiv_id
+from kg.readers.base.input_stream import Page
+from kg.readers.json.json_head import values_of_head
+
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(.*?)(?:\r?\n---[ \t]*(?:\r?\n|\Z)|\Z)", re.S)
+_CARD_KEYS = re.compile(
+    r"^(library_name|pipeline_tag|base_model|datasets|dataset_info|task_categories|license|language|tags|model-index"
+    r"|size_categories|pretty_name|configs|annotations_creators|widget|inference):",
+    re.M,
+)
+_FEWEST_KEYS = 2  # front matter of other pages (blogs) has one of them at times
+_MODEL_KEYS = frozenset(
+    ("library_name", "pipeline_tag", "base_model", "model-index", "widget", "inference", "datasets")
+)
+_HUB_MODEL = frozenset(("modelId", "pipeline_tag", "library_name", "safetensors", "config", "transformersInfo"))
+_HUB_DATASET = frozenset(("paperswithcode_id", "citation", "description", "cardData", "downloads"))
+_CROISSANT = re.compile(r"mlcommons\.org/croissant", re.I)
+_ARXIV = re.compile(r"(?:arxiv:|arxiv\.org/(?:abs|pdf)/|huggingface\.co/papers/)(\d{4}\.\d{4,5})", re.I)
+_SHOWN = 5  # papers that the message names
+
+
+def refuse_artifact_cards(page: Page) -> None:
+    """Refuse a file that describes artifacts.
+
+    Raises:
+        InputError: it does. The message says what it is and names the papers that it points to.
+    """
+    kind = kind_of_card(page.head)
+    if kind is None:
+        return
+    found = dict.fromkeys(arxiv_id(each) or each for each in _ARXIV.findall(page.head.decode("utf-8", "replace")))
+    names = ", ".join(f"arXiv:{each}" for each in list(found)[:_SHOWN])
+    points = f"; it points to {names}" if names else ""
+    remedy = "give the papers themselves; what the catalogue should know of an artifact goes into a table of its own"
+    raise InputError(
+        f"the file holds {kind}, which describes an artifact and no paper{points}",
+        where=page.path,
+        remedy=f"{remedy} (docs/catalogue.md)",
+    )
+
+
+def kind_of_card(head: bytes) -> str | None:
+    """Tell which kind of description a file begins with; None where it begins with none.
+
+    >>> kind_of_card(b"---\\nlicense: mit\\ntags:\\n- arxiv:2401.00001\\n---\\n# A dataset")
+    'the card of a dataset'
+    >>> kind_of_card(b'{"@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "a"}')
+    'Croissant metadata'
+    """
+    if match := _FRONT_MATTER.match(head):
+        keys = set(_CARD_KEYS.findall(match[1].decode("utf-8", "replace")))
+        if len(keys) >= _FEWEST_KEYS:
+            return "the card of a model" if keys & _MODEL_KEYS else "the card of a dataset"
+    for value in values_of_head(head)[:1]:
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, Mapping):
+            return _kind_of_object(first)
+    return None
+
+
+def _kind_of_object(value: Mapping[str, object]) -> str | None:
+    if _CROISSANT.search(str(value.get("conformsTo"))) or _CROISSANT.search(str(value.get("dct:conformsTo"))):
+        return "Croissant metadata"
+    if "title" in value or not isinstance(value.get("id"), str) or not isinstance(value.get("tags"), list):
+        return None
+    if not _HUB_MODEL.isdisjoint(value):
+        return "the hub's record of a model"
+    return None if _HUB_DATASET.isdisjoint(value) else "the hub's record of a dataset"
