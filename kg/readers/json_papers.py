@@ -139,7 +139,7 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
     keys: dict[str, None] = {}
     papers = 0
     for position, (where, found) in enumerate(_records_of_page(page, fault), 1):
-        service = service_of_record(found.record, usual) or usual
+        service = service_of_record(found.record, usual) or (None if usual is None or usual.wrapped else usual)
         place = RecordPlace(Source(page.name, service.name if service else name, position), where, fault, page.unread)
         try:
             record = _with_surroundings(found, place, service)

@@ -58,7 +58,7 @@ def is_record(record: Record) -> bool:
         return True
     author = record.get("author")
     first = author[0] if isinstance(author, list) and author else None
-    return record.get("type") in _TYPES and isinstance(first, Mapping) and not _NAMES.isdisjoint(first)
+    return text_of(record.get("type")) in _TYPES and isinstance(first, Mapping) and not _NAMES.isdisjoint(first)
 
 
 def paper_from_csl_item(record: Record, place: RecordPlace) -> Paper:

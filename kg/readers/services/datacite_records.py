@@ -108,4 +108,4 @@ def _references(fields: ServiceFields) -> Iterator[str]:
             yield text_of(each.get("relatedIdentifier"))
 
 
-DATACITE = Service("datacite", "records of DataCite, from its API", is_record, paper_from_datacite_record)
+DATACITE = Service("datacite", "records of DataCite, from its API", is_record, paper_from_datacite_record, True)

@@ -69,4 +69,4 @@ def _author(author: object) -> dict[str, object]:
     return {"name": name, "id": f"dblp:{pid}" if pid else ""}
 
 
-DBLP = Service("dblp-json", "answers of DBLP's search, as JSON", is_record, paper_from_hit)
+DBLP = Service("dblp-json", "answers of DBLP's search, as JSON", is_record, paper_from_hit, True)

@@ -127,4 +127,6 @@ def _words(value: object) -> list[str]:
     return [word for word in words if word]
 
 
-OPENREVIEW = Service("openreview", "notes of OpenReview, from version 1 or 2 of its API", is_record, paper_from_note)
+OPENREVIEW = Service(
+    "openreview", "notes of OpenReview, from version 1 or 2 of its API", is_record, paper_from_note, True
+)

@@ -41,12 +41,14 @@ class Service:
         name: as ``--format`` takes it and as it stands in ``Source.format``. description: what the file is.
         is_record: whether an object is a record of the service, or the beginning of one.
         paper: the paper of a record; None where it is rightly none (a note, a review, a file).
+        wrapped: whether the title stands inside another object, so that a record with one outside is no such record.
     """
 
     name: str
     description: str
     is_record: Callable[[Record], bool]
     paper: Callable[[Record, RecordPlace], Paper | None]
+    wrapped: bool = False
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def paper_from_zotero_item(record: Record, place: RecordPlace) -> Paper | None:
 
 def _authors(fields: ServiceFields) -> list[dict[str, object]]:
     creators = list(fields.objects("creators"))
-    main = [each for each in creators if each.get("creatorType") not in _OTHERS]
+    main = [each for each in creators if text_of(each.get("creatorType")) not in _OTHERS]
     return [
         {"family": text_of(each.get("lastName")), "given": text_of(each.get("firstName")),
          "name": text_of(each.get("name")) or text_of(each.get("firstName"))}
