@@ -58,6 +58,7 @@ _ENVELOPE = frozenset((
     "uri", "url", "status", "version", "source", "generatedat", "fetchedat", "updatedat", "lastupdated", "timestamp",
     "generated", "createdat", "query", "messagetype", "messageversion", "date", "day", "next", "cursor", "@context",
     "translatorid", "apiversion", "request", "time", "@id", "format", "sort", "token", "license",
+    "title", "homepageurl", "feedurl",
 ))  # fmt: skip
 _DAYS = ("date", "day")
 
@@ -137,7 +138,7 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
         InputError: none of many records is a paper, or nothing stands where the user said that they are.
     """
     keys: dict[str, None] = {}
-    papers = 0
+    problem, papers = "", 0
     for position, (where, found) in enumerate(_records_of_page(page, fault), 1):
         service = service_of_record(found.record, usual) or (None if usual is None or usual.wrapped else usual)
         place = RecordPlace(Source(page.name, service.name if service else name, position), where, fault, page.unread)
@@ -146,7 +147,8 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
             paper = service.paper(record, place) if service else _plain_paper(record, place)
         except InputError as error:
             fault(error)
-            keys |= dict.fromkeys(_keys_seen(found.record))
+            problem = problem or error.problem
+            keys |= dict.fromkeys(_keys_seen(found.record) if error.problem == _NO_TITLE else ())
         else:
             if paper is not None:
                 papers += 1
@@ -154,14 +156,19 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
                 yield paper
         if position >= _PATIENCE and not papers:
             break
-    if not papers and (keys or page.record_path is not None):
-        raise InputError(f"the file holds no papers: {_what_was_seen(page, keys)}", where=page.path, remedy=_REMEDY)
+    if not papers and (problem or page.record_path is not None):
+        seen = f"the file holds no papers: {_what_was_seen(page, problem, keys)}"
+        remedy = _REMEDY if keys or not problem else "mend what the messages name, or give another file"
+        raise InputError(seen, where=page.path, remedy=remedy)
 
 
+_NO_TITLE = "the record has no title"
 _REMEDY = "say where they lie, e.g. --path data.items, or give each a title"
 
 
-def _what_was_seen(page: Page, keys: Mapping[str, None]) -> str:
+def _what_was_seen(page: Page, problem: str, keys: Mapping[str, None]) -> str:
+    if problem and not keys:
+        return problem
     if not keys:
         keys = dict.fromkeys(key for value in values_of_head(page.head) for key in _keys_seen(value))
     shown = ", ".join(map(repr, list(keys)[:_SHOWN])) + (", …" if len(keys) > _SHOWN else "")
@@ -268,7 +275,7 @@ def _with_surroundings(found: FoundRecord, place: RecordPlace, service: Service 
             raise value
         raise InputError("the record is no JSON object", where=place.where, remedy='write {"title": …, "abstract": …}')
     if not is_any_record(record):
-        raise InputError("the record has no title", where=place.where, remedy='give it a "title"')
+        raise InputError(_NO_TITLE, where=place.where, remedy='give it a "title"')
     if not (found.path or found.around) or (service is not None and service is not HUB):
         return record
     listed = "submittedOnDailyAt" if service is HUB else "listed"

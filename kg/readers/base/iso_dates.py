@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from datetime import UTC
 
 from kg.ground.text import tidy
 
@@ -22,6 +23,8 @@ _FORMS = tuple(
 )
 # The first scientific journals are of 1665; a date beyond 2100 is a slip.
 _FIRST_YEAR, _LAST_YEAR = 1665, 2100
+# Unix times of the years 2001 to 2099 in seconds, and of 1973 to 2099 in milliseconds; no other number is near.
+_FIRST_SECOND, _LAST_SECOND, _FIRST_MILLISECOND = 10**9, 4_102_444_800, 10**11
 
 
 def parse_date(value: object) -> str | None:
@@ -31,9 +34,15 @@ def parse_date(value: object) -> str | None:
     ('2025-11-11', '2025-11-11', '2025', '2025-04')
     >>> parse_date("Feb 30, 2024"), parse_date("soon")
     (None, None)
+    >>> parse_date(1695513600), parse_date(1695513600000)  # Unix times, which are days of UTC
+    ('2023-09-24', '2023-09-24')
     """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
+    if isinstance(value, int):
+        seconds = value if value < _FIRST_MILLISECOND else value // 1000
+        if value >= _FIRST_SECOND and seconds < _LAST_SECOND:
+            return datetime.datetime.fromtimestamp(seconds, UTC).date().isoformat()
     text = tidy(str(value)) if isinstance(value, str) else f"{value:d}" if 0 < value <= _LAST_YEAR else ""
     match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
     if match is None:

@@ -19,7 +19,7 @@ _WORDS += "|mi|mo|mn|mtext|mrow|msub|msup|msubsup|mfrac|msqrt|mover|munder|munde
 _WORDS += "|annotation|mtable|mtr|mtd|mfenced|mpadded|mphantom"
 _BLOCKS = "p|br|div|sec|title|label|list|list-item|ul|ol|li|abstract|trans-abstract|disp-formula|disp-quote|h[1-6]|hr"
 _BLOCKS += "|table|tr|td|th|blockquote|pre|break|def-list|def-item|term|def"
-_TAG_END = r"(?:\s[^<>]*)?/?>"
+_TAG_END = r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*/?>"
 _INLINE = re.compile(rf"</?(?:jats:|mml:|m:)?(?:{_WORDS}){_TAG_END}", re.I)
 _BLOCK = re.compile(rf"</?(?:jats:|mml:|m:)?(?:{_BLOCKS}){_TAG_END}", re.I)
 _TWICE = re.compile(r"<(?:jats:)?alternatives>(.*?)</(?:jats:)?alternatives>", re.S | re.I)

@@ -24,7 +24,7 @@ _NAMES = {
     "title": ("title", "papertitle", "displayname"),
     "abstract": ("abstract", "summary", "abstracttext", "description"),
     "date": ("date", "published", "publishedat", "publicationdate", "publisheddate", "created", "year",
-             "publicationyear"),
+             "publicationyear", "datepublished", "pubdate", "submissiondate", "datecreated"),
     "authors": ("authors", "author", "authorships", "creators", "creator", "authorlist", "authornames"),
     "author_count": ("authorcount", "numauthors", "nauthors", "numberofauthors"),
     "organisation": ("organisation", "organization", "org", "institution", "affiliation"),

@@ -24,7 +24,7 @@ from kg.readers.services.service_fields import (
 
 _MARKS = frozenset((
     "is-referenced-by-count", "references-count", "reference-count", "indexed", "deposited", "content-domain", "member",
-    "prefix", "short-container-title", "container-title",
+    "prefix", "short-container-title",
 ))  # fmt: skip
 # When and by whom the record was made, where copies lie, and what other records are about.
 _OF_THE_RECORD = frozenset((
@@ -42,9 +42,7 @@ def is_record(record: Record) -> bool:
     >>> is_record({"DOI": "10.1000/x", "title": ["A"]}), is_record({"DOI": "10.1000/x", "title": "A"})
     (True, False)
     """
-    if "DOI" not in record:
-        return False
-    return isinstance(record.get("title"), list) or ("title" not in record and not _MARKS.isdisjoint(record))
+    return "DOI" in record and (isinstance(record.get("title"), list) or not _MARKS.isdisjoint(record))
 
 
 def paper_from_crossref_work(record: Record, place: RecordPlace) -> Paper:

@@ -66,7 +66,7 @@ def paper_from_hit(record: Record, place: RecordPlace) -> Paper:
 def _author(author: object) -> dict[str, object]:
     name = plain_entities(text_of(author))
     pid = text_of(author.get("@pid")) if isinstance(author, Mapping) else ""
-    return {"name": name, "id": f"dblp:{pid}" if pid else ""}
+    return {"name": name, "id": f"https://dblp.org/pid/{pid}" if pid else ""}
 
 
 DBLP = Service("dblp-json", "answers of DBLP's search, as JSON", is_record, paper_from_hit, True)

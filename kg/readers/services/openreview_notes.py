@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from kg.ground.records import Paper
+from kg.readers.base.iso_dates import parse_date
 from kg.readers.services.service_fields import (
     Record,
     RecordPlace,
@@ -25,7 +25,6 @@ _MARKS = frozenset((
     "forum", "invitation", "invitations", "signatures", "tcdate", "cdate", "pdate", "replyto", "readers", "odate",
 ))  # fmt: skip
 _REPLIES = re.compile(r"(?:review|comment|decision|rebuttal|revision|withdraw\w*|desk_reject\w*)(?:_\w+)?$", re.I)
-_LATEST = 4_102_444_800_000  # 2100-01-01, milliseconds; the API has no other unit
 _OF_THE_NOTE = frozenset((
     "id", "forum", "invitation", "invitations", "signatures", "readers", "nonreaders", "writers", "tcdate", "cdate",
     "tmdate", "mdate", "ddate", "replyto", "number", "original", "details", "license", "version", "domain", "referent",
@@ -62,7 +61,7 @@ def paper_from_note(record: Record, place: RecordPlace) -> Paper | None:
         return None
     identifier = forum or text_of(record.get("id"))
     dates = [note.take("pdate"), note.take("odate"), record.get("tcdate"), record.get("cdate")]
-    published = next(filter(None, map(date_of_milliseconds, dates)), "")
+    published = next(filter(None, map(parse_date, dates)), "")
     summary = content.text("TL;DR", "TLDR", "one-sentence_summary")
     abstract = content.text("abstract")
     if abstract:  # the summary says less than the abstract, and has no place of its own
@@ -87,17 +86,6 @@ def paper_from_note(record: Record, place: RecordPlace) -> Paper | None:
     return paper_of_fields(usual, place)
 
 
-def date_of_milliseconds(value: object) -> str | None:
-    """The day (UTC) of a time in milliseconds since 1970, or None.
-
-    >>> date_of_milliseconds(1695513600000), date_of_milliseconds("soon")
-    ('2023-09-24', None)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _LATEST:
-        return None
-    return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
-
-
 def _value(value: object) -> object:
     return value.get("value") if isinstance(value, Mapping) else value
 
@@ -118,7 +106,9 @@ def _authors(content: ServiceFields) -> list[dict[str, object]]:
             profile, name = text_of(author.get("username")), text_of(author.get("fullname") or author.get("name"))
         else:
             profile, name = text_of(ids[index]) if index < len(ids) else "", text_of(author)
-        found.append({"name": name, "id": f"openreview:{profile}" if profile.startswith("~") else ""})
+        found.append(
+            {"name": name, "id": f"https://openreview.net/profile?id={profile}" if profile.startswith("~") else ""}
+        )
     return found
 
 
