@@ -25,6 +25,8 @@ from kg.readers.json.record_search import ANY, Path
 
 # A string, a bracket, a colon or another value; a lone quotation mark begins a string that goes on in the next piece.
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:]|[^\s"{}\[\]:,]++|"', re.S)
+# Inside a record all that matters is the next bracket, which no string holds.
+_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([{}\[\]])', re.S)
 _OPENS = {b"}": b"{", b"]": b"["}
 _MARK = b"\xef\xbb\xbf"  # a byte order mark; a file that was joined from several has some within
 _LONGEST_NOTE = 2_000  # bytes of a text around the records that is kept: a day, a name, a query
@@ -85,21 +87,23 @@ class _RecordScanner:
         self._depth = 0  # open brackets around the current record
         self._sure = True
         self._lost_start = False
+        self._broken = False  # whether nothing more can be told apart
 
     def records(self) -> Iterator[CutRecord]:
         for chunk in chain(self._page.chunks(), (b"",)):
             self._buffer += chunk
-            final = not chunk
-            for match in _TOKEN.finditer(self._buffer, self._scanned):
-                token = match[0]
-                if not final and (match.end() == len(self._buffer) or token == b'"'):
-                    break  # the token may go on in the next piece
-                self._scanned = match.end()
-                if not self._follow_token(token, match.start()):
-                    return
-                if self._start is not None and len(self._stack) == self._depth and token == b"}":
-                    yield self._cut_record(self._start, match.end())
-                    self._start = self._key = self._word = None
+            while self._scanned < len(self._buffer) and not self._broken:
+                if self._start is None:
+                    self._follow_outside(final=not chunk)
+                    if self._start is None:
+                        break
+                end = self._end_of_record()
+                if end is None:
+                    break
+                yield self._cut_record(self._start, end)
+                self._start = self._key = self._word = None
+            if self._broken:
+                return
             self._drop_scanned()
             if len(self._buffer) > MAX_RECORD:
                 if self._sure or self._start is None:
@@ -111,6 +115,36 @@ class _RecordScanner:
             self._report_problem(
                 f"the document ends inside {place}", len(self._buffer) if self._start is None else self._start
             )
+
+    def _follow_outside(self, *, final: bool) -> None:
+        """Follow the tokens of the buffer until a record begins, or the buffer ends."""
+        for match in _TOKEN.finditer(self._buffer, self._scanned):
+            token = match[0]
+            if not final and (match.end() == len(self._buffer) or token == b'"'):
+                return  # the token may go on in the next piece
+            self._scanned = match.end()
+            self._follow_token(token, match.start())
+            if self._broken or self._start is not None:
+                return
+
+    def _end_of_record(self) -> int | None:
+        """Go to the closing bracket of the current record: its end in the buffer, or None where it is not there yet."""
+        buffer, stack, depth = self._buffer, self._stack, self._depth
+        while match := _BRACKET.match(buffer, self._scanned):
+            token = match[1]
+            self._scanned = match.end()
+            if token in _OPENS:
+                if stack.pop() != _OPENS[token]:
+                    self._report_broken("the brackets do not match; reading ends here", match.start(1))
+                    return None
+                if len(stack) == depth:
+                    return match.end()
+            elif len(stack) < _DEEPEST:
+                stack.append(token)
+            else:
+                self._report_broken(f"more than {_DEEPEST:,} brackets are open; reading ends here", match.start(1))
+                return None
+        return None
 
     def _cut_record(self, start: int, end: int) -> CutRecord:
         line = self._line_of_place(start)
@@ -126,39 +160,33 @@ class _RecordScanner:
         self._notes += [{} for _ in range(inner)]
         self._start = self._key = self._word = None
 
-    def _follow_token(self, token: bytes, place: int) -> bool:
-        """Follow one token; False where the brackets do not match and nothing more can be told apart."""
+    def _follow_token(self, token: bytes, place: int) -> None:
+        """Follow one token outside of records."""
         if token in (b"{", b"["):
-            return self._open_bracket(token, place)
-        if token in _OPENS:
-            if not self._stack:  # the beginning of the document is missing; what follows may be whole
-                self._report_lost_start(place)
-                return True
-            if self._stack.pop() != _OPENS[token]:
-                self._report_problem("the brackets do not match; reading ends here", place)
-                return False
-            if self._start is None:
-                self._close_bracket()
-        elif self._start is None:
+            self._open_bracket(token, place)
+        elif token not in _OPENS:
             self._follow_value(token, place)
-        return True
+        elif not self._stack:  # the beginning of the document is missing; what follows may be whole
+            self._report_lost_start(place)
+        elif self._stack.pop() != _OPENS[token]:
+            self._report_broken("the brackets do not match; reading ends here", place)
+        else:
+            self._close_bracket()
 
-    def _open_bracket(self, token: bytes, place: int) -> bool:
+    def _open_bracket(self, token: bytes, place: int) -> None:
         if len(self._stack) >= _DEEPEST:
-            self._report_problem(f"more than {_DEEPEST:,} brackets are open; reading ends here", place)
-            return False
-        if self._start is None:
-            sure = self._is_record_slot()
-            if token == b"{" and (sure or len(self._path_of_slot()) in self._depths):
-                self._start, self._depth, self._sure = place, len(self._stack), sure
-            else:
-                self._keyed.append(self._key is not None)
-                self._notes.append({})
-                if self._key is not None:
-                    self._keys.append(self._key)
-                self._key = self._word = None
+            self._report_broken(f"more than {_DEEPEST:,} brackets are open; reading ends here", place)
+            return
+        sure = self._is_record_slot()
+        if token == b"{" and (sure or len(self._path_of_slot()) in self._depths):
+            self._start, self._depth, self._sure = place, len(self._stack), sure
+        else:
+            self._keyed.append(self._key is not None)
+            self._notes.append({})
+            if self._key is not None:
+                self._keys.append(self._key)
+            self._key = self._word = None
         self._stack.append(token)
-        return True
 
     def _close_bracket(self) -> None:
         self._notes.pop()
@@ -216,6 +244,10 @@ class _RecordScanner:
         self._lost_start = True
         self._paths.add(())
         self._key = self._word = None
+
+    def _report_broken(self, problem: str, place: int) -> None:
+        self._broken = True
+        self._report_problem(problem, place)
 
     def _report_problem(self, problem: str, place: int) -> None:
         self._fault(InputError(problem, where=f"{self._page.path}:{self._line_of_place(place)}", remedy=self._remedy))

@@ -56,17 +56,17 @@ def find_records(value: object, is_record: IsRecord) -> Iterator[FoundRecord]:
 def _found_inside(
     value: object, is_record: IsRecord, path: Path, around: Mapping[str, object], depth: int
 ) -> Iterator[FoundRecord]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if is_record(value) and not (not path and depth == 0 and is_feed(value)):
             yield FoundRecord(value, path, around)
         elif depth < _DEEPEST:
             beside = {**around, **{str(key): each for key, each in value.items() if isinstance(each, str | int)}}
             for key, each in value.items():
-                if isinstance(each, Mapping | list):
+                if isinstance(each, dict | list):
                     yield from _found_inside(each, is_record, (*path, str(key)), beside, depth + 1)
     elif isinstance(value, list) and depth < _DEEPEST:
         for each in value:
-            if isinstance(each, Mapping | list):
+            if isinstance(each, dict | list):
                 yield from _found_inside(each, is_record, path, around, depth + 1)
 
 
@@ -100,6 +100,9 @@ def has_title(record: Mapping[str, object]) -> bool:
     >>> has_title({"Title": ["On Tides"]}), has_title({"title": None}), has_title({"name": "On Tides"})
     (True, False, False)
     """
+    title = record.get("title")
+    if isinstance(title, str) and title and not title.isspace():  # most records; the others cost a look at each key
+        return True
     texts = {plain_key(key) for key, value in record.items() if is_text_like(value)}
     if not texts.isdisjoint(_TITLES):
         return True
@@ -112,7 +115,7 @@ def is_feed(value: Mapping[str, object]) -> bool:
         return False
     lists = (value.get(name) for name in CONTAINERS)
     return any(
-        isinstance(each, list) and any(isinstance(one, Mapping) and has_title(one) for one in each) for each in lists
+        isinstance(each, list) and any(isinstance(one, dict) and has_title(one) for one in each) for each in lists
     )
 
 
@@ -129,7 +132,7 @@ def is_text_like(value: object) -> bool:
     """Tell whether a value is a text, or a list or an object around one."""
     if isinstance(value, list):
         return any(isinstance(each, str) and each.strip() for each in value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(isinstance(value.get(name), str) and value[name] for name in ("value", "text", "name", "title"))
     return isinstance(value, str) and bool(value.strip())
 
