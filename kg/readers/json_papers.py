@@ -28,6 +28,7 @@ from kg.readers.json.record_search import (
     path_of_text,
     plain_key,
     record_paths,
+    rows_of_columns,
     text_of_path,
 )
 from kg.readers.papers.paper_fields import paper_from_record
@@ -143,6 +144,8 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
         service = service_of_record(found.record, usual) or (None if usual is None or usual.wrapped else usual)
         place = RecordPlace(Source(page.name, service.name if service else name, position), where, fault, page.unread)
         try:
+            if service is None and usual is not None and len(found.record) == 1:
+                raise InputError(_NO_TITLE, where=where, remedy='give it a "title"')  # a part of a record that is cut
             record = _with_surroundings(found, place, service)
             paper = service.paper(record, place) if service else _plain_paper(record, place)
         except InputError as error:
@@ -223,6 +226,7 @@ def _records_of_document(page: Page, fault: Fault, chosen: Path | None) -> Itera
             continue
         inner = [FoundRecord(each.record, (*cut.path, *each.path), {**around, **each.around})
                  for each in find_records(value, is_any_record)]  # fmt: skip
+        inner = inner or [FoundRecord(row, cut.path, around) for row in rows_of_columns(value)]
         if not inner and cut.sure and isinstance(value, Mapping):
             inner = [FoundRecord(value, cut.path, around)]
         yield from ((cut.where, each) for each in inner)
@@ -238,6 +242,9 @@ def _records_in(value: object, where: str, chosen: Path | None) -> Iterator[Foun
         return
     found = None
     for found in find_records(value, is_any_record):
+        yield found
+    for row in rows_of_columns(value) if found is None else ():
+        found = FoundRecord(row, (), {})
         yield found
     if found is None:
         yield FoundRecord(value if isinstance(value, Mapping) else {_NO_OBJECT: value}, (), {})

@@ -168,7 +168,7 @@ def test_a_file_without_papers_is_an_input_error(tmp_path: Path) -> None:
         "crossref": '{"message": {"items": [{"DOI": "10.1000/x", "title": []}]}}',
         "csl-json": '[{"title": "", "issued": {"date-parts": [[2024]]}}]',
         "datacite": '{"data": [{"id": "10.1000/x", "type": "dois", "attributes": {"titles": []}}]}',
-        "dblp-json": '{"result": {"hits": {"hit": [{"info": {"title": "", "key": "x"}}]}}}',
+        "dblp-json": '{"result": {"hits": {"hit": [{"info": {"title": "", "ee": "x"}}]}}}',
         "hub": '[{"paper": {"id": "2401.00001"}}]',
         "openalex": '{"id": "https://openalex.org/W1", "display_name": null}\n',
         "openreview": '{"notes": [{"id": "a", "forum": "a", "content": {"abstract": {"value": "No title."}}}]}',

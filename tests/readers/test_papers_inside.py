@@ -33,6 +33,8 @@ def _read(
     return papers, faults, pages[0].found_at
 
 
+_COLUMNS = {"title": {"0": "A", "1": "B"}, "abstract": {"0": "On kites.", "1": "On wind."}}
+_SPLIT = {"columns": ["title", "abstract"], "data": [["A", "On kites."], ["B", "On wind."]]}
 INSIDE = {
     "deep": ({"response": {"docs": [A, B]}}, {"response.docs": 2}),
     "in a map by name": ({"papers": {"first": A, "second": B}}, {"papers.first": 1, "papers.second": 1}),
@@ -40,6 +42,10 @@ INSIDE = {
     "in lists of lists": ([[A], [B]], {".": 2}),
     "in wrappers": ({"hits": [{"score": 1, "entry": A}, {"score": 2, "entry": B}]}, {"hits.entry": 2}),
     "a feed with a title": ({"title": "My feed", "items": [A, B]}, {"items": 2}),
+    "a data frame by columns": (_COLUMNS, {".": 2}),
+    "a data frame, split": (_SPLIT, {".": 2}),
+    "lists side by side": ({"title": ["A", "B"], "abstract": ["On kites.", "On wind."]}, {".": 2}),
+    "answers of a search engine": ({"hits": {"hits": [{"_source": A}, {"_source": B}]}}, {"hits.hits._source": 2}),
     "lines of answers": (orjson.dumps({"results": [A]}) + b"\n" + orjson.dumps({"results": [B]}), {"results": 2}),
     "answers in a row": (orjson.dumps([A], option=orjson.OPT_INDENT_2) + b"\n" + orjson.dumps([B]), {".": 2}),
     "marks between joined files": (_MARK + orjson.dumps([A]) + b"\n" + _MARK + orjson.dumps([B]), {".": 2}),

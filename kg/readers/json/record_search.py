@@ -103,10 +103,33 @@ def has_title(record: Mapping[str, object]) -> bool:
     title = record.get("title")
     if isinstance(title, str) and title and not title.isspace():  # most records; the others cost a look at each key
         return True
+    if isinstance(title, list) and len(title) > 1 and rows_of_columns(record):
+        return False
     texts = {plain_key(key) for key, value in record.items() if is_text_like(value)}
     if not texts.isdisjoint(_TITLES):
         return True
     return _NAME in texts and any(plain_key(key) in _OWN for key in record)
+
+
+def rows_of_columns(value: object) -> list[dict[str, object]]:
+    """Turn a table that was written by its columns, as data frames are, into rows; none where it is no such table.
+
+    >>> rows_of_columns({"title": {"0": "A", "1": "B"}, "year": {"0": 2023, "1": 2024}})
+    [{'title': 'A', 'year': 2023}, {'title': 'B', 'year': 2024}]
+    >>> rows_of_columns({"columns": ["title", "year"], "data": [["A", 2023]]})
+    [{'title': 'A', 'year': 2023}]
+    """
+    if not isinstance(value, dict):
+        return []
+    names, data = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(data, list) and any(plain_key(name) in _TITLES for name in names):
+        return [dict(zip(map(str, names), row, strict=False)) for row in data if isinstance(row, list)]
+    columns = {name: list(each.values()) if isinstance(each, dict) else each for name, each in value.items()}
+    title = next((each for name, each in columns.items() if plain_key(name) in _TITLES and isinstance(each, list)), [])
+    alike = {name: each for name, each in columns.items() if isinstance(each, list) and len(each) == len(title)}
+    if len(alike) < 2 or not all(isinstance(each, str | None) for each in title) or len(alike) < len(columns):
+        return []
+    return [dict(zip(alike, row, strict=True)) for row in zip(*alike.values(), strict=True)]
 
 
 def is_feed(value: Mapping[str, object]) -> bool:

@@ -21,6 +21,7 @@ from kg.readers.services.service_fields import (
 )
 
 _MARKS = frozenset(("key", "ee", "venue", "authors"))
+_INFO = frozenset(("title", "key", "type"))  # of what a hit holds, where people keep only that
 # The number of the hit, where the work is printed, and what kind of work it is.
 _BOOKKEEPING = frozenset((
     "@score", "@id", "url", "type", "access", "pages", "number", "publisher", "isbn", "@status", "text", "editors",
@@ -34,7 +35,9 @@ def is_record(record: Record) -> bool:
     True
     """
     info = record.get("info")
-    return isinstance(info, Mapping) and "title" in info and not _MARKS.isdisjoint(info)
+    if isinstance(info, Mapping):
+        return "title" in info and not _MARKS.isdisjoint(info)
+    return _INFO.issubset(record) and ("ee" in record or "venue" in record)
 
 
 def paper_from_hit(record: Record, place: RecordPlace) -> Paper:
@@ -43,9 +46,11 @@ def paper_from_hit(record: Record, place: RecordPlace) -> Paper:
     Raises:
         InputError: it has no title.
     """
-    hit = ServiceFields(record)
-    info = ServiceFields(hit.object("info"), "info.")
-    authors = info.object("authors").get("author")
+    inner = record.get("info")
+    hit = ServiceFields(record if isinstance(inner, Mapping) else {}, taken={"info"})
+    info = ServiceFields(inner if isinstance(inner, Mapping) else record)
+    given = info.take("authors")
+    authors = given.get("author") if isinstance(given, Mapping) else given
     addresses = texts_of(info.take("ee"))
     volume, key = info.text("volume"), info.text("key")
     usual = {

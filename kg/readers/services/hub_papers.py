@@ -10,12 +10,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kg.ground.identifiers import arxiv_id
 from kg.ground.records import Paper
 from kg.readers.base.iso_dates import parse_date
-from kg.readers.services.service_fields import Record, RecordPlace, Service, ServiceFields, paper_of_fields, text_of
+from kg.readers.services.service_fields import (
+    Record,
+    RecordPlace,
+    Service,
+    ServiceFields,
+    paper_of_fields,
+    text_of,
+    texts_of,
+)
 
 _MARKS = frozenset((
     "submittedOnDailyAt", "submittedOnDailyBy", "discussionId", "ai_keywords", "ai_summary", "githubRepo",
@@ -25,8 +33,8 @@ _PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/papers/([\w./-]+)")
 # Times of the record, pictures, counts of other things, and who looks at it: nothing that the paper says of itself.
 _BOOKKEEPING = frozenset((
     "fetchedAt", "thumbnail", "thumbnailUrl", "mediaUrls", "discussionId", "githubStars", "isAuthorParticipating",
-    "upvoters", "hasVoted", "type", "html_url", "images", "crawled_at", "scraped_at", "linkedModels", "linkedDatasets",
-    "linkedSpaces", "numTotalModels", "numTotalDatasets", "numTotalSpaces", "updatedAt", "rank", "source",
+    "upvoters", "hasVoted", "type", "html_url", "images", "crawled_at", "scraped_at", "numTotalModels",
+    "numTotalDatasets", "numTotalSpaces", "updatedAt", "rank", "source",
     "discussion_url", "withdrawnAt", "ai_summary_model", "githubRepoAddedBy", "projectPageAddedBy",
 ))  # fmt: skip
 
@@ -73,11 +81,11 @@ def paper_from_hub_record(record: Record, place: RecordPlace) -> Paper:
         "keywords": [*paper.items("ai_keywords"), *paper.items("tags"), *paper.items("keywords")],
         "id": identifier or page,
         "url": urls,
-        "links": paper.take("projectPage") or paper.take("project_page"),
+        "links": [paper.text("projectPage", "project_page"), *_pages_on_hub(paper)],
         "code": paper.take("githubRepo") or paper.take("github_repo") or paper.take("github"),
     }
     outer.taken |= {"title", "summary", "organization", "numComments", "submittedBy", "publishedAt"}
-    paper.taken |= {"organisation", "submittedBy", "submittedOnDailyBy", "project_page", "github_repo", "github"}
+    paper.taken |= {"organisation", "submittedBy", "submittedOnDailyBy", "github_repo", "github"}
     for fields in (outer, paper):
         fields.note_unread(place, _BOOKKEEPING)
     return paper_of_fields(usual, place)
@@ -92,6 +100,13 @@ def _dates(outer: ServiceFields, paper: ServiceFields) -> tuple[str, str]:
         return paper.text("date"), on_list or published
     day = paper.text("date")
     return published or (day if not on_list else ""), on_list or (day if parse_date(day) and published else "")
+
+
+def _pages_on_hub(paper: ServiceFields) -> Iterator[str]:
+    """The pages of models, datasets and spaces that the hub links to the paper."""
+    for name, folder in (("linkedModels", ""), ("linkedDatasets", "datasets/"), ("linkedSpaces", "spaces/")):
+        for each in texts_of(paper.take(name), "id"):
+            yield f"https://huggingface.co/{folder}{each}"
 
 
 def _without_comma(author: object) -> object:
