@@ -41,6 +41,17 @@ def test_the_hub_s_outer_date_is_the_day_on_the_list(tmp_path: Path) -> None:
     assert (paper.date, paper.listed, paper.comments, paper.arxiv) == ("2024-05-01", "2024-05-03", 2, "2405.00001")
 
 
+def test_an_outer_date_before_the_paper_s_own_is_no_day_on_the_list(tmp_path: Path) -> None:
+    inner = {
+        "id": "2405.00001",
+        "publishedAt": "2024-05-01T00:00:00.000Z",
+        "title": "Paper Kites",
+        "summary": "On kites.",
+    }
+    paper = _one(tmp_path, [{"paper": inner, "publishedAt": "2024-04-30T20:00:00.000Z"}], "hub")
+    assert (paper.date, paper.listed) == ("2024-05-01", None)
+
+
 def test_a_scraper_s_clock_is_no_date_of_a_paper(tmp_path: Path) -> None:
     clock = "2024-05-03T09:00:00.123456+00:00"
     record = {"title": "Paper Kites", "url": "https://huggingface.co/papers/2405.00001", "publishedAt": clock,
