@@ -44,7 +44,8 @@ def _papers(draw: st.DrawFn) -> Paper:
         title=draw(_TEXTS), abstract=draw(_TEXTS), date=day, authors=tuple(draw(st.lists(_AUTHORS, max_size=3))),
         arxiv=f"{day[2:4]}{day[5:7]}.{number:05d}", doi=draw(st.sampled_from(["10.1000/a.b", "10.18653/v1/2020.x-1"])),
         venue=draw(_PLAIN), keywords=tuple(sorted(draw(_WORDS))), categories=("cs.CL", "stat.ML"),
-        submitter="Eve Harbour", listed=max(day, draw(st.dates(_day(2023), _day(2027))).isoformat()), organisation="Meadow Lab",
+        submitter="Eve Harbour", listed=max(day, draw(st.dates(_day(2023), _day(2027))).isoformat()),
+        organisation="Meadow Lab",
         upvotes=draw(st.integers(0, 900)), comments=draw(st.integers(0, 90)), code=("https://github.com/m/kites",),
     )  # fmt: skip
 

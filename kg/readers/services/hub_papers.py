@@ -95,15 +95,12 @@ def _dates(outer: ServiceFields, paper: ServiceFields) -> tuple[str, str]:
     """When the paper was published, and when it came onto the list."""
     on_list = paper.text("submittedOnDailyAt") or outer.text("publishedAt")
     published = paper.text("publishedAt", "published_at", "published")
-    if (parse_date(on_list) or "") < (
-        parse_date(published) or ""
-    ):  # hours apart by the zone of a clock, and no listing
-        on_list = ""
-    fetched = text_of(paper.record.get("fetchedAt"))
-    if published and published == fetched:  # a scraper's clock
-        return paper.text("date"), on_list or published
     day = paper.text("date")
-    return published or (day if not on_list else ""), on_list or (day if parse_date(day) and published else "")
+    if published and published == text_of(paper.record.get("fetchedAt")):  # a scraper's clock
+        return day, on_list or published
+    if (parse_date(on_list) or "") < (parse_date(published) or ""):  # a clock of another zone, and no listing
+        on_list = ""
+    return published or (day if not on_list else ""), on_list or (day if published else "")
 
 
 def _pages_on_hub(paper: ServiceFields) -> Iterator[str]:
