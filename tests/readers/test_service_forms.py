@@ -264,7 +264,7 @@ def test_files_and_notes_of_zotero_are_no_papers(tmp_path: Path) -> None:
     ]  # fmt: skip
     (paper,), faults = _read(tmp_path, {"items": items})
     assert ([author.name for author in paper.authors], paper.keywords) == (["The Kite Group"], ("Reading list",))
-    assert "'note' (text, 1 record)" in str(faults[0])
+    assert "'creators of type editor' (names, 1 record), 'note' (text, 1 record)" in str(faults[0])
 
 
 def test_csl_items_name_arxiv_as_archive_number_or_note(tmp_path: Path) -> None:

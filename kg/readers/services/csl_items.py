@@ -76,7 +76,7 @@ def paper_from_csl_item(record: Record, place: RecordPlace) -> Paper:
 def fields_of_item(fields: ServiceFields) -> dict[str, object]:
     """Give the fields of an item under their usual names; Crossref's records share most of them."""
     dates = [date for name in _DATES if (date := date_of_parts(fields.take(name)))]
-    fields.taken |= {"year", "author", "editor"}
+    fields.taken |= {"year", "author"}
     venues = ("container-title", "event-title", "event", "collection-title", "publisher")
     return {
         "title": plain_text(fields.text("title")),

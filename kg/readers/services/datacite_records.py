@@ -27,7 +27,7 @@ _NO_PAPERS = ("dataset", "software", "image", "audiovisual", "sound", "physicalo
 _BOOKKEEPING = frozenset((
     "id", "type", "relationships", "prefix", "suffix", "types", "language", "sizes", "formats", "version", "rightsList",
     "contentUrl", "metadataVersion", "schemaVersion", "source", "isActive", "state", "reason", "created", "registered",
-    "updated", "published", "identifiers", "alternateIdentifiers", "publisher", "contributors", "geoLocations", "xml",
+    "updated", "published", "identifiers", "alternateIdentifiers", "publisher", "geoLocations", "xml",
     "viewCount", "downloadCount", "referenceCount", "citationCount", "partCount", "versionCount", "agency", "clientId",
     "providerId", "schema", "viewsOverTime", "downloadsOverTime", "citationsOverTime", "partOfCount", "versionOfCount",
 ))  # fmt: skip

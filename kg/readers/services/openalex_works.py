@@ -78,6 +78,7 @@ def paper_from_work(record: Record, place: RecordPlace) -> Paper:
         "identifiers": list(_ids(fields)),
         "references": fields.items("referenced_works"),
         "url": [url for url in (*own_pages, text_of(host.get("url"))) if url],
+        "links": text_of(fields.object("best_oa_location").get("pdf_url")),
     }
     fields.note_unread(place, _BOOKKEEPING)
     return paper_of_fields(usual, place)

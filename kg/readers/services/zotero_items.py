@@ -72,7 +72,7 @@ def paper_from_zotero_item(record: Record, place: RecordPlace) -> Paper | None:
         "title": plain_text(fields.text("title", "caseName", "nameOfAct", "subject")),
         "abstract": plain_text(fields.text("abstractNote")),
         "date": text_of(meta.get("parsedDate")) or _date(fields.text("date") or lines.get("date", "")),
-        "authors": _authors(fields),
+        "authors": _authors(fields, place),
         "venue": plain_text(next(filter(None, venues), lines.get("publisher", ""))),
         "keywords": [*texts_of(fields.take("tags"), "tag"), *_collections(fields)],
         "doi": fields.text("DOI") or lines.get("doi", ""),
@@ -88,14 +88,17 @@ def paper_from_zotero_item(record: Record, place: RecordPlace) -> Paper | None:
     return paper_of_fields(usual, place)
 
 
-def _authors(fields: ServiceFields) -> list[dict[str, object]]:
-    creators = list(fields.objects("creators"))
-    main = [each for each in creators if text_of(each.get("creatorType")) not in _OTHERS]
-    return [
-        {"family": text_of(each.get("lastName")), "given": text_of(each.get("firstName")),
-         "name": text_of(each.get("name")) or text_of(each.get("firstName"))}
-        for each in main
-    ]  # fmt: skip
+def _authors(fields: ServiceFields, place: RecordPlace) -> list[dict[str, object]]:
+    """Whoever made the work, in their order; editors and translators have no place in a paper, and are told."""
+    found: list[dict[str, object]] = []
+    for each in fields.objects("creators"):
+        family, given = text_of(each.get("lastName")), text_of(each.get("firstName"))
+        whole, kind = text_of(each.get("name")), text_of(each.get("creatorType"))
+        if kind not in _OTHERS:
+            found.append({"family": family, "given": given, "name": whole or given})
+        elif place.unread is not None:
+            place.unread.see(f"creators of type {kind}", whole or f"{given} {family}".strip())
+    return found
 
 
 def _collections(fields: ServiceFields) -> Iterator[str]:
