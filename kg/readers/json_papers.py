@@ -36,9 +36,9 @@ from kg.readers.services.crossref_works import CROSSREF
 from kg.readers.services.csl_items import CSL
 from kg.readers.services.datacite_records import DATACITE
 from kg.readers.services.dblp_search import DBLP
-from kg.readers.services.hub_papers import HUB
+from kg.readers.services.hub_records import HUB
 from kg.readers.services.kaggle_snapshot import KAGGLE
-from kg.readers.services.openalex_works import OPENALEX
+from kg.readers.services.openalex_records import OPENALEX
 from kg.readers.services.openreview_notes import OPENREVIEW
 from kg.readers.services.semantic_scholar import S2
 from kg.readers.services.service_fields import Record, RecordPlace, Service

@@ -13,7 +13,7 @@ from kg.ground.errors import InputError, UnreadFieldsError
 from kg.ground.records import Author, Paper
 from kg.readers.base.markup_text import plain_text
 from kg.readers.read_files import read_papers
-from kg.readers.services.openalex_works import abstract_of_index
+from kg.readers.services.openalex_records import abstract_of_index
 
 
 def _read(folder: Path, value: Any) -> tuple[list[Paper], list[InputError]]:
