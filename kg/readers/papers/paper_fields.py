@@ -20,7 +20,8 @@ from kg.readers.base.iso_dates import parse_date
 from kg.readers.base.unread_fields import UnreadFields
 from kg.readers.papers.author_fields import authors_from_value
 
-_NAMES = {
+#: The fields of a paper, and the names that each has in plain records; the first that holds something wins.
+FIELD_NAMES = {
     "title": ("title", "papertitle", "displayname"),
     "abstract": ("abstract", "summary", "abstracttext", "description"),
     "date": ("date", "published", "publishedat", "publicationdate", "publisheddate", "created", "year",
@@ -45,7 +46,7 @@ _NAMES = {
     "identifiers": ("id", "paperid", "corpusid", "key", "identifiers", "aclid"),
     "references": ("references", "referencedworks", "reference", "citedworks"),
 }  # fmt: skip
-_KNOWN_NAMES = frozenset(name for names in _NAMES.values() for name in names)
+_KNOWN_NAMES = frozenset(name for names in FIELD_NAMES.values() for name in names)
 # Names under which nested objects hold what is looked for, in the order of preference.
 _TEXT_OF = ("fullname", "display_name", "name", "text", "url", "href")
 _MAX_COUNT = 2**31 - 1  # the largest xsd:int; a count above it is a slip, and would not fit every export
@@ -135,7 +136,7 @@ class _RecordFields:
 
     def _found_values(self, field: str) -> Iterator[tuple[str, object]]:
         """The names and values that a field has."""
-        return ((name, self._values[name]) for name in _NAMES[field] if name in self._values)
+        return ((name, self._values[name]) for name in FIELD_NAMES[field] if name in self._values)
 
     def _report_left_out(self, name: str, value: object, expected: str) -> None:
         shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
