@@ -284,6 +284,15 @@ def test_a_hit_of_dblp_with_one_author(tmp_path: Path) -> None:
     assert paper.authors == (Author("Ada Kite", None, ("dblp:1/2",)),)
 
 
+def test_commonmeta_is_read_as_the_datacite_that_it_follows(tmp_path: Path) -> None:
+    person = {"id": "https://orcid.org/0000-0002-1825-0097", "givenName": "Ada", "familyName": "Kite", "type": "Person"}
+    record = {"id": "https://doi.org/10.1000/x", "titles": [{"title": "Kites"}], "date": {"published": "2024-05-06"},
+              "contributors": [person, {"familyName": "Oak", "contributorRoles": ["Editor"]}]}  # fmt: skip
+    paper = _one(tmp_path, record, "datacite")
+    assert (paper.date, paper.doi) == ("2024-05-06", "10.1000/x")
+    assert paper.authors == (Author("Ada Kite", "0000-0002-1825-0097"),)
+
+
 def test_data_that_datacite_registers_is_no_paper(tmp_path: Path) -> None:
     record = {"id": "10.1000/x", "type": "dois", "attributes": {"titles": [{"title": "Kites"}], "types":
               {"resourceTypeGeneral": "Dataset"}}}  # fmt: skip

@@ -68,7 +68,7 @@ def paper_from_datacite_record(record: Record, place: RecordPlace) -> Paper:
         "abstract": plain_text(" ".join(abstracts)),
         "date": _date(fields),
         "year": fields.take("publicationYear"),
-        "authors": [_author(each) for each in fields.objects("creators")],
+        "authors": [_author(each) for each in _creators(fields)],
         "venue": text_of(fields.object("container").get("title")) or text_of(fields.record.get("publisher")),
         "keywords": texts_of(fields.take("subjects"), "subject"),
         "doi": fields.text("doi") or text_of(record.get("id")),
@@ -85,15 +85,25 @@ def paper_from_datacite_record(record: Record, place: RecordPlace) -> Paper:
 
 def _date(fields: ServiceFields) -> str:
     dates = {text_of(each.get("dateType")): text_of(each.get("date")) for each in fields.objects("dates")}
-    return next((dates[kind][:10] for kind in _DATES if dates.get(kind)), "")
+    published = text_of(fields.object("date").get("published"))  # Commonmeta, which follows DataCite
+    return next((dates[kind][:10] for kind in _DATES if dates.get(kind)), published)
+
+
+def _creators(fields: ServiceFields) -> list[Record]:
+    """Whoever made the work; Commonmeta has them among those who contributed."""
+    found = list(fields.objects("creators"))
+    if not found:
+        roles = [(each, texts_of(each.get("contributorRoles"))) for each in fields.objects("contributors")]
+        found = [each for each, role in roles if "Author" in role or not role]
+    return found
 
 
 def _author(creator: Record) -> dict[str, object]:
-    names = creator.get("nameIdentifiers")
-    numbers = [_ORCID.search(name) for name in texts_of(names, "nameIdentifier")]
+    names = [*texts_of(creator.get("nameIdentifiers"), "nameIdentifier"), text_of(creator.get("id"))]
+    numbers = [_ORCID.search(name) for name in names]
     found: dict[str, object] = {
         "orcid": next((match[0] for match in numbers if match), ""),
-        "affiliations": texts_of(creator.get("affiliation"), "name"),
+        "affiliations": texts_of(creator.get("affiliation") or creator.get("affiliations"), "name"),
     }
     family = text_of(creator.get("familyName"))
     if family:
