@@ -172,7 +172,7 @@ def test_a_file_without_papers_is_an_input_error(tmp_path: Path) -> None:
         "hub": '[{"paper": {"id": "2401.00001"}}]',
         "openalex": '{"id": "https://openalex.org/W1", "display_name": null}\n',
         "openreview": '{"notes": [{"id": "a", "forum": "a", "content": {"abstract": {"value": "No title."}}}]}',
-        "semantic-scholar": '[{"paperId": "0a", "title": null}]',
+        "semantic-scholar": '[{"corpusId": 7, "title": null}]',
         "zotero": '[{"itemType": "attachment", "title": "Full text"}]',
         "json": '{"papers": []}',
     }

@@ -61,6 +61,17 @@ def test_a_scraper_s_clock_is_no_date_of_a_paper(tmp_path: Path) -> None:
     assert paper.authors == (Author("Ada Kite"), Author("Bo Oak"))
 
 
+def test_what_others_add_to_the_hub_s_records_is_read(tmp_path: Path) -> None:
+    record = {"id": "2405.00001", "title": "A", "ai_keywords": ["x"], "doi": "10.1000/x", "categories": ["cs.CL"]}
+    paper = _one(tmp_path, record | {"venue": "Kites"}, "hub")
+    assert (paper.doi, paper.categories, paper.venue) == ("10.1000/x", ("cs.CL",), "Kites")
+
+
+def test_an_id_of_another_name_is_not_semantic_scholar_s(tmp_path: Path) -> None:
+    paper = _one(tmp_path, {"paperId": "2405.00001", "title": "A", "published": "2024-05-01"}, "jsonl")
+    assert (paper.arxiv, paper.date) == ("2405.00001", "2024-05-01")
+
+
 def test_what_the_hub_s_program_wrote_is_told_and_not_taken_for_the_paper_s(tmp_path: Path) -> None:
     record = {
         "id": "2405.00001",

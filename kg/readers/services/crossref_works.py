@@ -58,7 +58,7 @@ def paper_from_crossref_work(record: Record, place: RecordPlace) -> Paper:
     if title and subtitle and subtitle.casefold() not in title.casefold():
         usual["title"] = f"{title}: {subtitle}"
     institution = next(iter(texts_of(fields.take("institution"), "name")), "")
-    event = text_of(fields.object("event").get("name"))
+    event = text_of(fields.inner("event").get("name"))
     containers = fields.items("container-title")
     if not containers:  # a preprint server is its institution or its group
         usual["venue"] = plain_text(event or institution or fields.text("group-title") or fields.text("publisher"))

@@ -56,7 +56,7 @@ def paper_from_datacite_record(record: Record, place: RecordPlace) -> Paper:
     """
     inner = record.get("attributes")
     fields = ServiceFields(inner if isinstance(inner, Mapping) else record)
-    kind = text_of(fields.object("types").get("resourceTypeGeneral"))
+    kind = text_of(fields.inner("types").get("resourceTypeGeneral"))
     titles = texts_of(fields.take("titles"), "title")
     if kind.casefold() in _NO_PAPERS:
         problem = f"the record describes something of the kind {kind!r} ({(titles or ['?'])[0]!r:.80}), no paper"
@@ -69,7 +69,7 @@ def paper_from_datacite_record(record: Record, place: RecordPlace) -> Paper:
         "date": _date(fields),
         "year": fields.take("publicationYear"),
         "authors": [_author(each) for each in _creators(fields)],
-        "venue": text_of(fields.object("container").get("title")) or text_of(fields.record.get("publisher")),
+        "venue": text_of(fields.inner("container").get("title")) or text_of(fields.record.get("publisher")),
         "keywords": texts_of(fields.take("subjects"), "subject"),
         "doi": fields.text("doi") or text_of(record.get("id")),
         "url": fields.text("url"),
@@ -85,7 +85,7 @@ def paper_from_datacite_record(record: Record, place: RecordPlace) -> Paper:
 
 def _date(fields: ServiceFields) -> str:
     dates = {text_of(each.get("dateType")): text_of(each.get("date")) for each in fields.objects("dates")}
-    published = text_of(fields.object("date").get("published"))  # Commonmeta, which follows DataCite
+    published = text_of(fields.inner("date").get("published"))  # Commonmeta, which follows DataCite
     return next((dates[kind][:10] for kind in _DATES if dates.get(kind)), published)
 
 

@@ -29,6 +29,8 @@ _MARKS = frozenset((
     "submittedOnDailyAt", "submittedOnDailyBy", "discussionId", "ai_keywords", "ai_summary", "githubRepo",
     "githubStars", "isAuthorParticipating",
 ))  # fmt: skip
+# What archives and digests add to the hub's own fields.
+_ADDED = frozenset(("doi", "venue", "journal", "journalref", "categories", "arxivcategories", "primarycategory"))
 _PAGE = re.compile(r"https?://(?:huggingface\.co|hf\.co)/papers/([\w./-]+)")
 # Times of the record, pictures, counts of other things, and who looks at it: nothing that the paper says of itself.
 _BOOKKEEPING = frozenset((
@@ -86,6 +88,7 @@ def paper_from_hub_record(record: Record, place: RecordPlace) -> Paper:
     }
     outer.taken |= {"title", "summary", "organization", "numComments", "submittedBy", "publishedAt"}
     paper.taken |= {"organisation", "submittedBy", "submittedOnDailyBy", "github_repo", "github"}
+    usual |= paper.take_plain(_ADDED)
     for fields in (outer, paper):
         fields.note_unread(place, _BOOKKEEPING)
     return paper_of_fields(usual, place)

@@ -59,7 +59,7 @@ def paper_from_work(record: Record, place: RecordPlace) -> Paper:
         InputError: it has no title.
     """
     fields = ServiceFields(record)
-    location, host = fields.object("primary_location"), fields.object("host_venue")
+    location, host = fields.inner("primary_location"), fields.inner("host_venue")
     source = location.get("source")
     venue = text_of(source.get("display_name")) if isinstance(source, Mapping) else ""
     pages = [location, *fields.objects("locations")]
@@ -78,7 +78,7 @@ def paper_from_work(record: Record, place: RecordPlace) -> Paper:
         "identifiers": list(_ids(fields)),
         "references": fields.items("referenced_works"),
         "url": [url for url in (*own_pages, text_of(host.get("url"))) if url],
-        "links": text_of(fields.object("best_oa_location").get("pdf_url")),
+        "links": text_of(fields.inner("best_oa_location").get("pdf_url")),
     }
     fields.note_unread(place, _BOOKKEEPING)
     return paper_of_fields(usual, place)
@@ -141,7 +141,7 @@ def _keywords(fields: ServiceFields) -> Iterator[str]:
 
 def _ids(fields: ServiceFields) -> Iterator[str]:
     yield service_id(fields.text("id"))
-    for kind, value in fields.object("ids").items():
+    for kind, value in fields.inner("ids").items():
         if kind not in ("openalex", "doi") and isinstance(value, str | int):
             yield f"{kind}:{str(value).rstrip('/').rpartition('/')[2]}"
 

@@ -55,7 +55,7 @@ def paper_from_note(record: Record, place: RecordPlace) -> Paper | None:
         InputError: it has no title.
     """
     note = ServiceFields(record)
-    content = ServiceFields({name: _value(value) for name, value in note.object("content").items()}, "content.")
+    content = ServiceFields({name: _value(value) for name, value in note.inner("content").items()}, "content.")
     forum = text_of(record.get("forum"))
     if _is_reply(record, forum):
         return None

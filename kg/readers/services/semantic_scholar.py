@@ -7,6 +7,7 @@ https://api.semanticscholar.org/api-docs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from kg.ground.errors import InputError
@@ -24,9 +25,10 @@ from kg.readers.services.service_fields import (
 )
 
 _MARKS = frozenset((
-    "paperId", "corpusid", "corpusId", "s2FieldsOfStudy", "citingPaper", "citedPaper", "paperAbstract", "inCitations",
+    "corpusid", "corpusId", "s2FieldsOfStudy", "citingPaper", "citedPaper", "paperAbstract", "inCitations",
     "outCitations", "outbound_citations", "inbound_citations", "has_pdf_parse", "mag_field_of_study",
 ))  # fmt: skip
+_HASH = re.compile(r"[0-9a-f]{40}")  # other programs call other ids paperId
 _WRAPPED = ("citingPaper", "citedPaper")
 _PARSE = frozenset(("bib_entries", "body_text"))  # of S2ORC and CORD-19: the metadata stand inside
 # What the record says of itself, what is made from other fields (a BibTeX entry), where copies lie, and full texts.
@@ -49,7 +51,8 @@ def is_record(record: Record) -> bool:
     >>> is_record({"citingPaper": {"paperId": "0a", "title": "A"}}), is_record({"paper_id": "0a", "title": "A"})
     (True, False)
     """
-    if not _MARKS.isdisjoint(record):
+    name = record.get("paperId")
+    if not _MARKS.isdisjoint(record) or (isinstance(name, str) and _HASH.fullmatch(name)):
         return "authorId" not in record or "title" in record
     inner = record.get("metadata")
     return isinstance(inner, Mapping) and "title" in inner and "versions" not in inner and not _PARSE.isdisjoint(record)
@@ -128,7 +131,7 @@ def _ids(fields: ServiceFields, names: tuple[str, ...]) -> Iterator[str]:
         value = fields.take(name)
         if isinstance(value, str | int) and not isinstance(value, bool) and value:
             yield f"corpus:{value}" if name == "corpusid" else f"s2:{value}"
-    for name, value in fields.object("externalids").items():
+    for name, value in fields.inner("externalids").items():
         prefix = _PREFIXES.get(plain_key(name))
         for each in as_list(value):
             if prefix and isinstance(each, str | int) and each:

@@ -13,6 +13,7 @@ from kg.ground.records import Paper, Source
 from kg.ground.text import tidy
 from kg.readers.base.input_stream import Fault
 from kg.readers.base.unread_fields import UnreadFields
+from kg.readers.json.record_search import plain_key
 from kg.readers.papers.paper_fields import paper_from_record
 
 Record = Mapping[str, object]
@@ -81,10 +82,15 @@ class ServiceFields:
         """The objects in a list that a field holds."""
         return (each for each in self.items(name) if isinstance(each, Mapping))
 
-    def object(self, name: str) -> Record:
+    def inner(self, name: str) -> Record:
         """The object that a field holds, or an empty one."""
         value = self.take(name)
         return value if isinstance(value, Mapping) else {}
+
+    def take_plain(self, names: Collection[str]) -> dict[str, object]:
+        """Take fields that the service does not have itself, and whoever kept its records added under usual names."""
+        added = [name for name in self.record if plain_key(name) in names and name not in self.taken]
+        return {plain_key(name): self.take(name) for name in added}
 
     def note_unread(self, place: RecordPlace, bookkeeping: Collection[str] = ()) -> None:
         """Pass on what was not taken and is no bookkeeping."""

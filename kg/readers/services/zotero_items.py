@@ -65,7 +65,7 @@ def paper_from_zotero_item(record: Record, place: RecordPlace) -> Paper | None:
         return None
     extra = fields.text("extra")
     lines = {match[1].casefold(): match[2].strip() for match in _NAMED.finditer(str(fields.record.get("extra") or ""))}
-    meta = outer.object("meta")
+    meta = outer.inner("meta")
     venues = [fields.text(name) for name in _VENUES]
     numbers = [fields.text(name) for name in ("archiveID", "number", "archiveLocation")]
     usual = {
