@@ -101,6 +101,23 @@ def queries_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_OPENED = """
+### What may be named
+
+- A file; `-` for standard input; a folder, which stands for all files in it and below; a pattern such as `"*.json"` or
+  `"**/*.bib"` where the shell has not replaced it. Files of a folder are read in the order of their names; hidden ones,
+  and folders that PaperAtlas wrote, are passed over.
+- Files may be packed with gzip, bzip2, xz or Zstandard (which needs the extra `formats` before Python 3.14), whatever
+  they are called.
+- A ZIP or tar archive (packed or not) is read as its files, each with its own format. Nothing is unpacked to the disk.
+  Archives in archives, encrypted files, documents of office programs and files that unpack to more than 100 times their
+  size (64 MiB are always allowed) are refused.
+- A file that is named has to be readable. Of a folder or an archive, a file that is of no known format, or cannot be
+  read, is a warning; it is an error only where none of them can be read, or with `--strict`.
+- The graph names the file that each paper comes from; in a folder or archive by the way from there:
+  `2025/papers.jsonl`, `dump.zip/works.json`.
+"""
+
 _SCORES_IN = """
 ## Scores in
 
@@ -202,11 +219,12 @@ def formats_page() -> str:
     """Every reader and every export format."""
     lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
     lines += [
-        "The format of a file is recognised by its content, or named with `--format`. Files may be gzipped.",
+        "The format of a file is recognised by its content, or named with `--format`.",
         "",
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
+    lines += ["", _OPENED.strip()]
     lines += ["", _SCORES_IN.strip(), ""]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in SCORE_READERS.values()]

@@ -1,17 +1,24 @@
-"""Files → papers: each file is opened, its format recognised by its content, and read one record at a time."""
+"""Files → papers: each file is opened, its format recognised by its content, and read one record at a time.
+
+A file that was named has to be readable. Of a folder or an archive only one file has to: the others are faults.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from kg.ground.errors import InputError, UnreadFieldsError
+from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, UnreadFieldsError
+from kg.ground.files.standard_streams import input_name
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import Fault, Page, open_page
+from kg.readers.base.input_paths import files_of_folder, is_folder, named_paths
+from kg.readers.base.input_stream import Fault, Page
+from kg.readers.base.open_files import open_pages
 from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
 
 _LOG = logging.getLogger("paperatlas")
@@ -30,7 +37,8 @@ def read_papers(
     """The papers of some files, in the order of the files and of the records in them, not yet merged.
 
     Args:
-        paths: files, plain or packed with gzip; ``-`` is standard input.
+        paths: files, plain or packed with gzip, bzip2, xz or Zstandard; ZIP and tar archives, folders and patterns
+            (``*.json``); ``-`` is standard input.
         format: a name in ``READERS``; by default each file's content tells.
         strict: whether a fault in one record is raised. on_fault: called with each fault otherwise, while the other
             records still go in; by default faults are logged as warnings.
@@ -76,21 +84,70 @@ def _read_each_file(
     fault: Fault,
     on_read: Callable[[Page], None] | None,
 ) -> Iterator[_Read]:
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        with open_page(path) as page:
-            chosen = reader or recognised(page)
-            empty = True
-            for record in chosen.read(page, fault):
-                empty = False
-                yield record
-            if empty:
-                what = "scores" if chosen.name in SCORE_READERS else "papers"
-                remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
-                raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
-            if unread := page.unread.report(str(page.path)):
-                fault(unread)
-            if on_read is not None:
-                on_read(page)
+    for path in named_paths(paths):
+        yield from _Input(path, recognised, reader, fault, on_read).records()
+
+
+@dataclass(slots=True)
+class _Input(Generic[_Read]):
+    """One thing that was named: a file, an archive or a folder."""
+
+    path: Path
+    recognised: Callable[[Page], Reader[_Read]]
+    reader: Reader[_Read] | None
+    fault: Fault
+    on_read: Callable[[Page], None] | None
+    whole: int = 0  # files of it that were read
+    left_out: int = 0
+
+    def records(self) -> Iterator[_Read]:
+        """The records of its files, in their order."""
+        folder = is_folder(self.path)
+        last: InputError | None = None
+        for page in _pages_of_folder(self.path) if folder else open_pages(self.path):
+            try:
+                if isinstance(page, InputError):
+                    raise page
+                yield from self._records_of_page(page)
+                self.whole += 1
+            except (InputError, MissingExtraError) as error:
+                if not folder and isinstance(page, Page) and page.path == Path(input_name(self.path)):
+                    raise
+                last = LeftOutFileError(error.problem, where=error.where, remedy=error.remedy)
+                self.left_out += 1
+                self.fault(last)
+        if last is not None and not self.whole:
+            what = "folder" if folder else "archive"
+            problem = f"none of the {self.left_out:,} files of the {what} can be read, the last because {last.problem}"
+            raise InputError(problem, where=self.path, remedy=last.remedy)
+        if not self.whole:
+            raise InputError("the archive holds no files", where=self.path, remedy="download it again")
+
+    def _records_of_page(self, page: Page) -> Iterator[_Read]:
+        chosen = self.reader or self.recognised(page)
+        empty = True
+        for record in chosen.read(page, self.fault):
+            empty = False
+            yield record
+        if empty:
+            what = "scores" if chosen.name in SCORE_READERS else "papers"
+            remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
+            raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
+        if unread := page.unread.report(str(page.path)):
+            self.fault(unread)
+        if self.on_read is not None:
+            self.on_read(page)
+
+
+def _pages_of_folder(folder: Path) -> Iterator[Page | InputError]:
+    """The pages of all files of a folder, those of archives among them; what cannot be opened as an error."""
+    for path, name in files_of_folder(folder):
+        try:
+            yield from open_pages(path, name)
+        except InputError as error:
+            yield error
+        except MissingExtraError as error:
+            yield InputError(error.problem, where=path, remedy=error.remedy)
 
 
 def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:

@@ -49,6 +49,9 @@ EXTRAS = {
     "scipy",
     "pandas",
     "polars",
+    "pyarrow",
+    "backports",
+    "compression",
 }
 FILES = sorted((ROOT / "kg").rglob("*.py"))
 

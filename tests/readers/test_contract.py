@@ -12,7 +12,7 @@ import pytest
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.read_files import read_papers, recognise
 from kg.readers.reader_registry import READERS
 
