@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
-    "ground", "ground.files", "ground.machine",
+    "ground", "ground.files", "ground.machine", "ground.markup",
     "readers.base", "readers.papers", "readers.json", "readers",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
