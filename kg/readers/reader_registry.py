@@ -11,7 +11,9 @@ from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
 from kg.readers import listing_text
 from kg.readers.base.input_stream import Fault, Page
+from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records, json_documents, json_kind, json_lines
+from kg.readers.xml import acl_anthology, arxiv_feeds, arxiv_oai, dblp_xml, jats_articles
 
 _Read = TypeVar("_Read", covariant=True)
 
@@ -39,6 +41,18 @@ READERS: dict[str, Reader[Paper]] = {
     for reader in (
         Reader("jsonl", "JSON lines, one paper a line", json_kind.is_lines, json_lines.read),
         Reader("json", 'a JSON array of papers, or {"papers": [...]}', json_kind.is_document, json_documents.read),
+        Reader(
+            arxiv_feeds.NAME,
+            "an answer of arXiv's API, or its list of new papers (Atom, RSS)",
+            arxiv_feeds.sniff,
+            arxiv_feeds.read,
+        ),
+        Reader(arxiv_oai.NAME, "an answer of arXiv's OAI-PMH interface", arxiv_oai.sniff, arxiv_oai.read),
+        Reader(dblp_xml.NAME, "XML of DBLP: its dump or an answer of its search", dblp_xml.sniff, dblp_xml.read),
+        Reader(acl_anthology.NAME, "XML of the ACL Anthology", acl_anthology.sniff, acl_anthology.read),
+        Reader(jats_articles.NAME, "articles in JATS, or records of PubMed", jats_articles.sniff, jats_articles.read),
+        Reader(bibtex_entries.NAME, "BibTeX or BibLaTeX", bibtex_entries.sniff, bibtex_entries.read),
+        Reader(ris_records.NAME, "RIS, as reference managers export it", ris_records.sniff, ris_records.read),
         Reader(
             "listing", "the saved text of a paper listing (Hugging Face papers)", listing_text.sniff, listing_text.read
         ),
