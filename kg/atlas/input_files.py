@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,12 @@ FaultHandler = Callable[[PaperAtlasError], None]
 
 
 def read_input_files(
-    paths: Sequence[Path], format: str | None, strict: bool, on_fault: FaultHandler | None, stages: Stages
+    paths: Sequence[Path],
+    format: str | None,
+    columns: Mapping[str, str] | None,
+    strict: bool,
+    on_fault: FaultHandler | None,
+    stages: Stages,
 ) -> tuple[list[Paper], list[ImportedResult], list[InputFile]]:
     """Read every file; arguments and errors are those of ``kg.atlas.pipeline.build``."""
     papers: list[Paper] = []
@@ -31,7 +36,9 @@ def read_input_files(
             def note(page: Page, faults: _FaultCounter = faults) -> None:
                 inputs.append(InputFile(page.name, *page.fingerprint(), faults.taken()))
 
-            for one in read_inputs([path], format=format, strict=strict, on_fault=faults, on_read=note):
+            for one in read_inputs(
+                [path], format=format, columns=columns, strict=strict, on_fault=faults, on_read=note
+            ):
                 if isinstance(one, Paper):
                     papers.append(one)
                 else:

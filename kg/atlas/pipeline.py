@@ -97,6 +97,7 @@ def build(
     output: Path,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     corrections: Path | None = None,
     base: str = DEFAULT_BASE,
@@ -110,6 +111,7 @@ def build(
     Args:
         paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
         format: a reader's name; by default each file's format is seen from its content.
+        columns: fields and the columns of tables that hold them, where the names of the columns do not tell.
         strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
         corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
         base: the base IRI of all that the graph names.
@@ -124,7 +126,7 @@ def build(
     if not 0.0 <= assert_above <= 1.0:
         raise InputError(f"the confidence to assert above is {assert_above}", remedy="give a number from 0 to 1")
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, imported, inputs = read_input_files(paths, format, strict, on_fault, stages)
+    papers, imported, inputs = read_input_files(paths, format, columns, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
             _AtlasBuildJob(output, folder, tuple(inputs), base, assert_above, given, processes, stages, on_fault),
@@ -140,6 +142,7 @@ def add(
     output: Path,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     corrections: Path | None = None,
     processes: int = 1,
@@ -152,7 +155,7 @@ def add(
     """
     read_manifest(output)  # where there is no graph, nothing is made
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, imported, inputs = read_input_files(paths, format, strict, on_fault, stages)
+    papers, imported, inputs = read_input_files(paths, format, columns, strict, on_fault, stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)

@@ -30,6 +30,7 @@ def read_papers(
     paths: str | Path | Iterable[str | Path],
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -40,6 +41,8 @@ def read_papers(
         paths: files, plain or packed with gzip, bzip2, xz or Zstandard; ZIP and tar archives, folders and patterns
             (``*.json``); ``-`` is standard input.
         format: a name in ``READERS``; by default each file's content tells.
+        columns: fields of a paper and the columns of tables that hold them, e.g. ``{"title": "Name"}``, where their
+            names do not tell.
         strict: whether a fault in one record is raised. on_fault: called with each fault otherwise, while the other
             records still go in; by default faults are logged as warnings.
         on_read: called with each file when its last paper has been taken.
@@ -48,15 +51,15 @@ def read_papers(
         InputError: a file cannot be read, is of no known format or holds no papers; the format is unknown; or, if
             ``strict``, a record has a fault.
     """
-    return _read_each_file(
-        paths, recognise, _reader_of_format(format, READERS), _fault_handler(strict, on_fault), on_read
-    )
+    reader = _reader_of_format(format, READERS)
+    return _read_each_file(paths, recognise, reader, columns, _fault_handler(strict, on_fault), on_read)
 
 
 def read_inputs(
     paths: str | Path | Iterable[str | Path],
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -64,7 +67,7 @@ def read_inputs(
     """The papers and the scores of some files, for a graph of both; arguments and errors as for ``read_papers``."""
     readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
     reader = _reader_of_format(format, readers)
-    return _read_each_file(paths, _recognise_input, reader, _fault_handler(strict, on_fault), on_read)
+    return _read_each_file(paths, _recognise_input, reader, columns, _fault_handler(strict, on_fault), on_read)
 
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
@@ -81,11 +84,12 @@ def _read_each_file(
     paths: str | Path | Iterable[str | Path],
     recognised: Callable[[Page], Reader[_Read]],
     reader: Reader[_Read] | None,
+    columns: Mapping[str, str] | None,
     fault: Fault,
     on_read: Callable[[Page], None] | None,
 ) -> Iterator[_Read]:
     for path in named_paths(paths):
-        yield from _Input(path, recognised, reader, fault, on_read).records()
+        yield from _Input(path, recognised, reader, columns or {}, fault, on_read).records()
 
 
 @dataclass(slots=True)
@@ -95,6 +99,7 @@ class _Input(Generic[_Read]):
     path: Path
     recognised: Callable[[Page], Reader[_Read]]
     reader: Reader[_Read] | None
+    columns: Mapping[str, str]
     fault: Fault
     on_read: Callable[[Page], None] | None
     whole: int = 0  # files of it that were read
@@ -124,6 +129,7 @@ class _Input(Generic[_Read]):
             raise InputError("the archive holds no files", where=self.path, remedy="download it again")
 
     def _records_of_page(self, page: Page) -> Iterator[_Read]:
+        page.columns = self.columns
         chosen = self.reader or self.recognised(page)
         empty = True
         for record in chosen.read(page, self.fault):

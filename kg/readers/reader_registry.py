@@ -13,6 +13,7 @@ from kg.readers import listing_text
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records, json_documents, json_kind, json_lines
+from kg.readers.tables import delimited_rows, parquet_rows
 from kg.readers.xml import acl_anthology, arxiv_feeds, arxiv_oai, dblp_xml, jats_articles
 
 _Read = TypeVar("_Read", covariant=True)
@@ -53,6 +54,13 @@ READERS: dict[str, Reader[Paper]] = {
         Reader(jats_articles.NAME, "articles in JATS, or records of PubMed", jats_articles.sniff, jats_articles.read),
         Reader(bibtex_entries.NAME, "BibTeX or BibLaTeX", bibtex_entries.sniff, bibtex_entries.read),
         Reader(ris_records.NAME, "RIS, as reference managers export it", ris_records.sniff, ris_records.read),
+        Reader(parquet_rows.NAME, "a table of papers in Parquet", parquet_rows.sniff, parquet_rows.read),
+        Reader(
+            delimited_rows.NAME,
+            "a table of papers with a row of names: CSV, TSV",
+            delimited_rows.sniff,
+            delimited_rows.read,
+        ),
         Reader(
             "listing", "the saved text of a paper listing (Hugging Face papers)", listing_text.sniff, listing_text.read
         ),

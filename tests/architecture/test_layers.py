@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
     "ground", "ground.files", "ground.machine", "ground.markup",
-    "readers.base", "readers.papers", "readers.json", "readers.bibliography", "readers.xml", "readers",
+    "readers.base", "readers.papers", "readers.json", "readers.bibliography", "readers.xml", "readers.tables",
+    "readers",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
     "linker.topics", "linker", "linker.training",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 from collections.abc import Callable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from kg.export.csv_tables import cell
 from kg.ground.records import Paper
 
 # What Zotero writes for the signs of LaTeX.
@@ -154,8 +157,20 @@ def jats(papers: Sequence[Paper]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<pmc-articleset>\n{"".join(records)}</pmc-articleset>\n'
 
 
+def delimited(papers: Sequence[Paper]) -> str:
+    """Write a table as spreadsheets do."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("Title", "Authors", "Publication Date", "DOI", "arXiv ID", "Abstract"))
+    for paper in papers:
+        authors = "; ".join(author.name for author in paper.authors)
+        values = (paper.title, authors, paper.date, paper.doi, paper.arxiv, paper.abstract)
+        writer.writerow([cell(value) for value in values])
+    return text.getvalue()
+
+
 #: A writer for each format, by the name of its reader.
 WRITERS: dict[str, Callable[[Sequence[Paper]], str]] = {
     "bibtex": bibtex, "ris": ris, "arxiv-feed": arxiv_feed, "arxiv-oai": arxiv_oai, "dblp": dblp,
-    "acl-anthology": acl_anthology, "jats": jats,
+    "acl-anthology": acl_anthology, "jats": jats, "csv": delimited,
 }  # fmt: skip

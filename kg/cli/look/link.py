@@ -8,18 +8,25 @@ from pathlib import Path
 import click
 
 from kg.cli.console import progress, warn
-from kg.cli.options import PATH, example, format_option, processes_option, quiet_option, strict_option
+from kg.cli.options import PATH, column_option, example, format_option, processes_option, quiet_option, strict_option
 
 
 @click.command(epilog=example("paperatlas link papers.jsonl > links.jsonl"))
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @format_option
+@column_option
 @strict_option
 @click.option("--corrections", type=PATH, help="TSV file of corrections to apply.")
 @processes_option
 @quiet_option
 def link(
-    files: tuple[Path, ...], format_: str | None, strict: bool, corrections: Path | None, processes: int, quiet: bool
+    files: tuple[Path, ...],
+    format_: str | None,
+    columns: dict[str, str],
+    strict: bool,
+    corrections: Path | None,
+    processes: int,
+    quiet: bool,
 ) -> None:
     """Print what each paper is linked to, as JSON lines.
 
@@ -37,7 +44,7 @@ def link(
     from kg.readers.read_files import read_papers
 
     corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
-    papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    papers = read_papers(files, format=format_, columns=columns, strict=strict, on_fault=lambda fault: warn(str(fault)))
     with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
         bar.start("link")
         for reading in readings:

@@ -9,6 +9,7 @@ import click
 from kg.cli.make.build_report import run_and_report
 from kg.cli.options import (
     PATH,
+    column_option,
     corrections_option,
     example,
     format_option,
@@ -23,6 +24,7 @@ from kg.cli.options import (
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @output_option
 @format_option
+@column_option
 @strict_option
 @corrections_option
 @processes_option
@@ -31,6 +33,7 @@ def add(
     files: tuple[Path, ...],
     output: Path,
     format_: str | None,
+    columns: dict[str, str],
     strict: bool,
     corrections: Path | None,
     processes: int,
@@ -44,7 +47,7 @@ def add(
 
     run_and_report(
         lambda bar, faults: add_papers(
-            files, output, format=format_, strict=strict, corrections=corrections, processes=processes,
+            files, output, format=format_, columns=columns, strict=strict, corrections=corrections, processes=processes,
             progress=bar, on_fault=faults,
         ),
         quiet=quiet,

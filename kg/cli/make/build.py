@@ -10,6 +10,7 @@ from kg.cli.console import say
 from kg.cli.make.build_report import run_and_report
 from kg.cli.options import (
     PATH,
+    column_option,
     corrections_option,
     example,
     format_option,
@@ -28,6 +29,7 @@ from kg.ground.schema import ASSERT_ABOVE
 @click.argument("files", nargs=-1, type=PATH)
 @output_option
 @format_option
+@column_option
 @strict_option
 @corrections_option
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of papers, artifacts and links.")
@@ -41,6 +43,7 @@ def build(
     files: tuple[Path, ...],
     output: Path,
     format_: str | None,
+    columns: dict[str, str],
     strict: bool,
     corrections: Path | None,
     base: str,
@@ -62,7 +65,7 @@ def build(
         say("No files given: building the example that comes with PaperAtlas.")
     run_and_report(
         lambda bar, faults: build_graph(
-            files, output, format=format_, strict=strict, corrections=corrections, base=base,
+            files, output, format=format_, columns=columns, strict=strict, corrections=corrections, base=base,
             assert_above=assert_above, processes=processes, progress=bar, on_fault=faults,
         ),
         quiet=quiet,

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,14 +64,16 @@ class Page:
         head: the first bytes, without a byte order mark; what sniffing looks at.
         whole: whether ``head`` is all there is.
         start: bytes of the byte order mark, 0 or 3; where the text begins.
+        columns: fields and the columns of a table that the user said they are.
         unread: gathers the fields of the file's records that are not read.
     """
 
-    __slots__ = ("_raw", "_stream", "head", "name", "path", "start", "unread", "whole")
+    __slots__ = ("_raw", "_stream", "columns", "head", "name", "path", "start", "unread", "whole")
 
     def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: CountedBytes, name: str | None = None) -> None:
         self.path = Path(input_name(path))
         self.name = name or self.path.name
+        self.columns: Mapping[str, str] = {}
         self.unread = UnreadFields()
         self._raw = raw
         self._stream = stream
