@@ -124,6 +124,13 @@ def test_a_cell_without_end_is_a_fault() -> None:
     assert "a cell is longer than 131,072 characters" in faults[0]
 
 
+def test_a_short_row_at_the_end_is_cut_off_unless_others_are_short() -> None:
+    papers, faults = read("title,abstract\nA,x\nB ti")
+    assert [paper.title for paper in papers] == ["A"]
+    assert "3: the file ends inside a row" in faults[0]
+    assert [paper.title for paper in read("title,abstract\nA\nB")[0]] == ["A", "B"]
+
+
 def test_tables_without_a_column_of_titles_are_no_papers() -> None:
     with pytest.raises(InputError, match="the format of the file is not known"):
         read("a,b\n1,2\n")

@@ -68,7 +68,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
     if note is not None:
         fault(note)
     position = 0
-    for line, cells in rows:
+    for line, cells in _without_cut_end(rows, len(header), page, fault):
         where = f"{page.path}:{line}"
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             problem = f"the row has {len(cells):,} cells, and the table {len(header):,} columns"
@@ -82,6 +82,24 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
             yield paper_from_record(record, Source(page.name, NAME, position), where, fault, page.unread)
         except InputError as error:
             fault(error)
+
+
+def _without_cut_end(
+    rows: Iterator[tuple[int, list[str]]], width: int, page: Page, fault: Fault
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows without a last one that the end of the file cuts off: it is short, and no other is."""
+    held: tuple[int, list[str]] | None = None
+    whole = True
+    for row in rows:
+        if held is not None:
+            yield held
+            whole = whole and len(held[1]) >= width
+        held = row
+    if held is not None and whole and len(held[1]) < width:
+        problem = "the file ends inside a row, which is left out"
+        fault(InputError(problem, where=f"{page.path}:{held[0]}", remedy="save it again"))
+    elif held is not None:
+        yield held
 
 
 def _most_frequent(header: str) -> str:
