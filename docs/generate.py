@@ -118,6 +118,34 @@ _OPENED = """
   `2025/papers.jsonl`, `dump.zip/works.json`.
 """
 
+_READ_OF_FORMATS = """
+### What is read of them
+
+- `bibtex`: title and subtitle, names (`von`, `Jr`, `{corporate}`, `and others`), `date` or year, month and day,
+  journal or booktitle, `doi`, `url`, keywords, abstract; the arXiv id where arXiv, BibLaTeX, DBLP, Google Scholar or
+  Mendeley put it; `@string`, `#`, `crossref`. LaTeX becomes plain text. Not read: volumes (`@proceedings`), editors,
+  notes, paths of files.
+- `ris`: the tags of Reference Manager, EndNote, Zotero, Mendeley and publishers, also where the last line of a record
+  is missing or a field goes on in the next line. Not read: editors (`A2`), notes (`N1`).
+- `arxiv-feed`, `arxiv-oai`: id, title, abstract, date of the first version, authors with places, categories (primary
+  first), DOI, journal; in a list of new papers the day of the list. Not read: comments (addresses in them are kept as
+  links).
+- `dblp`: title, authors with ORCID, year, venue, DOI, arXiv id; entities of its DTD. Not read: it has no abstracts;
+  volumes, persons.
+- `acl-anthology`: title and abstract with formulas as TeX, authors with places and ORCID, the volume's name, year and
+  month, DOI, code, data. Not read: editors, prefaces.
+- `jats`: what stands in front of an article: title, abstract, authors with ORCID and places, date, journal, keywords,
+  ids; DOIs that it cites. Records of PubMed, too. Not read: the text itself.
+- `csv`, `parquet`: every column with a name that is known: those of JSON fields, of Scopus, Web of Science, IEEE
+  Xplore, Dimensions, Zotero, OpenAlex, and of our own `nodes.csv`. Which column was taken for what is told where it
+  was guessed, and may be said: `--column title=Name`. Commas, semicolons, tabs and bars part columns; `['a', 'b']` is
+  a list. Not read: a row with too many cells.
+
+A broken entry, record or row costs itself: it is named with its line, and the others are read. A field that holds a
+text, names or a date and is not read is told once for a file. XML that defines entities is refused, since they can
+grow without end.
+"""
+
 _SCORES_IN = """
 ## Scores in
 
@@ -224,7 +252,7 @@ def formats_page() -> str:
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
-    lines += ["", _OPENED.strip()]
+    lines += ["", _OPENED.strip(), "", _READ_OF_FORMATS.strip()]
     lines += ["", _SCORES_IN.strip(), ""]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in SCORE_READERS.values()]
