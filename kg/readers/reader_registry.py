@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers import listing_text
+from kg.readers import arxiv_pages, listing_text
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records, json_documents, json_kind, json_lines
@@ -54,6 +54,12 @@ READERS: dict[str, Reader[Paper]] = {
         Reader(jats_articles.NAME, "articles in JATS, or records of PubMed", jats_articles.sniff, jats_articles.read),
         Reader(bibtex_entries.NAME, "BibTeX or BibLaTeX", bibtex_entries.sniff, bibtex_entries.read),
         Reader(ris_records.NAME, "RIS, as reference managers export it", ris_records.sniff, ris_records.read),
+        Reader(
+            arxiv_pages.NAME,
+            "a saved page of arXiv (a list, a search, a paper): text or HTML",
+            arxiv_pages.sniff,
+            arxiv_pages.read,
+        ),
         Reader(parquet_rows.NAME, "a table of papers in Parquet", parquet_rows.sniff, parquet_rows.read),
         Reader(
             delimited_rows.NAME,

@@ -169,8 +169,22 @@ def delimited(papers: Sequence[Paper]) -> str:
     return text.getvalue()
 
 
+def arxiv_page(papers: Sequence[Paper]) -> str:
+    """Write a list of new papers of arXiv as it is copied from a browser."""
+    entries = []
+    for number, paper in enumerate(papers, 1):
+        lines = [f"[{number}] arXiv:{paper.arxiv or f'2401.{number:05d}'} [pdf, html, other]", f"Title: {paper.title}"]
+        lines += [", ".join(author.name for author in paper.authors), "Comments: 9 pages"]
+        lines += [f"DOI: {paper.doi}"] if paper.doi else []
+        lines += ["Subjects: Computation and Language (cs.CL); Machine Learning (cs.LG)", paper.abstract, ""]
+        entries.append("\n".join(lines))
+    head = "Showing new listings for Monday, 8 January 2024\n\nNew submissions (showing 6 of 6 entries)\n"
+    return head + "\n".join(entries)
+
+
 #: A writer for each format, by the name of its reader.
 WRITERS: dict[str, Callable[[Sequence[Paper]], str]] = {
     "bibtex": bibtex, "ris": ris, "arxiv-feed": arxiv_feed, "arxiv-oai": arxiv_oai, "dblp": dblp,
     "acl-anthology": acl_anthology, "jats": jats, "csv": delimited,
+    "arxiv-page": arxiv_page,
 }  # fmt: skip

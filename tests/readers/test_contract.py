@@ -31,6 +31,7 @@ FORMATS = {
     "acl_anthology.xml": "acl-anthology",
     "jats.xml": "jats",
     "papers.csv": "csv",
+    "arxiv_list.txt": "arxiv-page",
 }
 BINARY = {"parquet"}  # has tests of its own
 WITHOUT_ABSTRACTS = {"dblp"}
@@ -168,6 +169,7 @@ def test_a_file_without_papers_is_an_input_error(tmp_path: Path) -> None:
         "arxiv-oai": '<OAI-PMH><error code="noRecordsMatch">nothing</error></OAI-PMH>',
         "dblp": "<dblp></dblp>",
         "acl-anthology": '<collection id="2024.acl"><volume id="1"><meta></meta></volume></collection>',
+        "arxiv-page": "[1] arXiv:2401.00001 [pdf]\nTitle:\nComments: none\n",
         "csv": "title,abstract\n,no title\n",
         "jats": "<pmc-articleset></pmc-articleset>",
     }

@@ -92,9 +92,9 @@ def columns_of_header(header: Sequence[str], page: Page) -> tuple[TableColumns, 
         names[plain.index("authors")], names[plain.index(_FULL_NAMES)] = None, "authors"
     guessed: dict[str, str] = {}
     for field, others in _GUESSED.items():
-        place = next((plain.index(name) for name in others if name in plain), None)
-        if field not in fields and place is not None and fields[place] is None:
-            names[place], fields[place], guessed[field] = field, field, header[place]
+        found = next((plain.index(name) for name in others if name in plain), None)
+        if field not in fields and found is not None and fields[found] is None:
+            names[found], fields[found], guessed[field] = field, field, header[found]
     if "title" not in fields:
         shown = ", ".join(map(repr, header[:_SHOWN]))
         problem = f"no column of the table is the title: {shown}"
