@@ -35,7 +35,7 @@ FORMATS = {
 }
 BINARY = {"parquet"}  # has tests of its own
 WITHOUT_ABSTRACTS = {"dblp"}
-_CUT_STEP = 11  # bytes; coprime to the lengths of lines, so that cuts fall everywhere
+_CUT_STEP = 23  # bytes; coprime to the lengths of lines, so that cuts fall everywhere
 
 
 def _texts(papers: list[Paper]) -> list[tuple[str, str]]:

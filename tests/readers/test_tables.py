@@ -6,14 +6,17 @@ import datetime
 import random
 from pathlib import Path
 
+import click
 import pytest
 
+from kg.atlas.input_files import read_input_files
+from kg.atlas.progress import Silent, Stages
+from kg.cli.look.link import link
 from kg.export.csv_tables import write_tables
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.readers.read_files import read_papers
 from kg.readers.tables import delimited_rows
-from tests.cli.conftest import run_program
 from tests.readers.test_forms import read
 
 
@@ -78,14 +81,16 @@ def test_what_a_column_is_may_be_said(tmp_path: Path) -> None:
     assert [paper.title for paper in read_papers(path, format="csv", columns={"title": "Nom"})] == ["A"]
 
 
-def test_columns_are_said_on_the_command_line(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("Nom,Texte\nA Study of MMLU,We use MMLU.\n")
-    columns = ("--format", "csv", "--column", "title=Nom", "--column", "abstract=Texte")
-    done = run_program("link", tmp_path / "in.csv", *columns)
-    assert '"title":"A Study of MMLU"' in done.stdout
-    done = run_program("link", tmp_path / "in.csv", "--column", "name=Nom")
-    assert done.returncode == 2
-    assert "is not FIELD=NAME, where FIELD is one of title," in done.stderr
+def test_columns_are_said_to_a_build(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("Nom,Texte\nA,Some text.\n")
+    papers, _, _ = read_input_files([path], "csv", {"title": "Nom"}, False, None, Stages(Silent()))
+    assert [paper.title for paper in papers] == ["A"]
+    with click.Context(link) as context:
+        link.parse_args(context, ["in.csv", "--column", "title=Nom", "--column", "abstract=Texte"])
+    assert context.params["columns"] == {"title": "Nom", "abstract": "Texte"}
+    with click.Context(link) as context, pytest.raises(click.BadParameter, match="'name=Nom' is not FIELD=NAME, where"):
+        link.parse_args(context, ["in.csv", "--column", "name=Nom"])
 
 
 def test_cells_of_spreadsheets_and_notebooks() -> None:
