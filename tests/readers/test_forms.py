@@ -85,6 +85,8 @@ def _mutations(raw: bytes, chance: random.Random) -> Iterator[bytes]:
     for _ in range(_MUTATIONS):
         changed = bytearray(raw)
         for _ in range(chance.choice((1, 3, 20))):
+            if not changed:
+                break
             place = chance.randrange(len(changed))
             length = chance.choice((1, 1, 2, 40, 400))
             match chance.randrange(4):

@@ -82,6 +82,8 @@ def plain_latex(value: str) -> str:
     >>> plain_latex("{BERT}: {P}re-training"), plain_latex("Erd{\\\\H{o}}s --- ``na{\\\\\\"i}ve'' R{\\\\&}D")
     ('BERT: Pre-training', 'Erdős — “naïve” R&D')
     """
+    if not value:
+        return value
     if pieces := remove_markup(value):
         value = pieces.text
     for signs, sign in _DASHES_AND_QUOTES:
