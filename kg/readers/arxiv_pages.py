@@ -148,6 +148,7 @@ class _PageEntry:
     others: list[tuple[str, str]] = field(default_factory=list)
     date: str | None = None
     codes: list[str] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)  # the lines behind its label
     cut: bool = False
     last: bool = False
 
@@ -157,9 +158,10 @@ class _PageEntry:
         title = self.fields.get("title") or next(iter(before), "")
         authors = self.fields.get("authors") or next((text for label, text in self.others if label == "title"), "")
         late = [text for label, text in self.others if label == "subjects"]
+        abstract = " ".join((self.fields.get("abstract", ""), *self.abstract)).strip()
         return {
             "title": title,
-            "abstract": self._whole_abstract(self.fields.get("abstract") or " ".join(late)),
+            "abstract": self._whole_abstract(abstract or " ".join(late)),
             "authors": [{"family": name} for name in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", authors) if name],
             "arxiv": self.arxiv,
             "date": self.date,
@@ -216,7 +218,7 @@ def _take_line(entry: _PageEntry, label: str, text: str) -> str:
     if len(text) < _LONGEST_CODES and _CODES_ALONE.fullmatch(text) and not entry.fields and not entry.others:
         entry.codes = re.split(r"[\s,;]+", text)
     elif label == "abstract":
-        entry.fields[label] = f"{entry.fields[label]} {text}".strip()
+        entry.abstract.append(text)
     elif label and label != "submitted" and not entry.fields.get(label):
         entry.fields[label] = text
     else:

@@ -91,6 +91,19 @@ def test_strings_are_put_together() -> None:
     assert [author.name for author in paper.authors] == ["Ada Lovelace", "C. Babbage"]
 
 
+def test_strings_of_strings_do_not_grow_without_end() -> None:
+    doubled = "".join(f"@string{{a{number} = a{number - 1} # a{number - 1}}}\n" for number in range(1, 45))
+    papers, faults = read(
+        "@string{a0 = {" + "x" * 50 + "}}\n" + doubled + entry("note = a44 # a9") + entry("year = 2001")
+    )
+    assert [paper.date for paper in papers] == [None, "2001"]
+    assert "16: a value that is put together has more than 1,048,576 characters" in faults[0]
+    papers, faults = read(
+        "@string{a = {" + "x" * 50_000 + "}}\n" + entry("note = a" + " # a" * 50) + entry("year = 2001")
+    )
+    assert [paper.date for paper in papers] == ["2001"]
+
+
 def test_what_an_entry_takes_over_may_come_before_or_after_it() -> None:
     volume = "@proceedings{V1, title = {Proceedings of X}, year = 2020, month = may}\n"
     child = entry("crossref = {v1}", kind="inproceedings")

@@ -150,12 +150,15 @@ class _BibliographyEntries:
             where = line + max(0, block.start_line or 0)
             while isinstance(block, model.ParsingFailedBlock) and block.ignore_error_block is not None:
                 block = block.ignore_error_block  # a key, or a field, that is there twice
-            if isinstance(block, model.ParsingFailedBlock):
-                self._report_broken(block, where)
-            elif isinstance(block, model.String):
-                self._strings[block.key.casefold()] = resolved_value(block.value, self._strings)
-            elif isinstance(block, model.Entry) and (entry := self._entry_of_block(block, where)) is not None:
-                yield entry
+            try:
+                if isinstance(block, model.ParsingFailedBlock):
+                    self._report_broken(block, where)
+                elif isinstance(block, model.String):
+                    self._strings[block.key.casefold()] = resolved_value(block.value, self._strings)
+                elif isinstance(block, model.Entry) and (entry := self._entry_of_block(block, where)) is not None:
+                    yield entry
+            except InputError as error:
+                self.fault(InputError(error.problem, where=f"{self.page.path}:{where}", remedy=error.remedy))
 
     def _entry_of_block(self, block: Entry, line: int) -> _BibliographyEntry | None:
         fields: dict[str, str] = {}

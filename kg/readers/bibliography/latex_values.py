@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kg.ground.errors import InputError
 from kg.ground.markup.markup_removal import remove_markup
 from kg.ground.text import tidy
 
+_LONGEST_VALUE = 1 << 20  # characters; strings of strings could double some forty times in a file of 2 kB
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DASHES_AND_QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _ESCAPED = re.compile(r"\\([_%&#$~{}])(?:\{\})?")
@@ -28,10 +30,21 @@ def resolved_value(raw: str, strings: Mapping[str, str]) -> str:
     Args:
         raw: as it stands in the file. strings: what the names of ``@string``, in small letters, stand for.
 
+    Raises:
+        InputError: strings in strings make it longer than any text in a file.
+
     >>> resolved_value('"Proc. " # acl # { 2024}', {"acl": "ACL"}), resolved_value("1964", {})
     ('Proc. ACL 2024', '1964')
     """
-    return "".join(_resolved_part(part.strip(), strings) for part in _parts_of_value(raw))
+    parts: list[str] = []
+    length = 0
+    for part in _parts_of_value(raw):
+        parts.append(_resolved_part(part.strip(), strings))
+        length += len(parts[-1])
+        if length > max(_LONGEST_VALUE, len(raw)):
+            problem = f"a value that is put together has more than {_LONGEST_VALUE:,} characters"
+            raise InputError(problem, remedy="write what its strings stand for")
+    return "".join(parts)
 
 
 def _parts_of_value(raw: str) -> Iterator[str]:

@@ -109,7 +109,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
 
 def _records(page: Page, fault: Fault) -> Iterator[tuple[int, dict[str, list[str]]]]:
     """The first line of each record, and the texts of its tags."""
-    tags: dict[str, list[str]] = defaultdict(list)
+    tags: dict[str, list[list[str]]] = defaultdict(list)  # of each field its lines
     start = size = 0
     last, cut_end = "", False
     for number, line in page.lines(fault):
@@ -117,7 +117,7 @@ def _records(page: Page, fault: Fault) -> Iterator[tuple[int, dict[str, list[str
         tag = found[1] if found else ""
         tag = "ER" if line.strip() == "ER" else tag
         if tags and tag in ("TY", "ER"):
-            yield start, tags
+            yield start, _joined(tags)
             tags, last, size = defaultdict(list), "", 0
         if tag == "ER":
             continue
@@ -130,18 +130,22 @@ def _records(page: Page, fault: Fault) -> Iterator[tuple[int, dict[str, list[str
             continue
         if found:
             start = start if tags else number
-            tags[tag].append((found[2] or "").strip())
+            tags[tag].append([(found[2] or "").strip()])
             last = tag
         elif last and line.strip():
-            tags[last][-1] += " " + line.strip()
+            tags[last][-1].append(line.strip())
         cut_end = line.strip() == "E"  # of "ER", where the file ends with it
     if tags and last in _TAGS["title"]:
         problem = "the file ends inside a record, which is left out"
         fault(InputError(problem, where=f"{page.path}:{start}", remedy="save it again"))
     elif tags:
         if cut_end and last:
-            tags[last][-1] = tags[last][-1].removesuffix(" E")
-        yield start, tags
+            tags[last][-1].pop()
+        yield start, _joined(tags)
+
+
+def _joined(tags: dict[str, list[list[str]]]) -> dict[str, list[str]]:
+    return {tag: [" ".join(lines) for lines in texts] for tag, texts in tags.items()}
 
 
 def _record_of_tags(tags: dict[str, list[str]], unread: UnreadFields) -> dict[str, object]:
