@@ -104,6 +104,18 @@ def test_strings_of_strings_do_not_grow_without_end() -> None:
     assert [paper.date for paper in papers] == ["2001"]
 
 
+def test_strings_in_many_fields_do_not_grow_without_end() -> None:
+    string = "@string{a = {" + "x" * 50_000 + "}}\n"
+    many = [f"f{number} = " + " # ".join(["a"] * 20) for number in range(40)]
+    papers, faults = read(string + entry(*many) + entry("year = 2001"))
+    assert [paper.date for paper in papers] == ["2001"]
+    assert "2: what strings stand for is longer than 16 MiB altogether" in faults[0]
+    more = "".join(f"@string{{b{number} = " + " # ".join(["a"] * 20) + "}\n" for number in range(40))
+    papers, faults = read(string + more + entry("year = 2001"))
+    assert [paper.date for paper in papers] == ["2001"]
+    assert "18: what strings stand for is longer than 16 MiB altogether" in faults[0]
+
+
 def test_what_an_entry_takes_over_may_come_before_or_after_it() -> None:
     volume = "@proceedings{V1, title = {Proceedings of X}, year = 2020, month = may}\n"
     child = entry("crossref = {v1}", kind="inproceedings")

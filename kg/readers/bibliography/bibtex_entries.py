@@ -52,6 +52,7 @@ _BOOKS = frozenset(("book", "mvbook"))
 _TAKEN_OVER = (
     ("title", "booktitle"), ("booktitle", "booktitle"), ("year", "year"), ("month", "month"), ("date", "date"),
 )  # fmt: skip
+_TOO_LONG = f"what strings stand for is longer than {MAX_RECORD >> 20} MiB altogether"
 _SHOWN, _REASON = 60, 120  # characters that a message quotes
 _MONTHS = {name: name for name in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")}
 # Fields and the names that ``paper_from_record`` knows them by; the first that holds something wins.
@@ -122,6 +123,7 @@ class _BibliographyEntries:
     _given: dict[str, dict[str, str]] = field(default_factory=dict)  # what entries give to those that name them
     _waiting: list[_BibliographyEntry] = field(default_factory=list)
     _count: int = 0
+    _size: int = 0  # characters of all strings
     volumes: int = 0
 
     def complete(self) -> Iterator[_BibliographyEntry]:
@@ -154,17 +156,28 @@ class _BibliographyEntries:
                 if isinstance(block, model.ParsingFailedBlock):
                     self._report_broken(block, where)
                 elif isinstance(block, model.String):
-                    self._strings[block.key.casefold()] = resolved_value(block.value, self._strings)
+                    self._take_string(block.key.casefold(), resolved_value(block.value, self._strings))
                 elif isinstance(block, model.Entry) and (entry := self._entry_of_block(block, where)) is not None:
                     yield entry
             except InputError as error:
                 self.fault(InputError(error.problem, where=f"{self.page.path}:{where}", remedy=error.remedy))
 
+    def _take_string(self, name: str, value: str) -> None:
+        size = self._size + len(value) - len(self._strings.get(name, ""))
+        if size > MAX_RECORD:
+            raise InputError(_TOO_LONG, remedy="write what the strings stand for")
+        self._size, self._strings[name] = size, value
+
     def _entry_of_block(self, block: Entry, line: int) -> _BibliographyEntry | None:
         fields: dict[str, str] = {}
+        size = 0
         for each in block.fields:
             for name, value in unglued_fields(each.key, str(each.value)):
-                fields.setdefault(name.strip().casefold(), resolved_value(value, self._strings))
+                resolved = resolved_value(value, self._strings)
+                fields.setdefault(name.strip().casefold(), resolved)
+                size += len(resolved)
+                if size > MAX_RECORD:
+                    raise InputError(_TOO_LONG, remedy="write what the strings stand for")
         kind = block.entry_type.strip().casefold()
         if kind in _VOLUMES or kind in _BOOKS:
             given = {name: fields[own] for own, name in _TAKEN_OVER if own in fields}
