@@ -55,7 +55,7 @@ class _FaultCounter:
     count: int = 0
 
     def taken(self) -> int:
-        """The number of faults since it was last asked for."""
+        """Return the number of faults since it was last asked for."""
         count, self.count = self.count, 0
         return count
 

@@ -44,6 +44,7 @@ from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
+from kg.graph.own_pages import OwnPages
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
@@ -112,7 +113,7 @@ def build(
         paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
         format: a reader's name; by default each file's format is seen from its content.
         columns: fields and the columns of tables that hold them, where the names of the columns do not tell.
-        strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
+        strict: stop at a record that cannot be read; otherwise it is left out and reported to ``on_fault``.
         corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
         base: the base IRI of all that the graph names.
         assert_above: the confidence, 0 to 1, from which a link is stated as a fact. Less sure links are kept as
@@ -188,7 +189,7 @@ def rebuild(
 
 
 def read_records(output: Path, before: Manifest) -> list[Paper]:
-    """The records that a folder keeps, each as it was read.
+    """Read the records that a folder keeps, each as it was read.
 
     Raises:
         DamagedError: they are not what the build wrote.
@@ -221,7 +222,10 @@ class _AtlasBuildJob:
 
 
 def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
-    """The corrections that were given; None where these are the folder's own, which are never copied to themselves."""
+    """Return the corrections that were given.
+
+    None where these are the folder's own, which are never copied to themselves.
+    """
     if corrections is None or corrections == STANDARD:
         return corrections
     own = output / CORRECTIONS
@@ -266,7 +270,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
 
 
 def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
-    """The corrections to apply and their version; the output folder keeps a copy of those that were given.
+    """Return the corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
         before: the version of those of the last build.
@@ -292,11 +296,11 @@ def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tup
             remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
     (job.folder / CORRECTIONS).write_bytes(content.data)
-    return Corrector(loaded, linker.catalogue), version
+    return Corrector(loaded, linker.catalogue, job.base), version
 
 
 def _last_corrections(output: Path) -> str | None:
-    """The version of the corrections of the last build; None where it had none, or its manifest is lost."""
+    """Return the version of the corrections of the last build; None where it had none, or its manifest is lost."""
     try:
         return read_manifest(output).versions.get("corrections")
     except OutputError:
@@ -304,8 +308,21 @@ def _last_corrections(output: Path) -> str | None:
 
 
 def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
-    """Write papers and readings; return how many papers the linker read."""
-    names = NewNames(linker.catalogue)
+    """Write papers and readings; return how many papers the linker read.
+
+    What papers introduce may say who they are: those papers are then linked once more, with their ids.
+    """
+    linked, identified = _link_papers_once(job, papers, linker, corrector)
+    if identified:
+        linked += _link_papers_once(job, merge_papers([*papers, *identified]), linker, corrector)[0]
+    return linked
+
+
+def _link_papers_once(
+    job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector
+) -> tuple[int, list[Paper]]:
+    """Write papers and readings; return how many papers the linker read, and what follows of who papers are."""
+    names, pages = NewNames(linker.catalogue), OwnPages(paper.arxiv for paper in papers if paper.arxiv)
     unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
     with (
@@ -319,6 +336,7 @@ def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linke
             linked += new
             corrected = corrector.correct(reading)
             names.see(corrected)
+            pages.see(corrected)
             paper_file.write(record_line(paper))
             reading_file.write(record_line(corrected))
             progress.advance()
@@ -327,13 +345,13 @@ def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linke
     with (job.folder / READINGS).open("wb") as settled_file:
         settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
     unsettled.unlink()
-    return linked
+    return linked, pages.papers()
 
 
 def _readings_of_papers(
     papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
 ) -> Generator[tuple[Reading, bool], None, None]:
-    """The reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
+    """Yield the reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
     missing = cache.missing(papers)
     awaited = {paper.id for paper in missing}
     with closing(link_papers(missing, processes, few=FEW_MISSING, version=linker.version)) as fresh:

@@ -52,12 +52,12 @@ output_option = click.option(
     "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."
 )
 format_option = click.option(
-    "--format", "format_", metavar="NAME", help="Format of the files; by default seen from their content."
+    "--format", metavar="NAME", help="Format of the files; by default seen from their content."
 )
 
 
 def _split_columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """What ``--column FIELD=NAME`` says, checked."""
+    """Read and check what ``--column FIELD=NAME`` says."""
     from kg.readers.tables.table_columns import FIELDS
 
     columns: dict[str, str] = {}
@@ -82,7 +82,7 @@ processes_option = click.option(
 
 
 def example(*lines: str) -> str:
-    """The example at the end of a command's help, each line as it is typed."""
+    """Write the example at the end of a command's help, each line as it is typed."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 

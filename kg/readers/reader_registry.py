@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers import arxiv_pages, listing_text
+from kg.readers import arxiv_pages
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records, json_documents, json_kind, json_lines
+from kg.readers.listing import listing_page
 from kg.readers.tables import delimited_rows, parquet_rows
 from kg.readers.xml import acl_anthology, arxiv_feeds, arxiv_oai, dblp_xml, jats_articles
 
@@ -67,9 +68,7 @@ READERS: dict[str, Reader[Paper]] = {
             delimited_rows.sniff,
             delimited_rows.read,
         ),
-        Reader(
-            "listing", "the saved text of a paper listing (Hugging Face papers)", listing_text.sniff, listing_text.read
-        ),
+        Reader(listing_page.NAME, listing_page.DESCRIPTION, listing_page.is_listing, listing_page.read_listing),
     )
 }
 

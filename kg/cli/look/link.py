@@ -21,7 +21,7 @@ from kg.cli.options import PATH, column_option, example, format_option, processe
 @quiet_option
 def link(
     files: tuple[Path, ...],
-    format_: str | None,
+    format: str | None,
     columns: dict[str, str],
     strict: bool,
     corrections: Path | None,
@@ -44,7 +44,7 @@ def link(
     from kg.readers.read_files import read_papers
 
     corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
-    papers = read_papers(files, format=format_, columns=columns, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    papers = read_papers(files, format=format, columns=columns, strict=strict, on_fault=lambda fault: warn(str(fault)))
     with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
         bar.start("link")
         for reading in readings:

@@ -70,9 +70,9 @@ class PieceWriter:
             self._length += len(text)
 
     def last_characters(self) -> str:
-        """The last characters written, some twenty where there are so many."""
+        """Return the last characters written, some twenty where there are so many."""
         return "".join(self._parts[-8:])[-20:]
 
     def pieces(self) -> Pieces:
-        """All that is written."""
+        """Return all that is written."""
         return Pieces("".join(self._parts), self._begins, self._starts, self._ends)

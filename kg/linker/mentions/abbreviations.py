@@ -7,6 +7,7 @@ at the start of a word. Here over tokens, so that offsets stay exact, and in bot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.ground.text import singular_acronym
@@ -28,7 +29,7 @@ class Abbreviation:
 
 
 def find_abbreviations(text: TokenText) -> list[Abbreviation]:
-    """The abbreviations that a field defines, in reading order.
+    """Find the abbreviations that a field defines, in reading order.
 
     >>> from kg.linker.text.tokens import tokenize
     >>> text = tokenize("We measure the Failed-Step Fraction (FSF) and GEA (Generative Energy Arena).")
@@ -38,8 +39,8 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
     """
     words = text.words
     found = []
-    for opening, word in enumerate(words):
-        if word != "(" or opening == 0 or opening + 2 >= len(words):
+    for opening in _opening_brackets(words):
+        if opening == 0 or opening + 2 >= len(words):
             continue
         closing = _closing_token(words, opening)
         if closing is None or _lists_names(words, closing):
@@ -51,8 +52,16 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
     return found
 
 
+def _opening_brackets(words: tuple[str, ...]) -> Iterator[int]:
+    """Their indices; a search is several times as fast as a walk, and most texts have none."""
+    place = -1
+    for _ in range(words.count("(")):
+        place = words.index("(", place + 1)
+        yield place
+
+
 def share_of_initials(short: str, long_form: str) -> float:
-    """The share of a short form's capitals that begin words of a long form, in order; 0 to 1.
+    """Compute the share of a short form's capitals that begin words of a long form, in order; 0 to 1.
 
     >>> share_of_initials("FSFBench", "Failed-Step Fraction Bench"), share_of_initials("MNIST", "classification tasks")
     (1.0, 0.2)
@@ -68,7 +77,7 @@ def share_of_initials(short: str, long_form: str) -> float:
 
 
 def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
-    """The token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
+    """Find the token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
     for index in range(opening + 1, min(len(words), opening + 14)):
         if words[index] in ")];,:":
             return index
@@ -78,8 +87,9 @@ def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
 
 
 def _lists_names(words: tuple[str, ...], closing: int) -> bool:
-    """Whether the bracket goes on with another name: "image tasks (MNIST, SVHN, …)" lists names and defines none, while
-    "Self-Taught Reasoner (STaR, Zelikman et al.)" does."""
+    """Check whether the bracket goes on with another name: "image tasks (MNIST, SVHN, …)" lists names and defines none,
+    while "Self-Taught Reasoner (STaR, Zelikman et al.)" does.
+    """
     if words[closing] not in ",;" or closing + 2 >= len(words):
         return False
     following = words[closing + 1 + (words[closing + 1] in ("and", "or"))]
@@ -112,7 +122,7 @@ def _long_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbr
 
 
 def _is_hyphenated_long_form(word: str, short: str) -> bool:
-    """Whether the parts of one word are what an acronym stands for: "RAG (red-amber-green)"."""
+    """Check whether the parts of one word are what an acronym stands for: "RAG (red-amber-green)"."""
     return "-" in word and len(word.split("-")) == len(short) and share_of_initials(short, word) == 1.0
 
 
@@ -121,12 +131,12 @@ def _is_short_form(short: str) -> bool:
 
 
 def _letters_of_short_form(short: str) -> str:
-    """What must be found in the long form; the plural of an acronym is no letter of it."""
+    """Return what must be found in the long form; the plural of an acronym is no letter of it."""
     return "".join(char for char in singular_acronym(short).lower() if char.isalnum())
 
 
 def _match_backwards(text: TokenText, limit: int, end: int, letters: str) -> int | None:
-    """The first token of the shortest span ending at ``end`` that holds the letters in order, or None."""
+    """Find the first token of the shortest span ending at ``end`` that holds the letters in order, or None."""
     remaining = len(letters) - 1
     for index in range(end - 1, limit - 1, -1):
         word = text.words[index].lower()

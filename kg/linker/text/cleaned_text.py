@@ -37,13 +37,13 @@ class CleanedText:
     steps: tuple[Pieces, ...] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters ``start`` to ``end`` (exclusive) of the text stand in the field."""
+        """Find where the characters ``start`` to ``end`` (exclusive) of the text stand in the field."""
         for pieces in reversed(self.steps):
             start, end = pieces.place(start, end)
         return start, end
 
     def shown_evidence(self, evidence: Evidence) -> Evidence:
-        """Evidence in the text as evidence in the field."""
+        """Turn evidence in the text into evidence in the field."""
         if not self.steps:
             return evidence
         first, last = self.place(evidence.sentence_start, evidence.sentence_end)
@@ -51,7 +51,7 @@ class CleanedText:
         return Evidence(evidence.field, start, end, self.shown[start:end], min(first, start), max(last, end))
 
     def _with_brackets(self, start: int, end: int) -> tuple[int, int]:
-        """A place with the brackets and dollars that close or open what stands in it: all of ``BERT$_{large}$``."""
+        """Widen a place by the brackets and dollars that close or open what stands in it: all of ``BERT$_{large}$``."""
         for _ in range(_MOST_CLOSED):
             words = self.shown[start:end]
             unclosed, dollars = words.count("{") - words.count("}"), words.count("$") % 2
@@ -66,7 +66,7 @@ class CleanedText:
 
 
 def clean_steps(shown: str, *steps: Callable[[str], Pieces | None]) -> CleanedText:
-    """A field after steps of cleaning, each of which gives None where it has nothing to do."""
+    """Clean a field by steps, each of which gives None where it has nothing to do."""
     text, done = shown, []
     for step in steps:
         if (pieces := step(text)) is not None:
