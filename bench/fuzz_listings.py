@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.ground.errors import InputError
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.listing.listing_page import is_listing, read_listing
 from kg.readers.listing.title_look import looks_like_title
 

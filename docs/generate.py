@@ -102,6 +102,51 @@ def queries_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_OPENED = """
+### What may be named
+
+- A file; `-` for standard input; a folder, which stands for all files in it and below; a pattern such as `"*.json"` or
+  `"**/*.bib"` where the shell has not replaced it. Files of a folder are read in the order of their names; hidden ones,
+  and folders that PaperAtlas wrote, are passed over.
+- Files may be packed with gzip, bzip2, xz or Zstandard (which needs the extra `formats` before Python 3.14), whatever
+  they are called.
+- A ZIP or tar archive (packed or not) is read as its files, each with its own format. Nothing is unpacked to the disk.
+  Archives in archives, encrypted files, documents of office programs and files that unpack to more than 100 times their
+  size (64 MiB are always allowed) are refused.
+- A file that is named has to be readable. Of a folder or an archive, a file that is of no known format, or cannot be
+  read, is a warning; it is an error only where none of them can be read, or with `--strict`.
+- The graph names the file that each paper comes from; in a folder or archive by the way from there:
+  `2025/papers.jsonl`, `dump.zip/works.json`.
+"""
+
+_READ_OF_FORMATS = """
+### What is read of them
+
+- `bibtex`: title and subtitle, names (`von`, `Jr`, `{corporate}`, `and others`), `date` or year, month and day,
+  journal or booktitle, `doi`, `url`, keywords, abstract; the arXiv id where arXiv, BibLaTeX, DBLP, Google Scholar or
+  Mendeley put it; `@string`, `#`, `crossref`. LaTeX becomes plain text. Not read: volumes (`@proceedings`), editors,
+  notes, paths of files.
+- `ris`: the tags of Reference Manager, EndNote, Zotero, Mendeley and publishers, also where the last line of a record
+  is missing or a field goes on in the next line. Not read: editors (`A2`), notes (`N1`).
+- `arxiv-feed`, `arxiv-oai`: id, title, abstract, date of the first version, authors with places, categories (primary
+  first), DOI, journal; in a list of new papers the day of the list. Not read: comments (addresses in them are kept as
+  links).
+- `dblp`: title, authors with ORCID, year, venue, DOI, arXiv id; entities of its DTD. Not read: it has no abstracts;
+  volumes, persons.
+- `acl-anthology`: title and abstract with formulas as TeX, authors with places and ORCID, the volume's name, year and
+  month, DOI, code, data. Not read: editors, prefaces.
+- `jats`: what stands in front of an article: title, abstract, authors with ORCID and places, date, journal, keywords,
+  ids; DOIs that it cites. Records of PubMed, too. Not read: the text itself.
+- `csv`, `parquet`: every column with a name that is known: those of JSON fields, of Scopus, Web of Science, IEEE
+  Xplore, Dimensions, Zotero, OpenAlex, and of our own `nodes.csv`. Which column was taken for what is told where it
+  was guessed, and may be said: `--column title=Name`. Commas, semicolons, tabs and bars part columns; `['a', 'b']` is
+  a list. Not read: a row with too many cells.
+
+A broken entry, record or row costs itself: it is named with its line, and the others are read. A field that holds a
+text, names or a date and is not read is told once for a file. XML that defines entities is refused, since they can
+grow without end.
+"""
+
 _LISTINGS_IN = """
 ### Listing pages
 
@@ -235,11 +280,12 @@ def formats_page() -> str:
     """Every reader and every export format."""
     lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
     lines += [
-        "The format of a file is recognised by its content, or named with `--format`. Files may be gzipped.",
+        "The format of a file is recognised by its content, or named with `--format`.",
         "",
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
+    lines += ["", _LISTINGS_IN.strip(), "", _OPENED.strip(), "", _READ_OF_FORMATS.strip()]
     lines += ["", "What is read of each service's JSON, and how papers inside a file are found: [JSON](json.md).", ""]
     lines += ["### Names of fields", "", _FIELD_NAMES.strip(), "", "| field | names |", "|---|---|"]
     lines += [f"| {field} | {', '.join(f'`{name}`' for name in names)} |" for field, names in FIELD_NAMES.items()]

@@ -17,7 +17,7 @@ Importing ``kg`` costs nothing: each function imports what it needs. docs/python
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,15 +56,16 @@ def __dir__() -> list[str]:
 
 def build(
     papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
-    strict: bool = False, corrections: str | Path | None = None, base: str | None = None, processes: int = 1,
-    progress: Progress | None = None, on_fault: FaultHandler | None = None,
+    columns: Mapping[str, str] | None = None, strict: bool = False, corrections: str | Path | None = None,
+    base: str | None = None, processes: int = 1, progress: Progress | None = None, on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Build the graph of the papers in some files, as ``paperatlas build`` does; the same papers give the same bytes.
 
     Args:
-        papers: one file or several: saved pages of a listing, JSON or JSON lines, see docs/formats.md.
+        papers: one or several files, archives, folders or patterns, in any format of docs/formats.md.
         output: a folder, made where it does not exist. An earlier build there stays until the new one is whole.
         format: a reader's name; by default each file's format is seen from its content.
+        columns: fields and the columns of tables that hold them, e.g. ``{"title": "Name"}``, where names do not tell.
         strict: raise the error of a record that cannot be read; else it is left out and given to ``on_fault``.
         corrections: a TSV file (docs/corrections.md); by default ``corrections.tsv`` of the output folder.
         base: what the IRIs of the graph begin with; ``https://w3id.org/paperatlas/`` by default.
@@ -90,15 +91,15 @@ def build(
     from kg.ground.identifiers import DEFAULT_BASE
 
     return build_graph(
-        _paths(papers), Path(output), format=format, strict=strict, corrections=_path(corrections),
+        _paths(papers), Path(output), format=format, columns=columns, strict=strict, corrections=_path(corrections),
         base=DEFAULT_BASE if base is None else base, processes=processes, progress=progress, on_fault=on_fault,
     )  # fmt: skip
 
 
 def add(
     papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
-    strict: bool = False, corrections: str | Path | None = None, processes: int = 1,
-    progress: Progress | None = None, on_fault: FaultHandler | None = None,
+    columns: Mapping[str, str] | None = None, strict: bool = False, corrections: str | Path | None = None,
+    processes: int = 1, progress: Progress | None = None, on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Add the papers in some files to a built folder, as ``paperatlas add`` does; only texts that are new are linked.
 
@@ -119,7 +120,7 @@ def add(
     from kg.atlas.pipeline import add as add_papers
 
     return add_papers(
-        _paths(papers), Path(output), format=format, strict=strict, corrections=_path(corrections),
+        _paths(papers), Path(output), format=format, columns=columns, strict=strict, corrections=_path(corrections),
         processes=processes, progress=progress, on_fault=on_fault,
     )  # fmt: skip
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
-from kg.ground.errors import InputError, PaperAtlasError, UnreadFieldsError
+from kg.ground.errors import InputError, LeftOutFileError, PaperAtlasError, UnreadFieldsError
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import Page
+from kg.readers.base.input_stream import Page, ReadingHints
 from kg.readers.read_files import read_inputs
 
 FaultHandler = Callable[[PaperAtlasError], None]
@@ -20,7 +20,7 @@ FaultHandler = Callable[[PaperAtlasError], None]
 def read_input_files(
     paths: Sequence[Path],
     format: str | None,
-    record_path: str | None,
+    hints: ReadingHints,
     strict: bool,
     on_fault: FaultHandler | None,
     stages: Stages,
@@ -34,10 +34,16 @@ def read_input_files(
             faults = _FaultCounter(on_fault)
 
             def note(page: Page, faults: _FaultCounter = faults) -> None:
-                inputs.append(InputFile(page.name, *page.fingerprint(), faults.count))
+                inputs.append(InputFile(page.name, *page.fingerprint(), faults.taken()))
 
             for one in read_inputs(
-                [path], format=format, record_path=record_path, strict=strict, on_fault=faults, on_read=note
+                [path],
+                format=format,
+                record_path=record_path,
+                columns=columns,
+                strict=strict,
+                on_fault=faults,
+                on_read=note,
             ):
                 if isinstance(one, Paper):
                     papers.append(one)
@@ -54,7 +60,15 @@ class _FaultCounter:
     handler: FaultHandler | None
     count: int = 0
 
+    def taken(self) -> int:
+        """Return the number of faults since it was last asked for."""
+        count, self.count = self.count, 0
+        return count
+
     def __call__(self, fault: InputError) -> None:
-        self.count += not isinstance(fault, UnreadFieldsError)
+        if isinstance(fault, LeftOutFileError):
+            self.count = 0  # those of that file, which is not among the inputs
+        else:
+            self.count += not isinstance(fault, UnreadFieldsError)
         if self.handler is not None:
             self.handler(fault)

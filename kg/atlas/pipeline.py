@@ -63,6 +63,7 @@ from kg.rdf.write.rdf_formats import write_graph
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
+from kg.readers.base.input_stream import ReadingHints
 from kg.readers.papers.merge import merge_papers
 
 RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
@@ -99,6 +100,7 @@ def build(
     *,
     format: str | None = None,
     record_path: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     corrections: Path | None = None,
     base: str = DEFAULT_BASE,
@@ -113,6 +115,7 @@ def build(
         paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
         format: a reader's name; by default each file's format is seen from its content.
         record_path: the keys that lead to the papers of a JSON file, e.g. ``data.items``; by default they are found.
+        columns: fields and the columns of tables that hold them, where the names of the columns do not tell.
         strict: stop at a record that cannot be read; otherwise it is left out and reported to ``on_fault``.
         corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
         base: the base IRI of all that the graph names.
@@ -127,7 +130,8 @@ def build(
     if not 0.0 <= assert_above <= 1.0:
         raise InputError(f"the confidence to assert above is {assert_above}", remedy="give a number from 0 to 1")
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, imported, inputs = read_input_files(paths, format, record_path, strict, on_fault, stages)
+    hints = ReadingHints(record_path, columns or {})
+    papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
             _AtlasBuildJob(output, folder, tuple(inputs), base, assert_above, given, processes, stages, on_fault),
@@ -144,6 +148,7 @@ def add(
     *,
     format: str | None = None,
     record_path: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     corrections: Path | None = None,
     processes: int = 1,
@@ -156,7 +161,8 @@ def add(
     """
     read_manifest(output)  # where there is no graph, nothing is made
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
-    papers, imported, inputs = read_input_files(paths, format, record_path, strict, on_fault, stages)
+    hints = ReadingHints(record_path, columns or {})
+    papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
     with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
         before = read_manifest(output)
         papers += read_records(output, before)

@@ -58,6 +58,25 @@ record_path_option = click.option(
     "--path", "record_path", metavar="KEYS",
     help="Keys that lead to the papers in a JSON file, e.g. data.items; by default they are found.",
 )  # fmt: skip
+
+
+def _split_columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Read and check what ``--column FIELD=NAME`` says."""
+    from kg.readers.tables.table_columns import FIELDS
+
+    columns: dict[str, str] = {}
+    for text in given:
+        field, sign, name = text.partition("=")
+        if not sign or not name or field not in FIELDS:
+            raise click.BadParameter(f"{text!r} is not FIELD=NAME, where FIELD is one of {', '.join(FIELDS)}.")
+        columns[field] = name
+    return columns
+
+
+column_option = click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_split_columns,
+    help="The column of a table (CSV, Parquet) that holds a field, where its name does not tell; may be repeated.",
+)  # fmt: skip
 strict_option = click.option("--strict", is_flag=True, help="Stop at a record that cannot be read.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 processes_option = click.option(

@@ -85,7 +85,7 @@ def organisations_of_paper(paper: Paper) -> Iterator[str]:
 
 
 def _agreed_author(one: Author, other: Author) -> Author:
-    """One author as two papers give them, whatever their order."""
+    """Join one author as two papers give them, whatever their order."""
     first, second = sorted((one, other), key=lambda author: (-len(author.name), author))
     return Author(first.name, first.orcid or second.orcid, tuple(sorted({*first.identifiers, *second.identifiers})))
 

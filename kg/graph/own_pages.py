@@ -73,7 +73,7 @@ def _is_claim(link: Link, paper: Paper) -> bool:
 
 
 def _is_near_month(paper: Paper, page: str) -> bool:
-    """Whether a paper's date agrees with the month in an arXiv id; a paper without a date contradicts nothing."""
+    """Tell whether a paper's date agrees with the month in an arXiv id; a paper without a date contradicts nothing."""
     number = page.rpartition("/")[2][:4]
     if not paper.date or not number.isdigit():
         return not paper.date

@@ -4,6 +4,7 @@ From the root to what can go wrong::
 
     PaperAtlasError            anything a user can mend; the command line prints it in one line and exits with 1
     ├── InputError             a file or a record that cannot be read as papers
+    │   ├── LeftOutFileError   a file of a folder or an archive that cannot be read; the others are
     │   └── UnreadFieldsError  fields of a file's records that hold something and are not read
     ├── CatalogueError         faults in catalogue tables, all reported together
     ├── OntologyError          faults in the topic scheme, the ontology or the shapes
@@ -48,6 +49,10 @@ class PaperAtlasError(Exception):
 
 class InputError(PaperAtlasError):
     """A file or a record cannot be read as papers."""
+
+
+class LeftOutFileError(InputError):
+    """A file of a folder or an archive cannot be read as papers; the others are."""
 
 
 class UnreadFieldsError(InputError):

@@ -92,9 +92,11 @@ def find_urls(paper: Paper) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _code_version() -> str:
     """Compute a hash of the linker's modules and word lists: whatever is changed there can change a reading."""
-    folder = resources.files("kg.linker")
-    names = sorted(name for name in _files_of_folder(folder) if name.endswith((".py", ".txt", ".tsv")))
-    return digest(*(hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names))
+    hashes = []
+    for folder in map(resources.files, ("kg.linker", "kg.ground.markup")):
+        names = sorted(name for name in _files_of_folder(folder) if name.endswith((".py", ".txt", ".tsv")))
+        hashes += [hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names]
+    return digest(*hashes)
 
 
 def _files_of_folder(folder: Traversable) -> Iterator[str]:

@@ -94,7 +94,7 @@ def explain_figure(linker: Linker, paper: Paper, figure: str) -> tuple[FigureExp
 
 
 def _is_asked(printed: str, figure: str) -> bool:
-    """Whether a number is meant by what was asked: the same, or the same without its unit.
+    """Tell whether a number is meant by what was asked: the same, or the same without its unit.
 
     >>> _is_asked("73.2 %", "73.2%"), _is_asked("73.2%", "73.2"), _is_asked("73.25%", "73.2")
     (True, True, False)

@@ -159,7 +159,7 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
                 yield paper
         if position >= _PATIENCE and not papers:
             break
-    if not papers and (problem or page.record_path is not None):
+    if not papers and (problem or page.hints.record_path is not None):
         seen = f"the file holds no papers: {_what_was_seen(page, problem, keys)}"
         remedy = _REMEDY if keys or not problem else "mend what the messages name, or give another file"
         raise InputError(seen, where=page.path, remedy=remedy)
@@ -175,7 +175,7 @@ def _what_was_seen(page: Page, problem: str, keys: Mapping[str, None]) -> str:
     if not keys:
         keys = dict.fromkeys(key for value in values_of_head(page.head) for key in _keys_seen(value))
     shown = ", ".join(map(repr, list(keys)[:_SHOWN])) + (", …" if len(keys) > _SHOWN else "")
-    where = f"at {page.record_path!r} stands no object with a title" if page.record_path is not None else ""
+    where = f"at {page.hints.record_path!r} stands no object with a title" if page.hints.record_path is not None else ""
     return f"{where or 'none of its objects has a title'}; the keys are {shown or 'none'}"
 
 
@@ -195,7 +195,7 @@ def _plain_paper(record: Record, place: RecordPlace) -> Paper:
 
 def _records_of_page(page: Page, fault: Fault) -> Iterator[tuple[str, FoundRecord]]:
     """The records of lines or of a document, with the places where they begin; others are faults."""
-    chosen = path_of_text(page.record_path) if page.record_path is not None else None
+    chosen = path_of_text(page.hints.record_path) if page.hints.record_path is not None else None
     if _shape_of_head(page.head).lines:
         yield from _records_of_lines(page, fault, chosen)
     else:

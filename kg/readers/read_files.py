@@ -1,17 +1,24 @@
-"""Files → papers: each file is opened, its format recognised by its content, and read one record at a time."""
+"""Files → papers: each file is opened, its format recognised by its content, and read one record at a time.
+
+A file that was named has to be readable. Of a folder or an archive only one file has to: the others are faults.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from kg.ground.errors import InputError, UnreadFieldsError
+from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, UnreadFieldsError
+from kg.ground.files.standard_streams import input_name
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import Fault, Page, open_page
+from kg.readers.base.input_paths import files_of_folder, is_folder, named_paths
+from kg.readers.base.input_stream import Fault, Page, ReadingHints
+from kg.readers.base.open_files import open_pages
 from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
 from kg.readers.services.artifact_cards import refuse_artifact_cards
 
@@ -25,6 +32,7 @@ def read_papers(
     *,
     format: str | None = None,
     record_path: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -32,9 +40,12 @@ def read_papers(
     """The papers of some files, in the order of the files and of the records in them, not yet merged.
 
     Args:
-        paths: files, plain or packed with gzip; ``-`` is standard input.
+        paths: files, plain or packed with gzip, bzip2, xz or Zstandard; ZIP and tar archives, folders and patterns
+            (``*.json``); ``-`` is standard input.
         format: a name in ``READERS``; by default each file's content tells.
         record_path: the keys that lead to the records of a JSON file, e.g. ``data.items``; by default they are found.
+        columns: fields of a paper and the columns of tables that hold them, e.g. ``{"title": "Name"}``, where their
+            names do not tell.
         strict: whether a fault in one record is raised. on_fault: called with each fault otherwise, while the other
             records still go in; by default faults are logged as warnings.
         on_read: called with each file when its last paper has been taken.
@@ -43,10 +54,9 @@ def read_papers(
         InputError: a file cannot be read, is of no known format or holds no papers; the format is unknown; or, if
             ``strict``, a record has a fault.
     """
-    opened = _open_pages(paths, record_path)
-    return _read_each_page(
-        opened, recognise, _reader_of_format(format, READERS), _fault_handler(strict, on_fault), on_read
-    )
+    reader = _reader_of_format(format, READERS)
+    hints = ReadingHints(record_path, columns or {})
+    return _read_each_file(paths, recognise, reader, hints, _fault_handler(strict, on_fault), on_read)
 
 
 def read_inputs(
@@ -54,6 +64,7 @@ def read_inputs(
     *,
     format: str | None = None,
     record_path: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
@@ -61,8 +72,8 @@ def read_inputs(
     """The papers and the scores of some files, for a graph of both; arguments and errors as for ``read_papers``."""
     readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
     reader = _reader_of_format(format, readers)
-    opened = _open_pages(paths, record_path)
-    return _read_each_page(opened, _recognise_input, reader, _fault_handler(strict, on_fault), on_read)
+    hints = ReadingHints(record_path, columns or {})
+    return _read_each_file(paths, _recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read)
 
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
@@ -75,29 +86,63 @@ def _fault_handler(strict: bool, on_fault: Fault | None) -> Fault:
     return _raise_fault if strict else on_fault or log_fault
 
 
-def _open_pages(paths: str | Path | Iterable[str | Path], record_path: str | None) -> Iterator[Page]:
-    """Open one file after the other, each until the next is asked for."""
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        with open_page(path) as page:
-            page.record_path = record_path
-            yield page
-
-
-def _read_each_page(
-    pages: Iterator[Page],
+def _read_each_file(
+    paths: str | Path | Iterable[str | Path],
     recognised: Callable[[Page], Reader[_Read]],
     reader: Reader[_Read] | None,
+    hints: ReadingHints,
     fault: Fault,
     on_read: Callable[[Page], None] | None,
 ) -> Iterator[_Read]:
-    for page in pages:
-        chosen = reader or recognised(page)
-        if page.record_path is not None and not chosen.takes_path:
+    for path in named_paths(paths):
+        yield from _Input(path, recognised, reader, hints, fault, on_read).records()
+
+
+@dataclass(slots=True)
+class _Input(Generic[_Read]):
+    """One thing that was named: a file, an archive or a folder."""
+
+    path: Path
+    recognised: Callable[[Page], Reader[_Read]]
+    reader: Reader[_Read] | None
+    hints: ReadingHints
+    fault: Fault
+    on_read: Callable[[Page], None] | None
+    whole: int = 0  # files of it that were read
+    left_out: int = 0
+
+    def records(self) -> Iterator[_Read]:
+        """The records of its files, in their order."""
+        folder = is_folder(self.path)
+        last: InputError | None = None
+        for page in _pages_of_folder(self.path) if folder else open_pages(self.path):
+            try:
+                if isinstance(page, InputError):
+                    raise page
+                yield from self._records_of_page(page)
+                self.whole += 1
+            except (InputError, MissingExtraError) as error:
+                if not folder and isinstance(page, Page) and page.path == Path(input_name(self.path)):
+                    raise
+                last = LeftOutFileError(error.problem, where=error.where, remedy=error.remedy)
+                self.left_out += 1
+                self.fault(last)
+        if last is not None and not self.whole:
+            what = "folder" if folder else "archive"
+            problem = f"none of the {self.left_out:,} files of the {what} can be read, the last because {last.problem}"
+            raise InputError(problem, where=self.path, remedy=last.remedy)
+        if not self.whole:
+            raise InputError("the archive holds no files", where=self.path, remedy="download it again")
+
+    def _records_of_page(self, page: Page) -> Iterator[_Read]:
+        page.hints = self.hints
+        chosen = self.reader or self.recognised(page)
+        if page.hints.record_path is not None and not chosen.takes_path:
             remedy = "leave the path out, or name a JSON format with --format"
             problem = f"a path to the records is given, and the file is {chosen.description}"
             raise InputError(problem, where=page.path, remedy=remedy)
         empty = True
-        for record in chosen.read(page, fault):
+        for record in chosen.read(page, self.fault):
             empty = False
             yield record
         if empty:
@@ -105,9 +150,20 @@ def _read_each_page(
             remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
             raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
         if unread := page.unread.report(str(page.path)):
-            fault(unread)
-        if on_read is not None:
-            on_read(page)
+            self.fault(unread)
+        if self.on_read is not None:
+            self.on_read(page)
+
+
+def _pages_of_folder(folder: Path) -> Iterator[Page | InputError]:
+    """The pages of all files of a folder, those of archives among them; what cannot be opened as an error."""
+    for path, name in files_of_folder(folder):
+        try:
+            yield from open_pages(path, name)
+        except InputError as error:
+            yield error
+        except MissingExtraError as error:
+            yield InputError(error.problem, where=path, remedy=error.remedy)
 
 
 def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:

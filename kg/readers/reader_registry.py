@@ -9,10 +9,14 @@ from typing import Generic, TypeVar
 
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
+from kg.readers import arxiv_pages
 from kg.readers.base.input_stream import Fault, Page
+from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records
 from kg.readers.json_papers import JSON_FORMATS
 from kg.readers.listing import listing_page
+from kg.readers.tables import delimited_rows, parquet_rows
+from kg.readers.xml import acl_anthology, arxiv_feeds, arxiv_oai, dblp_xml, jats_articles
 
 _Read = TypeVar("_Read", covariant=True)
 
@@ -41,6 +45,31 @@ READERS: dict[str, Reader[Paper]] = {
     reader.name: reader
     for reader in (
         *(Reader(each.name, each.description, each.sniff, each.read, takes_path=True) for each in JSON_FORMATS),
+        Reader(
+            arxiv_feeds.NAME,
+            "an answer of arXiv's API, or its list of new papers (Atom, RSS)",
+            arxiv_feeds.sniff,
+            arxiv_feeds.read,
+        ),
+        Reader(arxiv_oai.NAME, "an answer of arXiv's OAI-PMH interface", arxiv_oai.sniff, arxiv_oai.read),
+        Reader(dblp_xml.NAME, "XML of DBLP: its dump or an answer of its search", dblp_xml.sniff, dblp_xml.read),
+        Reader(acl_anthology.NAME, "XML of the ACL Anthology", acl_anthology.sniff, acl_anthology.read),
+        Reader(jats_articles.NAME, "articles in JATS, or records of PubMed", jats_articles.sniff, jats_articles.read),
+        Reader(bibtex_entries.NAME, "BibTeX or BibLaTeX", bibtex_entries.sniff, bibtex_entries.read),
+        Reader(ris_records.NAME, "RIS, as reference managers export it", ris_records.sniff, ris_records.read),
+        Reader(
+            arxiv_pages.NAME,
+            "a saved page of arXiv (a list, a search, a paper): text or HTML",
+            arxiv_pages.sniff,
+            arxiv_pages.read,
+        ),
+        Reader(parquet_rows.NAME, "a table of papers in Parquet", parquet_rows.sniff, parquet_rows.read),
+        Reader(
+            delimited_rows.NAME,
+            "a table of papers with a row of names: CSV, TSV",
+            delimited_rows.sniff,
+            delimited_rows.read,
+        ),
         Reader(listing_page.NAME, listing_page.DESCRIPTION, listing_page.is_listing, listing_page.read_listing),
     )
 }

@@ -17,9 +17,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
-    "ground", "ground.files", "ground.machine",
-    "readers.base", "readers.papers", "readers.json", "readers.services", "readers.listing.words",
-    "readers.listing.forms", "readers.listing", "readers",
+    "ground", "ground.files", "ground.machine", "ground.markup",
+    "readers.base", "readers.papers", "readers.json", "readers.services", "readers.bibliography", "readers.xml",
+    "readers.tables", "readers.listing.words", "readers.listing.forms", "readers.listing", "readers",
     "fetch", "fetch.services",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
@@ -51,6 +51,9 @@ EXTRAS = {
     "scipy",
     "pandas",
     "polars",
+    "pyarrow",
+    "backports",
+    "compression",
 }
 # An extra of ours that spaCy brings along in some versions, so that importing spaCy may need it.
 BROUGHT_ALONG = {"httpx"}

@@ -126,7 +126,7 @@ def test_a_slow_pipe_is_read_to_its_end() -> None:
 
 
 def test_a_pipe_of_much_packed_text_is_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.readers.base.input_stream._UNPACKING_FLOOR", 1000)
+    monkeypatch.setattr("kg.readers.base.packed_bytes._UNPACKING_FLOOR", 1000)
     packed = io.TextIOWrapper(io.BytesIO(gzip.compress(os.urandom(3000).hex().encode() + b"\n" + LINE)))
     monkeypatch.setattr(sys, "stdin", packed)
     assert len(list(read_papers("-", format="jsonl", on_fault=lambda fault: None))) == 1

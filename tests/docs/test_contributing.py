@@ -146,10 +146,10 @@ def copy(tmp_path: Path) -> Path:
     return root
 
 
-def write_ris(path: Path) -> None:
-    """Write the six papers of all readers' fixtures as RIS."""
+def write_refer(path: Path) -> None:
+    """Write the six papers of all readers' fixtures as Refer."""
     papers = read_papers(ROOT / "tests" / "readers" / "fixtures" / "papers.jsonl")
-    records = [f"TY  - JOUR\nTI  - {paper.title}\nAB  - {paper.abstract}\nER  -\n" for paper in papers]
+    records = [f"%0 Journal Article\n%T {paper.title}\n%X {paper.abstract}\n" for paper in papers]
     path.write_text("\n".join(records), encoding="utf-8")
 
 
@@ -161,7 +161,7 @@ def write_annotations(path: Path) -> None:
 
 
 def test_a_reader_a_query_an_exporter_and_a_role_are_added(copy: Path, example_build: Path) -> None:
-    write_ris(copy / "tests" / "readers" / "fixtures" / "papers.ris")
+    write_refer(copy / "tests" / "readers" / "fixtures" / "papers.enw")
     shutil.copytree(example_build, copy / "output")
     blocks = [
         block
@@ -170,7 +170,7 @@ def test_a_reader_a_query_an_exporter_and_a_role_are_added(copy: Path, example_b
     ]
     carry_out(blocks, copy)
     formats = (copy / "docs" / "formats.md").read_text(encoding="utf-8")
-    assert "| `ris` | RIS, as" in formats
+    assert "| `refer` | Refer, as" in formats
     assert "| `tgf` | .tgf | Trivial Graph" in formats
     assert "## developed-by" in (copy / "docs" / "queries.md").read_text(encoding="utf-8")
     assert "| `kg:extends` | `kg:mentions` |" in (copy / "docs" / "terms.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.ground.errors import InputError
-from kg.readers.base import input_stream
-from kg.readers.base.input_stream import open_page
+from kg.readers.base import input_stream, packed_bytes
+from kg.readers.base.open_files import open_page
 from kg.readers.read_files import read_papers
 
 _LINE = b'{"title": "A Title", "abstract": "Some text."}\n'
@@ -34,8 +34,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert "does not exist; check the path" in _error(tmp_path / "missing.txt")
 
 
-def test_a_folder(tmp_path: Path) -> None:
-    assert "is a folder; name files in it" in _error(tmp_path)
+def test_a_folder_is_no_page(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder; name files in it"), open_page(tmp_path):
+        pass
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,10 +62,13 @@ def test_an_empty_file(content: bytes, tmp_path: Path) -> None:
     ("content", "problem", "remedy"),
     [
         (b"%PDF-1.7\n...", "a PDF", "as text"),
-        (b"PK\x03\x04...", "a ZIP archive", "unpack"),
-        (bz2.compress(_LINE), "bzip2", "bunzip2"),
-        (b"\xfd7zXZ\0...", "xz", "unxz"),
-        (b"\x28\xb5\x2f\xfd...", "zstd", "unzstd"),
+        (b"PK\x03\x04...", "the ZIP archive is damaged", "download"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program", "as CSV"),
+        (bz2.compress(_LINE)[:-5], "the bzip2 file ends early", "download"),
+        (b"BZh9...", "the bzip2 file is damaged", "download"),
+        (b"\xfd7zXZ\0............", "the xz file is damaged", "download"),
+        (b"\x28\xb5\x2f\xfd\x20............", "the zstd file is damaged", "download"),
+        (bz2.compress(bz2.compress(_LINE)), "bzip2 twice", "bunzip2"),
         (gzip.compress(gzip.compress(_LINE, mtime=0), mtime=0), "gzip twice", "gunzip"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary", "text file"),
         ("A title".encode("utf-16"), "UTF-16, not UTF-8", "iconv -f UTF-16"),
@@ -123,7 +127,7 @@ def test_offsets_count_lines_that_were_left_out(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_gzip_bomb_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_stream, "_UNPACKING_FLOOR", 1 << 20)
+    monkeypatch.setattr(packed_bytes, "_UNPACKING_FLOOR", 1 << 20)
     path = _written(tmp_path, gzip.compress(_LINE + b" " * (4 << 20)))
     assert "unpacks to more than 100 times its size" in _error(path)
 

@@ -11,7 +11,7 @@ import pytest
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.listing.listing_page import is_listing
 from kg.readers.read_files import read_papers, recognise
 

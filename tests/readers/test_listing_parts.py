@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.ground.errors import InputError
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.listing.forms.page_line import HubLink, LinkKind, hub_link
 from kg.readers.listing.forms.saved_html import html_lines
 from kg.readers.listing.listing_page import is_listing

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.listing.listing_page import is_listing, read_listing
 from tests.readers.listing_writers import WRITERS, WrittenPaper, written_papers
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.base.input_stream import open_page
+from kg.readers.base.open_files import open_page
 from kg.readers.listing import listing_page
 from kg.readers.listing.forms import page_form
 from kg.readers.read_files import read_papers

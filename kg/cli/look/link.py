@@ -10,6 +10,7 @@ import click
 from kg.cli.console import progress, warn
 from kg.cli.options import (
     PATH,
+    column_option,
     example,
     format_option,
     processes_option,
@@ -23,6 +24,7 @@ from kg.cli.options import (
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @format_option
 @record_path_option
+@column_option
 @strict_option
 @click.option("--corrections", type=PATH, help="TSV file of corrections to apply.")
 @processes_option
@@ -31,6 +33,7 @@ def link(
     files: tuple[Path, ...],
     format: str | None,
     record_path: str | None,
+    columns: dict[str, str],
     strict: bool,
     corrections: Path | None,
     processes: int,
@@ -53,8 +56,9 @@ def link(
 
     corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
     papers = read_papers(
-        files, format=format, record_path=record_path, strict=strict, on_fault=lambda fault: warn(str(fault))
-    )
+        files, format=format, record_path=record_path, columns=columns, strict=strict,
+        on_fault=lambda fault: warn(str(fault)),
+    )  # fmt: skip
     with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
         bar.start("link")
         for reading in readings:

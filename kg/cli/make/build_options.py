@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypedDict, TypeVar
 
 from kg.cli.options import (
+    column_option,
     corrections_option,
     format_option,
     output_option,
@@ -24,6 +25,7 @@ class BuildOptions(TypedDict):
 
     format: str | None
     record_path: str | None
+    columns: dict[str, str]
     strict: bool
     corrections: Path | None
     processes: int
@@ -31,7 +33,7 @@ class BuildOptions(TypedDict):
 
 def input_options(command: _Command) -> _Command:
     """Add the options that say where the graph is and how files are read."""
-    return output_option(format_option(record_path_option(strict_option(corrections_option(command)))))
+    return output_option(format_option(record_path_option(column_option(strict_option(corrections_option(command))))))
 
 
 def work_options(command: _Command) -> _Command:

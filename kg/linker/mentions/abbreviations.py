@@ -53,7 +53,7 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
 
 
 def _opening_brackets(words: tuple[str, ...]) -> Iterator[int]:
-    """Their indices; a search is several times as fast as a walk, and most texts have none."""
+    """Find their indices; a search is several times as fast as a walk, and most texts have none."""
     place = -1
     for _ in range(words.count("(")):
         place = words.index("(", place + 1)

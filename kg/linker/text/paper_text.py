@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kg.ground.markup.markup_removal import remove_markup
 from kg.ground.records import Evidence, Paper, Reading
 from kg.ground.schema import TextField
 from kg.linker.text.cleaned_text import CleanedText, clean_steps
-from kg.linker.text.markup import remove_markup
 from kg.linker.text.tokens import MAX_CHARACTERS, TokenText, tokenize
 from kg.linker.text.word_edges import settle_word_edges
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.linker.text.cleaned_text import Pieces, PieceWriter
+from kg.ground.markup.text_pieces import Pieces, PieceWriter
 from kg.linker.text.word_shape import common_words, is_common
 
 _FOREIGN = "\u0400-\u052f\u0590-\u1fff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"

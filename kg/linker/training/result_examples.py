@@ -162,7 +162,7 @@ def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int
 
 
 def _is_given(result: Mapping[str, Any], slot: str) -> bool:
-    """Whether an annotation names what fills a slot; data only where it has a name."""
+    """Tell whether an annotation names what fills a slot; data only where it has a name."""
     return bool(result.get(slot)) and (slot != "on" or bool(result.get("on_named")))
 
 

@@ -1,29 +1,28 @@
-"""Opening an input file as a stream of UTF-8 bytes, with every fault of the file named.
+"""One input file as a stream of UTF-8 bytes, with every fault of the file named.
 
 Steps:
 
-1. Open the file, or standard input for ``-``; a missing, unreadable or empty one and a folder are errors with a remedy.
-   A pipe gives its bytes once, so size and hash are taken as they pass.
-2. Unpack gzip, known by its magic bytes and not by its name, with a limit on how far it may unpack.
-3. Look at the head: drop a UTF-8 byte order mark; refuse UTF-16, UTF-32, archives and other binary files.
-4. Give out lines (or bytes) one at a time; a line that is too long, and a last character that is cut off, are
+1. Look at the head: drop a UTF-8 byte order mark; refuse UTF-16, UTF-32, archives and other binary files.
+2. Give out lines (or bytes) one at a time; a line that is too long, and a last character that is cut off, are
    faults of that line, any other byte that is not UTF-8 is an error of the file.
+
+``kg.readers.base.open_files`` opens and unpacks what this reads.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import shlex
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from kg.ground.errors import InputError
-from kg.ground.files.standard_streams import STANDARD, input_name, standard_input
+from kg.ground.files.standard_streams import input_name
+from kg.readers.base.archive_members import ZIP_MARKS, is_tar
+from kg.readers.base.packed_bytes import PACKINGS
 from kg.readers.base.unread_fields import UnreadFields
 
 if TYPE_CHECKING:
@@ -34,14 +33,10 @@ Fault = Callable[[InputError], None]
 # Bytes of one line or record. Records of the arXiv snapshot stay below 50 kB; a record with a long list of references
 # reaches a few MB. Above this it is not one paper, and holding it would cost more memory than the rest of a build.
 MAX_RECORD = 16 << 20
-# JSON and text of papers pack 3 to 10 times. Beyond 100 it is a bomb, once it is too large for a repetitive test file.
-MAX_UNPACKING = 100
-_UNPACKING_FLOOR = 64 << 20  # bytes
-_HEAD = 64 << 10  # bytes that sniffing looks at: more than the header of any page and the first record of most files
-_BUFFER = 256 << 10  # bytes
+HEAD = 64 << 10  # bytes that sniffing looks at: more than the header of any page and the first record of most files
+BUFFER = 256 << 10  # bytes
 _MOST_PLACES = 1000  # of records in one file that are counted; a file whose keys are data has more
 
-_GZIP = b"\x1f\x8b"
 _UTF8_BOM = b"\xef\xbb\xbf"
 # https://www.unicode.org/faq/utf_bom.html#BOM; UTF-32 before UTF-16, whose mark it begins with.
 _WIDE_BOMS = {
@@ -53,12 +48,25 @@ _WIDE_BOMS = {
 # First bytes of https://www.garykessler.net/library/file_sigs.html
 _BINARY = {
     b"%PDF-": ("a PDF", "save the page of the listing as text"),
-    b"PK\x03\x04": ("a ZIP archive", "unpack it first"),
-    b"BZh": ("packed with bzip2", "unpack it first (bunzip2)"),
-    b"\xfd7zXZ\0": ("packed with xz", "unpack it first (unxz)"),
-    b"\x28\xb5\x2f\xfd": ("packed with zstd", "unpack it first (unzstd)"),
-    _GZIP: ("packed with gzip twice", "unpack it first (gunzip)"),
+    **dict.fromkeys(ZIP_MARKS, ("a ZIP archive", "unpack the archive that it is in")),
+    **{each.magic: (f"packed with {each.kind} twice", f"unpack it first ({each.program})") for each in PACKINGS},
+    # Of Word, Excel and PowerPoint before 2007.
+    b"\xd0\xcf\x11\xe0": ("a document of an office program", "save it as CSV (UTF-8) or as text"),
 }
+PARQUET = b"PAR1"  # the one binary format that a reader reads
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHints:
+    """What the user says of files that their content does not tell.
+
+    Attributes:
+        record_path: the keys that lead to the records of a JSON file (``data.items``), or None where they are found.
+        columns: fields of a paper, and the columns of a table that hold them.
+    """
+
+    record_path: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 class Page:
@@ -66,30 +74,31 @@ class Page:
 
     Attributes:
         path: as the user named it; error messages begin with it.
-        name: the file's name without its folder, as it stands in ``Source.page``.
+        name: the file's name without its folder, as it stands in ``Source.page``; of a file in a folder or an archive
+            that was named, the way from there.
         head: the first bytes, without a byte order mark; what sniffing looks at.
         whole: whether ``head`` is all there is.
         start: bytes of the byte order mark, 0 or 3; where the text begins.
         unread: gathers the fields of the file's records that are not read.
-        record_path: where the records lie in the file, as the user says (``data.items``), or None.
+        hints: what the user says of the file.
         found_at: where they were found, with the number of papers; empty for formats without an inside.
     """
 
-    __slots__ = ("_raw", "_stream", "found_at", "head", "name", "path", "record_path", "start", "unread", "whole")
+    __slots__ = ("_raw", "_stream", "found_at", "head", "hints", "name", "path", "start", "unread", "whole")
 
-    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: _CountedBytes) -> None:
+    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: CountedBytes, name: str | None = None) -> None:
         self.path = Path(input_name(path))
-        self.name = self.path.name
+        self.name = name or self.path.name
         self.unread = UnreadFields()
-        self.record_path: str | None = None
+        self.hints = ReadingHints()
         self.found_at: dict[str, int] = {}
         self._raw = raw
         self._stream = stream
-        head = stream.peek(_HEAD)[:_HEAD]
+        head = stream.peek(HEAD)[:HEAD]
         self.start = len(_UTF8_BOM) if head.startswith(_UTF8_BOM) else 0
         stream.read(self.start)
         self.head = head[self.start :]
-        self.whole = len(head) < _HEAD
+        self.whole = len(head) < HEAD
         self._refuse_binary()
 
     def _refuse_binary(self) -> None:
@@ -103,7 +112,9 @@ class Page:
         for magic, (kind, remedy) in _BINARY.items():
             if self.head.startswith(magic):
                 raise InputError(f"the file is {kind}", where=self.path, remedy=remedy)
-        if b"\0" in self.head:
+        if is_tar(self.head):
+            raise InputError("the file is a tar archive", where=self.path, remedy="unpack the archive that it is in")
+        if b"\0" in self.head and not self.head.startswith(PARQUET):
             remedy = f"name a text file; if it is text in UTF-16, {self._remedy_to_convert('UTF-16')}"
             raise InputError("the file is binary", where=self.path, remedy=remedy)
 
@@ -117,7 +128,7 @@ class Page:
 
     def fingerprint(self) -> tuple[str, int]:
         """SHA-256 (hexadecimal) and number of the file's bytes, packed where it is packed; reads it to its end."""
-        while self._raw.read(_BUFFER):
+        while self._raw.read(BUFFER):
             pass
         return self._raw.sha256.hexdigest(), self._raw.count
 
@@ -141,7 +152,7 @@ class Page:
     def _skip_to_line_end(self) -> int:
         """Read up to the next line end; returns the number of bytes."""
         skipped = 0
-        while raw := self._stream.readline(_BUFFER):
+        while raw := self._stream.readline(BUFFER):
             skipped += len(raw)
             if raw.endswith(b"\n"):
                 break
@@ -149,7 +160,7 @@ class Page:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces of at most 256 KiB."""
-        while chunk := self._stream.read(_BUFFER):
+        while chunk := self._stream.read(BUFFER):
             yield chunk
 
     def decode(self, raw: bytes, number: int, offset: int, fault: Fault) -> str:
@@ -172,7 +183,7 @@ class Page:
             raise InputError(f"the file is not UTF-8: {byte}", where=where, remedy=remedy) from None
 
 
-class _CountedBytes(io.RawIOBase):
+class CountedBytes(io.RawIOBase):
     """The bytes of a file, counted and hashed as they pass.
 
     A pipe gives as many bytes as are there; the first reading waits for those that sniffing looks at.
@@ -190,7 +201,7 @@ class _CountedBytes(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         with memoryview(buffer).cast("B") as view:
             filled = self._read_some_bytes(view)
-            while 0 < filled < len(view) and self.count < _HEAD:
+            while 0 < filled < len(view) and self.count < HEAD:
                 more = self._read_some_bytes(view[filled:])
                 if not more:
                     break
@@ -203,65 +214,3 @@ class _CountedBytes(io.RawIOBase):
         self.count += len(data)
         self.sha256.update(data)
         return len(data)
-
-
-class _UnpackedBytes(io.RawIOBase):
-    """The unpacked bytes of a gzip stream, up to the limit."""
-
-    def __init__(self, path: Path, packed: io.BufferedReader[_CountedBytes]) -> None:
-        self._path = path
-        self._packed = packed
-        self._unpacker = gzip.GzipFile(fileobj=packed, mode="rb")
-        self._count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        with memoryview(buffer).cast("B") as view:
-            try:
-                data = self._unpacker.read(len(view))
-            except EOFError:
-                raise InputError("the gzip file ends early", where=self._path, remedy="download it again") from None
-            except (OSError, zlib.error) as error:
-                problem = f"the gzip file is damaged ({error})"
-                raise InputError(problem, where=self._path, remedy="download it again") from None
-            self._count += len(data)
-            if self._count > max(_UNPACKING_FLOOR, MAX_UNPACKING * self._packed.raw.count):
-                problem = f"the gzip file unpacks to more than {MAX_UNPACKING} times its size"
-                raise InputError(problem, where=self._path, remedy="unpack it yourself (gunzip) if you trust it")
-            view[: len(data)] = data
-        return len(data)
-
-
-@contextmanager
-def open_page(path: str | Path) -> Iterator[Page]:
-    """The file as an open page, closed afterwards.
-
-    Raises:
-        InputError: it is missing, a folder, unreadable, empty, binary, damaged, or not UTF-8.
-    """
-    path = Path(path)
-    where = Path(input_name(path))
-    try:
-        file = nullcontext(cast(io.BufferedReader, standard_input())) if path == STANDARD else path.open("rb")
-    except FileNotFoundError:
-        raise InputError("the file does not exist", where=where, remedy="check the path") from None
-    except IsADirectoryError:
-        raise InputError("this is a folder", where=where, remedy=f"name files in it, e.g. {path}/*") from None
-    except PermissionError:
-        raise InputError(
-            "the file may not be read", where=where, remedy=f"allow it: chmod u+r {shlex.quote(str(path))}"
-        ) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
-        raise InputError(
-            f"the file cannot be opened ({getattr(error, 'strerror', None) or error})",
-            where=where,
-            remedy="check the path",
-        ) from None
-    with file as opened:
-        raw = _CountedBytes(path, opened)
-        plain = io.BufferedReader(raw, _BUFFER)
-        packed = plain.peek(len(_GZIP)).startswith(_GZIP)
-        stream = io.BufferedReader(_UnpackedBytes(where, plain), _BUFFER) if packed else plain
-        yield Page(path, stream, raw)

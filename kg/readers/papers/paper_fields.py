@@ -61,6 +61,16 @@ _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.I)  # the characters that RF
 _REMEDY = "mend the field"
 
 
+def field_of_name(name: str) -> str | None:
+    """Tell which field of a paper a name stands for; None where it is none that is known.
+
+    >>> field_of_name("Publication Date"), field_of_name("arXiv-ID"), field_of_name("colour")
+    ('date', 'arxiv', None)
+    """
+    plain = _plain_field_name(name.replace(" ", ""))
+    return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
+
+
 def paper_from_record(
     record: object, source: Source, where: str, fault: Fault, unread: UnreadFields | None = None
 ) -> Paper:

@@ -18,8 +18,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from kg.linker.text.cleaned_text import Pieces, PieceWriter
-from kg.linker.text.latex_commands import ACCENTS, DROPPED, LETTERS, PLACEHOLDERS, SPACING, SYMBOLS
+from kg.ground.markup.latex_commands import ACCENTS, DROPPED, LETTERS, PLACEHOLDERS, SPACING, SYMBOLS
+from kg.ground.markup.text_pieces import Pieces, PieceWriter
 
 _FONT = r"\\(?:mathrm|math[a-z]{2}|text[a-z]*|operatorname|rm|bf|it|tt|sf|sc)(?![A-Za-z])"
 # What a text with markup has somewhere; most texts have none of it.

@@ -43,6 +43,7 @@ _SIGNS = {
     "Vert": "‖", "checkmark": "✓", "copyright": "©", "textregistered": "®", "texttrademark": "™", "S": "§",
     "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textdollar": "$",
     "textendash": "–", "textemdash": "—", "textquotesingle": "'", "textquotedblleft": "“", "textquotedblright": "”",
+    "textless": "<", "textgreater": ">", "textbar": "|", "textasteriskcentered": "*",
     "lq": "‘", "rq": "’", "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "vs": "vs.", "emptyset": "∅", "forall": "∀",
     "exists": "∃", "partial": "∂", "nabla": "∇", "propto": "∝", "equiv": "≡", "oplus": "⊕", "otimes": "⊗",
 }  # fmt: skip

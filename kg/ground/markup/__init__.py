@@ -1,0 +1,1 @@
+"""Markup in texts, taken away: LaTeX, HTML, Markdown."""

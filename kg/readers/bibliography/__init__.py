@@ -1,0 +1,1 @@
+"""Files of reference managers: BibTeX and RIS."""

@@ -1,0 +1,1 @@
+"""Tables of papers: CSV and its kin, and Parquet."""

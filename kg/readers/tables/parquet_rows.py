@@ -1,0 +1,92 @@
+"""Parquet, as data sets of papers are published: rows read some hundred at a time, whatever the size of the file.
+
+It needs pyarrow, which is large; it belongs to the extra ``formats``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import IO, Any
+
+from kg.ground.errors import InputError
+from kg.ground.extras import require
+from kg.ground.records import Paper, Source
+from kg.readers.base.input_stream import PARQUET, Fault, Page
+from kg.readers.papers.paper_fields import paper_from_record
+from kg.readers.tables.table_columns import TableColumns, columns_of_header
+
+NAME = "parquet"
+
+_ROWS = 256  # that are held together; of papers with references some MB
+_MOST_BYTES = 64 << 20  # that the description of a file may take; that of thousands of row groups takes some MB
+
+
+def sniff(head: bytes) -> bool:
+    """Tell Parquet by its first four bytes."""
+    return head.startswith(PARQUET)
+
+
+def read(page: Page, fault: Fault) -> Iterator[Paper]:
+    """Read the papers of a table; a row without a title is a fault.
+
+    Raises:
+        InputError: it is no Parquet, or damaged. MissingExtraError: pyarrow is not installed.
+    """
+    require("formats", "reading Parquet needs pyarrow", "pyarrow")
+    with _as_file(page) as file:
+        columns: TableColumns | None = None
+        for position, (header, row) in enumerate(_rows(page, file), 1):
+            if columns is None:
+                columns, note = columns_of_header(header, page)
+                if note is not None:
+                    fault(note)
+            where = f"{page.path}, row {position}"
+            try:
+                record = columns.record(row)
+                yield paper_from_record(record, Source(page.name, NAME, position), where, fault, page.unread)
+            except InputError as error:
+                fault(error)
+
+
+@contextmanager
+def _as_file(page: Page) -> Iterator[IO[bytes]]:
+    """The bytes of the page in a temporary file: Parquet begins at its end, and a page is a stream."""
+    with tempfile.TemporaryFile() as file:
+        for chunk in page.chunks():
+            file.write(chunk)
+        file.seek(0)
+        yield file
+
+
+def _rows(page: Page, file: IO[bytes]) -> Iterator[tuple[list[str], list[object]]]:
+    """The names of the columns, and the values of each row."""
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        table = parquet.ParquetFile(
+            file, thrift_string_size_limit=_MOST_BYTES, thrift_container_size_limit=_MOST_BYTES, memory_map=False
+        )
+        header = list(table.schema_arrow.names)
+        for batch in table.iter_batches(batch_size=_ROWS):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield header, [_plain_value(value) for value in row]
+    except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
+        problem = f"the Parquet file is damaged ({str(error).splitlines()[0][:120]})"
+        raise InputError(problem, where=page.path, remedy="download it again") from None
+
+
+def _plain_value(value: Any) -> object:
+    """A value as JSON would have it."""
+    if isinstance(value, date):
+        return value.isoformat()[: len("YYYY-MM-DD")]
+    if isinstance(value, float) and value.is_integer():  # a column of counts in which some are missing
+        return int(value)
+    if isinstance(value, list):
+        return [_plain_value(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain_value(each) for name, each in value.items()}
+    return value

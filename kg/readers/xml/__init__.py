@@ -1,0 +1,1 @@
+"""XML of preprint servers, anthologies and bibliographies."""
