@@ -13,6 +13,7 @@ from kg.ground.errors import InputError, UnreadFieldsError
 from kg.ground.records import Author, Paper
 from kg.readers.base.markup_text import plain_text
 from kg.readers.read_files import read_papers
+from kg.readers.services.artifact_cards import kind_of_card
 from kg.readers.services.openalex_records import abstract_of_index
 
 
@@ -327,3 +328,10 @@ def test_cards_of_artifacts_are_named_with_the_papers_that_they_point_to(kind: s
         _read(tmp_path, CARDS[kind])
     assert f"the file holds {kind}, which describes an artifact and no paper" in str(caught.value)
     assert "it points to arXiv:2405.00001" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "page", [b"---\nlanguage: en\ntags:\n- papers\n---\n# Daily Papers", b"---\nlicense: mit\n---\n# A"]
+)
+def test_front_matter_of_other_pages_is_no_card(page: bytes) -> None:
+    assert kind_of_card(page) is None

@@ -21,6 +21,7 @@ _CARD_KEYS = re.compile(
     re.M,
 )
 _FEWEST_KEYS = 2  # front matter of other pages (blogs) has one of them at times
+_OF_ANY_PAGE = frozenset(("language", "tags"))  # what scrapers and note takers put over a page of any kind
 _MODEL_KEYS = frozenset(
     ("library_name", "pipeline_tag", "base_model", "model-index", "widget", "inference", "datasets")
 )
@@ -61,7 +62,7 @@ def kind_of_card(head: bytes) -> str | None:
     """
     if match := _FRONT_MATTER.match(head):
         keys = set(_CARD_KEYS.findall(match[1].decode("utf-8", "replace")))
-        if len(keys) >= _FEWEST_KEYS:
+        if len(keys) >= _FEWEST_KEYS and keys - _OF_ANY_PAGE:
             return "the card of a model" if keys & _MODEL_KEYS else "the card of a dataset"
     for value in values_of_head(head)[:1]:
         first = value[0] if isinstance(value, list) and value else value
