@@ -39,8 +39,8 @@ def read_input_files(
             for one in read_inputs(
                 [path],
                 format=format,
-                record_path=record_path,
-                columns=columns,
+                record_path=hints.record_path,
+                columns=hints.columns,
                 strict=strict,
                 on_fault=faults,
                 on_read=note,

@@ -15,6 +15,7 @@ from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.readers import json_papers
 from kg.readers.base import input_stream
+from kg.readers.base.input_stream import ReadingHints
 from kg.readers.base.unread_fields import UnreadFields
 from kg.readers.json import json_documents
 from kg.readers.json.json_kind import is_document, is_lines
@@ -150,7 +151,7 @@ def test_pieces_of_any_size_give_the_same_papers(
     raw = json.dumps({"papers": papers}, indent=indent, ensure_ascii=ascii_).encode("utf-8", "replace")
 
     class _Pieces:
-        path, name, start, unread, head, record_path = Path("in"), "in", 0, UnreadFields(), raw, None
+        path, name, start, unread, head, hints = Path("in"), "in", 0, UnreadFields(), raw, ReadingHints()
 
         def count_at(self, place: str) -> None:
             assert place == "papers"

@@ -120,7 +120,7 @@ def test_a_way_that_leads_nowhere_names_the_keys_that_are_there(tmp_path: Path) 
 def test_a_way_into_a_file_without_an_inside_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes((Path(__file__).parent / "fixtures" / "listing_dense.txt").read_bytes())
-    with pytest.raises(InputError, match="a path to the records is given, and the file is the saved text"):
+    with pytest.raises(InputError, match="a path to the records is given, and the file is a saved listing"):
         list(read_papers([path], record_path="a"))
 
 

@@ -22,7 +22,7 @@ class Pieces:
     ends: Sequence[int]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Tell where the characters ``start`` to ``end`` (exclusive) stand in the source, what is put in between others."""
+        """Tell where the characters ``start`` to ``end`` (exclusive) stand in the source, or what is put in between."""
         if start == end:
             before = self._place_of_character(start - 1)[1] if start else 0
             return before, before
