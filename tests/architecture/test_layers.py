@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     "ground", "ground.files", "ground.machine",
     "readers.base", "readers.papers", "readers.json", "readers",
+    "identify.titles", "identify.index", "identify",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
     "linker.topics", "linker", "linker.training",
