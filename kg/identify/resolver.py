@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kg.identify.title_decision import decide, known_facts
 from kg.identify.index.index_folder import index_files
 from kg.identify.index.title_index import TitleIndex
+from kg.identify.title_decision import decide, known_facts
 from kg.identify.title_hits import find_hits
 from kg.identify.titles.id_records import Answer
 
