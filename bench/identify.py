@@ -101,9 +101,7 @@ def queries_of(supply: Supply, count: int) -> list[Query]:
                 made.append(_query(paper, title, kind, _is_settled(kind, paper.title, title, supply.keys), chance))
                 wanted -= 1
     reverse = sorted(key[::-1] for key in supply.keys)
-    made = [
-        _settled_by_ending(query, reverse) if query.kind == "no leading words" else query for query in made
-    ]
+    made = [_settled_by_ending(query, reverse) if query.kind == "no leading words" else query for query in made]
     del reverse
     kinds = list(KINDS)
     for number, paper in enumerate(supply.absent):
@@ -222,7 +220,8 @@ def make(arguments: argparse.Namespace, folder: Path, queries: Path) -> None:
     seconds = time.process_time() - begin - supply.seconds
     size = sum(path.stat().st_size for path in folder.glob("*.titles")) / 1e6
     print(f"made in {seconds:.0f} s of CPU, without generating ({supply.seconds:.0f} s); {size:.0f} MB")
-    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB, with the keys kept for queries")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"most memory {most:.2f} GB, with the keys kept for queries")
     for audit in audits:
         print(json.dumps(audit.as_facts()))
     with queries.open("w", encoding="utf-8") as file:
@@ -248,7 +247,8 @@ def report(found: dict[str, dict[str, dict[str, dict[str, int]]]]) -> None:
         print(f"precision {total['right'] / total['given']:.5f}; recall over all {total['right'] / here:.4f}, "
               f"of the settled {total['right and settled'] / total['settled']:.4f}; "
               f"unsettled {1 - total['settled'] / here:.4f}")  # fmt: skip
-        print({one[6:]: f"{total['wrong ' + one[6:]]}/{total[one]}" for one in sorted(total) if one.startswith("given ")})
+        matches = [one.removeprefix("given ") for one in sorted(total) if one.startswith("given ")]
+        print("wrong of given:", {match: (total[f"wrong {match}"], total[f"given {match}"]) for match in matches})
 
 
 def _row(kind: str, counts: Counter[str], asked: float | None) -> str:

@@ -30,6 +30,7 @@ _SHARED = 0.004  # of the titles are the same as another's
 _ABSTRACT = 0.97  # of the papers have one
 _NEW_IDS = 2007  # the year of arXiv's ids without an archive
 _ARCHIVES = ("hep-th", "math", "cs", "astro-ph", "gr-qc", "hep-ph", "quant-ph", "cond-mat")
+_OTHER_MODELS = (" XL", "-Pro", "-Lite", "++", " Plus", "-V2", " Mini")
 _SMALL = re.compile(r"^(?:a|an|the|of|for|in|on|with|and|to|by|at|under|over|from|is|are|do|beyond|without|as|via)$")
 
 
@@ -70,13 +71,13 @@ class SnapshotMaker:
         published = chance.random() < 0.6
         self._number += 1
         count = 1 + int(7 * chance.random() ** 2)
+        authors = [f"{self._pick(words.FIRST_NAMES)} {self._pick(self._last_names)}" for _ in range(count)]
+        doi = f"10.{1000 + int(60 * chance.random())}/{self._syllables(2, 2)}.{year}.{self._number:07d}"
+        venue = f"{self._pick(words.VENUES)} {year - 1980}, {int(2000 * chance.random())}"
         return Paper(
             title, self._abstract() if chance.random() < _ABSTRACT else "",
-            date=f"{year}-{month:02d}-{1 + int(28 * chance.random()):02d}",
-            authors=tuple(Author(f"{self._pick(words.FIRST_NAMES)} {self._pick(self._last_names)}") for _ in range(count)),
-            author_count=count, arxiv=arxiv,
-            doi=f"10.{1000 + int(60 * chance.random())}/{self._syllables(2, 2)}.{year}.{self._number:07d}" if published else None,
-            venue=f"{self._pick(words.VENUES)} {year - 1980}, {int(2000 * chance.random())}" if published else None,
+            date=f"{year}-{month:02d}-{1 + int(28 * chance.random()):02d}", authors=tuple(map(Author, authors)),
+            author_count=count, arxiv=arxiv, doi=doi if published else None, venue=venue if published else None,
             categories=tuple(dict.fromkeys(self._pick(words.CATEGORIES) for _ in range(1 + int(2 * chance.random())))),
         )  # fmt: skip
 
@@ -101,7 +102,8 @@ class SnapshotMaker:
         if draw < 0.32:
             title = f"{self._coined()}: {self._phrase()}"
         elif draw < 0.5:
-            title = f"{self._phrase(short=True)}: {self._phrase(short=True) if chance.random() < 0.7 else self._pick(words.SUBTITLES)}"
+            subtitle = self._phrase(short=True) if chance.random() < 0.7 else self._pick(words.SUBTITLES)
+            title = f"{self._phrase(short=True)}: {subtitle}"
         elif draw < 0.53:
             title = f"{self._phrase(short=True)}? {self._phrase(short=True)}"
         else:
@@ -159,54 +161,60 @@ class SnapshotMaker:
         else:
             text = f"{self._pick(words.SCHOLARS)} {self._pick(words.NOUNS)} for {self._thing()}"
         if not short and chance.random() < 0.55:
-            text += f" {self._pick(('by', 'through', 'using', 'with'))} {self._matter()}" if chance.random() < 0.5 else ""
-            text += f" {self._pick(words.PLACES)}" if chance.random() < 0.6 else ""
+            if chance.random() < 0.5:
+                text += f" {self._pick(('by', 'through', 'using', 'with'))} {self._matter()}"
+            if chance.random() < 0.6:
+                text += f" {self._pick(words.PLACES)}"
         return text
 
     def _derived_title(self, title: str) -> str:
+        """A title that is nearly another one; those that begin with the whole of another are few, as in real lists."""
         chance = self._chance
         head, colon, rest = title.partition(": ")
         draw = chance.random()
-        if draw < 0.28:
-            return f"{head}: {_in_title_case(self._phrase(short=draw < 0.14))}"
         if draw < 0.36:
+            return f"{head}: {_in_title_case(self._phrase(short=draw < 0.18))}"
+        if draw < 0.46:
             version = re.search(r"\d+", title)
             if version:
                 return title[: version.start()] + str(int(version[0]) + 1) + title[version.end() :]
             return f"{head} 2{colon}{rest}"
-        if draw < 0.46:
-            return f"{head}{self._pick((' XL', '-Pro', '-Lite', '++', ' Plus', '-V2', ' Mini'))}{colon}{rest}"
-        if draw < 0.56:
-            spaces = [found.start() for found in re.finditer(r"s?(?=[ :])", title)] or [len(title)]
-            place = spaces[int(chance.random() * len(spaces))]
-            return title[:place] + title[place + 1 :] if title[place : place + 1] == "s" else title[:place] + "s" + title[place:]
-        if draw < 0.64:
+        if draw < 0.58:
+            return f"{head}{self._pick(_OTHER_MODELS)}{colon}{rest}"
+        if draw < 0.68:
+            return self._with_other_number(title)
+        if draw < 0.75:
             return f"{self._pick(('A Survey of', 'Towards', 'A Note on', 'Comment on', 'On'))} {title}"
-        if draw < 0.7:
-            return f"{title}: {_in_title_case(self._pick(words.SUBTITLES))}" if not colon else f"{rest}"
-        if draw < 0.76:
-            return f"{title}{self._pick((' II', ', Part II', ' Revisited', ' (Extended Version)', ' III'))}"
-        if draw < 0.86:
-            return f"{title} {_in_title_case(self._pick(words.PLACES))}"
+        if draw < 0.77:
+            return title + self._pick((" II", ", Part II", " Revisited", " (Extended Version)", " III"))
+        if draw < 0.79:
+            ending = self._pick(words.PLACES if colon else words.SUBTITLES)
+            return f"{title}{' ' if colon else ': '}{_in_title_case(ending)}"
         parts = title.split(" ")
         place = int(chance.random() * len(parts))
-        parts[place] = _in_title_case(self._pick(words.ADJECTIVES if draw < 0.93 else words.NOUNS))
+        parts[place] = _in_title_case(self._pick(words.ADJECTIVES if draw < 0.9 else words.NOUNS))
         return " ".join(parts)
 
+    def _with_other_number(self, title: str) -> str:
+        """The title with one word in the plural, or in the singular."""
+        places = [found.start() for found in re.finditer(r"s?(?=[ :])", title)] or [len(title)]
+        place = places[int(self._chance.random() * len(places))]
+        if title[place : place + 1] == "s":
+            return title[:place] + title[place + 1 :]
+        return f"{title[:place]}s{title[place:]}"
+
     def _abstract(self) -> str:
-        slots = (self._thing(), self._thing(), self._matter())
-        sentences = [self._pick(words.OPENINGS)]
-        sentences += [self._pick(words.FOLLOWINGS) for _ in range(3)]
-        said = [
-            text.format(*slots if number == 0 else (self._thing(), self._thing(), self._matter()), int(98 * self._chance.random()) + 2)
-            for number, text in enumerate(sentences)
-        ]
+        patterns = [self._pick(words.OPENINGS), *(self._pick(words.FOLLOWINGS) for _ in range(3))]
+        said = []
+        for pattern in patterns:
+            percent = 2 + int(98 * self._chance.random())
+            said.append(pattern.format(self._thing(), self._thing(), self._matter(), percent))
         return " ".join(each[0].upper() + each[1:] for each in said)
 
 
 def _in_title_case(text: str) -> str:
     return " ".join(
-        part if _SMALL.match(part) and number or part[:1] == "$" else part[:1].upper() + part[1:]
+        part if (_SMALL.match(part) and number) or part[:1] == "$" else part[:1].upper() + part[1:]
         for number, part in enumerate(text.split(" "))
     )
 

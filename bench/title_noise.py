@@ -1,4 +1,4 @@
-"""What happens to titles on their way to us, each kind by itself, and whether the title can still settle whose it is."""
+"""What happens to titles on their way to us, each kind by itself."""
 
 from __future__ import annotations
 

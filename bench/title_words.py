@@ -24,8 +24,9 @@ NOUNS = (
     "ranking", "recommendation", "generation", "translation", "summarization", "reasoning", "planning", "control",
     "simulation", "sampling", "regression", "clustering", "embedding", "representation", "alignment", "calibration",
     "pruning", "quantization", "distillation", "compression", "attention", "memory", "search", "matching", "tracking",
-    "reconstruction", "registration", "denoising", "super-resolution", "synthesis", "editing", "captioning", "grounding",
-    "navigation", "manipulation", "exploration", "imitation", "exploitation", "diffusion", "transport", "scattering",
+    "reconstruction", "registration", "denoising", "super-resolution", "synthesis", "editing", "captioning",
+    "grounding", "navigation", "manipulation", "exploration", "imitation", "exploitation", "diffusion", "transport",
+    "scattering",
     "interference", "entanglement", "decoherence", "symmetry", "duality", "renormalization", "percolation",
     "condensation", "magnetization", "conductivity", "superfluidity", "turbulence", "convection", "accretion",
     "reionization", "inflation", "lensing", "nucleosynthesis", "oscillation", "spectroscopy", "tomography",
@@ -122,6 +123,6 @@ CATEGORIES = (
     "eess.SP", "econ.TH", "q-bio.NC",
 )  # fmt: skip
 VENUES = (
-    "Proc. of a conference on learning", "J. of Applied Notes", "Letters on Condensed Matter", "Annals of Small Results",
+    "Proc. of a conference on learning", "J. of Applied Notes", "Letters on Condensed Matter", "Annals of Notes",
     "Trans. on Machines and Signals", "Notes on Astronomy", "Int. Meeting on Language", "Reviews of Open Problems",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from kg.identify.title_hits import Hit, TitleHits
 from kg.identify.titles.abstract_signature import (
+    LONG,
     Signatures,
     abstract_beginning,
     agreement,
@@ -36,7 +37,9 @@ from kg.identify.titles.title_keys import match_key
 
 _LISTED = 10  # candidates of an answer
 _WEIGHED = 40  # hits whose records are read
-_LONG_TITLE = 30  # letters of a title that two works seldom share
+# Slots more that must agree where letters do not say the same, and where they are far from it: of some sixty titles
+# that share words many share phrases of their abstracts too.
+_WEAK, _FAR = 1, 3
 _YEARS = 1  # a preprint and its publication lie at most so far apart, nearly always
 _SEVERAL_NAMES = 2
 
@@ -55,11 +58,13 @@ class Known:
 
     Attributes:
         signature: of its abstract, or None. needed: slots that the same abstract has in common with it, at least.
+        long: whether the text is long enough for fewer to mean another abstract.
         names: authors' last names. year: or None.
     """
 
     signature: Signatures | None
     needed: int
+    long: bool
     names: frozenset[str]
     year: int | None
 
@@ -68,7 +73,7 @@ def known_facts(abstract: str, authors: Sequence[str], year: int | None) -> Know
     """What is known of a paper, as hits are held against it."""
     letters = abstract_beginning(abstract)
     signature = signatures([letters])[0] if letters else None
-    return Known(signature, agreement_needed(letters), last_names(tuple(authors)), year)
+    return Known(signature, agreement_needed(letters), len(letters) >= LONG, last_names(tuple(authors)), year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class _Weighed:
 
     hit: Hit
     record: IdRecord
+    key: bytes
     slots: int | None
     names: int | None  # last names in common; None where one side has none
     year: bool | None  # whether the years agree
@@ -93,24 +99,26 @@ class _Weighed:
 
 def decide(found: TitleHits, known: Known) -> Answer:
     """The answer for the hits of a title."""
-    slots = _slots_of_hits(found.hits, known)
-    order = sorted(
-        range(len(found.hits)),
-        key=lambda at: (-(slots[at] or 0) if (slots[at] or 0) >= known.needed else 0, not found.hits[at].strong,
-                        found.hits[at].edits, not found.hits[at].near, at),
-    )  # fmt: skip
-    weighed = _one_a_work([_weigh(found.hits[at], slots[at], known) for at in order[:_WEIGHED]])
-    more = found.more + sum(found.hits[at].near for at in order[_WEIGHED:])
+    weighed = _weighed_hits(found.hits, known)
     chosen = _chosen_by_abstract(weighed, known) if known.signature is not None else None
-    chosen = chosen or _chosen_by_title(weighed, more, known) or _chosen_by_authors(weighed, known)
+    chosen = chosen or _chosen_by_title(weighed, found.more, known) or _chosen_by_authors(weighed, known)
     if chosen is not None:
         return Answer(Status.FOUND, (_identified(chosen, known, 1),))
     told = sorted((one for one in weighed if one.hit.near), key=lambda one: one.order)
     if not told:
         return Answer(Status.NONE)
-    count = len(told) + more
+    count = len(told) + found.more
     listed = tuple(_identified(one, known, count + 1) for one in told[:_LISTED])
     return Answer(Status.SEVERAL, listed, count - len(listed))
+
+
+def _weighed_hits(hits: Sequence[Hit], known: Known) -> list[_Weighed]:
+    """The hits that are near by their letters, or whose abstract agrees, with what is known of them; one for a work."""
+    slots = _slots_of_hits(hits, known)
+    kept = [(hit, agreeing) for hit, agreeing in zip(hits, slots, strict=True)
+            if hit.near or (agreeing or 0) >= known.needed + _FAR]  # fmt: skip
+    kept.sort(key=lambda one: (-max(one[1] or 0, known.needed - 1), not one[0].strong, not one[0].near, one[0].edits))
+    return _one_a_work([_weigh(hit, agreeing, known) for hit, agreeing in kept[:_WEIGHED]])
 
 
 def _slots_of_hits(hits: Sequence[Hit], known: Known) -> list[int | None]:
@@ -128,24 +136,24 @@ def _weigh(hit: Hit, slots: int | None, known: Known) -> _Weighed:
     record = hit.record
     names = len(known.names & last_names(record.authors)) if known.names and record.authors else None
     year = abs(known.year - record.year) <= _YEARS if known.year and record.year else None
-    return _Weighed(hit, record, slots, names, year)
+    return _Weighed(hit, record, match_key(record.title), slots, names, year)
 
 
 def _one_a_work(weighed: Sequence[_Weighed]) -> list[_Weighed]:
     """One hit for each work; of those of the same work, the likeliest by its letters."""
     works: list[_Weighed] = []
     for one in sorted(weighed, key=lambda one: one.order):
-        key = match_key(one.record.title)
-        if not any(
-            is_same_work(held.record, one.record, same_title=match_key(held.record.title) == key) for held in works
-        ):
+        if not any(is_same_work(held.record, one.record, same_title=held.key == one.key) for held in works):
             works.append(one)
     return works
 
 
 def _chosen_by_abstract(weighed: Sequence[_Weighed], known: Known) -> _Weighed | None:
     """The one whose abstract agrees; of several, the one whose letters are nearer, or which authors or year tell."""
-    same = [one for one in weighed if one.has_same_abstract(known.needed + (not one.hit.near))]
+    same = [
+        one for one in weighed
+        if one.has_same_abstract(known.needed + (0 if one.hit.strong else _WEAK if one.hit.near else _FAR))
+    ]  # fmt: skip
     if len(same) > 1:
         most = max(one.slots or 0 for one in same)
         same = [one for one in same if (one.slots or 0) >= most - 1]
@@ -173,10 +181,7 @@ def _chosen_by_title(weighed: Sequence[_Weighed], more: int, known: Known) -> _W
         return None
     if one.names == 0:
         return None
-    if _other_abstract(one, known):
-        sure = one.hit.match is Match.EXACT and len(match_key(one.record.title)) >= _LONG_TITLE
-        return one if sure and (one.names or one.year is not False) else None
-    return one
+    return one if one.names or not _other_abstract(one, known) else None
 
 
 def _chosen_by_authors(weighed: Sequence[_Weighed], known: Known) -> _Weighed | None:
@@ -198,7 +203,8 @@ def _has_year(one: _Weighed) -> bool:
 
 
 def _other_abstract(one: _Weighed, known: Known) -> bool:
-    return one.slots is not None and one.slots < known.needed
+    """Whether the abstract is another: no slot agrees; or too few, where the text is long enough to tell."""
+    return one.slots is not None and (one.slots < known.needed if known.long else not one.slots)
 
 
 def _identified(one: _Weighed, known: Known, among: int) -> Identified:

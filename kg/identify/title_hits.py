@@ -27,9 +27,10 @@ _LEAST_PREFIX = 15  # letters before an ellipsis that may decide
 _LEAST_CUT, _LEAST_CUT_BETWEEN_WORDS = 20, 25  # letters of a beginning without an ellipsis
 _LEAST_FUZZY = 15  # letters of a title in which slips are looked for
 _LEAST_WORDS = 4
-_COINED_LETTERS = 5  # of a name that one title has
-_LEAST_REST = 8  # letters that a cut took; fewer may be an ending ("Pro", "XL", "Part II")
-_REAL = 3  # titles that have a word which is no piece of one
+_COINED_LETTERS = 5  # of a name that hardly any other title has
+_LEAST_REST = 6  # letters that a cut took; fewer may be an ending ("Pro", "XL", "Part II")
+_SHORT_PIECE = 3  # letters that are hardly a word at the end of a title
+_ENDINGS = frozenset({"ii", "iii", "iv", "vi", "xl", "pro", "max", "net", "gan"})
 # Words that no title ends with.
 _DANGLING = frozenset({
     "a", "an", "the", "of", "for", "in", "on", "with", "without", "via", "using", "by", "from", "to", "at", "and",
@@ -132,7 +133,7 @@ def _judged_beginning(hit: Hit, form: str, key: bytes, words: _WordsOfAll) -> Hi
     title = hit.record.title
     head = head_of_title(title)
     if head is not None and match_key(head) == key:
-        coined = any(len(word) >= _COINED_LETTERS and words.count(word) <= 1 for word in title_words(head))
+        coined = any(len(word) >= _COINED_LETTERS and not words.count(word) for word in title_words(head))
         return replace(hit, match=Match.HEAD, strong=coined)
     return replace(hit, strong=_is_certainly_cut(form, key.decode(), title_words(title), words))
 
@@ -151,7 +152,8 @@ def _is_certainly_cut(form: str, key: str, words: Sequence[str], counts: _WordsO
         return True
     if place < len(key):  # within a word
         piece = key[place:]
-        return counts.count(piece) < _REAL or len(rest) > 2
+        short = len(piece) <= _SHORT_PIECE and piece not in _ENDINGS and not piece[-1].isdigit()
+        return short or not counts.count(piece) or len(rest) > 2
     long = len(key) >= _LEAST_CUT_BETWEEN_WORDS and len(own) >= _LEAST_WORDS
     goes_on = rest[0] not in _NEW_PART and not any(letter.isdigit() for letter in rest[0])
     return long and goes_on and sum(map(len, rest)) >= _LEAST_REST

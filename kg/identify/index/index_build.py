@@ -29,7 +29,7 @@ from kg.identify.index.index_audit import IndexAudit
 from kg.identify.index.index_folder import INDEX, index_files
 from kg.identify.index.index_writer import MOST_ROWS, IndexWriter
 from kg.identify.index.sorted_lines import SortedLines
-from kg.identify.index.word_counts import most_telling, word_cells
+from kg.identify.index.word_counts import most_telling, word_table
 from kg.identify.titles.abstract_signature import abstract_beginning, signatures
 from kg.identify.titles.id_records import (
     IdRecord,
@@ -99,7 +99,7 @@ class _IndexMaker:
                 progress(count)
         if not self._words:
             raise InputError("there are no titles to make an index of", remedy="name files of papers")
-        cells = word_cells(self._words)
+        table = word_table(self._words)
         key_words = most_telling(self._words.items(), _DICTIONARY)
         shown = ((f" {word.capitalize()}", number) for word, number in self._words.items())
         record_words = most_telling(self._names.items(), _DICTIONARY // 3) + most_telling(shown, 2 * _DICTIONARY // 3)
@@ -107,7 +107,7 @@ class _IndexMaker:
         works, names = self._works(), list(self._kept)
         audits: list[IndexAudit] = []
         while first := next(works, None):
-            writer = IndexWriter(self._scratch / f"file-{len(audits)}", cells, (key_words, record_words))
+            writer = IndexWriter(self._scratch / f"file-{len(audits)}", table, (key_words, record_words))
             writer.add(*first)
             for work in islice(works, MOST_ROWS - 1):
                 writer.add(*work)

@@ -37,11 +37,11 @@ class IndexWriter:
     """Gathers the sections of one file of an index in a folder.
 
     Args:
-        folder: of temporary files; the caller's to remove. words: from ``word_cells``. dictionaries: words that keys,
+        folder: of temporary files; the caller's to remove. words: from ``word_table``. dictionaries: words that keys,
             and records, are packed with.
     """
 
-    def __init__(self, folder: Path, words: bytes, dictionaries: tuple[bytes, bytes]) -> None:
+    def __init__(self, folder: Path, words: tuple[bytes, bytes], dictionaries: tuple[bytes, bytes]) -> None:
         folder.mkdir()
         self._folder = folder
         self._words = words
@@ -97,7 +97,7 @@ class IndexWriter:
             "separators": np.array(self._separators, dtype=f"S{SEPARATOR}").tobytes(),
             "key offsets": np.array(self._keys.offsets, dtype="<u8").tobytes(),
             "record offsets": np.array(self._records.offsets, dtype="<u8").tobytes(),
-            "key words": self._dictionaries[0], "record words": self._dictionaries[1], "word counts": self._words,
+            "key words": self._dictionaries[0], "record words": self._dictionaries[1], "word hashes": self._words[0], "word counts": self._words[1],
             "gram counts": cells, "buckets": buckets, "keys": self._keys.path, "entries": entries,
             "signatures": self._folder / "signatures", "records": self._records.path,
         }  # fmt: skip

@@ -52,7 +52,7 @@ class TitleIndex:
             self._records = BlockReader(
                 file, "records", RECORDS_A_BLOCK, file.read_all("record offsets"), file.read_all("record words")
             )
-            self.words = WordCounts(file.read_all("word counts"))
+            self.words = WordCounts(file.read_all("word hashes"), file.read_all("word counts"))
             self._gram_counts = np.frombuffer(file.read_all("gram counts"), dtype=np.uint8)
             self._buckets = np.frombuffer(file.read_all("buckets"), dtype="<u4")
         except BaseException:

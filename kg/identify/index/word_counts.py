@@ -1,8 +1,4 @@
-"""How often each word stands in the titles of an index, in a few megabytes.
-
-A count-min sketch (Cormode and Muthukrishnan, 2005) of two rows: a word that was never seen is told to be frequent once
-in some hundred, a word that was seen is never told to be rarer than it is. Counts are kept as logarithms, a byte each.
-"""
+"""How often words stand in the titles of an index: those of three titles or more, by their hashes in sorted arrays."""
 
 from __future__ import annotations
 
@@ -14,48 +10,50 @@ import numpy as np
 
 from kg.identify.index.title_grams import Counts, logarithms
 
-_MOST_BITS = 22  # 4 MiB
-_LEAST_BITS = 12
-_ROOM = 8  # cells for each word, so that few meet another in both rows
-_SEED = 0x5BD1E995
+LEAST_COUNTED = 3  # titles; a word of fewer is a coined name, or a slip of somebody's pen
+_STEPS = 256
+_SCALE = 16.0  # as ``logarithms`` has it
 
 
-def word_cells(counts: Counter[str]) -> bytes:
-    """The cells of a sketch of some counts.
+def word_table(counts: Counter[str]) -> tuple[bytes, bytes]:
+    """The hashes of the words that are kept, sorted, and the logarithm of the count of each.
 
-    >>> WordCounts(word_cells(Counter(["graph"] * 7 + ["gaph"]))).count("graph")
-    7
+    >>> table = WordCounts(*word_table(Counter(["graph"] * 7 + ["gaph"])))
+    >>> table.count("graph"), table.count("gaph")
+    (7, 0)
     """
-    bits = min(_MOST_BITS, max(_LEAST_BITS, (_ROOM * len(counts)).bit_length()))
-    cells = np.zeros(1 << bits, dtype=np.int64)
-    words = list(counts)
-    numbers = np.fromiter((counts[word] for word in words), dtype=np.int64, count=len(words))
-    for row in (0, 1):
-        places = np.fromiter((_places_of_word(word, bits)[row] for word in words), dtype=np.int64, count=len(words))
-        np.add.at(cells, places, numbers)
-    return logarithms(cells).tobytes()
+    most: dict[int, int] = {}
+    for word, number in counts.items():
+        if number >= LEAST_COUNTED:
+            key = _hash_of_word(word)
+            most[key] = max(number, most.get(key, 0))
+    hashes = np.array(sorted(most), dtype="<u4")
+    numbers = np.array([most[key] for key in hashes.tolist()], dtype=np.int64)
+    return hashes.tobytes(), logarithms(numbers).tobytes()
 
 
 class WordCounts:
-    """The sketch, to ask.
+    """The table, to ask.
 
     Args:
-        cells: from ``word_cells``.
+        hashes, steps: from ``word_table``.
     """
 
-    def __init__(self, cells: bytes) -> None:
-        self._cells: Counts = np.frombuffer(cells, dtype=np.uint8)
-        self._bits = len(cells).bit_length() - 1
+    def __init__(self, hashes: bytes, steps: bytes) -> None:
+        self._hashes = np.frombuffer(hashes, dtype="<u4")
+        self._steps: Counts = np.frombuffer(steps, dtype=np.uint8)
 
     def count(self, word: str) -> int:
-        """About how often a word stands in the titles; at most 65,000."""
-        step = min(int(self._cells[place]) for place in _places_of_word(word, self._bits))
-        return _COUNTS[step]
+        """About how many titles have a word; 0 for fewer than three, at most 65,000."""
+        key = np.uint32(_hash_of_word(word))
+        place = int(np.searchsorted(self._hashes, key))
+        if place == len(self._hashes) or self._hashes[place] != key:
+            return 0
+        return _COUNTS[int(self._steps[place])]
 
 
-def _places_of_word(word: str, bits: int) -> tuple[int, int]:
-    data = word.encode("utf-8", "replace")
-    return zlib.crc32(data) >> (32 - bits), ((zlib.adler32(data) * _SEED) & 0xFFFFFFFF) >> (32 - bits)
+def _hash_of_word(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace"))
 
 
 def most_telling(counts: Iterable[tuple[str, int]], size: int) -> bytes:
@@ -71,4 +69,4 @@ def most_telling(counts: Iterable[tuple[str, int]], size: int) -> bytes:
     return b"".join(reversed(chosen))
 
 
-_COUNTS = tuple(round(2 ** (step / 16.0)) - 1 for step in range(256))
+_COUNTS = tuple(round(2 ** (step / _SCALE)) - 1 for step in range(_STEPS))

@@ -23,7 +23,7 @@ LEAST_LETTERS = 100  # an abstract with fewer has too few pieces to say anything
 _LETTERS = 240
 _READ = 520  # characters of an abstract that hold so many letters, markup included
 _PIECE = 7
-_LONG = 200  # letters
+LONG = 200  # letters
 # Odd multipliers of the eight functions, of what stands mixed already (Murmur3's finalizer).
 _FACTORS = np.array(
     [0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xB5297A4D, 0x68E31DA5, 0x1B56C4E9], dtype=np.uint32
@@ -87,7 +87,7 @@ def agreement(one: Signatures, others: Signatures) -> npt.NDArray[np.int64]:
 
 def agreement_needed(letters: bytes) -> int:
     """In how many slots the signature of the same abstract agrees with that of these letters, at least."""
-    return 3 if len(letters) >= _LONG else 2
+    return 3 if len(letters) >= LONG else 2
 
 
 def _hashes_of_pieces(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:

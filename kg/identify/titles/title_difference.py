@@ -17,7 +17,6 @@ MOST_EDITS = 2  # of a title that is taken for the same without other evidence
 _REAL = 3  # titles that have a word which is no slip itself
 _FAR_COMMONER = 64  # times; "teh" stands in one of some thousand titles that have "the"
 _SHORT_WORD = 4  # letters; slips in shorter words make other words
-_COINED = 2  # titles that have a coined name
 _LEAST_COINED = 6  # letters of a coined name in which a slip can be told from another name
 
 Count = Callable[[str], int]
@@ -149,7 +148,7 @@ def _is_slip_of_word(spelling: str, word: str, count: Count) -> bool:
         return known >= _FAR_COMMONER * written
     if len(word) < _SHORT_WORD:
         return spelling != "" and known >= _FAR_COMMONER * max(1, written)
-    if known > _COINED:
+    if known >= _REAL:
         return spelling != ""
     if len(word) < _LEAST_COINED or abs(len(spelling) - len(word)) > 1:
         return False
