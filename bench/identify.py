@@ -3,8 +3,8 @@
 1. A snapshot is generated (``bench/paper_titles.py``), papers that are not to be there are taken out, the rest becomes
    an index. The time of generating is taken from that of making.
 2. Queries are made of papers that are there, with one kind of noise each (``bench/title_noise.py``), and of those that
-   are not, half of them with noise too. Whether a title can settle a query is counted among all keys, without the
-   resolver: another work has the title, begins or ends so, or is what a typo made.
+   are not, half of them with noise too (those that noise cuts are counted apart). Whether a title can settle a query is
+   counted among all keys, without the resolver: another work has the title, begins or ends so, or is what a typo made.
 3. A process of its own opens the index and answers all: by the title, with the abstract, with authors and year. Memory
    is that of this process; a look-up is cold where the system was told to forget the pages of the file.
 
@@ -40,6 +40,9 @@ from kg.identify.titles.id_records import Answer, Status
 from kg.identify.titles.title_keys import match_key
 
 _COLD = 300  # look-ups
+# Titles that are not there, as they are or with noise; and what is left of such titles where a part is lost, which is
+# counted apart: if one title of the index begins so, nothing tells that it is not that one.
+ABSENT = ("absent", "absent, cut")
 _KEPT_ABSTRACT = (0.5, 200)  # one of two abstracts is cut at so many characters
 
 
@@ -105,12 +108,12 @@ def queries_of(supply: Supply, count: int) -> list[Query]:
     del reverse
     kinds = list(KINDS)
     for number, paper in enumerate(supply.absent):
-        key = match_key(paper.title)
-        if _count_beginning(supply.keys, key, whole=True):
+        kind = kinds[number % len(kinds)]
+        title = KINDS[kind][0](paper.title, chance) if number % 2 else paper.title
+        if _count_beginning(supply.keys, match_key(title or paper.title), whole=True):
             continue  # another work of the same title is there
-        noise = KINDS[kinds[number % len(kinds)]][0] if number % 2 else None
-        title = noise(paper.title, chance) if noise else paper.title
-        made.append(_query(paper, title or paper.title, "absent", False, chance))
+        short = number % 2 and kind.startswith(("cut", "no"))
+        made.append(_query(paper, title or paper.title, ABSENT[1 if short else 0], False, chance))
     chance.shuffle(made)
     return made
 
@@ -122,7 +125,7 @@ def _query(paper: Paper, title: str, kind: str, settled: bool, chance: random.Ra
     places = list(abstract)
     for _ in range(len(places) // 150):
         places[chance.randrange(len(places))] = chance.choice("abcdefgh ")
-    arxiv = None if kind == "absent" else paper.arxiv
+    arxiv = None if kind in ABSENT else paper.arxiv
     names = tuple(author.name for author in paper.authors)
     return Query(title, kind, arxiv, settled, "".join(places), names, paper.year)
 
@@ -237,9 +240,10 @@ def report(found: dict[str, dict[str, dict[str, dict[str, int]]]]) -> None:
         print(f"\nby {name}; look-up, ms:", {one: round(value, 2) for one, value in seconds.items()})
         print(f"{'kind':18}{'queries':>9}{'settled':>9}{'recall':>9}{'asked':>7}{'given':>8}{'wrong':>7}{'these':>8}")
         total: Counter[str] = Counter()
-        for kind in (*KINDS, "absent"):
-            counts = Counter(kinds[kind])
-            total.update(counts)
+        for kind in (*KINDS, *ABSENT):
+            counts = Counter(kinds.get(kind, {}))
+            if kind != ABSENT[1]:
+                total.update(counts)
             asked = KINDS[kind][2] if kind in KINDS else None
             print(_row(kind, counts, asked))
         print(_row("all", total, 0.965 if name == "abstract" else None))

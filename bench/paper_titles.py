@@ -172,7 +172,7 @@ class SnapshotMaker:
         chance = self._chance
         head, colon, rest = title.partition(": ")
         draw = chance.random()
-        if draw < 0.36:
+        if draw < 0.36 and colon:
             return f"{head}: {_in_title_case(self._phrase(short=draw < 0.18))}"
         if draw < 0.46:
             version = re.search(r"\d+", title)
@@ -183,21 +183,22 @@ class SnapshotMaker:
             return f"{head}{self._pick(_OTHER_MODELS)}{colon}{rest}"
         if draw < 0.68:
             return self._with_other_number(title)
-        if draw < 0.75:
+        if draw < 0.71:
             return f"{self._pick(('A Survey of', 'Towards', 'A Note on', 'Comment on', 'On'))} {title}"
-        if draw < 0.77:
+        if draw < 0.73:
             return title + self._pick((" II", ", Part II", " Revisited", " (Extended Version)", " III"))
-        if draw < 0.79:
+        if draw < 0.74:
             ending = self._pick(words.PLACES if colon else words.SUBTITLES)
             return f"{title}{' ' if colon else ': '}{_in_title_case(ending)}"
         parts = title.split(" ")
         place = int(chance.random() * len(parts))
-        parts[place] = _in_title_case(self._pick(words.ADJECTIVES if draw < 0.9 else words.NOUNS))
+        parts[place] = _in_title_case(self._pick(words.ADJECTIVES if draw < 0.88 else words.NOUNS))
         return " ".join(parts)
 
     def _with_other_number(self, title: str) -> str:
         """The title with one word in the plural, or in the singular."""
-        places = [found.start() for found in re.finditer(r"s?(?=[ :])", title)] or [len(title)]
+        places = [found.start() for found in re.finditer(r"(?<=[a-z]{4})s?(?=[ :])", title)]
+        places = places or [len(title)]
         place = places[int(self._chance.random() * len(places))]
         if title[place : place + 1] == "s":
             return title[:place] + title[place + 1 :]

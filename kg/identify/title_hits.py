@@ -18,7 +18,7 @@ from kg.identify.index.title_index import TitleIndex
 from kg.identify.titles.id_records import IdRecord, Match
 from kg.identify.titles.page_menus import titles_without_menus
 from kg.identify.titles.title_difference import MOST_EDITS, edits_between, is_slip
-from kg.identify.titles.title_keys import LONGEST_TITLE, head_of_title, is_cut, match_key, title_words
+from kg.identify.titles.title_keys import LONGEST_TITLE, heads_of_title, is_cut, match_key, title_words
 
 _MOST_BEGINNINGS = 400  # titles that begin alike which an abstract may choose from
 _MOST_LIKE = 60  # titles that share grams, of each file
@@ -28,8 +28,10 @@ _LEAST_CUT, _LEAST_CUT_BETWEEN_WORDS = 20, 25  # letters of a beginning without 
 _LEAST_FUZZY = 15  # letters of a title in which slips are looked for
 _LEAST_WORDS = 4
 _COINED_LETTERS = 5  # of a name that hardly any other title has
+_NAME_WORDS = 3  # of a head that is a name, and no title of its own
 _LEAST_REST = 6  # letters that a cut took; fewer may be an ending ("Pro", "XL", "Part II")
 _SHORT_PIECE = 3  # letters that are hardly a word at the end of a title
+_NO_ENDING = 4  # letters behind a word that make another word of it, not a form of it
 _ENDINGS = frozenset({"ii", "iii", "iv", "vi", "xl", "pro", "max", "net", "gan"})
 # Words that no title ends with.
 _DANGLING = frozenset({
@@ -38,7 +40,7 @@ _DANGLING = frozenset({
     "across", "is", "are", "its", "their", "our", "based",
 })  # fmt: skip
 # Words before which a title may well end: what follows may be all that another title has more.
-_NEW_PART = _DANGLING | {"when", "where", "that", "which", "how", "why", "revisited", "part", "ii", "iii"}
+_NEW_PART = _DANGLING | {"when", "where", "that", "which", "how", "why", "revisited", "extended", "part", "ii", "iii"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,11 @@ def _hits_of_beginning(indexes: Sequence[TitleIndex], form: str, key: bytes) -> 
 def _judged_beginning(hit: Hit, form: str, key: bytes, words: _WordsOfAll) -> Hit:
     """A hit of a beginning as head or cut, and whether letters alone may decide."""
     title = hit.record.title
-    head = head_of_title(title)
-    if head is not None and match_key(head) == key:
-        coined = any(len(word) >= _COINED_LETTERS and not words.count(word) for word in title_words(head))
-        return replace(hit, match=Match.HEAD, strong=coined)
+    for head in heads_of_title(title):
+        if match_key(head) == key:
+            name = title_words(head)
+            coined = any(len(word) >= _COINED_LETTERS and not words.count(word) for word in name)
+            return replace(hit, match=Match.HEAD, strong=coined and len(name) <= _NAME_WORDS)
     return replace(hit, strong=_is_certainly_cut(form, key.decode(), title_words(title), words))
 
 
@@ -153,7 +156,7 @@ def _is_certainly_cut(form: str, key: str, words: Sequence[str], counts: _WordsO
     if place < len(key):  # within a word
         piece = key[place:]
         short = len(piece) <= _SHORT_PIECE and piece not in _ENDINGS and not piece[-1].isdigit()
-        return short or not counts.count(piece) or len(rest) > 2
+        return short or not counts.count(piece) or len(rest) > 2 or len(rest[0]) - len(piece) >= _NO_ENDING
     long = len(key) >= _LEAST_CUT_BETWEEN_WORDS and len(own) >= _LEAST_WORDS
     goes_on = rest[0] not in _NEW_PART and not any(letter.isdigit() for letter in rest[0])
     return long and goes_on and sum(map(len, rest)) >= _LEAST_REST

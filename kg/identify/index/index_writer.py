@@ -97,7 +97,8 @@ class IndexWriter:
             "separators": np.array(self._separators, dtype=f"S{SEPARATOR}").tobytes(),
             "key offsets": np.array(self._keys.offsets, dtype="<u8").tobytes(),
             "record offsets": np.array(self._records.offsets, dtype="<u8").tobytes(),
-            "key words": self._dictionaries[0], "record words": self._dictionaries[1], "word hashes": self._words[0], "word counts": self._words[1],
+            "key words": self._dictionaries[0], "record words": self._dictionaries[1],
+            "word hashes": self._words[0], "word counts": self._words[1],
             "gram counts": cells, "buckets": buckets, "keys": self._keys.path, "entries": entries,
             "signatures": self._folder / "signatures", "records": self._records.path,
         }  # fmt: skip

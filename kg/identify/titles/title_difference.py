@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_EDITS = 2  # of a title that is taken for the same without other evidence
 _REAL = 3  # titles that have a word which is no slip itself
@@ -102,6 +102,21 @@ def is_slip(edits: Sequence[Edit], query: str, indexed: str, words: Sequence[str
         touched = edit.letters + indexed[edit.place : edit.place + edit.length]
         if any(letter.isdigit() for letter in touched):
             return False
+    # Which of two equal letters is the one too many nobody knows: it may end one word or begin the next.
+    moved = [_moved_to_front(edit, indexed) for edit in edits]
+    return all(_are_slips(each, query, words, count) for each in (edits, moved))
+
+
+def _moved_to_front(edit: Edit, indexed: str) -> Edit:
+    """A letter that was added or lost, at the first of the equal letters that it stands among."""
+    letter = edit.letters if not edit.length else indexed[edit.place] if not edit.letters else ""
+    place = edit.place
+    while letter and place and indexed[place - 1] == letter:
+        place -= 1
+    return replace(edit, place=place, at=edit.at - edit.place + place)
+
+
+def _are_slips(edits: Sequence[Edit], query: str, words: Sequence[str], count: Count) -> bool:
     begin = 0
     for word in words:
         end = begin + len(word)
@@ -143,6 +158,8 @@ def _is_new_word(letters: str, count: Count) -> bool:
 
 
 def _is_slip_of_word(spelling: str, word: str, count: Count) -> bool:
+    if spelling == word + "s" or word == spelling + "s":  # a plural, which other titles have
+        return False
     known, written = count(word), count(spelling)
     if written >= _REAL:
         return known >= _FAR_COMMONER * written

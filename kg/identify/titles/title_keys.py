@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from kg.ground.text import greek_as_names, plain_dashes, tidy
 
@@ -85,14 +86,24 @@ def is_cut(title: str) -> bool:
     return _ELLIPSIS.search(title.rstrip()[-40:]) is not None
 
 
+def heads_of_title(title: str) -> Iterator[str]:
+    """What stands before each colon, dash or question mark of a title.
+
+    >>> list(heads_of_title("Who? Where: A Survey of X"))
+    ['Who', 'Who? Where']
+    """
+    for found in _HEAD.finditer(title):
+        if found.start() and title[found.end() :].strip():
+            yield title[: found.start()]
+
+
 def head_of_title(title: str) -> str | None:
     """What stands before the colon, dash or question mark of a title with a subtitle; None where it has none.
 
     >>> head_of_title("YOLOv7: Trainable Bag-of-Freebies"), head_of_title("Attention Is All You Need")
     ('YOLOv7', None)
     """
-    found = _HEAD.search(title)
-    return title[: found.start()] or None if found and title[found.end() :].strip() else None
+    return next(heads_of_title(title), None)
 
 
 def _plain_letters(title: str) -> str:
