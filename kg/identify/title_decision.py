@@ -107,7 +107,8 @@ def decide(found: TitleHits, known: Known) -> Answer:
     told = sorted((one for one in weighed if one.hit.near), key=lambda one: one.order)
     if not told:
         return Answer(Status.NONE)
-    count = len(told) + found.more
+    near = sum(hit.near for hit in found.hits)
+    count = max(len(told), near if near > _WEIGHED else 0) + found.more
     listed = tuple(_identified(one, known, count + 1) for one in told[:_LISTED])
     return Answer(Status.SEVERAL, listed, count - len(listed))
 

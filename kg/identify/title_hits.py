@@ -31,6 +31,7 @@ _COINED_LETTERS = 5  # of a name that hardly any other title has
 _NAME_WORDS = 3  # of a head that is a name, and no title of its own
 _LEAST_REST = 6  # letters that a cut took; fewer may be an ending ("Pro", "XL", "Part II")
 _SHORT_PIECE = 3  # letters that are hardly a word at the end of a title
+_WORDS_OF_ENDING = 2  # words that one title may have more than another
 _NO_ENDING = 4  # letters behind a word that make another word of it, not a form of it
 _ENDINGS = frozenset({"ii", "iii", "iv", "vi", "xl", "pro", "max", "net", "gan"})
 # Words that no title ends with.
@@ -155,8 +156,12 @@ def _is_certainly_cut(form: str, key: str, words: Sequence[str], counts: _WordsO
         return True
     if place < len(key):  # within a word
         piece = key[place:]
+        if rest[0] in (piece + "s", piece + "es"):  # the singular of a plural
+            return len(rest) > _WORDS_OF_ENDING
         short = len(piece) <= _SHORT_PIECE and piece not in _ENDINGS and not piece[-1].isdigit()
-        return short or not counts.count(piece) or len(rest) > 2 or len(rest[0]) - len(piece) >= _NO_ENDING
+        return (
+            short or not counts.count(piece) or len(rest) > _WORDS_OF_ENDING or len(rest[0]) - len(piece) >= _NO_ENDING
+        )
     long = len(key) >= _LEAST_CUT_BETWEEN_WORDS and len(own) >= _LEAST_WORDS
     goes_on = rest[0] not in _NEW_PART and not any(letter.isdigit() for letter in rest[0])
     return long and goes_on and sum(map(len, rest)) >= _LEAST_REST
