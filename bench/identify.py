@@ -28,6 +28,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -231,9 +232,9 @@ def make(arguments: argparse.Namespace, folder: Path, queries: Path) -> None:
         file.writelines(json.dumps(asdict(query)) + "\n" for query in queries_of(supply, arguments.queries))
 
 
-def report(found: dict[str, dict[str, dict[str, dict[str, int]]]]) -> None:
+def report(found: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    print(f"opened in {1000 * float(str(found['opened'])):.0f} ms, resident {found['resident']:.0f} MB")
+    print(f"opened in {1000 * found['opened']:.0f} ms, resident {found['resident']:.0f} MB")
     print("cold look-up, ms:", {name: round(value, 2) for name, value in found["cold"].items()})
     for name in ("title", "abstract", "authors and year"):
         kinds, seconds = found[name]["kinds"], found[name]["seconds"]

@@ -16,6 +16,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import orjson
 
@@ -24,6 +25,7 @@ from kg.catalogue.catalogue import load_catalogue
 from kg.catalogue.topic_scheme import load_scheme
 from kg.ground.records import Author, Paper
 
+_Item = TypeVar("_Item")
 _DERIVED = 0.3  # of the titles
 _RECENT = 20_000  # titles that others are made from
 _SHARED = 0.004  # of the titles are the same as another's
@@ -52,7 +54,7 @@ class SnapshotMaker:
         for _ in range(count):
             yield self._paper()
 
-    def _pick(self, given: Sequence[str]) -> str:
+    def _pick(self, given: Sequence[_Item]) -> _Item:
         return given[int(self._chance.random() * len(given))]
 
     def _syllables(self, least: int, most: int) -> str:

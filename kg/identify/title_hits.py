@@ -184,7 +184,7 @@ def _hits_like(index: TitleIndex, key: bytes, cut: bool, words: _WordsOfAll) -> 
     for number, (row, shared) in enumerate(like):
         if shared < 2 and len(like) > 1 and number:
             return
-        if number >= _MOST_COMPARED or 3 * shared < like[0][1]:
+        if number >= _MOST_COMPARED or 2 * shared < like[0][1]:
             yield Hit(index, row, Match.PART, False, near=False)
             continue
         found = index.key(row)
