@@ -226,8 +226,9 @@ def snapshot_line(paper: Paper) -> bytes:
     """A paper as a line of arXiv's metadata snapshot."""
     names = [author.name.split(" ", 1) for author in paper.authors]
     year, month, day = (paper.date or "").split("-")
+    abstract = f"  {paper.abstract}\n" if paper.abstract else ""
     record = {
-        "id": paper.arxiv, "title": paper.title, "abstract": f"  {paper.abstract}\n" if paper.abstract else "", "doi": paper.doi,
+        "id": paper.arxiv, "title": paper.title, "abstract": abstract, "doi": paper.doi,
         "authors": ", ".join(author.name for author in paper.authors), "journal-ref": paper.venue,
         "authors_parsed": [[last, first, ""] for first, last in names], "categories": " ".join(paper.categories),
         "versions": [{"version": "v1", "created": f"{year}-{month}-{day}"}], "update_date": paper.date,
