@@ -161,20 +161,21 @@ def ask(folder: Path, queries: Path) -> dict[str, object]:
         found: dict[str, object] = {"opened": opened, "cold": _spread(cold)}
         for name in ("title", "abstract", "authors and year"):
             counts: dict[str, Counter[str]] = defaultdict(Counter)
-            seconds = []
+            seconds, processor = [], []
             for query in asked:
-                begin = time.perf_counter()
+                begin, own = time.perf_counter(), time.thread_time()
                 answer = resolver.identify(
                     query.title, query.abstract if name == "abstract" else "",
                     query.authors if name[:2] == "au" else (), query.year if name[:2] == "au" else None,
                 )  # fmt: skip
                 seconds.append(time.perf_counter() - begin)
+                processor.append(time.thread_time() - own)
                 _count(counts[query.kind], query, answer)
                 if os.environ.get("SHOW_WRONG") and answer.found and answer.found.record.arxiv != query.arxiv:
                     print(name, query.kind, repr(query.title), answer.found, file=sys.stderr)
                 if os.environ.get("SHOW_MISSED") == query.kind and query.settled and not answer.found:
                     print(name, repr(query.title), query.arxiv, answer, file=sys.stderr)
-            found[name] = {"kinds": counts, "seconds": _spread(seconds)}
+            found[name] = {"kinds": counts, "seconds": _spread(seconds), "processor": _spread(processor)}
     return {**found, "resident": _resident(), "before": base}
 
 
@@ -239,6 +240,7 @@ def report(found: dict[str, Any]) -> None:
     for name in ("title", "abstract", "authors and year"):
         kinds, seconds = found[name]["kinds"], found[name]["seconds"]
         print(f"\nby {name}; look-up, ms:", {one: round(value, 2) for one, value in seconds.items()})
+        print("of the processor:", {one: round(value, 2) for one, value in found[name]["processor"].items()})
         print(f"{'kind':18}{'queries':>9}{'settled':>9}{'recall':>9}{'asked':>7}{'given':>8}{'wrong':>7}{'these':>8}")
         total: Counter[str] = Counter()
         for kind in (*KINDS, *ABSENT):

@@ -134,17 +134,17 @@ class _IndexMaker:
         if len(self._words) > _MOST_WORDS:
             self._words = Counter({word: number for word, number in self._words.items() if number > 1})
 
-    def _works(self) -> Iterator[tuple[bytes, IdRecord, bytes, bytes]]:
-        """The works in the order of their keys, then of their lines: key, record, line, signature."""
+    def _works(self) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """The works in the order of their keys, then of their lines: key, line, signature."""
         parted = (line.split(_FIELD) for line in self._lines.sorted())
         for key, group in groupby(parted, key=lambda parts: parts[0]):
             lines = [(line, bytes.fromhex(signed.decode())) for _, line, signed in group]
             if len(lines) == 1:
                 ((line, signature),) = lines
-                yield key, decode_id_record(line.decode()), line, signature
+                yield key, line, signature
                 continue
             for record, signature in _joined_works([(decode_id_record(line.decode()), each) for line, each in lines]):
-                yield key, record, encode_id_record(record).encode(), signature
+                yield key, encode_id_record(record).encode(), signature
 
     def _put_file_in_place(self, part: Path) -> str:
         with part.open("rb") as file:

@@ -20,7 +20,7 @@ from kg.identify.index.index_file import write_index_file
 from kg.identify.index.packed_blocks import BlockWriter
 from kg.identify.index.title_grams import GRAM, cell_bits, gram_hashes, grams_of_titles, logarithms
 from kg.identify.titles.abstract_signature import SIGNATURE_BYTES
-from kg.identify.titles.id_records import IdRecord
+from kg.identify.titles.id_records import facts_of_line
 
 KEYS_A_BLOCK, RECORDS_A_BLOCK = 32, 64
 SEPARATOR = 48  # bytes of the first key of each block that are held in memory
@@ -57,8 +57,8 @@ class IndexWriter:
         self._having = dict.fromkeys(("dated", "with_arxiv", "with_doi", "with_authors", "with_abstract"), 0)
         self.count = 0
 
-    def add(self, key: bytes, record: IdRecord, line: bytes, signature: bytes) -> None:
-        """Take a record, with its key, its line and the signature of its abstract; keys come in their order."""
+    def add(self, key: bytes, line: bytes, signature: bytes) -> None:
+        """Take the line of a record, with its key and the signature of its abstract; keys come in their order."""
         if self._keys.add(key):
             self._separators.append(key[:SEPARATOR])
         self._records.add(line)
@@ -67,12 +67,10 @@ class IndexWriter:
             self._letters.write(key)
             self._lengths.append(len(key))
             self._rows.append(self.count)
-        for name, there in (
-            ("dated", record.date), ("with_arxiv", record.arxiv), ("with_doi", record.doi),
-            ("with_authors", record.authors), ("with_abstract", signature != _NO_SIGNATURE),
-        ):  # fmt: skip
-            self._having[name] += bool(there)
-        self._waiting.append((key, record.title))
+        title, having = facts_of_line(line)
+        for name, there in zip(self._having, (*having, signature != _NO_SIGNATURE), strict=True):
+            self._having[name] += there
+        self._waiting.append((key, title))
         if len(self._waiting) == _COUNTED:
             self._count_waiting()
         self.count += 1
@@ -131,6 +129,8 @@ class IndexWriter:
             places = (chosen.astype(np.uint64) >> shift) << np.uint64(ROW_BITS)
             found.append((places | rows[part, None]).ravel())
         del letters
-        entries = np.unique(np.concatenate(found))
+        entries = np.concatenate(found)
+        entries.sort()
+        entries = entries[np.concatenate(([True], entries[1:] != entries[:-1]))[: len(entries)]]  # each once
         starts = np.searchsorted(entries, np.arange((1 << entry_bits) + 1, dtype=np.uint64) << np.uint64(32))
         return cells.tobytes(), entries.astype("<u4").tobytes(), starts.astype("<u4").tobytes()

@@ -15,7 +15,7 @@ import numpy as np
 
 from kg.identify.index.index_file import IndexFile
 
-_LEVEL = 6
+_LEVEL = 5
 _LARGEST_BLOCK = 8 << 20  # bytes unpacked; a block of 64 records with 40 authors each has some 100 kB
 _HELD_BLOCKS = 16  # unpacked, for look-ups of neighbours
 

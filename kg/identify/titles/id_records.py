@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from kg.ground.text import tidy
 
 MOST_AUTHORS = 40  # names that are kept of a paper; some of physics have three thousand
 _FIELD, _PART = "\x1f", "\x1e"  # ``tidy`` leaves neither in a text
-_FIELDS = 8
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,14 @@ class Answer:
 
 def record_of_paper(paper: Paper) -> IdRecord:
     """What an index keeps of a paper that a reader gave."""
-    names = tuple(filter(None, (tidy(author.name) for author in paper.authors)))
-    categories = tuple(name for name in map(tidy, paper.categories) if name and " " not in name)
+    names = tuple(author.name for author in paper.authors)
+    title, venue, categories = paper.title, paper.venue, paper.categories
+    if _CONTROL.search("".join((title, venue or "", *names, *categories))):  # readers tidy; others may not
+        title, venue = tidy(title), tidy(venue or "")
+        names, categories = (tuple(filter(None, map(tidy, given))) for given in (names, categories))
     return IdRecord(
-        tidy(paper.title), paper.arxiv, paper.doi, paper.date, names[:MOST_AUTHORS],
-        max(len(names), paper.author_count or 0), categories, tidy(paper.venue or "") or None,
+        title, paper.arxiv, paper.doi, paper.date, names[:MOST_AUTHORS], max(len(names), paper.author_count or 0),
+        tuple(name for name in categories if " " not in name), venue or None,
     )  # fmt: skip
 
 
@@ -143,6 +147,12 @@ def encode_id_record(record: IdRecord) -> str:
         (record.title, record.arxiv or "", record.doi or "", record.date or "", _PART.join(record.authors), count,
          " ".join(record.categories), record.venue or "")
     )  # fmt: skip
+
+
+def facts_of_line(line: bytes) -> tuple[str, tuple[bool, bool, bool, bool]]:
+    """The title of a record that ``encode_id_record`` wrote, and whether it has a date, arXiv id, DOI and authors."""
+    title, arxiv, doi, date, authors, _ = line.split(_FIELD.encode(), 5)
+    return title.decode(), (bool(date), bool(arxiv), bool(doi), bool(authors))
 
 
 def decode_id_record(line: str) -> IdRecord:
