@@ -69,7 +69,7 @@ def build(
         corrections: a TSV file (docs/corrections.md); by default ``corrections.tsv`` of the output folder.
         base: what the IRIs of the graph begin with; ``https://w3id.org/paperatlas/`` by default.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
-        progress: told what is done now. on_fault: called with the error of each record that is left out.
+        progress: hears what is done now. on_fault: called with the error of each record that is left out.
 
     Returns:
         What was built: ``manifest`` with the counts, ``seconds`` by stage, ``linked`` (papers not found in the cache).

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
-from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # The tests start hundreds of processes. Where PYTHONDONTWRITEBYTECODE is set, as in .ci/run, each would compile anew
-# what it imports: 1.5 s for a server. What is compiled is kept in the virtual environment, so the checkout stays clean.
+# what it imports: 1.5 s for a server, 2 s for pytest's own plugins in each of its processes, whose assertions it writes
+# anew. What is compiled is kept in the virtual environment, so the checkout stays clean. Hypothesis is such a plugin:
+# it is imported below this line.
 if sys.dont_write_bytecode and sys.prefix != sys.base_prefix:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # may have been -B
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(Path(sys.prefix) / "bytecode")
@@ -28,15 +29,30 @@ if sys.dont_write_bytecode and sys.prefix != sys.base_prefix:
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-# A busy machine must not fail a test, and the whole suite should stay within a minute: no deadline for one example,
-# half the usual number of examples. A longer search: pytest --hypothesis-profile=default.
-settings.register_profile("paperatlas", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("paperatlas")
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Let no deadline of one example fail a test on a busy machine, and try half the usual number of examples.
+
+    A longer search: ``pytest --hypothesis-profile=default``.
+    """
+    from hypothesis import HealthCheck, settings
+
+    patient = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("paperatlas", patient)
+    settings.load_profile("paperatlas")
+
 
 # Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
     "--disable-webgl", "--disable-webgl2",
+    # Chromium takes the last list of features alone: Playwright's own (1.65) is repeated, and with it go the two pages
+    # that Chromium keeps ready in each window for its address bar, which cost as much as the page that is looked at.
+    "--disable-features=AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
+    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,"
+    "ThirdPartyStoragePartitioning,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
 ]  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class Atlas:
         self._begun = False
 
     def _of_one_build(self, read: Callable[[], _Part]) -> _Part:
-        """What is read of the folder, of the same build as all that was read before."""
+        """Read something of the folder, of the same build as all that was read before."""
         while True:
             try:
                 found = read()
@@ -73,7 +73,7 @@ class Atlas:
                 return found
 
     def open_file(self, name: str) -> BufferedReader:
-        """A file of the build, open for reading, with the bytes that the build wrote.
+        """Open a file of the build, with the bytes that the build wrote.
 
         Raises:
             DamagedError: it is missing or another. OutputError: the folder has been built again since it was opened.
@@ -81,7 +81,7 @@ class Atlas:
         return self._of_one_build(lambda: open_checked(self.folder, name, self.manifest.files.get(name)))
 
     def page(self) -> Path:
-        """The interactive page of the graph, ``graph.html``.
+        """Return the interactive page of the graph, ``graph.html``.
 
         Raises:
             DamagedError: it is missing or another than the build wrote.
@@ -98,27 +98,30 @@ class Atlas:
             return read_node_link(self.folder / "graph.json", opened=file)
 
     def flat_graph(self) -> Network:
-        """The graph with scalars for attributes, as ``networkx.write_graphml`` and others want it; see ``kg.flat``."""
+        """Copy the graph with scalars for attributes, as ``networkx.write_graphml`` and others want it.
+
+        See ``kg.flat``.
+        """
         from kg.export.flat_graph import flat_graph
 
         return flat_graph(self.graph)
 
     def papers(self) -> Iterator[Paper]:
-        """The papers, sorted by id."""
+        """Yield the papers, sorted by id."""
         from kg.atlas.line_files import read_paper_lines
 
         with self.open_file("papers.jsonl") as file:
             yield from read_paper_lines(self.folder / "papers.jsonl", opened=file)
 
     def readings(self) -> Iterator[Reading]:
-        """What was read in each paper, with evidence, sorted by the papers' ids."""
+        """Yield what was read in each paper, with evidence, sorted by the papers' ids."""
         from kg.atlas.line_files import read_reading_lines
 
         with self.open_file("readings.jsonl") as file:
             yield from read_reading_lines(self.folder / "readings.jsonl", opened=file)
 
     def entity(self, name: str) -> Entity:
-        """A paper, artifact, topic or organisation with its links; in a notebook it shows itself.
+        """Find a paper, artifact, topic or organisation with its links; in a notebook it shows itself.
 
         Args:
             name: a name, an alias, an arXiv id, or an id or IRI.
@@ -134,11 +137,11 @@ class Atlas:
         return f"<Atlas {str(self.folder)!r}: {self.manifest.summary()}>"
 
     def _repr_html_(self) -> str:
-        from kg.ground.notebook_html import card, paragraph, table
+        from kg.ground.notebook_html import panel, paragraph, table
 
         hint = paragraph("<code>kg.view(atlas.graph)</code>, <code>atlas.entity(name)</code>, "
                          "<code>atlas.query(text)</code>")  # fmt: skip
-        return card("PaperAtlas", str(self.folder), table(self.manifest.count_rows(), most=40), hint)
+        return panel("PaperAtlas", str(self.folder), table(self.manifest.count_rows(), most=40), hint)
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
@@ -146,7 +149,7 @@ class Atlas:
         return self._of_one_build(lambda: self._of_store_in_tries(open_store))
 
     def store_folder(self) -> Path:
-        """The folder of the store, for other processes to open.
+        """Return the folder of the store, for other processes to open.
 
         Raises:
             DamagedError: a file of it is missing or another.
@@ -154,7 +157,7 @@ class Atlas:
         return self._of_one_build(lambda: self._of_store_in_tries(checked_store))
 
     def _of_store_in_tries(self, read: Callable[..., _Part]) -> _Part:
-        """What is read of the store's folder, which may be moved meanwhile."""
+        """Read something of the store's folder, which may be moved meanwhile."""
         for _ in range(_TRIES - 1):
             with contextlib.suppress(OutputError):
                 return self._of_store_once(read)
@@ -171,7 +174,7 @@ class Atlas:
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Answer:
-        """The answer of a SPARQL query, or of a saved query.
+        """Answer a SPARQL query, or a saved query.
 
         Args:
             text: SPARQL, or the name of a saved query. parameters: of the saved query, by name.
@@ -190,7 +193,7 @@ class Atlas:
         return self._of_one_build(lambda: self._of_store_in_tries(ask))
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
-        """What ``query`` would run, with the matches of each triple pattern; the query itself does not run.
+        """Return what ``query`` would run, with the matches of each triple pattern; the query itself does not run.
 
         Raises:
             QueryError: the query is wrong, or its parameters are.
@@ -212,7 +215,7 @@ class Atlas:
         return text
 
     def rdf(self) -> rdflib.Graph:
-        """The graph as an ``rdflib.Graph`` in memory."""
+        """Load the graph as an ``rdflib.Graph`` in memory."""
         import rdflib
 
         from kg.rdf.terms.namespaces import prefixes
@@ -256,7 +259,10 @@ class Atlas:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
 
     def _name_of_build_file(self, path: Path) -> str | None:
-        """The name of the file of the build that a path leads to, through whatever links; None for any other path."""
+        """Return the name of the file of the build that a path leads to, through whatever links.
+
+        None for any other path.
+        """
         real = Path(os.path.realpath(path))
         own = {*self.manifest.files, MANIFEST, MANIFEST_COPY}
         return real.name if real.parent == self.folder.resolve() and real.name in own else None

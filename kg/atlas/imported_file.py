@@ -32,7 +32,7 @@ def write_imported(results: Iterable[ImportedResult], folder: Path) -> None:
 
 
 def read_imported(output: Path, manifest: Manifest) -> list[ImportedResult]:
-    """The scores that a folder keeps.
+    """Read the scores that a folder keeps.
 
     Raises:
         DamagedError: they are not what the build wrote.
@@ -49,7 +49,10 @@ def read_imported(output: Path, manifest: Manifest) -> list[ImportedResult]:
 def with_imported(
     records: Iterable[Record], results: Iterable[ImportedResult], linker: Linker, replaced: Mapping[str, str]
 ) -> Iterator[Record | ImportedNode]:
-    """The records of the papers, and those of the scores behind them; ``replaced`` as for ``imported_records``."""
+    """Yield the records of the papers, and those of the scores behind them.
+
+    ``replaced`` as for ``imported_records``.
+    """
     present: set[str] = set()  # of what papers share: the rest of a corpus need not be held
     for record in records:
         if isinstance(record, ArtifactNode | OrganisationNode) or (isinstance(record, Edge) and not is_link(record)):

@@ -18,12 +18,12 @@ _Record = TypeVar("_Record", Paper, Reading, ImportedResult)
 
 
 def record_line(record: Paper | Reading | ImportedResult) -> bytes:
-    """The line of a paper, a reading or an imported result."""
+    """Write the line of a paper, a reading or an imported result."""
     return encode_record(record) + b"\n"
 
 
 def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Paper]:
-    """The papers of ``papers.jsonl`` or ``records.jsonl.gz``.
+    """Read the papers of ``papers.jsonl`` or ``records.jsonl.gz``.
 
     Args:
         opened: the file, where it is open already; the path then names it.
@@ -35,12 +35,12 @@ def read_paper_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[
 
 
 def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[Reading]:
-    """The readings of ``readings.jsonl``; as ``read_paper_lines``."""
+    """Read the readings of ``readings.jsonl``; as ``read_paper_lines``."""
     return _read_record_lines(path, opened, decode_reading)
 
 
 def read_imported_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[ImportedResult]:
-    """The scores of ``imported.jsonl.gz``; as ``read_paper_lines``."""
+    """Read the scores of ``imported.jsonl.gz``; as ``read_paper_lines``."""
     return _read_record_lines(path, opened, decode_imported_result)
 
 

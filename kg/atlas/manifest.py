@@ -18,6 +18,8 @@ import orjson
 from kg.atlas.staged_output import complete
 from kg.graph.graph_records import (
     ArtifactNode,
+    AuthorNode,
+    CategoryNode,
     Edge,
     ImportedNode,
     OrganisationNode,
@@ -25,9 +27,11 @@ from kg.graph.graph_records import (
     Record,
     ResultNode,
     TopicNode,
+    VenueNode,
 )
 from kg.ground.errors import OutputError
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
+from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
@@ -72,19 +76,19 @@ class Manifest:
             (folder / name).write_text(self.text(), encoding="utf-8", newline="\n")
 
     def text(self) -> str:
-        """The manifest as JSON, as it stands in its file."""
+        """Write the manifest as JSON, as it stands in its file."""
         return sealed({"form": _FORM, **asdict(self)}).decode()
 
     def __repr__(self) -> str:
         return f"<Manifest: {self.summary()}>"
 
     def summary(self) -> str:
-        """The main counts in one line."""
+        """Say the main counts in one line."""
         names = ("papers", "artifacts", "topics", "links", "triples")
         return ", ".join(f"{self.counts[name]:,} {name}" for name in names if name in self.counts)
 
     def count_rows(self) -> list[tuple[str, int]]:
-        """The counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
+        """Return the counts as rows of a table, e.g. ``("papers without abstract", 3)`` and ``("links: uses", 17)``."""
         rows: list[tuple[str, int]] = []
         for name, value in self.counts.items():
             words = name.replace("_", " ")
@@ -96,7 +100,7 @@ class Manifest:
 
 
 def read_manifest(output: Path) -> Manifest:
-    """The manifest of a built folder; finishes the moves of a build that was killed while it moved its files.
+    """Read the manifest of a built folder; finish the moves of a build that was killed while it moved its files.
 
     Raises:
         OutputError: the folder holds no build, or one of another form; DamagedError: the manifest is damaged.
@@ -115,7 +119,7 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def _read_manifest_bytes(output: Path) -> bytes:
-    """The bytes of the manifest, which may be moved to its place while it is looked for."""
+    """Read the bytes of the manifest, which may be moved to its place while it is looked for."""
     try:
         return place(output, MANIFEST).read_bytes()
     except FileNotFoundError:
@@ -123,13 +127,13 @@ def _read_manifest_bytes(output: Path) -> bytes:
 
 
 def remedy_of_records(manifest: Manifest) -> str:
-    """What to do about damaged records, of which the folder has no second copy."""
+    """Return what to do about damaged records, of which the folder has no second copy."""
     names = ", ".join(one.name for one in manifest.inputs) or "your papers"
     return f"nothing else holds every record: build the folder again from your files ({names})"
 
 
 def parse_manifest(text: bytes, output: Path) -> Manifest:
-    """The manifest that ``Manifest.write`` wrote into a folder.
+    """Read the manifest that ``Manifest.write`` wrote into a folder.
 
     Raises:
         OutputError: it is of another form; DamagedError: it is not what was written.
@@ -158,16 +162,20 @@ class Tally:
     _linked: set[str] = field(default_factory=set)
 
     def watch(self, records: Iterable[Record | ImportedNode]) -> Iterator[Record | ImportedNode]:
-        """The same records, counted."""
+        """Yield the same records, counting them."""
         for record in records:
             self._count_record(record)
             yield record
 
     def counts(self, triples: int) -> dict[str, Any]:
-        """The counts: papers and where they were read, artifacts by their first type, links by role, and the rest."""
+        """Return the counts: papers and where they were read, artifacts by their first type, links by role, and the
+        rest.
+        """
         names = (
-            "listings", "papers", "papers_without_abstract", "papers_without_links", "artifacts", "new_entities",
-            "topics", "candidate_topics", "organisations", "links", "topic_links", "results", "evidence",
+            "listings", "papers", "papers_without_abstract", "papers_without_date", "papers_without_id",
+            "papers_without_authors", "papers_without_links", "artifacts", "new_entities", "topics",
+            "candidate_topics", "authors", "organisations", "venues", "citations", "links", "topic_links", "results",
+            "evidence",
         )  # fmt: skip
         counts: dict[str, Any] = {name: self._counts[name] for name in names}
         counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
@@ -184,7 +192,7 @@ class Tally:
             case PaperNode():
                 count["papers"] += 1
                 count["listings"] += len(record.paper.sources)
-                count["papers_without_abstract"] += not record.paper.abstract
+                self._count_missing_fields(record.paper)
             case ArtifactNode():
                 count["artifacts"] += 1
                 count["new_entities"] += not record.artifact.known
@@ -194,6 +202,12 @@ class Tally:
                 count["candidate_topics"] += record.candidate
             case OrganisationNode():
                 count["organisations"] += 1
+            case AuthorNode():
+                count["authors"] += 1
+            case VenueNode():
+                count["venues"] += 1
+            case CategoryNode():
+                pass
             case ResultNode():
                 count["results"] += 1
                 count["evidence"] += 1
@@ -202,11 +216,20 @@ class Tally:
             case Edge():
                 self._count_graph_edge(record)
 
+    def _count_missing_fields(self, paper: Paper) -> None:
+        count = self._counts
+        count["papers_without_abstract"] += not paper.abstract
+        count["papers_without_date"] += not paper.date
+        count["papers_without_id"] += not (paper.arxiv or paper.doi)
+        count["papers_without_authors"] += not paper.authors
+
     def _count_graph_edge(self, edge: Edge) -> None:
         self._counts["evidence"] += len(edge.evidence)
         if isinstance(edge.predicate, Role):
             self._counts["links"] += 1
             self._roles[edge.predicate] += 1
             self._linked.add(edge.source)
+        elif edge.predicate is Relation.CITES:
+            self._counts["citations"] += 1
         elif edge.predicate in (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC):
             self._counts["topic_links"] += 1

@@ -110,7 +110,7 @@ def build(
     Args:
         paths: files of any format that ``kg.readers`` knows. output: a folder, made where it does not exist.
         format: a reader's name; by default each file's format is seen from its content.
-        strict: stop at a record that cannot be read; otherwise it is left out and told to ``on_fault``.
+        strict: stop at a record that cannot be read; otherwise it is left out and reported to ``on_fault``.
         corrections: a TSV file; by default ``corrections.tsv`` of the output folder, which keeps a copy.
         base: the base IRI of all that the graph names.
         assert_above: the confidence, 0 to 1, from which a link is stated as a fact. Less sure links are kept as
@@ -185,7 +185,7 @@ def rebuild(
 
 
 def read_records(output: Path, before: Manifest) -> list[Paper]:
-    """The records that a folder keeps, each as it was read.
+    """Read the records that a folder keeps, each as it was read.
 
     Raises:
         DamagedError: they are not what the build wrote.
@@ -218,7 +218,10 @@ class _AtlasBuildJob:
 
 
 def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
-    """The corrections that were given; None where these are the folder's own, which are never copied to themselves."""
+    """Return the corrections that were given.
+
+    None where these are the folder's own, which are never copied to themselves.
+    """
     if corrections is None or corrections == STANDARD:
         return corrections
     own = output / CORRECTIONS
@@ -263,7 +266,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
 
 
 def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
-    """The corrections to apply and their version; the output folder keeps a copy of those that were given.
+    """Return the corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
         before: the version of those of the last build.
@@ -289,11 +292,11 @@ def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tup
             remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
     (job.folder / CORRECTIONS).write_bytes(content.data)
-    return Corrector(loaded, linker.catalogue), version
+    return Corrector(loaded, linker.catalogue, job.base), version
 
 
 def _last_corrections(output: Path) -> str | None:
-    """The version of the corrections of the last build; None where it had none, or its manifest is lost."""
+    """Return the version of the corrections of the last build; None where it had none, or its manifest is lost."""
     try:
         return read_manifest(output).versions.get("corrections")
     except OutputError:
@@ -330,7 +333,7 @@ def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linke
 def _readings_of_papers(
     papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
 ) -> Generator[tuple[Reading, bool], None, None]:
-    """The reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
+    """Yield the reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
     missing = cache.missing(papers)
     awaited = {paper.id for paper in missing}
     with closing(link_papers(missing, processes, few=FEW_MISSING, version=linker.version)) as fresh:

@@ -1,4 +1,4 @@
-"""Who is told how far a build is."""
+"""Who hears how far a build is."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Progress(Protocol):
     """Hears of the stages of a build."""
 
     def start(self, stage: str, total: int | None = None) -> None:
-        """A stage begins; ``total`` steps are expected, None where nobody knows."""
+        """Begin a stage; ``total`` steps are expected, None where nobody knows."""
 
     def advance(self, steps: int = 1) -> None:
-        """Steps of the stage are done."""
+        """Take steps of the stage as done."""
 
 
 class Silent:
@@ -38,7 +38,7 @@ class Stages:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Progress]:
-        """One stage; the block may report its steps."""
+        """Run one stage; the block may report its steps."""
         self.progress.start(name, total)
         begin = time.perf_counter()
         yield self.progress

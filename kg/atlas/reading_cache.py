@@ -6,7 +6,7 @@ each time, and so are never out of date. One SQLite file holds all readings; wha
 the next one.
 
 Nothing here is believed that is not what was put: each entry has a checksum of its key and its bytes. One that is
-damaged is linked anew; a file that is damaged is put aside. Either is told.
+damaged is linked anew; a file that is damaged is renamed. Either is reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SCHEMA = (
         key TEXT PRIMARY KEY, version TEXT NOT NULL, reading BLOB NOT NULL, checksum BLOB NOT NULL)""",
 )
 
-Told = Callable[[PaperAtlasError], None]
+OnFault = Callable[[PaperAtlasError], None]
 
 
 @dataclass(slots=True)
@@ -43,17 +43,17 @@ class ReadingCache:
     """The cached readings of one version of linker, catalogue and scheme; make it with ``open_cache``.
 
     Attributes:
-        path: of the file. told: hears of what is damaged.
+        path: of the file. on_fault: hears of what is damaged.
     """
 
     path: Path
     connection: sqlite3.Connection
     version: str
-    told: Told
+    on_fault: OnFault
     waiting: int = 0
 
     def get(self, paper: Paper) -> Reading | None:
-        """The paper's reading, or None where it has to be linked."""
+        """Return the paper's reading, or None where it has to be linked."""
         text = self._cached_text_of_paper(paper)
         if text is None:
             return None
@@ -63,7 +63,10 @@ class ReadingCache:
             return None  # written by another version of the codec; linking again gives the same
 
     def missing(self, papers: Iterable[Paper]) -> list[Paper]:
-        """The papers that have no reading here; of those with one key the first. ``get`` sees whether one is sound."""
+        """Return the papers that have no reading here.
+
+        Of those with one key it is the first. ``get`` sees whether one is sound.
+        """
         missing: dict[str, Paper] = {}
         for paper in papers:
             key = self._key_of_paper(paper)
@@ -100,7 +103,7 @@ class ReadingCache:
         self.commit()
 
     def _cached_text_of_paper(self, paper: Paper) -> bytes | None:
-        """The bytes that were put for a paper."""
+        """Return the bytes that were put for a paper."""
         key = self._key_of_paper(paper)
         for text, checksum in self._run_statement("SELECT reading, checksum FROM checked WHERE key = ?", key):
             if _is_sound_entry(key.encode(), text, checksum):
@@ -108,7 +111,7 @@ class ReadingCache:
                 return text
             problem = f"the cached reading of {paper.title[:80]!r} is damaged"
             self._run_statement("DELETE FROM checked WHERE key = ?", key)
-            self.told(OutputError(problem, where=self.path, remedy="the paper is linked anew"))
+            self.on_fault(OutputError(problem, where=self.path, remedy="the paper is linked anew"))
         return None
 
     def _run_statement(self, statement: str, *values: object) -> list[tuple[object, ...]]:
@@ -125,33 +128,35 @@ class ReadingCache:
             if not is_damage(error, self.path):
                 raise
             self.connection.close()
-            self.connection = _renewed_database(self.path, error, self.told)
+            self.connection = _renewed_database(self.path, error, self.on_fault)
 
     def _key_of_paper(self, paper: Paper) -> str:
         return digest(self.version, paper.title, paper.abstract, paper.arxiv or "", paper.date or "")
 
 
 @contextmanager
-def open_cache(folder: Path, version: str, told: Told | None = None) -> Iterator[ReadingCache]:
-    """The cache in a folder, which is made where it does not exist; what was put is written when the block is left.
+def open_cache(folder: Path, version: str, on_fault: OnFault | None = None) -> Iterator[ReadingCache]:
+    """Open the cache in a folder, which is made where it does not exist; what was put is written when the block is
+    left.
 
     Args:
-        version: names the linker, the catalogue and the topic scheme. told: hears of what is damaged and linked anew.
+        version: names the linker, the catalogue and the topic scheme.
+        on_fault: hears of what is damaged and linked anew.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     path = folder / CACHE_FILE
-    told = told or (lambda error: None)
+    on_fault = on_fault or (lambda error: None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect_to_cache(path, told)
+        connection = _connect_to_cache(path, on_fault)
     except OSError as error:
         problem = f"the cache cannot be opened: {error.strerror or error}"
         raise OutputError(problem, where=path, remedy="allow this user to write there") from error
     except sqlite3.Error as error:
         raise _cache_access_error("opened", error, path) from error
-    cache = ReadingCache(path, connection, version, told)
+    cache = ReadingCache(path, connection, version, on_fault)
     try:
         yield cache
     except sqlite3.Error as error:
@@ -166,7 +171,7 @@ def open_cache(folder: Path, version: str, told: Told | None = None) -> Iterator
 
 
 def cache_fault(path: Path) -> str | None:
-    """What is wrong with a cache file, which is only read; None where nothing is, or where there is no file."""
+    """Say what is wrong with a cache file, which is only read; None where nothing is, or where there is no file."""
     if not path.exists():
         return None
     try:
@@ -189,24 +194,24 @@ def _cache_access_error(done: str, error: sqlite3.Error, path: Path) -> OutputEr
     return OutputError(f"the cache cannot be {done}: {error}", where=path, remedy=remedy)
 
 
-def _connect_to_cache(path: Path, told: Told) -> sqlite3.Connection:
-    """A connection to the cache file; a file that is no sound database is put aside."""
+def _connect_to_cache(path: Path, on_fault: OnFault) -> sqlite3.Connection:
+    """Connect to the cache file; a file that is no sound database is renamed."""
     try:
         return _opened_database(path)
     except sqlite3.Error as error:
         if not is_damage(error, path):
             raise
-        return _renewed_database(path, error, told)
+        return _renewed_database(path, error, on_fault)
 
 
-def _renewed_database(path: Path, error: sqlite3.Error, told: Told) -> sqlite3.Connection:
-    """A connection to a new file; the damaged one is put aside."""
+def _renewed_database(path: Path, error: sqlite3.Error, on_fault: OnFault) -> sqlite3.Connection:
+    """Connect to a new file; the damaged one is renamed."""
     aside = path.with_name(path.name + ".damaged")
     path.replace(aside)
     with contextlib.suppress(FileNotFoundError):  # a journal of the damaged file must not be played into the new one
         path.with_name(path.name + "-journal").unlink()
     problem, remedy = f"the cache is damaged ({error})", f"it is put aside as {aside.name}, and papers are linked anew"
-    told(OutputError(problem, where=path, remedy=remedy))
+    on_fault(OutputError(problem, where=path, remedy=remedy))
     return _opened_database(path)
 
 

@@ -28,7 +28,7 @@ _MOVING = 5.0  # seconds that a reader waits for another process to move its fil
 
 @contextmanager
 def staged(output: Path) -> Iterator[Path]:
-    """A folder to write a build into; it replaces the last one when the block ends without an error.
+    """Make a folder to write a build into; it replaces the last one when the block ends without an error.
 
     Raises:
         OutputError: the folder cannot be written, or another build is writing into it.
@@ -64,7 +64,7 @@ def complete(output: Path) -> None:
 
 
 def write_error(error: OSError, output: Path) -> OutputError:
-    """The error of a write as one that a user can mend."""
+    """Turn the error of a write into one that a user can mend."""
     name = Path(str(error.filename)).name if error.filename else "a file"
     reason = error.strerror or str(error)
     remedy = "free space or mend the folder's rights, then build again; the last build is untouched"

@@ -130,7 +130,7 @@ def repair(
 
 
 def _manifest_and_damage(output: Path) -> tuple[Manifest | None, list[Damage]]:
-    """The manifest, or what its copy says, and what is wrong with the two."""
+    """Return the manifest, or what its copy says, and what is wrong with the two."""
     try:
         manifest = read_manifest(output)
     except DamagedError as error:

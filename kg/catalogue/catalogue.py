@@ -43,15 +43,15 @@ class Catalogue:
     version: str
 
     def get(self, slug: str) -> Entry | None:
-        """The entry with a slug, or None."""
+        """Return the entry with a slug, or None."""
         return self.entries.get(slug)
 
     def candidates(self, name: str) -> tuple[Entry, ...]:
-        """The entries that a name, in any spelling, may mean."""
+        """Find the entries that a name, in any spelling, may mean."""
         return tuple(self.entries[slug] for slug in self.index.get(fold(name), ()))
 
     def lineage(self, slug: str) -> tuple[str, ...]:
-        """The ancestors of an entry by ``variant_of`` and ``family``, nearest first, without itself."""
+        """Return the ancestors of an entry by ``variant_of`` and ``family``, nearest first, without itself."""
         return ancestors(slug, self._parents_of_slug)
 
     def _parents_of_slug(self, slug: str) -> tuple[str, ...]:
@@ -99,7 +99,9 @@ def _load_catalogue_tiers(folder: Path, tiers: Iterable[str]) -> Catalogue:
 
 
 def _tier_entries(rows: list[Row], earlier: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Fault]]:
-    """The entries of a tier's rows by slug, without those that an earlier tier has, and what makes rows unusable."""
+    """Return the entries of a tier's rows by slug, without those that an earlier tier has, and what makes rows
+    unusable.
+    """
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     types_of: dict[str, tuple[ArtifactType, ...]] = {}
@@ -144,7 +146,7 @@ def _entry_of_row(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
 def _index_of_tier_names(
     entries: Iterable[Entry], earlier: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Folded names to slugs, canonical names before aliases, without names that an earlier tier has."""
+    """Map folded names to slugs, canonical names before aliases, without names that an earlier tier has."""
     index: dict[str, tuple[str, ...]] = {}
     by_alias: list[tuple[str, str]] = []
     for entry in entries:

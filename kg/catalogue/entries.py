@@ -30,7 +30,7 @@ class Entry:
         return self.artifact.slug
 
     def names(self) -> tuple[str, ...]:
-        """The folded names of the entry, its canonical name first, each once.
+        """Return the folded names of the entry, its canonical name first, each once.
 
         >>> from kg.ground.schema import ArtifactType
         >>> Entry(Artifact("c4", "C4", (ArtifactType.DATASET,), ("Colossal Clean Crawled Corpus", "c-4"))).names()
@@ -39,7 +39,7 @@ class Entry:
         return tuple(dict.fromkeys(map(fold, (self.artifact.name, *self.artifact.aliases))))
 
     def needs_context(self, name: str) -> bool:
-        """Whether a folded name of the entry may be linked only with context."""
+        """Check whether a folded name of the entry may be linked only with context."""
         return name in self.ambiguous
 
 
@@ -60,7 +60,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        """One line to show.
+        """Write the fault in one line.
 
         >>> print(Fault("core-models.tsv", 3, "date", "'1999-13' is no date", "write YYYY, YYYY-MM or YYYY-MM-DD"))
         core-models.tsv:3: date: '1999-13' is no date; write YYYY, YYYY-MM or YYYY-MM-DD

@@ -39,21 +39,21 @@ class Row(NamedTuple):
     source: str
 
     def fault(self, field: str, problem: str, remedy: str) -> Fault:
-        """A fault in a field of this row."""
+        """Make a fault in a field of this row."""
         return Fault(self.file, self.line, field, problem, remedy)
 
     def alias_cells(self) -> list[str]:
-        """The aliases as they are written, with the mark ``?`` of ambiguous ones."""
+        """Return the aliases as they are written, with the mark ``?`` of ambiguous ones."""
         return self.aliases.split("|") if self.aliases else []
 
 
 def data_folder() -> Path:
-    """The folder of the tables that ship with the package."""
+    """Return the folder of the tables that ship with the package."""
     return Path(__file__).resolve().parent / "data"
 
 
 def tier_files(folder: Path, tier: str) -> list[Path]:
-    """The tables of a tier (``core`` or ``extended``), by name.
+    """Return the tables of a tier (``core`` or ``extended``), by name.
 
     Raises:
         CatalogueError: there is no such tier.
@@ -64,7 +64,7 @@ def tier_files(folder: Path, tier: str) -> list[Path]:
 
 
 def parse_table(file: str, data: bytes) -> tuple[list[Row], list[Fault]]:
-    """The rows of a table, and what is wrong with its form; lines that are no rows are left out.
+    """Read the rows of a table, and what is wrong with its form; lines that are no rows are left out.
 
     Args:
         file: the name to report faults under.
@@ -91,7 +91,7 @@ def parse_table(file: str, data: bytes) -> tuple[list[Row], list[Fault]]:
 
 
 def faults_error(faults: list[Fault], where: Path) -> CatalogueError:
-    """One error that lists the faults together, the first of them in full."""
+    """Make one error that lists the faults together, the first of them in full."""
     listed = "\n".join(f"  {fault}" for fault in sorted(faults)[:_SHOWN])
     more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
     noun = "fault" if len(faults) == 1 else "faults"

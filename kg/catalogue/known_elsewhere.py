@@ -10,7 +10,7 @@ from kg.ground.text import fold
 
 
 def known_as(name: str) -> tuple[str, ...]:
-    """What the catalogue and the topic scheme that ship with the package call so, each in words, artifacts first.
+    """Say what the catalogue and the topic scheme that ship with the package call so, each in words, artifacts first.
 
     Called where a graph has nothing of this name; the catalogue is read then, in a third of a second.
 
@@ -33,7 +33,7 @@ def known_as(name: str) -> tuple[str, ...]:
 
 
 def known_elsewhere(name: str) -> str | None:
-    """What is said of a name that no paper of a graph has and this installation knows; None for any other.
+    """Say what a name is that no paper of a graph has and this installation knows; None for any other.
 
     >>> known_elsewhere("swe bench")
     'known to the catalogue, in no paper here: SWE-bench, a benchmark and dataset of Princeton University'

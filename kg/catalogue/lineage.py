@@ -9,7 +9,7 @@ from kg.catalogue.entry_table import Row
 
 
 def ancestors(slug: str, parents: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    """Everything reached over ``parents``, nearest first, each once, without the start; ends on cycles too.
+    """Follow ``parents``: everything reached, nearest first, each once, without the start; cycles are no harm.
 
     >>> ancestors("c", {"c": ("b", "a"), "b": ("a",), "a": ("c",)}.__getitem__)
     ('b', 'a')
@@ -23,7 +23,7 @@ def ancestors(slug: str, parents: Callable[[str], Iterable[str]]) -> tuple[str, 
 
 
 def lineage_faults(rows: Collection[Row], known: Collection[str]) -> list[Fault]:
-    """References to ids that are not ``known``, and rows that are their own ancestors."""
+    """Find references to ids that are not ``known``, and rows that are their own ancestors."""
     faults = []
     parents_of: dict[str, tuple[str, ...]] = {}
     for row in rows:
@@ -42,7 +42,7 @@ def lineage_faults(rows: Collection[Row], known: Collection[str]) -> list[Fault]
 
 
 def _ids_on_cycles(parents_of: dict[str, tuple[str, ...]]) -> set[str]:
-    """The ids that lie on a cycle."""
+    """Find the ids that lie on a cycle."""
     open_ids = dict(parents_of)
     while True:
         ended = [slug for slug, parents in open_ids.items() if not any(parent in open_ids for parent in parents)]

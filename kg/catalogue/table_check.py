@@ -27,7 +27,10 @@ _TYPES = tuple(type_.value for type_ in ArtifactType)
 
 
 def check_catalogue(folder: Path | None = None) -> list[Fault]:
-    """All faults of the tables in a folder, or of those that ship with the package; sorted, empty if there are none."""
+    """Find all faults of the tables in a folder, or of those that ship with the package.
+
+    They are sorted; there may be none.
+    """
     folder = data_folder() if folder is None else folder
     faults: list[Fault] = []
     files: list[Path] = []
@@ -53,7 +56,7 @@ def check_catalogue(folder: Path | None = None) -> list[Fault]:
 
 
 def _order_faults(rows: list[Row]) -> list[Fault]:
-    """Rows of one file that do not stand in the order of their ids."""
+    """Find rows of one file that do not stand in the order of their ids."""
     return [
         row.fault("id", f"{row.id!r} stands after {before.id!r}", "sort the rows by id")
         for before, row in pairwise(rows)
@@ -71,7 +74,7 @@ def _repeated_id_faults(rows: list[Row]) -> list[Fault]:
 
 
 def _name_faults(rows: list[Row]) -> list[Fault]:
-    """Names that more than one row claims without asking for context."""
+    """Find names that more than one row claims without asking for context."""
     claims: dict[str, tuple[Row, str]] = {}
     faults = []
     for row in rows:
@@ -86,7 +89,7 @@ def _name_faults(rows: list[Row]) -> list[Fault]:
 
 
 def _own_faults_of_row(row: Row) -> Iterator[Fault]:
-    """The faults that a row has on its own."""
+    """Yield the faults that a row has on its own."""
     for field, cell in zip(COLUMNS, row[2:], strict=True):
         if cell != tidy(cell):
             yield row.fault(field, "the cell has needless spaces or invisible characters", "tidy it")

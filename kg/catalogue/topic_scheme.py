@@ -47,18 +47,21 @@ class TopicScheme:
 
     concepts: Mapping[str, Concept]
     version: str
+    _labels: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, slug: str) -> Concept | None:
-        """The concept with a slug, or None."""
+        """Return the concept with a slug, or None."""
         return self.concepts.get(slug)
 
     def ancestors(self, slug: str) -> tuple[str, ...]:
-        """Every broader concept, nearest first, without the concept itself."""
+        """Return every broader concept, nearest first, without the concept itself."""
         return ancestors(slug, lambda child: self.concepts[child].broader if child in self.concepts else ())
 
-    def labels(self) -> dict[str, tuple[str, ...]]:
-        """Folded label to the slugs it may mean, those first whose preferred label it is."""
-        index: dict[str, tuple[str, ...]] = {}
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Map folded labels to the slugs they may mean, those first whose preferred label it is; made once."""
+        index = self._labels
+        if index:
+            return index
         for concept in self.concepts.values():
             index[fold(concept.label)] = (*index.get(fold(concept.label), ()), concept.slug)
         for concept in self.concepts.values():

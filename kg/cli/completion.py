@@ -17,7 +17,7 @@ _SHOWN = 50  # completions given at once; one more letter narrows them
 
 
 def complete_query(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Names of saved queries, with their questions."""
+    """Complete names of saved queries, with their questions."""
     from kg.rdf.query.saved_queries import saved_queries
 
     return [
@@ -28,7 +28,8 @@ def complete_query(context: click.Context, parameter: click.Parameter, incomplet
 
 
 def complete_parameter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """``name=`` of the saved query's parameters; after that, what the built graph has of the parameter's kind.
+    """Complete ``name=`` of the saved query's parameters, and after that what the built graph has of the parameter's
+    kind.
 
     A label with spaces stands for itself in quotes, so its node's prefixed name is completed, beside the label.
     """

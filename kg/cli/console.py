@@ -25,12 +25,12 @@ _PLAIN_WIDTH = 100  # columns of a table that is drawn where there is no termina
 
 
 def say(message: str) -> None:
-    """A message for the person at the terminal."""
+    """Print a message for the person at the terminal."""
     click.echo(message, err=True)
 
 
 def warn(message: str) -> None:
-    """A fault that did not stop the work."""
+    """Print a fault that did not stop the work."""
     click.echo(f"paperatlas: warning: {message}", err=True)
 
 
@@ -45,7 +45,7 @@ def standing_aside(target: Path | None) -> Iterator[None]:
 
 
 def output_is_terminal() -> bool:
-    """Whether standard output is a terminal."""
+    """Check whether standard output is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
@@ -76,7 +76,7 @@ def draw_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, titl
 
 
 def plain(cell: object) -> str:
-    """The text of a cell on one line: thousands are grouped nowhere, None is empty, control characters are spaces.
+    """Write a value as the text of a cell, on one line: None is empty, control characters are spaces.
 
     >>> plain(None), plain(0.5), plain("a\\tb\\x1b[31m")
     ('', '0.5', 'a b [31m')
@@ -88,7 +88,7 @@ def plain(cell: object) -> str:
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe."""
+    """Show the progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe."""
     if quiet:
         yield Silent()
     elif sys.stderr is None or not sys.stderr.isatty():

@@ -23,6 +23,7 @@ from kg.ground.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
     "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
+    "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),
     "link": ("kg.cli.look.link", "Print what each paper is linked to, as JSON lines."),
     "query": ("kg.cli.look.query", "Ask a built graph in SPARQL, or by a saved query's name."),
     "queries": ("kg.cli.look.queries", "List the saved queries, or print one."),
@@ -86,7 +87,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="paperatlas")
 @click.option("--debug", is_flag=True, help="Show the stack of an unexpected error.")
 def cli(debug: bool) -> None:
-    """A knowledge graph of machine-learning papers, from their titles and abstracts.
+    """Build and query a knowledge graph of machine-learning papers, from their titles and abstracts.
 
     Models, datasets, benchmarks, methods and topics, each link with the exact words it was read from: as RDF with
     SPARQL, as NetworkX graphs, and as one page that works offline.
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _error_of_machine(error: Exception) -> PaperAtlasError | None:
-    """The error of the machine, not of the program, that an exception stands for: a full disk, short memory."""
+    """Find the error of the machine, not of the program, that an exception stands for: a full disk, short memory."""
     # Where memory is short, libraries fail in ways of their own, an import for instance.
     if isinstance(error, MemoryError) or memory_is_short(_HEADROOM):
         return out_of_memory()

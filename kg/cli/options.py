@@ -52,7 +52,7 @@ output_option = click.option(
     "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."
 )
 format_option = click.option(
-    "--format", "format_", metavar="NAME", help="Format of the files; by default seen from their content."
+    "--format", metavar="NAME", help="Format of the files; by default seen from their content."
 )
 strict_option = click.option("--strict", is_flag=True, help="Stop at a record that cannot be read.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
@@ -63,7 +63,7 @@ processes_option = click.option(
 
 
 def example(*lines: str) -> str:
-    """The example at the end of a command's help, each line as it is typed."""
+    """Write the example at the end of a command's help, each line as it is typed."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 

@@ -33,7 +33,7 @@ class Match:
 
 
 def align(gold: Sequence[ScoredEntity], predicted: Sequence[ScoredEntity]) -> list[Match]:
-    """The matches of one paper."""
+    """Match the entities of one paper."""
     pairs = []
     for g, wanted in enumerate(gold):
         for p, found in enumerate(predicted):
@@ -58,7 +58,7 @@ def align(gold: Sequence[ScoredEntity], predicted: Sequence[ScoredEntity]) -> li
 
 
 def match_results(gold: Sequence[ScoredResult], predicted: Sequence[ScoredResult]) -> int:
-    """How many predicted results are right, each gold result counted once.
+    """Count the predicted results that are right, each gold result counted once.
 
     Right means: the same figure (without its sign), and where both name a model or a benchmark, one name holds the
     other ("T5" and "T5 (fine-tuned)").

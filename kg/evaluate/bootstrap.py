@@ -48,17 +48,19 @@ class CountTable:
         self._draws = np.vstack([np.ones(len(rows)), draws.astype(float)])
 
     def total(self, name: str) -> int:
-        """The sum over all papers."""
+        """Sum over all papers."""
         return sum(row[name] for row in self._rows)
 
     def ratio(self, hits: str, of: str) -> Score:
-        """``hits`` of ``of``; 0 where there are none."""
+        """Divide ``hits`` by ``of``; 0 where there are none."""
         return self._score_of_draws(
             _divide_or_zero(self._sums_over_draws(hits), self._sums_over_draws(of)), (hits,), (of,)
         )
 
     def precision_recall(self, found: str, predicted: str, gold: str, recalled: str | None = None) -> PrecisionRecall:
-        """Precision ``found`` of ``predicted``, recall ``recalled`` (by default ``found``) of ``gold``, and F1."""
+        """Compute precision ``found`` of ``predicted``, recall ``recalled`` (by default ``found``) of ``gold``,
+        and F1.
+        """
         recalled = recalled or found
         precision = _divide_or_zero(self._sums_over_draws(found), self._sums_over_draws(predicted))
         recall = _divide_or_zero(self._sums_over_draws(recalled), self._sums_over_draws(gold))

@@ -25,7 +25,7 @@ class ReliabilityBin:
 
 
 def reliability(confidences: Iterable[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:
-    """The reliability table of (confidence, is right) pairs; empty bins are left out.
+    """Make the reliability table of (confidence, is right) pairs; empty bins are left out.
 
     >>> reliability([(0.9, True), (1.0, True), (0.95, False), (0.35, False)])[0]
     ReliabilityBin(low=0.3, count=1, confidence=0.35, right=0.0)
@@ -45,7 +45,7 @@ def reliability(confidences: Iterable[tuple[float, bool]]) -> tuple[ReliabilityB
 
 
 def expected_calibration_error(bins: Iterable[ReliabilityBin]) -> float:
-    """The expected calibration error, 0 (calibrated) to 1.
+    """Compute the expected calibration error, 0 (calibrated) to 1.
 
     >>> expected_calibration_error(reliability([(0.9, True)] * 9 + [(0.9, False)]))
     0.0

@@ -26,7 +26,7 @@ class Finding:
 
 
 def find_errors(gold: Mapping[str, ScoredPaper], predicted: Mapping[str, ScoredPaper]) -> list[Finding]:
-    """Every miss, false alarm, wrong type, wrong role and wrong name, sorted by kind and paper."""
+    """Find every miss, false alarm, wrong type, wrong role and wrong name, sorted by kind and paper."""
     empty = ScoredPaper("", (), (), ())
     errors = []
     for key, paper in gold.items():
@@ -55,7 +55,7 @@ def find_errors(gold: Mapping[str, ScoredPaper], predicted: Mapping[str, ScoredP
 def compare(
     gold: Mapping[str, ScoredPaper], new: Mapping[str, ScoredPaper], old: Mapping[str, ScoredPaper]
 ) -> list[Finding]:
-    """Gold entities found now but not before (gained), before but not now (lost), and in neither (missed)."""
+    """Compare with before: gold entities found now but not before (gained), the reverse (lost), in neither (missed)."""
     now, before = _found_gold_names(gold, new), _found_gold_names(gold, old)
     findings = []
     for key, paper in gold.items():

@@ -19,7 +19,7 @@ _SEPARATORS = re.compile(r"[\s\-_–—‐]+")
 
 
 def fold_surface(text: str) -> str:
-    """The key under which surfaces and names are compared when scoring: case, spaces and hyphens folded."""
+    """Make the key under which surfaces and names are compared when scoring: case, spaces and hyphens folded."""
     return _SEPARATORS.sub("", text).casefold()
 
 
@@ -99,7 +99,7 @@ def _fault_of_line(name: str, line: int, problem: str) -> InputError:
 
 
 def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:
-    """A paper from its JSON form.
+    """Read a paper from its JSON form.
 
     Raises:
         KeyError, TypeError, AttributeError, ValueError, LookupError: the form is another.

@@ -19,8 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.catalogue.catalogue import Catalogue
-from kg.catalogue.topic_scheme import TopicScheme
 from kg.evaluate.gold import ScoredEntity, ScoredPaper
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id
@@ -31,7 +29,6 @@ from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.models.linear import models_from_dict
 from kg.linker.reading_json import reading_to_link_json
 from kg.linker.text.tokens import tokenize
-from kg.linker.topics.topic_candidates import ConceptFinder
 from kg.linker.training.examples import annotated_paper, sentence_examples
 from kg.linker.training.trainer import REFERENCE_WEIGHT, SENTENCE_WEIGHT, Material, train_calibrated
 
@@ -40,7 +37,7 @@ Annotated = Mapping[str, Any]
 
 
 def predict(papers: Iterable[Annotated], linker: Linker) -> Iterator[dict[str, Any]]:
-    """What the linker reads in each annotated paper, in the form of ``paperatlas link``; annotations are not looked at.
+    """Link each annotated paper, in the form of ``paperatlas link``; annotations are not looked at.
 
     Raises:
         InputError: a paper has no title.
@@ -58,15 +55,15 @@ def cross_validate(
     sentences: Sequence[Annotated] = (),
     *,
     folds: int,
-    catalogue: Catalogue,
-    scheme: TopicScheme,
+    linker: Linker,
     on_fold: Callable[[], None] = lambda: None,
 ) -> Iterator[dict[str, Any]]:
-    """As ``predict``, each paper linked by models that have not seen it.
+    """Link as ``predict`` does, each paper by models that have not seen it.
 
     Args:
         extra: more annotated papers to train on in every fold. sentences: sentences in which names of datasets are
             annotated, to train on in every fold. folds: 2 to the number of papers.
+        linker: whose catalogue and topics are used; its models of links are not, those of results are.
         on_fold: called after each fold.
 
     Raises:
@@ -82,7 +79,7 @@ def cross_validate(
     seen = counts.keys()
     if shared := sorted(str(paper["id"]) for paper in extra if seen & _keys_of_paper(paper)):
         raise InputError(f"papers to train on are scored too: {', '.join(shared[:5])}", remedy="take them out of one")
-    matcher, finder = AliasMatcher(catalogue), ConceptFinder(scheme)
+    matcher, finder = linker.matcher, linker.topics.finder
     prepared = {id(paper): annotated_paper(paper, matcher, finder, weight=REFERENCE_WEIGHT) for paper in papers}
     prepared |= {id(paper): annotated_paper(paper, matcher, finder) for paper in extra}
     marked = [one for line in sentences for one in sentence_examples(line, matcher, weight=SENTENCE_WEIGHT)]
@@ -95,17 +92,17 @@ def cross_validate(
             models = train_calibrated(material)
         except ValueError as error:  # scikit-learn's, where only one class is left to learn
             raise InputError(f"too few annotated papers: {error}", remedy="give more with --with") from error
-        yield from predict(held_out, Linker(catalogue, scheme, models_from_dict(models)))
+        yield from predict(held_out, linker.with_models(models_from_dict(models)))
         on_fold()
 
 
 def _keys_of_paper(paper: Annotated) -> frozenset[str]:
-    """By what a paper is known to be another one: its id and its title."""
+    """Return that by which a paper is known to be another one: its id and its title."""
     return frozenset({f"id {paper['id']}", f"title {title_key(paper.get('title', ''))}"})
 
 
 def mark_known(papers: Mapping[str, ScoredPaper], matcher: AliasMatcher) -> dict[str, ScoredPaper]:
-    """The papers with each entity marked by whether its name is, as a whole, a name of the catalogue or a variant."""
+    """Mark each entity of the papers by whether its name is, as a whole, a name of the catalogue or a variant."""
     return {
         key: replace(
             paper, entities=tuple(replace(one, known=_is_known_entity(one, matcher)) for one in paper.entities)

@@ -18,7 +18,7 @@ Row = tuple[str | int, ...]
 
 
 def score_rows(report: Report) -> list[Row]:
-    """Every score of a report."""
+    """Return every score of a report."""
     rows = [
         _row_of_scores("whole links (found, type, role)", report.whole),
         _row_of_scores("  … and name", report.named),
@@ -37,7 +37,7 @@ def score_rows(report: Report) -> list[Row]:
 
 
 def reliability_rows(report: Report) -> list[Row]:
-    """The calibration of a report, one bin a row."""
+    """Return the calibration of a report, one bin a row."""
     return [
         (f"{one.low:.1f}–{one.low + 0.1:.1f}", one.count, f"{one.confidence:.3f}", f"{one.right:.3f}")
         for one in report.reliability
@@ -45,7 +45,7 @@ def reliability_rows(report: Report) -> list[Row]:
 
 
 def change_rows(old: Report, new: Report) -> list[Row]:
-    """The main figures of two reports side by side."""
+    """Return the main figures of two reports side by side."""
     return [
         (name, f"{before:.3f}", f"{after:.3f}", f"{after - before:+.3f}")
         for (name, before), (_, after) in zip(_headline_scores(old), _headline_scores(new), strict=True)
@@ -65,7 +65,7 @@ def _headline_scores(report: Report) -> Iterator[tuple[str, float]]:
 
 
 def cell(score: Score) -> str:
-    """A figure with its interval.
+    """Return a figure with its interval.
 
     >>> cell(Score(0.9, 0.875, 0.9213, 9, 10))
     '0.900 (0.88–0.92)'

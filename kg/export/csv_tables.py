@@ -26,10 +26,11 @@ from kg.ground.files.targets import open_target
 
 NODE_COLUMNS = (
     "id", "kind", "label", "types", "date", "year", "organisation", "authors", "author_count", "comments", "upvotes",
-    "arxiv", "doi", "abstract", "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
+    "submitter", "listed", "venue", "categories", "keywords", "arxiv", "doi", "identifiers", "code", "abstract",
+    "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
     "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
     "kind_of_result", "compared_with", "higher_is_better", "low", "bound", "model_role", "condition", "comparable",
-    "confidence", "evidence",
+    "confidence", "evidence", "orcid", "named_only",
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id",
@@ -88,12 +89,12 @@ def _write_table_rows(raw: BinaryIO, columns: Sequence[str], rows: Iterable[Mapp
 
 
 def _distinct_from_number(column: str, value: object) -> object:
-    """The value as one that no program takes for a number where it is none."""
+    """Write the value so that no program takes it for a number where it is none."""
     return f"arXiv:{value}" if column == "arxiv" and value else value
 
 
 def cell(value: object) -> str:
-    """The value as the text of a cell that no spreadsheet runs.
+    """Write the value as the text of a cell that no spreadsheet runs.
 
     >>> cell("=SUM(A1)"), cell("-1.5"), cell(["a", "b"]), cell(None), cell(True)
     ("'=SUM(A1)", '-1.5', 'a | b', '', 'true')

@@ -40,7 +40,7 @@ def _cypher_statements(graph: Network) -> Iterator[str]:
 
 
 def relationship(predicate: str) -> str:
-    """The name of a relationship from a predicate.
+    """Name a relationship after a predicate.
 
     >>> relationship("evaluatesOn")
     'EVALUATES_ON'
@@ -49,12 +49,12 @@ def relationship(predicate: str) -> str:
 
 
 def properties(attributes: Mapping[str, object]) -> str:
-    """The attributes as a Cypher map."""
+    """Write the attributes as a Cypher map."""
     return "{" + ", ".join(f"{name}: {literal(value)}" for name, value in known(attributes).items()) + "}"
 
 
 def literal(value: object) -> str:
-    """The value as a Cypher literal; lists of texts stay lists, other lists become JSON texts.
+    """Write the value as a Cypher literal; lists of texts stay lists, other lists become JSON texts.
 
     >>> literal("it's"), literal(0.5), literal(True), literal(["a"])
     ("'it\\\\'s'", '0.5', 'true', "['a']")

@@ -55,7 +55,7 @@ def write_eval_records(graph: Network, path: Path) -> None:
 
 
 def eval_records(graph: Network, retrieved: int) -> Iterator[_Record]:
-    """The comparable results of a graph as records, one for each paper and model, sorted by their ids.
+    """Yield the comparable results of a graph as records, one for each paper and model, sorted by their ids.
 
     Args:
         retrieved: when the records are made, seconds since 1970-01-01 UTC.
@@ -87,7 +87,7 @@ def _seconds_of_writing() -> int:
 
 
 def _is_compared(result: _Attributes) -> bool:
-    """Whether rankings take a result of a model; those of people are no model's."""
+    """Check whether rankings take a result of a model; those of people are no model's."""
     confidence = result.get("confidence")
     sure = confidence is None or confidence >= ASSERT_ABOVE
     return bool(result.get("comparable")) and sure and result.get("model_role") != ModelRole.HUMAN
@@ -138,7 +138,7 @@ def _paper_details(paper: str, about: _Attributes) -> dict[str, str]:
 
 
 def _evaluator_relationship(graph: Network, paper: str, model: str, nodes: list[str]) -> str:
-    """How who reports the figures is related to the model: ``other`` where the graph does not say."""
+    """Say how who reports the figures is related to the model: ``other`` where the graph does not say."""
     edges: Any = graph.get_edge_data(paper, model, default={})
     introduced = any(edge["predicate"] == Role.INTRODUCES and edge.get("asserted", True) for edge in edges.values())
     if introduced or any(graph.nodes[node].get("model_role") == ModelRole.PROPOSED for node in nodes):
@@ -175,7 +175,7 @@ def _evaluation_result(node: str, result: _Attributes, graph: Network) -> _Recor
 
 
 def _source_data(identifier: str, data: _Attributes) -> _Record:
-    """What was tested on: a dataset of the hub, else its own page, else its name alone."""
+    """Describe what was tested on: a dataset of the hub, else its own page, else its name alone."""
     about = {"dataset_name": data["label"], "additional_details": {"artifact": identifier}}
     if data.get("hub_id") and ArtifactType(data["kind"]).is_data:
         return {**about, "source_type": "hf_dataset", "hf_repo": data["hub_id"]}

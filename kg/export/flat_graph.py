@@ -29,7 +29,7 @@ CERTAIN = 1.0
 
 
 def flat_graph(graph: Network) -> Network:
-    """A copy of a graph whose attributes are all scalars, as the writers of NetworkX want them.
+    """Copy a graph with attributes that are all scalars, as the writers of NetworkX want them.
 
     An edge has besides its own attributes a ``weight`` (its confidence, 0 to 1; 1 where it has none) and a ``label``
     (its predicate). Its ``type``, a word of GEXF's own, is called ``artifact_type``.
@@ -55,7 +55,7 @@ def _flat_edge_attributes(attributes: Mapping[str, object]) -> dict[str, Scalar]
 
 
 def flat(attributes: Mapping[str, object]) -> dict[str, Scalar]:
-    """The attributes as scalars that any XML document may hold.
+    """Turn the attributes into scalars that any XML document may hold.
 
     >>> flat({"label": "A\\x00B", "types": ["benchmark", "dataset"], "date": None, "aliases": []})
     {'label': 'AB', 'types': '["benchmark","dataset"]'}
@@ -64,7 +64,7 @@ def flat(attributes: Mapping[str, object]) -> dict[str, Scalar]:
 
 
 def known(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes that are known; a decimal that the graph keeps as text is a number.
+    """Keep the attributes that are known; a decimal that the graph keeps as text becomes a number.
 
     >>> known({"value": "73.2", "unit": "%", "metric": None, "aliases": []})
     {'value': 73.2, 'unit': '%'}
@@ -85,5 +85,5 @@ def _scalar_of_value(value: object) -> Scalar:
 
 
 def json_text(value: object) -> str:
-    """The value as JSON without spaces, keys sorted: the same value always gives the same text."""
+    """Write the value as JSON without spaces, keys sorted: the same value always gives the same text."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -30,7 +30,7 @@ def write_node_link(graph: Network, path: Path) -> None:
 
 
 def read_node_link(path: Path, *, opened: BinaryIO | None = None) -> Network:
-    """The graph of a node-link file.
+    """Read the graph of a node-link file.
 
     Args:
         opened: the file, where it is open already; the path then names it.

@@ -1,9 +1,10 @@
 """Readings to one stream of nodes and edges.
 
-1. Each reading gives its paper, its edges to artifacts, topics and its organisation, and its results, at once: only
-   what papers share is held until the end.
-2. Artifacts, topics and organisations are gathered by id. What two papers say of the same new name is joined by rules
-   that do not depend on their order: types are a sorted union, the name is the one its introducing paper uses.
+1. Each reading gives its paper, its edges to what it shares with others, and its results, at once: only the shared
+   nodes are held until the end.
+2. Artifacts, topics, organisations, and the nodes of ``kg.graph.bibliography`` are gathered by id. What two papers say
+   of the same new name is joined by rules that do not depend on their order: types are a sorted union, the name is the
+   one its introducing paper uses.
 3. Lineage is completed: every ancestor by *variant of* and *family* that the catalogue knows, every broader concept up
    to the top of the scheme. Nothing is joined by a shared name: homonyms keep their own ids.
 4. The shared nodes follow, sorted by id, then the edges among them, those too that follow from what papers say
@@ -21,9 +22,19 @@ from types import MappingProxyType
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
+from kg.graph.bibliography import Bibliography, organisations_of_paper
 from kg.graph.derived_facts import Fact, derived_facts
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
-from kg.ground.identifiers import artifact_id, digest, link_id, organisation_id, topic_id
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    relation_edge,
+)
+from kg.ground.identifiers import artifact_id, link_id, organisation_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
@@ -40,7 +51,7 @@ def graph_records(
     *,
     assert_above: float = ASSERT_ABOVE,
 ) -> Iterator[Record]:
-    """The nodes and edges of the readings, each id once.
+    """Yield the nodes and edges of the readings, each id once.
 
     Args:
         readings: one a paper, in any order; the order decides only the order of what comes out.
@@ -49,13 +60,14 @@ def graph_records(
         assert_above: the confidence from which a link is stated as a fact, 0 to 1.
 
     Yields:
-        For each reading its paper, results and edges; then artifacts, topics and organisations; then their edges.
+        For each reading its paper, results and edges; then what papers share; then the edges among that.
     """
-    shared = _SharedNodes()
+    shared, bibliography = _SharedNodes(), Bibliography()
     facts: set[Fact] = set()
     for reading in readings:
         yield PaperNode(reading.paper, reading.urls)
         yield from _edges_of_reading(reading, assert_above)
+        yield from bibliography.edges_of_paper(reading.paper)
         for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
             yield ResultNode(reading.paper.id, result)
         shared.see(reading)
@@ -69,14 +81,17 @@ def graph_records(
         shared.see_organisation(node.artifact.organisation)
     for identifier, labels in sorted(shared.organisations.items()):
         yield OrganisationNode(identifier, min(labels))
+    yield from bibliography.nodes()
+    yield from bibliography.edges()
     yield from _lineage_edges(artifacts)
-    yield from (_relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
+    yield from (relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
     yield from broader
 
 
 def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue) -> Iterator[Record]:
-    """Artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations and
-    the edges among them."""
+    """Yield artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations
+    and the edges among them.
+    """
     complete = _with_ancestors(dict(artifacts), catalogue)
     former = _former_slugs(complete, catalogue, _NOTHING)
     shared = _SharedNodes()
@@ -88,13 +103,8 @@ def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue)
     yield from _lineage_edges(complete)
 
 
-def relation_id(source: str, predicate: Relation, target: str) -> str:
-    """The local id of an edge that is a plain fact, from the local ids of its ends."""
-    return digest(source, predicate, target)
-
-
 def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
-    """A paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
+    """Yield a paper's links, topics and organisation as edges, one for each pair of ends and predicate."""
     paper = reading.paper
     for link in reading.links:
         identifier = link_id(paper.id, link.role, link.artifact.id)
@@ -109,12 +119,8 @@ def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
             identifier, paper.id, topic.id, predicate, topic.confidence, evidence=topic.evidence,
             asserted=topic.confidence >= assert_above,
         )  # fmt: skip
-    if paper.organisation:
-        yield _relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation_id(paper.organisation))
-
-
-def _relation_edge(source: str, predicate: Relation, target: str) -> Edge:
-    return Edge(relation_id(source, predicate, target), source, target, predicate)
+    for organisation in {organisation_id(name) for name in organisations_of_paper(paper)}:
+        yield relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation)
 
 
 @dataclass(slots=True)
@@ -130,7 +136,7 @@ class _ArtifactSightings:
         self.types.add(link.type)
 
     def node(self) -> ArtifactNode:
-        """The artifact as all papers together describe it.
+        """Make the artifact as all papers together describe it.
 
         A catalogue entry is the same in every reading. A new name may be spelled in several ways: the introducing
         paper's spelling is taken first, then the smallest, which is the one with the most capitals in front.
@@ -164,7 +170,8 @@ class _SharedNodes:
             known = self.topics.get(topic.slug)
             if known is None or topic.label < known.label:
                 self.topics[topic.slug] = topic
-        self.see_organisation(reading.paper.organisation)
+        for name in organisations_of_paper(reading.paper):
+            self.see_organisation(name)
 
     def see_organisation(self, name: str | None) -> None:
         if name:
@@ -175,7 +182,7 @@ class _SharedNodes:
 
 
 def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
-    """The nodes and every ancestor of theirs that the catalogue knows, by slug."""
+    """Add every ancestor of the nodes that the catalogue knows, by slug."""
     complete = dict(nodes)
     waiting = list(nodes.values())
     while waiting:
@@ -192,8 +199,8 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
 def _former_slugs(
     nodes: Mapping[str, ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]
 ) -> defaultdict[str, set[str]]:
-    """For each artifact the slugs under which it was known before: those that people replaced by its slug, and those
-    that the names of a catalogue entry were given as new names, while the catalogue did not have them.
+    """Return for each artifact the slugs under which it was known before: those that people replaced by its slug, and
+    those that the names of a catalogue entry were given as new names, while the catalogue did not have them.
 
     The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
     other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
@@ -209,7 +216,7 @@ def _former_slugs(
 
 
 def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
-    """The names that lead to an entry and to no other, without context."""
+    """Yield the names that lead to an entry and to no other, without context."""
     entry = catalogue.get(slug)
     if entry is None:
         return
@@ -220,19 +227,19 @@ def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
-    """Variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
+    """Yield variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
     for slug in sorted(nodes):
         artifact = nodes[slug].artifact
         if artifact.variant_of in nodes:
-            yield _relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
+            yield relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
         if artifact.family in nodes:
-            yield _relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
+            yield relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
         if artifact.organisation:
-            yield _relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
+            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
 
 
 def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
-    """The concepts of the topic links and all broader ones up to the top of the scheme, by slug, and their edges."""
+    """Add all broader concepts to those of the topic links, up to the top of the scheme, by slug, and their edges."""
     nodes: dict[str, TopicNode] = {}
     edges: list[Edge] = []
     labels = scheme.labels()
@@ -249,13 +256,13 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[di
         else:
             nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
             broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
-        edges += [_relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
+        edges += [relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
         waiting.extend(broader)
     return nodes, sorted(edges, key=lambda edge: (edge.source, edge.target))
 
 
 def _above_candidate(label: str, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The concept that the last words of a candidate's label, two or more, name: "long-form story generation" is
+    """Find the concept that the last words of a candidate's label, two or more, name: "long-form story generation" is
     narrower than "story generation"."""
     words = label.split()
     tails = (fold(" ".join(words[at:])) for at in range(1, len(words) - 1))

@@ -86,7 +86,7 @@ class Correction:
         return next((Role(word) for word in self._words_of_value() if word in _ROLES), None)
 
     def provenance(self) -> str:
-        """The text that the graph keeps of it."""
+        """Write what the graph keeps of it."""
         said = " ".join(part for part in (self.action, self.object, self.value and f"→ {self.value}") if part)
         return f"{said} ({self.who}, {self.when})" + (f": {self.note}" if self.note else "")
 
@@ -95,7 +95,7 @@ class Correction:
 
 
 def read_corrections(path: Path) -> Content:
-    """The content of a corrections file, or of standard input (``-``).
+    """Read the content of a corrections file, or of standard input (``-``).
 
     Raises:
         CorrectionError: the file cannot be read.
@@ -108,7 +108,7 @@ def read_corrections(path: Path) -> Content:
 
 
 def load_corrections(file: Path | Content) -> tuple[Correction, ...]:
-    """The corrections of a file, in the order in which they are applied.
+    """Load the corrections of a file, in the order in which they are applied.
 
     Raises:
         CorrectionError: the file cannot be read, or it has faults; all of them are listed.
@@ -140,7 +140,7 @@ def _cells_but_action(cells: dict[str, str]) -> dict[str, str]:
 
 
 def _rows_of_table(text: str, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
-    """The lines with content as cells by column, with their 1-based numbers."""
+    """Split the lines with content into cells by column, with their 1-based numbers."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1)]
     filled = [(number, line.rstrip("\r")) for number, line in lines if line.strip() and not line.startswith("#")]
     if not filled:
@@ -203,7 +203,9 @@ def _contradictions(corrections: list[Correction]) -> list[Fault]:
 
 
 def _circular_faults(corrections: Sequence[Correction]) -> Iterator[Fault]:
-    """A fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right one."""
+    """Yield a fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right
+    one.
+    """
     said = {
         (one.subject.casefold(), _bare_folded_name(one.object)): one
         for one in corrections

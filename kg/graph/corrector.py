@@ -18,14 +18,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.name_resolution import NamedThing, is_called
 from kg.graph.corrections import EVERYWHERE, Action, Correction
 from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
-from kg.ground.identifiers import arxiv_id, doi, slug
+from kg.ground.identifiers import DEFAULT_BASE, slug
 from kg.ground.joined_links import join_links_by_artifact, reading_order
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role, TextField
-from kg.ground.text import fold, title_key
+from kg.ground.text import fold
 
 
 @dataclass(slots=True)
@@ -41,11 +42,13 @@ class _DraftOfLink:
     former: set[str] = field(default_factory=set)
     merged: list[Link] = field(default_factory=list)
 
-    def is_called(self, name: str) -> bool:
+    def is_called(self, name: str, base: str) -> bool:
+        """Say whether a correction names the artifact, by what it is called now or was called before."""
         artifact = self.link.artifact
-        bare = name.removeprefix("artifact/")
-        keys = {artifact.slug, fold(artifact.name), *map(fold, artifact.aliases), *self.former}
-        return bare in keys or fold(bare) in keys
+        names = (*artifact.aliases, *sorted(self.former))
+        identifiers = (artifact.hub_id,) if artifact.hub_id else ()
+        thing = NamedThing(artifact.id, artifact.name, artifact.types, names, identifiers)
+        return is_called(name, thing, base=base)
 
     def become(self, artifact: Artifact, correction: Correction) -> None:
         self.former |= {self.link.artifact.slug, fold(self.link.artifact.name)}
@@ -63,13 +66,14 @@ class Corrector:
     """Applies corrections to one reading after the other.
 
     Attributes:
-        corrections: in the order of ``load_corrections``. catalogue: to find what a value names.
+        corrections: in the order of ``load_corrections``. catalogue: to find what a value names. base: the base IRI.
         used: the places of the corrections that have changed something so far.
         faults: what could not be applied although its paper is there.
     """
 
     corrections: Sequence[Correction]
     catalogue: Catalogue
+    base: str = DEFAULT_BASE
     used: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     _merged: list[tuple[Paper, Link, str]] = field(default_factory=list)
@@ -79,8 +83,8 @@ class Corrector:
         self._uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
-        """The reading as people corrected it; the same reading where nothing concerns it."""
-        concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper)]
+        """Correct a reading as people said; the same reading where nothing concerns it."""
+        concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper, self.base)]
         if not concerned:
             return reading
         self._uncorrected.see(reading)
@@ -98,7 +102,7 @@ class Corrector:
         return _rebuilt_reading(reading, drafts)
 
     def replaced(self) -> dict[str, str]:
-        """Slugs of artifacts that corrections for all papers have made the same as another, to the other's slug.
+        """Map slugs of artifacts that corrections for all papers have made the same as another to the other's slug.
 
         Call it when all readings are corrected: the slugs are those that new names had in the whole corpus without
         corrections. What has become several things, since a paper has a correction of its own, is left out.
@@ -120,22 +124,22 @@ class Corrector:
             raise CorrectionError(f"corrections that cannot be applied: {len(self.faults)}\n{listed}")
 
     def unused(self) -> list[str]:
-        """The places of corrections that have changed nothing, in the order of the file."""
+        """List the places of corrections that have changed nothing, in the order of the file."""
         return [one.place for one in self.corrections if one.place not in self.used]
 
     def _unite_artifacts(self, drafts: Iterable[_DraftOfLink], corrections: Sequence[Correction]) -> None:
         """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
         for draft in drafts:
             waiting = list(corrections)
-            while (one := next((one for one in waiting if draft.is_called(one.object)), None)) is not None:
+            while (one := next((one for one in waiting if draft.is_called(one.object, self.base)), None)) is not None:
                 waiting.remove(one)
                 self.used.add(one.place)
                 if one.subject == EVERYWHERE:
                     draft.merged.append(draft.link)
-                draft.become(self._artifact_of_name(one.value, draft.link.artifact.types), one)
+                draft.become(_artifact_of_name(self.catalogue, one.value, draft.link.artifact.types), one)
 
     def _apply_to_drafts(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> list[_DraftOfLink]:
-        """The drafts after a correction of another action."""
+        """Apply a correction of another action to the drafts."""
         if correction.action is Action.REJECT:
             return self._reject_link(drafts, correction)
         if correction.action is Action.ACCEPT:
@@ -146,13 +150,13 @@ class Corrector:
 
     def _change_drafts(self, drafts: Iterable[_DraftOfLink], correction: Correction) -> None:
         for draft in drafts:
-            if not draft.is_called(correction.object):
+            if not draft.is_called(correction.object, self.base):
                 continue
             self.used.add(correction.place)
             artifact = draft.link.artifact
             match correction.action:
                 case Action.DIFFERENT:
-                    draft.become(self._artifact_of_its_own(correction.value, artifact.types), correction)
+                    draft.become(_artifact_of_its_own(self.catalogue, correction.value, artifact.types), correction)
                 case Action.RENAME:
                     aliases = tuple(sorted({artifact.name, *artifact.aliases} - {correction.value}))
                     draft.become(replace(artifact, name=correction.value, aliases=aliases), correction)
@@ -168,19 +172,19 @@ class Corrector:
         kept = [
             draft
             for draft in drafts
-            if not draft.is_called(correction.object) or correction.role not in (None, draft.link.role)
+            if not draft.is_called(correction.object, self.base) or correction.role not in (None, draft.link.role)
         ]
         if len(kept) < len(drafts):
             self.used.add(correction.place)
         return kept
 
     def _accept_link(self, drafts: list[_DraftOfLink], correction: Correction, paper: Paper) -> None:
-        found = [draft for draft in drafts if draft.is_called(correction.object)]
+        found = [draft for draft in drafts if draft.is_called(correction.object, self.base)]
         for draft in found:
             type_ = correction.types[0] if correction.types else draft.link.type
             draft.change(correction, role=correction.role or draft.link.role, type=type_)
         if not found:
-            artifact = self._artifact_of_name(correction.object.removeprefix("artifact/"), correction.types)
+            artifact = _artifact_of_name(self.catalogue, correction.object.removeprefix("artifact/"), correction.types)
             evidence = _evidence_in_paper(paper, artifact)
             if not evidence:
                 self.faults.append(f"{correction.place}: {artifact.name!r} does not stand in the paper; name its words")
@@ -199,37 +203,39 @@ class Corrector:
             self.used.add(correction.place)
         return replace(reading, topics=topics)
 
-    def _artifact_of_name(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
-        """The catalogue's artifact of that id or name, else a new one of these types."""
-        entry = self.catalogue.get(name.removeprefix("artifact/"))
-        candidates = (entry,) if entry else self.catalogue.candidates(name)
-        if candidates:
-            return candidates[0].artifact
-        return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
 
-    def _artifact_of_its_own(self, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
-        """A new artifact of that name, with an id that the catalogue does not have."""
-        own = slug(name)
-        if self.catalogue.get(own):
-            own += "~2"
-        return Artifact(own, name, types, known=False, source="correction")
+def _artifact_of_name(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    """Find the catalogue's artifact of that id or name, else make a new one of these types."""
+    entry = catalogue.get(name.removeprefix("artifact/"))
+    candidates = (entry,) if entry else catalogue.candidates(name)
+    if candidates:
+        return candidates[0].artifact
+    return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
+
+
+def _artifact_of_its_own(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
+    """Make a new artifact of that name, with an id that the catalogue does not have."""
+    own = slug(name)
+    if catalogue.get(own):
+        own += "~2"
+    return Artifact(own, name, types, known=False, source="correction")
 
 
 def _group_of_correction(correction: Correction) -> tuple[Action, bool, bool]:
-    """What is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
+    """Return what is applied at once: corrections of one action, for all papers or for one; those of topics apart."""
     return correction.action, correction.subject == EVERYWHERE, correction.object.startswith("topic/")
 
 
-def _concerns_paper(correction: Correction, paper: Paper) -> bool:
-    subject = correction.subject
-    if subject in (EVERYWHERE, paper.id, paper.id.removeprefix("paper/"), *paper.identifiers):
+def _concerns_paper(correction: Correction, paper: Paper, base: str) -> bool:
+    if correction.subject == EVERYWHERE:
         return True
-    identifiers = {arxiv_id(subject) or "", doi(subject) or ""} - {""}
-    return bool(identifiers & {paper.arxiv, paper.doi}) or title_key(subject) == title_key(paper.title)
+    identifiers = (*paper.identifiers, paper.arxiv, paper.doi)
+    thing = NamedThing(paper.id, paper.title, ("paper",), (), tuple(filter(None, identifiers)))
+    return is_called(correction.subject, thing, base=base)
 
 
 def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:
-    """Where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
+    """Find where a name of the artifact stands in the paper as whole words, its own name before aliases, or nothing."""
     for name in (artifact.name, *artifact.aliases):
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
         found = []
@@ -243,7 +249,9 @@ def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]
 
 
 def _rebuilt_reading(reading: Reading, drafts: Sequence[_DraftOfLink]) -> Reading:
-    """The reading with the drafts' links, one for each artifact, in reading order, and with results that follow."""
+    """Rebuild the reading with the drafts' links, one for each artifact, in reading order, and with results that
+    follow.
+    """
     links = join_links_by_artifact(draft.link for draft in drafts)
     ordered = sorted(links, key=lambda link: (reading_order(link.evidence[0]), link.artifact.slug))
     slugs = {former: draft.link.artifact.slug for draft in drafts for former in draft.former}

@@ -20,7 +20,7 @@ Fact = tuple[str, Relation, str]
 
 
 def derived_facts(reading: Reading, assert_above: float) -> Iterator[Fact]:
-    """The facts that follow from one paper, each once.
+    """Yield the facts that follow from one paper, each once.
 
     Args:
         assert_above: the confidence from which they are stated, 0 to 1.
@@ -39,7 +39,7 @@ def derived_facts(reading: Reading, assert_above: float) -> Iterator[Fact]:
 
 
 def _trained_model(data: Link, models: Sequence[Link]) -> Link | None:
-    """The one introduced model that was trained on the data, as far as the text tells."""
+    """Find the one introduced model that was trained on the data, as far as the text tells."""
     if len(models) > 1:
         sentences = _sentences_of_link(data)
         models = [model for model in models if not sentences.isdisjoint(_sentences_of_link(model))]

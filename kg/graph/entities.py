@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from kg.graph.find_nodes import absent_fault, find_nodes
+from kg.graph.find_nodes import find_one_node
 from kg.graph.networks import Network
 from kg.graph.node_links import NodeLink, links_of, results_of
-from kg.ground.notebook_html import card, marked, paragraph, table
+from kg.ground.notebook_html import marked, panel, paragraph, table
 
 _FACTS = ("aliases", "alt_labels", "variant_of", "family", "organisation", "date", "arxiv", "hub_id", "definition")
-_MOST_LINKS = 8  # of one kind, on a card
-_OFFERED = 5
+_MOST_LINKS = 8  # of one kind, in a panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,20 @@ class Entity:
         if self.results:
             rows = [(each["label"], each["model"], each["on"], each["paper"]) for each in self.results]
             parts.append(table(rows, ("Result", "Model", "On", "Paper")))
-        return card(f"{self.kind} · {self.iri}", self.label, *parts)
+        return panel(f"{self.kind} · {self.iri}", self.label, *parts)
 
 
 def find_entity(graph: Network, name: str, *, base: str) -> Entity:
-    """The entity that is called so; of several the most linked.
+    """Find the entity that is called so, as ``kg.catalogue.name_resolution`` judges.
 
     Args:
         name: a name, an alias, an arXiv id, or an id or IRI. base: the base IRI.
 
     Raises:
-        InputError: nothing is called so; it says whether the catalogue knows the name, and which come near.
+        InputError: several are called so, and it names them; or none, and it says whether the catalogue knows the name,
+            and which come near.
     """
-    found = find_nodes(graph, name, base=base, limit=_OFFERED)
-    if not found.exact:
-        raise absent_fault(graph, name, found)
-    node = found.nodes[0]
+    node = find_one_node(graph, name, base=base)
     data = graph.nodes[node]
     links, results = tuple(links_of(graph, node)), tuple(results_of(graph, node))
     return Entity(node, base + node, data["label"], data["kind"], dict(data), links, results)

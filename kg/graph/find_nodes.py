@@ -1,89 +1,64 @@
-"""Finding nodes by what people call them.
-
-1. An id, an IRI, an arXiv id or a DOI names one node, also one that a node had before.
-2. Else labels, aliases and alternative labels are compared in their folded form; several nodes may share a name.
-3. Else nodes whose names contain all the words are offered, the most linked first.
-4. A name that stays without a node is looked up in the catalogue: it may be known, and in no paper of the graph.
-"""
+"""Finding nodes of a graph in memory by what people call them, as ``kg.catalogue.name_resolution`` judges."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, Resolution, local_id, resolve_name
 from kg.graph.networks import Network
 from kg.ground.errors import InputError
-from kg.ground.identifiers import arxiv_id, doi
-from kg.ground.text import fold, title_key
-
-_NEAR = 5  # names told where none is exact
-_ALIKE = 0.8  # of difflib: "SWE-bench pro" has "SWE-bench" near, "Tencent" has not "ResNet"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Nodes that a name may mean. ``exact``: they are called so; otherwise their names only contain it."""
-
-    nodes: tuple[str, ...]
-    exact: bool
-
-
-def find_nodes(graph: Network, name: str, *, base: str = "", limit: int = 10) -> Found:
-    """The nodes that a name means, the most linked first.
+def find_nodes(graph: Network, name: str, *, base: str = "", kind: str = "") -> Resolution:
+    """Find the nodes that a name means, or whose names come near it.
 
     Args:
-        base: the base IRI, to find nodes by their IRIs. limit: how many of the inexact ones are given.
+        base: the base IRI, to find nodes by their IRIs. kind: look among the nodes of this kind alone.
     """
-    wanted = name.strip().removeprefix("<").removesuffix(">")
-    identifier = wanted.removeprefix(base) if base else wanted
+    identifier = local_id(name.strip().removeprefix("<").removesuffix(">"), base)
     if identifier in graph:
-        return Found((identifier,), exact=True)
-    key, numbers = fold(wanted), {arxiv_id(wanted) or "", doi(wanted) or ""} - {""}
-    exact, near = [], []
-    words = [word for word in map(title_key, wanted.split()) if word]
-    for node, attributes in graph.nodes(data=True):
-        names = list(_names_of_node(attributes))
-        called = identifier in _ids_of_node(node, attributes) or key in map(fold, names)
-        if called or numbers & {attributes.get("arxiv"), attributes.get("doi")}:
-            exact.append(node)
-        elif words and any(all(word in title_key(one) for word in words) for one in names):
-            near.append(node)
-    found = exact or near
-    found.sort(key=lambda node: (-graph.degree(node), node))
-    return Found(tuple(found if exact else found[:limit]), exact=bool(exact))
+        thing = _thing_of_node(identifier, graph.nodes[identifier])
+        if not kind or kind in thing.kinds:
+            return Resolution(name, (thing,), NameMatch.IDENTIFIER)
+    return resolve_name(name, _things_of_graph(graph, kind), base=base)
 
 
-def absent_fault(graph: Network, name: str, found: Found) -> InputError:
-    """The fault of a name that nothing in a graph is called exactly: what it is elsewhere, and what comes near."""
+def find_one_node(graph: Network, name: str, *, base: str = "", kind: str = "") -> str:
+    """Find the id of the one node that a name means.
+
+    Raises:
+        InputError: nothing is called so, or several nodes are; it says which come near, and what the catalogue knows.
+    """
+    return the_one_found(find_nodes(graph, name, base=base, kind=kind), kind)
+
+
+def the_one_found(found: Resolution, kind: str = "") -> str:
+    """Return the id of the one node that was found; errors as for ``find_one_node``."""
     from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
-    known = known_elsewhere(name)
-    labels = [graph.nodes[node]["label"] for node in found.nodes] or _labels_spelt_alike(graph, name)
-    problem = f"nothing is called {name!r}" if not found.nodes else f"nothing is called exactly {name!r}"
-    if known:
-        problem = f"{name!r} is {known}"
-    near = f"did you mean {', '.join(labels[:_NEAR])}?" if labels else ""
-    return InputError(
-        problem, remedy=near or ("add a paper that names it" if known else "try a shorter or another name")
+    return found.one(InputError, kind=kind, known_elsewhere=known_elsewhere).id
+
+
+def _things_of_graph(graph: Network, kind: str) -> Iterator[NamedThing]:
+    """Yield the nodes that have names: results have none."""
+    for node, attributes in graph.nodes(data=True):
+        if attributes.get("kind") != "result" and (not kind or kind in _kinds_of_node(attributes)):
+            yield _thing_of_node(node, attributes)
+
+
+def _kinds_of_node(attributes: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(attributes.get("types") or (attributes.get("kind", "node"),))
+
+
+def _thing_of_node(node: str, attributes: dict[str, Any]) -> NamedThing:
+    # The arXiv id of an artifact is that of its paper.
+    own = ("arxiv", "doi") if attributes.get("kind") == "paper" else ("hub_id",)
+    identifiers = (attributes.get(name) for name in own)
+    return NamedThing(
+        node,
+        attributes.get("label", ""),
+        _kinds_of_node(attributes),
+        (*attributes.get("aliases", ()), *attributes.get("alt_labels", ())),
+        (*attributes.get("former", ()), *filter(None, identifiers)),
     )
-
-
-def _labels_spelt_alike(graph: Network, name: str) -> list[str]:
-    """The labels that are spelt most like a name, best first."""
-    labels = {fold(attributes.get("label", "")): attributes["label"] for _, attributes in graph.nodes(data=True)}
-    return [labels[key] for key in difflib.get_close_matches(fold(name), labels, n=_NEAR, cutoff=_ALIKE)]
-
-
-def _ids_of_node(node: str, attributes: dict[str, Any]) -> Iterator[str]:
-    """The ids that a node has and had, with and without their kind."""
-    for each in (node, *attributes.get("former", ())):
-        yield each
-        yield each.partition("/")[2]
-
-
-def _names_of_node(attributes: dict[str, Any]) -> Iterator[str]:
-    yield attributes.get("label", "")
-    yield from attributes.get("aliases", ())
-    yield from attributes.get("alt_labels", ())

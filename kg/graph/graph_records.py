@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.ground.identifiers import digest, topic_id
+from kg.ground.identifiers import category_id, digest, topic_id
 from kg.ground.imported_result import ImportedResult
-from kg.ground.records import Artifact, ConfidenceParts, Evidence, Paper, Result
+from kg.ground.records import Artifact, Author, ConfidenceParts, Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role
 
 
@@ -73,6 +73,47 @@ class OrganisationNode:
 
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorNode:
+    """Somebody who wrote papers of the graph.
+
+    Attributes:
+        author: what is known of them, over all their papers.
+    """
+
+    id: str
+    author: Author
+
+    @property
+    def label(self) -> str:
+        return self.author.name
+
+    @property
+    def named_only(self) -> bool:
+        """Whether a name is all that is known, which may be that of several people."""
+        return not self.author.orcid and not self.author.identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class VenueNode:
+    """A journal, conference or preprint server that papers are published in."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category of arXiv. ``code``: as arXiv writes it, ``cs.CL``. ``label``: its name, or the code."""
+
+    code: str
+    label: str
+
+    @property
+    def id(self) -> str:
+        return category_id(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +201,16 @@ class Edge:
     asserted: bool = True
 
 
-Node = PaperNode | ArtifactNode | TopicNode | OrganisationNode | ResultNode
+def relation_id(source: str, predicate: Relation, target: str) -> str:
+    """Return the local id of an edge that is a plain fact, from the local ids of its ends."""
+    return digest(source, predicate, target)
+
+
+def relation_edge(source: str, predicate: Relation, target: str) -> Edge:
+    """Make the edge of a plain fact."""
+    return Edge(relation_id(source, predicate, target), source, target, predicate)
+
+
+SharedNode = ArtifactNode | TopicNode | OrganisationNode | AuthorNode | VenueNode | CategoryNode
+Node = PaperNode | SharedNode | ResultNode
 Record = Node | Edge

@@ -56,7 +56,7 @@ class NewNames:
                     self.claims[key] = min(claim, self.claims.get(key, claim))
 
     def settle(self, reading: Reading) -> Reading:
-        """The reading with the ids that its new names have in the whole corpus; results follow."""
+        """Give the new names of a reading the ids that they have in the whole corpus; results follow."""
         slugs = {link.artifact.slug: self.slug_of(link, reading.paper) for link in reading.links}
         if all(before == after for before, after in slugs.items()):
             return reading
@@ -67,7 +67,7 @@ class NewNames:
         )
 
     def slug_of(self, link: Link, paper: Paper) -> str:
-        """The slug that the artifact of a paper's link has in the whole corpus."""
+        """Return the slug that the artifact of a paper's link has in the whole corpus."""
         if not _is_new_name(link.artifact):
             return link.artifact.slug
         own = _claim_of_link(link, paper)
@@ -86,7 +86,10 @@ class NewNames:
 
 
 def _is_new_name(artifact: Artifact) -> bool:
-    """Whether a name was read in a text and nobody has said what it is; what people corrected stays as they said."""
+    """Check whether a name was read in a text and nobody has said what it is.
+
+    What people corrected stays as they said.
+    """
     return not artifact.known and artifact.source == "text"
 
 
@@ -99,12 +102,12 @@ def _claim_of_link(link: Link, paper: Paper) -> Claim:
 
 
 def _folded_name_key(name: str) -> str:
-    """The folded name; the plural of an acronym (``SAEs``) is its singular, as within a paper."""
+    """Fold a name; the plural of an acronym (``SAEs``) becomes its singular, as within a paper."""
     return fold(singular_acronym(name))
 
 
 def _spelled_out(artifact: Artifact) -> tuple[str, ...]:
-    """The folded forms of several words: two things seldom share them, as they often share an acronym."""
+    """Fold the forms of several words: two things seldom share them, as they often share an acronym."""
     return tuple(
         _folded_name_key(name) for name in artifact.aliases if len(name.replace("-", " ").split()) >= _SPELLED_OUT
     )

@@ -35,7 +35,7 @@ def imported_records(
     present: Set[str],
     replaced: Mapping[str, str] = _NOTHING,
 ) -> Iterator[Record | ImportedNode]:
-    """The nodes of imported scores, and those that they need beside the nodes and edges that are present.
+    """Yield the nodes of imported scores, and those that they need beside the nodes and edges that are present.
 
     Args:
         results: in any order. matcher: of the catalogue. present: local ids of nodes and edges.
@@ -73,7 +73,7 @@ class _ArtifactNamer:
         return known or self._new_model(result)
 
     def data_of(self, result: ImportedResult) -> tuple[Artifact, str | None]:
-        """The data, and the condition that the name of the evaluation adds."""
+        """Find the data, and the condition that the name of the evaluation adds."""
         known = self._of_hub(result.hub_id, data=True) if result.hub_id else None
         known = known or self._of_name(result.hub_id or "", data=True) or self._of_name(result.data, data=True)
         tested = self._of_name(result.test, data=True)
@@ -89,7 +89,7 @@ class _ArtifactNamer:
         return self.hub.get((data, identifier.lower()))
 
     def _of_name(self, name: str, *, data: bool) -> Artifact | None:
-        """The one artifact of the right type that a whole name may mean; None where it may mean several.
+        """Find the one artifact of the right type that a whole name may mean; None where it may mean several.
 
         A name that says nothing without a text around it (a word, such as MATH) is that of data, since scores are given
         on benchmarks; the matcher finds it only as the catalogue writes it. Models are called by words too often.
@@ -103,7 +103,7 @@ class _ArtifactNamer:
         return match.artifact(fit[0])
 
     def _new_model(self, result: ImportedResult) -> Artifact:
-        """A new model; one with an account before its name is told apart by it, as model hubs do."""
+        """Make a new model; one with an account before its name is distinguished by it, as model hubs do."""
         aliases = (result.model_id,) if fold(result.model_id) != fold(result.model) else ()
         plain = slug(result.model_id if "/" in result.model_id else result.model)
         return self._new(Artifact(
@@ -126,7 +126,7 @@ class _ArtifactNamer:
 
 
 def _is_developer(artifact: Artifact, account: str, developer: str | None) -> bool:
-    """Whether an artifact comes from the account or the developer that a record names."""
+    """Check whether an artifact comes from the account or the developer that a record names."""
     if artifact.organisation is None:
         return False
     return slug(artifact.organisation) in {slug(name) for name in (account, developer) if name}

@@ -1,13 +1,15 @@
 """Nodes and edges to a NetworkX ``MultiDiGraph``.
 
-Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``result``, or the first type of an artifact),
-``label``, ``types`` (a list), and per kind
+Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``author``, ``venue``, ``category``, ``result``, or
+the first type of an artifact), ``label``, ``types`` (a list), and per kind
 
-    papers         abstract, date, year, authors, author_count, organisation, comments, upvotes,
-                   arxiv, doi, urls, sources
+    papers         abstract, date, year, authors, author_count, organisation, comments, upvotes, submitter, listed,
+                   venue, categories, keywords, arxiv, doi, identifiers, code, urls, sources
     artifacts      aliases, former (ids that it had before), variant_of, family, organisation, date, hub_id, arxiv, url,
                    known
     topics         alt_labels, definition, candidate
+    authors        orcid, identifiers, named_only (a name that may be that of several people)
+    categories     code (of arXiv)
     results        paper, model, model_role, on, metric, value, low (of a range), unit, bound, kind_of_result,
                    compared_with, condition, higher_is_better, comparable, confidence, evidence
 
@@ -25,7 +27,19 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from kg.graph.graph_records import ArtifactNode, Edge, Node, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import (
+    ArtifactNode,
+    AuthorNode,
+    CategoryNode,
+    Edge,
+    Node,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    VenueNode,
+)
 from kg.ground.identifiers import artifact_id
 from kg.ground.records import Evidence, Source
 
@@ -33,7 +47,7 @@ Network: TypeAlias = "nx.MultiDiGraph[str]"  # a string: the stubs are generic o
 
 
 def to_networkx(records: Iterable[Record]) -> Network:
-    """The graph of the records, nodes and edges sorted by id, so that equal records give equal graphs.
+    """Make the graph of the records, nodes and edges sorted by id, so that equal records give equal graphs.
 
     The records may come in any order; an edge's ends must both be among them.
     """
@@ -54,7 +68,7 @@ def to_networkx(records: Iterable[Record]) -> Network:
 
 
 def node_attributes(node: Node) -> dict[str, object]:
-    """The attributes of a node, in the names that the module describes."""
+    """Return the attributes of a node, in the names that the module describes."""
     match node:
         case PaperNode():
             return _paper_attributes(node)
@@ -67,12 +81,21 @@ def node_attributes(node: Node) -> dict[str, object]:
             }  # fmt: skip
         case OrganisationNode():
             return {"kind": "organisation", "label": node.label, "types": ["organisation"]}
+        case AuthorNode():
+            return {
+                "kind": "author", "label": node.label, "types": ["author"], "orcid": node.author.orcid,
+                "identifiers": list(node.author.identifiers), "named_only": node.named_only,
+            }  # fmt: skip
+        case VenueNode():
+            return {"kind": "venue", "label": node.label, "types": ["venue"]}
+        case CategoryNode():
+            return {"kind": "category", "label": node.label, "types": ["category"], "code": node.code}
         case ResultNode():
             return _result_attributes(node)
 
 
 def edge_attributes(edge: Edge) -> dict[str, object]:
-    """The attributes of an edge, in the names that the module describes."""
+    """Return the attributes of an edge, in the names that the module describes."""
     return {
         "predicate": str(edge.predicate),
         "confidence": edge.confidence,
@@ -90,7 +113,10 @@ def _paper_attributes(node: PaperNode) -> dict[str, object]:
         "kind": "paper", "label": paper.title, "types": ["paper"], "abstract": paper.abstract, "date": paper.date,
         "year": paper.year, "authors": [author.name for author in paper.authors], "author_count": paper.author_count,
         "organisation": paper.organisation, "comments": paper.comments, "upvotes": paper.upvotes,
-        "arxiv": paper.arxiv, "doi": paper.doi, "urls": sorted({*paper.links, *node.urls}),
+        "submitter": paper.submitter, "listed": paper.listed, "venue": paper.venue,
+        "categories": list(paper.categories), "keywords": list(paper.keywords),
+        "arxiv": paper.arxiv, "doi": paper.doi, "identifiers": list(paper.identifiers), "code": list(paper.code),
+        "urls": sorted({*paper.links, *node.urls}),
         "sources": [_source_attributes(source) for source in paper.sources],
     }  # fmt: skip
 
@@ -137,7 +163,7 @@ def _result_attributes(node: ResultNode) -> dict[str, object]:
 
 
 def _local_artifact_id(slug: str | None) -> str | None:
-    """The local id of an artifact that a record names by its slug."""
+    """Return the local id of an artifact that a record names by its slug."""
     return artifact_id(slug) if slug else None
 
 

@@ -45,7 +45,7 @@ class NodeLink:
 
 
 def links_of(graph: Network, node: str) -> list[NodeLink]:
-    """The links of a node: outgoing first, by predicate in the order of the vocabulary, the surest first."""
+    """Return the links of a node: outgoing first, by predicate in the order of the vocabulary, the surest first."""
     found = [
         *(_link_seen_from_end(graph, key, data, source, target, outgoing=True)
           for source, target, key, data in graph.out_edges(node, keys=True, data=True)),
@@ -57,7 +57,10 @@ def links_of(graph: Network, node: str) -> list[NodeLink]:
 
 
 def results_of(graph: Network, node: str) -> list[dict[str, object]]:
-    """The results that a paper reports, or that were read of a model or on a benchmark; labels instead of ids."""
+    """Return the results that a paper reports, or that were read of a model or on a benchmark.
+
+    They have labels instead of ids.
+    """
     rows = []
     for _, data in graph.nodes(data=True):
         if data["kind"] == "result" and node in (data["paper"], data["model"], data["on"]):

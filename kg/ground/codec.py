@@ -87,7 +87,7 @@ def _decoded(data: bytes, type: type[_Record], kind: str) -> _Record:
 
 
 def _kept_fields(record: object) -> dict[str, object]:
-    """The fields of a record that are written."""
+    """Return the fields of a record that are written."""
     return {name: value for name, empty in _FIELDS[type(record)] if (value := getattr(record, name)) != empty}
 
 

@@ -13,6 +13,7 @@ From the root to what can go wrong::
     ├── ValidationError        a graph that violates its shapes
     ├── OutputError            a folder or file that cannot be written or does not hold a build
     │   └── DamagedError       a file of a build that is not what the build wrote
+    ├── FetchError             a service elsewhere that cannot be asked, or answers something else
     ├── ResourceError          a process that may not have the memory that it needs
     └── MissingExtraError      an optional dependency that is not installed
 """
@@ -83,6 +84,10 @@ class OutputError(PaperAtlasError):
 
 class DamagedError(OutputError):
     """A file of a build is missing, cut, or changed: not what the build wrote."""
+
+
+class FetchError(PaperAtlasError):
+    """A service elsewhere cannot be asked, or answers something else than what was asked for."""
 
 
 class ResourceError(PaperAtlasError):

@@ -1,4 +1,4 @@
-"""Optional dependencies: how one that is missing is installed, told the same way wherever it is needed.
+"""Optional dependencies: how one that is missing is installed, said the same way wherever it is needed.
 
 The package is on no index, so who runs it from its source tree (a clone, an editable installation) installs the extra
 from there; who installed it otherwise names the package.
@@ -19,7 +19,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def missing_extra(problem: str, extra: str) -> MissingExtraError:
-    """The error for an optional dependency that is not installed.
+    """Make the error for an optional dependency that is not installed.
 
     Args:
         problem: what needs it, e.g. ``serving needs Starlette``. extra: as ``pyproject.toml`` names it.
@@ -38,7 +38,7 @@ def require(extra: str, problem: str, *modules: str) -> None:
 
 
 def install_command(extra: str, *, root: Path = _ROOT) -> str:
-    """The command that installs an extra into the Python that runs.
+    """Return the command that installs an extra into the Python that runs.
 
     Args:
         root: the folder that holds the package.
@@ -64,7 +64,7 @@ def _is_source_tree(root: Path) -> bool:
 
 
 def pip_command() -> str:
-    """``pip`` where that is this Python's own, else this Python with it."""
+    """Return ``pip`` where that is this Python's own, else this Python with it."""
     found = shutil.which("pip")
     python = Path(sys.executable)
     if found and Path(found).absolute().parent == python.parent:

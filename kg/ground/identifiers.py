@@ -9,11 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.ground.errors import IdentifierError
 from kg.ground.text import fold, plain_dashes, title_key
 
 DEFAULT_BASE = "https://w3id.org/paperatlas/"
+#: What a node's prefixed name begins with, and its local id. "organisation" rather than "org": that one is widely bound
+#: to the W3C Organization Ontology.
+NODE_PATHS = {
+    "artifact": "artifact/", "author": "author/", "category": "category/", "organisation": "org/", "paper": "paper/",
+    "topic": "topic/", "venue": "venue/",
+}  # fmt: skip
 
 # https://info.arxiv.org/help/arxiv_identifier.html: YYMM.number since 2007, archive(.class)/YYMMNNN before.
 _ARXIV_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
@@ -35,7 +42,7 @@ _TITLE_SLUG_LENGTH = 60  # characters of the title kept readable in a paper's IR
 
 
 def arxiv_id(text: str) -> str | None:
-    """The arXiv id in ``text``, without version, or None where it is no arXiv id, URL or arXiv DOI.
+    """Find the arXiv id in ``text``, without version, or None where it is no arXiv id, URL or arXiv DOI.
 
     >>> arxiv_id("https://arxiv.org/abs/2405.13729v2"), arxiv_id("arXiv:hep-th/9901001"), arxiv_id("GPT-4")
     ('2405.13729', 'hep-th/9901001', None)
@@ -76,7 +83,7 @@ def semantic_scholar_page(arxiv: str) -> str:
 
 
 def doi(text: str) -> str | None:
-    """The DOI in ``text``, lower case, or None.
+    """Find the DOI in ``text``, lower case, or None.
 
     >>> doi("https://doi.org/10.1000/ABC"), doi("nothing")
     ('10.1000/abc', None)
@@ -86,7 +93,7 @@ def doi(text: str) -> str | None:
 
 
 def digest(*parts: str) -> str:
-    """A stable hash of the parts: 16 hexadecimal digits of SHA-256 over their unambiguous concatenation.
+    """Compute a stable hash of the parts: 16 hexadecimal digits of SHA-256 over their unambiguous concatenation.
 
     >>> digest("a", "bc") == digest("ab", "c")
     False
@@ -95,8 +102,9 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
 
 
+@lru_cache(maxsize=1 << 16)  # a paper's id is asked for sixty times in a build
 def slug(name: str) -> str:
-    """The readable, lossless-by-sign slug of a name, made of ``[a-z0-9.+-]``; a hash where nothing is left.
+    """Make the readable, lossless-by-sign slug of a name, made of ``[a-z0-9.+-]``; a hash where nothing is left.
 
     Names that differ in a sign keep different slugs; names that differ in case, spaces or dashes share one.
 
@@ -120,7 +128,7 @@ def slug(name: str) -> str:
 
 
 def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = None) -> str:
-    """The local id of a paper: its arXiv id, else its DOI, else the normal form of its title.
+    """Make the local id of a paper: its arXiv id, else its DOI, else the normal form of its title.
 
     Raises:
         IdentifierError: there is neither an identifier nor a title.
@@ -142,22 +150,22 @@ def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = Non
 
 
 def artifact_id(name_slug: str) -> str:
-    """The local id of an artifact from its catalogue id or the slug of its name."""
+    """Make the local id of an artifact from its catalogue id or the slug of its name."""
     return "artifact/" + name_slug
 
 
 def topic_id(name_slug: str) -> str:
-    """The local id of a topic from its concept slug."""
+    """Make the local id of a topic from its concept slug."""
     return "topic/" + name_slug
 
 
 def organisation_id(name: str) -> str:
-    """The local id of an organisation from its name."""
+    """Make the local id of an organisation from its name."""
     return "org/" + slug(name)
 
 
 def author_id(name: str, orcid_name: str | None = None, identifiers: tuple[str, ...] = ()) -> str:
-    """The local id of an author: the ORCID iD, else the first id of a service, else the name.
+    """Return the local id of an author: the ORCID iD, else the first id of a service, else the name.
 
     A name may be that of several people; an id is not, so authors with an id are never one with a name alone.
 
@@ -172,20 +180,22 @@ def author_id(name: str, orcid_name: str | None = None, identifiers: tuple[str, 
 
 
 def venue_id(name: str) -> str:
-    """The local id of a venue from its canonical name."""
+    """Return the local id of a venue from its canonical name."""
     return "venue/" + slug(name)
 
 
 def category_id(code: str) -> str:
-    """The local id of a category of arXiv, e.g. ``category/cs.CL``, whose case is kept as arXiv writes it."""
+    """Return the local id of a category of arXiv, e.g. ``category/cs.CL``, whose case is kept as arXiv writes it."""
     return "category/" + code
 
 
 def link_id(paper: str, predicate: str, target: str) -> str:
-    """The local id of a link, from the local ids of its ends and the name of its predicate."""
+    """Make the local id of a link, from the local ids of its ends and the name of its predicate."""
     return "link/" + digest(paper, predicate, target)
 
 
 def evidence_id(link: str, field: str, start: int, end: int) -> str:
-    """The local id of a piece of evidence, from its link, field and offsets (characters, 0-based, end exclusive)."""
+    """Make the local id of a piece of evidence, from its link, field and offsets (characters, 0-based, end
+    exclusive).
+    """
     return "evidence/" + digest(link, field, str(start), str(end))

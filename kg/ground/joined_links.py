@@ -16,7 +16,7 @@ from kg.ground.schema import TextField
 
 
 def join_links_by_artifact(links: Iterable[Link]) -> tuple[Link, ...]:
-    """One link for each artifact, in the place of its first."""
+    """Join links to one for each artifact, in the place of its first."""
     joined: dict[str, Link] = {}
     for link in links:
         known = joined.get(link.artifact.slug)
@@ -25,7 +25,7 @@ def join_links_by_artifact(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def join_two_links(one: Link, other: Link) -> Link:
-    """One link for two of the same artifact in the same paper, in whichever order they come.
+    """Join two links of the same artifact in the same paper, in whichever order they come.
 
     >>> from kg.ground.records import Artifact
     >>> from kg.ground.schema import ArtifactType, Role
@@ -49,7 +49,7 @@ def join_two_links(one: Link, other: Link) -> Link:
 
 
 def reading_order(evidence: Evidence) -> tuple[bool, int]:
-    """The place of evidence in a paper: the title comes first."""
+    """Return the place of evidence in a paper: the title comes first."""
     return evidence.field is not TextField.TITLE, evidence.start
 
 

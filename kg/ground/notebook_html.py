@@ -1,4 +1,4 @@
-"""Cards: how a thing shows itself in a notebook (``_repr_html_``): small, escaped, without scripts or requests."""
+"""Panels: how a thing shows itself in a notebook (``_repr_html_``): small, escaped, without scripts or requests."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _TITLE = "font-weight:600;font-size:115%;margin:2px 0 6px"
 _FAINT = "opacity:.65;font-size:90%"
 
 
-def card(kicker: str, title: str, *parts: str) -> str:
-    """A card: a small line above, a title, and parts that are HTML already.
+def panel(kicker: str, title: str, *parts: str) -> str:
+    """Write a box: a small line above, a title, and parts that are HTML already.
 
-    >>> card("model", "<b>").endswith("&lt;b&gt;</div></div>")
+    >>> panel("model", "<b>").endswith("&lt;b&gt;</div></div>")
     True
     """
     head = f'<div style="{_FAINT}">{_escaped_text(kicker)}</div><div style="{_TITLE}">{_escaped_text(title)}</div>'
@@ -22,7 +22,7 @@ def card(kicker: str, title: str, *parts: str) -> str:
 
 
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), *, most: int = _MOST_ROWS) -> str:
-    """Rows as a table; beyond ``most`` they are only counted.
+    """Write rows as a table; beyond ``most`` they are only counted.
 
     >>> table([(1,)])
     '<table><tbody><tr><td style="text-align:right">1</td></tr></tbody></table>'
@@ -35,7 +35,7 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str] = (), *, most: 
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """A text with the places marked; places that overlap an earlier one are left out.
+    """Write a text with the places marked; places that overlap an earlier one are left out.
 
     >>> marked("Ask GPT-4 <now>.", [(4, 9)])
     'Ask <mark>GPT-4</mark> &lt;now&gt;.'
@@ -49,7 +49,7 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def paragraph(html: str) -> str:
-    """HTML as a paragraph of readable width."""
+    """Write HTML as a paragraph of readable width."""
     return f'<p style="max-width:60em;margin:4px 0">{html}</p>'
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import artifact_id, author_id, paper_id, topic_id
-from kg.ground.notebook_html import card, marked, paragraph, table
+from kg.ground.notebook_html import marked, panel, paragraph, table
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
 _SHOWN = 5  # links in the one line of a reading
@@ -124,7 +124,7 @@ class Paper:
         return int(self.date[:4]) if self.date else None
 
     def text(self, field: TextField) -> str:
-        """The text of a field that evidence can stand in."""
+        """Return the text of a field that evidence can stand in."""
         return self.title if field is TextField.TITLE else self.abstract
 
 
@@ -165,7 +165,7 @@ class Artifact:
         return artifact_id(self.slug)
 
     def is_of_paper(self, paper: Paper) -> bool:
-        """Whether the paper is, by its arXiv id, the one that the artifact is from."""
+        """Check whether the paper is, by its arXiv id, the one that the artifact is from."""
         return self.arxiv is not None and self.arxiv == paper.arxiv
 
 
@@ -344,4 +344,4 @@ class Reading:
         found += [(each.label, "topic", "primary" if each.primary else "touched on", each.confidence)
                   for each in self.topics]  # fmt: skip
         body = [f"<b>{title}</b>", abstract, table(found, ("Name", "Type", "Role", "Confidence"))]
-        return card(self.paper.id, "", *map(paragraph, body[:2]), body[2])
+        return panel(self.paper.id, "", *map(paragraph, body[:2]), body[2])

@@ -98,7 +98,7 @@ class Role(_Described):
         return -list(Role).index(self)
 
     def allows(self, kind: ArtifactType) -> bool:
-        """Whether a paper can relate so to an artifact of a type."""
+        """Check whether a paper can relate so to an artifact of a type."""
         return self.of_data is None or self.of_data is kind.is_data
 
 
@@ -121,6 +121,10 @@ class Relation(_Described):
     COVERS = "covers", "covers", "covered by", 0.6
     DEVELOPED_BY = "developedBy", "developed by", "developed", 0.3
     AFFILIATED_WITH = "affiliatedWith", "comes from", "papers", 0.2
+    CITES = "cites", "cites", "cited by", 0.5
+    HAS_AUTHOR = "hasAuthor", "written by", "wrote", 0.1, True
+    PUBLISHED_IN = "publishedIn", "published in", "published", 0.1, True
+    IN_CATEGORY = "inCategory", "in the category", "papers in it", 0.1, True
 
     forward: str
     backward: str

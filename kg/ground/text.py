@@ -41,7 +41,7 @@ _INVISIBLE = re.compile(
 
 
 def tidy(text: str) -> str:
-    """The text as it is kept: NFC, without invisible characters, runs of white space as one space, stripped.
+    """Tidy a text to what is kept: NFC, without invisible characters, runs of white space as one space, stripped.
 
     >>> tidy("  A\\u200b  title\\n of two lines ")
     'A title of two lines'
@@ -53,7 +53,7 @@ def tidy(text: str) -> str:
 def tidy_with_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """Tidy a text and say where each character of it stands in what was given.
 
-    Call it where offsets in the tidied text have to be told in the text as it came.
+    Call it where offsets in the tidied text have to be given in the text as it came.
 
     Returns:
         ``tidy(text)``, and for each of its characters where what became it begins and ends (exclusive) in ``text``.
@@ -84,7 +84,9 @@ def _is_space_between(text: str, start: int, end: int) -> bool:
 
 
 def _composed(text: str) -> Iterator[tuple[str, int, int]]:
-    """The characters that compose with none before them, each with what composes with it, in NFC, and its place."""
+    """Yield the characters that compose with none before them, each with what composes with it, in NFC, and its
+    place.
+    """
     group, start, end = "", 0, 0
     for place, char in enumerate(text):
         if _INVISIBLE.match(char):
@@ -98,7 +100,7 @@ def _composed(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _compose(before: str, char: str) -> bool:
-    """Whether a character can change, or change its place, where others stand before it."""
+    """Check whether a character can change, or change its place, where others stand before it."""
     if before.isspace() or char.isspace():
         return False  # no white space composes, and it is thrown away by itself
     alone = unicodedata.normalize("NFC", char)
@@ -107,8 +109,21 @@ def _compose(before: str, char: str) -> bool:
     return unicodedata.normalize("NFC", before + char) != unicodedata.normalize("NFC", before) + alone
 
 
+def one_line(text: str, longest: int) -> str:
+    """Write a text of unknown origin as it is safe in a message: one line, cut, without control characters.
+
+    Args:
+        longest: characters that are kept.
+
+    >>> one_line("busy\\x1b[31m\\nnow", 80), one_line("abcdef", 3)
+    ('busy [31m now', 'abc …')
+    """
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= longest else line[:longest] + " …"
+
+
 def plain_dashes(text: str) -> str:
-    """The text with every Unicode dash as "-" and soft hyphens dropped.
+    """Write every Unicode dash of a text as "-" and drop soft hyphens.
 
     >>> plain_dashes("GPT‑4")
     'GPT-4'
@@ -126,7 +141,7 @@ def greek_as_names(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """The key under which names of artifacts and topics are compared.
+    """Make the key under which names of artifacts and topics are compared.
 
     Compatibility forms (NFKC), case, every dash, space and underscore are folded away; Greek letters become
     their names; other punctuation stays, so ``YOLOv7``, ``YOLOv7+`` and ``YOLOv7*`` keep three keys.
@@ -151,7 +166,7 @@ def _folded_once(name: str) -> str:
 
 
 def singular_acronym(name: str) -> str:
-    """A name without the plural ending of an acronym: a small "s" after a capital.
+    """Drop the plural ending of an acronym from a name: a small "s" after a capital.
 
     >>> singular_acronym("SAEs"), singular_acronym("MoEs"), singular_acronym("HumanEvals"), singular_acronym("As")
     ('SAE', 'MoE', 'HumanEvals', 'As')
@@ -160,7 +175,7 @@ def singular_acronym(name: str) -> str:
 
 
 def known_singular(name: str, known: Container[str]) -> str | None:
-    """The name without its last "s", where that is one of those known; a plural is then another form of it.
+    """Drop the last "s" of a name where that gives one of those known; a plural is then another form of it.
 
     >>> known_singular("saes", {"sae"}), known_singular("sae", {"sae"}), known_singular("bus", {"sae"})
     ('sae', None, None)
@@ -169,7 +184,7 @@ def known_singular(name: str, known: Container[str]) -> str | None:
 
 
 def title_key(title: str) -> str:
-    """The key under which two titles are one: letters and digits, case folded; never empty for a non-empty title.
+    """Make the key under which two titles are one: letters and digits, case folded; never empty for a non-empty title.
 
     >>> title_key("Densing Law of LLMs!") == title_key("densing law of LLMs")
     True

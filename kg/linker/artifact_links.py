@@ -41,7 +41,7 @@ _OWN_PAPER = 0.98
 
 
 def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> tuple[Link, ...]:
-    """The links of a text, in the order of their first mentions, one for each artifact."""
+    """Link the artifacts of a text, in the order of their first mentions, one link for each."""
     chosen = choose(scored_candidates(text, matcher, models), models.threshold)
     if not chosen:
         return ()
@@ -60,7 +60,7 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
 
 
 def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels) -> list[ScoredCandidate]:
-    """Every candidate of a text with its features and probability, also those that are not chosen."""
+    """Score every candidate of a text, with its features and probability, also those that are not chosen."""
     scored = score_candidates(possible_candidates(text, matcher), text, models.named)
     return [
         replace(item, probability=max(_OWN_PAPER, item.probability))
@@ -71,20 +71,20 @@ def scored_candidates(text: PaperText, matcher: AliasMatcher, models: LinkModels
 
 
 def _is_paper_of_entry(candidate: Candidate, text: PaperText) -> bool:
-    """Whether the text is of the paper that the catalogue says a known artifact is from."""
+    """Check whether the text is of the paper that the catalogue says a known artifact is from."""
     artifact = candidate.artifact
     return artifact is not None and artifact.is_of_paper(text.paper)
 
 
 def possible_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
-    """The candidates of a text that are no words of the world; known artifacts that it contradicts are denied."""
+    """Find the candidates of a text that are no words of the world; known artifacts that it contradicts are denied."""
     return deny_taken_names(drop_other_senses(find_candidates(text, matcher), text), text.paper)
 
 
 def role_cases(
     items: Sequence[ScoredCandidate], text: PaperText, models: LinkModels
 ) -> tuple[list[float], list[RoleCase]]:
-    """The probability of each candidate's type, and, with that type, what its role is decided from."""
+    """Return the probability of each candidate's type, and, with that type, what its role is decided from."""
     paper = paper_features(text) if items else ()
     typed = [_type_of_candidate(item, models.type.probabilities((*item.features, *paper))) for item in items]
     cases = [
@@ -95,12 +95,12 @@ def role_cases(
 
 
 def evidence_of(mention: Mention) -> Evidence:
-    """The evidence record of a mention."""
+    """Make the evidence record of a mention."""
     return mention.text.evidence(mention.first, mention.last)
 
 
 def _type_of_candidate(item: ScoredCandidate, probabilities: Mapping[str, float]) -> tuple[ArtifactType, float]:
-    """The type of a candidate, of a known artifact among its own, and its probability among these."""
+    """Decide the type of a candidate, of a known artifact among its own, and its probability among these."""
     artifact = item.candidate.artifact
     possible = artifact.types if artifact is not None else tuple(ArtifactType)
     weights = {kind: probabilities.get(kind, 0.0) for kind in possible}
@@ -126,7 +126,7 @@ class _Paper:
 def _named_artifact(
     candidate: Candidate, mentions: Sequence[Mention], kind: ArtifactType, role: Role, paper: _Paper
 ) -> Artifact:
-    """The artifact that a chosen candidate names."""
+    """Return the artifact that a chosen candidate names."""
     artifact = candidate.artifact or used_artifact(candidate, mentions, kind, role, paper.catalogue, paper.text)
     if artifact is not None:
         return artifact
@@ -154,5 +154,5 @@ def _link_of_artifact(
 
 
 def _stated_probability(probability: float) -> float:
-    """A probability as a link states it: rounded, and never certain, which only people are."""
+    """Round a probability as a link states it: never certain, which only people are."""
     return min(round(probability, _CONFIDENCE_DIGITS), _MOST_SURE)

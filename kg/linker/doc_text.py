@@ -101,7 +101,7 @@ def _read_field(source: str, start: int, end: int, *, in_doc: bool = True) -> Fi
 
 
 def _end_of_first_line(text: str) -> int:
-    """Where the first line with something on it ends, or 0 where nothing follows it."""
+    """Find where the first line with something on it ends, or 0 where nothing follows it."""
     begin = len(text) - len(text.lstrip())
     end = text.find("\n", begin)
     return end if end >= 0 and text[end:].strip() else 0

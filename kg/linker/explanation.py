@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, asked_name
 from kg.ground.errors import InputError
 from kg.ground.records import Artifact, Evidence, Link, Paper
 from kg.ground.schema import TextField
-from kg.ground.text import fold
 from kg.linker.artifact_links import evidence_of, role_cases
 from kg.linker.linker import Linker
 from kg.linker.mentions.mention import Mention
@@ -93,7 +93,9 @@ def explain(linker: Linker, paper: Paper, entity: str) -> tuple[Explanation, ...
         InputError: the paper has no such candidate; the remedy names some that it has.
     """
     scored = linker.candidates(paper)
-    called = [item for item in scored if fold(entity) in _askable_names(item)]
+    asked = asked_name(entity)
+    matches = [(asked.match(_thing_of_candidate(item)), item) for item in scored]
+    called = [item for match, item in matches if match is not None and match <= NameMatch.PLURAL]
     if not called:
         offered = sorted(scored, key=lambda item: -item.probability)[:_OFFERED]
         remedy = f"it has {', '.join(map(_name_of_candidate, offered))}" if offered else "it has none at all"
@@ -139,12 +141,13 @@ def _explain_candidate(
     )
 
 
-def _askable_names(item: ScoredCandidate) -> set[str]:
-    """The folded names by which a candidate can be asked for."""
-    names = {fold(mention.surface) for mention in item.candidate.mentions}
-    for artifact in filter(None, (item.candidate.artifact, item.candidate.denied)):
-        names.update(map(fold, (artifact.name, artifact.slug, artifact.id, *artifact.aliases)))
-    return names
+def _thing_of_candidate(item: ScoredCandidate) -> NamedThing:
+    """Give a candidate the names by which it can be asked for: those of its artifacts, and its words in the text."""
+    artifacts = [one for one in (item.candidate.artifact, item.candidate.denied) if one is not None]
+    surfaces = [mention.surface for mention in item.candidate.mentions]
+    aliases = (*surfaces, *(name for one in artifacts for name in (one.name, *one.aliases)))
+    ids = [one.id for one in artifacts]
+    return NamedThing(ids[0] if ids else "", _name_of_candidate(item), ("artifact",), aliases, tuple(ids[1:]))
 
 
 def _name_of_candidate(item: ScoredCandidate) -> str:
@@ -159,7 +162,7 @@ def _span_of_mention(mention: Mention) -> range:
 def _owner_of_mention(
     mention: Mention, owners: Mapping[tuple[TextField, int], ScoredCandidate]
 ) -> ScoredCandidate | None:
-    """The chosen candidate that has words of the mention."""
+    """Find the chosen candidate that has words of the mention."""
     return next(
         (owners[mention.text.field, at] for at in _span_of_mention(mention) if (mention.text.field, at) in owners), None
     )
@@ -180,7 +183,7 @@ def _rivals_of_candidate(
 
 
 def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:
-    """The classes, the most probable first, each with its heaviest terms."""
+    """Return the classes, the most probable first, each with its heaviest terms."""
     held = [name for name in features if name in model.weights]
     scores = []
     for index, (name, probability) in enumerate(model.probabilities(features).items()):

@@ -1,6 +1,6 @@
 """The linker: a paper in, a reading out.
 
-1. Title and abstract without markup, as tokens (``paper_text``); what is found is told in the paper as it is shown.
+1. Title and abstract without markup, as tokens (``paper_text``); what is found is given in the paper as it is shown.
 2. Candidates from the catalogue and from the text (``mentions``), scored, chosen, typed, with a role and a confidence
    (``artifact_links``).
 3. Results, topics, URLs.
@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import hashlib
 import re
@@ -38,7 +39,7 @@ class Linker:
 
     Attributes:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
-        matcher: the names of the catalogue.
+        matcher: the names of the catalogue. topics: finds topics by those of the scheme.
     """
 
     def __init__(
@@ -48,26 +49,36 @@ class Linker:
         self.scheme = scheme
         self.models = models
         self.of_results = of_results or load_result_models()
-        versions = (models.version, self.of_results.version, catalogue.version, scheme.version)
-        self.version = digest(_code_version(), *versions)
+        self.version = self._version()
         self.matcher = AliasMatcher(catalogue)
-        self._topics = TopicFinder(scheme, models)
+        self.topics = TopicFinder(scheme, models)
+
+    def with_models(self, models: LinkModels) -> Linker:
+        """Copy this linker with other models of links; the names are shared, which saves half a second."""
+        other = copy.copy(self)
+        other.models, other.topics = models, self.topics.with_models(models)
+        other.version = other._version()
+        return other
+
+    def _version(self) -> str:
+        versions = (self.models.version, self.of_results.version, self.catalogue.version, self.scheme.version)
+        return digest(_code_version(), *versions)
 
     def link(self, paper: Paper) -> Reading:
-        """What the title and the abstract of a paper say."""
+        """Read what the title and the abstract of a paper say."""
         text = read_paper(paper)
         links = link_artifacts(text, self.matcher, self.models)
         results = tuple(find_results((text.title, text.abstract), links, self.of_results))
-        reading = Reading(text.paper, links, self._topics.topics(text, links), results, find_urls(paper))
+        reading = Reading(text.paper, links, self.topics.topics(text, links), results, find_urls(paper))
         return text.shown_reading(reading)
 
     def candidates(self, paper: Paper) -> list[ScoredCandidate]:
-        """Every candidate with its features and probability, also those not chosen; for explanations."""
+        """Return every candidate with its features and probability, also those not chosen; for explanations."""
         return scored_candidates(read_paper(paper), self.matcher, self.models)
 
 
 def find_urls(paper: Paper) -> tuple[str, ...]:
-    """The URLs in title and abstract, in reading order, each once, without the punctuation that follows them.
+    """Find the URLs in title and abstract, in reading order, each once, without the punctuation that follows them.
 
     >>> find_urls(Paper("A", "Code: https://github.com/a/b. (See www.x.org/y)."))
     ('https://github.com/a/b', 'www.x.org/y')
@@ -80,14 +91,14 @@ def find_urls(paper: Paper) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _code_version() -> str:
-    """A hash of the linker's modules and word lists: whatever is changed there can change a reading."""
+    """Compute a hash of the linker's modules and word lists: whatever is changed there can change a reading."""
     folder = resources.files("kg.linker")
     names = sorted(name for name in _files_of_folder(folder) if name.endswith((".py", ".txt", ".tsv")))
     return digest(*(hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names))
 
 
 def _files_of_folder(folder: Traversable) -> Iterator[str]:
-    """The files of a folder and of those in it, as paths from it."""
+    """Yield the files of a folder and of those in it, as paths from it."""
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from (f"{entry.name}/{name}" for name in _files_of_folder(entry))
@@ -97,7 +108,7 @@ def _files_of_folder(folder: Traversable) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_linker() -> Linker:
-    """The linker with everything that ships with the package."""
+    """Load the linker with everything that ships with the package."""
     with collection_paused():
         linker = Linker(load_catalogue(), load_scheme(), load_models())
     # The catalogue's many small objects live as long as the process; without this the garbage collector walks them

@@ -50,7 +50,7 @@ Answer = tuple[list[Reading], Exception | None]
 def link_papers(
     papers: Iterable[Paper], processes: int = 1, *, few: int = FEW, version: str | None = None
 ) -> Generator[Reading, None, None]:
-    """What the linker reads in each paper, in the order of the papers; papers are taken as readings are asked for.
+    """Link each paper, in the order of the papers; papers are taken as readings are asked for.
 
     Close the generator to end the processes before the last reading.
 
@@ -68,7 +68,7 @@ def link_papers(
 
 
 def process_count(processes: int) -> int:
-    """The number of processes that is meant: 0 is the number of cores that this process may use.
+    """Find the number of processes that is meant: 0 is the number of cores that this process may use.
 
     Raises:
         PaperAtlasError: it is negative.
@@ -137,7 +137,7 @@ def _given_readings(answer: Answer) -> Iterator[Reading]:
 
 @contextmanager
 def _worker_processes(count: int, version: str | None) -> Iterator[Callable[[list[Paper]], Future[Answer]]]:
-    """Lends a function that has a chunk linked by one of so many processes, which end with the block.
+    """Lend a function that has a chunk linked by one of so many processes, which end with the block.
 
     One thread a process waits for its answers. Processes are started with the first chunks, one for each.
     """
@@ -217,7 +217,9 @@ def _start_process(version: str | None) -> _LinkerProcess:
 
 
 def work(version: str | None) -> None:
-    """What such a process does: chunks from standard input, answers to standard output, until the input is closed."""
+    """Do what such a process is for: chunks from standard input, answers to standard output, until the input is
+    closed.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
     with suppress(BrokenPipeError):  # the other process has gone

@@ -9,7 +9,7 @@ _DIRECTIONS = {True: "higher", False: "lower", None: None}
 
 
 def reading_to_link_json(reading: Reading, base: str = DEFAULT_BASE) -> dict[str, object]:
-    """A reading as plain JSON types: id, entities, topics, results, links.
+    """Turn a reading into plain JSON types: id, entities, topics, results, links.
 
     ``id`` is the first identifier the paper came with, else its local id without ``paper/``.
     """
@@ -79,7 +79,7 @@ def _json_of_result(result: Result, names: dict[str, str]) -> dict[str, object]:
 
 
 def _json_of_value(result: Result) -> dict[str, float | None]:
-    """The number, or the ends of a range in its place."""
+    """Return the number, or the ends of a range in its place."""
     if result.low is None:
         return {"value": float(result.value)}
     return {"value": None, "low": float(result.low), "high": float(result.value)}

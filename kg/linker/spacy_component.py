@@ -4,7 +4,7 @@
 2. Each mention of an artifact becomes a span of ``doc.spans["paperatlas"]``: of all tokens that it touches, since the
    tokenizer of the pipeline need not know where a name ends. The exact characters are kept beside the spans.
 3. What was read is kept in the attributes of the span group, as plain JSON: ``DocBin`` and ``Doc.to_bytes`` write it
-   without being told, and the extension attributes read from there.
+   by itself, and the extension attributes read from there.
 
 spaCy imports this module wherever PaperAtlas is installed (the entry point ``spacy_factories``), so it imports little;
 the linker itself is loaded with the first ``Doc``, which takes a second. See docs/spacy.md.
@@ -140,7 +140,7 @@ class PaperAtlas(Pipe):
 
 
 def _found_in_doc(found: dict[str, Any], text: DocPaper) -> dict[str, Any]:
-    """What was read, its mentions told in the text of the ``Doc``."""
+    """Place the mentions of what was read in the text of the ``Doc``."""
     for each in (*found["entities"], *found["topics"]):
         each["mentions"] = [text.mention_in_doc(mention) for mention in each["mentions"]]
     for result in found["results"]:
@@ -149,7 +149,7 @@ def _found_in_doc(found: dict[str, Any], text: DocPaper) -> dict[str, Any]:
 
 
 def _spans(doc: Doc, text: DocPaper, entities: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """The mentions as spans of the tokens that they touch, in reading order, each span of an artifact once."""
+    """Make the mentions spans of the tokens that they touch, in reading order, each span of an artifact once."""
     spans: dict[tuple[int, int, str], tuple[int, Span]] = {}
     for entity in entities:
         for mention in entity["mentions"]:

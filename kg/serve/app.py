@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def create_app(service: Service) -> ASGIApp:
-    """The ASGI application of a server; it starts the service's workers and ends them."""
+    """Make the ASGI application of a server; it starts the service's workers and ends them."""
     from starlette.applications import Starlette
     from starlette.routing import Route
 

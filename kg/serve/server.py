@@ -1,6 +1,6 @@
 """The server run until it is stopped.
 
-What can be wrong is found out before the address is told: what is installed, the settings, the address itself, and
+What can be wrong is found out before the address is announced: what is installed, the settings, the address itself, and
 whether the workers can open the store.
 """
 
@@ -41,11 +41,11 @@ def must_be_installed() -> None:
 def run(
     settings: Settings, host: str, port: int, *, log: bool = False, announce: Callable[[str], None] | None = None
 ) -> None:
-    """Serve until the process is told to stop.
+    """Serve until the process is asked to stop.
 
     Args:
         host, port: what to bind; port 0 takes a free one. log: write a line for each request to standard error.
-        announce: is told the address once it answers.
+        announce: is called with the address once it answers.
 
     Raises:
         MissingExtraError: uvicorn is not installed. OutputError: the port is taken or the store cannot be opened.
@@ -85,7 +85,7 @@ def run(
 
 
 def _bound_sockets(host: str, port: int) -> list[socket.socket]:
-    """Sockets at all addresses of a host, on one port.
+    """Open sockets at all addresses of a host, on one port.
 
     Raises:
         OutputError: one cannot be had.
@@ -114,7 +114,7 @@ def _bound_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 def _address_of_server(settings: Settings, host: str, port: int) -> str:
-    """Where people find the server."""
+    """Say where people find the server."""
     name = host
     with contextlib.suppress(ValueError):
         address = ipaddress.ip_address(host)
@@ -124,7 +124,7 @@ def _address_of_server(settings: Settings, host: str, port: int) -> str:
 
 
 def _without_trace(record: logging.LogRecord) -> bool:
-    """Answers that are broken off are no news, and why the server did not start is told by ``run``.
+    """Drop what is no news: answers that are broken off, and why the server did not start, which ``run`` says.
 
     Nor is there anything to install for WebSockets, which uvicorn advises: nothing here speaks them.
     """

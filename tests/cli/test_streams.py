@@ -20,6 +20,7 @@ import pytest
 from kg.cli.main import COMMANDS, cli, main
 from kg.cli.options import FOLDER, PATH, TARGET
 from kg.export.export_formats import EXPORTS
+from kg.fetch.services.service_registry import SERVICES
 from kg.readers.read_files import read_papers
 from tests.cli.conftest import PAPERS
 from tests.cli.forking import ROOT
@@ -86,6 +87,7 @@ def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
         "evaluate sentences": "read", "evaluate old": "read", "evaluate to": "written", "train files": "read",
         "train more": "read", "train sentences": "read", "train out": "written", "catalogue check folder": "folder",
         "catalogue import folder": "folder", "catalogue import out": "written",
+        **{f"fetch {service} target": "written" for service in SERVICES},
     }  # fmt: skip
     assert {kind for name, kind in paths.items() if name.endswith(" output")} == {"folder"}
     assert {name.split()[0] for name in paths} <= set(COMMANDS)

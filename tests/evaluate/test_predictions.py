@@ -8,21 +8,17 @@ from typing import Any
 
 import pytest
 
-from kg.catalogue.catalogue import load_catalogue
-from kg.catalogue.topic_scheme import load_scheme
 from kg.evaluate.gold import read_scored, scored_paper
 from kg.evaluate.predictions import cross_validate, mark_known, predict
 from kg.ground.errors import InputError
 from kg.linker.linker import load_linker
-from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.training.examples import read_annotations
 
 SMALL = Path(__file__).parent / "data" / "gold.small.jsonl"
 
 
 def cross_validated(papers: list[dict[str, Any]], extra: list[dict[str, Any]], folds: int) -> list[dict[str, Any]]:
-    catalogue, scheme = load_catalogue(), load_scheme()
-    return list(cross_validate(papers, extra, folds=folds, catalogue=catalogue, scheme=scheme))
+    return list(cross_validate(papers, extra, folds=folds, linker=load_linker()))
 
 
 def test_predictions_have_the_ids_of_the_gold_and_do_not_look_at_it() -> None:
@@ -37,7 +33,7 @@ def test_known_is_what_the_catalogue_has_as_a_whole_name() -> None:
     names = ("GPT-4", "Llama-2-7B", "GPT-4 of Atlantis", "TideQA")
     entities = [{"name": name, "type": "model", "role": "uses"} for name in names]
     papers = {"p": scored_paper({"id": "p", "entities": entities})}
-    marked = mark_known(papers, AliasMatcher(load_catalogue()))
+    marked = mark_known(papers, load_linker().matcher)
     assert [entity.known for entity in marked["p"].entities] == [True, True, False, False]
 
 

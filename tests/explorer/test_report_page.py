@@ -87,6 +87,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def test_the_same_graph_gives_the_same_bytes(written: bytes, tmp_path: Path) -> None:
+    figure.cache_clear()
     write_report(paper_graph(30), tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == written
 
@@ -105,6 +106,7 @@ def test_every_figure_parses_nothing_runs_and_nothing_is_fetched(tmp_path: Path)
 
 
 def test_settings_of_matplotlib_change_no_byte(written: bytes, tmp_path: Path) -> None:
+    figure.cache_clear()
     with mpl.rc_context({"axes.grid": True, "lines.linewidth": 9, "figure.facecolor": "red", "font.size": 20}):
         write_report(paper_graph(30), tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == written

@@ -107,7 +107,7 @@ def test_graphml_reads_back_with_flat_attributes(graph: Network, tmp_path: Path)
 
 NUMBERS = {"year": int, "author_count": int, "comments": int, "upvotes": int, "value": float, "confidence": float,
            "weight": float, "known": bool, "asserted": bool, "candidate": bool, "higher_is_better": bool,
-           "comparable": bool, "low": float}  # fmt: skip
+           "comparable": bool, "named_only": bool, "low": float}  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.topic_scheme import Concept, TopicScheme
-from kg.graph.assembly import graph_records, relation_id
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.assembly import graph_records
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    relation_id,
+)
 from kg.ground.records import Artifact, Paper, Reading, TopicLink
 from kg.ground.schema import Relation, Role
 from tests import samples

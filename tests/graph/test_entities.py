@@ -9,7 +9,7 @@ import pytest
 
 from kg.graph.assembly import graph_records
 from kg.graph.entities import find_entity
-from kg.graph.find_nodes import Found, find_nodes
+from kg.graph.find_nodes import find_one_node
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import InputError
 from kg.ground.identifiers import DEFAULT_BASE
@@ -27,7 +27,7 @@ def graph() -> Network:
 )
 def test_a_node_is_found_by_an_id_that_it_had_before(name: str, graph: Network) -> None:
     assert graph.nodes["artifact/gpt-4"]["former"] == ["artifact/gpt4"]
-    assert find_nodes(graph, name, base=DEFAULT_BASE) == Found(("artifact/gpt-4",), exact=True)
+    assert find_one_node(graph, name, base=DEFAULT_BASE) == "artifact/gpt-4"
 
 
 class Shown(HTMLParser):
@@ -114,10 +114,10 @@ def test_a_name_that_only_the_catalogue_knows_is_told(graph: Network) -> None:
     with pytest.raises(InputError) as caught:
         find_entity(graph, "swe bench", base="")
     assert caught.value.problem == (
-        "'swe bench' is known to the catalogue, in no paper here: "
+        "nothing is called 'swe bench'; it is known to the catalogue, in no paper here: "
         "SWE-bench, a benchmark and dataset of Princeton University"
     )
-    assert caught.value.remedy == "add a paper that names it"
+    assert caught.value.remedy == "add a paper that names it, or give another name"
     with pytest.raises(InputError) as caught:
         find_entity(graph, "GPT-4oo", base="")
     assert caught.value.problem == "nothing is called 'GPT-4oo'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -159,3 +160,15 @@ def test_the_paper_of_an_entry_introduces_it_whatever_the_words() -> None:
     (link,) = (link for link in own.links if link.artifact.slug == "transformer")
     assert (link.role, link.confidence >= 0.9) == (Role.INTRODUCES, True)
     assert all(link.role is not Role.INTRODUCES for link in other.links if link.artifact.slug == "transformer")
+
+
+def test_a_linker_with_other_models_is_another_and_changes_nothing_of_the_first() -> None:
+    linker, paper = load_linker(), Paper("On TideQA", ABSTRACT)
+    before = linker.link(paper)
+    strict = linker.with_models(replace(linker.models, threshold=2.0, topic_threshold=2.0, version="strict"))
+    assert strict.version != linker.version
+    assert strict.link(paper).links == ()
+    assert not [topic for topic in strict.link(paper).topics if topic.confidence]
+    assert before.links
+    assert any(topic.confidence for topic in before.topics)
+    assert linker.link(paper) == before

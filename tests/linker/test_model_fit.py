@@ -66,9 +66,9 @@ def test_calibration_turns_log_odds_into_frequencies() -> None:
 
 def test_the_order_of_files_and_papers_changes_no_byte(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
-    lines = SMALL.read_text("utf-8").splitlines(keepends=True)[:16]
+    lines = SMALL.read_text("utf-8").splitlines(keepends=True)[:12]
     written = []
-    for number, parts in enumerate([[lines[:9], lines[9:]], [lines[:8:-1], lines[8::-1]]]):
+    for number, parts in enumerate([[lines[:7], lines[7:]], [lines[:6:-1], lines[6::-1]]]):
         files = [tmp_path / f"{number}-{part}.jsonl" for part in range(2)]
         for file, part in zip(files, parts, strict=True):
             file.write_text("".join(part), "utf-8")
@@ -94,10 +94,12 @@ def test_a_choice_goes_to_the_candidate_that_looks_like_the_right_ones() -> None
 
 def test_models_of_results_learn_and_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
-    made = [train_results_on_files([CONSTRUCTIONS], tmp_path / name, load_linker()) for name in ("a.json", "b.json")]
+    half = tmp_path / "half.jsonl"
+    half.write_text("".join(CONSTRUCTIONS.read_text("utf-8").splitlines(keepends=True)[::2]), "utf-8")
+    made = [train_results_on_files([half], tmp_path / name, load_linker()) for name in ("a.json", "b.json")]
     assert made[0] == made[1]
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
-    assert made[0].results > 100
+    assert made[0].results > 90
     models = result_models_from_dict(orjson.loads((tmp_path / "a.json").read_bytes()))
     assert models.reported.weights.keys() > {"unit:%"}
     assert all(each.weights for each in (models.on, models.model, models.metric))

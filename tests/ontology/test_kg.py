@@ -25,7 +25,10 @@ def graph() -> rdflib.Graph:
     return rdflib.Graph().parse(ontology_path("kg.ttl"))
 
 
-MAPPINGS = ("triples.py", "shared_triples.py", "imported_triples.py")
+MAPPINGS = ("triples.py", "bibliographic_triples.py", "shared_triples.py", "imported_triples.py")
+
+
+_BORROWED = (Relation.BROADER, Relation.CITES, Relation.HAS_AUTHOR)  # relations that another vocabulary has a term for
 
 
 def used_names() -> set[str]:
@@ -41,7 +44,7 @@ def used_names() -> set[str]:
         body = re.sub(r'"[^"\n]*"', '""', path.read_text("utf-8"))
         body = "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(("#", "@prefix")))
         found |= {f"{prefix}:{local}" for prefix, local in NAME.findall(body)}
-    found |= {f"kg:{name.value}" for name in (*Role, *Relation) if name is not Relation.BROADER}
+    found |= {f"kg:{name.value}" for name in (*Role, *Relation) if name not in _BORROWED}
     found |= {f"kg:{name.value.title()}" for name in ArtifactType}
     found |= {f"void:{kind}Partition" for kind in ("class", "property")}
     found |= {"void:class", "void:property", "void:entities", "void:triples", "rdf:reifies"}

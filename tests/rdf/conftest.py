@@ -15,7 +15,18 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import (
+    ArtifactNode,
+    AuthorNode,
+    CategoryNode,
+    Edge,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    VenueNode,
+)
 from kg.ground.identifiers import digest, link_id
 from kg.ground.records import Artifact, Author, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, ModelRole, Relation, ResultBound, ResultKind, Role, TextField
@@ -27,17 +38,28 @@ from kg.rdf.write.triples import graph_triples
 BUILD = Build("0.1.0", "cat1", "top1", "lin1")
 MODEL, DATASET, BENCHMARK, METHOD = ArtifactType
 
+_GIVEN = (
+    ("arxiv", "2005.00001"), ("author_count", "3"), ("comments", "4"), ("date", "2020"), ("doi", "10.1000/alpha"),
+    ("listed", "2020-05-03"), ("organisation", "Quiz Lab"), ("submitter", "ada"), ("title", "Alpha"),
+    ("upvotes", "9"), ("venue", "QuizConf"),
+)  # fmt: skip
 ALPHA = Paper(
     title='Alpha: "Quiz" <b>Bench</b>',
     abstract="We introduce QuizBench. GPT-3 reaches 41.5% accuracy on QuizBench.",
     date="2020-05-01",
     arxiv="2005.00001",
-    authors=(Author("Ada B."), Author("Ceé D.")),
+    authors=(Author("Ada B.", "0000-0002-1825-0097", ("s2:7",), ("Quiz Lab",)), Author("Ceé D.")),
     author_count=3,
     organisation="Quiz Lab",
     comments=4,
     upvotes=9,
-    sources=(Source("page one.txt", "listing", 1), Source("two.jsonl", "jsonl", 7)),
+    submitter="ada",
+    listed="2020-05-03",
+    venue="QuizConf",
+    categories=("cs.CL",),
+    keywords=("quizzes",),
+    code=("https://github.com/quiz/bench",),
+    sources=(Source("page one.txt", "listing", 1, _GIVEN), Source("two.jsonl", "jsonl", 7)),
 )
 BETA = Paper(
     title="Beta",
@@ -123,6 +145,13 @@ RECORDS: tuple[Record, ...] = (
     PaperNode(DELTA, ("https://github.com/delta/trees",)),
     *ARTIFACTS,
     *TOPICS,
+    *(AuthorNode(author.id, author) for author in ALPHA.authors),
+    *(relation(ALPHA.id, Relation.HAS_AUTHOR, author.id) for author in ALPHA.authors),
+    VenueNode("venue/quizconf", "QuizConf"),
+    relation(ALPHA.id, Relation.PUBLISHED_IN, "venue/quizconf"),
+    CategoryNode("cs.CL", "Computation and Language"),
+    relation(ALPHA.id, Relation.IN_CATEGORY, "category/cs.CL"),
+    relation(BETA.id, Relation.CITES, ALPHA.id),
     OrganisationNode("org/quiz-lab", "Quiz Lab"),
     OrganisationNode("org/openai", "OpenAI"),
     link(ALPHA, Role.INTRODUCES, "quizbench", "QuizBench", BENCHMARK, 0.95),

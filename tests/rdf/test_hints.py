@@ -39,7 +39,7 @@ BASE = "https://w3id.org/paperatlas/"
         ("PREFIX schema: <http://schema.org/> ASK { ?p a schema:ScholarlyArticle }",
          "schema:ScholarlyArticle is nowhere in the graph: did you mean <https://schema.org/ScholarlyArticle>?"),
         ("ASK { ?p schema:author ?a }",
-         "schema:author is nowhere in the graph: did you mean dc:creator? The name of an author."),
+         "schema:author is nowhere in the graph: did you mean dcterms:creator? An author of a paper, as a node."),
         ("PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT (COUNT(*) AS ?n) { ?p foaf:knows ?a }",
          "foaf:knows is nowhere in the graph"),
         ("SELECT ?m (COUNT(?p) # of papers\n  +\r\n 1 AS ?n) { ?p kg:evaluatesOn ?m } GROUP BY ?m HAVING(?n > 0)",

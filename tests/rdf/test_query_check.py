@@ -36,7 +36,11 @@ from kg.rdf.sparql.query_text import decode_query
         ("ASK { artifact:a.b.c ?p ?o }", "artifact:a.b.c has several dots", "write it in full"),
         ("ASK { ?s ?p 1.5e3 ?q ?r ?t }", "the query is not SPARQL", "^"),
         ("ASK { ?s a kg:Paper }", "kg:Paper is not a term", "did you mean schema:ScholarlyArticle? Every paper."),
-        ("ASK { ?s kg:author ?a }", "kg:author is not a term", "did you mean dc:creator? The name of an author."),
+        (
+            "ASK { ?s kg:author ?a }",
+            "kg:author is not a term",
+            "did you mean dcterms:creator?",
+        ),
         ("ASK { ?s a kg:model }", "kg:model is not a term", "did you mean kg:Model?"),
         ("ASK { ?s a kg:Papr }", "kg:Papr is not a term", "did you mean schema:ScholarlyArticle?"),
         (

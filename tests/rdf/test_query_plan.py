@@ -23,7 +23,7 @@ def test_each_pattern_is_counted_alone(store: ox.Store) -> None:
         ?x kg:uses|kg:evaluates ?y }"""
     assert patterns(store, text) == {
         Pattern("?b rdf:type kg:Benchmark", "", 3),
-        Pattern("?b rdfs:label ?name", "", 34),
+        Pattern("?b rdfs:label ?name", "", 39),
         Pattern("?p kg:introduces ?b", "", 3),
         Pattern("?p kg:uses ?b", "", 0),
         Pattern("kg:Link rdf:type ?class", "atlas:ontology", 1),

@@ -50,9 +50,9 @@ def first(graph: Graph, predicate: str, value: str | None = None, subject: str |
     )
 
 
-def replaced(predicate: str, value: str) -> Callable[[Graph], None]:
+def replaced(predicate: str, value: str, subject: str | None = None) -> Callable[[Graph], None]:
     def tamper(graph: Graph) -> None:
-        old = first(graph, predicate)
+        old = first(graph, predicate, subject=subject)
         graph.remove(old)
         graph.add((old[0], old[1], value))
 
@@ -96,6 +96,7 @@ def _add_part_above_one(graph: Graph) -> None:
 
 
 NOWHERE = BASE + "artifact/nowhere>"
+ADA = BASE + "author/orcid-0000-0002-1825-0097>"
 TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a link to an artifact that is missing": (
         without_node(BASE + "artifact/webtext>"), {"LinkObject", "RoleMentions", "RoleTrainsOn", "ArtifactTrainedOn"}),
@@ -138,10 +139,22 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a source that is missing": (without_node(BASE + "source/page-one.txt>"), {"PaperSource", "ListingSource"}),
     "a listing that is missing": (without_node(BASE + "listing/two.jsonl-7>"), {"PaperListing"}),
     "a listing without its page": (removed("dcterms:isPartOf"), {"ListingSource"}),
-    "a listing before the first": (replaced("schema:position", integer(0)), {"ListingPosition"}),
+    "a listing before the first": (
+        replaced("schema:position", integer(0), BASE + "listing/two.jsonl-7>"), {"ListingPosition"}),
     "a nameless listing": (removed("rdfs:label", literal("two.jsonl, 7")), {"ListingLabel"}),
     "an old IRI that leads nowhere": (replaced("dcterms:isReplacedBy", NOWHERE), {"ReplacedBy"}),
     "an old IRI that is in use": (added(OLD, "rdf:type", term("owl:Thing")), {"ReplacedIsNoNode"}),
+    "an author that is missing": (without_node(ADA), {"PaperCreator", "AuthorshipAuthor"}),
+    "a nameless author": (removed("rdfs:label", subject=ADA), {"AuthorLabel"}),
+    "a text that says whether a name is all": (replaced("kg:namedOnly", literal("no")), {"AuthorNamedOnly"}),
+    "an authorship that is none": (removed("rdf:type", term("kg:Authorship")), {"PaperAuthorship"}),
+    "an author before the first": (replaced("schema:position", integer(0)), {"AuthorshipPosition"}),
+    "a nameless authorship": (removed("kg:nameAsGiven"), {"AuthorshipName"}),
+    "a venue that is missing": (without_node(BASE + "venue/quizconf>"), {"PaperVenue"}),
+    "a nameless venue": (removed("rdfs:label", subject=BASE + "venue/quizconf>"), {"VenueLabel"}),
+    "a category that is missing": (without_node(BASE + "category/cs.CL>"), {"PaperCategory"}),
+    "a cited paper that is missing": (added(ALPHA, "cito:cites", NOWHERE), {"PaperCites"}),
+    "a day of listing that is none": (replaced("kg:listedOn", literal("soon"), ALPHA), {"PaperListed"}),
     "an end beyond the text": (replaced("oa:end", integer(9999)), {"EvidenceOffsets"}),
     "an end before the start": (replaced("oa:end", integer(0)), {"EvidenceStart", "EvidenceOffsets"}),
     "a negative start": (replaced("oa:start", integer(-4)), {"EvidenceStart", "EvidenceOffsets"}),
@@ -163,7 +176,7 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a paper without title": (removed("dcterms:title", subject=ALPHA), {"PaperTitle"}),
     "a date that is none": (added(BASE + "paper/epsilon-6ebf3c8d>", "dcterms:issued", literal("soon")), {"PaperDate"}),
     "a year that is none": (replaced("fabio:hasPublicationYear", literal("2020")), {"PaperYear"}),
-    "a negative count": (replaced("kg:upvoteCount", integer(-1)), {"PaperUpvoteCount"}),
+    "a negative count": (replaced("kg:upvoteCount", integer(-1), ALPHA), {"PaperUpvoteCount"}),
     "an arXiv id that is none": (replaced("fabio:hasArXivId", literal("arXiv:1")), {"PaperArXivId"}),
     "a topic without label": (removed("skos:prefLabel"), {"TopicLabel"}),
     "two labels in a language": (

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from kg.atlas.manifest import Manifest
+from kg.catalogue.name_resolution import NameMatch
 from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.query.store import open_store
@@ -77,8 +78,8 @@ def test_an_index_ranks_the_same_name_before_others(store: Path) -> None:
     index = Index.of(open_store(store), "https://w3id.org/paperatlas/")
     found = index.find("GPT-4")
     ranks = {iri.rpartition("/")[2]: rank for iri, (rank, _) in found.items()}
-    assert ranks["gpt-4"] == 0
-    assert ranks["gpt-4o"] == 1
+    assert ranks["gpt-4"] == NameMatch.LABEL
+    assert ranks["gpt-4o"] == NameMatch.BEGINNING
     assert index.find("\n") == index.find("") == {}
 
 

@@ -39,7 +39,7 @@ _HOSTS = frozenset({"azure", "bedrock", "cerebras", "groq", "vertex", "zai", "z.
 
 
 def organisation(handle: str) -> str:
-    """The name of a maker by its handle or name, or nothing where the maker is not a known one.
+    """Return the name of a maker by its handle or name, or nothing where the maker is not a known one.
 
     >>> organisation("meta-llama"), organisation("Mistral AI"), organisation("someone")
     ('Meta', 'Mistral AI', '')
@@ -48,7 +48,7 @@ def organisation(handle: str) -> str:
 
 
 def without_maker(name: str) -> str | None:
-    """What follows a maker's or host's name in a name, or None where it does not begin with one.
+    """Return what follows a maker's or host's name in a name, or None where it does not begin with one.
 
     >>> without_maker("databricks-meta-llama-3"), without_maker("Z.AI GLM-4.7"), without_maker("Sonar Pro")
     ('meta-llama-3', 'GLM-4.7', None)
@@ -60,7 +60,7 @@ def without_maker(name: str) -> str | None:
 
 
 def first_date(dates: Iterable[str]) -> str:
-    """The earliest of the dates that are written in ISO form, or nothing.
+    """Return the earliest of the dates that are written in ISO form, or nothing.
 
     >>> first_date(["2024-05-01", "2024-06", "soon", ""])
     '2024-05-01'
@@ -69,14 +69,14 @@ def first_date(dates: Iterable[str]) -> str:
 
 
 def hub_id(fact: Fact, name: str) -> str:
-    """The fact's id on Hugging Face where it names this very artifact and not a size, copy or part of it."""
+    """Return the fact's id on Hugging Face where it names this very artifact and not a size, copy or part of it."""
     if fact.package in _OTHER_HUBS or not _HUB_ID.fullmatch(fact.hub_id):
         return ""
     return fact.hub_id if fold(fact.hub_id.partition("/")[2]) == fold(name) else ""
 
 
 def page(url: str) -> str:
-    """The URL where it is an artifact's own page, not a paper's or a hub's; without query and fragment.
+    """Return the URL where it is an artifact's own page, not a paper's or a hub's; without query and fragment.
 
     >>> page("https://opus.nlpl.eu/x?y#z"), page("http://arxiv.org/abs/2003.00982"), page("see above")
     ('https://opus.nlpl.eu/x', '', '')

@@ -24,7 +24,7 @@ _MOST_WORDS = 5
 
 
 def collection_name(name: str) -> str | None:
-    """The name of the dataset or benchmark that a registry's name stands for, or None where it is no name.
+    """Return the name of the dataset or benchmark that a registry's name stands for, or None where it is no name.
 
     >>> collection_name("XCOPA (Tamil)"), collection_name("MMMU Benchmark"), collection_name("SAMSumFa")
     ('XCOPA', 'MMMU', 'SAMSumFa')
@@ -45,7 +45,7 @@ def collection_name(name: str) -> str | None:
 
 
 def without_task(name: str) -> str | None:
-    """The name of the collection inside a task name, or None where the name ends with no task.
+    """Return the name of the collection inside a task name, or None where the name ends with no task.
 
     >>> without_task("FloresBitextMining"), without_task("CREMA_DClustering"), without_task("PeerQA")
     ('Flores', 'CREMA-D', None)

@@ -47,7 +47,7 @@ class Distinctness(Enum):
 
 
 def parts(name: str) -> list[str]:
-    """The words of a name, split at separators, digits and inner capitals.
+    """Split a name into words, at separators, digits and inner capitals.
 
     >>> parts("FloresBitextMining"), parts("ERA5-HRNet"), parts("gpt-4o")
     (['Flores', 'Bitext', 'Mining'], ['ERA', 'HR', 'Net'], ['gpt', 'o'])
@@ -56,7 +56,7 @@ def parts(name: str) -> list[str]:
 
 
 def distinctness(name: str, common_words: Collection[str]) -> Distinctness:
-    """How a name may be linked, given the lower-case words that abstracts use as common words.
+    """Say how a name may be linked, given the lower-case words that abstracts use as common words.
 
     >>> common = {"voting", "classifier", "mask", "news"}
     >>> [distinctness(name, common).value for name in ("VotingClassifier", "MASK", "Sailor", "NewsQuizQA", "TinyBERT")]
@@ -80,7 +80,7 @@ def distinctness(name: str, common_words: Collection[str]) -> Distinctness:
 
 
 def is_phrase(name: str) -> bool:
-    """Whether a name is made of plain words, however they are joined, without acronym, digit or other sign.
+    """Check whether a name is made of plain words, however they are joined, without acronym, digit or other sign.
 
     >>> is_phrase("DiabeticRetinopathyDetection"), is_phrase("Moral Stories"), is_phrase("OCRBench")
     (True, True, False)

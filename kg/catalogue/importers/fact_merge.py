@@ -63,7 +63,7 @@ class _CandidateFact:
 def merge_facts(
     facts: Iterable[Fact], core: Catalogue, common_words: Collection[str]
 ) -> tuple[list[dict[str, str]], Counter[str]]:
-    """The rows that facts make beside a core catalogue, sorted by id, and how many facts and groups were passed over
+    """Make rows of facts beside a core catalogue, sorted by id; count how many facts and groups were passed over
     for which reason.
     """
     passed_over: Counter[str] = Counter()
@@ -96,7 +96,7 @@ def merge_facts(
 
 
 def _candidate_of_fact(fact: Fact, common_words: Collection[str]) -> _CandidateFact | str:
-    """The candidate of a fact, or why it is none."""
+    """Make the candidate of a fact, or say why it is none."""
     name = architecture_name(fact.name) if fact.package in _ID_LISTS else _CLEANING[fact.type](fact.name)
     if name is None:
         return "it is no name"
@@ -111,7 +111,7 @@ def _candidate_of_fact(fact: Fact, common_words: Collection[str]) -> _CandidateF
 
 
 def _is_name_in_core(name: str, core: Catalogue) -> bool:
-    """Whether the core has a name, with or without the maker's name before it."""
+    """Check whether the core has a name, with or without the maker's name before it."""
     if fold(name) in core.index:
         return True
     rest = without_maker(name)
@@ -131,7 +131,7 @@ def _only_priced_once(group: list[_CandidateFact]) -> bool:
 def _stems_of_tasks(
     groups: dict[str, list[_CandidateFact]], core: Catalogue, common_words: Collection[str]
 ) -> dict[str, str]:
-    """By folded task name, the name of the collection in it where that is distinct and of this task alone."""
+    """Map folded task names to the name of the collection in each where that is distinct and of this task alone."""
     owners: dict[str, dict[str, str]] = defaultdict(dict)
     for key, group in groups.items():
         for candidate in group:
@@ -150,7 +150,7 @@ def _stems_of_tasks(
 
 
 def _row_of_group(group: list[_CandidateFact], core: Catalogue, stem: str) -> dict[str, str] | None:
-    """The row of a group of facts with one folded name; None where they disagree on its type."""
+    """Make the row of a group of facts with one folded name; None where they disagree on its type."""
     types = _types_of_group([candidate.fact for candidate in group])
     if not types:
         return None
@@ -191,12 +191,12 @@ def _drop_shared_papers(rows: Collection[dict[str, str]], core: Catalogue) -> No
 
 
 def _dates_release(fact: Fact) -> bool:
-    """Whether a fact's date is that of the artifact's first publication."""
+    """Check whether a fact's date is that of the artifact's first publication."""
     return fact.package in _DATE_SOURCES and (fact.package != _TASKS or fact.type is ArtifactType.MODEL)
 
 
 def _types_of_group(facts: list[Fact]) -> list[ArtifactType]:
-    """The types of a group, the most usual first; none where a collection is also said to be something else."""
+    """Return the types of a group, the most usual first; none where a collection is also said to be something else."""
     types = {fact.type for fact in facts}
     if any(fact.package == _TASKS and fact.type is ArtifactType.BENCHMARK for fact in facts):
         types.add(ArtifactType.DATASET)
@@ -216,14 +216,14 @@ def _rank_of_package(fact: Fact) -> int:
 
 
 def _agreed_value(values: Iterable[str]) -> str:
-    """The value that all registries which state one agree on, else nothing."""
+    """Return the value that all registries which state one agree on, else nothing."""
     stated = {value for value in values if value}
     return stated.pop() if len(stated) == 1 else ""
 
 
 def _name_and_lineage(best: _CandidateFact, types: list[ArtifactType], core: Catalogue) -> tuple[str, str, str]:
-    """The name with its beginning in the core's spelling, ``variant_of`` and ``family``, from the longest beginning
-    that is an unambiguous core name.
+    """Return the name with its beginning in the core's spelling, ``variant_of`` and ``family``, from the longest
+    beginning that is an unambiguous core name.
     """
     if best.fact.package == _LIBRARIES:
         return best.name, "", ""
@@ -244,7 +244,7 @@ def _name_and_lineage(best: _CandidateFact, types: list[ArtifactType], core: Cat
 
 
 def _beginnings(name: str) -> list[str]:
-    """The beginnings of a name that end before a separator or a version number, longest first.
+    """Return the beginnings of a name that end before a separator or a version number, longest first.
 
     >>> _beginnings("Qwen-Omni 2 Pro"), _beginnings("gemma4-vision"), _beginnings("GPT4All")
     (['Qwen-Omni 2', 'Qwen-Omni', 'Qwen'], ['gemma4', 'gemma'], [])

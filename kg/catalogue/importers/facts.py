@@ -63,7 +63,7 @@ class Fact:
 
 
 def read_facts(folder: Path) -> Iterator[Fact]:
-    """The facts of every table in a folder, in order of file and line, those of unlisted licences included.
+    """Yield the facts of every table in a folder, in order of file and line, those of unlisted licences included.
 
     Raises:
         CatalogueError: the folder has no tables, or one of them cannot be read or has another form.

@@ -17,7 +17,7 @@ _CUES = {
 
 
 def method_name(name: str) -> str | None:
-    """The name of the method that a registry's name stands for, or None where it is no name.
+    """Return the name of the method that a registry's name stands for, or None where it is no name.
 
     >>> method_name("AdaHessian"), method_name("pyannote.audio"), method_name("sde_ve"), method_name("edm euler")
     ('AdaHessian', 'pyannote.audio', None, None)
@@ -30,5 +30,5 @@ def method_name(name: str) -> str | None:
 
 
 def method_context(topic: str) -> str:
-    """The context that a method's name needs where it is a word: cues of its topic, else a type noun (``*``)."""
+    """Return the context that a method's name needs where it is a word: cues of its topic, else a type noun (``*``)."""
     return _CUES.get(topic, "*")

@@ -38,7 +38,7 @@ _MOST_WORDS = 4  # longer names are one-off merges and fine-tunes
 
 
 def model_name(name: str) -> str | None:
-    """The name of the model that a registry's name or id stands for, or None where it is no name.
+    """Return the name of the model that a registry's name or id stands for, or None where it is no name.
 
     >>> model_name("Qwen3-VL-30B-A3B-Thinking"), model_name("Meta: Llama 3.1 8B Instruct")
     ('Qwen3-VL', 'Llama 3.1')
@@ -69,7 +69,7 @@ def model_name(name: str) -> str | None:
 
 
 def architecture_name(name: str) -> str | None:
-    """The architecture in an id that spells out a configuration, or None where the id does not begin with one.
+    """Return the architecture in an id that spells out a configuration, or None where the id does not begin with one.
 
     >>> architecture_name("poolformer_m48"), architecture_name("tf_efficientnet_lite0"), architecture_name("test_vit")
     ('poolformer', 'efficientnet', None)

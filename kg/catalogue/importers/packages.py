@@ -22,7 +22,7 @@ _URL = re.compile(r"https?://[^\s)>\]}\"']+")
 
 
 def installed_facts(package: str) -> list[Fact]:
-    """The facts of an installed package, sorted by name.
+    """Read the facts of an installed package, sorted by name.
 
     Args:
         package: one of ``EXTRACTORS``.
@@ -46,7 +46,7 @@ def installed_facts(package: str) -> list[Fact]:
 
 
 def _files_of_package(installed: Distribution, pattern: str) -> Iterator[Path]:
-    """The package's files whose path matches, by path."""
+    """Yield the package's files whose path matches, by path."""
     for file in sorted(installed.files or (), key=str):
         if re.fullmatch(pattern, str(file)):
             yield Path(str(installed.locate_file(file)))
@@ -60,7 +60,7 @@ def _syntax_of_file(path: Path) -> ast.Module:
 
 
 def _arguments_of_calls(tree: ast.AST, name: str) -> Iterator[dict[str, object]]:
-    """The constant keyword arguments of every call of a name."""
+    """Yield the constant keyword arguments of every call of a name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
             yield {word.arg: _constant_value(word.value) for word in node.keywords if word.arg}
@@ -78,7 +78,7 @@ def _tidied_string(value: object) -> str:
 
 
 def _from_mteb(installed: Distribution, source: str) -> Iterator[Fact]:
-    """Tasks (``TaskMetadata``) and models (``ModelMeta``) of mteb; written against 2.26."""
+    """Yield tasks (``TaskMetadata``) and models (``ModelMeta``) of mteb; written against 2.26."""
     for path in _files_of_package(installed, r"mteb/tasks/.*\.py"):
         for task in _arguments_of_calls(_syntax_of_file(path), "TaskMetadata"):
             dataset = task.get("dataset")
@@ -102,7 +102,7 @@ def _from_mteb(installed: Distribution, source: str) -> Iterator[Fact]:
 
 
 def _from_transformers(installed: Distribution, source: str) -> Iterator[Fact]:
-    """Names of the model types of transformers (``MODEL_NAMES_MAPPING``); written against 4.57."""
+    """Yield names of the model types of transformers (``MODEL_NAMES_MAPPING``); written against 4.57."""
     for path in _files_of_package(installed, r"transformers/models/auto/\w+\.py"):
         for node in ast.walk(_syntax_of_file(path)):
             match node:
@@ -119,7 +119,7 @@ def _key_name_pairs(value: object) -> Iterator[tuple[str, str]]:
 
 
 def _from_timm(installed: Distribution, source: str) -> Iterator[Fact]:
-    """Architectures of timm (functions decorated with ``register_model``); written against 1.0."""
+    """Yield architectures of timm (functions decorated with ``register_model``); written against 1.0."""
     for path in _files_of_package(installed, r"timm/models/\w+\.py"):
         for node in ast.walk(_syntax_of_file(path)):
             if isinstance(node, ast.FunctionDef) and any(
@@ -130,7 +130,10 @@ def _from_timm(installed: Distribution, source: str) -> Iterator[Fact]:
 
 
 def _from_lm_eval(installed: Distribution, source: str) -> Iterator[Fact]:
-    """Tasks of the LM Evaluation Harness, from the headings and links of their README files; written against 0.4."""
+    """Yield tasks of the LM Evaluation Harness, from the headings and links of their README files.
+
+    Written against 0.4.
+    """
     for path in _files_of_package(installed, r"lm_eval/tasks/\w+/README\.md"):
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         heading = next((line.lstrip("# ") for line in lines if line.startswith("# ")), "")

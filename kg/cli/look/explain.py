@@ -71,17 +71,12 @@ def _read_paper_text(path: Path) -> Paper:
 
 def _find_paper_by_name(output: Path, name: str) -> Paper:
     from kg.atlas.atlas import Atlas
-    from kg.graph.find_nodes import find_nodes
+    from kg.graph.find_nodes import find_one_node
 
     atlas = Atlas(output)
-    found = find_nodes(atlas.graph, name, base=atlas.manifest.base)
-    papers = [node for node in found.nodes if atlas.graph.nodes[node]["kind"] == "paper"]
-    if len(papers) != 1:
-        problem = f"several papers are called {name!r}" if papers else f"no paper is called {name!r}"
-        remedy = f"name one of {', '.join(papers)}" if papers else "name its arXiv id or its title"
-        raise PaperAtlasError(problem, where=output, remedy=remedy)
+    node = find_one_node(atlas.graph, name, base=atlas.manifest.base, kind="paper")
     for paper in atlas.papers():
-        if paper.id == papers[0]:
+        if paper.id == node:
             return paper
     raise PaperAtlasError("papers.jsonl lacks a paper of the graph", where=output, remedy="build the folder again")
 

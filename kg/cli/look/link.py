@@ -19,7 +19,7 @@ from kg.cli.options import PATH, example, format_option, processes_option, quiet
 @processes_option
 @quiet_option
 def link(
-    files: tuple[Path, ...], format_: str | None, strict: bool, corrections: Path | None, processes: int, quiet: bool
+    files: tuple[Path, ...], format: str | None, strict: bool, corrections: Path | None, processes: int, quiet: bool
 ) -> None:
     """Print what each paper is linked to, as JSON lines.
 
@@ -37,7 +37,7 @@ def link(
     from kg.readers.read_files import read_papers
 
     corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
-    papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    papers = read_papers(files, format=format, strict=strict, on_fault=lambda fault: warn(str(fault)))
     with progress(quiet=quiet) as bar, closing(link_papers(papers, processes)) as readings, open_target("-") as out:
         bar.start("link")
         for reading in readings:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import output_is_terminal, plain, print_table, say
+from kg.cli.console import output_is_terminal, plain, print_table
 from kg.cli.options import example, output_option
 from kg.ground.schema import ResultKind
 
@@ -33,22 +33,18 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
     NAME is a name, an alias, an arXiv id, or the id or IRI of a paper, artifact, topic or organisation.
     """
     from kg.atlas.atlas import Atlas
-    from kg.graph.find_nodes import absent_fault, find_nodes
+    from kg.graph.find_nodes import find_nodes, the_one_found
 
     atlas = Atlas(output)
-    found = find_nodes(atlas.graph, name, base=atlas.manifest.base, limit=_OFFERED)
-    if found.nodes and (len(found.nodes) > 1 or not found.exact):
-        rows = [(node, atlas.graph.nodes[node]["label"], atlas.graph.degree(node)) for node in found.nodes]
-        print_table(("id", "name", "links"), rows)
-        if found.exact:
-            say(f"{len(rows)} nodes are called {name!r}: show one of them by its id.")
-            return
-    if not found.exact:
-        raise absent_fault(atlas.graph, name, found)
+    found = find_nodes(atlas.graph, name, base=atlas.manifest.base)
+    offered = [*found.meant, *found.near[:_OFFERED]]
+    if len(found.meant) != 1 and offered:
+        print_table(("id", "name", "links"), [(one.id, one.label, atlas.graph.degree(one.id)) for one in offered])
+    node = the_one_found(found)
     if as_json:
-        _print_node_as_json(atlas, found.nodes[0])
+        _print_node_as_json(atlas, node)
     else:
-        _print_node_as_text(atlas, found.nodes[0], limit)
+        _print_node_as_text(atlas, node, limit)
 
 
 def _print_node_as_json(atlas: Atlas, node: str) -> None:

@@ -54,7 +54,7 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
 
 
 def _write_page_like(atlas: Atlas, like: Path, to: Path) -> None:
-    """Writes the page of a build with the places of an earlier page."""
+    """Write the page of a build with the places of an earlier page."""
     from kg.explorer.page.offline_page import read_map, write_page
 
     previous = read_map(like)

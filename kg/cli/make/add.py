@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 import click
 
+from kg.cli.make.build_options import BuildOptions, input_options, work_options
 from kg.cli.make.build_report import run_and_report
-from kg.cli.options import (
-    PATH,
-    corrections_option,
-    example,
-    format_option,
-    output_option,
-    processes_option,
-    quiet_option,
-    strict_option,
-)
+from kg.cli.options import PATH, example
 
 
 @click.command(epilog=example("paperatlas add new.jsonl"))
 @click.argument("files", nargs=-1, required=True, type=PATH)
-@output_option
-@format_option
-@strict_option
-@corrections_option
-@processes_option
-@quiet_option
-def add(
-    files: tuple[Path, ...],
-    output: Path,
-    format_: str | None,
-    strict: bool,
-    corrections: Path | None,
-    processes: int,
-    quiet: bool,
-) -> None:
+@input_options
+@work_options
+def add(files: tuple[Path, ...], output: Path, quiet: bool, **options: Unpack[BuildOptions]) -> None:
     """Add papers to a built graph; only new ones are linked.
 
     The result is the same, to the byte, as one build of all the files together.
     """
     from kg.atlas.pipeline import add as add_papers
 
-    run_and_report(
-        lambda bar, faults: add_papers(
-            files, output, format=format_, strict=strict, corrections=corrections, processes=processes,
-            progress=bar, on_fault=faults,
-        ),
-        quiet=quiet,
-    )  # fmt: skip
+    run_and_report(lambda bar, faults: add_papers(files, output, progress=bar, on_fault=faults, **options), quiet=quiet)

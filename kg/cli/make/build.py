@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from kg.cli.console import say
+from kg.cli.make.build_options import BuildOptions, input_options, work_options
 from kg.cli.make.build_report import run_and_report
-from kg.cli.options import (
-    PATH,
-    corrections_option,
-    example,
-    format_option,
-    output_option,
-    processes_option,
-    quiet_option,
-    strict_option,
-)
+from kg.cli.options import PATH, example
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ASSERT_ABOVE
 
@@ -26,27 +19,20 @@ from kg.ground.schema import ASSERT_ABOVE
     epilog=example("paperatlas build pages/*.txt", "paperatlas build papers.jsonl --corrections mine.tsv -o atlas")
 )
 @click.argument("files", nargs=-1, type=PATH)
-@output_option
-@format_option
-@strict_option
-@corrections_option
+@input_options
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base IRI of papers, artifacts and links.")
 @click.option(
     "--assert-above", type=click.FloatRange(0, 1), default=ASSERT_ABOVE, show_default=True, metavar="CONFIDENCE",
     help="State links of at least this confidence as facts; keep less sure ones as statements not asserted.",
 )  # fmt: skip
-@processes_option
-@quiet_option
+@work_options
 def build(
     files: tuple[Path, ...],
     output: Path,
-    format_: str | None,
-    strict: bool,
-    corrections: Path | None,
     base: str,
     assert_above: float,
-    processes: int,
     quiet: bool,
+    **options: Unpack[BuildOptions],
 ) -> None:
     """Build a knowledge graph from papers.
 
@@ -62,8 +48,7 @@ def build(
         say("No files given: building the example that comes with PaperAtlas.")
     run_and_report(
         lambda bar, faults: build_graph(
-            files, output, format=format_, strict=strict, corrections=corrections, base=base,
-            assert_above=assert_above, processes=processes, progress=bar, on_fault=faults,
+            files, output, base=base, assert_above=assert_above, progress=bar, on_fault=faults, **options
         ),
         quiet=quiet,
-    )  # fmt: skip
+    )

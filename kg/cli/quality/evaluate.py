@@ -109,10 +109,9 @@ def _refuse_together(options: Mapping[str, object]) -> None:
 def _cross_validate(
     gold: Content, folds: int, extra: Sequence[Content], sentences: Sequence[Path], bar: Progress
 ) -> list[dict[str, object]]:
-    from kg.catalogue.catalogue import load_catalogue
-    from kg.catalogue.topic_scheme import load_scheme
     from kg.evaluate.gold import read_scored
     from kg.evaluate.predictions import cross_validate
+    from kg.linker.linker import load_linker
     from kg.linker.training.examples import read_annotations, read_sentences
 
     for file in extra:
@@ -123,8 +122,7 @@ def _cross_validate(
         [paper for file in extra for paper in read_annotations(file)],
         [sentence for path in sentences for sentence in read_sentences(path)],
         folds=folds,
-        catalogue=load_catalogue(),
-        scheme=load_scheme(),
+        linker=load_linker(),
         on_fold=bar.advance,
     )
     return list(lines)
@@ -144,11 +142,11 @@ def _link_gold_papers(gold: Content, weights: Path | None, bar: Progress) -> lis
 
 
 def _linker_of_weights(weights: Path | None) -> Linker:
-    from kg.linker.linker import Linker, load_linker
+    from kg.linker.linker import load_linker
     from kg.linker.models.linear import read_models
 
     linker = load_linker()
-    return linker if weights is None else Linker(linker.catalogue, linker.scheme, read_models(weights))
+    return linker if weights is None else linker.with_models(read_models(weights))
 
 
 def _keep_predictions(lines: Sequence[dict[str, object]], to: Path | None) -> None:

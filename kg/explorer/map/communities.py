@@ -19,7 +19,7 @@ _STEPS = 4  # from an old node to a new one that joins its region: a new artifac
 
 
 def hub_weights(count: int, ends: NDArray[np.int64], pulls: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-    """The weight of each link, ``pull / sqrt(links of its busier end)``.
+    """Weigh each link, by ``pull / sqrt(links of its busier end)``.
 
     Args:
         count: the number of nodes. ends: shape (links, 2), indices of the two ends.
@@ -31,7 +31,7 @@ def hub_weights(count: int, ends: NDArray[np.int64], pulls: NDArray[np.float64] 
 
 
 def find_communities(count: int, ends: NDArray[np.int64], weights: NDArray[np.float64], seed: int) -> NDArray[np.int64]:
-    """The region of each node, numbered from the largest (0), or ``ISLAND``. Deterministic for a seed.
+    """Find the region of each node, numbered from the largest (0), or ``ISLAND``. Deterministic for a seed.
 
     >>> ends = np.array([(i, j) for i in range(20) for j in range(i)])
     >>> set(find_communities(22, ends, hub_weights(22, ends), seed=1).tolist()) == {0, ISLAND}
@@ -51,7 +51,8 @@ def find_communities(count: int, ends: NDArray[np.int64], weights: NDArray[np.fl
 def join_communities(
     labels: NDArray[np.int64], old: NDArray[np.bool_], ends: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """The regions of an earlier map, and each new node in the one that it is linked to most; ``ISLAND`` where to none.
+    """Keep the regions of an earlier map, with each new node in the one that it is linked to most; ``ISLAND`` where to
+    none.
 
     Args:
         labels: regions of the old nodes, and anything for others. old: which nodes the earlier map had.
@@ -69,7 +70,7 @@ def join_communities(
 
 
 def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Joins each small community to the one it is linked to most, smallest first."""
+    """Join each small community to the one it is linked to most, smallest first."""
     number = int(labels.max(initial=-1)) + 1
     between = np.zeros((number, number))
     np.add.at(between, (labels[ends[:, 0]], labels[ends[:, 1]]), weights)
@@ -100,7 +101,7 @@ def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: ND
 
 
 def _renumber_regions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Numbers the regions from the largest; ties by the first node they hold."""
+    """Give the regions their numbers, from the largest; ties by the first node they hold."""
     used, first, counts = np.unique(labels, return_index=True, return_counts=True)
     order = sorted((-count, start, label) for label, start, count in zip(used, first, counts, strict=True))
     rank = {int(label): place for place, (_, _, label) in enumerate(o for o in order if o[2] != ISLAND)}

@@ -2,7 +2,8 @@
 
 Every node of the graph becomes a vis-network node with its mark, colour and size, and the facts that the details panel
 shows; every edge keeps its predicate, confidence and evidence. Nodes and edges beyond the drawing budget are there too,
-``hidden``, and are reached by search and expansion. Results are no marks: they are rows in the panels.
+``hidden``, and are reached by search and expansion. Results are no marks but rows in the panels; authors, venues and
+categories are facts of papers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 import numpy as np
 
-from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
+from kg.explorer.map.kinds import KIND_BY_NAME, UNDRAWN, kind_of
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Map, Nodes, Survey, survey
@@ -52,13 +53,13 @@ def draw(
     node_budget: int = NODE_BUDGET,
     link_budget: int = LINK_BUDGET,
 ) -> Drawing:
-    """The drawing of a graph as ``kg.graph.networks.to_networkx`` makes it; any attribute may be missing.
+    """Draw a graph as ``kg.graph.networks.to_networkx`` makes it; any attribute may be missing.
 
     Args:
         seed: the layout's. previous: the map of an earlier drawing, to keep.
     """
     kinds = {node: kind_of(node, data) for node, data in graph.nodes(data=True)}
-    ids = sorted(node for node, kind in kinds.items() if kind != "result")
+    ids = sorted(node for node, kind in kinds.items() if kind not in UNDRAWN)
     index = {node: place for place, node in enumerate(ids)}
     links = sorted(
         ((str(key), source, target, data) for source, target, key, data in graph.edges(keys=True, data=True)
@@ -96,7 +97,7 @@ def _drawn_node_data(node: str, data: Mapping[str, object], kind: str, seen: Sur
 
 
 def facts_of(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """What the panel says of a node: its attributes but those that are empty or shown elsewhere."""
+    """Return what the panel says of a node: its attributes but those that are empty or shown elsewhere."""
     facts = {
         name: value
         for name, value in data.items()
@@ -108,7 +109,7 @@ def facts_of(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def year_of(data: Mapping[str, Any]) -> int | None:
-    """The year of a node, from its year or its date."""
+    """Return the year of a node, from its year or its date."""
     year = data.get("year") or str(data.get("date") or "")[:4]
     return int(year) if str(year).isdecimal() else None
 

@@ -14,7 +14,7 @@ Piece = Sequence[Any]
 
 
 def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dict[str, Any]]:
-    """The sentences of the evidence of one link; ``marks`` are UTF-16 places in the sentence.
+    """Return the sentences of the evidence of one link; ``marks`` are UTF-16 places in the sentence.
 
     >>> piece = ["abstract", 8, 13, 4, 14, "GPT-4", None]
     >>> sentences_of([piece], "A title", "One. Ask GPT-4.")
@@ -43,7 +43,7 @@ def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dic
 def mentions_of(
     links: Iterable[tuple[int, Iterable[Piece]]], nodes: Mapping[int, Any], title: str, abstract: str
 ) -> list[dict[str, object]]:
-    """Where a paper's text names the nodes it links to, in reading order."""
+    """Find where a paper's text names the nodes it links to, in reading order."""
     mentions = []
     for target, pieces in links:
         for piece in pieces:
@@ -56,7 +56,7 @@ def mentions_of(
 
 
 def stands_in(piece: Piece, text: str) -> bool:
-    """Whether the words of a piece stand where it says."""
+    """Check whether the words of a piece stand where it says."""
     field, start, end, _, _, words, _ = piece
     inside = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
     return inside and field in ("title", "abstract") and words in ("", text[start:end])

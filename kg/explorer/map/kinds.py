@@ -60,18 +60,22 @@ TINT = 0.13  # the share of a region's hue in its ground; the rest is the backgr
 
 QUIET_KINDS = frozenset(kind.name for kind in KINDS if kind.quiet)
 QUIET_PREDICATES = frozenset(name for name, predicate in PREDICATES.items() if predicate.quiet)
-_PREFIXES = {"paper": "paper", "topic": "topic", "org": "organisation", "result": "result"}
+#: Kinds that are no marks: results are rows of the panels; authors, venues and categories are facts of papers.
+UNDRAWN = frozenset(("result", "author", "venue", "category"))
+_PREFIXES = {
+    "paper": "paper", "topic": "topic", "org": "organisation", **{kind: kind for kind in sorted(UNDRAWN)},
+}  # fmt: skip
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def kind_of(node: str, attributes: dict[str, Any]) -> str:
-    """The kind of a node: its ``kind``, else its first type, else what its id begins with.
+    """Return the kind of a node: its ``kind``, else its first type, else what its id begins with.
 
     >>> kind_of("artifact/mmlu", {"types": ["benchmark", "dataset"]}), kind_of("org/ai2", {})
     ('benchmark', 'organisation')
     """
     named = str(attributes.get("kind", ""))
-    if named in KIND_BY_NAME or named == "result":
+    if named in KIND_BY_NAME or named in UNDRAWN:
         return named
     types = [str(each) for each in attributes.get("types", ()) if str(each) in KIND_BY_NAME]
     return types[0] if types else _PREFIXES.get(str(node).partition("/")[0], "method")

@@ -55,7 +55,7 @@ class GroupedLinks:
 
 
 def hashed_start(ids: Sequence[str]) -> Floats:
-    """A point in the unit disc for each id, that depends on the id alone; shape (n, 2)."""
+    """Choose a point in the unit disc for each id, that depends on the id alone; shape (n, 2)."""
     digests = b"".join(hashlib.blake2b(each.encode("utf-8", "replace"), digest_size=8).digest() for each in ids)
     raw = np.frombuffer(digests, ">u4").reshape(-1, 2) / 2.0**32
     radius, angle = np.sqrt(raw[:, 0]), 2 * np.pi * raw[:, 1]
@@ -71,7 +71,7 @@ def arrange(
     previous: Mapping[str, tuple[float, float]] | None = None,
     late: NDArray[np.bool_] | None = None,
 ) -> Floats:
-    """The position of each node in pixels at scale 1, centred on 0; shape (n, 2).
+    """Place each node, in pixels at scale 1, centred on 0; shape (n, 2).
 
     Args:
         ids: the nodes' ids. sizes: radius of each node's mark in pixels.
@@ -98,7 +98,9 @@ def arrange(
 def _lay_in_two_steps(
     ids: Sequence[str], grouped: GroupedLinks, marks: Floats, seed: int, late: NDArray[np.bool_]
 ) -> Floats:
-    """Those who are not late as if they were alone, but with room for the others, who then go near their neighbours."""
+    """Place those who are not late as if they were alone, but with room for the others, who then go near their
+    neighbours.
+    """
     ends, regions = grouped.ends, grouped.regions
     early = np.flatnonzero(~late)
     compact = np.full(len(ids), -1)
@@ -118,7 +120,7 @@ def _lay_in_two_steps(
 
 
 def _fresh_positions(start: Floats, grouped: GroupedLinks, seed: int, extra: Floats | float = 0.0) -> Floats:
-    """All positions, in units. ``extra``: for so many nodes more is room in each region."""
+    """Place all nodes, in units. ``extra``: for so many nodes more is room in each region."""
     generator, regions = np.random.default_rng(seed), grouped.regions
     count = max(int(regions.max(initial=-1)) + 1, np.size(extra) if np.ndim(extra) else 0)
     places = np.zeros_like(start)
@@ -137,7 +139,7 @@ def _fresh_positions(start: Floats, grouped: GroupedLinks, seed: int, extra: Flo
 
 
 def _place_regions(grouped: GroupedLinks, radii: Floats) -> Floats:
-    """The centres of the regions' discs: linked ones near each other, none overlapping, the whole round."""
+    """Place the centres of the regions' discs: linked ones near each other, none overlapping, the whole round."""
     count = len(radii)
     between = np.zeros((count, count))
     sides = grouped.regions[grouped.ends]
@@ -162,7 +164,7 @@ def _place_regions(grouped: GroupedLinks, radii: Floats) -> Floats:
 
 
 def _lay_centres_wide(centres: Floats, mass: Floats) -> Floats:
-    """The centres around 0, turned so that they spread farthest from left to right."""
+    """Turn the centres, around 0, so that they spread farthest from left to right."""
     centres = centres - np.average(centres, axis=0, weights=mass)
     if len(centres) < 3:
         return centres
@@ -175,7 +177,7 @@ def _lay_centres_wide(centres: Floats, mass: Floats) -> Floats:
 def _settle_members(
     members: Ints, start: Floats, grouped: GroupedLinks, centres: Floats, generator: np.random.Generator
 ) -> Floats:
-    """The members' positions in a disc of radius 1 around their region's centre."""
+    """Place the members in a disc of radius 1 around their region's centre."""
     size = len(members)
     if size < 2:
         return np.zeros((size, 2))
@@ -204,7 +206,7 @@ def _settle_members(
 
 
 def _outward_pull(members: Ints, index: Ints, grouped: GroupedLinks, centres: Floats) -> Floats:
-    """For each member a vector of length 0 to 1 towards the regions it is also linked to."""
+    """Compute for each member a vector of length 0 to 1 towards the regions it is also linked to."""
     ends, weights, regions = grouped.ends, grouped.weights, grouped.regions
     total, toward = np.full(len(members), 1e-6), np.zeros((len(members), 2))
     here = centres[regions[members[0]]]
@@ -220,7 +222,7 @@ def _outward_pull(members: Ints, index: Ints, grouped: GroupedLinks, centres: Fl
 
 
 def _gather_neighbours(links: Ints, strength: Floats, points: Floats) -> Floats:
-    """For each node the weighted sum of its neighbours' points."""
+    """Sum for each node its neighbours' points, weighted."""
     size = len(points)
     one, other = links[:, 0], links[:, 1]
     return np.stack([
@@ -242,7 +244,7 @@ def _repulsion_forces(points: Floats, mass: Floats, generator: np.random.Generat
 
 
 def _fill_unit_disc(points: Floats) -> Floats:
-    """The points with their angles kept and their radii spread towards an evenly filled disc of radius 1."""
+    """Spread the points' radii towards an evenly filled disc of radius 1, their angles kept."""
     points = points - np.median(points, axis=0)
     radius = np.hypot(points[:, 0], points[:, 1])
     rank = np.empty(len(points))
@@ -253,7 +255,7 @@ def _fill_unit_disc(points: Floats) -> Floats:
 
 
 def _place_islands(members: Ints, ends: Ints) -> Floats:
-    """The places of nodes that are linked to no region, part by part on a spiral from the largest; from 0."""
+    """Place nodes that are linked to no region, part by part on a spiral from the largest; from 0."""
     index = np.full(int(ends.max(initial=0)) + 1 + int(members.max()), -1)
     index[members] = np.arange(len(members))
     links = index[ends][(index[ends] >= 0).all(axis=1)]
@@ -276,7 +278,7 @@ def _continue_layout(
     ids: Sequence[str], ends: Ints, start: Floats, old: NDArray[np.bool_],
     previous: Mapping[str, tuple[float, float]],
 ) -> Floats:  # fmt: skip
-    """Old nodes where they were, new ones at the mean of their placed neighbours, a hashed step aside."""
+    """Keep old nodes where they were; put new ones at the mean of their placed neighbours, a hashed step aside."""
     places = np.array([previous.get(each, (0.0, 0.0)) for each in ids]) / UNIT
     placed = old.copy()
     edge = 1.1 * np.hypot(places[:, 0], places[:, 1]).max() + 2.0
@@ -296,7 +298,7 @@ def _continue_layout(
 
 
 def part(places: Floats, marks: Floats, yielding: Floats, rounds: int = 60) -> Floats:
-    """Pushes marks apart until neighbours have air between them.
+    """Push marks apart until neighbours have air between them.
 
     Args:
         places: shape (n, 2), in units. marks: radii in units. yielding: how far a node gives way, 0 to 1.
@@ -331,7 +333,7 @@ def part(places: Floats, marks: Floats, yielding: Floats, rounds: int = 60) -> F
 
 
 def _pairs_within_reach(places: Floats, reach: float) -> tuple[Ints, Ints]:
-    """Pairs of points that lie within a reach of each other in x and in y."""
+    """Find pairs of points that lie within a reach of each other in x and in y."""
     # Pairs near in x are found by sorting; no tree is needed for two thousand nodes.
     order = np.argsort(places[:, 0], kind="stable")
     found = [(order[:0], order[:0])]

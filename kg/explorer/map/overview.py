@@ -26,7 +26,7 @@ def choose_nodes(
     is_paper: NDArray[np.bool_],
     budget: int,
 ) -> NDArray[np.bool_]:
-    """Which nodes are drawn at first; ties go to the earlier node.
+    """Choose which nodes are drawn at first; ties go to the earlier node.
 
     Args:
         ends: shape (links, 2), node indices. loud: which links the first sight shows. degree: links of each node.
@@ -62,7 +62,9 @@ def choose_links(
     chosen: NDArray[np.bool_],
     budget: int,
 ) -> NDArray[np.bool_]:
-    """Which links are drawn at first: those among the chosen nodes, within the budget, the loud ones before others."""
+    """Choose which links are drawn at first: those among the chosen nodes, within the budget, the loud ones before
+    others.
+    """
     drawn = np.asarray(chosen[ends].all(axis=1), bool)
     rows = np.flatnonzero(drawn)
     if len(rows) <= budget:
@@ -77,7 +79,7 @@ def choose_links(
 
 
 def _first_links(ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Marks each link that is the first one of either of its nodes."""
+    """Mark each link that is the first one of either of its nodes."""
     first = np.zeros(len(ends), bool)
     for side in (0, 1):
         first[np.unique(ends[:, side], return_index=True)[1]] = True

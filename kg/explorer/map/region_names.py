@@ -56,7 +56,8 @@ class Votes:
 
 
 def spoken_name(label: str, others: Sequence[str] = ()) -> str:
-    """What people call a node in passing: its label in the plural where that is a kind of thing, a long one shortened.
+    """Say what people call a node in passing: its label in the plural where that is a kind of thing, a long one
+    shortened.
 
     >>> spoken_name("large language model evaluation", ["LLM assessment", "LLM evaluation", "evaluating LLMs"])
     'LLM evaluation'
@@ -71,7 +72,10 @@ def spoken_name(label: str, others: Sequence[str] = ()) -> str:
 
 
 def _abbreviates(words: Sequence[str], label: str) -> bool:
-    """Whether a name is a label's words, some of them as an acronym; all of them only where the label is too long."""
+    """Check whether a name is a label's words, some of them as an acronym.
+
+    All of them may be one only where the label is too long.
+    """
     own = label.lower().split()
     initials = "".join(word[0] for word in own if word not in _SMALL).upper()
     acronyms = [word for word in words if word.isupper()]
@@ -83,7 +87,7 @@ def _abbreviates(words: Sequence[str], label: str) -> bool:
 def worth_of_names(
     ids: Sequence[str], kinds: Sequence[str], names: Sequence[str], ends: Ints, predicates: Sequence[str]
 ) -> Floats:
-    """How well each node names a region, 0 to 1.
+    """Measure how well each node names a region, 0 to 1.
 
     Args:
         ids, kinds, names: of the nodes. ends: shape (links, 2), node indices. predicates: of the links.
@@ -100,7 +104,7 @@ def worth_of_names(
 
 
 def _topics_above_each(ends: Ints, predicates: Sequence[str]) -> dict[int, set[int]]:
-    """All topics above each topic that has any."""
+    """Return all topics above each topic that has any."""
     parents: dict[int, list[int]] = {}
     for topic, broader in ends[np.array(predicates, object) == Relation.BROADER].tolist():
         parents.setdefault(topic, []).append(broader)
@@ -116,7 +120,7 @@ def _topics_above_each(ends: Ints, predicates: Sequence[str]) -> dict[int, set[i
 
 
 def name_regions(labels: Ints, votes: Votes, worth: Floats, kinds: Sequence[str], names: Sequence[str]) -> list[str]:
-    """A name for each region, all different where the nodes' names are; empty where nothing in it can name it.
+    """Name each region, all differently where the nodes' names differ; empty where nothing in it can name it.
 
     Args:
         labels: the region of each node. votes: which papers speak for which names.
@@ -139,7 +143,7 @@ def name_regions(labels: Ints, votes: Votes, worth: Floats, kinds: Sequence[str]
 def _choose_names(
     votes: Votes, total: Floats, worth: Floats, joins: NDArray[np.bool_], names: Sequence[str], taken: set[str]
 ) -> list[str]:
-    """One name or two for the papers of one region."""
+    """Choose one name or two for the papers of one region."""
     within = np.bincount(votes.names, votes.weights, len(total))
     typical = worth * (within / np.maximum(total, 1e-9)) ** _TYPICAL
     free = np.array([name not in taken for name in names])
@@ -166,12 +170,12 @@ def _choose_names(
 
 
 def _stems_of_words(name: str) -> set[str]:
-    """The longer words of a name by their first five letters: "model" and "modeling" say the same."""
+    """Return the longer words of a name by their first five letters: "model" and "modeling" say the same."""
     return {word[:5] for word in _WORD.findall(name.lower())}
 
 
 def count_votes(ends: Ints, predicates: Sequence[str], is_paper: NDArray[np.bool_]) -> Votes:
-    """A vote of each paper for all that it links to, and for the broader topics of what it is about."""
+    """Count a vote of each paper for all that it links to, and for the broader topics of what it is about."""
     kinds = np.array(predicates, object)
     from_paper = is_paper[ends[:, 0]]
     strength = np.where(kinds == Relation.HAS_TOPIC, _TOUCHED, 1.0)

@@ -102,7 +102,7 @@ def survey(
     node_budget: int = NODE_BUDGET,
     link_budget: int = LINK_BUDGET,
 ) -> Survey:
-    """The first sight of a graph; the same graph and seed give the same.
+    """Survey a graph for its first sight; the same graph and seed give the same.
 
     Args:
         seed: the layout's.
@@ -143,7 +143,7 @@ def survey(
 
 
 def measure(kinds: Sequence[str], links: Links) -> Measures:
-    """Counts and sizes of all nodes; a node is as large as its links are many, quiet ones aside."""
+    """Measure counts and sizes of all nodes; a node is as large as its links are many, quiet ones aside."""
     kind = np.array(kinds, object)
     quiet = np.isin(kind, list(QUIET_KINDS))
     loud = ~np.isin(np.array(links.predicates, object), list(QUIET_PREDICATES)) & ~quiet[links.ends].any(axis=1)
@@ -153,7 +153,7 @@ def measure(kinds: Sequence[str], links: Links) -> Measures:
 
 
 def _sizes_of_marks(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float64]:
-    """The radius of each mark: papers small and nearly alike, all else by the root of its links."""
+    """Compute the radius of each mark: papers small and nearly alike, all else by the root of its links."""
     root = np.sqrt(links)
     paper = _PAPER_SIZE + _PAPER_GROWTH * root
     topic = _TOPIC_SIZE + _TOPIC_GROWTH * root
@@ -163,7 +163,7 @@ def _sizes_of_marks(kind: NDArray[np.object_], links: Ints) -> NDArray[np.float6
 
 
 def _weighted_pairs(ends: Ints, predicates: Sequence[str], general: Bools) -> tuple[Ints, NDArray[np.float64]]:
-    """Linked pairs of different nodes, each once, and their weights; of several links the strongest counts.
+    """Pair different nodes that are linked, each pair once, with weights; of several links the strongest counts.
 
     Args:
         general: which nodes are topics that draw little together.

@@ -29,7 +29,7 @@ _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
 def template_environment(folder: Path) -> jinja2.Environment:
-    """The templates of a folder's ``templates``: every value is escaped, and one that is not given is an error."""
+    """Load the templates of a folder's ``templates``: every value is escaped, and one that is not given is an error."""
     return jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FileSystemLoader(folder / "templates"),
         trim_blocks=True, lstrip_blocks=True,
@@ -38,7 +38,7 @@ def template_environment(folder: Path) -> jinja2.Environment:
 
 @cache
 def script() -> str:
-    """The page's own program: all modules that ``main.js`` needs, as one classic script."""
+    """Bundle the page's own program: all modules that ``main.js`` needs, as one classic script."""
     order: list[str] = []
     _visit_module(ENTRY, order, [])
     return '"use strict";\n(() => {\n' + "".join(_scope_of_module(name) for name in order) + "})();\n"
@@ -69,13 +69,13 @@ def _scope_of_module(name: str) -> str:
 
 @cache
 def style() -> str:
-    """The style sheet: the files of ``css/`` in the order of their names."""
+    """Bundle the style sheet: the files of ``css/`` in the order of their names."""
     return "".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "css").glob("*.css")))
 
 
 @cache
 def vis_network() -> str:
-    """The source of vis-network from the installed pyvis.
+    """Read the source of vis-network from the installed pyvis.
 
     Raises:
         OutputError: the installed pyvis does not hold the pinned file.
@@ -92,7 +92,7 @@ def vis_network() -> str:
 
 
 def policy(*, connect: bool = False) -> str:
-    """The Content-Security-Policy of the page. ``connect``: the page may ask the server that sent it."""
+    """Write the Content-Security-Policy of the page. ``connect``: the page may ask the server that sent it."""
     scripts = " ".join(_hash_for_policy(text) for text in (vis_network(), script()))
     server = "'self'" if connect else "'none'"
     return (

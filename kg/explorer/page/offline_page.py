@@ -30,7 +30,7 @@ def write_page(
     previous: Map | None = None,
     base: str = DEFAULT_BASE,
 ) -> Drawing:
-    """Writes the offline explorer of a graph; the same graph gives the same bytes.
+    """Write the offline explorer of a graph; the same graph gives the same bytes.
 
     Args:
         graph: as ``kg.graph.networks.to_networkx`` makes it. path: the file; replaced only when all is written.
@@ -50,12 +50,12 @@ def write_page(
 
 
 def render(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> str:
-    """The page of a drawing as HTML."""
+    """Render the page of a drawing as HTML."""
     return str(to_network(drawing, title=title, base=base).generate_html())
 
 
 def read_map(path: str | Path) -> Map:
-    """Where an earlier page drew its nodes, and in which regions.
+    """Read where an earlier page drew its nodes, and in which regions.
 
     Raises:
         OutputError: there is no such page, or it holds no graph.

@@ -18,7 +18,7 @@ TEMPLATE = "explorer.html.jinja"
 
 
 def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple[str, str]] = ()) -> jinja2.Environment:
-    """The template's environment without its data. ``connect``: the page may ask the server that sent it."""
+    """Make the template's environment without its data. ``connect``: the page may ask the server that sent it."""
     env = assets.template_environment(assets.FOLDER)
     env.globals |= {
         "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
@@ -28,7 +28,8 @@ def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple
 
 
 def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = ()) -> str:
-    """The page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in "/".
+    """Render the page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in
+    "/".
 
     Args:
         links: other pages of the server, named and addressed.

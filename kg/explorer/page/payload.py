@@ -29,7 +29,7 @@ _DRAWN, _UNASSERTED = 1, 2  # of the last figure of a link
 
 
 def embed(value: object) -> Markup:
-    """``value`` as JSON that is safe inside a script element; lone surrogates become ``?``.
+    """Write ``value`` as JSON that is safe inside a script element; lone surrogates become ``?``.
 
     >>> embed("</script>")
     Markup('"\\\\u003c/script\\\\u003e"')
@@ -44,7 +44,7 @@ def embed(value: object) -> Markup:
 
 
 def plain(value: object) -> object:
-    """``value`` with what JSON cannot hold as text, and text without lone surrogates."""
+    """Replace what JSON cannot hold in ``value`` by text, and lone surrogates in text."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
@@ -57,7 +57,7 @@ def plain(value: object) -> object:
 
 
 def vocabulary() -> dict[str, Any]:
-    """What every page knows besides its graph: kinds, predicates and colours."""
+    """Return what every page knows besides its graph: kinds, predicates and colours."""
     predicates = [
         {"name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
         for each in PREDICATES.values()
@@ -75,7 +75,7 @@ def payload(
     title: str = "",
     base: str = DEFAULT_BASE,
 ) -> dict[str, Any]:
-    """The page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
+    """Pack the page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
     predicates = {name: place for place, name in enumerate(PREDICATES)}
     words = vocabulary()
@@ -113,7 +113,7 @@ def _packed_node_row(node: Mapping[str, object], kinds: Mapping[str, int]) -> li
 
 
 def _shortened_edge_id(key: str) -> str:
-    """An edge id without the prefix that links share; the page puts it back."""
+    """Shorten an edge id by the prefix that links share; the page puts it back."""
     return "~" + key.removeprefix("link/") if key.startswith("link/") else key
 
 
@@ -149,7 +149,9 @@ def _packed_evidence(pieces: Iterable[Mapping[str, object]], texts: _TextsOfPape
 
 
 def _packed_piece(piece: Mapping[str, Any], texts: _TextsOfPaper | None) -> list[Any]:
-    """``[field, start, end, sentence start, sentence end]``, or ``[words, sentence]`` where the text lacks them."""
+    """Pack ``[field, start, end, sentence start, sentence end]``, or ``[words, sentence]`` where the text lacks
+    them.
+    """
     field, words = str(piece.get("field", "abstract")), str(piece.get("text", ""))
     if texts is not None and field in FIELDS and "start" in piece and "end" in piece:
         which = FIELDS.index(field)

@@ -45,7 +45,7 @@ def view(
 
 
 def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE) -> PageNetwork:
-    """A drawing as a pyvis ``Network``."""
+    """Turn a drawing into a pyvis ``Network``."""
     from kg.explorer.page.notebook_view import PageNetwork  # imports pyvis and IPython: 0.8 s
 
     network = PageNetwork(directed=True, cdn_resources="in_line", heading=title, height="100%")
@@ -60,7 +60,9 @@ def to_network(drawing: Drawing, *, title: str = TITLE, base: str = DEFAULT_BASE
 
 
 def environment(drawing: Drawing, *, title: str, base: str) -> jinja2.Environment:
-    """The template's environment: everything is escaped but the scripts and the style, which are the project's own."""
+    """Make the template's environment: everything is escaped but the scripts and the style, which are the project's
+    own.
+    """
     env = page_environment(title)
 
     def data(nodes: list[Mapping[str, object]], edges: list[Mapping[str, object]]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.explorer.map.kinds import KINDS
@@ -37,8 +38,9 @@ _STYLE: Any = {
 _NAME_LENGTH = 34  # characters of a name beside a bar
 
 
+@lru_cache(maxsize=64)  # a figure takes a tenth of a second; who builds again after a change has most of them
 def figure(table: Table) -> str:
-    """The figure of a table as an SVG element."""
+    """Draw the figure of a table as an SVG element."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -62,7 +64,7 @@ def figure(table: Table) -> str:
 
 
 def _height_of_chart(table: Table) -> float:
-    """Inches: a fixed height for upright bars, else a line for each row, and room for slanted names."""
+    """Compute the height in inches: fixed for upright bars, else a line for each row, and room for slanted names."""
     if table.name in _UPRIGHT:
         return 2.6
     legend = 0.25 if len(table.heads) > 2 and table.name not in _MAPS else 0.0
@@ -70,7 +72,7 @@ def _height_of_chart(table: Table) -> float:
 
 
 def _inline_svg_element(text: str, table: Table) -> str:
-    """The SVG element alone, sized by its frame, with a name for screen readers and ids of its own."""
+    """Cut out the SVG element alone, sized by its frame, with a name for screen readers and ids of its own."""
     element = text[text.index("<svg") :].strip()
     element = re.sub(r' (?:width|height)="[\d.]+pt"', "", element, count=2)
     element = re.sub(r"#[0-9a-f]{6}\b", _colour_variable, element)
@@ -93,7 +95,7 @@ def _numbers_of_table(table: Table) -> list[list[float]]:
 
 
 def _colours_of_columns(table: Table) -> list[str]:
-    """A colour for each column of numbers: that of a kind where it is one."""
+    """Choose a colour for each column of numbers: that of a kind where it is one."""
     if len(table.heads) == 2:
         return [_ONE]
     return [_KINDS.get(head, (_ONE, _TWO)[place % 2]) for place, head in enumerate(table.heads[1:])]
@@ -132,7 +134,7 @@ def _draw_lying_bars(axes: Axes, table: Table) -> None:
 
 
 def _draw_legend_above(axes: Axes, table: Table) -> None:
-    """Above the bars, where it covers none."""
+    """Draw the legend above the bars, where it covers none."""
     if len(table.heads) > 2:
         axes.legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, borderpad=0)
 

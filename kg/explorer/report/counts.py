@@ -38,7 +38,7 @@ class Table:
 
 
 def tables(graph: Graph) -> list[Table]:
-    """All tables of the report, in its order; one that would be empty is left out."""
+    """Make all tables of the report, in its order; one that would be empty is left out."""
     facts = _FactsOfGraph(graph)
     made = [
         _papers_by_year(facts),
@@ -76,7 +76,7 @@ class _FactsOfGraph:
         return int(year) if year else None
 
     def users(self, *kinds: str) -> dict[str, set[str]]:
-        """The papers that work with each artifact of some kinds."""
+        """Return the papers that work with each artifact of some kinds."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for source, target, predicate, _ in self.links:
             if predicate in _USING and self.kinds[target] in kinds:
@@ -203,7 +203,7 @@ def _links_by_confidence(facts: _FactsOfGraph) -> Table:
 
 
 def _coverage_of_papers(facts: _FactsOfGraph) -> Table:
-    """Shares of all papers, in per cent."""
+    """Count shares of all papers, in per cent."""
     linked = {source for source, target, *_ in facts.links if facts.kinds[target] in _ARTIFACTS}
     topical = {source for source, target, *_ in facts.links if facts.kinds[target] == "topic"}
     measured = {str(data.get("paper")) for _, data in facts.graph.nodes(data=True) if data.get("kind") == "result"}
@@ -220,7 +220,7 @@ def _coverage_of_papers(facts: _FactsOfGraph) -> Table:
 
 
 def _note_on_number(found: Sized, what: str) -> str:
-    """A note that says how many there are, where not all are shown."""
+    """Say how many there are, where not all are shown."""
     return f"{what}; {_MOST} of {len(found):,}." if len(found) > _MOST else f"{what}."
 
 

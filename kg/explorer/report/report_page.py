@@ -17,7 +17,7 @@ TITLE = "PaperAtlas: what was read"
 
 
 def write_report(graph: Graph, path: str | Path, *, title: str = TITLE) -> None:
-    """Writes the report of a graph; the same graph gives the same bytes.
+    """Write the report of a graph; the same graph gives the same bytes.
 
     Raises:
         OutputError: the file cannot be written.

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
-from kg.explorer.map.kinds import KINDS, kind_of
+from kg.explorer.map.kinds import KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
@@ -87,7 +87,7 @@ class EdgeRow:
 
 
 def rows_of_records(records: Iterable[Record]) -> Iterator[NodeRow | EdgeRow]:
-    """The records of a build as rows."""
+    """Yield the records of a build as rows."""
     for record in records:
         if isinstance(record, Edge):
             yield EdgeRow(record.id, record.source, record.target, edge_attributes(record))
@@ -96,7 +96,7 @@ def rows_of_records(records: Iterable[Record]) -> Iterator[NodeRow | EdgeRow]:
 
 
 def rows_of_graph(graph: Graph) -> Iterator[NodeRow | EdgeRow]:
-    """A graph in memory as rows."""
+    """Yield a graph in memory as rows."""
     for node, attributes in graph.nodes(data=True):
         yield NodeRow(node, attributes)
     for source, target, key, attributes in graph.edges(keys=True, data=True):
@@ -106,7 +106,7 @@ def rows_of_graph(graph: Graph) -> Iterator[NodeRow | EdgeRow]:
 def write_index(
     rows: Iterable[NodeRow | EdgeRow], path: str | Path, *, drawing: Drawing | None = None, base: str, title: str
 ) -> None:
-    """Writes the index of a graph.
+    """Write the index of a graph.
 
     Args:
         rows: each node and edge once, in any order. drawing: of the same graph, where there is one already.
@@ -122,7 +122,9 @@ def write_index(
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
             connection.executescript(_SCHEMA)
             connection.execute("BEGIN")
-            _IndexWriter(connection).write(rows, drawing, base, title)
+            aside = _RowsSetAside(connection)
+            aside.take(rows)
+            _IndexWriter(connection, aside).write(drawing, base, title)
             connection.execute("COMMIT")
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
@@ -142,8 +144,8 @@ class _FirstSightDrawn:
 
 
 @dataclass(slots=True)
-class _IndexWriter:
-    """Writes one index. Numbers count nodes and links as they came; ranks and rows as they stand in the file."""
+class _RowsSetAside:
+    """The stream of nodes and links in temporary tables. Numbers count both as they came."""
 
     connection: sqlite3.Connection
     numbers: dict[str, int] = field(default_factory=dict)
@@ -155,43 +157,17 @@ class _IndexWriter:
     ends: list[int] = field(default_factory=list)
     results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
-    def write(self, rows: Iterable[NodeRow | EdgeRow], drawing: Drawing | None, base: str, title: str) -> None:
-        self._set_rows_aside(rows)
-        ids = list(self.numbers)
-        by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-        place = np.empty(len(ids), np.int64)
-        place[by_id] = np.arange(len(ids))
-        ends = np.array(self.ends, np.int64).reshape(-1, 2)
-        self.ends = []
-        order = self._sorted_link_order(place[ends])
-        links = Links(place[ends][order], [self.predicates[row] for row in order.tolist()])
-        kinds = [self.kinds[number] for number in by_id.tolist()]
-        found = measure(kinds, links)
-        sight = self._first_sight(drawing, ids, by_id, kinds, links, order)
-        number_degree = np.empty(len(ids), np.int64)
-        number_degree[by_id] = found.degree
-        ranked = np.lexsort((place, -number_degree))  # numbers by rank
-        rank = np.empty(len(ids), np.int64)
-        rank[ranked] = np.arange(1, len(ids) + 1)
-        pairs = self._write_adjacency(rank[ends])
-        self._write_nodes(ids, ranked, place, found, pairs, rank, sight)
-        self._write_links(rank[ends], order)
-        self._write_results(rank)
-        for statement in _INDEXES.split(";"):  # executescript would end the transaction
-            self.connection.execute(statement)
-        self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
-        self._write_meta_table(sight, rank, base, title)
-
-    def _set_rows_aside(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
-        """Sets the stream aside."""
+    def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
+        """Put the stream into temporary tables."""
         insert = self.connection.execute
         for row in rows:
             if isinstance(row, EdgeRow):
                 self._set_edge_aside(row)
                 continue
             kind = kind_of(row.id, dict(row.attributes))
-            if kind == "result":
-                self.results.append((row.id, row.attributes))
+            if kind in UNDRAWN:
+                if kind == "result":
+                    self.results.append((row.id, row.attributes))
                 continue
             number = self._number_of_node(row.id)
             self.kinds[number] = kind
@@ -206,8 +182,8 @@ class _IndexWriter:
 
     def _set_edge_aside(self, row: EdgeRow) -> None:
         attributes = row.attributes
-        if "result" in (kind_of(row.source, {}), kind_of(row.target, {})):
-            return  # results are rows of the panels, not nodes
+        if not UNDRAWN.isdisjoint((kind_of(row.source, {}), kind_of(row.target, {}))):
+            return
         evidence = [
             [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
              piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
@@ -234,8 +210,8 @@ class _IndexWriter:
             self.names.append(identifier)
         return number
 
-    def _sorted_link_order(self, ends: Ints) -> Ints:
-        """The numbers of the links by source, target, predicate and id, as the page has them."""
+    def sorted_link_order(self, ends: Ints) -> Ints:
+        """Sort the numbers of the links by source, target, predicate and id, as the page has them."""
         names = sorted(set(self.predicates))
         code = {name: place for place, name in enumerate(names)}
         predicate = np.array([code[name] for name in self.predicates], np.int64)
@@ -251,48 +227,86 @@ class _IndexWriter:
     def _has_later_id(self, order: Ints, at: int) -> bool:
         return self.link_ids[int(order[at])] > self.link_ids[int(order[at + 1])]
 
+
+@dataclass(frozen=True, slots=True)
+class _NodeOrder:
+    """How nodes are ordered: ``ids`` by number; ``place`` among the sorted ids and ``rank``, by number; ``ranked``
+    numbers by rank.
+    """
+
+    ids: list[str]
+    place: Ints
+    ranked: Ints
+    rank: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _IndexWriter:
+    """Writes one index of rows that are set aside. Ranks and rows are those of nodes and links in the file."""
+
+    connection: sqlite3.Connection
+    rows: _RowsSetAside
+
+    def write(self, drawing: Drawing | None, base: str, title: str) -> None:
+        ids = list(self.rows.numbers)
+        by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+        place = np.empty(len(ids), np.int64)
+        place[by_id] = np.arange(len(ids))
+        ends = np.array(self.rows.ends, np.int64).reshape(-1, 2)
+        self.rows.ends = []
+        order = self.rows.sorted_link_order(place[ends])
+        links = Links(place[ends][order], [self.rows.predicates[row] for row in order.tolist()])
+        kinds = [self.rows.kinds[number] for number in by_id.tolist()]
+        found = measure(kinds, links)
+        sight = self._first_sight(drawing, ids, by_id, kinds, links, order)
+        number_degree = np.empty(len(ids), np.int64)
+        number_degree[by_id] = found.degree
+        ranked = np.lexsort((place, -number_degree))  # numbers by rank
+        rank = np.empty(len(ids), np.int64)
+        rank[ranked] = np.arange(1, len(ids) + 1)
+        pairs = self._write_adjacency(rank[ends])
+        self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, pairs, sight)
+        self._write_links(rank[ends], order)
+        self._write_results(rank)
+        for statement in _INDEXES.split(";"):  # executescript would end the transaction
+            self.connection.execute(statement)
+        self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
+        self._write_meta_table(sight, rank, base, title)
+
     def _first_sight(
         self, drawing: Drawing | None, ids: list[str], by_id: Ints, kinds: list[str], links: Links, order: Ints
     ) -> _FirstSightDrawn:
         if drawing is not None:
             shown = [node for node in drawing.nodes if not node["hidden"]]
-            places = {self.numbers[node["id"]]: (node["x"], node["y"]) for node in shown}
-            regions = {self.numbers[node["id"]]: node["region"] for node in shown}
+            places = {self.rows.numbers[node["id"]]: (node["x"], node["y"]) for node in shown}
+            regions = {self.rows.numbers[node["id"]]: node["region"] for node in shown}
             drawn = {edge["id"] for edge in drawing.edges if not edge["hidden"]}
-            rows = [row for row, number in enumerate(order.tolist()) if self.link_ids[number] in drawn]
+            rows = [row for row, number in enumerate(order.tolist()) if self.rows.link_ids[number] in drawn]
             return _FirstSightDrawn(places, regions, drawing.regions, rows)
         sorted_ids = [ids[number] for number in by_id.tolist()]
-        seen = survey(Nodes(sorted_ids, kinds, [self.names[number] for number in by_id.tolist()]), links)
+        seen = survey(Nodes(sorted_ids, kinds, [self.rows.names[number] for number in by_id.tolist()]), links)
         places = {int(by_id[place]): spot for place, spot in seen.places.items()}
         regions = {int(by_id[place]): int(seen.regions[place]) for place in seen.places}
         return _FirstSightDrawn(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
 
     def _write_adjacency(self, ends: Ints) -> Ints:
-        """Linked pairs in both directions, by rank; returned as well."""
+        """Write linked pairs in both directions, by rank; return them as well."""
         proper = ends[ends[:, 0] != ends[:, 1]]
         pairs = np.unique(np.concatenate([proper, proper[:, ::-1]]), axis=0).reshape(-1, 2)
         self.connection.executemany("INSERT INTO adjacent VALUES (?, ?)", zip(*pairs.T.tolist(), strict=True))
         return pairs
 
-    def _write_nodes(
-        self,
-        ids: list[str],
-        ranked: Ints,
-        place: Ints,
-        found: Measures,
-        pairs: Ints,
-        rank: Ints,
-        sight: _FirstSightDrawn,
-    ) -> None:
+    def _write_nodes(self, order: _NodeOrder, found: Measures, pairs: Ints, sight: _FirstSightDrawn) -> None:
+        ids, ranked = order.ids, order.ranked
         execute = self.connection.execute
         neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
         years = self._papers_by_year(pairs, ranked)
         for number in ranked.tolist():
             row = execute("SELECT label, year, facts, abstract FROM raw_nodes WHERE number = ?", (number,)).fetchone()
             label, year, facts, abstract = row or (ids[number], None, "{}", None)
-            at = int(rank[number])
+            at = int(order.rank[number])
             x, y = sight.places.get(number, (None, None))
-            kind, spot = self.kinds[number], int(place[number])
+            kind, spot = self.rows.kinds[number], int(order.place[number])
             values = (
                 at, plain(ids[number]), label, _KINDS[kind], int(found.degree[spot]), int(neighbours[at]), year,
                 float(found.sizes[spot]), sight.regions.get(number, ISLAND), x, y,
@@ -308,17 +322,18 @@ class _IndexWriter:
         names += [str(facts[name]) for name in _IDENTIFIERS if facts.get(name)]
         folded = [fold(str(plain(name))) for name in (*names, identifier)]
         tight = [squash(name) for name in folded]
-        keys = {key[:KEY_LENGTH] for key in (*tight, squash(fold(identifier.partition("/")[2]))) if key}
+        ends = [str(each).partition("/")[2] for each in (identifier, *(facts.get("former") or ()))]
+        keys = {key[:KEY_LENGTH] for key in (*tight, *(squash(fold(end)) for end in ends)) if key}
         self.connection.executemany("INSERT INTO keys VALUES (?, ?)", ((key, rank) for key in sorted(keys)))
         text = "\n".join(dict.fromkeys((*folded, *tight)))
         self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))
 
     def _papers_by_year(self, pairs: Ints, ranked: Ints) -> dict[int, str]:
-        """The papers of each node by year, as JSON, by rank."""
+        """Count the papers of each node by year, as JSON, by rank."""
         year = np.zeros(len(ranked) + 1, np.int64)
-        year[1:] = np.array(self.years, np.int64)[ranked]
+        year[1:] = np.array(self.rows.years, np.int64)[ranked]
         paper = np.zeros(len(ranked) + 1, bool)
-        paper[1:] = np.array([self.kinds[number] == "paper" for number in ranked.tolist()], bool)
+        paper[1:] = np.array([self.rows.kinds[number] == "paper" for number in ranked.tolist()], bool)
         dated = pairs[paper[pairs[:, 1]] & (year[pairs[:, 1]] > 0)]
         counted, counts = np.unique(np.stack([dated[:, 0], year[dated[:, 1]]], axis=1), axis=0, return_counts=True)
         found: dict[int, dict[str, int]] = {}
@@ -329,7 +344,7 @@ class _IndexWriter:
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
         codes = {name: place for place, name in enumerate(PREDICATES)}
-        for name in sorted(set(self.predicates) - codes.keys()):
+        for name in sorted(set(self.rows.predicates) - codes.keys()):
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (_json_of_value(list(codes)),))
         for row, number in enumerate(order.tolist()):
@@ -337,17 +352,21 @@ class _IndexWriter:
                 "SELECT confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
             ).fetchone()
             source, target = ends[number].tolist()
-            values = (row, plain(self.link_ids[number]), source, target, codes[self.predicates[number]], *raw)
+            values = (row, plain(self.rows.link_ids[number]), source, target, codes[self.rows.predicates[number]], *raw)
             execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _write_results(self, rank: Ints) -> None:
         execute = self.connection.execute
-        for row, (_, data) in enumerate(sorted(self.results, key=lambda each: each[0])):
+        for row, (_, data) in enumerate(sorted(self.rows.results, key=lambda each: each[0])):
             evidence = data.get("evidence") or ()
             kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
             kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
             execute("INSERT INTO results VALUES (?, ?)", (row, _json_of_value(kept)))
-            ends = {int(rank[self.numbers[str(data[name])]]) for name in _RESULT_ENDS if data.get(name) in self.numbers}
+            ends = {
+                int(rank[self.rows.numbers[str(data[name])]])
+                for name in _RESULT_ENDS
+                if data.get(name) in self.rows.numbers
+            }
             self.connection.executemany("INSERT INTO result_ends VALUES (?, ?)", ((end, row) for end in sorted(ends)))
 
     def _write_meta_table(self, sight: _FirstSightDrawn, rank: Ints, base: str, title: str) -> None:
@@ -356,8 +375,8 @@ class _IndexWriter:
             "base": base,
             "title": title,
             "regions": _json_of_value(sight.names),
-            "nodes": len(self.numbers),
-            "links": len(self.link_ids),
+            "nodes": len(self.rows.numbers),
+            "links": len(self.rows.link_ids),
             "first": _json_of_value(sorted(int(rank[number]) for number in sight.places)),
             "first_links": _json_of_value(sight.links),
         }

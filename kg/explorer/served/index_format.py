@@ -15,7 +15,7 @@ _SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
 
 
 def fold(text: str) -> str:
-    """The form in which names are searched, as ``js/text.js`` has it: compatibility forms, no accents, lower case.
+    """Fold a text as searches compare names, as ``js/text.js`` does: compatibility forms, no accents, lower case.
 
     >>> fold("Déjà Vu")
     'deja vu'
@@ -27,9 +27,14 @@ def fold(text: str) -> str:
 
 
 def squash(folded: str) -> str:
-    """The folded form without spaces and dashes.
+    """Drop spaces and dashes from the folded form.
 
     >>> squash("gpt-4 turbo")
     'gpt4turbo'
     """
     return _SEPARATORS.sub("", folded)
+
+
+def storable(text: str) -> str:
+    """Replace what SQLite's text cannot hold: single surrogates."""
+    return text.encode("utf-8", "replace").decode()

@@ -15,7 +15,7 @@ _STEPS = 200_000  # nodes that a search may reach
 
 
 def shortest_path(connection: sqlite3.Connection, first: int, last: int) -> list[int] | None:
-    """The ranks along a shortest path, both ends among them; None where there is none within reach."""
+    """Find the ranks along a shortest path, both ends among them; None where there is none within reach."""
     before: list[dict[int, int | None]] = [{first: None}, {last: None}]
     fronts = [[first], [last]]
     met = first if first == last else None
@@ -44,7 +44,7 @@ def _weight_of_front(connection: sqlite3.Connection, front: Sequence[int]) -> in
 def _grow_one_side(
     connection: sqlite3.Connection, front: Sequence[int], known: dict[int, int | None], other: Mapping[int, int | None]
 ) -> tuple[list[int], int | None]:
-    """The next level of one side, and the node at which it meets the other."""
+    """Find the next level of one side, and the node at which it meets the other."""
     grown: list[int] = []
     for node in front:
         for (near,) in connection.execute("SELECT other FROM adjacent WHERE node = ?", (node,)):

@@ -27,7 +27,7 @@ _TRIES = 5  # a file moves once while it is looked for; more than one build woul
 
 
 def sealed(data: Mapping[str, object]) -> bytes:
-    """The data as JSON, with a hash of itself as the last member.
+    """Write the data as JSON, with a hash of itself as the last member.
 
     >>> unsealed(sealed({"form": 2}))
     {'form': 2}
@@ -36,7 +36,7 @@ def sealed(data: Mapping[str, object]) -> bytes:
 
 
 def unsealed(text: bytes) -> dict[str, Any]:
-    """The data that ``sealed`` wrote.
+    """Read the data that ``sealed`` wrote.
 
     Raises:
         ValueError: it is not JSON, or not what was written.
@@ -57,19 +57,19 @@ def _seal_of_data(data: Mapping[str, Any]) -> str:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, hexadecimal."""
+    """Compute the SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def place(folder: Path, name: str) -> Path:
-    """Where a file or folder of the build is: in ``.ready`` until it has been moved."""
+    """Find where a file or folder of the build is: in ``.ready`` until it has been moved."""
     waiting = folder / READY / name
     return waiting if waiting.exists() else folder / name
 
 
 def built_folder(path: Path) -> Path:
-    """The folder of the build that a file or folder in it is of, wherever ``place`` found that.
+    """Find the folder of the build that a file or folder in it is of, wherever ``place`` found that.
 
     >>> built_folder(Path("out/store")) == built_folder(Path("out/.ready/store")) == Path("out")
     True
@@ -78,7 +78,7 @@ def built_folder(path: Path) -> Path:
 
 
 def open_checked(folder: Path, name: str, expected: str | None) -> BufferedReader:
-    """A file of a built folder, open for reading and known to be what the build wrote.
+    """Open a file of a built folder for reading, known to be what the build wrote.
 
     Args:
         expected: its SHA-256; None where the manifest does not name it.
@@ -122,12 +122,12 @@ def _difference_found(size: int, expected: str | None) -> str:
 
 
 def damaged(folder: Path, name: str, problem: str) -> DamagedError:
-    """The error of a file of a built folder, with the remedy that fits all of them."""
+    """Make the error of a file of a built folder, with the remedy that fits all of them."""
     return DamagedError(problem, where=folder / name, remedy=repair_remedy(folder))
 
 
 def repair_remedy(folder: Path | None) -> str:
-    """What mends a built folder; None where its name is not known."""
+    """Say what mends a built folder; None where its name is not known."""
     return f"mend it: paperatlas verify --repair -o {'DIR' if folder is None else shlex.quote(str(folder))}"
 
 

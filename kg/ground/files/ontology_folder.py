@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def ontology_path(name: str = "") -> Path:
-    """The path of a file or folder of ``ontology/``, e.g. ``ontology_path("topics.ttl")``.
+    """Return the path of a file or folder of ``ontology/``, e.g. ``ontology_path("topics.ttl")``.
 
     Raises:
         OntologyError: the file is missing from the installation.

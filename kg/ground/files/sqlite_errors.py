@@ -23,7 +23,7 @@ _OUTSIDE = {
 
 
 def is_damage(error: sqlite3.Error, path: Path) -> bool:
-    """Whether an error says that the file is no sound database, given that the statement was right."""
+    """Check whether an error says that the file is no sound database, given that the statement was right."""
     code = _primary_result_code(error)
     if code == sqlite3.SQLITE_READONLY:  # so SQLite takes a file whose header names a later format
         return os.access(path, os.W_OK)
@@ -31,7 +31,7 @@ def is_damage(error: sqlite3.Error, path: Path) -> bool:
 
 
 def remedy_of(error: sqlite3.Error, path: Path, *, damage: str) -> str:
-    """What to do about an error.
+    """Say what to do about an error.
 
     Args:
         damage: what to do where the file is damaged, e.g. "build again".

@@ -44,7 +44,7 @@ def read_content(path: Path | Content, *, remedy: str = "name a file that can be
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, or of standard input.
+    """Read the bytes of a file, or of standard input.
 
     Raises:
         OSError: it cannot be read.
@@ -53,7 +53,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def input_name(path: Path) -> str:
-    """What messages call a file that is read.
+    """Say what messages call a file that is read.
 
     >>> input_name(Path("-")), input_name(Path("a/b.txt"))
     ('standard input', 'a/b.txt')
@@ -62,7 +62,7 @@ def input_name(path: Path) -> str:
 
 
 def output_name(path: Path) -> str:
-    """What messages call a file that is written.
+    """Say what messages call a file that is written.
 
     >>> output_name(Path("-"))
     'standard output'
@@ -71,7 +71,7 @@ def output_name(path: Path) -> str:
 
 
 def standard_input() -> BinaryIO:
-    """The bytes of standard input.
+    """Open the bytes of standard input.
 
     Raises:
         OSError: it is closed.
@@ -80,7 +80,7 @@ def standard_input() -> BinaryIO:
 
 
 def standard_output() -> BinaryIO:
-    """Standard output for bytes; what was printed before comes first.
+    """Open standard output for bytes; what was printed before comes first.
 
     Raises:
         OSError: it is closed.

@@ -83,7 +83,7 @@ def _opened_target(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 def _descriptor_of_path(path: Path) -> int | None:
-    """The number of the open file of this process that a path stands for, through however many links."""
+    """Find the number of the open file of this process that a path stands for, through however many links."""
     folders = {os.path.realpath("/dev/fd"), os.path.realpath("/proc/self/fd")}
     place = path.absolute()
     for _ in range(_MOST_LINKS):
@@ -113,7 +113,7 @@ def _written_on_descriptor(number: int) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replaced_file(path: Path, status: os.stat_result | None) -> Iterator[BinaryIO]:
-    """A file beside a plain one, in whose place it is put when the block ends without an error."""
+    """Open a file beside a plain one, in whose place it is put when the block ends without an error."""
     if status is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     part = path.with_name(f".paperatlas-{secrets.token_hex(8)}{_PART}")

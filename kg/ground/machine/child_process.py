@@ -1,6 +1,6 @@
 """Python started beside this one: for a query that may be ended, for a worker of the server, for a linker.
 
-A fresh interpreter that is told a program (``python -c``) looks for modules in the working folder first: an
+A fresh interpreter that is given a program (``python -c``) looks for modules in the working folder first: an
 ``orjson.py`` that lies there would run. So here is the one way in which such a process is started:
 
 1. ``-P`` keeps the working folder (and the folder of a script) off the path; the flags by which this process shuts
@@ -23,7 +23,7 @@ _ROOT = str(Path(__file__).absolute().parents[3])
 
 
 def python_command(program: str, *arguments: str) -> list[str]:
-    """The command that runs a program text in a fresh interpreter with the modules of this one.
+    """Return the command that runs a program text in a fresh interpreter with the modules of this one.
 
     Args:
         program: Python; its ``sys.argv[1:]`` are the arguments.
@@ -45,7 +45,7 @@ def python_command(program: str, *arguments: str) -> list[str]:
 
 
 def child_path(path: Iterable[str], root: str, working: str) -> list[str]:
-    """The module path of a child.
+    """Return the module path of a child.
 
     The working folder goes where Python put it: as the empty entry, or as the first one (``python -m``, notebooks,
     a script that lies in it). Anywhere else somebody named it, and it stays.

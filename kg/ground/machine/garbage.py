@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Without the collector: its passes over many live objects, none of them garbage, take up to half of the time."""
+    """Run without the collector: its passes over many live objects, none of them garbage, take up to half of the
+    time.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
 """Whether this process may have more memory, asked before what would end it for want of some.
 
-Libraries in C and Rust end the process where an allocation fails, without an error that could be told.
+Libraries in C and Rust end the process where an allocation fails, without an error that could be reported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ _REMEDY = "allow it more (ulimit -v), or close other programs"
 
 
 def memory_is_short(wanted: int) -> bool:
-    """Whether a process limit or the system refuses so many more bytes of address space. Nothing is used by asking."""
+    """Check whether a process limit or the system refuses so many more bytes of address space.
+
+    Nothing is used by asking.
+    """
     try:
         mmap.mmap(-1, wanted).close()
     except (OSError, MemoryError):
@@ -35,5 +38,5 @@ def require_memory(wanted: int, what: str) -> None:
 
 
 def out_of_memory() -> ResourceError:
-    """The error of work that stopped for want of memory."""
+    """Make the error of work that stopped for want of memory."""
     return ResourceError("memory is short", remedy=_REMEDY)

@@ -28,7 +28,7 @@ class Abbreviation:
 
 
 def find_abbreviations(text: TokenText) -> list[Abbreviation]:
-    """The abbreviations that a field defines, in reading order.
+    """Find the abbreviations that a field defines, in reading order.
 
     >>> from kg.linker.text.tokens import tokenize
     >>> text = tokenize("We measure the Failed-Step Fraction (FSF) and GEA (Generative Energy Arena).")
@@ -52,7 +52,7 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
 
 
 def share_of_initials(short: str, long_form: str) -> float:
-    """The share of a short form's capitals that begin words of a long form, in order; 0 to 1.
+    """Compute the share of a short form's capitals that begin words of a long form, in order; 0 to 1.
 
     >>> share_of_initials("FSFBench", "Failed-Step Fraction Bench"), share_of_initials("MNIST", "classification tasks")
     (1.0, 0.2)
@@ -68,7 +68,7 @@ def share_of_initials(short: str, long_form: str) -> float:
 
 
 def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
-    """The token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
+    """Find the token that ends what the bracket opens: the closing bracket, or a separator of a second remark."""
     for index in range(opening + 1, min(len(words), opening + 14)):
         if words[index] in ")];,:":
             return index
@@ -78,8 +78,9 @@ def _closing_token(words: tuple[str, ...], opening: int) -> int | None:
 
 
 def _lists_names(words: tuple[str, ...], closing: int) -> bool:
-    """Whether the bracket goes on with another name: "image tasks (MNIST, SVHN, …)" lists names and defines none, while
-    "Self-Taught Reasoner (STaR, Zelikman et al.)" does."""
+    """Check whether the bracket goes on with another name: "image tasks (MNIST, SVHN, …)" lists names and defines none,
+    while "Self-Taught Reasoner (STaR, Zelikman et al.)" does.
+    """
     if words[closing] not in ",;" or closing + 2 >= len(words):
         return False
     following = words[closing + 1 + (words[closing + 1] in ("and", "or"))]
@@ -112,7 +113,7 @@ def _long_inside(text: TokenText, opening: int, inside: tuple[int, int]) -> Abbr
 
 
 def _is_hyphenated_long_form(word: str, short: str) -> bool:
-    """Whether the parts of one word are what an acronym stands for: "RAG (red-amber-green)"."""
+    """Check whether the parts of one word are what an acronym stands for: "RAG (red-amber-green)"."""
     return "-" in word and len(word.split("-")) == len(short) and share_of_initials(short, word) == 1.0
 
 
@@ -121,12 +122,12 @@ def _is_short_form(short: str) -> bool:
 
 
 def _letters_of_short_form(short: str) -> str:
-    """What must be found in the long form; the plural of an acronym is no letter of it."""
+    """Return what must be found in the long form; the plural of an acronym is no letter of it."""
     return "".join(char for char in singular_acronym(short).lower() if char.isalnum())
 
 
 def _match_backwards(text: TokenText, limit: int, end: int, letters: str) -> int | None:
-    """The first token of the shortest span ending at ``end`` that holds the letters in order, or None."""
+    """Find the first token of the shortest span ending at ``end`` that holds the letters in order, or None."""
     remaining = len(letters) - 1
     for index in range(end - 1, limit - 1, -1):
         word = text.words[index].lower()

@@ -63,7 +63,7 @@ class Candidate:
 
 
 def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
-    """All candidates of a paper; a surface with several meanings gives several."""
+    """Find all candidates of a paper; a surface with several meanings gives several."""
     candidates: dict[str, Candidate] = {}
     pairs: list[tuple[str, str]] = []
     for tokens in text.fields:
@@ -90,7 +90,7 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
 
 
 def cue_in(cue: str, lower: str) -> bool:
-    """Whether a context cue occurs in the lower-case text as words; a plural counts."""
+    """Check whether a context cue occurs in the lower-case text as words; a plural counts."""
     position = lower.find(cue)
     while position >= 0:
         after = lower[position + len(cue) : position + len(cue) + 1]
@@ -101,7 +101,7 @@ def cue_in(cue: str, lower: str) -> bool:
 
 
 def _tokens_of_firm_data(matches: Iterable[CatalogueMatch]) -> frozenset[int]:
-    """The tokens of names of data that need no context."""
+    """Return the tokens of names of data that need no context."""
     return frozenset(
         token
         for match in matches
@@ -117,7 +117,7 @@ def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText, firm
 def _entry_fits_context(
     entry: Entry, match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]
 ) -> bool:
-    """Whether the context lets a match mean an entry.
+    """Check whether the context lets a match mean an entry.
 
     Args:
         firm: the tokens of names of data that need no context; in a list with one, another name is of data, too.
@@ -138,13 +138,14 @@ def _entry_fits_context(
 
 
 def _is_trained_on(tokens: TokenText, first: int) -> bool:
-    """Whether a name, or a list of names, is what something is trained on: "we train on C4 and Wikipedia"."""
+    """Check whether a name, or a list of names, is what something is trained on: "we train on C4 and Wikipedia"."""
     return first >= 2 and tokens.words[first - 1] == "on" and _TRAINING.fullmatch(tokens.words[first - 2]) is not None
 
 
 def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]) -> list[Entry]:
-    """The entries that a match may mean in its context. Variant terms stand for the context that a name needs, but
-    among several entries they only tell which are models: "BART-large" is no regression by trees."""
+    """Return the entries that a match may mean in its context. Variant terms stand for the context that a name needs,
+    but among several entries they only tell which are models: "BART-large" is no regression by trees.
+    """
     fitting = [entry for entry in match.entries if _entry_fits_context(entry, match, text, tokens, firm)]
     if match.tail and len(fitting) > 1:
         with_variants = [entry for entry in fitting if takes_variants(entry.artifact)]
@@ -153,8 +154,9 @@ def _fitting_entries(match: CatalogueMatch, text: PaperText, tokens: TokenText, 
 
 
 def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
-    """Whether a match that needs context may be a name at all: "multiple benchmarks" is not MultiPL-E, though "Bloom"
-    inside a sentence may be BLOOM."""
+    """Check whether a match that needs context may be a name at all: "multiple benchmarks" is not MultiPL-E, though
+    "Bloom" inside a sentence may be BLOOM.
+    """
     if match.same_case or match.last - match.first > 1:
         return True
     kind = shape(tokens.words[match.first])
@@ -185,7 +187,7 @@ def _origins_by_place(spans: Iterable[Span]) -> dict[tuple[int, int], set[Origin
 
 
 def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
-    """Whether a span adds nothing to a match: it lies inside one."""
+    """Check whether a span adds nothing to a match: it lies inside one."""
     return any(match.first <= first and last <= match.last for match in matches)
 
 
@@ -197,7 +199,7 @@ def _add_proposed_span(candidates: dict[str, Candidate], mention: Mention) -> No
 
 
 def _join_plurals(candidates: dict[str, Candidate]) -> None:
-    """``SAEs`` joins ``SAE`` where the text has both."""
+    """Join ``SAEs`` to ``SAE`` where the text has both."""
     for key in list(candidates):
         one = known_singular(key, candidates)
         if one is not None and candidates[one].artifact is None and candidates[key].artifact is None:
@@ -205,7 +207,7 @@ def _join_plurals(candidates: dict[str, Candidate]) -> None:
 
 
 def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str, str]]) -> None:
-    """A defined short form and its long form are one candidate; a known one takes in the other."""
+    """Join a defined short form and its long form to one candidate; a known one takes in the other."""
     known = {
         fold(mention.surface): candidate
         for candidate in candidates.values()
@@ -236,7 +238,9 @@ def _join_abbreviations(candidates: dict[str, Candidate], pairs: list[tuple[str,
 
 
 def _is_chance(known: Candidate, long_form: Candidate | None) -> bool:
-    """Whether the letters of a known short form happen to stand in the words before it: "mammal futures (MMLU)"."""
+    """Check whether the letters of a known short form happen to stand in the words before it: "mammal futures
+    (MMLU)".
+    """
     if long_form is None:
         return False
     words = long_form.mentions[0].surface
@@ -244,7 +248,7 @@ def _is_chance(known: Candidate, long_form: Candidate | None) -> bool:
 
 
 def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
-    """Whether the paper spells out a known short form as something else: its own definition wins."""
+    """Check whether the paper spells out a known short form as something else: its own definition wins."""
     if known.entry is None or long_form is None:
         return False
     artifact = known.entry.artifact
@@ -254,5 +258,5 @@ def _is_redefined(known: Candidate, long_form: Candidate | None) -> bool:
 
 
 def _singular_words(name: str) -> set[str]:
-    """The words of a name in the singular, those that hyphens join one by one."""
+    """Return the words of a name in the singular, those that hyphens join one by one."""
     return {singular(word) for word in name.replace("-", " ").split()}

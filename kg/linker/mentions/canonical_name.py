@@ -19,7 +19,7 @@ _SHORT_PHRASE = 4  # words; longer phrases are spelled out once and then abbrevi
 
 
 def new_artifact(mentions: Sequence[Mention], kind: ArtifactType) -> Artifact:
-    """The new entity that mentions name; its slug depends on the canonical name alone.
+    """Make the new entity that mentions name; its slug depends on the canonical name alone.
 
     Of an abbreviation and its long form the authors' usual one is the name: the short one if it stands in the title,
     has lower-case letters (HiSS) or abbreviates a long phrase; else the long one. Other forms become aliases.
@@ -36,12 +36,12 @@ def new_artifact(mentions: Sequence[Mention], kind: ArtifactType) -> Artifact:
 
 
 def free_slug(plain: str, catalogue: Catalogue) -> str:
-    """The slug of a new name, which is never that of a catalogue entry."""
+    """Make the slug of a new name, which is never that of a catalogue entry."""
     return plain + TAKEN if catalogue.get(plain) else plain
 
 
 def with_free_slug(artifact: Artifact, catalogue: Catalogue) -> Artifact:
-    """The new entity with the slug that it has in a graph of its paper alone."""
+    """Give the new entity the slug that it has in a graph of its paper alone."""
     slug_ = free_slug(artifact.slug, catalogue)
     return artifact if slug_ == artifact.slug else replace(artifact, slug=slug_)
 
@@ -57,7 +57,7 @@ def _prefers_long(mentions: Sequence[Mention], short: Sequence[Mention], long_: 
 
 
 def _usual_spelling(mentions: Sequence[Mention]) -> str:
-    """The most frequent surface; of equals the one with capitals, then the first. A plural gives way."""
+    """Choose the most frequent surface; of equals the one with capitals, then the first. A plural gives way."""
     counts = Counter(mention.surface for mention in mentions)
     order = list(counts)
     best = min(order, key=lambda name: (not any(map(str.isupper, name)), -counts[name], order.index(name)))

@@ -74,7 +74,7 @@ class CatalogueMatch:
     provided: bool = False
 
     def artifact(self, entry: Entry) -> Artifact:
-        """The artifact meant if the surface means ``entry``."""
+        """Return the artifact meant if the surface means ``entry``."""
         return derive_variant(entry.artifact, self.tail) if self.tail else entry.artifact
 
 
@@ -99,7 +99,7 @@ class AliasMatcher:
                     self._prefixes.add(joint)
 
     def find(self, text: TokenText) -> Iterator[CatalogueMatch]:
-        """The longest matches from left to right, without overlap; each is followed by those that complete it."""
+        """Yield the longest matches from left to right, without overlap; each is followed by those that complete it."""
         words = text.words
         position = 0
         while position < len(words):
@@ -121,14 +121,14 @@ class AliasMatcher:
             position = members[-1].last if members else match.last
 
     def match_whole(self, name: str) -> CatalogueMatch | None:
-        """What a name alone, without a text around it, may mean: the match that spans all of it, or None."""
+        """Find what a name alone, without a text around it, may mean: the match that spans all of it, or None."""
         text = tokenize(name)
         found = next(self.find(text), None) if text.words else None
         spans = found is not None and (found.first, found.last) == (0, len(text.words)) and not found.elliptic
         return found if spans else None
 
     def _prefixed_match(self, text: TokenText, opening: int) -> CatalogueMatch | None:
-        """What "(Super)" before a name makes of it."""
+        """Find what "(Super)" before a name makes of it."""
         head = self._match_at_token(text, opening + 3) if opens_prefix(text, opening) else None
         if head is None:
             return None
@@ -136,7 +136,7 @@ class AliasMatcher:
         return self._completed_match(member) if member else None
 
     def _resolve_name(self, name: str) -> Resolved | None:
-        """What a name that does not stand in the text as such means."""
+        """Find what a name that does not stand in the text as such means."""
         split = split_machine_name(name, self._key_of_stem, self._has_variants)
         if split is None or _BARE_NUMBER.match(split[2]):
             return None
@@ -144,7 +144,7 @@ class AliasMatcher:
         return Resolved(key, stem, tail, not any(entry.needs_context(key) for entry in self._entries_of_key(key)))
 
     def _key_of_stem(self, stem: str) -> str | None:
-        """The key of a name as it is written, its organisation before it or not ("Meta-Llama-3"), or None."""
+        """Return the key of a name as it is written, its organisation before it or not ("Meta-Llama-3"), or None."""
         key = self._cached_fold(stem)
         if key in self.catalogue.index:
             return key
@@ -180,7 +180,7 @@ class AliasMatcher:
         return folded
 
     def _match_at_token(self, text: TokenText, first: int) -> CatalogueMatch | None:
-        """The longest name that begins with a token."""
+        """Find the longest name that begins with a token."""
         joint = self._cached_fold(text.words[first])
         if not joint:
             return None
@@ -189,7 +189,7 @@ class AliasMatcher:
             self._machine_match(text, first, best[0] if best else first) if self._has_form(text, first, best) else None
         )
         if match is None and best is not None:
-            match = self._catalogue_match(text, first, *best)
+            match = self._catalogue_match(text, first, best[0], (best[1], "", ""))
         if match is not None or best is not None:
             return match
         word = text.words[first]
@@ -201,7 +201,7 @@ class AliasMatcher:
         return None
 
     def _has_form(self, text: TokenText, first: int, best: tuple[int, str] | None) -> bool:
-        """Whether a token may begin a name as machines write them; a quick look, which is enough for most."""
+        """Check whether a token may begin a name as machines write them; a quick look, which is enough for most."""
         words = text.words
         word = words[first]
         if word not in self._formless:
@@ -215,7 +215,7 @@ class AliasMatcher:
         return best is not None and best[0] < len(words) and "-" in words[best[0]][1:]
 
     def _joint_name(self, text: TokenText, first: int, joint: str) -> tuple[int, str] | None:
-        """Where the longest name ends whose tokens, joined, begin with a token, and its key."""
+        """Find where the longest name ends whose tokens, joined, begin with a token, and its key."""
         index = self.catalogue.index
         best: tuple[int, str] | None = None
         cuts = [0]
@@ -239,7 +239,7 @@ class AliasMatcher:
         return best
 
     def _allows_cuts(self, key: str, cuts: list[int], text: TokenText, first: int) -> bool:
-        """Whether a name may be cut into tokens at these places of its fold.
+        """Check whether a name may be cut into tokens at these places of its fold.
 
         It may between the pieces of one of its spellings, and within "FlashAttention" if the case agrees.
         """
@@ -253,21 +253,23 @@ class AliasMatcher:
         return False
 
     def _cuts_of_spellings(self, key: str) -> list[tuple[str, frozenset[int], frozenset[int]]]:
-        """For each spelling of a name the places of its fold where a piece begins, and where a piece or a hump does."""
+        """Find for each spelling of a name the places of its fold where a piece begins, and where a piece or a hump
+        does.
+        """
         known = self._places.get(key)
         if known is None:
             known = self._places[key] = [(name, *_cuts_of(name)) for name in sorted(self._spellings[key])]
         return known
 
     def _fold_of_next_token(self, joint: str, word: str) -> str:
-        """The fold of a further token; a version may be written with "v" or without (``Claude V2``)."""
+        """Fold a further token; a version may be written with "v" or without (``Claude V2``)."""
         piece = self._cached_fold(word)
         if len(piece) > 1 and piece[0] == "v" and piece[1].isdigit() and joint + piece not in self._prefixes:
             return piece[1:]
         return piece
 
     def _machine_match(self, text: TokenText, first: int, least: int) -> CatalogueMatch | None:
-        """A name with provider or variant terms that signs join and that ends behind the token ``least``.
+        """Find a name with provider or variant terms that signs join and that ends behind the token ``least``.
 
         Its first words may stand apart ("Llama 3.1-8B") where they are a name of the catalogue themselves.
         """
@@ -283,24 +285,26 @@ class AliasMatcher:
                     return None
                 provider = surface.removesuffix(name).strip("/.@")
                 provided = bool(provider) and not is_common(provider)
-                return self._catalogue_match(text, first, last, key, stem, tail, provided=provided)
+                return self._catalogue_match(text, first, last, (key, stem, tail), provided=provided)
         return None
 
     def _match_plural(self, text: TokenText, first: int) -> CatalogueMatch | None:
-        """The plural of a name (``GPTs``)."""
+        """Match the plural of a name (``GPTs``)."""
         word = text.words[first]
         if word[-1] == "s" and len(word) > 3 and self._cached_fold(word[:-1]) in self.catalogue.index:
-            return self._catalogue_match(text, first, first + 1, self._cached_fold(word[:-1]))
+            return self._catalogue_match(text, first, first + 1, (self._cached_fold(word[:-1]), "", ""))
         return None
 
     def _catalogue_match(
-        self, text: TokenText, first: int, last: int, key: str, stem: str = "", tail: str = "", provided: bool = False
+        self, text: TokenText, first: int, last: int, name: tuple[str, str, str], *, provided: bool = False
     ) -> CatalogueMatch | None:
-        """The match of a key, or None where the surface is just a word.
+        """Match a key, or give None where the surface is just a word.
 
         Args:
-            stem, tail: the name and the variant terms behind it; the whole surface and no terms by default.
+            name: the key, the name as it is written and the variant terms behind it; the whole surface and no terms
+                where these are empty. provided: an account stands before it.
         """
+        key, stem, tail = name
         entries = self._entries_of_key(key)
         stem = stem or text.span(first, last)
         same_case = self._has_catalogue_case(key, stem)
@@ -313,7 +317,7 @@ class AliasMatcher:
 
 
 def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
-    """The places of a name's fold where a piece begins, and where a piece or a capital after a small letter does.
+    """Find the places of a name's fold where a piece begins, and where a piece or a capital after a small letter does.
 
     >>> [sorted(cuts) for cuts in _cuts_of("Llama 2")], [sorted(cuts) for cuts in _cuts_of("FlashAttention")]
     ([[0, 5, 6], [0, 5, 6]], [[0, 14], [0, 5, 14]])
@@ -327,23 +331,25 @@ def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _holds_no_name(word: str) -> bool:
-    """Whether a word that begins no name holds none either: it has no variant terms and is no plural."""
+    """Check whether a word that begins no name holds none either: it has no variant terms and is no plural."""
     return (word[-1] != "s" and not has_variant_form(word)) or shape(word) in (Shape.LOWER, Shape.NUMBER, Shape.SIGN)
 
 
 def _says_nothing_before(stem: str, tail: str) -> bool:
-    """Whether a lower-case stem is just a word before a tail that may be one too: "drop-base", but not "llama-7b"."""
+    """Check whether a lower-case stem is just a word before a tail that may be one too: "drop-base", but not
+    "llama-7b".
+    """
     return is_common(stem) and not any(map(str.isdigit, tail)) and "." not in tail
 
 
 def _same_letters(surface: str, name: str) -> bool:
-    """Whether two spellings agree in case once separators are dropped; a plural ending does not count."""
+    """Check whether two spellings agree in case once separators are dropped; a plural ending does not count."""
     bare, other = re.sub(r"[\W_]+", "", surface), re.sub(r"[\W_]+", "", name)
     return bare == other or bare == other + "s"
 
 
 def _says_nothing(surface: str) -> bool:
-    """Whether a surface whose case differs from the name's is just a word: ``math``, ``Drop``, ``flow``."""
+    """Check whether a surface whose case differs from the name's is just a word: ``math``, ``Drop``, ``flow``."""
     words = surface.split()
     if len(words) > 1:
         return False

@@ -41,7 +41,7 @@ _ACCOUNTS = """
 
 
 def find_providers(artifacts: Iterable[Artifact]) -> frozenset[str]:
-    """The accounts and organisations that may stand before a name, in lower case."""
+    """Find the accounts and organisations that may stand before a name, in lower case."""
     found = set(_ACCOUNTS.split())
     for artifact in artifacts:
         if artifact.hub_id and "/" in artifact.hub_id:
@@ -52,7 +52,7 @@ def find_providers(artifacts: Iterable[Artifact]) -> frozenset[str]:
 
 
 def ends_of_machine_name(text: TokenText, first: int, least: int, providers: frozenset[str]) -> Iterator[int]:
-    """Where a name that begins with a token may end, the longest first, behind the token ``least`` only.
+    """Yield where a name that begins with a token may end, the longest first, behind the token ``least`` only.
 
     Args:
         least: the end of the name that is known to begin with the token; ``first`` where none is.
@@ -69,7 +69,7 @@ def ends_of_machine_name(text: TokenText, first: int, least: int, providers: fro
 
 
 def _ends_of_chunk(text: TokenText, first: int) -> list[int]:
-    """Where the chunk that begins with a token may end, the longest first, its first token left out."""
+    """Return where the chunk that begins with a token may end, the longest first, its first token left out."""
     words, starts, ends = text.words, text.starts, text.ends
     limit = min(text.sentence_at(first)[1], first + _LONGEST_CHUNK)
     found = []
@@ -83,24 +83,26 @@ def _ends_of_chunk(text: TokenText, first: int) -> list[int]:
 
 
 def _may_be_form(word: str) -> bool:
-    """Whether a token after a name may hold a part of the name and variant terms: "3.1-8B", but not "large-scale"."""
+    """Check whether a token after a name may hold a part of the name and variant terms: "3.1-8B", but not
+    "large-scale".
+    """
     return "-" in word[1:] and any(map(str.isdigit, word))
 
 
 def _is_joined(text: TokenText, first: int) -> bool:
-    """Whether a sign joins a token to the next."""
+    """Check whether a sign joins a token to the next."""
     after = first + 1
     joined = after < len(text.words) and text.words[after] in JOINTS and text.starts[after] == text.ends[first]
     return joined and shape(text.words[first]) not in (Shape.NUMBER, Shape.SIGN)
 
 
 def may_open_chunk(word: str, providers: frozenset[str]) -> bool:
-    """Whether a token that is no name may be the provider before one, or the bracket of "(Super)GLUE"."""
+    """Check whether a token that is no name may be the provider before one, or the bracket of "(Super)GLUE"."""
     return word in ("(", "@") or word.lower() in providers
 
 
 def has_variant_form(word: str) -> bool:
-    """Whether a token may be a name with variant terms.
+    """Check whether a token may be a name with variant terms.
 
     >>> has_variant_form("LLaMA2-7B"), has_variant_form("YOLOv8n"), has_variant_form("GPT"), has_variant_form("4o")
     (True, True, False, False)
@@ -109,7 +111,7 @@ def has_variant_form(word: str) -> bool:
 
 
 def without_provider(name: str, providers: frozenset[str]) -> str:
-    """A name without the account or organisation before it; the name itself where it has none.
+    """Drop the account or organisation before a name; the name itself where it has none.
 
     >>> without_provider("openai/gsm8k", frozenset({"openai"})), without_provider("I/O", frozenset({"openai"}))
     ('gsm8k', 'I/O')
@@ -124,14 +126,16 @@ def without_provider(name: str, providers: frozenset[str]) -> str:
 
 
 def _is_account_of(provider: str, name: str) -> bool:
-    """Whether an unknown account is named after what it publishes, or says what it is: ``codellama/CodeLlama-7b``."""
+    """Check whether an unknown account is named after what it publishes, or says what it is:
+    ``codellama/CodeLlama-7b``.
+    """
     return provider.endswith(("-hf", "-ai", "-community", "-org", "-lab", "-labs")) or (
         len(provider) > 2 and name.lower().startswith(provider) and len(name) > len(provider)
     )
 
 
 def split_machine_name(name: str, find_key: KeyFinder, has_variants: VariantTest) -> tuple[str, str, str] | None:
-    """The key, the stem and the tail of a name without provider, or None where no stem is known.
+    """Split a name without provider into its key, stem and tail, or give None where no stem is known.
 
     Args:
         find_key: the key of the catalogue for a stem as it is written. has_variants: whether what a key names has.
@@ -146,7 +150,7 @@ def split_machine_name(name: str, find_key: KeyFinder, has_variants: VariantTest
 
 
 def _cuts_of_name(name: str) -> Iterator[int]:
-    """Where a stem may end, the longest first: at the end, before a sign, before an attached letter."""
+    """Yield where a stem may end, the longest first: at the end, before a sign, before an attached letter."""
     yield len(name)
     cuts = [match.start() for match in _CUT.finditer(name, 1)]
     attached = attached_term(name)

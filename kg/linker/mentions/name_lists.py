@@ -10,7 +10,7 @@ _REACH = 100  # tokens of a list read to each side of a mention; the longest lis
 
 
 def list_around(mention: Mention) -> tuple[int, int]:
-    """The tokens of the list of names that a mention is a member of, within its sentence, end exclusive."""
+    """Find the tokens of the list of names that a mention is a member of, within its sentence, end exclusive."""
     words = mention.text.words
     begin, end = mention.text.sentence_at(mention.first)
     begin, end = max(begin, mention.first - _REACH), min(end, mention.last + _REACH)

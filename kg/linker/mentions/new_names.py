@@ -52,7 +52,7 @@ _QUOTES = {"“": "”", "``": "''", "`": "'", "‘": "’", '"': '"'}
 
 
 def find_spans(text: TokenText, abbreviations: list[Abbreviation]) -> Iterator[Span]:
-    """All proposed spans of a field; they may overlap."""
+    """Yield all proposed spans of a field; they may overlap."""
     for abbreviation in abbreviations:
         yield Span(abbreviation.long_first, abbreviation.long_last, Origin.LONG_FORM)
         yield Span(abbreviation.short_first, abbreviation.short_last, Origin.SHORT_FORM)
@@ -64,7 +64,7 @@ def find_spans(text: TokenText, abbreviations: list[Abbreviation]) -> Iterator[S
 
 
 def _is_name_like(text: TokenText, index: int, first: int, *, title: bool) -> bool:
-    """Whether a token may start or be inside a run."""
+    """Check whether a token may start or be inside a run."""
     word = text.words[index]
     kind = shape(word)
     if kind in STRONG:
@@ -91,7 +91,7 @@ def _runs_of_sentence(text: TokenText, first: int, last: int) -> Iterator[Span]:
 
 
 def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> int:
-    """Where a run that starts at ``index`` ends: at punctuation, or before a word that is no part of a name."""
+    """Find where a run that starts at ``index`` ends: at punctuation, or before a word that is no part of a name."""
     end = index + 1
     while end < last:
         word = text.words[end]
@@ -117,7 +117,9 @@ def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> 
 
 
 def _parts_of_run(text: TokenText, first: int, last: int) -> Iterator[Span]:
-    """Inside a longer run: what stands between its small words, each token of strong shape, the run cut by a word."""
+    """Yield what is inside a longer run: what stands between its small words, each token of strong shape, the run cut
+    by a word.
+    """
     small = [index for index in range(first, last) if text.words[index] in _INNER and text.words[index] != "-"]
     if small:
         for begin, end in zip([first, *(index + 1 for index in small)], [*small, last], strict=True):
@@ -134,7 +136,7 @@ def _parts_of_run(text: TokenText, first: int, last: int) -> Iterator[Span]:
 
 
 def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
-    """Phrases that the text says are names."""
+    """Yield phrases that the text says are names."""
     words = text.words
     for index in range(first, last - 1):
         if words[index] == ")":
@@ -154,7 +156,7 @@ def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
 
 
 def _item_of_list(text: TokenText, index: int, last: int) -> Span | None:
-    """The name that an item of a list begins with: "(1) Lantern: a corpus of …, (2) Compass: a model"."""
+    """Find the name that an item of a list begins with: "(1) Lantern: a corpus of …, (2) Compass: a model"."""
     words = text.words
     if index < 2 or words[index - 2] != "(" or _ITEM_MARK.fullmatch(words[index - 1]) is None:
         return None
@@ -167,7 +169,7 @@ def _item_of_list(text: TokenText, index: int, last: int) -> Span | None:
 
 
 def _phrase_after(text: TokenText, index: int, last: int) -> Span | None:
-    """The phrase that a naming or proposing verb at ``index`` introduces."""
+    """Find the phrase that a naming or proposing verb at ``index`` introduces."""
     words = text.words
     naming = words[index] in NAMING_WORDS
     start = index + 1
@@ -199,7 +201,7 @@ _STOPS = frozenset(
 
 
 def _heads_of_titles(text: TokenText) -> Iterator[Span]:
-    """The head of "X: …", "X -- …" and "X - …", and of "…: X" nothing."""
+    """Yield the head of "X: …", "X -- …" and "X - …", and of "…: X" nothing."""
     words = text.words
     for index in range(1, min(len(words), _LONGEST_HEAD + 1)):
         dashed = words[index] in "-–—" and text.starts[index] > text.ends[index - 1]

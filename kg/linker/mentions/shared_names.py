@@ -74,7 +74,7 @@ _UNIT = re.compile(
 
 
 def find_members(text: TokenText, first: int, last: int, resolve: Resolver) -> list[Member]:
-    """The names of which only a piece follows the head ``first`` to ``last``, in reading order."""
+    """Find the names of which only a piece follows the head ``first`` to ``last``, in reading order."""
     if last >= len(text.words) or text.words[last] not in _FOLLOWERS:
         return []
     head, end = text.span(first, last), text.sentence_at(first)[1]
@@ -84,13 +84,13 @@ def find_members(text: TokenText, first: int, last: int, resolve: Resolver) -> l
 
 
 def find_prefixed(text: TokenText, opening: int, head: str, resolve: Resolver) -> Member | None:
-    """``Super`` of "(Super)GLUE": the beginning that the bracket ``opening`` adds to the head."""
+    """Find ``Super`` of "(Super)GLUE": the beginning that the bracket ``opening`` adds to the head."""
     resolved = resolve(text.words[opening + 1] + head)
     return Member(opening + 1, opening + 2, resolved) if resolved and not resolved.tail else None
 
 
 def opens_prefix(text: TokenText, opening: int) -> bool:
-    """Whether a token opens "(Super)" right before a word."""
+    """Check whether a token opens "(Super)" right before a word."""
     words, starts, ends = text.words, text.starts, text.ends
     return (
         opening + 3 < len(words)
@@ -110,7 +110,7 @@ def _kind_of_piece(piece: str) -> _KindOfPiece:
 
 
 def _listed_members(text: TokenText, head: str, last: int, end: int, resolve: Resolver) -> Iterator[Member]:
-    """The pieces of "GPT-3.5, -4 and -4o"; the first that completes no name ends the list."""
+    """Yield the pieces of "GPT-3.5, -4 and -4o"; the first that completes no name ends the list."""
     while last < end and text.words[last] in _BREAKS:
         start = last + 1
         if start < end and text.words[last] == "," and text.words[start] in ("and", "or"):
@@ -127,7 +127,7 @@ def _listed_members(text: TokenText, head: str, last: int, end: int, resolve: Re
 def _member_at_token(
     text: TokenText, head: str, start: int, end: int, resolve: Resolver, *, slashed: bool
 ) -> Member | None:
-    """The piece that starts at a token, the longest reading first."""
+    """Find the piece that starts at a token, the longest reading first."""
     hyphen = text.words[start] in "-–‑" and start + 1 < end and text.ends[start] == text.starts[start + 1]
     begin = start + hyphen
     if slashed and (appended := resolve(head + text.words[start])) is not None and not appended.tail:
@@ -151,7 +151,7 @@ def _member_at_token(
 
 
 def _ends_of_piece(text: TokenText, begin: int, end: int, kind: _KindOfPiece) -> Iterator[int]:
-    """Where a piece may end: after "3.7 Sonnet", "L/14" or one token."""
+    """Yield where a piece may end: after "3.7 Sonnet", "L/14" or one token."""
     if kind is _KindOfPiece.NUMBER and begin + 1 < end and text.words[begin + 1][0].isupper():
         yield begin + 2
     if (
@@ -165,7 +165,8 @@ def _ends_of_piece(text: TokenText, begin: int, end: int, kind: _KindOfPiece) ->
 
 
 def ends_name_phrase(after: str) -> bool:
-    """Whether a token shows that what stands before it belongs to the name before, and says nothing of what follows.
+    """Check whether a token shows that what stands before it belongs to the name before, and says nothing of what
+    follows.
 
     >>> ends_name_phrase("and"), ends_name_phrase("."), ends_name_phrase("improvements")
     (True, True, False)
@@ -174,7 +175,7 @@ def ends_name_phrase(after: str) -> bool:
 
 
 def counts_units(after: str) -> bool:
-    """Whether a token shows that a number before it is an amount: "13B tokens", "1.5 times".
+    """Check whether a token shows that a number before it is an amount: "13B tokens", "1.5 times".
 
     >>> counts_units("tokens"), counts_units("and")
     (True, False)
@@ -183,7 +184,7 @@ def counts_units(after: str) -> bool:
 
 
 def _may_stand_as_piece(text: TokenText, begin: int, last: int, end: int, kind: _KindOfPiece) -> bool:
-    """Whether a piece without hyphen or slash may be read as one, from the token after it."""
+    """Check whether a piece without hyphen or slash may be read as one, from the token after it."""
     after = text.words[last] if last < end else "."
     if kind is _KindOfPiece.SIZE:
         return not counts_units(after)
@@ -195,7 +196,7 @@ def _may_stand_as_piece(text: TokenText, begin: int, last: int, end: int, kind: 
 def _replaced_ending(
     head: str, piece: str, kind: _KindOfPiece, resolve: Resolver, *, with_tail: bool
 ) -> Resolved | None:
-    """The head with its shortest ending of a kind replaced by a piece, where that is a name other than the head."""
+    """Replace the shortest ending of a kind of the head by a piece, where that is a name other than the head."""
     for segment in list(_SEGMENT.finditer(head))[:0:-1][:_LONGEST_ENDING]:
         if _kind_of_piece(head[segment.start() :]) is kind:
             resolved = resolve(head[: segment.start()] + piece)
@@ -205,7 +206,7 @@ def _replaced_ending(
 
 
 def _bracketed_members(text: TokenText, head: str, opening: int, end: int, resolve: Resolver) -> list[Member]:
-    """The pieces of "Qwen2.5 (7B, 72B)", "CIFAR-{10,100}", "HumanEval(+)"; nothing unless all complete a name."""
+    """Find the pieces of "Qwen2.5 (7B, 72B)", "CIFAR-{10,100}", "HumanEval(+)"; nothing unless all complete a name."""
     closing = _closing_bracket(text, opening, end)
     if closing is None:
         return []
@@ -238,7 +239,7 @@ def _closing_bracket(text: TokenText, opening: int, end: int) -> int | None:
 
 
 def _shared_trail(text: TokenText, closing: int, end: int) -> str:
-    """The tuning after the brackets, shared by all: "Qwen2.5-{7B,14B}-Instruct"."""
+    """Find the tuning after the brackets, shared by all: "Qwen2.5-{7B,14B}-Instruct"."""
     if closing + 1 < end and text.ends[closing] == text.starts[closing + 1]:
         for last in (closing + 3, closing + 2):
             tail = text.span(closing + 1, min(last, end))

@@ -48,7 +48,7 @@ def lengthen_by_terms(text: TokenText, last: int, stem: str, tail: str) -> tuple
 
 
 def _end_of_term(text: TokenText, last: int, stem: str, tail: str) -> int | None:
-    """Where the term that begins with a token ends, or None where none does."""
+    """Find where the term that begins with a token ends, or None where none does."""
     words = text.words
     gap = text.text[text.ends[last - 1] : text.starts[last]]
     if gap not in ("", " "):
@@ -69,7 +69,7 @@ def _end_of_term(text: TokenText, last: int, stem: str, tail: str) -> int | None
 
 
 def belongs_to_next(text: TokenText, last: int) -> bool:
-    """Whether the last token of a name of several, which ends before the token ``last``, belongs to what follows.
+    """Check whether the last token of a name of several, which ends before the token ``last``, belongs to what follows.
 
     "Mistral large improvements" does not name Mistral Large, nor "LLaVA 1.5 times faster" LLaVA 1.5.
     """
@@ -84,7 +84,7 @@ def belongs_to_next(text: TokenText, last: int) -> bool:
 
 
 def _ends_name(text: TokenText, after: int) -> bool:
-    """Whether a token shows that a name may end before it."""
+    """Check whether a token shows that a name may end before it."""
     word = _word_at(text, after)
     if counts_units(word):
         return False
@@ -96,7 +96,7 @@ def _word_at(text: TokenText, index: int) -> str:
 
 
 def _end_of_remark(text: TokenText, opening: int) -> int | None:
-    """Where brackets that say which variant it is end."""
+    """Find where brackets that say which variant it is end."""
     for closing in range(opening + 2, min(len(text.words), opening + _LONGEST_REMARK)):
         if text.words[closing] == ")":
             return closing + 1 if is_bracketed_term(text.span(opening + 1, closing)) else None

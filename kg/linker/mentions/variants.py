@@ -58,7 +58,7 @@ _VERSIONED_CHAIN = re.compile(rf"(?:{_GAP}(?:{_TERM}|{_VERSIONED_TERM}))+")
 _LETTERED_CHAIN = re.compile(
     rf"(?:[-\s_]?(?:{_LETTER})\d?{_PATCH}|(?<=[A-Za-z])/(?:14|16|32)|[xX]\d+)?(?:{_GAP}(?:{_TERM}|{_VERSIONED_TERM}))*"
 )
-# Families whose members are told apart by a letter: YOLOv8n, DINOv2-g, EVA-02-L/14, ConvNeXt-T.
+# Families whose members differ by a letter: YOLOv8n, DINOv2-g, EVA-02-L/14, ConvNeXt-T.
 _LETTERED = re.compile(
     r"yolo|dino|eva|vit|deit|beit|swin|convnext|siglip|clip-?vit|sam\d?$|hiera|mvit|videomae|mae$|efficientnet|rtmdet|rtdetr"
     r"|dfine|dit$|sit$|data2vec|ast$|internimage|segformer|mobilevit|maxvit|coatnet|regnet|resnet|resnext|depthanything"
@@ -84,7 +84,7 @@ _BRACKETED = re.compile(
 
 
 def is_variant_tail(tail: str, stem: str = "") -> bool:
-    """Whether what follows a name, joined by hyphens or spaces, is a chain of variant terms.
+    """Check whether what follows a name, joined by hyphens or spaces, is a chain of variant terms.
 
     Args:
         stem: the name before it; some terms count only behind some names.
@@ -106,12 +106,13 @@ def is_variant_tail(tail: str, stem: str = "") -> bool:
 
 
 def counts_in_letters(name: str) -> bool:
-    """Whether a name is of a family whose members are told apart by a letter."""
+    """Check whether a name is of a family whose members differ by a letter."""
     return _LETTERED.match(fold(name)) is not None
 
 
 def attached_term(word: str) -> int | None:
-    """Where a letter or a factor begins that a word ends its name with, as the "n" of YOLOv8n; None where none does.
+    """Find where a letter or a factor begins that a word ends its name with, as the "n" of YOLOv8n; None where none
+    does.
 
     >>> attached_term("YOLOv8n"), attached_term("YOLO11x-seg"), attached_term("ResNet-50x4"), attached_term("GPT-4o")
     (6, 6, 9, None)
@@ -121,14 +122,14 @@ def attached_term(word: str) -> int | None:
 
 
 def is_spaced_term(word: str) -> bool:
-    """Whether a token of its own continues the model name before it, as in ``Llama 3.1 405B``."""
+    """Check whether a token of its own continues the model name before it, as in ``Llama 3.1 405B``."""
     if _SPACED_TERM.fullmatch(word):
         return True
     return "-" in word and any(map(str.isdigit, word)) and is_variant_tail("-" + word)  # "large-v3", "30B-A3B"
 
 
 def is_spaced_word(word: str) -> bool:
-    """Whether a token may continue the model name before it, which only the next token can tell: "mini".
+    """Check whether a token may continue the model name before it, which only the next token can tell: "mini".
 
     >>> is_spaced_word("mini"), is_spaced_word("medium-sized"), is_spaced_word("8")
     (True, False, False)
@@ -137,7 +138,7 @@ def is_spaced_word(word: str) -> bool:
 
 
 def is_spaced_version(word: str) -> bool:
-    """Whether a token may be the version of a model name without one; again only the next token can tell.
+    """Check whether a token may be the version of a model name without one; again only the next token can tell.
 
     >>> is_spaced_version("2.0"), is_spaced_version("v3"), is_spaced_version("3")
     (True, True, False)
@@ -146,7 +147,8 @@ def is_spaced_version(word: str) -> bool:
 
 
 def is_bracketed_term(words: str) -> bool:
-    """Whether words in brackets behind a model's name say which variant it is; a size there only tells how large it is.
+    """Check whether words in brackets behind a model's name say which variant it is; a size there only says how large
+    it is.
 
     >>> is_bracketed_term("high"), is_bracketed_term("2024-08-06"), is_bracketed_term("14B")
     (True, True, False)
@@ -155,7 +157,7 @@ def is_bracketed_term(words: str) -> bool:
 
 
 def is_size(word: str) -> bool:
-    """Whether a word begins with a model's size.
+    """Check whether a word begins with a model's size.
 
     >>> is_size("70B"), is_size("8x7b-Instruct"), is_size("7"), is_size("7Bench")
     (True, True, False, False)
@@ -165,7 +167,7 @@ def is_size(word: str) -> bool:
 
 
 def derive_variant(base: Artifact, tail: str) -> Artifact:
-    """The variant of a model that a tail names; its slug depends only on the base and the tail's normal form.
+    """Make the variant of a model that a tail names; its slug depends only on the base and the tail's normal form.
 
     >>> llama = Artifact("llama-2", "Llama 2", (ArtifactType.MODEL,), family="llama", organisation="Meta")
     >>> derive_variant(llama, "-13b-Chat").slug, derive_variant(llama, " 13B-chat").name
@@ -192,7 +194,7 @@ def derive_variant(base: Artifact, tail: str) -> Artifact:
 
 
 def _shown_terms(tail: str) -> str:
-    """The terms as the name of the variant shows them."""
+    """Write the terms as the name of the variant shows them."""
     if tail[:1].isalnum() or tail[:1] in ("/", "@") or tail.lstrip()[:1] == "(":
         return tail
     separator = "-" if tail[:1] != " " else " "
@@ -200,7 +202,7 @@ def _shown_terms(tail: str) -> str:
 
 
 def _normal_terms(base: Artifact, tail: str) -> str:
-    """The terms in the one spelling that slugs have.
+    """Write the terms in the one spelling that slugs have.
 
     Dates are written with hyphens, as OpenAI writes them, or without, as Anthropic does; a size in a letter is spelled
     out; "4-bit" is "4bit".
@@ -217,5 +219,5 @@ def _normal_terms(base: Artifact, tail: str) -> str:
 
 
 def takes_variants(artifact: Artifact) -> bool:
-    """Whether an artifact may have derived variants: models whose folded name is longer than one letter."""
+    """Check whether an artifact may have derived variants: models whose folded name is longer than one letter."""
     return ArtifactType.MODEL in artifact.types and len(fold(artifact.name)) > 1

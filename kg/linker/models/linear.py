@@ -27,7 +27,7 @@ _SMALLEST_PROBABILITY = 1e-6  # whose log-odds are still a number of the size of
 
 
 def total(weights: Iterable[float]) -> float:
-    """The sum of weights, the same in whatever order they come.
+    """Sum weights to the same, in whatever order they come.
 
     >>> total([0.1, 0.2, -0.3]), total([-0.3, 0.1, 0.2])
     (0.0, 0.0)
@@ -49,11 +49,13 @@ class BinaryModel:
         return total([weights[name] for name in features if name in weights])
 
     def probability(self, features: Sequence[str]) -> float:
-        """Calibrated probability, 0 to 1."""
+        """Compute the calibrated probability, 0 to 1."""
         return sigmoid(self.scale * self.log_odds(features) + self.shift)
 
     def receipt(self, features: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        """The calibrated terms of the log-odds, largest first, with the rest of the calibration as ``calibration``."""
+        """List the calibrated terms of the log-odds, largest first, with the rest of the calibration as
+        ``calibration``.
+        """
         terms = [(name, round(self.scale * self.weights[name], 3)) for name in features if name in self.weights]
         if self.shift:
             terms.append(("calibration", round(self.shift, 3)))
@@ -68,13 +70,13 @@ class ClassModel:
     weights: Mapping[str, tuple[float, ...]]
 
     def scores(self, features: Sequence[str]) -> list[float]:
-        """The summed weights per class."""
+        """Sum the weights per class."""
         weights = self.weights
         rows = [weights[name] for name in features if name in weights]
         return [total(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.classes)
 
     def probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        """Softmax of the scores."""
+        """Compute the softmax of the scores."""
         scores = self.scores(features)
         top = max(scores)
         exponentials = [math.exp(score - top) for score in scores]
@@ -94,7 +96,7 @@ class Calibration:
     shift: float = 0.0
 
     def probability(self, computed: float) -> float:
-        """The calibrated probability, 0 to 1."""
+        """Compute the calibrated probability, 0 to 1."""
         return sigmoid(self.scale * log_odds(computed) + self.shift)
 
 
@@ -111,7 +113,7 @@ class ChoiceModel:
         return total([weights[name] for name in features if name in weights])
 
     def probabilities(self, candidates: Sequence[Sequence[str]]) -> list[float]:
-        """The probability of each candidate, by its features; they sum to 1."""
+        """Compute the probability of each candidate, by its features; they sum to 1."""
         scores = [self.score(features) for features in candidates]
         top = max(scores, default=0.0)
         exponentials = [math.exp(score - top) for score in scores]
@@ -145,7 +147,7 @@ class LinkModels:
 
 
 def sigmoid(value: float) -> float:
-    """The logistic function, safe for any float."""
+    """Compute the logistic function, safe for any float."""
     if value >= 0:
         return 1.0 / (1.0 + math.exp(-min(value, 700.0)))
     power = math.exp(max(value, -700.0))
@@ -153,7 +155,7 @@ def sigmoid(value: float) -> float:
 
 
 def log_odds(probability: float) -> float:
-    """The log-odds of a probability; of 0 and 1 those of one in a million.
+    """Compute the log-odds of a probability; of 0 and 1 those of one in a million.
 
     >>> log_odds(0.5), round(log_odds(1.0), 1)
     (0.0, 13.8)
@@ -163,7 +165,7 @@ def log_odds(probability: float) -> float:
 
 
 def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
-    """Models from the form that the trainer writes."""
+    """Read models from the form that the trainer writes."""
 
     def classes(key: str) -> ClassModel:
         weights = {name: tuple(row) for name, row in data[key]["weights"].items()}
@@ -184,7 +186,7 @@ def models_from_dict(data: Mapping[str, Any]) -> LinkModels:
 
 
 def read_models(path: Path) -> LinkModels:
-    """The models of a file that the trainer wrote.
+    """Read the models of a file that the trainer wrote.
 
     Raises:
         InputError: the file cannot be read or holds no models.
@@ -199,5 +201,5 @@ def read_models(path: Path) -> LinkModels:
 
 @lru_cache(maxsize=1)
 def load_models() -> LinkModels:
-    """The models that ship with the package."""
+    """Load the models that ship with the package."""
     return models_from_dict(orjson.loads(resources.files("kg.linker").joinpath("data/weights.json").read_bytes()))

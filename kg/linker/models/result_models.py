@@ -62,11 +62,11 @@ class ResultModels:
     version: str
 
     def confidence(self, probabilities: Sequence[float]) -> float:
-        """The calibrated probability that all of several decisions are right."""
+        """Compute the calibrated probability that all of several decisions are right."""
         return sigmoid(self.scale * log_odds_of_product(probabilities) + self.shift)
 
     def is_kept(self, whole: Iterable[float], slots: Iterable[tuple[bool, float]]) -> bool:
-        """Whether a result is probable enough; ``slots`` say whether each is filled, and its probability.
+        """Check whether a result is probable enough; ``slots`` say whether each is filled, and its probability.
 
         A slot that is left empty may make a result incomplete but not false: it counts by the root of its probability.
         """
@@ -74,7 +74,7 @@ class ResultModels:
         return math.prod(whole) * math.prod(of_slots) >= self.least
 
     def kinds(self, features: Sequence[str]) -> dict[ResultKind, float]:
-        """The probability of each kind."""
+        """Compute the probability of each kind."""
         families = self.family.probabilities(features)
         found = {ResultKind(name): share for name, share in families.items() if name != CHANGE}
         change = families.get(CHANGE, 0.0)
@@ -85,7 +85,7 @@ class ResultModels:
         return found
 
     def kind_of(self, features: Sequence[str]) -> tuple[ResultKind, float]:
-        """The most probable kind and its probability."""
+        """Find the most probable kind and its probability."""
         return most_probable(self.kinds(features))
 
 
@@ -93,13 +93,13 @@ _Value = TypeVar("_Value")
 
 
 def most_probable(shares: Mapping[_Value, float]) -> tuple[_Value, float]:
-    """The value with the largest share, and that share; of equals the first."""
+    """Find the value with the largest share, and that share; of equals the first."""
     best = max(shares, key=lambda value: shares[value])
     return best, shares[best]
 
 
 def joint_shares(members: Sequence[Mapping[_Value, float]]) -> dict[_Value, float]:
-    """The shares of values that several decide together: the mean of their logarithms, as shares again. What one
+    """Join the shares of values that several decide together: the mean of their logarithms, as shares again. What one
     of them does not know counts as most improbable.
 
     >>> shares = joint_shares([{"gain": 0.9, "score": 0.1}, {"gain": 0.4, "score": 0.6}])
@@ -116,7 +116,7 @@ def joint_shares(members: Sequence[Mapping[_Value, float]]) -> dict[_Value, floa
 
 
 def log_odds_of_product(probabilities: Sequence[float]) -> float:
-    """The log-odds of the product of probabilities, kept finite.
+    """Compute the log-odds of the product of probabilities, kept finite.
 
     >>> log_odds_of_product([0.5, 1.0]), log_odds_of_product([1.0]) < 10
     (0.0, True)
@@ -126,7 +126,7 @@ def log_odds_of_product(probabilities: Sequence[float]) -> float:
 
 
 def result_models_from_dict(data: Mapping[str, Any]) -> ResultModels:
-    """Models from the form that the trainer writes."""
+    """Read models from the form that the trainer writes."""
     family = {name: tuple(row) for name, row in data["family"]["weights"].items()}
     return ResultModels(
         reported=BinaryModel(**data["reported"]),
@@ -147,6 +147,6 @@ def result_models_from_dict(data: Mapping[str, Any]) -> ResultModels:
 
 @lru_cache(maxsize=1)
 def load_result_models() -> ResultModels:
-    """The models that ship with the package."""
+    """Load the models that ship with the package."""
     file = resources.files("kg.linker").joinpath("data/result-weights.json")
     return result_models_from_dict(orjson.loads(file.read_bytes()))

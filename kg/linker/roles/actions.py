@@ -25,7 +25,7 @@ _JOINT_REACH = 3  # tokens before a name in which its joint stands
 
 @lru_cache(maxsize=1 << 16)
 def action_of(word: str) -> str | None:
-    """The class of a word, or None.
+    """Find the class of a word, or None.
 
     >>> action_of("Surpassing"), action_of("used"), action_of("user"), action_of("the")
     ('compares', 'uses', None, None)
@@ -38,7 +38,7 @@ def action_of(word: str) -> str | None:
 
 
 def action_features(mention: Mention) -> Iterator[str]:
-    """The actions of a mention's sentence before and after the list that it stands in: the nearest, that with its
+    """Yield the actions of a mention's sentence before and after the list that it stands in: the nearest, that with its
     joint, and all."""
     text = mention.text
     begin, end = text.sentence_at(mention.first)
@@ -55,7 +55,7 @@ def action_features(mention: Mention) -> Iterator[str]:
 
 
 def _actions_of_words(words: Sequence[str]) -> dict[str, None]:
-    """The classes of words, each once, in the order of the words."""
+    """Find the classes of words, each once, in the order of the words."""
     return dict.fromkeys(action for action in map(action_of, words) if action is not None)
 
 

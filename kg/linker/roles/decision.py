@@ -64,7 +64,7 @@ class RoleCase:
 def role_case(
     candidate: Candidate, features: Sequence[str], kind: str, text: PaperText, paper: Sequence[str]
 ) -> RoleCase:
-    """The case of a candidate.
+    """Return the case of a candidate.
 
     Args:
         features: the candidate's. kind: its type. paper: the paper's features.
@@ -87,7 +87,7 @@ def _stems_of_name(name: str) -> Iterator[tuple[str]]:
 
 
 def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[tuple[Role, float]]:
-    """The role of each artifact of one paper, and its probability among those that the type can have."""
+    """Decide the role of each artifact of one paper, and its probability among those that the type can have."""
     roles = first_roles(cases, first)
     scores = [second.scores(features) for features in second_features(cases, roles)]
     shared = _shared_by_lists(cases, scores)
@@ -95,7 +95,7 @@ def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassMode
 
 
 def _shared_by_lists(cases: Sequence[RoleCase], scores: Sequence[Sequence[float]]) -> list[Sequence[float]]:
-    """The scores with those of the others of the same type that stand in the same list: what governs a list governs
+    """Share scores with the others of the same type that stand in the same list: what governs a list governs
     each of its members, so that they are right or wrong as one."""
     shared: list[Sequence[float]] = []
     for number, case in enumerate(cases):
@@ -115,12 +115,12 @@ def _shared_by_lists(cases: Sequence[RoleCase], scores: Sequence[Sequence[float]
 
 
 def first_roles(cases: Iterable[RoleCase], model: ClassModel) -> list[Role]:
-    """The role of each artifact as its own features have it."""
+    """Decide the role of each artifact by its own features."""
     return [best_role(model, case.features, case.kind)[0] for case in cases]
 
 
 def best_role(model: ClassModel, features: Sequence[str], kind: str) -> tuple[Role, float]:
-    """The most probable role that an artifact of this type can have, and its probability among these."""
+    """Find the most probable role that an artifact of this type can have, and its probability among these."""
     return _most_probable(model.classes, model.scores(features), kind)
 
 
@@ -131,7 +131,7 @@ def _most_probable(classes: Sequence[str], scores: Sequence[float], kind: str) -
 
 
 def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tuple[str, ...]]:
-    """What the second pass sees of each artifact of a paper: its own features and the first roles of the others.
+    """Return what the second pass sees of each artifact of a paper: its own features and the first roles of the others.
 
     Args:
         roles: the first role of each case.
@@ -148,7 +148,7 @@ def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tup
 
 
 def _features_of_peers(case: RoleCase, own: Counter[_Peer], met: Mapping[_Place, Counter[_Peer]]) -> Iterator[str]:
-    """What the others are and do; each place of ``met`` counts the case itself too, which ``own`` takes off."""
+    """Yield what the others are and do; each place of ``met`` counts the case itself too, which ``own`` takes off."""
     others = met[_PAPER] - own
     introduced = sorted({kind for kind, role in others if role == Role.INTRODUCES}) or ["none"]
     yield from (f"peers:introduced={kind}" for kind in introduced)

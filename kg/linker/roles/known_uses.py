@@ -28,7 +28,7 @@ def used_artifact(
     catalogue: Catalogue,
     text: PaperText,
 ) -> Artifact | None:
-    """The catalogue's artifact that a new name means, or None.
+    """Find the catalogue's artifact that a new name means, or None.
 
     Args:
         mentions: those that the candidate keeps. kind, role: the link's.

@@ -28,7 +28,7 @@ _STEM = 6  # letters of a word that are kept; "evaluate", "evaluating" and "eval
 
 
 def paper_features(text: PaperText) -> tuple[str, ...]:
-    """What kind of paper it is: what "we" do to what, and the cues of the title.
+    """Say what kind of paper it is: what "we" do to what, and the cues of the title.
 
     "We introduce …, a benchmark" makes the models of the paper subjects of evaluation; "we propose a method" makes
     them means or baselines.
@@ -51,8 +51,10 @@ def paper_features(text: PaperText) -> tuple[str, ...]:
 
 
 def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str, ...]:
-    """What the sentences of the mentions say: their words and actions, whether they come before the first sentence in
-    which the authors speak of their own work, and whether the mention has the name that the title begins with."""
+    """Return what the sentences of the mentions say: their words and actions, whether they come before the first
+    sentence in which the authors speak of their own work, and whether the mention has the name that the title begins
+    with.
+    """
     own = _first_own_sentence(text.abstract)
     head = _head_of_title(text.title)
     features: set[str] = set()
@@ -68,7 +70,7 @@ def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str
 def role_features(
     features: Sequence[str], kind: str, paper: Sequence[str], sentences: Iterable[str]
 ) -> tuple[str, ...]:
-    """What the role model sees of an artifact alone.
+    """Return what the role model sees of an artifact alone.
 
     Args:
         features: the candidate's. kind: its type. paper: ``paper_features``; sentences: ``sentence_features``.
@@ -80,13 +82,13 @@ def role_features(
 
 
 def _head_of_title(title: TokenText) -> str:
-    """The folded name before the colon of a title, or nothing."""
+    """Return the folded name before the colon of a title, or nothing."""
     words = title.words[: _HEAD_REACH + 1]
     return fold(" ".join(words[: words.index(":")])) if ":" in words else ""
 
 
 def _kinship_to_head(name: str, head: str) -> str:
-    """How a folded name stands to the one that the title begins with: "TowerBase" is of "Tower: …"."""
+    """Say how a folded name stands to the one that the title begins with: "TowerBase" is of "Tower: …"."""
     if min(len(name), len(head)) < _SHORTEST_KIN:
         return "none" if head else "no-head"
     if name == head:
@@ -95,7 +97,7 @@ def _kinship_to_head(name: str, head: str) -> str:
 
 
 def _first_own_sentence(abstract: TokenText) -> int | None:
-    """The first sentence in which the authors speak of their own work, or None."""
+    """Find the first sentence in which the authors speak of their own work, or None."""
     for number, (begin, end) in enumerate(abstract.sentences):
         words = [word.lower() for word in abstract.words[begin:end]]
         if not {"we", "our"}.isdisjoint(words) or any(map(_speaks_of_own_work, words, words[1:])):
@@ -104,7 +106,7 @@ def _first_own_sentence(abstract: TokenText) -> int | None:
 
 
 def _speaks_of_own_work(word: str, following: str) -> bool:
-    """Whether two words speak of the paper itself: "this study", "is presented"."""
+    """Check whether two words speak of the paper itself: "this study", "is presented"."""
     return (word == "this" and following in OWN_WORK) or (word in ("is", "are") and following in PRESENTED)
 
 

@@ -43,7 +43,7 @@ _PARTS = (
 
 
 def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Candidate, tuple[str, ...]]]:
-    """Each candidate of a paper with the names of the features that hold for it, sorted, each once.
+    """Describe each candidate of a paper by the names of the features that hold for it, sorted, each once.
 
     Args:
         candidates: all of the paper; those that the catalogue knows are evidence for their neighbours.
@@ -79,7 +79,7 @@ def _candidate_features(candidate: Candidate, text: PaperText, neighbours: _Neig
 
 
 def _known_tokens(candidates: Iterable[Candidate]) -> _Neighbours:
-    """For each field the tokens that known candidates cover."""
+    """Find for each field the tokens that known candidates cover."""
     covered: _Neighbours = {field: set() for field in TextField}
     for candidate in candidates:
         if candidate.artifact is not None:
@@ -89,7 +89,7 @@ def _known_tokens(candidates: Iterable[Candidate]) -> _Neighbours:
 
 
 def _look_of_candidate(candidate: Candidate) -> str:
-    """What a candidate looks like in one word; other features are crossed with it, since "a colon follows" says
+    """Say what a candidate looks like in one word; other features are crossed with it, since "a colon follows" says
     something else of an acronym than of a common phrase."""
     if candidate.artifact is not None and candidate.entry is not None:
         tier = "core" if candidate.entry.artifact.source == "curated" else "extended"
@@ -106,7 +106,7 @@ def _look_of_candidate(candidate: Candidate) -> str:
 
 
 def _list_neighbours(mention: Mention, neighbours: _Neighbours) -> Iterator[str]:
-    """Whether the neighbour in a list is a known name, or looks like a name."""
+    """Check whether the neighbour in a list is a known name, or looks like a name."""
     words, covered = mention.text.words, neighbours[mention.text.field]
     for side, step, index in (("before", -1, mention.first - 1), ("after", 1, mention.last)):
         skipped = 0
@@ -144,8 +144,9 @@ def _catalogue_features(candidate: Candidate) -> Iterator[str]:
 
 
 def _telling_surface(candidate: Candidate) -> str:
-    """The surface whose letters say the most; of what machines write the name in it, as the catalogue has it: neither
-    "openai/" nor "-4bit" says whether it is one."""
+    """Choose the surface whose letters say the most; of what machines write the name in it, as the catalogue has it:
+    neither "openai/" nor "-4bit" says whether it is one.
+    """
     if candidate.entry is not None and candidate.as_machines:
         return candidate.entry.artifact.name
     return min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
@@ -231,7 +232,7 @@ def _long_form_features(candidate: Candidate) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _word_feature(word: str) -> str:
-    """A context word as itself where it is common or a sign, else as its shape."""
+    """Write a context word as itself where it is common or a sign, else as its shape."""
     lower = word.lower()
     kind = shape(word)
     if kind is Shape.SIGN or is_common(lower):
@@ -270,7 +271,7 @@ def _context_features(mention: Mention, look: str) -> Iterator[str]:
 
 
 def _apposition_features(tokens: TokenText, mention: Mention, end: int) -> Iterator[str]:
-    """The class of the noun in "X, a new benchmark for …", "X is a …", "X: A Framework …", or "X (…), a …"."""
+    """Yield the class of the noun in "X, a new benchmark for …", "X is a …", "X: A Framework …", or "X (…), a …"."""
     index = mention.last
     if index < end and tokens.words[index] == "(":
         while index < end and tokens.words[index] != ")":
@@ -289,7 +290,7 @@ def _apposition_features(tokens: TokenText, mention: Mention, end: int) -> Itera
 
 
 def _cue_features(mention: Mention) -> Iterator[str]:
-    """Cues around the list that a mention stands in: what governs a list governs each of its members."""
+    """Yield cues around the list that a mention stands in: what governs a list governs each of its members."""
     tokens = mention.text
     title = "title" if tokens.field is TextField.TITLE else ""
     begin, end = tokens.sentence_at(mention.first)

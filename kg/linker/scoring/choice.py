@@ -41,7 +41,7 @@ _Claim = tuple[Mention, ScoredCandidate]
 
 
 def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: BinaryModel) -> list[ScoredCandidate]:
-    """Features and probability of each candidate."""
+    """Score each candidate, with features and probability."""
     return [
         ScoredCandidate(candidate, features, model.probability(features))
         for candidate, features in described(candidates, text)
@@ -49,7 +49,7 @@ def score_candidates(candidates: Iterable[Candidate], text: PaperText, model: Bi
 
 
 def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[ScoredCandidate, list[Mention]]]:
-    """The chosen candidates with the mentions that they keep, in order of first mention."""
+    """Choose candidates, with the mentions that they keep, in order of first mention."""
     accepted = [item for item in scored if item.probability >= threshold]
     made = [(mention, item) for item in accepted for mention in item.candidate.mentions]
     claims = sorted(
@@ -72,7 +72,7 @@ def choose(scored: Iterable[ScoredCandidate], threshold: float) -> list[tuple[Sc
 
 
 def _is_cut_by_connective(claim: _Claim, others: Iterable[_Claim]) -> bool:
-    """Whether a claim of a new name goes over a connective beside which a more probable name stands."""
+    """Check whether a claim of a new name goes over a connective beside which a more probable name stands."""
     mention, item = claim
     if item.candidate.artifact is not None or mention.last - mention.first <= 2:
         return False

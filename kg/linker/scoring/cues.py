@@ -16,7 +16,7 @@ _LENGTHS = lengths_of(_CUES)
 
 @lru_cache(maxsize=1 << 16)
 def cue_of(word: str) -> str | None:
-    """The cue that a word begins with, the longest first, or None; a short cue must nearly be the word.
+    """Find the cue that a word begins with, the longest first, or None; a short cue must nearly be the word.
 
     >>> cue_of("Evaluating"), cue_of("using"), cue_of("user"), cue_of("wood")
     ('evaluat', 'using', 'us', None)

@@ -90,8 +90,8 @@ WEIGHTS = {
 def conflict_terms(
     candidate: Candidate, mentions: Sequence[Mention], paper: Paper, named: Iterable[Artifact]
 ) -> tuple[Term, ...]:
-    """The terms that say whether a paper means another thing than the known artifact of a candidate; empty where the
-    paper gives the name to nothing of its own, or is the artifact's own paper.
+    """Return the terms that say whether a paper means another thing than the known artifact of a candidate; empty where
+    the paper gives the name to nothing of its own, or is the artifact's own paper.
 
     Args:
         mentions: of the name, also those that the catalogue's context leaves open.
@@ -114,19 +114,19 @@ def conflict_terms(
 
 
 def is_contradicted(terms: Sequence[Term]) -> bool:
-    """Whether the terms make it more probable than not that another thing is meant."""
+    """Check whether the terms make it more probable than not that another thing is meant."""
     return sum(weight for _, weight in terms) > 0
 
 
 def _terms_of_introduction(introduced: Introduction, title: str) -> Iterator[str]:
-    """How surely the name is given: "ChatGPT: A Survey" names what others made."""
+    """Yield terms of how surely the name is given: "ChatGPT: A Survey" names what others made."""
     if not introduced.given:
         studies = title.rstrip().endswith("?") or not _STUDY_WORDS.isdisjoint(re.findall(r"[a-z]+", title.lower()))
         yield "said: only before a colon, of a study" if studies else "said: only before a colon"
 
 
 def _terms_of_time(artifact: Artifact, paper: Paper, named: Iterable[Artifact]) -> Iterator[str]:
-    """Who wrote it and when; a paper without a date is no older than the newest thing that it names."""
+    """Yield terms of who wrote it and when; a paper without a date is no older than the newest thing that it names."""
     entry = month_of_artifact(artifact)
     month = _month_of_paper(paper)
     if artifact.arxiv and paper.arxiv:
@@ -152,7 +152,7 @@ def _month_of_paper(paper: Paper) -> int | None:
 
 
 def month_of_artifact(artifact: Artifact) -> int | None:
-    """The month of a known artifact, counted from the year 0; that of its paper where it has one."""
+    """Count the month of a known artifact, from the year 0; that of its paper where it has one."""
     return _month_of_arxiv(artifact.arxiv) or _month_of_date(artifact.date)
 
 
@@ -183,7 +183,7 @@ def _terms_of_spelling(candidate: Candidate, mentions: Sequence[Mention], artifa
 
 
 def _is_another_word(mentions: Sequence[Mention], artifact: Artifact) -> bool:
-    """Whether a name in another case is of another shape too: GATO is no Gato, while LoraHub may be LoRAHub, and
+    """Check whether a name in another case is of another shape too: GATO is no Gato, while LoraHub may be LoRAHub, and
     PERSONAMEM, too long for an acronym, PersonaMem in capitals."""
     keys = {fold(mention.surface) for mention in mentions}
     shapes = {shape(name) for name in (artifact.name, *artifact.aliases) if fold(name) in keys}
@@ -198,7 +198,9 @@ def _words_of_name(name: str) -> set[str]:
 
 
 def _expansions_of_name(mentions: Sequence[Mention]) -> Iterator[str]:
-    """What the text spells the name out as: "X (Long Form)", "Long Form (X)", or a title whose words begin like it."""
+    """Yield what the text spells the name out as: "X (Long Form)", "Long Form (X)", or a title whose words begin like
+    it.
+    """
     for text in {id(mention.text): mention.text for mention in mentions}.values():
         firsts = {mention.first for mention in mentions if mention.text is text}
         for found in find_abbreviations(text):
@@ -211,14 +213,19 @@ def _expansions_of_name(mentions: Sequence[Mention]) -> Iterator[str]:
 
 
 def _bracketed_expansion(mention: Mention) -> Iterator[str]:
-    """ "Navigation Using Learned Maps" of "T5 (Navigation Using Learned Maps)": capitalised words and nothing else."""
+    """Yield "Navigation Using Learned Maps" of "T5 (Navigation Using Learned Maps)": capitalised words and nothing
+    else.
+    """
     span = bracketed_phrase(mention.text, mention.last)
     if span is not None:
         yield mention.text.span(*span)
 
 
 def bracketed_phrase(text: TokenText, opening: int) -> tuple[int, int] | None:
-    """The tokens in the brackets that open at a token, if they are a phrase of capitalised words; end exclusive."""
+    """Find the tokens in the brackets that open at a token, if they are a phrase of capitalised words.
+
+    The end is exclusive.
+    """
     words = text.words
     if opening >= len(words) or words[opening] != "(":
         return None
@@ -235,7 +242,7 @@ def bracketed_phrase(text: TokenText, opening: int) -> tuple[int, int] | None:
 
 
 def spells_out(name: str, words: Sequence[str]) -> bool:
-    """Whether the words of a title spell out the name before it, by the beginnings of several of them in order.
+    """Check whether the words of a title spell out the name before it, by the beginnings of several of them in order.
 
     >>> spells_out("GATO", "GPU-Accelerated and Batched Trajectory Optimization for MPC".split())
     True
@@ -250,7 +257,9 @@ def spells_out(name: str, words: Sequence[str]) -> bool:
 
 
 def _fewest_skips(letters: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """Whether letters are the beginnings of words in order, at most two words passed over at a time, from the first."""
+    """Check whether letters are the beginnings of words in order, at most two words passed over at a time, from the
+    first.
+    """
     if not letters:
         return True
     for skipped, part in enumerate(parts[:3]):
@@ -261,7 +270,7 @@ def _fewest_skips(letters: tuple[str, ...], parts: tuple[str, ...]) -> bool:
 
 
 def _terms_of_definition(mentions: Sequence[Mention], artifact: Artifact) -> Iterator[str]:
-    """What the nouns that define the name say of the entry; nouns of no kind say nothing."""
+    """Yield terms of what the nouns that define the name say of the entry; nouns of no kind say nothing."""
     nouns = {noun for mention in mentions for noun in definition_nouns(mention)}
     verdicts = {_agrees(noun, artifact) for noun in nouns - _SAYS_NOTHING} - {None}
     if True in verdicts:
@@ -273,7 +282,7 @@ def _terms_of_definition(mentions: Sequence[Mention], artifact: Artifact) -> Ite
 
 
 def _agrees(noun: str, artifact: Artifact) -> bool | None:
-    """Whether an artifact may be called by a noun; None where the noun says nothing of it."""
+    """Check whether an artifact may be called by a noun; None where the noun says nothing of it."""
     has_data = any(kind.is_data for kind in artifact.types)
     kind = TYPE_NOUNS.get(noun)
     if noun in _DEVICES:

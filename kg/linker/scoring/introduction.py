@@ -60,7 +60,7 @@ class Introduction:
 
 
 def find_introduction(mentions: Iterable[Mention]) -> Introduction:
-    """How the mentions of one name are introduced.
+    """Find how the mentions of one name are introduced.
 
     >>> from kg.linker.text.tokens import tokenize
     >>> text = tokenize("We propose CLIP, a planner. We build on BERT.")
@@ -72,7 +72,7 @@ def find_introduction(mentions: Iterable[Mention]) -> Introduction:
 
 
 def is_head_of_title(mention: Mention) -> bool:
-    """Whether the title begins with the name and a colon or a dash between spaces."""
+    """Check whether the title begins with the name and a colon or a dash between spaces."""
     text, last = mention.text, mention.last
     if text.field is not TextField.TITLE or last >= len(text.words) or text.words[last] not in _COLONS:
         return False
@@ -81,7 +81,7 @@ def is_head_of_title(mention: Mention) -> bool:
 
 
 def is_given_name(mention: Mention) -> bool:
-    """Whether the sentence of a mention gives the name to something of the authors' own."""
+    """Check whether the sentence of a mention gives the name to something of the authors' own."""
     text, first = mention.text, mention.first
     if text.field is TextField.TITLE or not _may_end_name(mention):
         return False
@@ -93,7 +93,9 @@ def is_given_name(mention: Mention) -> bool:
 
 
 def _may_end_name(mention: Mention) -> bool:
-    """Whether what follows lets the mention be a whole name: "CLIP-based" is another, and so is "CLIP embeddings"."""
+    """Check whether what follows lets the mention be a whole name: "CLIP-based" is another, and so is "CLIP
+    embeddings".
+    """
     text, last = mention.text, mention.last
     if last >= len(text.words):
         return True
@@ -104,7 +106,7 @@ def _may_end_name(mention: Mention) -> bool:
 
 
 def _is_called_so(before: list[str]) -> bool:
-    """Whether the name follows a naming word, and the thing named is the authors' own."""
+    """Check whether the name follows a naming word, and the thing named is the authors' own."""
     words = before
     if words[-1:] == ["as"] or words[-1:] == ["the"]:
         words = words[:-1]
@@ -117,7 +119,7 @@ def _is_called_so(before: list[str]) -> bool:
 
 
 def _calls_it(words: list[str]) -> bool:
-    """Whether the words end with "we call", "we name our method" or "code-named"."""
+    """Check whether the words end with "we call", "we name our method" or "code-named"."""
     tail = words[-6:]
     return words[-1] in ("code-named", "codenamed") or any(
         one == "we" and verb in ("call", "name", "dub", "term", "denote") for one, verb in pairwise(tail)
@@ -125,7 +127,9 @@ def _calls_it(words: list[str]) -> bool:
 
 
 def _is_object(mention: Mention, before: list[str]) -> bool:
-    """Whether the name is what the authors propose: "propose X", "the framework X", "a test, X,", "a method (X)"."""
+    """Check whether the name is what the authors propose: "propose X", "the framework X", "a test, X,", "a method
+    (X)".
+    """
     verb = _last_giving_verb(before)
     if verb is None:
         return False
@@ -141,7 +145,9 @@ def _is_object(mention: Mention, before: list[str]) -> bool:
 
 
 def _abbreviates_object(mention: Mention, phrase: list[str]) -> bool:
-    """Whether "(X)" abbreviates the object of the verb, the words of which are given: "a new method for Y (X)"."""
+    """Check whether "(X)" abbreviates the object of the verb, the words of which are given: "a new method for Y
+    (X)".
+    """
     text, last = mention.text, mention.last
     if last >= len(text.words) or text.words[last] != ")":
         return False
@@ -158,7 +164,7 @@ def _is_blocked(phrase: list[str], allowed: Container[str]) -> bool:
 
 
 def _last_giving_verb(before: list[str]) -> int | None:
-    """The verb nearest to the name that says what the authors, or their paper, give."""
+    """Find the verb nearest to the name that says what the authors, or their paper, give."""
     for index in range(len(before) - 1, -1, -1):
         if before[index] in _USING_WORDS:
             return None
@@ -170,7 +176,9 @@ def _last_giving_verb(before: list[str]) -> int | None:
 
 
 def _is_presented(mention: Mention) -> bool:
-    """Whether "X is proposed" in a sentence about the authors' own work, with the remark that may stand between."""
+    """Check whether "X is proposed" in a sentence about the authors' own work, with the remark that may stand
+    between.
+    """
     text = mention.text
     begin, end = text.sentence_at(mention.first)
     if not all(word.lower() in _SUBJECT_OPENERS for word in text.words[begin : mention.first]):
@@ -186,7 +194,7 @@ def _is_presented(mention: Mention) -> bool:
 
 
 def definition_nouns(mention: Mention) -> Iterator[str]:
-    """The nouns that say what a name is: "planner" of "X, a planner for …", "X (…) is a planner", "X: A Planner",
+    """Yield the nouns that say what a name is: "planner" of "X, a planner for …", "X (…) is a planner", "X: A Planner",
     "the X planner", "a planner called X"; lower case."""
     text = mention.text
     end = text.sentence_at(mention.first)[1]
@@ -220,7 +228,7 @@ _LONGEST_PHRASE = 9  # words of "a fast, light and fully open language model"
 
 
 def _head_of_phrase(text: TokenText, first: int, end: int, *, bare: bool) -> str | None:
-    """The head noun of the phrase that begins at a token: the last word before a preposition or a sign.
+    """Find the head noun of the phrase that begins at a token: the last word before a preposition or a sign.
 
     Args:
         bare: whether a phrase without an article counts, if its head is a type noun.
@@ -240,7 +248,7 @@ def _head_of_phrase(text: TokenText, first: int, end: int, *, bare: bool) -> str
 
 
 def _noun_before(text: TokenText, first: int) -> str | None:
-    """The noun of "a planner called X" and "a new benchmark, X,"."""
+    """Find the noun of "a planner called X" and "a new benchmark, X,"."""
     begin = text.sentence_at(first)[0]
     index = first - 1
     while index >= begin and text.words[index].lower() in _QUOTES | {",", "as", "the", ":"} | NAMING_WORDS:

@@ -101,7 +101,7 @@ _DEED_OF = frozenset(("by", "after", "poet", "painter", "mathematician", "physic
 
 
 def drop_other_senses(candidates: Sequence[Candidate], text: PaperText) -> list[Candidate]:
-    """The candidates without the mentions that name something else than the entry."""
+    """Drop the mentions of candidates that name something else than the entry."""
     kept = []
     for candidate in candidates:
         if candidate.artifact is not None and candidate.artifact.source != "derived":
@@ -114,7 +114,7 @@ def drop_other_senses(candidates: Sequence[Candidate], text: PaperText) -> list[
 
 
 def means_another(mention: Mention, candidate: Candidate, text: PaperText) -> bool:
-    """Whether a mention of a known name means something of the world rather than the entry."""
+    """Check whether a mention of a known name means something of the world rather than the entry."""
     if mention.last - mention.first != 1:
         return False
     word = mention.text.words[mention.first]
@@ -152,7 +152,7 @@ def _special_terms(mention: Mention, artifact: Artifact) -> Iterator[str]:
 
 
 def _is_world_noun(after: Sequence[str]) -> bool:
-    """Whether a noun of the world follows: "Gemini telescope", "BERT family farm"."""
+    """Check whether a noun of the world follows: "Gemini telescope", "BERT family farm"."""
     lower = [word.lower() for word in after]
     if lower[:1] == ["family"]:
         lower = lower[1:]
@@ -165,7 +165,9 @@ def _is_world_noun(after: Sequence[str]) -> bool:
 
 
 def _is_rare_name(word: str) -> bool:
-    """Whether a word is a capitalised one that no list has: a surname, not an organisation or a word of a title."""
+    """Check whether a word is a capitalised one that no list has: a surname, not an organisation or a word of a
+    title.
+    """
     if len(word) < 3 or shape(word) is not Shape.CAPITALISED or "-" in word or is_common(word):
         return False
     return fold(word) not in other_names() and word.lower() not in TYPE_NOUNS
@@ -183,14 +185,14 @@ def _whole_text(text: PaperText) -> str:
 
 
 def _has_kind_beside(mention: Mention) -> bool:
-    """Whether a type noun that is no word of the world stands right after the name, as in "the Gemini models"."""
+    """Check whether a type noun that is no word of the world stands right after the name, as in "the Gemini models"."""
     words = mention.text.words
     after = words[mention.last].lower() if mention.last < len(words) else ""
     return after in TYPE_NOUNS and after not in ("family", "series", "system")
 
 
 def _is_called_otherwise(mention: Mention) -> bool:
-    """Whether the list of the name is called what no model is: "Orca and vLLM, two systems for serving"."""
+    """Check whether the list of the name is called what no model is: "Orca and vLLM, two systems for serving"."""
     words = mention.text.words
     end = mention.text.sentence_at(mention.first)[1]
     first, last = list_around(mention)

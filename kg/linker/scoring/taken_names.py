@@ -20,7 +20,7 @@ from kg.linker.scoring.identity_conflict import Term, bracketed_phrase, conflict
 
 
 def deny_taken_names(candidates: Sequence[Candidate], paper: Paper) -> list[Candidate]:
-    """The candidates of a paper, those that it contradicts as new names; see the module's steps."""
+    """Deny the candidates of a paper that it contradicts as new names; see the module's steps."""
     new_names = {candidate.key: candidate.mentions for candidate in candidates if candidate.artifact is None}
     conflicts = {
         candidate.key: terms
@@ -50,7 +50,7 @@ def deny_taken_names(candidates: Sequence[Candidate], paper: Paper) -> list[Cand
 def _conflict_of_candidate(
     candidate: Candidate, candidates: Iterable[Candidate], new_names: Mapping[str, Sequence[Mention]], paper: Paper
 ) -> tuple[Term, ...]:
-    """The terms, with the other known artifacts whose names mean nothing else.
+    """Find the terms, with the other known artifacts whose names mean nothing else.
 
     Args:
         new_names: the mentions of each new name; those of the candidate's spelling are of the same name.
@@ -86,7 +86,7 @@ def _add_new_name(kept: dict[str, Candidate], denied: Candidate, terms: tuple[Te
 
 
 def _as_new_name(mention: Mention) -> Mention:
-    """The mention with the rules that propose it as a new name."""
+    """Turn the mention into one with the rules that propose it as a new name."""
     return Mention(mention.text, mention.first, mention.last, frozenset(_origins_at(mention) or {Origin.RUN}))
 
 
@@ -97,7 +97,7 @@ def _origins_at(mention: Mention) -> set[Origin]:
 
 
 def _take_in_long_forms(kept: dict[str, Candidate], target: Candidate) -> None:
-    """The phrase of "T5 (Navigation Using Learned Maps)" is another name of T5, not a name beside it."""
+    """Take the phrase of "T5 (Navigation Using Learned Maps)" as another name of T5, not a name beside it."""
     for index, mention in enumerate(target.mentions):
         span = bracketed_phrase(mention.text, mention.last)
         if span is None:

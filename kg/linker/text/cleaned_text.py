@@ -39,7 +39,9 @@ class Pieces:
     ends: Sequence[int]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters ``start`` to ``end`` (exclusive) stand in the source, what is put in between others."""
+        """Find where the characters ``start`` to ``end`` (exclusive) stand in the source, what is put in between
+        others.
+        """
         if start == end:
             before = self._place_of_character(start - 1)[1] if start else 0
             return before, before
@@ -87,11 +89,11 @@ class PieceWriter:
             self._length += len(text)
 
     def last_characters(self) -> str:
-        """The last characters written, some twenty where there are so many."""
+        """Return the last characters written, some twenty where there are so many."""
         return "".join(self._parts[-8:])[-20:]
 
     def pieces(self) -> Pieces:
-        """All that is written."""
+        """Return all that is written."""
         return Pieces("".join(self._parts), self._begins, self._starts, self._ends)
 
 
@@ -108,13 +110,13 @@ class CleanedText:
     steps: tuple[Pieces, ...] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where the characters ``start`` to ``end`` (exclusive) of the text stand in the field."""
+        """Find where the characters ``start`` to ``end`` (exclusive) of the text stand in the field."""
         for pieces in reversed(self.steps):
             start, end = pieces.place(start, end)
         return start, end
 
     def shown_evidence(self, evidence: Evidence) -> Evidence:
-        """Evidence in the text as evidence in the field."""
+        """Turn evidence in the text into evidence in the field."""
         if not self.steps:
             return evidence
         first, last = self.place(evidence.sentence_start, evidence.sentence_end)
@@ -122,7 +124,7 @@ class CleanedText:
         return Evidence(evidence.field, start, end, self.shown[start:end], min(first, start), max(last, end))
 
     def _with_brackets(self, start: int, end: int) -> tuple[int, int]:
-        """A place with the brackets and dollars that close or open what stands in it: all of ``BERT$_{large}$``."""
+        """Widen a place by the brackets and dollars that close or open what stands in it: all of ``BERT$_{large}$``."""
         for _ in range(_MOST_CLOSED):
             words = self.shown[start:end]
             unclosed, dollars = words.count("{") - words.count("}"), words.count("$") % 2
@@ -137,7 +139,7 @@ class CleanedText:
 
 
 def clean_steps(shown: str, *steps: Callable[[str], Pieces | None]) -> CleanedText:
-    """A field after steps of cleaning, each of which gives None where it has nothing to do."""
+    """Clean a field by steps, each of which gives None where it has nothing to do."""
     text, done = shown, []
     for step in steps:
         if (pieces := step(text)) is not None:

@@ -81,7 +81,7 @@ CUE_STEMS = """
 
 
 def type_noun_beside(tokens: TokenText, first: int, last: int) -> str | None:
-    """The class of a type noun right after a span, or right before it, in the same sentence."""
+    """Find the class of a type noun right after a span, or right before it, in the same sentence."""
     begin, end = tokens.sentence_at(first)
     after = tokens.words[last].lower() if last < end else ""
     before = tokens.words[first - 1].lower() if first > begin else ""

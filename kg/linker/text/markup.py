@@ -78,7 +78,7 @@ _WORD_BEFORE = re.compile(r"\w*$")
 
 
 def remove_markup(text: str) -> Pieces | None:
-    """The text without markup, in pieces, or None where it has none.
+    """Remove the markup of a text, in pieces, or give None where it has none.
 
     >>> remove_markup("We use $\\\\beta$-VAE, \\\\textbf{F$^2$Net} and BERT$_\\\\mathrm{large}$.").text
     'We use β-VAE, F²Net and BERT-large.'
@@ -145,7 +145,7 @@ class _MarkupRemoval:
         return match.end()
 
     def _argument(self, match: re.Match[str]) -> int:
-        """A command whose first argument says nothing: an address, a colour, an environment."""
+        """Read a command whose first argument says nothing: an address, a colour, an environment."""
         self._argument_at = match.end()
         if match.group().startswith((r"\begin", r"\end")):
             self._writer.write(" ", match.start(), match.end())
@@ -208,7 +208,9 @@ class _MarkupRemoval:
         return match.end()
 
     def _write_script(self, sign: str, match: re.Match[str], group: str) -> None:
-        """A subscript or superscript: a digit as such a digit, a word behind a hyphen, a footnote's mark not at all."""
+        """Write a subscript or superscript: a digit as such a digit, a word behind a hyphen, a footnote's mark not at
+        all.
+        """
         words = match[group]
         content = SYMBOLS[words[1:]] if words[0] == "\\" else words
         word = _WORD_BEFORE.findall(self._writer.last_characters())[0]
@@ -228,7 +230,9 @@ class _MarkupRemoval:
         self._writer.write(content, start, end)
 
     def _is_footnote(self, end: int) -> bool:
-        """Whether a raised digit before a place ends a name with a digit: "GPT-4^1", but not "F^2Net" or "EMPO^2"."""
+        """Check whether a raised digit before a place ends a name with a digit: "GPT-4^1", but not "F^2Net" or
+        "EMPO^2".
+        """
         name = _NAME_BEFORE.findall(self._writer.last_characters())[0]
         ends = _NAME_END.match(self._text, end) is not None
         return ends and any(map(str.isalpha, name)) and any(map(str.isdigit, name))
@@ -252,7 +256,7 @@ class _MarkupRemoval:
         return match.end()
 
     def _tie(self, match: re.Match[str]) -> int:
-        """A space that no line may break; "~10%" and "2~3%" are other things."""
+        """Write a space that no line may break; "~10%" and "2~3%" are other things."""
         before = self._writer.last_characters()[-1:]
         after = self._text[match.end() : match.end() + 1]
         tied = before.isalpha() or before in (")", "]", "}", ".") or after.isalpha() or after in ("\\", "(", "[")

@@ -30,7 +30,7 @@ _AMERICAN = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("our
 
 @lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
-    """A folded word without its plural ending, by rule.
+    """Drop the plural ending of a folded word, by rule.
 
     >>> [singular(word) for word in ("models", "policies", "analysis", "physics", "biases", "class", "LLMs")]
     ['model', 'policy', 'analysis', 'physics', 'bias', 'class', 'llm']
@@ -49,7 +49,7 @@ def singular(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """A word without the endings that make its number and its class.
+    """Drop the endings of a word that make its number and its class.
 
     >>> {stem(word) for word in ("generate", "generating", "generation", "Generative")}
     {'gener'}
@@ -70,12 +70,12 @@ def stem(word: str) -> str:
 
 
 def lengths_of(stems: Iterable[str]) -> tuple[int, ...]:
-    """The lengths that stems have, the longest first."""
+    """List the lengths that stems have, the longest first."""
     return tuple(sorted(set(map(len, stems)), reverse=True))
 
 
 def stem_of(lower: str, stems: Collection[str], lengths: Sequence[int]) -> str | None:
-    """The longest of some stems that a lower-case word begins with, or None; a short one must nearly be the word.
+    """Find the longest of some stems that a lower-case word begins with, or None; a short one must nearly be the word.
 
     Args:
         lengths: those of the stems (``lengths_of``).

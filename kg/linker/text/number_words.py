@@ -54,7 +54,7 @@ _PATTERN = re.compile(
 
 
 def number_of_word(word: str) -> int | None:
-    """The whole number that a word or digits stand for, above 0; None for another word.
+    """Read the whole number that a word or digits stand for, above 0; None for another word.
 
     >>> number_of_word("eleven"), number_of_word("17"), number_of_word("seventh")
     (11, 17, None)

@@ -43,12 +43,12 @@ class PaperText:
         return len(self.abstract.sentences) <= _EXCERPT_SENTENCES and not any(map(str.isalpha, self.paper.title))
 
     def shown_evidence(self, evidence: Evidence) -> Evidence:
-        """Evidence in what is read as evidence in the paper as it is shown."""
+        """Turn evidence in what is read into evidence in the paper as it is shown."""
         cleaned = self.cleaned.get(evidence.field)
         return evidence if cleaned is None else cleaned.shown_evidence(evidence)
 
     def shown_reading(self, reading: Reading) -> Reading:
-        """A reading of what is read as one of the paper as it is shown."""
+        """Turn a reading of what is read into one of the paper as it is shown."""
         if not self.cleaned:
             return reading
         return Reading(
@@ -64,7 +64,7 @@ class PaperText:
 
 
 def clean_field(shown: str) -> CleanedText:
-    r"""A title or an abstract without markup, as far as it is read, its names set apart from what they touch.
+    r"""Clean a title or an abstract of markup, as far as it is read, its names set apart from what they touch.
 
     >>> clean_field(r"We use Caf\'e-2~\cite{a} on Hella- Swag.").text, clean_field("We use C4.").steps
     ('We use Café-2  on HellaSwag.', ())

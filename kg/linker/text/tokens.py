@@ -98,20 +98,20 @@ class TokenText:
     sentences: tuple[tuple[int, int], ...]
 
     def span(self, first: int, last: int) -> str:
-        """The exact text of the tokens ``first`` to ``last`` (exclusive)."""
+        """Return the exact text of the tokens ``first`` to ``last`` (exclusive)."""
         return self.text[self.starts[first] : self.ends[last - 1]]
 
     def sentence_at(self, token: int) -> tuple[int, int]:
-        """The tokens of the sentence around a token, end exclusive."""
+        """Find the tokens of the sentence around a token, end exclusive."""
         return self.sentences[self.sentence_of[token]]
 
     def sentence_span(self, token: int) -> tuple[int, int]:
-        """The character offsets of the sentence around a token."""
+        """Find the character offsets of the sentence around a token."""
         first, last = self.sentence_at(token)
         return self.starts[first], self.ends[last - 1]
 
     def evidence(self, first: int, last: int) -> Evidence:
-        """The tokens ``first`` to ``last`` (exclusive) as evidence, with the sentence in which they begin."""
+        """Make evidence of the tokens ``first`` to ``last`` (exclusive), with the sentence in which they begin."""
         start, end = self.starts[first], self.ends[last - 1]
         sentence_start, sentence_end = self.sentence_span(first)
         return Evidence(self.field, start, end, self.text[start:end], sentence_start, max(end, sentence_end))
@@ -154,7 +154,7 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
 def _sentences_of_words(
     words: list[str], starts: list[int], ends: list[int]
 ) -> tuple[list[int], list[tuple[int, int]]]:
-    """The sentence index of each token, and the token span of each sentence."""
+    """Find the sentence index of each token, and the token span of each sentence."""
     sentence_of: list[int] = []
     sentences: list[tuple[int, int]] = []
     first = 0

@@ -61,7 +61,7 @@ _NO_PART = frozenset(
 
 
 def settle_word_edges(text: str) -> Pieces | None:
-    """The text with the edges of its words set right, in pieces, or None where they are.
+    """Set the edges of the words of a text right, in pieces, or give None where they are.
 
     >>> settle_word_edges("我们在GSM8K上评估GPT-4。").text, settle_word_edges("🔥GPT-4🔥 on Hella- Swag").text
     ('我们在 GSM8K 上评估 GPT-4. ', ' GPT-4  on HellaSwag')
@@ -89,7 +89,7 @@ def settle_word_edges(text: str) -> Pieces | None:
 
 
 def _text_for_edge(text: str, match: re.Match[str]) -> str | None:
-    """What is written for a sign, or None where it stays."""
+    """Choose what is written for a sign, or None where it stays."""
     sign = match.group()
     match match.lastgroup:
         case "edge" | "bare":
@@ -109,13 +109,15 @@ def _text_for_edge(text: str, match: re.Match[str]) -> str | None:
 
 
 def _text_for_note(text: str, start: int) -> str | None:
-    """Nothing for a raised digit that ends a name with a digit ("GPT-4¹"), or None: "EMPO²" is a name."""
+    """Drop a raised digit that ends a name with a digit ("GPT-4¹"), or give None: "EMPO²" is a name."""
     name = _NAME_BEFORE.findall(text[max(0, start - _REACH) : start])[0]
     return "" if any(map(str.isalpha, name)) and any(map(str.isdigit, name)) else None
 
 
 def _joint_of_parts(text: str, start: int, end: int) -> str | None:
-    """What joins the parts of a word cut at a line's end: nothing, its hyphen, or None where it is no such word."""
+    """Choose what joins the parts of a word cut at a line's end: nothing, its hyphen, or None where it is no such
+    word.
+    """
     before = _PART_BEFORE.search(text, max(0, start - _REACH), start)
     after = _WORD_AFTER.match(text, end)
     left, right = before[2] if before else "", after.group() if after else ""
@@ -129,7 +131,7 @@ def _joint_of_parts(text: str, start: int, end: int) -> str | None:
 
 
 def _begins_sentence(text: str, start: int, end: int) -> bool:
-    """Whether a full stop ends a sentence although no space follows; it does not in an address or "Node.Js"."""
+    """Check whether a full stop ends a sentence although no space follows; it does not in an address or "Node.Js"."""
     chunk = _CHUNK_BEFORE.findall(text[max(0, start - _REACH) : start])[0]
     after = _WORD_AFTER.match(text, end)
     word = after.group() if after else ""

@@ -41,7 +41,7 @@ _CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def shape(word: str) -> Shape:
-    """The shape of a token.
+    """Describe the shape of a token.
 
     >>> [shape(word).value for word in ("MMLU", "InvestLM", "GPT-4o", "Mamba", "70B", "the", "-", "τ-bench")]
     ['acronym', 'mixed', 'alphanumeric', 'capitalised', 'number', 'lower', 'sign', 'mixed']
@@ -65,14 +65,14 @@ def shape(word: str) -> Shape:
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
-    """Lower-case words that abstracts use as common words (see ``data/SOURCES.md``)."""
+    """Load the lower-case words that abstracts use as common words (see ``data/SOURCES.md``)."""
     text = resources.files("kg.linker").joinpath("data/common-words.txt").read_text("utf-8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=1)
 def other_names() -> dict[str, str]:
-    """Folded names that are no artifacts, and what they are (``data/other-names.tsv``)."""
+    """Load folded names that are no artifacts, and what they are (``data/other-names.tsv``)."""
     text = resources.files("kg.linker").joinpath("data/other-names.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
     return {fold(name): kind for kind, names in rows for name in names.split("|")}
@@ -80,7 +80,8 @@ def other_names() -> dict[str, str]:
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def is_common(word: str) -> bool:
-    """Whether a token, its case and a plural ending aside, is a common word; for compounds, whether every part is.
+    """Check whether a token, its case and a plural ending aside, is a common word; for compounds, whether every part
+    is.
 
     >>> is_common("Models"), is_common("Low-Rank"), is_common("Vicuna")
     (True, True, False)

@@ -13,7 +13,7 @@ _ENDING = frozenset((";", ":", ")", "—", "–", "that", "which", "is", "are", 
 
 
 def stands_in_examples(tokens: TokenText, match: ConceptMatch) -> bool:
-    """Whether a label stands in a list that "such as", "including", "like", "e.g." or "for example" opens.
+    """Check whether a label stands in a list that "such as", "including", "like", "e.g." or "for example" opens.
 
     >>> from kg.linker.text.tokens import tokenize
     >>> text = tokenize("We test tasks such as parsing and tagging, and we study pruning.")

@@ -30,7 +30,7 @@ _BESIDE = 4  # words before and after a place that count once more
 
 @lru_cache(maxsize=1)
 def load_field_words() -> dict[str, float]:
-    """The weights that ship with the package, by stem."""
+    """Load the weights that ship with the package, by stem."""
     text = resources.files("kg.linker").joinpath("data/field-words.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {name: float(weight) for name, weight in rows}
@@ -66,11 +66,11 @@ class FieldEvidence:
         return self.of_paper < self.bar - _CLEARLY
 
     def without(self, stems: Collection[str]) -> float:
-        """The evidence of the paper but for some stems."""
+        """Take some stems out of the evidence of the paper."""
         return self.of_paper - self._sum_of_stems(self._stems.intersection(stems))
 
     def beside(self, tokens: TokenText, first: int, last: int) -> float:
-        """The evidence of the words of the same sentence close to a span; end exclusive."""
+        """Weigh the words of the same sentence close to a span; end exclusive."""
         begin, end = tokens.sentence_at(first)
         near = (*tokens.words[max(begin, first - _BESIDE) : first], *tokens.words[last : min(end, last + _BESIDE)])
         return self._sum_of_stems(set(map(stem, near)) - set(map(stem, tokens.words[first:last])))

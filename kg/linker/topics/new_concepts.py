@@ -88,7 +88,7 @@ class PhraseFinder:
     def candidates(
         self, text: PaperText, concepts: Iterable[FoundConcept], links: Sequence[Link], room: int
     ) -> tuple[TopicLink, ...]:
-        """The candidate concepts of a paper, the longest first.
+        """Find the candidate concepts of a paper, the longest first.
 
         Args:
             concepts: all of the paper, with their places; those that it names are not named again.
@@ -139,7 +139,7 @@ class PhraseFinder:
 
 
 def _is_phrase_bound(tokens: TokenText, index: int, begin: int, end: int) -> bool:
-    """Whether a token is no part of a phrase beside it."""
+    """Check whether a token is no part of a phrase beside it."""
     if not begin <= index < end:
         return True
     word = tokens.words[index].lower()
@@ -147,7 +147,9 @@ def _is_phrase_bound(tokens: TokenText, index: int, begin: int, end: int) -> boo
 
 
 def _cuts_concept(phrase: _PlacedPhrase, taken: Collection[tuple[int, int]]) -> bool:
-    """Whether a concept begins or ends inside a phrase without being a part of it, or is the phrase, or holds it."""
+    """Check whether a concept begins or ends inside a phrase without being a part of it, or is the phrase, or
+    holds it.
+    """
     for first, last in taken:
         if first < phrase.last and phrase.first < last:
             inside = phrase.first <= first and last <= phrase.last
@@ -164,8 +166,8 @@ def _overlaps_evidence(phrase: _PlacedPhrase, spans: Collection[tuple[int, int]]
 
 def _is_salient_phrase(places: Sequence[_PlacedPhrase]) -> bool:
     titled = sum(place.text.field is TextField.TITLE for place in places)
-    told = len(places) - titled
-    return any(place.free for place in places) and ((titled > 0 and told > 0) or told >= _OFTEN)
+    in_text = len(places) - titled
+    return any(place.free for place in places) and ((titled > 0 and in_text > 0) or in_text >= _OFTEN)
 
 
 def _is_part_of_other(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -173,7 +175,9 @@ def _is_part_of_other(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _label_of_phrase(place: _PlacedPhrase) -> str:
-    """The words as running text has them, the last in the singular, without the capitals of headings and sentences."""
+    """Write the words as running text has them, the last in the singular, without the capitals of headings and
+    sentences.
+    """
     text = place.text
     words = text.words[place.first : place.last]
     opens = place.first == text.sentence_at(place.first)[0]

@@ -1,4 +1,4 @@
-"""Topics that a text says in other words: the words of a label near each other, in any order and any word form.
+"""Topics that a text paraphrases: the words of a label near each other, in any order and any word form.
 
 "Robustness against adversarial attacks" says "adversarial robustness", "generating videos under control" says
 "controllable video generation", "evaluation of summaries" says "summarization evaluation".
@@ -81,7 +81,7 @@ class PhrasingMatcher:
             self._by_rarest.setdefault(rarest, []).append(replace(saying, common=common))
 
     def find(self, text: TokenText) -> Iterator[Phrasing]:
-        """What the sentences say, once a concept and sentence."""
+        """Yield what the sentences say, once a concept and sentence."""
         for first, last in text.sentences:
             places: dict[str, list[int]] = {}
             for index in range(first, last):
@@ -110,7 +110,7 @@ def _phrasing_at_spots(text: TokenText, saying: _SayingOfLabel, spots: tuple[int
 
 
 def _closest_places(places: dict[str, list[int]], rarest: str, saying: _SayingOfLabel) -> tuple[int, ...]:
-    """The places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
+    """Find the places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
     best: tuple[int, ...] = ()
     for anchor in places[rarest]:
         spots = tuple(_nearest(places[part], anchor) for part in saying.stems)
@@ -121,7 +121,7 @@ def _closest_places(places: dict[str, list[int]], rarest: str, saying: _SayingOf
 
 
 def _nearest(spots: Sequence[int], anchor: int) -> int:
-    """The nearest of ascending places; of two equally near ones the earlier.
+    """Find the nearest of ascending places; of two equally near ones the earlier.
 
     >>> _nearest([2, 8], 5), _nearest([2, 8], 6), _nearest([2, 8], 9)
     (2, 8, 8)

@@ -41,7 +41,7 @@ class ForeignAcronym:
     places: tuple[tuple[TokenText, int, int], ...]
 
     def without(self, named: NamedConcepts) -> NamedConcepts:
-        """The concepts without the places that hold the acronym, as far as it contradicts them."""
+        """Drop the places of the concepts that hold the acronym, as far as it contradicts them."""
         kept: NamedConcepts = {}
         for slug, where in named.items():
             for tokens, match in where:
@@ -51,7 +51,7 @@ class ForeignAcronym:
         return kept
 
     def meant(self, named: NamedConcepts, fields: Sequence[TokenText]) -> NamedConcepts:
-        """The places of the acronym, by the concepts that its long form names."""
+        """Find the places of the acronym, by the concepts that its long form names."""
         spans = {(tokens.field, first, last) for tokens, first, last in self.places}
         slugs = [
             slug
@@ -85,7 +85,9 @@ class AcronymCheck:
                     self._long_labels.setdefault(singular_acronym(label), {})[concept.slug] = long
 
     def foreign_acronyms(self, fields: Sequence[TokenText]) -> list[ForeignAcronym]:
-        """The acronyms of the scheme that a paper spells out as something else, in order of their first long forms."""
+        """Find the acronyms of the scheme that a paper spells out as something else, in order of their first long
+        forms.
+        """
         spelled: dict[str, list[tuple[TokenText, int, int]]] = {}
         for tokens in fields:
             for found in find_abbreviations(tokens) if "(" in tokens.words else ():
@@ -103,8 +105,9 @@ class AcronymCheck:
 
 
 def _is_spelled_out(tokens: TokenText, found: Abbreviation, short: str) -> bool:
-    """Whether each letter begins a word of the long form, which has hardly more words: "Llama-2 and Mistral" spells no
-    LLM out, "pre-trained LM" only half of a PLM."""
+    """Check whether each letter begins a word of the long form, which has hardly more words: "Llama-2 and Mistral"
+    spells no LLM out, "pre-trained LM" only half of a PLM.
+    """
     long_form = tokens.span(found.long_first, found.long_last)
     words = long_form.replace("-", " ").split()
     return share_of_initials(short, long_form) == 1.0 and len(words) <= len(short) + _EXTRA_WORDS

@@ -1,7 +1,7 @@
-"""Candidates for the topics of a paper: the concepts that it names, says in other words or implies.
+"""Candidates for the topics of a paper: the concepts that it names, paraphrases or implies.
 
 1. Concepts whose labels stand in title or abstract (``topic_labels``) and mean them there (``topic_senses``).
-2. Concepts that a sentence says in other words (``paraphrases``) and the paper does not name.
+2. Concepts that a sentence paraphrases (``paraphrases``) and the paper does not name.
 3. Concepts that are the meeting of two such: the paper names all that is directly above them.
 4. Concepts directly above any of these. Those further above are not guessed: the graph derives them.
 
@@ -61,12 +61,12 @@ class ConceptFinder:
         self._with_narrower = {parent for concept in scheme.concepts.values() for parent in concept.broader}
 
     def labels(self, slug: str) -> frozenset[str]:
-        """The folded labels of a concept."""
+        """Return the folded labels of a concept."""
         concept = self._scheme.concepts[slug]
         return frozenset(map(fold, (concept.label, *concept.alt_labels)))
 
     def concepts(self, text: PaperText) -> list[FoundConcept]:
-        """Every concept that the paper names, says in other words or implies, with features, in order of slug."""
+        """Find every concept that the paper names, paraphrases or implies, with features, in order of slug."""
         named: NamedConcepts = {}
         for tokens in text.fields:
             for match in self._matcher.find(tokens):
@@ -97,7 +97,7 @@ class ConceptFinder:
         return concept_features(slug, where, self._above[slug], slug not in self._with_narrower, around)
 
     def _paraphrased_concepts(self, named: NamedConcepts, text: PaperText) -> tuple[NamedConcepts, _Features]:
-        """Concepts that sentences say in other words, where the paper does not name them."""
+        """Find concepts that sentences paraphrase, where the paper does not name them."""
         said: NamedConcepts = {}
         best: dict[str, Phrasing] = {}
         for tokens in text.fields:
@@ -110,7 +110,7 @@ class ConceptFinder:
         return said, features
 
     def _meetings_of_concepts(self, named: NamedConcepts) -> tuple[NamedConcepts, _Features]:
-        """Concepts that are the meeting of others, where the paper names all of these but not the concept.
+        """Find concepts that are the meeting of others, where the paper names all of these but not the concept.
 
         "Large language model evaluation" is broader-linked to "large language model" and to "evaluation"; a paper
         that names both may well be about it without ever writing the three words in a row. The evidence is the
@@ -128,7 +128,10 @@ class ConceptFinder:
         return meetings, features
 
     def _broader_concepts(self, named: NamedConcepts) -> tuple[NamedConcepts, _Features]:
-        """The concepts directly above those that the paper names, where it does not name them; evidence is theirs."""
+        """Find the concepts directly above those that the paper names, where it does not name them.
+
+        The evidence is theirs.
+        """
         below: dict[str, list[str]] = {}
         for slug in named:
             for parent in self._scheme.concepts[slug].broader:

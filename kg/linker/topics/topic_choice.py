@@ -1,6 +1,6 @@
 """Topics of a paper: the concepts that it speaks of, scored by salience, the best few kept.
 
-1. Concepts that the text names, says in other words or implies (``topic_candidates``), with named features
+1. Concepts that the text names, paraphrases or implies (``topic_candidates``), with named features
    (``topic_features``).
 2. Two trained models sum these: is the concept a topic of the paper at all, and is it one of the one to three that the
    paper is about.
@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,12 +29,12 @@ from kg.linker.topics.topic_candidates import ConceptFinder, FoundConcept
 MAX_TOPICS = 8  # the annotation guidelines allow 3 to 8
 _MAX_PRIMARY = 3
 _PRIMARY_THRESHOLD = 0.35
-#: What is only said in other words must be this much more probable: of a hand-judged sample 0.59 of such topics were
+#: What is only paraphrased must be this much more probable: of a hand-judged sample 0.59 of such topics were
 #: right, of named ones 0.90. It costs one primary topic in a hundred.
 _SAID_BAR = 2.0
 # From the probability that annotators list a concept to that of its being right: fitted to the hand judgements of 284
 # topics of 50 papers that no model had seen (0.838 right; tests/linker/data/topic_judgements.tsv), and to 40 topics
-# that are said in other words (0.60 right).
+# that are paraphrased (0.60 right).
 _RIGHT = Calibration(scale=0.63, shift=1.86)
 _RIGHT_IF_SAID = Calibration(scale=0.63, shift=0.75)
 # Of 20,420 topics that annotated papers name and 927 that they name in lists of examples only, the latter are listed by
@@ -63,16 +64,22 @@ class TopicFinder:
     def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
         self._scheme = scheme
         self._models = models
-        self._finder = ConceptFinder(scheme)
+        self.finder = ConceptFinder(scheme)
         self._phrases = PhraseFinder(scheme)
 
+    def with_models(self, models: LinkModels) -> TopicFinder:
+        """Copy this finder with other models; the names are shared."""
+        other = copy.copy(self)
+        other._models = models
+        return other
+
     def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
-        """The topics of a paper, the most probable first; candidate concepts last.
+        """Choose the topics of a paper, the most probable first; candidate concepts last.
 
         Args:
             links: the paper's artifacts; what names one is no topic.
         """
-        concepts = self._finder.concepts(text)
+        concepts = self.finder.concepts(text)
         weighed = (one for one in map(self._weigh_concept, concepts) if self._reaches_bar(one))
         judged = (_weaker_example(one) if _is_only_example(one.found) else one for one in weighed)
         kept = sorted(filter(self._reaches_bar, judged), key=lambda one: (-one.rank, one.found.slug))[:MAX_TOPICS]

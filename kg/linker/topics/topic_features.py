@@ -1,7 +1,7 @@
 """Named features of the concepts of a paper: what the topic models learn from.
 
 A concept is described by what it is (its depth, what is above it), by where its labels stand, and by what else the
-paper names; one that is only said in other words or implied also by how.
+paper names; one that is only paraphrased or implied also by how.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Surroundings:
 def concept_features(
     slug: str, places: Places, above: Sequence[str], leaf: bool, around: Surroundings
 ) -> Iterator[str]:
-    """The features that every concept has: what it is, where it is named, what else is named.
+    """Yield the features that every concept has: what it is, where it is named, what else is named.
 
     Args:
         above: the concepts above it, at any distance. leaf: whether the scheme has none below it.
@@ -96,7 +96,7 @@ def _place_features(slug: str, places: Places, longest: int, around: Surrounding
 
 
 def said_features(slug: str, phrasing: Phrasing, field: TextField) -> tuple[str, ...]:
-    """Of a concept that a sentence says in other words: how.
+    """Return the features of a concept that a sentence paraphrases: how it does.
 
     Args:
         phrasing: the closest. field: the first that says it.
@@ -117,13 +117,16 @@ def said_features(slug: str, phrasing: Phrasing, field: TextField) -> tuple[str,
 
 
 def meeting_features(slug: str, firsts: Places) -> tuple[str, ...]:
-    """Of a concept that is the meeting of others; ``firsts`` is where each of these is named first."""
+    """Return the features of a concept that is the meeting of others.
+
+    ``firsts`` is where each of these is named first.
+    """
     titled = sum(tokens.field is TextField.TITLE for tokens, _ in firsts)
     return ("topic:joint", f"topic:joint-title={titled}", f"topic:joint={slug}")
 
 
 def broader_features(slug: str, children: Sequence[Places]) -> tuple[str, ...]:
-    """Of a concept directly above others; ``children`` is where each of these is named."""
+    """Return the features of a concept directly above others; ``children`` is where each of these is named."""
     titled = sum(map(in_title, children))
     return (
         "topic:above",
@@ -134,17 +137,17 @@ def broader_features(slug: str, children: Sequence[Places]) -> tuple[str, ...]:
 
 
 def in_title(places: Places) -> bool:
-    """Whether the title names a concept, and not only as part of a longer label."""
+    """Check whether the title names a concept, and not only as part of a longer label."""
     return any(tokens.field is TextField.TITLE and not match.inside for tokens, match in places)
 
 
 def _spelling_of_match(tokens: TokenText, match: ConceptMatch) -> str:
-    """The words of a match as one key, so that the model learns what each label is worth."""
+    """Join the words of a match to one key, so that the model learns what each label is worth."""
     return fold(" ".join(map(singular, tokens.words[match.first : match.last])))
 
 
 def _title_place(tokens: TokenText, match: ConceptMatch) -> str:
-    """Where in the title a label stands: at its start or end, before or after its colon, or elsewhere."""
+    """Say where in the title a label stands: at its start or end, before or after its colon, or elsewhere."""
     if match.last >= len(tokens.words):
         return "end"
     if tokens.words[match.last] == ":":
@@ -161,7 +164,7 @@ def _title_place(tokens: TokenText, match: ConceptMatch) -> str:
 
 
 def claiming_sentences(tokens: TokenText) -> frozenset[int]:
-    """The sentences in which authors say what they did."""
+    """Find the sentences in which authors say what they did."""
     return frozenset(
         index
         for index, (first, last) in enumerate(tokens.sentences)

@@ -50,7 +50,7 @@ class _ConceptLabel:
 
 @lru_cache(maxsize=1 << 15)
 def label_words(label: str) -> tuple[str, ...]:
-    """The tokens of a label; each of the matchers that are built from a scheme asks for them.
+    """Split a label into tokens; each of the matchers that are built from a scheme asks for them.
 
     >>> label_words("text-to-image (diffusion) model")
     ('text-to-image', '(', 'diffusion', ')', 'model')
@@ -81,7 +81,7 @@ class ConceptMatcher:
         self._labels.setdefault(joint, []).append(_ConceptLabel(concept.slug, spelled, label == concept.label, cue))
 
     def find(self, text: TokenText) -> Iterator[ConceptMatch]:
-        """All matches in reading order, longer before shorter from the same token."""
+        """Yield all matches in reading order, longer before shorter from the same token."""
         covered = 0
         prefixes = self._prefixes
         for first, word in enumerate(text.words):

@@ -43,7 +43,7 @@ class SenseCheck:
                 self._any_field.add(slug)
 
     def of_paper(self, fields: Sequence[TokenText]) -> PaperSenses:
-        """What a paper says about the senses of its words."""
+        """Read what a paper says about the senses of its words."""
         return PaperSenses(fields, self._acronyms.foreign_acronyms(fields), self._any_field)
 
 
@@ -59,7 +59,7 @@ class PaperSenses:
         self._evidence = FieldEvidence(fields)
 
     def named_concepts(self, named: NamedConcepts) -> NamedConcepts:
-        """Of the concepts that the paper seems to name those that it means, each with the places that do."""
+        """Keep of the concepts that the paper seems to name those that it means, each with the places that do."""
         for acronym in self._acronyms:
             meant = acronym.meant(named, self._fields)
             named = acronym.without(named)
@@ -71,7 +71,7 @@ class PaperSenses:
         return {slug: where for slug, where in named.items() if self._is_meant(slug, where, len(phrases - {slug}))}
 
     def implied_concepts(self, implied: NamedConcepts) -> NamedConcepts:
-        """Of the concepts that the paper says in other words or implies those that it can mean."""
+        """Keep of the concepts that the paper paraphrases or implies those that it can mean."""
         for acronym in self._acronyms:
             implied = acronym.without(implied)
         if self._evidence.is_reached:
@@ -79,7 +79,10 @@ class PaperSenses:
         return {slug: where for slug, where in implied.items() if slug in self._any_field}
 
     def _is_meant(self, slug: str, where: _Places, phrases: int) -> bool:
-        """Whether the evidence for a concept suffices; ``phrases``: number of other concepts named by several words."""
+        """Check whether the evidence for a concept suffices.
+
+        ``phrases``: number of other concepts named by several words.
+        """
         if slug in self._any_field and not all(match.cue for _, match in where):
             return True
         evidence = self._evidence
@@ -97,5 +100,5 @@ def _is_phrase(where: _Places) -> bool:
 
 
 def _supports_itself(tokens: TokenText, match: ConceptMatch) -> bool:
-    """Whether the label is more than a word, or an acronym."""
+    """Check whether the label is more than a word, or an acronym."""
     return match.last - match.first > 1 or is_abbreviation(tokens.words[match.first])

@@ -96,7 +96,7 @@ class TopicExample:
 
 
 def read_annotations(file: Path | Content) -> list[dict[str, Any]]:
-    """Annotated papers: one JSON object a line with id, title, abstract and entities.
+    """Read annotated papers: one JSON object a line with id, title, abstract and entities.
 
     Raises:
         InputError: the file cannot be read, a line does not parse or lacks a field.
@@ -105,7 +105,7 @@ def read_annotations(file: Path | Content) -> list[dict[str, Any]]:
 
 
 def read_sentences(file: Path | Content) -> list[dict[str, Any]]:
-    """Annotated sentences: one JSON object a line with id, text, spans (``[start, end, type, words]``, 0-based
+    """Read annotated sentences: one JSON object a line with id, text, spans (``[start, end, type, words]``, 0-based
     characters, end exclusive) and, for each span, whether it is a name (``named``).
 
     Raises:
@@ -152,7 +152,7 @@ def read_object_lines(
 def annotated_paper(
     annotated: Mapping[str, Any], matcher: AliasMatcher, finder: ConceptFinder, *, weight: float = 1.0
 ) -> AnnotatedPaper:
-    """All that one annotated paper teaches."""
+    """Learn all that one annotated paper teaches."""
     return AnnotatedPaper(
         str(annotated["id"]),
         read_paper(Paper(annotated["title"], annotated.get("abstract") or "")),
@@ -164,7 +164,7 @@ def annotated_paper(
 
 
 def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weight: float = 1.0) -> list[Example]:
-    """The labelled candidates of one annotated paper."""
+    """Label the candidates of one annotated paper."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
     context = paper_features(text)
     examples = []
@@ -183,7 +183,7 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
 
 
 def _entity_of_candidate(candidate: Candidate, entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The entity that a candidate is; firm ones first."""
+    """Find the entity that a candidate is; firm ones first."""
     surfaces = {fold(mention.surface) for mention in candidate.mentions}
     if candidate.artifact is not None:
         surfaces.add(fold(candidate.artifact.name))
@@ -191,7 +191,7 @@ def _entity_of_candidate(candidate: Candidate, entities: Iterable[Mapping[str, A
 
 
 def entity_of_surfaces(surfaces: Set[str], entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The annotated entity that has one of these folded names; firm ones first."""
+    """Find the annotated entity that has one of these folded names; firm ones first."""
     for entity in sorted(entities, key=lambda entity: bool(entity.get("unsure"))):
         names = (entity["name"], *map(_surface_of_mention, entity.get("mentions", ())))
         # Annotators write what the paper shows, candidates are read without its markup.
@@ -201,12 +201,12 @@ def entity_of_surfaces(surfaces: Set[str], entities: Iterable[Mapping[str, Any]]
 
 
 def _surface_of_mention(mention: Any) -> str:
-    """The words of a mention as annotators write it (``[field, words]``) or as ``paperatlas link`` does."""
+    """Return the words of a mention as annotators write it (``[field, words]``) or as ``paperatlas link`` does."""
     return str(mention["text"] if isinstance(mention, dict) else mention[1])
 
 
 def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weight: float = 1.0) -> list[Example]:
-    """The labelled candidates of one sentence in which the names of datasets are annotated."""
+    """Label the candidates of one sentence in which the names of datasets are annotated."""
     text = read_paper(Paper(_NO_TITLE, annotated["text"]))
     spans = list(zip(annotated["spans"], annotated["named"], strict=True))
     examples = []
@@ -227,7 +227,7 @@ def sentence_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, we
 def _judged_candidate(
     features: Sequence[str], met: Sequence[tuple[Sequence[object], bool]]
 ) -> tuple[bool | None, str | None]:
-    """Whether a candidate is a name and of what type, by the spans that it meets and whether those are names."""
+    """Check whether a candidate is a name and of what type, by the spans that it meets and whether those are names."""
     data = [named for span, named in met if span[2] in _DATA]
     if any(data):
         return True, ArtifactType.DATASET.value
@@ -239,13 +239,13 @@ def _judged_candidate(
 
 
 def _mention_overlaps_span(mention: Mention, span: Sequence[Any], text: PaperText) -> bool:
-    """Whether a mention has characters of a span of the sentence as it is shown."""
+    """Check whether a mention has characters of a span of the sentence as it is shown."""
     shown = text.shown_evidence(mention.text.evidence(mention.first, mention.last))
     return bool(shown.start < span[1] and span[0] < shown.end)
 
 
 def topic_examples(annotated: Mapping[str, Any], finder: ConceptFinder, *, weight: float = 1.0) -> list[TopicExample]:
-    """The labelled concepts of one annotated paper; none where it has no topics."""
+    """Label the concepts of one annotated paper; none where it has no topics."""
     text = read_paper(Paper(annotated["title"], annotated.get("abstract") or ""))
     wanted = {fold(topic["label"]): bool(topic.get("primary")) for topic in annotated.get("topics", ())}
     examples = []

@@ -48,8 +48,8 @@ class ChoiceRow:
 
 
 def fit_choice(rows: Sequence[ChoiceRow], strength: float) -> dict[str, float]:
-    """Weights of an L2-regularised conditional logit: of the candidates of a row, the right ones together get the
-    probability. ``strength`` as in ``fit_binary``.
+    """Fit the weights of an L2-regularised conditional logit: of the candidates of a row, the right ones together get
+    the probability. ``strength`` as in ``fit_binary``.
 
     Raises:
         ValueError: there are no rows, or one has no right candidate.
@@ -88,7 +88,7 @@ def fit_choice(rows: Sequence[ChoiceRow], strength: float) -> dict[str, float]:
 
 
 def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> dict[str, float]:
-    """Weights of an L2-regularised logistic regression, in log-odds, those near zero left out.
+    """Fit the weights of an L2-regularised logistic regression, in log-odds, those near zero left out.
 
     Args:
         strength: the inverse of the regularisation, above 0.
@@ -105,7 +105,7 @@ def fit_binary(rows: Sequence[Row], labels: Sequence[bool], strength: float) -> 
 
 
 def fit_classes(rows: Sequence[Row], labels: Sequence[str], strength: float) -> dict[str, Any]:
-    """Classes and weights (one for each class, in their order) of a multinomial logistic regression, in the form of
+    """Fit classes and weights (one for each class, in their order) of a multinomial logistic regression, in the form of
     ``weights.json``; ``strength`` as in ``fit_binary``."""
     columns = _frequent_features(rows)
     model = _sklearn_linear_model().LogisticRegression(C=strength, fit_intercept=False, max_iter=_ROUNDS)
@@ -129,8 +129,9 @@ def fit_calibration(odds: Sequence[float], labels: Sequence[bool], weights: Sequ
 
 
 def folds(examples: Sequence[_Example], count: int) -> Iterator[tuple[list[_Example], list[_Example]]]:
-    """(held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run, whatever the
-    other papers are. Of few papers a fold may hold none."""
+    """Yield (held out, rest) per fold; a paper's fold is a hash of its id, so that it is the same in every run,
+    whatever the other papers are. Of few papers a fold may hold none.
+    """
     fold_of = {paper: _number_of_paper(paper) % count for paper in {example.paper for example in examples}}
     for number in range(count):
         held_out = [example for example in examples if fold_of[example.paper] == number]
@@ -142,7 +143,7 @@ def _number_of_paper(paper: str) -> int:
 
 
 def _frequent_features(rows: Sequence[Row]) -> dict[str, int]:
-    """Column numbers of the features that enough papers have."""
+    """Give the features that enough papers have the numbers of their columns."""
     papers: dict[str, set[str]] = {}
     for row in rows:
         for name in row.features:

@@ -77,7 +77,7 @@ class ResultExample:
 
 
 def read_annotated_results(file: Path | Content) -> list[dict[str, Any]]:
-    """Papers with annotated results: one JSON object a line with id, title, abstract and results.
+    """Read papers with annotated results: one JSON object a line with id, title, abstract and results.
 
     Raises:
         InputError: the file cannot be read, a line does not parse or lacks a field, a result has no value, or only
@@ -94,7 +94,7 @@ def read_annotated_results(file: Path | Content) -> list[dict[str, Any]]:
 
 
 def result_examples(annotated: Mapping[str, Any], links: Sequence[Link], *, aside: bool = False) -> list[ResultExample]:
-    """The labelled numbers of one annotated paper, by the links that its text has; see ``ResultExample`` for
+    """Label the numbers of one annotated paper, by the links that its text has; see ``ResultExample`` for
     ``aside``."""
     full = annotated["results"]
     is_plain = any("quote" not in result for result in full)
@@ -153,7 +153,7 @@ def _positive_examples(
 
 
 def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int] | None, str]) -> bool:
-    """Whether no slot has only "none" to choose for a name that the annotation gives."""
+    """Check whether no slot has only "none" to choose for a name that the annotation gives."""
     for choice, right, slot in slots:
         given = result.get(slot) and (slot != "on" or result.get("on_named"))
         if given and right == frozenset({len(choice.values) - 1}):
@@ -168,7 +168,7 @@ def _choice_row(paper: str, choice: Choice, right: frozenset[int] | None, weight
 def _right_names(
     choice: Choice, result: Mapping[str, Any], slot: str, surfaces: Mapping[str, frozenset[str]], is_plain: bool
 ) -> frozenset[int] | None:
-    """The candidates that are the annotated name; "none" where it is no candidate. None: not known."""
+    """Find the candidates that are the annotated name; "none" where it is no candidate. None: not known."""
     none = frozenset({len(choice.values) - 1})
     given = result.get(slot)
     if given in (None, "", []) or (slot == "on" and not is_plain and not result.get("on_named")):
@@ -180,7 +180,7 @@ def _right_names(
 
 
 def _right_metrics(choice: Choice, result: Mapping[str, Any], is_plain: bool) -> frozenset[int] | None:
-    """The candidates that name the annotated metric, in its words or as the same quantity."""
+    """Find the candidates that name the annotated metric, in its words or as the same quantity."""
     none = frozenset({len(choice.values) - 1})
     given = result.get("metric")
     if given in (None, ""):
@@ -206,12 +206,12 @@ def _surfaces_of_links(links: Sequence[Link]) -> dict[str, frozenset[str]]:
 
 
 def _folded_name(name: object) -> str:
-    """Letters, digits and plus signs in lower case: spaces, hyphens and other marks do not count."""
+    """Keep letters, digits and plus signs in lower case: spaces, hyphens and other marks do not count."""
     return re.sub(r"[^\w+]|_", "", unicodedata.normalize("NFKC", str(name)).lower())
 
 
 def _result_of_number(found: FoundNumber, field: str, results: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The annotated result that a number is."""
+    """Find the annotated result that a number is."""
     number = found.case.number
     start, end = found.offset + number.start, found.offset + number.end
     for result in results:
@@ -241,7 +241,7 @@ def _is_same_value(number: Number, result: Mapping[str, Any]) -> bool:
 
 
 def _decimal(value: object) -> Decimal | None:
-    """A number as annotators write it; None where it is none."""
+    """Read a number as annotators write it; None where it is none."""
     try:
         return Decimal(str(value).removeprefix("+").replace(",", ""))
     except InvalidOperation:
@@ -249,7 +249,10 @@ def _decimal(value: object) -> Decimal | None:
 
 
 def _known_kinds(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The kinds that an annotation allows; of a plain one what its metric says in brackets, none where in doubt."""
+    """Return the kinds that an annotation allows.
+
+    Those of a plain one are what its metric says in brackets, none where in doubt.
+    """
     if "kind" in result:
         return str(result["kind"]), *result.get("kind_alt", ())
     metric = str(result.get("metric") or "").lower()

@@ -105,7 +105,7 @@ def train_results_on_files(
 
 
 def train_results(examples: Sequence[ResultExample], *, on_step: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """Calibrated models of results from labelled numbers, in the form of ``result-weights.json``."""
+    """Train calibrated models of results from labelled numbers, in the form of ``result-weights.json``."""
     models = fit_result_models(examples)
     on_step()
     odds: list[float] = []
@@ -124,7 +124,7 @@ def train_results(examples: Sequence[ResultExample], *, on_step: Callable[[], No
 
 
 def fit_result_models(examples: Sequence[ResultExample]) -> dict[str, Any]:
-    """Models of results from labelled numbers, not yet calibrated."""
+    """Fit models of results to labelled numbers, not yet calibrated."""
     rows = [Row(example.paper, example.features, example.weight) for example in examples]
     reported = fit_binary(rows, [example.reported for example in examples], REPORTED_STRENGTH)
     return {
@@ -153,9 +153,9 @@ def _fit_kinds(examples: Sequence[ResultExample]) -> dict[str, Any]:
     found = {"family": fit_classes(rows(examples), families, KIND_STRENGTH)}
     for place, name in enumerate(("reduction", "absolute")):
         # "5% more accuracy" does not say whether points or per cent: nothing is to be learnt from it.
-        told = [each for each in changes if len({sides[kind][place] for kind in each.kind if kind in sides}) == 1]
-        labels = [sides[example.kind[0]][place] for example in told]
-        found[name] = _uncalibrated(fit_binary(rows(told, _OF_CHANGE), labels, CHANGE_STRENGTH))
+        known = [each for each in changes if len({sides[kind][place] for kind in each.kind if kind in sides}) == 1]
+        labels = [sides[example.kind[0]][place] for example in known]
+        found[name] = _uncalibrated(fit_binary(rows(known, _OF_CHANGE), labels, CHANGE_STRENGTH))
     return found
 
 
@@ -168,7 +168,10 @@ def _rows_of_slot(examples: Sequence[ResultExample], slot: str) -> list[ChoiceRo
 
 
 def _judged_example(example: ResultExample, models: ResultModels) -> tuple[float, bool] | None:
-    """The log-odds of the whole result and whether it is right; None where the number is not taken for a result."""
+    """Return the log-odds of the whole result and whether it is right.
+
+    None where the number is not taken for a result.
+    """
     reported = models.reported.probability(example.features)
     if reported < models.threshold:
         return None

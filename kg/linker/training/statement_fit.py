@@ -30,7 +30,7 @@ class JudgedLink:
 
 
 def judged_links(papers: Iterable[AnnotatedPaper], matcher: AliasMatcher, models: LinkModels) -> Iterator[JudgedLink]:
-    """The links of annotated papers; those that meet only what the annotators were unsure of are left out."""
+    """Yield the links of annotated papers; those that meet only what the annotators were unsure of are left out."""
     for paper in papers:
         links = link_artifacts(paper.text, matcher, models)
         for link, entity in _matched_entities(links, paper.entities):
@@ -39,8 +39,9 @@ def judged_links(papers: Iterable[AnnotatedPaper], matcher: AliasMatcher, models
 
 
 def fit_statements(judged: Sequence[JudgedLink]) -> dict[str, float]:
-    """The calibration of links that were given uncalibrated confidences, in the form of ``weights.json``; that of no
-    change where all are right or all are wrong."""
+    """Fit the calibration of links that were given uncalibrated confidences, in the form of ``weights.json``; that of
+    no change where all are right or all are wrong.
+    """
     if len({each.right for each in judged}) < 2:
         return {"scale": 1.0, "shift": 0.0}
     odds, right, weights = zip(*((log_odds(j.confidence), j.right, j.weight) for j in judged), strict=True)
@@ -51,7 +52,7 @@ def fit_statements(judged: Sequence[JudgedLink]) -> dict[str, float]:
 def _matched_entities(
     links: Iterable[Link], entities: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Link, Mapping[str, Any] | None]]:
-    """Each link, the surest first, with the entity that it is, if no surer link is that."""
+    """Yield each link, the surest first, with the entity that it is, if no surer link is that."""
     left = list(entities)
     for link in sorted(links, key=lambda link: -link.confidence):
         surfaces = {fold(link.artifact.name), *(fold(piece.text) for piece in link.evidence)}
@@ -62,7 +63,7 @@ def _matched_entities(
 
 
 def _agrees(link: Link, entity: Mapping[str, Any]) -> bool:
-    """Whether type and role are those of the annotation or its alternatives."""
+    """Check whether type and role are those of the annotation or its alternatives."""
     return link.type in (entity["type"], entity.get("alt_type")) and link.role in (
         entity["role"],
         entity.get("alt_role"),

@@ -84,12 +84,12 @@ class Material:
     matcher: AliasMatcher
 
     def without(self, papers: Iterable[AnnotatedPaper]) -> Material:
-        """The same without these papers."""
+        """Return the same without these papers."""
         left_out = {paper.paper for paper in papers}
         return replace(self, papers=[paper for paper in self.papers if paper.paper not in left_out])
 
     def candidates(self) -> list[Example]:
-        """The labelled candidates of all papers and sentences."""
+        """Return the labelled candidates of all papers and sentences."""
         return [*(example for paper in self.papers for example in paper.candidates), *self.sentences]
 
 
@@ -112,10 +112,10 @@ def train_on_files(
         InputError: a file has faults. ValueError: there is too little to learn from (scikit-learn's).
         MissingExtraError: scikit-learn is not installed. OutputError: the models cannot be written.
     """
-    matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     weighed = [(paper, REFERENCE_WEIGHT) for path in reference for paper in read_annotations(path)]
     weighed += [(paper, 1.0) for path in more for paper in read_annotations(path)]
     marked = [sentence for path in sentences for sentence in read_sentences(path)]
+    matcher, finder = AliasMatcher(load_catalogue()), ConceptFinder(load_scheme())
     material = Material(
         [annotated_paper(paper, matcher, finder, weight=weight) for paper, weight in weighed],
         [one for sentence in marked for one in sentence_examples(sentence, matcher, weight=SENTENCE_WEIGHT)],
@@ -131,8 +131,8 @@ def train_on_files(
 
 
 def train_calibrated(material: Material, *, on_step: Step = lambda: None) -> dict[str, Any]:
-    """Models in the form of ``weights.json``, calibrated on papers that the models of their fold have not seen: first
-    the names, then, with these, the whole links.
+    """Train models in the form of ``weights.json``, calibrated on papers that the models of their fold have not seen:
+    first the names, then, with these, the whole links.
 
     Raises:
         ValueError: there is too little to learn from (scikit-learn's).
@@ -155,7 +155,7 @@ def train_calibrated(material: Material, *, on_step: Step = lambda: None) -> dic
 
 
 def _train_link_models(material: Material, guessed: Mapping[int, str]) -> dict[str, Any]:
-    """The models of names, types and roles, not calibrated.
+    """Train the models of names, types and roles, not calibrated.
 
     Args:
         guessed: the first role of each labelled candidate, by its identity.
@@ -203,7 +203,7 @@ def _fit_named_artifacts(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def _fit_artifact_types(examples: Sequence[Example]) -> dict[str, Any]:
-    """The model of types, fitted twice: what is known to be a model or a method only (``NOT_DATA``) is, in the second
+    """Fit the model of types twice: what is known to be a model or a method only (``NOT_DATA``) is, in the second
     fit, what the first makes of it."""
     typed = [(Row(e.paper, e.type_features, e.weight), e.type) for e in examples if e.type not in (None, NOT_DATA)]
     model = _class_model(fit_classes([row for row, _ in typed], [kind or "" for _, kind in typed], TYPE_STRENGTH))
@@ -215,7 +215,9 @@ def _fit_artifact_types(examples: Sequence[Example]) -> dict[str, Any]:
 
 
 def _guessed_first_roles(material: Material, on_step: Step) -> dict[int, str]:
-    """The first role of each labelled candidate by models that have not seen its paper, by the example's identity."""
+    """Guess the first role of each labelled candidate by models that have not seen its paper, by the example's
+    identity.
+    """
     guessed: dict[int, str] = {}
     examples = [example for example in material.candidates() if example.case is not None]
     for held_out, rest in folds(examples, _STACKING_FOLDS):
@@ -226,7 +228,7 @@ def _guessed_first_roles(material: Material, on_step: Step) -> dict[int, str]:
 
 
 def _fit_second_roles(placed: Iterable[Sequence[Example]], guessed: Mapping[int, str]) -> dict[str, object]:
-    """The model of the second pass, from the candidates of each paper."""
+    """Fit the model of the second pass to the candidates of each paper."""
     rows: list[Row] = []
     labels: list[str] = []
     for candidates in placed:

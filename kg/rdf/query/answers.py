@@ -37,7 +37,7 @@ class Answer:
         rows: one value a column, None where the variable is unbound.
         complete: whether these are all rows; False where a limit cut them off.
         base: what ``paper:``, ``artifact:`` and the like stand for.
-        hints: where nothing was found, what makes the query find nothing, as far as that can be told.
+        hints: where nothing was found, what makes the query find nothing, as far as that can be said.
 
     Iterating gives the rows as dictionaries, as ``records`` does.
     """
@@ -62,7 +62,7 @@ class Answer:
         return not any(value is not None and not _is_zero_literal(value) for row in self.rows for value in row)
 
     def records(self) -> list[dict[str, Any]]:
-        """The rows as dictionaries of Python values: numbers and booleans as such, everything else as text.
+        """Return the rows as dictionaries of Python values: numbers and booleans as such, everything else as text.
 
         >>> Answer("select", ("n",), ((ox.Literal(3),),)).records()
         [{'n': 3}]
@@ -76,25 +76,25 @@ class Answer:
         return len(self.rows)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas frame; see ``kg.rdf.query.data_frames``, as for all of these."""
+        """Make a pandas frame; see ``kg.rdf.query.data_frames``, as for all of these."""
         from kg.rdf.query.data_frames import pandas_frame
 
         return pandas_frame(self)
 
     def to_polars(self) -> polars.DataFrame:
-        """A Polars frame."""
+        """Make a Polars frame."""
         from kg.rdf.query.data_frames import polars_frame
 
         return polars_frame(self)
 
     def to_rdflib(self) -> rdflib.Graph:
-        """The triples of a CONSTRUCT or DESCRIBE query as an ``rdflib.Graph``."""
+        """Make an ``rdflib.Graph`` of the triples of a CONSTRUCT or DESCRIBE query."""
         from kg.rdf.query.data_frames import rdflib_graph
 
         return rdflib_graph(self, self.base)
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
-        """The triples of a CONSTRUCT or DESCRIBE query as a NetworkX graph."""
+        """Make a NetworkX graph of the triples of a CONSTRUCT or DESCRIBE query."""
         from kg.rdf.query.data_frames import networkx_graph
 
         return networkx_graph(self, self.base)
@@ -107,7 +107,7 @@ class Answer:
         return f"<Answer: {rows}{more} of {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows."""
+        """Write what a notebook shows."""
         from kg.rdf.query.data_frames import html_table
 
         return html_table(self, self.base)
@@ -118,7 +118,9 @@ def _is_zero_literal(value: Value) -> bool:
 
 
 def display(value: Value | None, base: str = DEFAULT_BASE) -> str:
-    """A term as people read it in a table: IRIs as prefixed names, literals without quotes, datatype and language."""
+    """Write a term as people read it in a table: IRIs as prefixed names, literals without quotes, datatype and
+    language.
+    """
     if value is None:
         return ""
     if isinstance(value, ox.NamedNode):
@@ -127,7 +129,7 @@ def display(value: Value | None, base: str = DEFAULT_BASE) -> str:
 
 
 def to_markdown(answer: Answer, base: str = DEFAULT_BASE) -> str:
-    """A Markdown table."""
+    """Write a Markdown table."""
     rows = [answer.columns, ["---"] * len(answer.columns)]
     rows += [[_markdown_cell(display(value, base)) for value in row] for row in answer.rows]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
@@ -138,7 +140,7 @@ def _markdown_cell(text: str) -> str:
 
 
 def to_turtle(answer: Answer, base: str = DEFAULT_BASE) -> str:
-    """Turtle of the triples of a CONSTRUCT or DESCRIBE query.
+    """Write the triples of a CONSTRUCT or DESCRIBE query as Turtle.
 
     Raises:
         QueryError: the answer is a table and not a graph.
@@ -148,7 +150,7 @@ def to_turtle(answer: Answer, base: str = DEFAULT_BASE) -> str:
 
 
 def triples_of(answer: Answer) -> Iterable[ntriples.Triple]:
-    """The triples of a CONSTRUCT or DESCRIBE query, for the writers.
+    """Yield the triples of a CONSTRUCT or DESCRIBE query, for the writers.
 
     Raises:
         QueryError: the answer is a table and not a graph.

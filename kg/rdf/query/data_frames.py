@@ -41,7 +41,7 @@ class Table(Protocol):
 
 
 def pandas_frame(answer: Table) -> pandas.DataFrame:
-    """A pandas frame with nullable types: integers stay integers where cells are empty.
+    """Make a pandas frame with nullable types: integers stay integers where cells are empty.
 
     Raises:
         MissingExtraError: pandas is not installed.
@@ -57,7 +57,7 @@ def pandas_frame(answer: Table) -> pandas.DataFrame:
 
 
 def polars_frame(answer: Table) -> polars.DataFrame:
-    """A Polars frame; a column of numbers and texts is one of texts.
+    """Make a Polars frame; a column of numbers and texts is one of texts.
 
     Raises:
         MissingExtraError: Polars is not installed.
@@ -70,7 +70,7 @@ def polars_frame(answer: Table) -> polars.DataFrame:
 
 
 def _columns_of_table(answer: Table) -> Iterator[tuple[str, list[Any]]]:
-    """Each column with its values, as text where they are of kinds that no column of a frame holds together."""
+    """Yield each column with its values, as text where they are of kinds that no column of a frame holds together."""
     rows = answer.records()
     for name in answer.columns:
         values = [row[name] for row in rows]
@@ -91,7 +91,7 @@ _PANDAS: dict[type | None, str] = {int: "Int64", float: "Float64", bool: "boolea
 
 
 def rdflib_graph(answer: Table, base: str) -> rdflib.Graph:
-    """The triples of a CONSTRUCT or DESCRIBE query as an ``rdflib.Graph``, with the usual prefixes bound.
+    """Make an ``rdflib.Graph`` of the triples of a CONSTRUCT or DESCRIBE query, with the usual prefixes bound.
 
     Raises:
         QueryError: the answer is a table.
@@ -106,7 +106,7 @@ def rdflib_graph(answer: Table, base: str) -> rdflib.Graph:
 
 
 def networkx_graph(answer: Table, base: str) -> networkx.MultiDiGraph[str]:
-    """The triples of a CONSTRUCT or DESCRIBE query as a NetworkX graph.
+    """Make a NetworkX graph of the triples of a CONSTRUCT or DESCRIBE query.
 
     IRIs are nodes, named by prefix where one fits (``paper:2110.14168``); a triple between two of them is an edge with
     ``predicate`` as its key and attribute. A literal is an attribute of its subject under the predicate's name, a list
@@ -149,7 +149,7 @@ def _triples_of_answer(answer: Table) -> Iterator[tuple[Any, ox.NamedNode, Any]]
 
 
 def html_table(answer: Table, base: str) -> str:
-    """An HTML table, as notebooks show it: IRIs are links, numbers stand to the right."""
+    """Write an HTML table, as notebooks show it: IRIs are links, numbers stand to the right."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in answer.columns)
     body = "".join(
         f"<tr>{''.join(_html_table_cell(value, base) for value in row)}</tr>" for row in answer.rows[:_SHOWN]

@@ -23,11 +23,13 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kg.catalogue.name_resolution import local_id
 from kg.ground.errors import QueryError
-from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
+from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS, arxiv_id
+from kg.ground.text import one_line
 from kg.ground.version import __version__
 from kg.rdf.query.answers import Answer
-from kg.rdf.query.find_node import KINDS
+from kg.rdf.query.find_node import KINDS, hub_addresses
 from kg.rdf.query.run import answer_of, store_base, with_hints
 from kg.rdf.query.saved_queries import SavedQuery
 from kg.rdf.sparql.prologue import missing_prefixes
@@ -82,7 +84,7 @@ class Endpoint:
             )
 
     def query(self, text: str, *, limit: int | None = None, base: str = DEFAULT_BASE) -> Answer:
-        """The answer of a query.
+        """Ask a query of the endpoint.
 
         Args:
             limit: read at most so many rows. base: what ``paper:``, ``artifact:`` and the like stand for.
@@ -99,7 +101,7 @@ class Endpoint:
             raise QueryError(f"{self.url} refuses the query: {error}", remedy="mend the query") from error
 
     def saved(self, query: SavedQuery, values: Mapping[str, str], *, limit: int | None = None) -> Answer:
-        """The answer of a saved query; names are looked up among the endpoint's labels.
+        """Ask a saved query; names are looked up among the endpoint's labels.
 
         Raises:
             QueryError: as ``query``, or a value is missing, unknown or of the wrong type.
@@ -108,7 +110,7 @@ class Endpoint:
         return self.query(text, limit=limit, base=base)
 
     def bound(self, query: SavedQuery, values: Mapping[str, str]) -> tuple[str, str]:
-        """A saved query with its parameters bound, and the base IRI of the endpoint's nodes."""
+        """Bind the parameters of a saved query, and find the base IRI of the endpoint's nodes."""
         labels = ox.Store()
         found = [
             self._labels_like_name(each.type, values[each.name]) for each in query.parameters if each.name in values
@@ -121,14 +123,21 @@ class Endpoint:
         return query.bound(labels, values, base), base
 
     def _labels_like_name(self, kind: str, name: str) -> Answer:
-        """The nodes of a kind that have a name like this one, with their labels, as triples."""
+        """Ask for the nodes of a kind that have a name like this one, with their labels, as triples."""
         if kind not in KINDS:
             return Answer("construct", ("subject", "predicate", "object"), ())
-        letters = "[^\\p{L}\\p{N}]*".join(char for char in name[:_LONGEST] if char.isalnum())
+        # A singular is in its plural, so one regular expression finds both.
+        named = [char for char in name[:_LONGEST].strip().removesuffix("s") if char.isalnum()]
+        letters = "[^\\p{L}\\p{N}]*".join(named)
         same = f"REGEX(STR(?label), {literal(letters)}, 'i')" if letters else "false"
         if "://" in name or ":" in name:
             known = [iri for iri in (name.strip().strip("<>"), _expanded_name(name)) if iri]
             same += f" || STR(?node) IN ({', '.join(map(literal, known))})"
+        local = local_id(name.strip())
+        if local.startswith(tuple(NODE_PATHS.values())):
+            same += f" || STRENDS(STR(?node), {literal('/' + local)})"
+        if "/" in name and (addresses := list(hub_addresses(name.strip()))):
+            same += f" || STR(?label) IN ({', '.join(map(literal, addresses))})"
         arxiv = arxiv_id(name)
         if arxiv:
             same += f" || STR(?label) = {literal('arXiv:' + arxiv)}"
@@ -191,8 +200,8 @@ class Endpoint:
         remedy = _REMEDIES.get(error.code, "ask the people who run it")
         if error.code in _BUSY and error.headers.get("Retry-After", "").isdigit():
             remedy = f"ask again in {error.headers['Retry-After']} s"
-        told = f": {message}" if message else ""
-        return QueryError(f"{self.url} answers {error.code} {error.reason}{told}", remedy=remedy)
+        reason = f": {message}" if message else ""
+        return QueryError(f"{self.url} answers {error.code} {error.reason}{reason}", remedy=remedy)
 
 
 class _RefusedQuery(Exception):
@@ -230,13 +239,13 @@ _REMEDIES: dict[int, str] = {
 _BASE = "CONSTRUCT WHERE { ?graph void:uriSpace ?base }"
 _ALIKE_LABELS = """CONSTRUCT {{ ?node a <{kind}> ; ?by ?label }} WHERE {{
   ?node a <{kind}> ; ?by ?label
-  FILTER(?by IN (rdfs:label, skos:altLabel, dcterms:identifier))
+  FILTER(?by IN (rdfs:label, skos:altLabel, dcterms:identifier, schema:sameAs))
   FILTER({same})
 }} LIMIT {limit}"""
 
 
 def _with_prefixes(text: str, base: str) -> str:
-    """The query with declarations of the well-known prefixes that it uses and does not declare."""
+    """Declare the well-known prefixes that a query uses and does not declare."""
     return "".join(f"PREFIX {name}: <{space}> " for name, space in missing_prefixes(text, base).items()) + text
 
 
@@ -255,8 +264,7 @@ def _local_fault(text: str) -> None:
 
 
 def _plain_server_text(text: str) -> str:
-    """A server's text on one line, cut, without control characters and without the HTML of an error page."""
+    """Write a server's text on one line, cut, without control characters and without the HTML of an error page."""
     if text.lstrip()[:1] == "<":
         return ""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= _SHOWN else line[:_SHOWN] + " …"
+    return one_line(text, _SHOWN)

@@ -1,24 +1,23 @@
-"""Names to nodes: what a person types, looked up among the labels of a store.
+"""Finding nodes of a store by what people call them, as ``kg.catalogue.name_resolution`` judges.
 
-In this order, and the first step that finds something decides: an identifier (arXiv id, DOI); an IRI or prefixed name,
-also of a node that another has replaced; the exact label; the slug; an exact alternative label; any label, folded
-(case, spaces and dashes aside).
+1. What has exactly this identifier, IRI, label or other name is looked up in the store's order: no scan is needed where
+   one of these decides.
+2. Else all nodes of the kind are read with their names.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from kg.catalogue.name_resolution import NamedThing, NameMatch, Resolution, resolve_name
 from kg.ground.errors import QueryError
-from kg.ground.identifiers import arxiv_id, slug
+from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.schema import ArtifactType
-from kg.ground.text import fold
-from kg.rdf.terms.namespaces import KG, VOCABULARIES, expand, shorten
-from kg.rdf.terms.ntriples import literal, node, web_address
+from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES, expand, shorten
+from kg.rdf.terms.ntriples import web_address
 
 # Kind of node: the class that it must have, and where its nodes live below the base.
 KINDS: dict[str, tuple[str, str]] = {
@@ -27,32 +26,51 @@ KINDS: dict[str, tuple[str, str]] = {
     "paper": (VOCABULARIES["schema"] + "ScholarlyArticle", "paper/"),
     "topic": (VOCABULARIES["skos"] + "Concept", "topic/"),
     "organisation": (VOCABULARIES["schema"] + "Organization", "org/"),
+    "author": (VOCABULARIES["schema"] + "Person", "author/"),
+    "venue": (KG + "Venue", "venue/"),
+    "category": (KG + "Category", "category/"),
 }
 _RDF_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _ALT_LABEL = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
 _IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
+_SAME_AS = ox.NamedNode(VOCABULARIES["schema"] + "sameAs")
 _REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
-_SHOWN = 5  # near matches named in a fault
 
 
 def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
-    """The term of the node of a kind that a name means.
+    """Find the term of the one node of a kind that a name means.
 
     Raises:
-        QueryError: there is none, or several; the remedy names the near matches, or all of those.
+        QueryError: there is none, or several; it names those, or what comes near.
     """
+    from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
+
+    def otherwise(asked: str) -> str | None:
+        other = [thing for each in KINDS if each != kind for thing in find_nodes(store, each, asked, base).meant]
+        kinds = sorted({word for thing in other for word in thing.kinds})
+        return f"a {' and '.join(kinds)} here" if kinds else known_elsewhere(asked)
+
+    found = find_nodes(store, kind, name, base).one(QueryError, kind=kind, known_elsewhere=otherwise)
+    return f"<{_iri_of_thing(found, base)}>"
+
+
+def find_nodes(store: ox.Store, kind: str, name: str, base: str) -> Resolution:
+    """Find the nodes of a kind that a name means, or whose names come near it."""
     wanted = ox.NamedNode(KINDS[kind][0])
-    found = _by_identifier(store, kind, name) or _successor_or_node(store, _node_by_iri(name, base))
-    if found is None:
-        found = _node_by_label(store, wanted, name, KINDS[kind][1], base)
-    if found is not None and _has_wanted_type(store, found, wanted):
-        return f"<{found.value}>"
-    return _by_folded_label(store, wanted, kind, name, base)
+    exact = {node for node in _nodes_with_exact_name(store, name, base) if _has_wanted_type(store, node, wanted)}
+    found = resolve_name(name, _things_of_nodes(store, exact, base), base=base)
+    if found.match is not None and found.match <= NameMatch.ALIAS:
+        return found
+    return resolve_name(name, _things_of_class(store, wanted, base), base=base)
+
+
+def _iri_of_thing(thing: NamedThing, base: str) -> str:
+    return thing.id if "://" in thing.id else base + thing.id
 
 
 def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) -> list[tuple[str, str]]:
-    """Labels of nodes of a kind that begin so, case aside, and the prefixed names of the nodes; for completion.
+    """Find labels of nodes of a kind that begin so, case aside, and the prefixed names of the nodes; for completion.
 
     A prefixed name that has been begun (``paper:2005``) is completed too.
     """
@@ -66,7 +84,7 @@ def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) ->
 
 
 def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
-    """Every node of a class with each of its names."""
+    """Yield every node of a class with each of its names."""
     rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {_LABEL}|{_ALT_LABEL} ?label }}")
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:
@@ -75,84 +93,87 @@ def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[st
             yield found.value, label.value
 
 
-def _successor_or_node(store: ox.Store, found: ox.NamedNode | None) -> ox.NamedNode | None:
-    """What has replaced a node, else the node itself."""
-    for quad in store.quads_for_pattern(found, _REPLACED, None, None) if found is not None else ():
-        if isinstance(quad.object, ox.NamedNode):
-            return quad.object
-    return found
+def _nodes_with_exact_name(store: ox.Store, name: str, base: str) -> Iterator[ox.NamedNode]:
+    """Yield the nodes that have a name as an identifier, IRI, label or other name, as it is written."""
+    text = name.strip().removeprefix("<").removesuffix(">")
+    for iri in (text, base + text, expand(text, base)):
+        term = web_address(iri) if iri and "://" in iri else None
+        if term is not None:
+            yield from _successors_or_node(store, ox.NamedNode(term[1:-1]))
+    arxiv, doi_name = arxiv_id(text), doi(text)
+    identifiers = (text, arxiv and f"arXiv:{arxiv}", doi_name and f"doi:{doi_name}")
+    literals: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]
+    literals = [(_IDENTIFIER, ox.Literal(each)) for each in identifiers if each]
+    for predicate in (_LABEL, _ALT_LABEL):
+        literals += [(predicate, ox.Literal(text)), (predicate, ox.Literal(text, language="en"))]
+    literals += [(_SAME_AS, ox.NamedNode(address)) for address in hub_addresses(text)]
+    for predicate, value in literals:
+        for quad in store.quads_for_pattern(None, predicate, value, None):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject
+
+
+def hub_addresses(text: str) -> Iterator[str]:
+    """Yield the addresses that a model or dataset of this id has on the hub."""
+    for prefix in (HUB, HUB + "datasets/"):
+        term = web_address(prefix + text)
+        if term is not None:
+            yield term[1:-1]
+
+
+def _successors_or_node(store: ox.Store, found: ox.NamedNode) -> list[ox.NamedNode]:
+    """Return what has replaced a node, else the node itself."""
+    quads = store.quads_for_pattern(found, _REPLACED, None, None)
+    return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)] or [found]
 
 
 def _has_wanted_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:
     return next(store.quads_for_pattern(found, _RDF_TYPE, wanted, None), None) is not None
 
 
-def _node_by_iri(name: str, base: str) -> ox.NamedNode | None:
-    text = name.strip().removeprefix("<").removesuffix(">")
-    term = web_address(text) if "://" in text else None
-    if term is None and ":" in text:
-        iri = expand(text, base)
-        term = web_address(iri) if iri else None
-    return ox.NamedNode(term[1:-1]) if term else None
+def _things_of_class(store: ox.Store, wanted: ox.NamedNode, base: str) -> list[NamedThing]:
+    """Read every node of a class with its names and identifiers."""
+    return _things_of_rows(store, f"?node a {wanted}", base)
 
 
-def _by_identifier(store: ox.Store, kind: str, name: str) -> ox.NamedNode | None:
-    if kind != "paper":
-        return None
-    arxiv = arxiv_id(name)
-    for identifier in (f"arXiv:{arxiv}" if arxiv else name, name):
-        for quad in store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(identifier), None):
-            if isinstance(quad.subject, ox.NamedNode):
-                return quad.subject
-    return None
+def _things_of_nodes(store: ox.Store, nodes: Iterable[ox.NamedNode], base: str) -> list[NamedThing]:
+    return _things_of_rows(store, f"VALUES ?node {{ {' '.join(map(str, nodes))} }}", base)
 
 
-def _node_by_label(store: ox.Store, wanted: ox.NamedNode, name: str, path: str, base: str) -> ox.NamedNode | None:
-    """The one node with exactly this label; else with this slug; else with exactly this other name."""
-    own = ox.NamedNode(node(base, path + slug(name))[1:-1])
-    for predicate in (_LABEL, _ALT_LABEL):
-        found = {
-            quad.subject
-            for value in (ox.Literal(name), ox.Literal(name, language="en"))
-            for quad in store.quads_for_pattern(None, predicate, value, None)
-            if isinstance(quad.subject, ox.NamedNode) and _has_wanted_type(store, quad.subject, wanted)
-        }
-        if len(found) == 1:
-            return found.pop()
-        if _has_wanted_type(store, own, wanted):
-            return own
-    return None
+def _things_of_rows(store: ox.Store, pattern: str, base: str) -> list[NamedThing]:
+    """Read names, classes and identifiers, now and before, of the nodes that a pattern finds."""
+    predicates = " ".join(map(str, (_RDF_TYPE, _LABEL, _ALT_LABEL, _IDENTIFIER, _SAME_AS)))
+    rows = store.query(
+        f"SELECT ?node ?predicate ?value {{ {pattern} VALUES ?predicate {{ {predicates} }} ?node ?predicate ?value }}"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    values: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        node, predicate, value = row["node"], row["predicate"], row["value"]
+        if isinstance(node, ox.NamedNode) and isinstance(value, (ox.NamedNode, ox.Literal)):
+            values[node.value][str(predicate)].add(value.value)
+    former: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in store.quads_for_pattern(None, _REPLACED, None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            former[quad.object.value].append(quad.subject.value.removeprefix(base))
+    return [_thing_of_values(iri, held, former[iri], base) for iri, held in values.items()]
 
 
-def _by_folded_label(store: ox.Store, wanted: ox.NamedNode, kind: str, name: str, base: str) -> str:
-    labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for found, label in _labels_of_class(store, wanted):
-        labels[fold(label)].setdefault(found, label)
-    matches = labels.get(fold(name), {})
-    if len(matches) == 1:
-        return f"<{next(iter(matches))}>"
-    if matches:
-        listed = ", ".join(sorted(shorten(iri, base) for iri in matches))
-        raise QueryError(f"{name!r} is the name of several: {listed}", remedy="give one of these")
-    from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
-
-    near = _suggested_labels(labels, fold(name))
-    if kind not in ("paper", "artifact") and (other := _type_found_instead(store, name, base)):
-        near = f"it is {other} here; {near}"
-    elif kind != "paper" and (known := known_elsewhere(name)):
-        near = f"{known}; {near}"
-    raise QueryError(f"the graph has no {kind} called {literal(name)}", remedy=near)
+def _thing_of_values(iri: str, held: Mapping[str, set[str]], former: Sequence[str], base: str) -> NamedThing:
+    labels, classes = sorted(held.get(str(_LABEL), ())), held.get(str(_RDF_TYPE), ())
+    short = shorten(iri, base)
+    return NamedThing(
+        iri.removeprefix(base),
+        labels[0] if labels else short,
+        tuple(word for word, (class_, _) in KINDS.items() if word != "artifact" and class_ in classes) or ("node",),
+        (*labels[1:], *sorted(held.get(str(_ALT_LABEL), ()))),
+        (*former, short, *_bare_identifiers(held)),
+    )
 
 
-def _type_found_instead(store: ox.Store, name: str, base: str) -> str | None:
-    """What the graph has of this name, where it is of another type than was asked for: ``a benchmark``."""
-    found = _node_by_label(store, ox.NamedNode(KINDS["artifact"][0]), name, "artifact/", base)
-    types = [type_ for type_ in ArtifactType if found and _has_wanted_type(store, found, ox.NamedNode(KINDS[type_][0]))]
-    return f"a {' and '.join(types)}" if types else None
-
-
-def _suggested_labels(labels: defaultdict[str, dict[str, str]], key: str) -> str:
-    near = difflib.get_close_matches(key, labels, n=_SHOWN, cutoff=0.6)
-    near += [label for label in sorted(labels, key=lambda label: (len(label), label)) if key in label][:_SHOWN]
-    shown = list(dict.fromkeys(min(labels[label].values()) for label in near))[:_SHOWN]
-    return f"did you mean {', '.join(shown)}?" if shown else "look for it with paperatlas show, or /search of a server"
+def _bare_identifiers(held: Mapping[str, set[str]]) -> Iterable[str]:
+    """Yield arXiv ids, DOIs and other ids without their prefixes, and ids of the hub from its addresses."""
+    for identifier in held.get(str(_IDENTIFIER), ()):
+        yield identifier.removeprefix("arXiv:").removeprefix("doi:")
+    for same in held.get(str(_SAME_AS), ()):
+        yield same.removeprefix(HUB).removeprefix("datasets/")

@@ -13,7 +13,9 @@ Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def python_value(value: Value | None) -> Any:
-    """A term as a Python value: ``int``, ``float``, ``bool``, ``None``, or ``str`` for all other literals and IRIs."""
+    """Turn a term into a Python value: ``int``, ``float``, ``bool``, ``None``, or ``str`` for all other literals and
+    IRIs.
+    """
     if value is None or isinstance(value, ox.Triple):
         return None if value is None else str(value)
     if isinstance(value, ox.Literal):

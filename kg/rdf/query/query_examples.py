@@ -22,7 +22,7 @@ _ANY_URI = ox.NamedNode(VOCABULARIES["xsd"] + "anyURI")
 
 
 def example_triples(endpoint: str, base: str) -> Iterator[ox.Triple]:
-    """The examples for an endpoint, and the prefixes that it knows.
+    """Yield the examples for an endpoint, and the prefixes that it knows.
 
     Args:
         endpoint: its address, ``…/sparql``. base: base IRI of the graph's nodes.

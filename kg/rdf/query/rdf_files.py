@@ -18,7 +18,7 @@ from kg.rdf.write.rdf_formats import format_of
 
 
 def read_triples(path: Path, format: str | None = None, *, opened: BinaryIO | None = None) -> Iterator[Triple]:
-    """The triples of a file, of all its graphs together; the format is seen from the name unless it is given.
+    """Yield the triples of a file, of all its graphs together; the format is seen from the name unless it is given.
 
     Args:
         opened: the file, where it is open already; the path then names it.
@@ -39,7 +39,7 @@ def read_triples(path: Path, format: str | None = None, *, opened: BinaryIO | No
 
 
 def open_file(path: Path, opened: BinaryIO | None = None) -> IO[bytes]:
-    """A file, or standard input, opened for reading its bytes; unpacked where its name ends in ``.gz``."""
+    """Open a file, or standard input, for reading its bytes; unpacked where its name ends in ``.gz``."""
     if path == STANDARD:
         return standard_input()
     if path.suffix == ".gz":
@@ -48,6 +48,6 @@ def open_file(path: Path, opened: BinaryIO | None = None) -> IO[bytes]:
 
 
 def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
-    """Triples of pyoxigraph's as N-Triples terms, e.g. those of a CONSTRUCT query, for the writers."""
+    """Yield triples of pyoxigraph's as N-Triples terms, e.g. those of a CONSTRUCT query, for the writers."""
     for triple in triples:
         yield term_text(triple.subject), term_text(triple.predicate), term_text(triple.object)

@@ -26,7 +26,7 @@ RESULT_FORMATS: dict[str, ox.QueryResultsFormat] = {
 
 
 def results(answer: Answer, form: str) -> bytes:
-    """An answer in a W3C format of results, as UTF-8. Triples (CONSTRUCT, DESCRIBE) are a table of three columns.
+    """Write an answer in a W3C format of results, as UTF-8. Triples (CONSTRUCT, DESCRIBE) are a table of three columns.
 
     Args:
         form: one of ``RESULT_FORMATS``. CSV is exact: nothing is added to values that a spreadsheet takes for formulas.

@@ -77,12 +77,12 @@ def run_query(
 
 
 def with_hints(answer: Answer, store: ox.Store | None, text: str) -> Answer:
-    """An answer with the hints why nothing was found, where nothing was; a store elsewhere is None."""
+    """Add the hints why nothing was found to an answer, where nothing was; a store elsewhere is None."""
     return replace(answer, hints=hints(store, text, answer.base)) if answer.says_nothing else answer
 
 
 def store_base(store: ox.Store) -> str:
-    """The base IRI that the store's own description gives, or the default one."""
+    """Read the base IRI that the store's own description gives, or the default one."""
     rows = store.query(_URI_SPACE)
     assert isinstance(rows, ox.QuerySolutions)
     row = next(rows, None)
@@ -95,7 +95,7 @@ def answer_of(
     limit: int | None,
     base: str = DEFAULT_BASE,
 ) -> Answer:
-    """What pyoxigraph found, read to its end or to a limit; an iterator of triples is that of a CONSTRUCT query."""
+    """Read what pyoxigraph found, to its end or to a limit; an iterator of triples is that of a CONSTRUCT query."""
     if isinstance(found, ox.QueryBoolean):
         return Answer("ask", ("answer",), ((ox.Literal(bool(found)),),), base=base)
     rows: list[tuple[Value | None, ...]] = []
@@ -136,7 +136,9 @@ def _run_in_process(
 
 
 def work() -> None:
-    """The process of a query with a time limit: a pickled request on standard input, the answer on standard output."""
+    """Run a query with a time limit in its process: a pickled request on standard input, the answer on standard
+    output.
+    """
     folder, text, limit, base, graph = pickle.loads(sys.stdin.buffer.read())
     result: Answer | PaperAtlasError
     try:

@@ -71,7 +71,7 @@ class SavedQuery:
     text: str
 
     def bound(self, store: ox.Store, values: Mapping[str, str], base: str) -> str:
-        """The query with its parameters bound; names are looked up in the store.
+        """Bind the parameters of the query; names are looked up in the store.
 
         Raises:
             QueryError: a value is missing, unknown or of the wrong type, or there is no such parameter.
@@ -92,7 +92,7 @@ class SavedQuery:
         return bind(self.text, found)
 
     def example_text(self, base: str) -> str:
-        """The query with the values of its file, for a graph with this base IRI: what editors offer to begin from."""
+        """Bind the values of its file for a graph with this base IRI: what editors offer to begin from."""
         held = {parameter.name: values_of(self.text)[parameter.name][0] for parameter in self.parameters}
         own = {name: term for name, term in held.items() if term.startswith(f"<{DEFAULT_BASE}")}
         return bind(self.text, {name: term.replace(DEFAULT_BASE, base, 1) for name, term in own.items()})
@@ -111,7 +111,7 @@ def _parameter_term(parameter: Parameter, value: str, store: ox.Store, base: str
 
 
 def _sparql_number(type_: str, value: str) -> str:
-    """A number as SPARQL writes it without its datatype, which a decimal's point then tells."""
+    """Write a number as SPARQL does without its datatype, which a decimal's point then gives."""
     if abs(float(value)) >= _MOST:
         raise ValueError
     if type_ == "integer":
@@ -145,12 +145,12 @@ def run_saved(
 
 @cache
 def saved_queries() -> dict[str, SavedQuery]:
-    """The queries that come with PaperAtlas, by name, sorted."""
+    """Load the queries that come with PaperAtlas, by name, sorted."""
     return read_queries(ontology_path("queries"))
 
 
 def saved_query(name: str) -> SavedQuery:
-    """The saved query with a name.
+    """Find the saved query with a name.
 
     Raises:
         QueryError: there is none; the remedy tells the nearest names.
@@ -164,7 +164,7 @@ def saved_query(name: str) -> SavedQuery:
 
 
 def saved_name(text: str) -> str | None:
-    """The text where it is, or is meant to be, the name of a saved query; None where it is SPARQL.
+    """Return the text where it is, or is meant to be, the name of a saved query; None where it is SPARQL.
 
     >>> saved_name("leaderboard"), saved_name("ASK {}")
     ('leaderboard', None)
@@ -173,7 +173,7 @@ def saved_name(text: str) -> str | None:
 
 
 def read_queries(folder: Path) -> dict[str, SavedQuery]:
-    """The queries of a folder, by the names of their files.
+    """Read the queries of a folder, by the names of their files.
 
     Raises:
         OntologyError: headers have faults; all of them are listed.
@@ -215,7 +215,9 @@ def _read_saved_query(path: Path) -> tuple[SavedQuery, list[str]]:
 
 
 def _value_faults(text: str, parameters: list[Parameter]) -> Iterator[str]:
-    """What is wrong with the ``VALUES`` of the parameters, and with variables that are written as parameters are."""
+    """Yield what is wrong with the ``VALUES`` of the parameters, and with variables that are written as parameters
+    are.
+    """
     held = values_of(text)
     for name, type_, default in ((each.name, each.type, each.default) for each in parameters):
         values = set(held.get(name, ()))

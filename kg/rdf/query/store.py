@@ -64,7 +64,7 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
 
 
 def memory_store(source: Path | SortedTriples | Iterable[Triple]) -> ox.Store:
-    """A store in memory, with the same content as ``build_store`` gives."""
+    """Make a store in memory, with the same content as ``build_store`` gives."""
     store = ox.Store()
     _fill_with_source(store, source)
     return store
@@ -74,7 +74,7 @@ def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
     """Open a store for reading.
 
     Args:
-        graph: the graph that was loaded, as ``seal_store`` was told; another one is an error.
+        graph: the graph that was loaded, as ``seal_store`` was given; another one is an error.
 
     Raises:
         OutputError: the folder holds no store; DamagedError: a file of it is not what was written, or it is another's;
@@ -89,7 +89,7 @@ def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
 
 
 def checked_store(folder: Path, *, graph: str | None = None) -> Path:
-    """The folder of a store whose files are what was written, for others to open; as ``open_store``."""
+    """Check the folder of a store, whose files must be what was written, for others to open; as ``open_store``."""
     if not (folder / _MARK).is_file() and not is_sealed(folder):
         raise _missing_store_error(folder)
     loaded = check_store(folder)

@@ -49,7 +49,7 @@ def unseal_store(folder: Path) -> None:
 
 
 def is_sealed(folder: Path) -> bool:
-    """Whether it is known what the store's files are: not of an earlier version, not written since."""
+    """Check whether it is known what the store's files are: not of an earlier version, not written since."""
     return (folder / FILES).is_file()
 
 
@@ -74,7 +74,7 @@ def check_store(folder: Path, *, whole: bool = False) -> str | None:
 
 
 def store_faults(folder: Path) -> list[DamagedError]:
-    """All files of a store that are not what they were."""
+    """Find all files of a store that are not what they were."""
     try:
         return list(_faults_of_files(folder, _read_file_list(folder)["files"], whole=True)) if is_sealed(folder) else []
     except DamagedError as error:
@@ -124,7 +124,7 @@ def read_through(store: ox.Store, folder: Path) -> None:
 
 @contextmanager
 def store_errors(folder: Path | None) -> Iterator[None]:
-    """Errors of Oxigraph about the store's own files, as one that says what to do."""
+    """Turn errors of Oxigraph about the store's own files into one that says what to do."""
     try:
         yield
     except (OSError, RuntimeError) as error:

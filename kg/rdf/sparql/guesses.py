@@ -28,7 +28,9 @@ GUESSED = {
     "skos:Concept": "Topic Subject Keyword Field Area",
     "schema:Organization": "Organisation Institution Company Lab Affiliation Institute",
     "mls:EvaluationMeasure": "Metric Measure",
-    "dc:creator": "Author Person author authors hasAuthor writtenBy authorName authoredBy",
+    "schema:Person": "Author Person Researcher",
+    "dcterms:creator": "author authors hasAuthor writtenBy authoredBy",
+    "dc:creator": "authorName authorNames",
     "rdfs:label": "name hasName prefName displayName",
     "skos:altLabel": "alias aliases alternateName alternativeName altName synonym",
     "dcterms:title": "hasTitle headline paperTitle",
@@ -45,11 +47,16 @@ GUESSED = {
     "kg:covers": "coversTopic benchmarkFor",
     "kg:uses": "used using employs buildsOn usesMethod",
     "kg:comparesWith": "comparedTo comparesTo compares baseline hasBaseline",
-    "kg:mentions": "mention cites refersTo about mentionsArtifact",
-    "kg:hasTopic": "topic topics hasSubject keyword hasKeyword keywords field",
+    "kg:mentions": "mention refersTo about mentionsArtifact",
+    "kg:hasTopic": "topic topics hasSubject field",
     "kg:variantOf": "isVariantOf versionOf basedOn derivedFrom",
     "kg:memberOfFamily": "family partOf inFamily belongsTo",
     "kg:developedBy": "developer organisation organization madeBy creatorOrganisation company",
+    "cito:cites": "cites cite references hasReference citation citations",
+    "kg:publishedIn": "venue journal conference publishedAt",
+    "kg:inCategory": "category arxivCategory primaryCategory",
+    "schema:keywords": "keyword keywords hasKeyword",
+    "schema:codeRepository": "code github repository hasCode",
     "kg:affiliatedWith": "affiliation hasAffiliation institution",
     "kg:reportedIn": "hasResult results result reports reportsResult",
     "kg:hasEvidence": "evidence quote provenance supportedBy",
@@ -72,7 +79,7 @@ _NEAR, _NEARER = 0.6, 0.8  # of difflib: kg:evaluatesOnn, kg:Benchmrk; kg:Papr
 
 
 def meant_term(name: str, *, nearly: bool = True) -> str | None:
-    """The term that a name means which the graph does not have, as a prefixed name, or None.
+    """Guess the term that a name means which the graph does not have, as a prefixed name, or None.
 
     Args:
         name: a prefixed name, or a local name alone. nearly: take a term that is only spelt alike, too.
@@ -94,7 +101,7 @@ def meant_term(name: str, *, nearly: bool = True) -> str | None:
 
 
 def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
-    """The question whether a term was meant, and what that one means, for a message; None where none comes near.
+    """Ask whether a term was meant, and say what that one means, for a message; None where none comes near.
 
     >>> did_you_mean("kg:hasResult")
     'did you mean kg:reportedIn? The paper that reports the figure.'
@@ -113,7 +120,10 @@ def did_you_mean(name: str, *, nearly: bool = True) -> str | None:
 
 @cache
 def _index_of_guesses() -> tuple[dict[tuple[bool, str], str], dict[str, str]]:
-    """Folded names to terms, classes and properties apart, and together. Own terms first, then guesses, then others."""
+    """Map folded names to terms, classes and properties apart, and together.
+
+    Own terms come first, then guesses, then others.
+    """
     pairs: list[tuple[str, str]] = []
     terms = ontology_terms().values()
     pairs += [(term.name.partition(":")[2], term.name) for term in terms if term.iri.startswith(KG)]

@@ -41,7 +41,7 @@ _DATATYPES = ("string", "gYear", "gYearMonth", "date", "integer", "decimal", "bo
 
 
 def hints(store: ox.Store | None, text: str, base: str) -> tuple[str, ...]:
-    """What makes a query find nothing, one line each, the surest first; empty where nothing is seen.
+    """Find what makes a query find nothing, one line each, the surest first; empty where nothing is seen.
 
     Args:
         store: what was asked; None for an endpoint elsewhere, whose content is not known.
@@ -60,7 +60,7 @@ def hints(store: ox.Store | None, text: str, base: str) -> tuple[str, ...]:
 
 
 def _as_hint_lines(found: Iterable[str]) -> tuple[str, ...]:
-    """Each hint once, as a line of printable characters that is not too long."""
+    """Write each hint once, as a line of printable characters that is not too long."""
     lines = dict.fromkeys(_NO_LINE.sub(" ", hint).strip() for hint in found)
     return tuple(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..." for line in lines)[:_MOST]
 
@@ -93,7 +93,7 @@ class _AskedGraphs:
 
 
 def foreseen(text: str, base: str) -> tuple[str, ...]:
-    """The hints that need no answer, for a server that sends its answers as they are found.
+    """Find the hints that need no answer, for a server that sends its answers as they are found.
 
     >>> foreseen("ASK { ?s a kg:Paper }", "https://w3id.org/paperatlas/")
     ('kg:Paper is not a term of the ontology: did you mean schema:ScholarlyArticle? Every paper.',)
@@ -102,16 +102,18 @@ def foreseen(text: str, base: str) -> tuple[str, ...]:
     if _may_be_unknown(text):
         found += _of_inverses(text, base)
         unknown = {token.text: iri for token, iri in meant_iris(text, prefixes(base)) if is_no_term(iri)}
-        for told, iri in islice(unknown.items(), _MOST):  # to find the nearest takes a millisecond
+        for name, iri in islice(unknown.items(), _MOST):  # to find the nearest takes a millisecond
             question = did_you_mean(iri.removeprefix(KG))
-            found.append(f"{told} is not a term of the ontology" + (f": {question}" if question else ""))
+            found.append(f"{name} is not a term of the ontology" + (f": {question}" if question else ""))
     if _may_be_alias(text):
         found += _hints_of_having(text)
     return _as_hint_lines(found)
 
 
 def _may_be_unknown(text: str) -> bool:
-    """Whether a term of our namespace may be named that no graph has: a quick look, since most queries name none."""
+    """Check whether a term of our namespace may be named that no graph has: a quick look, since most queries name
+    none.
+    """
     own = {"kg", *_BOUND.findall(text)}
     local = {name for prefix, name in _NAMED.findall(text) if prefix in own} | set(_IN_FULL.findall(text))
     return any(is_no_term(iri) or iri in inverses() for iri in (KG + name.rstrip(".") for name in local))
@@ -129,14 +131,14 @@ def _of_inverses(text: str, base: str) -> Iterator[str]:
 
 
 def _hint_of_inverse(text: str, token: Token, iri: str) -> str:
-    """What to ask in place of a name for the other direction, which is the ontology's only."""
+    """Say what to ask in place of a name for the other direction, which is the ontology's only."""
     meant = inverses()[iri]
     turned = meant if text[: token.start].rstrip().endswith("^") else f"^{meant}"
     return f"{token.text} is in no graph, which have {meant} from the other end: ask {turned}"
 
 
 def _may_be_alias(text: str) -> bool:
-    """Whether HAVING may name an alias: a quick look, too."""
+    """Check whether HAVING may name an alias: a quick look, too."""
     named = set(_VARIABLE.findall(" ".join(_HAVING.findall(text))))
     return bool(named) and not named.isdisjoint(_ALIAS.findall(text))
 
@@ -175,7 +177,7 @@ def _hints_of_iris(asked: _AskedGraphs, text: str, base: str) -> Iterator[str]:
 
 
 def _nearly_same_iri(asked: _AskedGraphs, iri: str, base: str) -> str | None:
-    """An IRI of the graph that differs in what people get wrong: the scheme, capitals, the base."""
+    """Find an IRI of the graph that differs in what people get wrong: the scheme, capitals, the base."""
     tried = []
     if iri.startswith("http://"):
         tried.append("https://" + iri.removeprefix("http://"))
@@ -209,7 +211,7 @@ def _shown_literal(value: ox.Literal) -> str:
 
 
 def _literal_at_place(solid: list[Token], place: int) -> ox.Literal | None:
-    """The literal that begins at a token, where it stands for a value of the graph."""
+    """Read the literal that begins at a token, where it stands for a value of the graph."""
     token, after = solid[place], [each.text for each in solid[place + 1 : place + 3]]
     before = solid[place - 1] if place else token
     if token.kind == "number" and (before.kind in ("name", "iri", "variable") or before.text == "a"):

@@ -46,7 +46,7 @@ class Token:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a query, white space and comments included.
+    """Yield the tokens of a query, white space and comments included.
 
     >>> [token.text for token in tokens("ASK {?s kg:uses 'SERVICE'}") if token.kind != "space"]
     ['ASK', '{', '?s', 'kg:uses', "'SERVICE'", '}']
@@ -56,7 +56,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def values_of(text: str) -> dict[str, tuple[str, ...]]:
-    """What the ``VALUES $name { … }`` of each single variable hold in a query: their text, by the variable's name.
+    """Read what the ``VALUES $name { … }`` of each single variable hold in a query: their text, by the variable's name.
 
     >>> values_of("SELECT * { VALUES $x { 1 } ?s ?p $x VALUES ?x { <http://e.org/> 'a' } }")
     {'x': ('1', "<http://e.org/> 'a'")}
@@ -70,7 +70,7 @@ def values_of(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:
-    """The query with each variable named in ``values`` bound to its term, in its ``VALUES $name { … }``.
+    """Bind each variable named in ``values`` to its term, in its ``VALUES $name { … }`` of the query.
 
     A term is N-Triples text, made by ``kg.rdf.terms.ntriples``: one token whatever a user typed, so it can never become
     syntax. What stands between the braces is found among the tokens, so strings, IRIs and comments stay as they are.
@@ -79,16 +79,18 @@ def bind(text: str, values: Mapping[str, str]) -> str:
     'SELECT ?p { VALUES $what { "a } b" } ?p kg:uses $what } # VALUES $what { 1 }'
     """
     pieces = list(tokens(text))
-    told, done = [], 0
+    written, done = [], 0
     for name, first, last in _values_clauses(pieces):
         if name in values:
-            told += [*(token.text for token in pieces[done:first]), f" {values[name]} "]
+            written += [*(token.text for token in pieces[done:first]), f" {values[name]} "]
             done = last
-    return "".join(told + [token.text for token in pieces[done:]])
+    return "".join(written + [token.text for token in pieces[done:]])
 
 
 def _values_clauses(pieces: list[Token]) -> Iterator[tuple[str, int, int]]:
-    """Variable of each ``VALUES`` of one variable, and the places of the first token in its braces and of the brace."""
+    """Yield the variable of each ``VALUES`` of one variable, and the places of the first token in its braces and of the
+    brace.
+    """
     solid = [place for place, token in enumerate(pieces) if token.kind not in _SILENT]
     for keyword, variable, opening in zip(solid, solid[1:], solid[2:], strict=False):
         is_keyword = pieces[keyword].kind == "word" and pieces[keyword].text.upper() == "VALUES"
@@ -98,11 +100,11 @@ def _values_clauses(pieces: list[Token]) -> Iterator[tuple[str, int, int]]:
 
 
 def solid_tokens(text: str) -> list[Token]:
-    """The tokens of a query without white space and comments."""
+    """Return the tokens of a query without white space and comments."""
     return [token for token in tokens(text) if token.kind not in _SILENT]
 
 
 def position(text: str, start: int) -> tuple[int, int]:
-    """The 1-based line and column of a character."""
+    """Count the 1-based line and column of a character."""
     line = text.count("\n", 0, start) + 1
     return line, start - text.rfind("\n", 0, start)

@@ -18,7 +18,7 @@ _IRI_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def meant_iris(text: str, known: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
-    """The tokens of a query that stand for an IRI, and the IRI of each; declarations are left out.
+    """Yield the tokens of a query that stand for an IRI, and the IRI of each; declarations are left out.
 
     Args:
         known: prefixes that need not be declared. Names with another undeclared prefix are passed over.
@@ -38,7 +38,7 @@ def meant_iris(text: str, known: Mapping[str, str]) -> Iterator[tuple[Token, str
 
 
 def declared_prefixes(text: str) -> dict[str, str]:
-    """The prefixes that a query declares itself, with their namespaces.
+    """Return the prefixes that a query declares itself, with their namespaces.
 
     >>> declared_prefixes("BASE <http://e.org/> PREFIX x: <a#> ASK { }")
     {'x': 'http://e.org/a#'}
@@ -47,7 +47,7 @@ def declared_prefixes(text: str) -> dict[str, str]:
 
 
 def used_prefixes(text: str) -> set[str]:
-    """The prefixes of the names in a query, whether declared or not; a declaration is no use.
+    """Return the prefixes of the names in a query, whether declared or not; a declaration is no use.
 
     >>> sorted(used_prefixes("PREFIX x: <http://e.org/> ASK { ?s kg:uses 'y:z' }"))
     ['kg']
@@ -56,14 +56,14 @@ def used_prefixes(text: str) -> set[str]:
 
 
 def missing_prefixes(text: str, base: str) -> dict[str, str]:
-    """The well-known prefixes that a query uses and does not declare, sorted, with their namespaces."""
+    """Return the well-known prefixes that a query uses and does not declare, sorted, with their namespaces."""
     known = prefixes(base)
     wanted = used_prefixes(text) & known.keys() - declared_prefixes(text).keys()
     return {prefix: known[prefix] for prefix in sorted(wanted)}
 
 
 def _read_query_names(text: str) -> tuple[dict[str, str], list[tuple[Token, str]]]:
-    """What a query declares, and its other names and IRIs, each with the base that it is relative to."""
+    """Read what a query declares, and its other names and IRIs, each with the base that it is relative to."""
     declared, base = dict[str, str](), ""
     uses = []
     solid = solid_tokens(text)

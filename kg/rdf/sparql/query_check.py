@@ -68,13 +68,13 @@ def check_query(text: str, *, foreign: bool = False) -> None:
     for token, iri in meant_iris(text, prefixes()):
         if is_no_term(iri):
             name = "kg:" + iri.removeprefix(KG)
-            told = token.text if token.text == name else f"{token.text} ({name})"
+            named = token.text if token.text == name else f"{token.text} ({name})"
             remedy = did_you_mean(name) or "ontology/kg.ttl has the terms that there are"
-            raise _fault_at_place(f"{told} is not a term of the ontology", text, token.start, remedy)
+            raise _fault_at_place(f"{named} is not a term of the ontology", text, token.start, remedy)
 
 
 def syntax_fault(text: str, message: str) -> QueryError:
-    """The fault of a query that the parser has refused, from its message."""
+    """Make the fault of a query that the parser has refused, from its message."""
     solid = solid_tokens(text)
     if not solid:
         return QueryError("the query is empty", remedy="write a query, or name a saved one")
@@ -116,7 +116,7 @@ def syntax_fault(text: str, message: str) -> QueryError:
 
 
 def _pasted_sign_fault(text: str, token: Token) -> tuple[str, str, int, str] | None:
-    """The fault of a character that a web page or a word processor has put in place of another, if it is one."""
+    """Find the fault of a character that a web page or a word processor has put in place of another, if it is one."""
     if token.text.startswith("\\"):
         remedy = "write \\n as a line end, and other escapes as they are meant"
         return "\\ stands outside of a string", text, token.start, remedy
@@ -135,7 +135,9 @@ def _pasted_sign_fault(text: str, token: Token) -> tuple[str, str, int, str] | N
 
 
 def _fault_at_place(problem: str, text: str, start: int, remedy: str) -> QueryError:
-    """A fault with its line and column, and below the remedy the line of the query with a caret under the place."""
+    """Make a fault with its line and column, and below the remedy the line of the query with a caret under the
+    place.
+    """
     line, column = position(text, start)
     first = max(0, column - 1 - _SHOWN)  # a program may have written it all on one line
     shown = text.split("\n")[line - 1][first : column - 1 + _SHOWN].replace("\t", " ").rstrip("\r")
@@ -153,14 +155,14 @@ def _undeclared_name(text: str, solid: list[Token]) -> Token | None:
 
 
 def _offset_of_place(text: str, line: int, column: int) -> int:
-    """The character that a 1-based line and column stand for."""
+    """Find the character that a 1-based line and column stand for."""
     lines = text.split("\n")
     line = min(line, len(lines))
     return sum(len(each) + 1 for each in lines[: line - 1]) + min(column - 1, len(lines[line - 1]))
 
 
 def _wanted_by_parser(message: str) -> str:
-    """What the parser wanted, where it says something a person can use."""
+    """Say what the parser wanted, where it says something a person can use."""
     parts = [part.strip() for part in message.removeprefix("one of ").split(",")]
-    told = [part for part in parts if " " in part and not part.startswith("[")]
-    return told[0].removeprefix("The ") if told else "something before the caret is missing or too much"
+    wanted = [part for part in parts if " " in part and not part.startswith("[")]
+    return wanted[0].removeprefix("The ") if wanted else "something before the caret is missing or too much"

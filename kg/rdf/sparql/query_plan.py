@@ -1,4 +1,4 @@
-"""What a query will do, told before it runs.
+"""What a query will do, said before it runs.
 
 Oxigraph gives out no plan of its own in Python. What can be said truthfully is this: the text that is run, once its
 parameters are bound and its prefixes added, and how many matches each of its triple patterns has by itself. A pattern
@@ -48,7 +48,7 @@ class Explanation:
 
     Attributes:
         text: with its parameters bound. prefixes: those added to it, prefix to namespace.
-        patterns: in the order of the text, each once; None where they cannot be told (SPARQL 1.2).
+        patterns: in the order of the text, each once; None where they cannot be read (SPARQL 1.2).
     """
 
     text: str
@@ -57,7 +57,7 @@ class Explanation:
 
 
 def explain_query(store: ox.Store | None, text: str, base: str) -> Explanation:
-    """What a query will do.
+    """Explain what a query will do.
 
     Args:
         store: where patterns are counted; None for an endpoint elsewhere.
@@ -101,7 +101,7 @@ class _FoundPattern:
 
 
 def _patterns_of_query(text: str, known: dict[str, str], base: str) -> list[_FoundPattern] | None:
-    """The patterns of a query, each once; None where rdflib does not read the query."""
+    """List the patterns of a query, each once; None where rdflib does not read the query."""
     from rdflib.plugins.sparql import prepareQuery  # half a second of imports that only this needs
 
     try:  # rdflib raises many kinds for what it does not know or cannot write; Oxigraph has read the query
@@ -117,7 +117,7 @@ def _patterns_of_query(text: str, known: dict[str, str], base: str) -> list[_Fou
 
 
 def _walk_algebra(part: object, graph: object) -> Iterator[tuple[tuple[object, ...], object]]:
-    """The triples of rdflib's algebra and the graph that each is matched in."""
+    """Yield the triples of rdflib's algebra and the graph that each is matched in."""
     if isinstance(part, dict):
         items = dict(part.items())  # not part.get: rdflib's evaluates
         inner = items.get("term") if getattr(part, "name", "") == "Graph" else graph
@@ -133,7 +133,7 @@ def _walk_algebra(part: object, graph: object) -> Iterator[tuple[tuple[object, .
 
 
 def _single_values(algebra: object) -> dict[object, object]:
-    """The variables that have one value wherever ``VALUES`` gives them any."""
+    """Find the variables that have one value wherever ``VALUES`` gives them any."""
     held: defaultdict[Any, set[Any]] = defaultdict(set)
     for part in _parts_of_algebra(algebra):
         for row in part.get("res") or () if getattr(part, "name", "") == "values" else ():
@@ -143,7 +143,7 @@ def _single_values(algebra: object) -> dict[object, object]:
 
 
 def _parts_of_algebra(part: Any) -> Iterator[dict[str, Any]]:
-    """Every node of rdflib's algebra, as plain dictionaries would be."""
+    """Yield every node of rdflib's algebra, as plain dictionaries would be."""
     if isinstance(part, dict):
         yield part
         part = list(dict.values(part))
@@ -159,14 +159,14 @@ def _pattern_of_triple(triple: tuple[Any, ...], graph: Any, base: str, values: M
 
 
 def _nested_paths(path: object) -> Iterator[object]:
-    """A path and the paths in it, as rdflib nests them."""
+    """Yield a path and the paths in it, as rdflib nests them."""
     yield path
     for each in getattr(path, "args", None) or filter(None, (getattr(path, "path", None), getattr(path, "arg", None))):
         yield from _nested_paths(each)
 
 
 def _shortened_pattern(text: str, base: str) -> str:
-    """A pattern with prefixed names in place of IRIs."""
+    """Write a pattern with prefixed names in place of IRIs."""
     return "".join(shorten(each.text[1:-1], base) if each.kind == "iri" else each.text for each in tokens(text))
 
 

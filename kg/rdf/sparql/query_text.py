@@ -18,7 +18,7 @@ _MARKS = (
 
 
 def decode_query(data: bytes, where: str | None = None) -> str:
-    """The text of a query, in UTF-8 with or without a byte order mark, or in UTF-16 or UTF-32 with one.
+    """Decode the text of a query, in UTF-8 with or without a byte order mark, or in UTF-16 or UTF-32 with one.
 
     Args:
         where: what the fault calls the file.
@@ -39,7 +39,7 @@ def decode_query(data: bytes, where: str | None = None) -> str:
 
 
 def without_mark(text: str) -> str:
-    """The text without a byte order mark at its beginning.
+    """Drop a byte order mark at the beginning of a text.
 
     >>> without_mark("\\ufeffASK {}")
     'ASK {}'
@@ -48,7 +48,7 @@ def without_mark(text: str) -> str:
 
 
 def _unmarked_encoding(data: bytes) -> str:
-    """The encoding of bytes without a mark: each letter of SPARQL has a zero byte beside it in UTF-16."""
+    """Guess the encoding of bytes without a mark: each letter of SPARQL has a zero byte beside it in UTF-16."""
     if data[1:2] == b"\0":
         return "utf-16-le"
     return "utf-16-be" if data[:1] == b"\0" else "utf-8"

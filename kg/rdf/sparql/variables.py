@@ -15,7 +15,7 @@ _ENDS = ("ORDER", "LIMIT", "OFFSET", "VALUES", "GROUP", "HAVING")
 
 
 def unbound_variables(text: str) -> tuple[list[str], list[str]]:
-    """The variables that a query binds anywhere, and those that it uses and binds nowhere, each in order.
+    """Find the variables that a query binds anywhere, and those that it uses and binds nowhere, each in order.
 
     >>> unbound_variables("SELECT ?nmae { ?s rdfs:label ?name FILTER(?year > 2000) }")
     (['s', 'name'], ['nmae', 'year'])
@@ -28,7 +28,7 @@ def unbound_variables(text: str) -> tuple[list[str], list[str]]:
 
 
 def _variable_tokens(solid: list[Token]) -> Iterator[tuple[Token, bool]]:
-    """Each variable and whether it is bound there."""
+    """Yield each variable and whether it is bound there."""
     depth: list[str] = []  # what is open: "{" a pattern, "t" a template, "(" an expression, "v" a list that binds
     last = ""
     for place, token in enumerate(solid):
@@ -46,7 +46,9 @@ def _variable_tokens(solid: list[Token]) -> Iterator[tuple[Token, bool]]:
 
 
 def _parenthesis(solid: list[Token], place: int, depth: list[str]) -> str:
-    """What an opening parenthesis begins: an expression, or a list of variables or an RDF collection, which bind."""
+    """Say what an opening parenthesis begins: an expression, or a list of variables or an RDF collection, which
+    bind.
+    """
     before = solid[place - 1] if place else solid[place]
     inside = depth[-1] if depth else ""
     if before.text.upper() == "VALUES":
@@ -59,7 +61,7 @@ def _parenthesis(solid: list[Token], place: int, depth: list[str]) -> str:
 
 
 def having_aliases(text: str) -> Iterator[tuple[str, str]]:
-    """The aliases of ``SELECT`` that its own ``HAVING`` names, and the expressions that they stand for.
+    """Yield the aliases of ``SELECT`` that its own ``HAVING`` names, and the expressions that they stand for.
 
     >>> list(having_aliases("SELECT (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c HAVING(?n > 3) LIMIT 1"))
     [('n', 'COUNT(?s)')]
@@ -74,7 +76,7 @@ def having_aliases(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _aliases_of_select(clause: list[Token]) -> Iterator[tuple[str, str]]:
-    """The aliases of a SELECT clause, with the text of their expressions."""
+    """Yield the aliases of a SELECT clause, with the text of their expressions."""
     starts: list[int] = []
     for place, token in enumerate(clause):
         if token.text == "(":
@@ -86,7 +88,7 @@ def _aliases_of_select(clause: list[Token]) -> Iterator[tuple[str, str]]:
 
 
 def _in_one_line(expression: list[Token]) -> str:
-    """The text of tokens, without comments, with one space where there was any white space."""
+    """Write tokens without comments, with one space where there was any white space."""
     text, end = "", expression[0].start if expression else 0
     for token in expression:
         text += token.text if token.start == end else f" {token.text}"
@@ -95,7 +97,7 @@ def _in_one_line(expression: list[Token]) -> str:
 
 
 def _brace_that_closes(solid: list[Token], opening: int) -> int:
-    """The place of the brace that closes the one at ``opening``."""
+    """Find the brace that closes the one at ``opening``."""
     depth = 0
     for place in range(opening, len(solid)):
         depth += {"{": 1, "}": -1}.get(solid[place].text, 0)
@@ -105,7 +107,7 @@ def _brace_that_closes(solid: list[Token], opening: int) -> int:
 
 
 def _variables_of_having(solid: list[Token], closing: int) -> Iterator[str]:
-    """The variables in the HAVING that follows a group's closing brace."""
+    """Yield the variables in the HAVING that follows a group's closing brace."""
     inside = False
     for token in solid[closing + 1 :]:
         word = token.text.upper() if token.kind == "word" else ""

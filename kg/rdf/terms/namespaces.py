@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS
 
 ONTOLOGY = DEFAULT_BASE + "ontology"
 KG = ONTOLOGY + "#"
+HUB = "https://huggingface.co/"  # below it the ids of models, and below datasets/ those of datasets
 
 VOCABULARIES: dict[str, str] = {
     "kg": KG,
+    "cito": "http://purl.org/spar/cito/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -31,21 +33,18 @@ VOCABULARIES: dict[str, str] = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-# Prefix of the nodes of each kind, and the path below the base that it stands for. "organisation" rather than "org":
-# that one is widely bound to the W3C Organization Ontology.
+# Prefix of the nodes of each kind, and the path below the base that it stands for.
 KINDS: dict[str, str] = {
-    "artifact": "artifact/",
+    **NODE_PATHS,
+    "authorship": "authorship/",
     "build": "build/",
     "evidence": "evidence/",
     "graph": "graph/",
     "link": "link/",
     "listing": "listing/",
     "metric": "metric/",
-    "organisation": "org/",
-    "paper": "paper/",
     "result": "result/",
     "source": "source/",
-    "topic": "topic/",
 }
 
 
@@ -56,7 +55,7 @@ def _sorted_prefixes(base: str) -> tuple[tuple[str, str], ...]:
 
 
 def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
-    """Every prefix that files and queries know, sorted: the vocabularies, and the node kinds below ``base``.
+    """Return every prefix that files and queries know, sorted: the vocabularies, and the node kinds below ``base``.
 
     >>> prefixes("https://example.org/")["paper"], prefixes("https://example.org/")["kg"]
     ('https://example.org/paper/', 'https://w3id.org/paperatlas/ontology#')
@@ -65,7 +64,7 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
 
 
 def expand(name: str, base: str = DEFAULT_BASE) -> str | None:
-    """The IRI of a prefixed name, or None where the prefix is unknown.
+    """Expand a prefixed name to its IRI, or None where the prefix is unknown.
 
     >>> expand("kg:introduces")
     'https://w3id.org/paperatlas/ontology#introduces'
@@ -76,7 +75,7 @@ def expand(name: str, base: str = DEFAULT_BASE) -> str | None:
 
 
 def shorten(iri: str, base: str = DEFAULT_BASE) -> str:
-    """The prefixed name of an IRI, for people to read, or the IRI itself where no prefix fits.
+    """Shorten an IRI to its prefixed name, for people to read; the IRI itself where no prefix fits.
 
     >>> shorten("http://purl.org/dc/terms/title"), shorten("https://example.org/x")
     ('dcterms:title', 'https://example.org/x')

@@ -48,7 +48,7 @@ def _unescape_character(match: re.Match[str]) -> str:
 
 
 def iri(text: str) -> str:
-    """The term of an absolute IRI that is known to be well-formed (own namespaces, vocabularies).
+    """Write the term of an absolute IRI that is known to be well-formed (own namespaces, vocabularies).
 
     >>> iri("https://schema.org/name")
     '<https://schema.org/name>'
@@ -57,7 +57,8 @@ def iri(text: str) -> str:
 
 
 def node(base: str, local_id: str) -> str:
-    """The term of one of the graph's own nodes, from the base IRI and a local id; odd characters are percent-encoded.
+    """Write the term of one of the graph's own nodes, from the base IRI and a local id; odd characters are
+    percent-encoded.
 
     >>> node("https://w3id.org/paperatlas/", "artifact/c++")
     '<https://w3id.org/paperatlas/artifact/c++>'
@@ -70,7 +71,8 @@ def node(base: str, local_id: str) -> str:
 
 
 def web_address(url: str) -> str | None:
-    """The term of a web address found in the wild, made legal by percent-encoding, or None where it is no address.
+    """Write the term of a web address found in the wild, made legal by percent-encoding, or None where it is no
+    address.
 
     >>> web_address("https://x.org/a b?q=ä"), web_address("javascript:alert(1)"), web_address("http://")
     ('<https://x.org/a%20b?q=%C3%A4>', None, None)
@@ -91,7 +93,7 @@ def web_address(url: str) -> str | None:
 
 
 def checked_base(base: str) -> str:
-    """``base`` where IRIs can be made by appending to it.
+    """Check that IRIs can be made by appending to ``base``, and return it.
 
     Raises:
         IdentifierError: it is not an absolute http(s) IRI that ends in ``/`` or ``#``.
@@ -104,7 +106,7 @@ def checked_base(base: str) -> str:
 
 
 def literal(text: str) -> str:
-    """The term of a plain string; lone surrogates become U+FFFD.
+    """Write the term of a plain string; lone surrogates become U+FFFD.
 
     >>> literal('say "x"')
     '"say \\\\"x\\\\""'
@@ -113,12 +115,12 @@ def literal(text: str) -> str:
 
 
 def in_english(text: str) -> str:
-    """The term of an English string."""
+    """Write the term of an English string."""
     return literal(text) + "@en"
 
 
 def typed(text: str, datatype: str) -> str:
-    """The term of a literal with an XML Schema datatype, named without namespace.
+    """Write the term of a literal with an XML Schema datatype, named without namespace.
 
     >>> typed("2024", "gYear")
     '"2024"^^<http://www.w3.org/2001/XMLSchema#gYear>'
@@ -127,17 +129,17 @@ def typed(text: str, datatype: str) -> str:
 
 
 def integer(value: int) -> str:
-    """The term of an ``xsd:integer``."""
+    """Write the term of an ``xsd:integer``."""
     return f'"{value}"^^<{XSD}integer>'
 
 
 def boolean(value: bool) -> str:
-    """The term of an ``xsd:boolean``."""
+    """Write the term of an ``xsd:boolean``."""
     return f'"{"true" if value else "false"}"^^<{XSD}boolean>'
 
 
 def canonical_decimal(value: str | float) -> str:
-    """The lexical form of a number that the store keeps: no exponent, no plus sign, no needless zeros or point.
+    """Write a number in the lexical form that the store keeps: no exponent, no plus sign, no needless zeros or point.
 
     Raises:
         IdentifierError: it is not a finite number, or one with hundreds of digits.
@@ -157,12 +159,12 @@ def canonical_decimal(value: str | float) -> str:
 
 
 def decimal(value: str | float) -> str:
-    """The term of an ``xsd:decimal`` in its canonical form."""
+    """Write the term of an ``xsd:decimal`` in its canonical form."""
     return f'"{canonical_decimal(value)}"^^<{XSD}decimal>'
 
 
 def date(text: str) -> str:
-    """The term of an ISO 8601 date of one of three precisions: year, month or day.
+    """Write the term of an ISO 8601 date of one of three precisions: year, month or day.
 
     >>> date("2024-05")
     '"2024-05"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
@@ -171,7 +173,7 @@ def date(text: str) -> str:
 
 
 def term_text(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    """The N-Triples text of a pyoxigraph term, canonically escaped."""
+    """Write the N-Triples text of a pyoxigraph term, canonically escaped."""
     if isinstance(value, ox.NamedNode):
         return f"<{value.value}>"
     if isinstance(value, ox.Literal):
@@ -186,7 +188,7 @@ def term_text(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> st
 
 
 def split_literal(term: str) -> tuple[str, str, str]:
-    """Text, language and datatype IRI of a literal term; language or datatype are empty where it has none.
+    """Split a literal term into text, language and datatype IRI; language or datatype are empty where it has none.
 
     >>> split_literal('"a\\\\nb"@en'), split_literal(integer(3))[0]
     (('a\\nb', 'en', ''), '3')

@@ -58,18 +58,19 @@ class Term:
 
 @cache
 def ontology_terms() -> dict[str, Term]:
-    """Every class and property of the ontology, own and borrowed, by prefixed name, sorted."""
+    """Load every class and property of the ontology, own and borrowed, by prefixed name, sorted."""
     return read_terms(ontology_path("kg.ttl"))
 
 
 @cache
 def own_iris() -> frozenset[str]:
-    """The IRIs of the own terms."""
+    """Return the IRIs of the own terms."""
     return frozenset(term.iri for term in ontology_terms().values() if term.own)
 
 
 def is_no_term(iri: str) -> bool:
-    """Whether an IRI is in our namespace and no term of it: a mistake. The namespace alone (``kg:``) is an IRI, too.
+    """Check whether an IRI is in our namespace and no term of it: a mistake. The namespace alone (``kg:``) is an IRI,
+    too.
 
     >>> is_no_term(KG + "Paper"), is_no_term(KG + "Link"), is_no_term(KG)
     (True, False, False)
@@ -79,7 +80,7 @@ def is_no_term(iri: str) -> bool:
 
 @cache
 def inverses() -> Mapping[str, str]:
-    """The IRIs of the own properties that no graph has, with the names of those that say it from the other end.
+    """Return the IRIs of the own properties that no graph has, with the names of those that say it from the other end.
 
     >>> inverses()["https://w3id.org/paperatlas/ontology#introducedBy"]
     'kg:introduces'
@@ -88,7 +89,7 @@ def inverses() -> Mapping[str, str]:
 
 
 def read_terms(path: Path) -> dict[str, Term]:
-    """The terms of an ontology file: what it describes, not what it declares and no more.
+    """Read the terms of an ontology file: what it describes, not what it declares and no more.
 
     Raises:
         OntologyError: it cannot be read as Turtle.
@@ -103,7 +104,7 @@ def read_terms(path: Path) -> dict[str, Term]:
 
 @cache
 def ontology_version() -> str:
-    """The version of the ontology; its version IRI is that of the ontology, a slash, and this.
+    """Return the version of the ontology; its version IRI is that of the ontology, a slash, and this.
 
     >>> ontology_version()
     '0.1.0'
@@ -116,7 +117,7 @@ _Facts: TypeAlias = "defaultdict[str, defaultdict[str, list[str]]]"
 
 
 def _facts_of_file(path: Path) -> _Facts:
-    """What a file of Turtle says of each IRI, by predicate; literals without datatype and language."""
+    """Read what a file of Turtle says of each IRI, by predicate; literals without datatype and language."""
     facts: _Facts = defaultdict(lambda: defaultdict(list))
     try:
         for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
@@ -149,7 +150,7 @@ def _term_from_facts(iri: str, kind: str, about: defaultdict[str, list[str]]) ->
 
 
 def jsonld_context(base: str | None = None) -> dict[str, object]:
-    """The JSON-LD context: every prefix, and a plain name for every property of the ontology.
+    """Make the JSON-LD context: every prefix, and a plain name for every property of the ontology.
 
     The name of a property from the other end (``introducedBy``) stands for the one that graphs have, read backwards.
     The published file ``ontology/context.jsonld`` is this with the default base.
@@ -173,7 +174,7 @@ def jsonld_context(base: str | None = None) -> dict[str, object]:
 
 @cache
 def _decimal_properties() -> set[str]:
-    """IRIs of the properties whose values are decimals: the shapes say so, of borrowed ones too."""
+    """Find the properties whose values are decimals: the shapes say so, of borrowed ones too."""
     shapes = _facts_of_file(ontology_path("shapes.ttl")).values()
     decimal = VOCABULARIES["xsd"] + "decimal"
     return {path for about in shapes if decimal in about[_SH + "datatype"] for path in about[_SH + "path"]}

@@ -60,12 +60,12 @@ class Check:
 
 @cache
 def checks() -> tuple[Check, ...]:
-    """The checks of the shapes that come with PaperAtlas."""
+    """Load the checks of the shapes that come with PaperAtlas."""
     return compile_shapes(ontology_path("shapes.ttl"))
 
 
 def compile_shapes(path: Path) -> tuple[Check, ...]:
-    """The checks of a file of shapes.
+    """Compile a file of shapes to checks.
 
     Raises:
         OntologyError: it is not Turtle, or has something that is not covered.
@@ -145,7 +145,7 @@ class _ShapeCompiler:
                     yield predicate.removeprefix(_SH), value
 
     def _value_violation(self, shape: Term, name: str, value: Term, variable: str) -> str:
-        """An expression that is true for a value that violates a constraint."""
+        """Write an expression that is true for a value that violates a constraint."""
         if name == "or":
             parts = [
                 self._value_violation(shape, kind, each, variable)

@@ -106,7 +106,7 @@ def validate(
 
 
 def shorten_shape(iri: str) -> str:
-    """The prefixed name of a shape.
+    """Shorten the name of a shape to a prefixed name.
 
     >>> shorten_shape("https://w3id.org/paperatlas/shapes#Link")
     'shape:Link'

@@ -26,7 +26,7 @@ from kg.rdf.write.shared_triples import (
 
 
 def imported_triples(node: ImportedNode, base: str, build: Build | None) -> Iterator[Triple]:
-    """The triples of an imported score, its metric and its sources; scores that share these repeat them."""
+    """Yield the triples of an imported score, its metric and its sources; scores that share these repeat them."""
     result, me = node.result, ntriples.node(base, node.id)
     yield me, TYPE, vocabulary_term("kg:Result")
     yield me, LABEL, ntriples.literal(node.label)

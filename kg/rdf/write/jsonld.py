@@ -26,7 +26,7 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # canonical, and below 2^53: eve
 
 
 def json_ld(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[bytes]:
-    """JSON-LD of sorted blocks, in pieces."""
+    """Yield JSON-LD of sorted blocks, in pieces."""
     context = jsonld_context(base)
     names: dict[str, tuple[str, str | None]] = {}
     for name, definition in context.items():

@@ -41,11 +41,11 @@ class Build:
         return "build/" + digest(self.software, self.catalogue, self.topics, self.linker, self.corrections or "")
 
     def node(self, base: str) -> str:
-        """The term of the activity."""
+        """Return the term of the activity."""
         return ntriples.node(base, self.id)
 
     def triples(self, base: str) -> Iterator[Triple]:
-        """The activity, the software that carried it out, and what it used."""
+        """Yield the activity, the software that carried it out, and what it used."""
         me = self.node(base)
         agent = ntriples.node(base, "build/software-" + slug(self.software))
         yield me, _TYPE, f"<{VOCABULARIES['kg']}Build>"

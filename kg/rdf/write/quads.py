@@ -28,7 +28,7 @@ _PAPER_OF = (f"<{VOCABULARIES['rdf']}subject>", f"<{VOCABULARIES['prov']}wasQuot
 
 
 def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """N-Quads of sorted blocks, which must be there to be gone through twice, in pieces."""
+    """Yield N-Quads of sorted blocks, which must be there to be gone through twice, in pieces."""
     for graph, group in _blocks_by_graph(blocks, base):
         for subject, predicates, objects in group:
             rows = zip(predicates, objects, strict=True)
@@ -36,7 +36,7 @@ def n_quads(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
 
 
 def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """TriG of sorted blocks, which must be there to be gone through twice, in pieces."""
+    """Yield TriG of sorted blocks, which must be there to be gone through twice, in pieces."""
     terms = TermWriter(base)
     yield header(base)
     for graph, group in _blocks_by_graph(blocks, base):
@@ -46,7 +46,7 @@ def trig(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
 
 
 def _blocks_by_graph(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, Iterator[Block]]]:
-    """Each graph's name and its sorted blocks; a block is in each graph that it belongs to."""
+    """Yield each graph's name and its sorted blocks; a block is in each graph that it belongs to."""
     if iter(blocks) is blocks:  # what is left of it after the first time would be silently nothing
         raise TypeError("blocks are gone through twice: give a sequence, or something that begins anew each time")
     graphs = _GraphsOfBlocks(blocks, base)
@@ -84,7 +84,7 @@ class _GraphsOfBlocks:
                 self._sources[subject] = known.setdefault(found, found) or self._shared
 
     def quads(self, block: Block) -> Iterator[tuple[str, Triple]]:
-        """The graph of each statement of a block, once for each graph, and the statement."""
+        """Yield the graph of each statement of a block, once for each graph, and the statement."""
         subject, predicates, objects = block
         graphs = (
             (subject,) if subject.startswith(self._source) else self._graphs_of_subject(subject, predicates, objects)

@@ -70,7 +70,7 @@ _HAS_EVIDENCE = f"<{KG}hasEvidence>"
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
-    """The format with a name, or the one that a file's name shows (``.gz`` aside).
+    """Find the format with a name, or the one that a file's name shows (``.gz`` aside).
 
     Raises:
         OutputError: there is no such format.
@@ -164,7 +164,7 @@ _STREAMED: dict[ox.RdfFormat, Callable[[Iterable[Block], str], Iterator[str] | I
 
 
 def _blocks_as_they_come(triples: Iterable[ox.Triple]) -> Iterator[Block]:
-    """A block for each run of triples with one subject."""
+    """Yield a block for each run of triples with one subject."""
     for subject, group in groupby(triples, key=attrgetter("subject")):
         rows = sorted({(term_text(triple.predicate), term_text(triple.object)) for triple in group})
         predicates, objects = zip(*rows, strict=True)
@@ -172,7 +172,7 @@ def _blocks_as_they_come(triples: Iterable[ox.Triple]) -> Iterator[Block]:
 
 
 def lean(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[Block]:
-    """The blocks without evidence: no evidence nodes and no references to them; links keep their confidence."""
+    """Yield the blocks without evidence: no evidence nodes and no references to them; links keep their confidence."""
     evidence = f"<{base}evidence/"
     for subject, predicates, objects in blocks:
         if subject.startswith(evidence):
@@ -197,7 +197,7 @@ def _write_pieces(pieces: Iterable[str] | Iterable[bytes], raw: IO[bytes], *, co
 
 
 def _gathered_pieces(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces, many at once: text is encoded together."""
+    """Yield the pieces, many at once: text is encoded together."""
     waiting: list[object] = []
     size = 0
     for piece in pieces:

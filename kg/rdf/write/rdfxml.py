@@ -33,7 +33,7 @@ _CACHED_TERMS = 50_000
 
 
 def rdf_xml(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """RDF/XML of sorted blocks, in pieces.
+    """Yield RDF/XML of sorted blocks, in pieces.
 
     Raises:
         OutputError: a predicate has no XML name, or a value is a triple (RDF/XML cannot write such a graph).
@@ -122,7 +122,7 @@ def _subject_attribute(term: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Text for the content of an XML element; characters that XML 1.0 does not have become U+FFFD.
+    """Write text for the content of an XML element; characters that XML 1.0 does not have become U+FFFD.
 
     >>> xml_text("a < b\\x00")
     'a &lt; b\ufffd'
@@ -131,7 +131,7 @@ def xml_text(text: str) -> str:
 
 
 def xml_attribute(text: str) -> str:
-    """Text as the value of an XML attribute, with its quotation marks.
+    """Write text as the value of an XML attribute, with its quotation marks.
 
     >>> xml_attribute('a"b&c')
     '"a&quot;b&amp;c"'
@@ -141,7 +141,7 @@ def xml_attribute(text: str) -> str:
 
 
 def _property_element(iri: str) -> tuple[str, str]:
-    """The name of a property's element, and what stands in its opening tag: unknown namespaces are declared there."""
+    """Name a property's element, and write what stands in its opening tag: unknown namespaces are declared there."""
     match = _NAME.search(iri)
     if match is None:
         raise OutputError(f"RDF/XML has no name for the predicate {iri}", remedy="write Turtle or JSON-LD")

@@ -14,7 +14,7 @@ from kg.rdf.terms.ntriples import Triple
 
 @cache
 def vocabulary_term(name: str) -> str:
-    """The term of a short name.
+    """Return the term of a short name.
 
     >>> vocabulary_term("rdfs:label")
     '<http://www.w3.org/2000/01/rdf-schema#label>'
@@ -28,7 +28,7 @@ LABEL = vocabulary_term("rdfs:label")
 
 
 def metric_triples(result: str, metric: str, base: str) -> Iterator[Triple]:
-    """A result's link to its metric, and the metric's node.
+    """Yield a result's link to its metric, and the metric's node.
 
     Args:
         result: the result's term. metric: the metric's name.
@@ -40,12 +40,12 @@ def metric_triples(result: str, metric: str, base: str) -> Iterator[Triple]:
 
 
 def source_node(source: Source, base: str) -> str:
-    """The term of the file that something was read from."""
+    """Return the term of the file that something was read from."""
     return ntriples.node(base, "source/" + slug(source.page))
 
 
 def source_node_triples(source: Source, base: str) -> Iterator[Triple]:
-    """What is said of a file that something was read from."""
+    """Yield what is said of a file that something was read from."""
     me = source_node(source, base)
     yield me, TYPE, vocabulary_term("kg:Source")
     yield me, LABEL, ntriples.literal(source.page)

@@ -91,13 +91,13 @@ class SortedTriples:
         self._length += sum(len(objects) for _, _, objects in blocks)
 
     def blocks(self) -> Iterator[Block]:
-        """Each subject with what is said of it."""
+        """Return each subject with what is said of it."""
         if self._file is None:
             return iter(self._blocks)
         return _merged_blocks([_read_run_file(self._file), self._added]) if self._added else _read_run_file(self._file)
 
     def __iter__(self) -> Iterator[str]:
-        """The N-Triples lines, each ending in `` .\\n``."""
+        """Yield the N-Triples lines, each ending in `` .\\n``."""
         for subject, predicates, objects in self.blocks():
             for predicate, value in zip(predicates, objects, strict=True):
                 yield f"{subject} {predicate} {value} .\n"
@@ -124,7 +124,7 @@ def _runs_of_blocks(triples: Iterable[Triple], run_size: int) -> Iterator[list[B
 
 
 def _gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
-    """The blocks of some triples, in order.
+    """Gather the blocks of some triples, in order.
 
     They are dealt into heaps by their subjects first, and each heap is small enough for the processor's cache. That is
     done in steps over some hundred triples: for triples in no order at all, each of which lies somewhere else in
@@ -151,7 +151,7 @@ def _gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
 
 
 def _block_of_triples(triples: list[Triple]) -> Block:
-    """The block of some sorted triples of one subject; those that are there more than once are taken once."""
+    """Make the block of some sorted triples of one subject; those that are there more than once are taken once."""
     _, predicates, objects = zip(*triples, strict=True)
     predicates, repeated = kind_of(predicates)
     for each in repeated:
@@ -162,7 +162,8 @@ def _block_of_triples(triples: list[Triple]) -> Block:
 
 @lru_cache(_KINDS)
 def kind_of(predicates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[slice, ...]]:
-    """A list of predicates, the same object for equal ones, and where in it each that has several objects stands.
+    """Return a list of predicates, the same object for equal ones, and where in it each that has several objects
+    stands.
 
     >>> kind_of(("<p>", "<q>", "<q>"))[1]
     (slice(1, 3, None),)
@@ -178,7 +179,7 @@ def kind_of(predicates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[slice, 
 
 
 def n_triples(blocks: Iterable[Block]) -> Iterator[str]:
-    """N-Triples of sorted blocks, a piece for each subject."""
+    """Yield N-Triples of sorted blocks, a piece for each subject."""
     for subject, predicates, objects in blocks:
         rows = zip(predicates, objects, strict=True)
         yield "".join([f"{subject} {predicate} {value} .\n" for predicate, value in rows])
@@ -217,7 +218,7 @@ def _merge_files(runs: list[Path]) -> Path:
 
 
 def _merged_blocks(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
-    """The blocks of several sorted runs in order; what they say of one subject becomes one block."""
+    """Yield the blocks of several sorted runs in order; what they say of one subject becomes one block."""
     for subject, group in groupby(heapq.merge(*runs, key=_subject), key=_subject):
         block, *others = group
         if others:

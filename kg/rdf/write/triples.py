@@ -21,6 +21,8 @@ from typing import assert_never
 
 from kg.graph.graph_records import (
     ArtifactNode,
+    AuthorNode,
+    CategoryNode,
     Edge,
     ImportedNode,
     OrganisationNode,
@@ -28,22 +30,27 @@ from kg.graph.graph_records import (
     Record,
     ResultNode,
     TopicNode,
+    VenueNode,
 )
 from kg.ground.errors import OutputError
-from kg.ground.identifiers import DEFAULT_BASE, evidence_id, slug
-from kg.ground.records import Evidence, Paper, Source
+from kg.ground.identifiers import DEFAULT_BASE, evidence_id
+from kg.ground.records import Evidence, Paper
 from kg.ground.schema import ArtifactType, Relation, Role, TextField
 from kg.rdf.terms import ntriples
-from kg.rdf.terms.namespaces import KG
+from kg.rdf.terms.namespaces import HUB, KG
 from kg.rdf.terms.ntriples import Triple
+from kg.rdf.write.bibliographic_triples import (
+    author_triples,
+    bibliographic_triples,
+    category_triples,
+    venue_triples,
+)
 from kg.rdf.write.imported_triples import imported_triples
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.shared_triples import (
     LABEL,
     TYPE,
     metric_triples,
-    source_node,
-    source_node_triples,
     vocabulary_term,
 )
 
@@ -52,7 +59,9 @@ CONTEXT_LENGTH = 32  # characters of oa:prefix and oa:suffix, as annotation tool
 
 _TYPES = {kind: f"<{KG}{kind.rdf_class}>" for kind in ArtifactType}
 _PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {
-    Relation.BROADER: vocabulary_term("skos:broader")
+    Relation.BROADER: vocabulary_term("skos:broader"),
+    Relation.CITES: vocabulary_term("cito:cites"),
+    Relation.HAS_AUTHOR: vocabulary_term("dcterms:creator"),
 }
 _FIELDS = {TextField.TITLE: vocabulary_term("dcterms:title"), TextField.ABSTRACT: vocabulary_term("dcterms:abstract")}
 _SUPER = {role: vocabulary_term("kg:mentions") for role in Role} | {
@@ -62,15 +71,13 @@ _SUPER = {role: vocabulary_term("kg:mentions") for role in Role} | {
 _EVIDENCE_TYPES = tuple(
     map(vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
 )
-_HUB = "https://huggingface.co/"
 _ARXIV = "https://arxiv.org/abs/"
-_DOI = "https://doi.org/"
 
 
 def record_triples(
     record: Record | ImportedNode, base: str = DEFAULT_BASE, *, paper: Paper | None = None, build: Build | None = None
 ) -> Iterator[Triple]:
-    """The triples of one record, in no particular order; records that share a node may repeat a triple.
+    """Write the triples of one record, in no particular order; records that share a node may repeat a triple.
 
     Args:
         paper: for links and results, the paper that they were read from; its text gives the evidence its context.
@@ -88,6 +95,12 @@ def record_triples(
             return _topic_triples(record, base)
         case OrganisationNode():
             return _organisation(record, base)
+        case AuthorNode():
+            return author_triples(record, base)
+        case VenueNode():
+            return venue_triples(record, base)
+        case CategoryNode():
+            return category_triples(record, base)
         case ResultNode():
             return _result_triples(record, base, _required_paper(paper, record.id), build)
         case ImportedNode():
@@ -107,7 +120,7 @@ def graph_triples(
     build: Build | None = None,
     paperwise: bool = False,
 ) -> Iterator[Triple]:
-    """The triples of a stream of records.
+    """Yield the triples of a stream of records.
 
     Args:
         paperwise: each paper is followed by its links and results before the next paper, as ``graph_records`` yields
@@ -138,7 +151,7 @@ def graph_triples(
 
 
 def is_link(edge: Edge) -> bool:
-    """Whether an edge is a link, which has evidence and a ``kg:Link`` node, and not a plain fact."""
+    """Check whether an edge is a link, which has evidence and a ``kg:Link`` node, and not a plain fact."""
     return edge.predicate in _SUPER
 
 
@@ -170,48 +183,7 @@ def _paper_triples(record: PaperNode, base: str) -> Iterator[Triple]:
     if paper.date:
         yield me, vocabulary_term("dcterms:issued"), ntriples.date(paper.date)
         yield me, vocabulary_term("fabio:hasPublicationYear"), ntriples.typed(paper.date[:4], "gYear")
-    for author in paper.authors:
-        yield me, vocabulary_term("dc:creator"), ntriples.literal(author.name)
-    for name, count in (
-        ("kg:authorCount", paper.author_count),
-        ("schema:commentCount", paper.comments),
-        ("kg:upvoteCount", paper.upvotes),
-    ):
-        if count is not None:
-            yield me, vocabulary_term(name), ntriples.integer(count)
-    yield from _paper_identity(paper, me)
-    for url in (*paper.links, *record.urls):
-        address = ntriples.web_address(url)
-        if address:
-            yield me, vocabulary_term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
-    for source in paper.sources:
-        yield from _source_triples(source, me, base)
-
-
-def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
-    identifiers = set(paper.identifiers)
-    if paper.arxiv:
-        identifiers.add("arXiv:" + paper.arxiv)
-        yield me, vocabulary_term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
-        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
-    doi = ntriples.web_address(_DOI + paper.doi) if paper.doi else None
-    if paper.doi and doi:
-        identifiers.add("doi:" + paper.doi)
-        yield me, vocabulary_term("owl:sameAs"), doi
-    for identifier in identifiers:
-        yield me, vocabulary_term("dcterms:identifier"), ntriples.literal(identifier)
-
-
-def _source_triples(source: Source, paper: str, base: str) -> Iterator[Triple]:
-    me = source_node(source, base)
-    listing = ntriples.node(base, f"listing/{slug(source.page)}-{source.position}")
-    yield paper, vocabulary_term("prov:wasDerivedFrom"), me
-    yield from source_node_triples(source, base)
-    yield paper, vocabulary_term("kg:listedAs"), listing
-    yield listing, TYPE, vocabulary_term("kg:Listing")
-    yield listing, LABEL, ntriples.literal(f"{source.page}, {source.position}")
-    yield listing, vocabulary_term("dcterms:isPartOf"), me
-    yield listing, vocabulary_term("schema:position"), ntriples.integer(source.position)
+    yield from bibliographic_triples(record, me, base)
 
 
 def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
@@ -232,7 +204,7 @@ def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
     if artifact.arxiv:
         yield me, vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
     if artifact.hub_id:
-        hub = _HUB + "datasets/" if record.types[0].is_data else _HUB
+        hub = HUB + "datasets/" if record.types[0].is_data else HUB
         yield me, vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)
     address = ntriples.web_address(artifact.url) if artifact.url else None
     if address:

@@ -58,7 +58,7 @@ class _FormsOfTerms(dict[str, str]):
         return form
 
     def made(self, term: str) -> str:
-        """The form of a term, which is not kept."""
+        """Make the form of a term, which is not kept."""
         path, _, local = term.rpartition("/")
         prefix = self._by_path.get(path)
         if prefix is not None and (name := local[:-1]).isalnum() and name.isascii():
@@ -95,7 +95,7 @@ class TermWriter:
         self._predicates: dict[str, tuple[str, str]] = {}
 
     def predicate(self, term: str) -> tuple[str, str]:
-        """The sorting key and the Turtle form of a predicate."""
+        """Return the sorting key and the Turtle form of a predicate."""
         known = self._predicates.get(term)
         if known is None:
             name = "a" if term == f"<{_RDF}type>" else self.forms[term]
@@ -103,20 +103,20 @@ class TermWriter:
         return known
 
     def ordered(self, block: Block) -> list[tuple[str, str]]:
-        """The predicates and objects of a block as every format for people shows them: types and names first."""
+        """Order the predicates and objects of a block as every format for people shows them: types and names first."""
         _, predicates, objects = block
         keys = (self.predicate(each)[0] for each in predicates)
         return [row[1:] for row in sorted(zip(keys, predicates, objects, strict=True))]
 
 
 def split_triple(term: str) -> tuple[str, str, str]:
-    """Subject, predicate and object of a triple term ``<<( s p o )>>``."""
+    """Split a triple term ``<<( s p o )>>`` into subject, predicate and object."""
     subject, predicate, value = term[4:-4].split(" ", 2)
     return subject, predicate, value
 
 
 def header(base: str = DEFAULT_BASE) -> str:
-    """The prefix lines; always all of them, so that the first lines of a file never change."""
+    """Write the prefix lines; always all of them, so that the first lines of a file never change."""
     return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes(base).items())
 
 
@@ -149,7 +149,7 @@ class _BlockLayouts(dict[tuple[str, ...], _Layout]):
 
 
 def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "") -> Iterator[str]:
-    """Turtle of each subject."""
+    """Yield Turtle of each subject."""
     layouts, forms, form_of_subject = _BlockLayouts(terms, indent), terms.forms, terms.forms.made
     for subject, predicates, objects in blocks:
         template, ordered, repeated = layouts[predicates]
@@ -160,13 +160,13 @@ def turtle_blocks(blocks: Iterable[Block], terms: TermWriter, *, indent: str = "
 
 
 def turtle(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """Turtle of sorted blocks, in pieces."""
+    """Yield Turtle of sorted blocks, in pieces."""
     yield header(base)
     yield from turtle_blocks(blocks, TermWriter(base))
 
 
 def with_reifiers(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks in RDF 1.2 form: each ``rdf:Statement`` with subject, predicate and object becomes a reifier.
+    """Yield the blocks in RDF 1.2 form: each ``rdf:Statement`` with subject, predicate and object becomes a reifier.
 
     The node keeps its IRI and everything it says; the four triples of RDF 1.0 reification become one ``rdf:reifies``
     with a triple term (RDF 1.2 Concepts, section 1.5).
@@ -184,6 +184,6 @@ def with_reifiers(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def turtle_12(blocks: Iterable[Block], base: str = DEFAULT_BASE) -> Iterator[str]:
-    """Turtle 1.2 with reifiers, of sorted blocks, in pieces."""
+    """Yield Turtle 1.2 with reifiers, of sorted blocks, in pieces."""
     yield 'VERSION "1.2"\n'
     yield from turtle(with_reifiers(blocks), base)

@@ -34,7 +34,7 @@ RIGHTS = (
     "the words quoted from them as evidence are their authors' or publishers', under the terms of where they were read."
 )
 _PUBLISHER = "The PaperAtlas authors"
-_HASH_LENGTH = 8  # bytes; two graphs of the same software are told apart, nobody's safety rests on it
+_HASH_LENGTH = 8  # bytes; two graphs of the same software are distinguished, nobody's safety rests on it
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 

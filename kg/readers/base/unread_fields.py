@@ -44,7 +44,7 @@ class UnreadFields:
         ]
         more = f" and {len(ordered) - _SHOWN:,} more" if len(ordered) > _SHOWN else ""
         fields = "1 field is" if len(ordered) == 1 else f"{len(ordered):,} fields are"
-        remedy = "rename what you want to have, as docs/input.md lists the names"
+        remedy = "rename what you want to have, as docs/formats.md lists the names"
         return UnreadFieldsError(f"{fields} not read: {', '.join(shown)}{more}", where=where, remedy=remedy)
 
 

@@ -1,7 +1,7 @@
 """Connections kept within bounds, so that nobody shuts others out by opening many, or by sending or reading slowly.
 
 1. The head of a request must come within some seconds and be no larger than allowed, its body must not come too slowly.
-   Who breaks that is told so (408, 414, 431) and cut off.
+   Who breaks that is answered so (408, 414, 431) and cut off.
 2. There is a bound on open connections, and one of half that for one address. Where it is reached, the connection that
    has waited longest for its own client gives way: between two requests, in the middle of a request, or not reading its
    answer. Only where all are at work is the new one turned away (503).
@@ -36,13 +36,13 @@ class Line(Protocol):
     """What a guard asks of the connection that it watches."""
 
     def busy(self) -> bool:
-        """Whether an answer is being made or sent."""
+        """Check whether an answer is being made or sent."""
 
     def refuse(self, status: int, problem: str) -> None:
-        """Tell the client that it has gone too far, where it can still be told, and close."""
+        """Tell the client that it has gone too far, where it can still hear it, and close."""
 
     def closing(self) -> bool:
-        """Whether the connection is closed but for bytes that the client has not taken yet."""
+        """Check whether the connection is closed but for bytes that the client has not taken yet."""
 
     def abort(self) -> None:
         """Close at once."""
@@ -73,12 +73,12 @@ class Guard:
     # What happens on the connection
 
     def began(self) -> None:
-        """The first byte of a request has come."""
+        """Note that the first byte of a request has come."""
         self._enter_reading(_HEAD, self._limits.head_seconds)
         self._size = 0
 
     def received(self, size: int, address: int) -> None:
-        """Bytes have come and were parsed.
+        """Note that bytes have come and were parsed.
 
         Args:
             address: bytes of the address that are known so far.
@@ -89,7 +89,7 @@ class Guard:
                 self._line.refuse(*self._too_large_refusal(address, 0))
 
     def head_ended(self, address: int, fields: Sequence[tuple[bytes, bytes]]) -> None:
-        """The head is whole.
+        """Note that the head is whole.
 
         Args:
             address: its bytes. fields: names and values.
@@ -104,17 +104,17 @@ class Guard:
         self._enter_reading(_BODY, self._limits.head_seconds)
 
     def body_grew(self, size: int) -> None:
-        """A piece of the body was read."""
+        """Note that a piece of the body was read."""
         self._deadline += size / self._limits.body_rate
 
     def ended(self) -> None:
-        """The request is whole."""
+        """Note that the request is whole."""
         self._reading, self._since = _NOTHING, self._now()
         self._deadline = float("inf")
         self._idle_since = 0.0  # also where no sweep has met it at work
 
     def unread(self, is_unread: bool) -> None:
-        """The client has, or has no longer, more of its answer before it than it takes."""
+        """Note that the client has, or has no longer, more of its answer before it than it takes."""
         self._unread_since = self._now() if is_unread else 0.0
 
     # What follows
@@ -140,7 +140,7 @@ class Guard:
                 self._line.refuse(408, "the request comes too slowly")
 
     def idle_since(self) -> float | None:
-        """Since when it waits for its own client, or None where it is at work."""
+        """Say since when it waits for its own client, or None where it is at work."""
         if self._unread_since:
             return self._unread_since if self._now() - self._unread_since > _PATIENCE else None
         if self._reading == _BODY:
@@ -186,7 +186,7 @@ class Connections:
         return True
 
     def leave(self, guard: Guard) -> None:
-        """A connection is closed."""
+        """Note that a connection is closed."""
         if guard in self._open:
             del self._open[guard]
             self._of[guard.address] -= 1
@@ -213,7 +213,7 @@ class Connections:
 
 
 def refusal(status: int, problem: str) -> bytes:
-    """An answer to what is no whole request."""
+    """Answer what is no whole request."""
     body = f"{problem}\n".encode()
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: text/plain; charset=utf-8\r\n"
@@ -246,7 +246,7 @@ class _HttpLine:
 
 
 def guarded_protocol(connections: Connections, limits: Limits) -> type[asyncio.Protocol]:
-    """uvicorn's protocol of HTTP/1.1, guarded."""
+    """Make uvicorn's protocol of HTTP/1.1 a guarded one."""
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
     class Guarded(HttpToolsProtocol):

@@ -30,7 +30,7 @@ class Fault(Exception):
 
     @classmethod
     def of(cls, error: Exception) -> Fault:
-        """The fault that an exception of a task stands for. What nobody foresaw is told to the server's own log."""
+        """Make the fault that an exception of a task stands for. What nobody foresaw goes to the server's own log."""
         if isinstance(error, QueryError):
             return cls(400, error.problem, remedy=error.remedy)
         if isinstance(error, PaperAtlasError):
@@ -41,12 +41,12 @@ class Fault(Exception):
         return cls(500, "the server failed at this request")
 
     def content_type(self, accept: str | None) -> str:
-        """The media type of the body for a client that accepts what the header says."""
+        """Choose the media type of the body for a client that accepts what the header says."""
         wants_json = any(name in (accept or "") for name in _JSON)
         return "application/problem+json" if wants_json else "text/plain; charset=utf-8"
 
     def body(self, accept: str | None) -> bytes:
-        """The body of the answer."""
+        """Write the body of the answer."""
         if not self.content_type(accept).startswith("application/problem+json"):
             line = f"{self.problem}; {self.remedy}" if self.remedy else self.problem
             return line.partition("\n")[0].encode(errors="replace") + b"\n"
@@ -61,15 +61,17 @@ class Fault(Exception):
 
 
 def busy(seconds: int = 2) -> Fault:
-    """Too many requests are waiting."""
+    """Make the fault that too many requests are waiting."""
     return Fault(503, "the server is busy", remedy="try again soon", headers=(("retry-after", str(seconds)),))
 
 
 def too_slow(seconds: float) -> Fault:
-    """A query was ended at its time limit."""
+    """Make the fault of a query that was ended at its time limit."""
     return Fault(504, f"the query took more than {seconds:g} seconds", remedy="narrow it or add LIMIT")
 
 
 def out_of_memory() -> Fault:
-    """A worker ended under a query: for want of memory, or the text is nested too deeply for the engine's stack."""
+    """Make the fault of a worker that ended: for want of memory, or the text is nested too deeply for the engine's
+    stack.
+    """
     return Fault(507, "the query needs more memory than it may have", remedy="narrow it, nest it less or add LIMIT")

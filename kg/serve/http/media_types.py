@@ -54,7 +54,7 @@ def _results(name: str, *names: str, others: tuple[str, ...] = ()) -> Form[ox.Qu
 
 
 def _written(name: str, *names: str, others: tuple[str, ...] = ()) -> Form[ox.RdfFormat]:
-    """A form that files have, too: by their suffixes, by its name, and by further names."""
+    """Describe a form that files have, too: by their suffixes, by its name, and by further names."""
     suffixes = (suffix.removeprefix(".") for suffix in FORMATS[name].suffixes)
     return Form(FORMATS[name].oxigraph, tuple(dict.fromkeys((*suffixes, name, *names))), others)
 
@@ -105,7 +105,7 @@ HTML = "text/html"
 
 @lru_cache(maxsize=256)
 def _weighted_ranges(accept: str) -> tuple[tuple[str, float], ...]:
-    """Media ranges with their weights; parameters other than ``q`` are ignored."""
+    """Read media ranges with their weights; parameters other than ``q`` are ignored."""
     found = []
     for part in accept.split(",")[:64]:
         name, *parameters = (piece.strip() for piece in part.split(";"))
@@ -123,7 +123,7 @@ def _weighted_ranges(accept: str) -> tuple[tuple[str, float], ...]:
 
 
 def best(accept: str | None, offers: Sequence[str]) -> str | None:
-    """The offer that a client likes best, the first of these where it does not care, None where it accepts none.
+    """Choose the offer that a client likes best, the first of these where it does not care, None where it accepts none.
 
     Args:
         accept: the ``Accept`` header; None or a list of nothing accepts everything.
@@ -146,7 +146,7 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
 
 
 def _weight_of_offer(offer: str, ranges: tuple[tuple[str, float], ...]) -> float:
-    """The weight of the most specific range that an offer is in."""
+    """Find the weight of the most specific range that an offer is in."""
     levels = (offer, offer.partition("/")[0] + "/*", "*/*", "*")  # the last is no range, but Java sends it
     for level in levels:
         found = [weight for name, weight in ranges if name == level]
@@ -157,7 +157,7 @@ def _weight_of_offer(offer: str, ranges: tuple[tuple[str, float], ...]) -> float
 
 @lru_cache(maxsize=256)
 def forms(accept: str | None) -> tuple[str | None, str | None]:
-    """The form for a table and the form for a graph that a client likes best; None for what it does not accept.
+    """Choose the form for a table and the form for a graph that a client likes best; None for what it does not accept.
 
     >>> forms("text/csv"), forms(None)
     (('csv', None), ('json', 'turtle'))
@@ -167,7 +167,8 @@ def forms(accept: str | None) -> tuple[str | None, str | None]:
 
 
 def named(name: str) -> tuple[str | None, str | None] | None:
-    """The forms for a table and for a graph that a short name or a media type stands for, None where it is unknown.
+    """Find the forms for a table and for a graph that a short name or a media type stands for, None where it is
+    unknown.
 
     Of several media types, which SPARQLWrapper sends, the first that is known is taken.
 
@@ -184,7 +185,7 @@ def named(name: str) -> tuple[str | None, str | None] | None:
 
 @lru_cache(maxsize=64)
 def takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client says that it can read gzip.
+    """Check whether a client says that it can read gzip.
 
     >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("")
     (True, False, False)

@@ -85,7 +85,7 @@ class Shield:
 
 
 def _preflight_headers(headers: dict[bytes, bytes]) -> tuple[tuple[bytes, bytes], ...]:
-    """What a page that may read may send: any header fields but the one that could carry the token."""
+    """Say what a page that may read may send: any header fields but the one that could carry the token."""
     asked = (name.strip().lower() for name in headers.get(b"access-control-request-headers", b"").split(b","))
     fields = [name for name in asked if _FIELD.fullmatch(name) and name != _NEVER]
     private = headers.get(b"access-control-request-private-network") == b"true"

@@ -22,7 +22,7 @@ _PAGE_NAMES = ("html", "htm", HTML)
 
 
 def format_of(pairs: Pairs) -> str | None:
-    """What the parameter says, or None.
+    """Read the form that the parameter names, or None.
 
     Raises:
         Fault: it is there twice, and not the same.
@@ -34,7 +34,7 @@ def format_of(pairs: Pairs) -> str | None:
 
 
 def accepted(request: Request) -> str | None:
-    """What a client accepts of a fault: JSON where the parameter or the suffix asks for a form of it."""
+    """Say what a client accepts of a fault: JSON where the parameter or the suffix asks for a form of it."""
     named_forms = [value for name, value in request.query_params.multi_items() if name in PARAMETERS]
     named_forms.append(request.url.path.rpartition("/")[2].rpartition(".")[2])
     asks_for_json = any("json" in form.lower() for form in named_forms)
@@ -42,12 +42,12 @@ def accepted(request: Request) -> str | None:
 
 
 def without_format(pairs: Pairs) -> list[tuple[str, str]]:
-    """The other parameters."""
+    """Return the other parameters."""
     return [(name, value) for name, value in pairs if name not in PARAMETERS]
 
 
 def result_forms(request: Request, wanted: str | None) -> tuple[str | None, str | None]:
-    """The form for a table and the form for a graph; None for what the client does not want.
+    """Choose the form for a table and the form for a graph; None for what the client does not want.
 
     Args:
         wanted: what a parameter or a suffix says.
@@ -67,7 +67,7 @@ def result_forms(request: Request, wanted: str | None) -> tuple[str | None, str 
 
 
 def graph_form(request: Request, wanted: str | None, *, otherwise: str | None = None) -> str:
-    """The form of RDF.
+    """Choose the form of RDF.
 
     Args:
         otherwise: for who accepts none.
@@ -89,7 +89,7 @@ def graph_form(request: Request, wanted: str | None, *, otherwise: str | None = 
 
 
 def dataset_form(request: Request, wanted: str | None) -> str:
-    """The form of a whole dataset.
+    """Choose the form of a whole dataset.
 
     Raises:
         Fault: it is not one for several graphs.
@@ -106,7 +106,7 @@ def dataset_form(request: Request, wanted: str | None) -> str:
 
 
 def page_form(request: Request, wanted: str | None, *, data_first: bool = False) -> str | None:
-    """The form of a page: ``html``, a form of RDF, or by its name one of a table; None where none is accepted.
+    """Choose the form of a page: ``html``, a form of RDF, or by its name one of a table; None where none is accepted.
 
     Args:
         data_first: who accepts everything gets RDF.
@@ -127,10 +127,10 @@ def page_form(request: Request, wanted: str | None, *, data_first: bool = False)
 
 
 def not_accepted() -> Fault:
-    """No form of a page is accepted."""
+    """Make the fault that no form of a page is accepted."""
     return Fault(406, "there is no such form of a page", remedy="accept text/html or text/turtle")
 
 
 def unknown(wanted: str, names: Iterable[str]) -> Fault:
-    """A form that there is not."""
+    """Make the fault of a form that there is not."""
     return Fault(400, f"there is no form {wanted!r} of this", remedy=f"take one of {', '.join(names)}, or a media type")

@@ -33,19 +33,19 @@ def _jinja_environment() -> jinja2.Environment:
 
 
 def render(template: str, **values: object) -> str:
-    """A page; every value is escaped."""
+    """Render a page; every value is escaped."""
     return _jinja_environment().get_template(template).render(style=style(), icon=quote(ICON), **values)
 
 
 @cache
 def style() -> str:
-    """The style sheet of all pages."""
+    """Read the style sheet of all pages."""
     return "".join(path.read_text(encoding="utf-8") for path in sorted((_FOLDER / "css").glob("*.css")))
 
 
 @cache
 def script() -> str:
-    """The program of the query page: its modules as one script, each a function's scope."""
+    """Bundle the program of the query page: its modules as one script, each a function's scope."""
     parts = [_scope_of_module(name) for name in _MODULES]
     return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
 
@@ -66,7 +66,7 @@ def _scope_of_module(name: str) -> str:
 
 @cache
 def policy(*, scripted: bool) -> str:
-    """The Content-Security-Policy of a page; only the query page has a script."""
+    """Write the Content-Security-Policy of a page; only the query page has a script."""
     scripts = f"script-src {_hash_for_policy(script())}; connect-src 'self'; " if scripted else ""
     return (
         f"default-src 'none'; {scripts}style-src {_hash_for_policy(style())}; img-src data: blob:; form-action 'self'; "

@@ -26,8 +26,8 @@ class Limits:
         memory: bytes of data that one worker may hold, its store's cache included. Enforced on Linux.
         workers: processes that answer queries; by default two a core, so that a long query holds up few short ones, and
             eight at most.
-        waiting: requests that may wait for a worker; one more is told to come back (503).
-        patience: seconds that a request waits for a worker before it is told to come back.
+        waiting: requests that may wait for a worker; one more is asked to come back (503).
+        patience: seconds that a request waits for a worker before it is asked to come back.
         body: bytes of a request; a longer one is refused (413).
         upload: the same for a graph that is written.
         cache: bytes of answers kept for the next who asks the same; 0 for none. One of them may take a sixteenth.
@@ -96,7 +96,7 @@ class Settings:
 
 
 def origin(text: str) -> str:
-    """An origin as a browser sends it (RFC 6454, section 6.2).
+    """Write an origin as a browser sends it (RFC 6454, section 6.2).
 
     Raises:
         InputError: it is none.
@@ -113,7 +113,7 @@ def origin(text: str) -> str:
 
 
 def host_name(text: str) -> str:
-    """A name as the ``Host`` header has it, without a port.
+    """Write a name as the ``Host`` header has it, without a port.
 
     Raises:
         InputError: it is none.

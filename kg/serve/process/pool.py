@@ -111,7 +111,7 @@ class Pool:
             await self._bury_worker(worker)
 
     def version(self) -> str:
-        """What tells this state of the store from others, as a build may replace it; empty where it is written."""
+        """Say what tells this state of the store from others, as a build may replace it; empty where it is written."""
         if self._writable:
             return ""
         now = time.monotonic()
@@ -282,7 +282,7 @@ class _ClockOfQuery:
         return self._allowed - self._left
 
     async def wait(self, work: Awaitable[T]) -> T:
-        """What something gives that is waited for, on this clock.
+        """Wait for what something gives, on this clock.
 
         Raises:
             Fault: the time is over (504).
@@ -312,7 +312,7 @@ def _lose_patience(waiting: asyncio.Future[Worker]) -> None:
 
 
 def store_version(settings: Settings) -> str:
-    """A store's identity: RocksDB gives every database one of its own."""
+    """Read a store's identity: RocksDB gives every database one of its own."""
     with contextlib.suppress(OSError):
         state = (settings.store / "CURRENT").stat()
         identity = (settings.store / "IDENTITY").read_text(encoding="utf-8").strip()

@@ -43,7 +43,7 @@ class Spools:
         self.waiting = 0
 
     async def through(self, pieces: AsyncIterator[bytes], wait: Wait) -> AsyncIterator[bytes]:
-        """The pieces of an answer, taken from a worker at its pace and given out at that of the reader.
+        """Yield the pieces of an answer, taken from a worker at its pace and given out at that of the reader.
 
         Args:
             wait: waits for something on the clock of the query, and raises when its time is over.
@@ -65,7 +65,7 @@ class Spools:
             spool.close()
 
     def fits(self, size: int, held: int) -> bool:
-        """Whether so many bytes more may wait for a reader for whom ``held`` bytes wait."""
+        """Check whether so many bytes more may wait for a reader for whom ``held`` bytes wait."""
         return held + size <= self._most and self.waiting + size <= self._most_of_all
 
 
@@ -100,7 +100,7 @@ class _SpooledAnswer:
             self._grown.set()
 
     async def next(self, filling: asyncio.Future[None]) -> bytes | None:
-        """The next piece, or None after the last."""
+        """Return the next piece, or None after the last."""
         while not self._bytes_in_spool:
             if filling.done():
                 return None

@@ -25,13 +25,13 @@ _LEVEL = 4  # of gzip: 5 to 6 packs results of SPARQL 4 % smaller and takes 1.7 
 
 
 def request_frame(task: str, arguments: Mapping[str, object], body: bytes = b"") -> bytes:
-    """A request as bytes."""
+    """Write a request as bytes."""
     head = orjson.dumps({"task": task, **arguments})
     return REQUEST.pack(len(head), len(body)) + head + body
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
-    """A frame of an answer as bytes."""
+    """Write a frame of an answer as bytes."""
     return FRAME.pack(kind, len(payload)) + payload
 
 
@@ -42,7 +42,7 @@ class Channel:
         self._source, self._target = source, target
 
     def read(self) -> tuple[dict[str, object], bytes] | None:
-        """The next request and the bytes with it, or None when the server has gone."""
+        """Read the next request and the bytes with it, or None when the server has gone."""
         lengths = self._read_exactly(REQUEST.size)
         if lengths is None:
             return None
@@ -103,7 +103,7 @@ class Sender:
         return len(data)
 
     def flush(self) -> None:
-        """Serialisers call it; pieces are sent when they are full."""
+        """Do nothing: serialisers call it, and pieces are sent when they are full."""
 
     def finish(self) -> None:
         """Send the rest and the end."""

@@ -43,7 +43,7 @@ class Keeper:
         return len(self._kept)
 
     def get(self, key: str) -> Reply | None:
-        """The reply that is kept under a key."""
+        """Return the reply that is kept under a key."""
         kept = self._kept.get(key)
         if kept is None:
             return None

@@ -43,29 +43,29 @@ class Documents:
         self._title, self._table = service.settings.title, table
 
     async def openapi(self, request: Request) -> Reply:
-        """This description of all calls, as OpenAPI."""
+        """Answer with this description of all calls, as OpenAPI."""
         document = openapi(self._table, saved_queries().values(), self._title)
         return whole(request, orjson.dumps(document), "application/json")
 
     async def shapes(self, request: Request) -> Reply:
-        """The SHACL shapes that every graph fits."""
+        """Answer with the SHACL shapes that every graph fits."""
         suffix = request.url.path.partition(".")[2]
         form = graph_form(request, suffix or format_of(pairs_of(request)), otherwise="turtle")
         headers = (("content-location", "/shapes" + suffix_of(form)), ("link", SERVICE))
         return whole(request, shapes(form), CONTENT_TYPES[form], *headers)
 
     async def robots(self, request: Request) -> Reply:
-        """What crawlers are asked to leave out."""
+        """Answer with what crawlers are asked to leave out."""
         return whole(request, _ROBOTS.encode(), "text/plain; charset=utf-8", _DAY)
 
     async def icon(self, request: Request) -> Reply:
-        """The picture of this site's pages in a browser."""
+        """Answer with the picture of this site's pages in a browser."""
         return whole(request, ICON.encode(), "image/svg+xml", _DAY)
 
 
 @cache
 def shapes(form: str) -> bytes:
-    """The shapes in a form of RDF; as Turtle the file itself, with its comments."""
+    """Write the shapes in a form of RDF; as Turtle the file itself, with its comments."""
     path = ontology_path("shapes.ttl")
     if form == "turtle":
         return path.read_bytes()

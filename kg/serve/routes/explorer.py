@@ -16,9 +16,10 @@ import orjson
 
 from kg.explorer.page.assets import policy
 from kg.explorer.page.page_template import render_served
-from kg.explorer.served.explorer_answers import MOST_ASKED, MOST_HITS, MOST_NODES, Index
+from kg.explorer.served.explorer_answers import MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
-from kg.ground.errors import DamagedError, OutputError
+from kg.explorer.served.index_rows import MOST_ASKED
+from kg.ground.errors import DamagedError, InputError, OutputError
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
 from kg.serve.routes.replies import Reply, read_body, whole
@@ -45,13 +46,13 @@ class Explorer:
         self._overview = b""
 
     async def page(self, request: Request) -> Reply:
-        """The page."""
+        """Answer with the page."""
         text = await asyncio.to_thread(render_served, self._title, "explore/", links=(("Query", "query"),))
         headers = ("content-security-policy", policy(connect=True) + "; frame-ancestors 'none'")
         return whole(request, text.encode(), "text/html; charset=utf-8", headers)
 
     async def call(self, request: Request) -> Reply:
-        """A call that reads: its arguments stand in the address."""
+        """Answer a call that reads: its arguments stand in the address."""
         name = request.path_params["call"]
         if name not in CALLS:
             raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*CALLS, *POSTED))}")
@@ -59,7 +60,7 @@ class Explorer:
         return await self._answer_in_thread(request, lambda: self._result_of_call(name, given))
 
     async def post(self, request: Request) -> Reply:
-        """A call whose arguments, lists of ids, stand in the body."""
+        """Answer a call whose arguments, lists of ids, stand in the body."""
         name = request.path_params["call"]
         if name not in POSTED:
             raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(POSTED)}")
@@ -69,7 +70,10 @@ class Explorer:
         )
 
     async def _answer_in_thread(self, request: Request, work: Callable[[], object]) -> Reply:
-        found = await asyncio.to_thread(work)
+        try:
+            found = await asyncio.to_thread(work)
+        except InputError as error:  # a name that means no node, or several
+            raise Fault(404, error.problem, remedy=error.remedy) from error
         if found is None:
             raise Fault(404, "there is no such node, or no path")
         body = found if isinstance(found, bytes) else orjson.dumps(found)
@@ -84,7 +88,7 @@ class Explorer:
         return self._overview
 
     def _open_newest_index(self) -> Index:
-        """The index; opened anew when a build has replaced it.
+        """Open the index; anew when a build has replaced it.
 
         Raises:
             Fault: there is none.
@@ -113,7 +117,7 @@ def _number_parameter(given: Mapping[str, str], name: str, default: int, most: i
 
 
 def _posted_arguments(body: bytes) -> dict[str, Any]:
-    """The posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
+    """Read the posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:

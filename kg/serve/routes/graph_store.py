@@ -27,7 +27,7 @@ class Graphs:
         self._service = service
 
     async def read(self, request: Request) -> Reply:
-        """GET and HEAD."""
+        """Answer GET and HEAD."""
         wanted = format_of(pairs_of(request))
         if _names_no_graph(request):
             of_all = {"form": dataset_form(request, wanted)}
@@ -40,7 +40,7 @@ class Graphs:
         return located(request, await self._service.ask(request, "read-graph", arguments))
 
     async def write(self, request: Request) -> Reply:
-        """PUT, POST and DELETE."""
+        """Answer PUT, POST and DELETE."""
         self._service.must_write(request)
         body = await read_body(request, self._service.settings.limits.upload)
         content_type = request.headers.get("content-type", "")
@@ -62,13 +62,13 @@ class Graphs:
 
 
 def _names_no_graph(request: Request) -> bool:
-    """Whether a request names no graph, and so is about the whole dataset."""
+    """Check whether a request names no graph, and so is about the whole dataset."""
     named = any(name in ("graph", "default") for name, _ in pairs_of(request))
     return not named and not request.path_params.get("path")
 
 
 def _graph_of_request(request: Request) -> str | None:
-    """The IRI of the graph that a request is about; None for the default graph."""
+    """Return the IRI of the graph that a request is about; None for the default graph."""
     if request.path_params.get("path"):
         return endpoint(request)
     pairs = pairs_of(request)

@@ -38,7 +38,7 @@ class Lookups:
         self._service = service
 
     async def home(self, request: Request) -> Reply:
-        """What there is, in short."""
+        """Answer with what there is, in short."""
         terms = (await self._json_of_lookup(request, "vocabulary", {}))["terms"]
         counts = {term["name"]: term["count"] for term in terms}
         shown = [(f"{counts[name]:,}", word) for word, name in _SHOWN if counts.get(name)]
@@ -49,23 +49,26 @@ class Lookups:
         return with_headers(page_reply(request, page), (("link", SERVICE),))
 
     async def query_page(self, request: Request) -> Reply:
-        """The page with the editor."""
+        """Answer with the page with the editor."""
         page = render("query.html.jinja", title="Query", site=self._service.settings.title, here="/", script=script())
         return with_headers(page_reply(request, page, scripted=True), (("link", SERVICE),))
 
     async def vocabulary(self, request: Request) -> Reply:
-        """What the editor completes."""
+        """Answer with what the editor completes."""
         return await self._service.look_up(request, "vocabulary", {})
 
     async def all_saved(self, request: Request) -> Reply:
-        """The saved queries, with their parameters and texts; a browser is sent to the editor, which lists them."""
+        """Answer with the saved queries, with their parameters and texts.
+
+        A browser is sent to the editor, which lists them.
+        """
         if best(request.headers.get("accept"), ["application/json", HTML]) == HTML:
             return Reply(303, (("location", "/query"), ("vary", "accept"), ("content-length", "0")))
         queries = (await self._json_of_lookup(request, "vocabulary", {}))["queries"]
         return whole(request, orjson.dumps(queries), "application/json", ("link", SERVICE))
 
     async def saved(self, request: Request) -> Reply:
-        """The answer of a saved query; its text for who accepts SPARQL only, the editor with it for a browser."""
+        """Answer a saved query; with its text for who accepts SPARQL only, with the editor for a browser."""
         name, dot, suffix = request.path_params["name"].partition(".")
         pairs = pairs_of(request)
         wanted = suffix if dot else format_of(pairs)
@@ -88,7 +91,7 @@ class Lookups:
         return with_headers(reply, (where, ("link", SERVICE)))
 
     async def search(self, request: Request) -> Reply:
-        """Nodes by name, as JSON, or as a page for people."""
+        """Answer with nodes by name, as JSON, or as a page for people."""
         parameters = once_each(pairs_of(request))
         arguments = {
             "text": parameters.get("q", "")[:_LONGEST], "kind": parameters.get("kind") or None,
@@ -111,7 +114,7 @@ class Lookups:
         return page_reply(request, page)
 
     async def _json_of_lookup(self, request: Request, task: str, arguments: dict[str, Any]) -> Any:
-        """The answer of a worker, for a page made of it."""
+        """Ask a worker, for a page made of the answer."""
         return orjson.loads(await self._body_of_lookup(request, task, arguments))
 
     async def _body_of_lookup(self, request: Request, task: str, arguments: dict[str, object]) -> bytes:

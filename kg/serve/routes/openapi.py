@@ -60,7 +60,7 @@ _IDS: dict[str, object] = {
 
 
 def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, object]:
-    """The description, as of OpenAPI 3.1.
+    """Write the description, as of OpenAPI 3.1.
 
     Args:
         title: of the graph.
@@ -142,7 +142,7 @@ def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[st
 
 
 def _schemas_of_body(path: str) -> dict[str, object]:
-    """Media types of a body and their schemas."""
+    """Pair the media types of a body with their schemas."""
     if path.startswith("/sparql"):
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
     if path.startswith("/explore"):
@@ -164,7 +164,9 @@ def _response_of_answer(media_types: tuple[str, ...], *, body: bool = True) -> d
 
 
 def _schemas_of_types(media_types: Iterable[str]) -> dict[str, object]:
-    """Any JSON for forms of JSON, which programs made of the description read as such, and bytes for all others."""
+    """Describe forms of JSON as any JSON, which programs made of the description read as such, and all others as
+    bytes.
+    """
     return {name: {} if name.endswith("json") else _BYTES for name in media_types}
 
 

@@ -112,7 +112,7 @@ async def _disconnected(receive: Receive) -> None:
 
 
 async def while_there(request: Request, work: Awaitable[T]) -> T:
-    """The result of work that is given up when the client goes. The request's body must have been read.
+    """Wait for work that is given up when the client goes. The request's body must have been read.
 
     Raises:
         ClientGone: it went.
@@ -135,7 +135,7 @@ async def while_there(request: Request, work: Awaitable[T]) -> T:
 
 
 def fault_reply(fault: Fault, request: Request) -> Reply:
-    """A fault as the client likes to read it."""
+    """Write a fault as the client likes to read it."""
     accept = accepted(request)
     body = fault.body(accept)
     headers = (("content-type", fault.content_type(accept)), ("content-length", str(len(body))), *fault.headers)
@@ -143,7 +143,7 @@ def fault_reply(fault: Fault, request: Request) -> Reply:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """The body of a request.
+    """Read the body of a request.
 
     Raises:
         Fault: it is longer than allowed (413); what comes after that many bytes is not read.
@@ -162,14 +162,14 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 def tag_of(*parts: object) -> str:
-    """A weak ETag of whatever an answer depends on. Weak, since gzip and plain are the same answer."""
+    """Compute a weak ETag of whatever an answer depends on. Weak, since gzip and plain are the same answer."""
     return (
         'W/"' + hashlib.blake2b("\x00".join(map(str, parts)).encode(errors="replace"), digest_size=12).hexdigest() + '"'
     )
 
 
 def unchanged(request: Request, tag: str) -> Reply | None:
-    """The answer 304, where the client has this version already."""
+    """Answer 304, where the client has this version already."""
     known = request.headers.get("if-none-match")
     if known is None or (known.strip() != "*" and tag not in (one.strip() for one in known.split(","))):
         return None
@@ -177,24 +177,28 @@ def unchanged(request: Request, tag: str) -> Reply | None:
 
 
 def whole(request: Request, body: bytes, content_type: str, *headers: tuple[str, str], status: int = 200) -> Reply:
-    """A small answer that the server has made itself, packed where the client can unpack it, and tagged."""
+    """Make a small answer of the server's own, packed where the client can unpack it, and tagged."""
     tag = tag_of(body)
     if status == 200 and (same := unchanged(request, tag)):
         return same
     packed = len(body) >= _WORTH_PACKING and takes_gzip(request.headers.get("accept-encoding", ""))
     data = gzip.compress(body, 6, mtime=0) if packed else body
-    told = [("content-type", content_type), ("content-length", str(len(data))), ("vary", "accept, accept-encoding")]
-    told += [("content-encoding", "gzip")] if packed else []
-    return Reply(status, (*told, ("etag", tag), *headers), data)
+    described = [
+        ("content-type", content_type),
+        ("content-length", str(len(data))),
+        ("vary", "accept, accept-encoding"),
+    ]
+    described += [("content-encoding", "gzip")] if packed else []
+    return Reply(status, (*described, ("etag", tag), *headers), data)
 
 
 def with_headers(reply: Reply, headers: Iterable[tuple[str, str]]) -> Reply:
-    """A reply with further headers."""
+    """Add headers to a reply."""
     return replace(reply, headers=(*reply.headers, *headers))
 
 
 def unconditional(request: Request) -> Request:
-    """The same request without what is about the answer as a whole, for a part that the answer is made of."""
+    """Drop what a request says about the answer as a whole, for a part that the answer is made of."""
     from starlette.requests import Request as Made
 
     headers = [field for field in request.scope["headers"] if field[0] not in (b"if-none-match", b"accept")]
@@ -202,7 +206,7 @@ def unconditional(request: Request) -> Request:
 
 
 async def body_of(reply: Reply) -> bytes:
-    """The body of a reply of a worker, for what is made of it.
+    """Read the body of a reply of a worker, for what is made of it.
 
     Raises:
         Fault: it is no success.
@@ -222,7 +226,7 @@ _LONG = 2000  # characters of an address that is not said twice
 
 
 def located(request: Request, reply: Reply) -> Reply:
-    """A negotiated answer to what an address asks, with the address of the same answer in that form."""
+    """Negotiate an answer to what an address asks, with the address of the same answer in that form."""
     query = request.scope["query_string"]
     headers = dict(reply.headers)
     if reply.status != 200 or request.method == "POST" or len(query) > _LONG or "content-type" not in headers:

@@ -44,7 +44,7 @@ class Resources:
         self._service = service
 
     async def node(self, request: Request) -> Reply:
-        """A node by its path, which is what follows the base IRI."""
+        """Answer with a node by its path, which is what follows the base IRI."""
         path = request.path_params["path"]
         raw = request.scope.get("raw_path", b"").decode("ascii", errors="replace").partition("?")[0].lstrip("/")
         names = [path, raw, quote(path, safe="/.+_~-:@!$&'()*,;=")]
@@ -55,7 +55,7 @@ class Resources:
         return await self._describe_nodes(request, iris, format_of(pairs_of(request)), shorter)
 
     async def any_node(self, request: Request) -> Reply:
-        """A node by its IRI, which may be anybody's."""
+        """Answer with a node by its IRI, which may be anybody's."""
         pairs = pairs_of(request)
         parameters = once_each(without_format(pairs))
         if not parameters.get("iri"):
@@ -72,12 +72,12 @@ class Resources:
         return as_page(reply) if dict(reply.headers).get("content-type", "").startswith(HTML) else reply
 
     async def ontology(self, request: Request) -> Reply:
-        """The ontology: its terms for people, its graph for programs."""
+        """Answer with the ontology: its terms for people, its graph for programs."""
         _, dot, suffix = request.url.path.partition(".")
         return await self._ontology_reply(request, dot + suffix)
 
     async def ontology_version(self, request: Request) -> Reply:
-        """The ontology in one version, that of this server."""
+        """Answer with the ontology in one version, that of this server."""
         name, version = request.path_params["version"], ontology_version()
         if not name.startswith(version) or name.removeprefix(version) not in ("", *SUFFIXES):
             raise Fault(404, f"the ontology has no version {name} here", remedy=f"take /ontology/{version}")
@@ -101,7 +101,7 @@ class Resources:
         return with_headers(page_reply(request, page), headers)
 
     async def topics(self, request: Request) -> Reply:
-        """The scheme of topics: its concepts by name for people, with their places in it for programs."""
+        """Answer with the scheme of topics: its concepts by name for people, with their places in it for programs."""
         form = self._form_of_page(request, request.url.path.removeprefix("/topic").strip("/"))
         headers = document_headers("/topic", form)
         if form != "html":
@@ -114,7 +114,7 @@ class Resources:
         return with_headers(page_reply(request, page), headers)
 
     def _form_of_page(self, request: Request, suffix: str) -> str:
-        """The form of a page that has no table."""
+        """Choose the form of a page that has no table."""
         form = SUFFIXES[suffix] if suffix else page_form(request, format_of(pairs_of(request)))
         if form is None:
             raise not_accepted()
@@ -132,18 +132,18 @@ class Resources:
         return await self._service.ask(request, "query", arguments)
 
     async def void(self, request: Request) -> Reply:
-        """The graph's description of itself (VoID, section 4.2)."""
+        """Answer with the graph's description of itself (VoID, section 4.2)."""
         form = graph_form(request, format_of(pairs_of(request)), otherwise="turtle")
         text = void_query(self._service.settings.base, str(request.base_url))
         return located(request, with_headers(await self._answer_query(request, text, graph=form), (("link", SERVICE),)))
 
 
 def as_page(reply: Reply) -> Reply:
-    """A reply with the policy of a page without scripts."""
+    """Add the policy of a page without scripts to a reply."""
     return with_headers(reply, (("content-security-policy", policy(scripted=False)),))
 
 
 def page_reply(request: Request, page: str, *, scripted: bool = False) -> Reply:
-    """A page that the server has made itself."""
+    """Make a page of the server's own."""
     headers = ("content-security-policy", policy(scripted=scripted))
     return whole(request, page.encode(), "text/html; charset=utf-8", headers)

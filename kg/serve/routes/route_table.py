@@ -17,7 +17,7 @@ READ, WRITE = ("GET", "HEAD"), ("PUT", "POST", "DELETE")
 
 
 def routes(service: Service) -> list[Route]:
-    """All routes; the first whose path fits is taken."""
+    """List all routes; the first whose path fits is taken."""
     protocol, graphs = Protocol(service), Graphs(service)
     resources, lookups = Resources(service), Lookups(service)
     explorer = Explorer(service)

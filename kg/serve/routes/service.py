@@ -98,8 +98,8 @@ class Service:
         key = f"{tag}{packed:d}{only_head:d}"
         if tag and (kept := self.kept.get(key)):
             return kept
-        told = {**arguments, "gzip": packed, "accept": accepted(request)}
-        answer = await while_there(request, pool.ask(task, told, body))
+        given = {**arguments, "gzip": packed, "accept": accepted(request)}
+        answer = await while_there(request, pool.ask(task, given, body))
         reply = await _reply_of_answer(answer, tag, self.settings.limits)
         if only_head:  # its length is not that of the answer
             reply = replace(reply, headers=tuple(field for field in reply.headers if field[0] != "content-length"))
@@ -126,7 +126,7 @@ def _has_changing_answer(arguments: Mapping[str, Any]) -> bool:
 
 
 async def _reply_of_answer(answer: Answer, tag: str, limits: Limits) -> Reply:
-    """An answer of a worker as a reply; where it came in one piece, as one."""
+    """Turn an answer of a worker into a reply; where it came in one piece, as one."""
     headers = [*answer.headers.items(), ("vary", "accept, accept-encoding")]
     headers.append(("etag", tag) if tag and answer.status == 200 else ("cache-control", "no-store"))
     if "content-length" not in answer.headers:

@@ -21,13 +21,16 @@ _VOID = VOCABULARIES["void"]
 
 
 def _format_iris(*forms: Form[ox.RdfFormat] | Form[ox.QueryResultsFormat]) -> list[ox.NamedNode]:
-    """As https://www.w3.org/ns/formats/ names them; Oxigraph has another IRI for JSON-LD, with the same last part."""
+    """Name formats as https://www.w3.org/ns/formats/ does.
+
+    Oxigraph has another IRI for JSON-LD, with the same last part.
+    """
     return [ox.NamedNode(_FORMATS + form.oxigraph.iri.rpartition("/")[2]) for form in forms]
 
 
 @lru_cache(maxsize=8)  # an address and a form each; made in the server's own process, where 30 ms hold up everybody
 def service_description(endpoint: str, form: str, settings: Settings) -> tuple[bytes, str]:
-    """The description of the service at an address, in a form of RDF, and its media type."""
+    """Describe the service at an address, in a form of RDF, with its media type."""
     service, dataset = ox.NamedNode(endpoint), ox.NamedNode(endpoint + "#dataset")
     default, ontology = ox.NamedNode(endpoint + "#default"), ox.NamedNode(endpoint + "#ontology")
     graph = ox.NamedNode(settings.base + "graph")
@@ -65,7 +68,7 @@ def service_description(endpoint: str, form: str, settings: Settings) -> tuple[b
 
 
 def void_query(base: str, address: str) -> str:
-    """The query for the graph's own description, to which it adds where the graph is served.
+    """Write the query for the graph's own description, to which it adds where the graph is served.
 
     Args:
         base: base IRI of the graph. address: where ``/`` of this server is, as the client knows it.

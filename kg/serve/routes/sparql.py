@@ -28,7 +28,7 @@ class Protocol:
         self._service = service
 
     async def get(self, request: Request) -> Reply:
-        """A query in the address; without one the service's description, or the query page for people."""
+        """Answer a query in the address; without one with the service's description, or the query page for people."""
         pairs = pairs_of(request)
         if _values_of_parameter(pairs, "update"):
             raise Fault(405, "an update must be sent by POST", headers=(("allow", "POST"),))
@@ -37,7 +37,7 @@ class Protocol:
         return located(request, await self._answer_query(request, pairs))
 
     async def post(self, request: Request) -> Reply:
-        """A query or an update in a form or as it is."""
+        """Answer a query or an update, in a form or as it is."""
         content_type = request.headers.get("content-type", "")
         media_type, _, parameters = content_type.partition(";")
         media_type = media_type.strip().lower()
@@ -89,17 +89,20 @@ class Protocol:
 
 
 def endpoint(request: Request) -> str:
-    """The address of the endpoint as the client knows it, without parameters; relative IRIs are relative to it."""
+    """Return the address of the endpoint as the client knows it, without parameters.
+
+    Relative IRIs are relative to it.
+    """
     return str(request.url.replace(query="", fragment=""))
 
 
 def pairs_of(request: Request) -> Pairs:
-    """The parameters in the address."""
+    """Read the parameters in the address."""
     return parse_pairs(request.scope["query_string"].decode("ascii", errors="replace"))
 
 
 def once_each(pairs: Pairs) -> dict[str, str]:
-    """Parameters by name.
+    """Map parameters to values, each named once.
 
     Raises:
         Fault: one is given twice.
@@ -111,7 +114,7 @@ def once_each(pairs: Pairs) -> dict[str, str]:
 
 
 def parse_pairs(text: str) -> Pairs:
-    """Parameters in the form of the web.
+    """Read parameters in the form of the web.
 
     Raises:
         Fault: they are not UTF-8, or too many.

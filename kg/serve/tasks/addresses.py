@@ -19,7 +19,7 @@ SERVICE = '</openapi.json>; rel="service-desc"; type="application/vnd.oai.openap
 
 
 def address(iri: str, base: str, here: str, suffix: str = "") -> str:
-    """Where a node's page is on this server, or with a suffix such as ``.ttl`` its data in that form.
+    """Write where a node's page is on this server, or with a suffix such as ``.ttl`` its data in that form.
 
     >>> address("https://w3id.org/paperatlas/paper/2401.00010", "https://w3id.org/paperatlas/", "/", ".ttl")
     '/paper/2401.00010.ttl'
@@ -31,7 +31,7 @@ def address(iri: str, base: str, here: str, suffix: str = "") -> str:
 
 
 def media_type(form: str) -> str:
-    """The media type of a form of RDF, or of a page.
+    """Return the media type of a form of RDF, or of a page.
 
     >>> media_type("turtle"), media_type("html")
     ('text/turtle', 'text/html')
@@ -40,12 +40,12 @@ def media_type(form: str) -> str:
 
 
 def suffix_of(form: str) -> str:
-    """What names a form in an address."""
+    """Return what names a form in an address."""
     return GRAPHS[form].suffix if form in GRAPHS else f".{form}"
 
 
 def suffix_of_type(content_type: str) -> str:
-    """The suffix for the form that a header names.
+    """Return the suffix for the form that a header names.
 
     >>> suffix_of_type("text/csv; charset=utf-8"), suffix_of_type("text/turtle; charset=utf-8")
     ('.csv', '.ttl')
@@ -54,7 +54,7 @@ def suffix_of_type(content_type: str) -> str:
 
 
 def node_headers(context: Context, node: ox.NamedNode, form: str, here: str) -> dict[str, str]:
-    """``Content-Location`` and ``Link`` of an answer about a node, named as ``Sender.begin`` takes them."""
+    """Write ``Content-Location`` and ``Link`` of an answer about a node, named as ``Sender.begin`` takes them."""
     at = {one: address(node.value, context.base, here, suffix_of(one)) for one in (form, _HTML, *_RDF)}
     links = [f'<{at[one]}>; rel="alternate"; type="{media_type(one)}"' for one in (_HTML, *_RDF) if one != form]
     if form == _HTML:
@@ -64,7 +64,7 @@ def node_headers(context: Context, node: ox.NamedNode, form: str, here: str) -> 
 
 
 def licenses(context: Context) -> list[str]:
-    """The IRIs of the licences that the graph's description of itself names."""
+    """Return the IRIs of the licences that the graph's description of itself names."""
     if "licenses" not in context.kept:
         graph = ox.NamedNode(context.base + "graph")
         found = (quad.object for quad in context.store.quads_for_pattern(graph, _LICENSE, None, ox.DefaultGraph()))
@@ -73,7 +73,7 @@ def licenses(context: Context) -> list[str]:
 
 
 def document_headers(path: str, form: str, *, described_by: str = "") -> tuple[tuple[str, str], ...]:
-    """``Content-Location`` and ``Link`` of an answer that is about no node of the graph.
+    """Write ``Content-Location`` and ``Link`` of an answer that is about no node of the graph.
 
     Args:
         path: of the document, without a suffix. described_by: path of what describes it.

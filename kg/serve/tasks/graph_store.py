@@ -76,7 +76,10 @@ def _check_graph_exists(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph) -
 
 
 def _triples_of_body(body: bytes, content_type: str, base: str) -> list[ox.Triple]:
-    """All triples of a body, of which several files may be the parts; blank nodes get names that nothing else has."""
+    """Read all triples of a body, of which several files may be the parts.
+
+    Blank nodes get names that nothing else has.
+    """
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type != "multipart/form-data":
         return list(_triples_of_file(body, media_type, base))

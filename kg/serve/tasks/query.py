@@ -81,7 +81,7 @@ def write_triples(found: Iterable[ox.Triple], form: str, base: str, sender: Send
 
 
 def graph_name(iri: str) -> ox.NamedNode:
-    """A graph's name.
+    """Return a graph's name.
 
     Raises:
         Fault: it is no IRI.

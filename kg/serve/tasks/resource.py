@@ -223,7 +223,7 @@ class _ResourceView:
         return Term(label or shorten(iri, self._base), iri if web else None, remote=True)
 
     def outgoing(self, node: ox.NamedNode) -> tuple[list[Group], list[Group]]:
-        """A node's literals, and the nodes that it points to, by predicate; its types are told elsewhere."""
+        """Read a node's literals, and the nodes that it points to, by predicate; its types are left out."""
         groups: dict[tuple[bool, str], Group] = {}
         for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT):
             if quad.predicate in (_TYPE, _LABEL):
@@ -240,7 +240,10 @@ class _ResourceView:
         ]
 
     def links(self, node: ox.NamedNode, outgoing: list[Group]) -> list[Group]:
-        """Links with their evidence, by predicate; those groups of ``outgoing`` that say the same are taken out."""
+        """Read links with their evidence, by predicate.
+
+        Those groups of ``outgoing`` that say the same are taken out.
+        """
         groups: dict[tuple[bool, str], Group] = {}
         for incoming, end, far in ((False, _SUBJECT, _OBJECT), (True, _OBJECT, _SUBJECT)):
             for count, link in enumerate(_links_of_node(self._store, node, end)):
@@ -254,8 +257,8 @@ class _ResourceView:
                         group.links.append(self._link_as_shown(link, far))
         for group in groups.values():
             group.links.sort(key=lambda one: (-float(one.confidence or 0), one.other.text))
-        told = {group.predicate.text for group in groups.values() if not group.incoming}
-        outgoing[:] = [group for group in outgoing if group.predicate.text not in told]
+        shown = {group.predicate.text for group in groups.values() if not group.incoming}
+        outgoing[:] = [group for group in outgoing if group.predicate.text not in shown]
         return [group for _, group in sorted(groups.items())]
 
     def _link_as_shown(self, link: ox.NamedNode, far: ox.NamedNode) -> LinkShown:
@@ -279,8 +282,8 @@ class _ResourceView:
         return Quote(before[-_TEXT:], exact, after[:_TEXT], shorten(text(_FIELD)).rpartition(":")[2])
 
     def incoming(self, node: ox.NamedNode, linked: list[Group]) -> list[Group]:
-        """Nodes that point to a node, by predicate, apart from links, which are shown as such."""
-        told = {group.predicate.text for group in linked if group.incoming}
+        """Read nodes that point to a node, by predicate, apart from links, which are shown as such."""
+        shown = {group.predicate.text for group in linked if group.incoming}
         groups: dict[str, Group] = {}
         counts: Counter[str] = Counter()
         for count, quad in enumerate(self._store.quads_for_pattern(None, None, node, _DEFAULT)):
@@ -294,7 +297,7 @@ class _ResourceView:
             group.values.append(self.term(quad.subject))
         for name, group in groups.items():
             group.total = counts[name]
-        return [group for _, group in sorted(groups.items()) if group.predicate.text not in told]
+        return [group for _, group in sorted(groups.items()) if group.predicate.text not in shown]
 
 
 def _places_of_part(text: str, part: str) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """A node in the words of schema.org, as search engines for papers and data sets read them out of a page (JSON-LD).
 
-Only what the graph says is told, and only in terms that schema.org has; the whole is in the forms of RDF.
+Only what the graph says is written, and only in terms that schema.org has; the whole is in the forms of RDF.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TEXTS = (
     ("subjectOf", _SCHEMA + "subjectOf"),
 )  # fmt: skip
 _TEXTS_OF_WORKS = (("abstract", _DCTERMS + "abstract"), ("datePublished", _DCTERMS + "issued"))
-# Predicate to its name and the class of the node at its other end, which is told with its IRI and name.
+# Predicate to its name and the class of the node at its other end, which is written with its IRI and name.
 _NODES_OF_WORKS = (
     ("about", KG + "hasTopic", "DefinedTerm"), ("mentions", KG + "introduces", "Thing"),
     ("mentions", KG + "evaluatesOn", "Thing"), ("creator", KG + "developedBy", "Organization"),
@@ -46,7 +46,7 @@ _SENTENCES = {
 
 
 def structured(context: Context, node: ox.NamedNode) -> str:
-    """The JSON-LD of a node as the text of a ``script``; empty where schema.org has no class for it."""
+    """Write the JSON-LD of a node as the text of a ``script``; empty where schema.org has no class for it."""
     types = node_types(context.store, node.value)
     kind = next((name for class_, name in _TYPES if class_ in types), None)
     name = node_label(context.store, node.value)
@@ -90,6 +90,8 @@ def _values_of_predicate(store: ox.Store, node: ox.NamedNode, predicate: str) ->
 
 
 def _embedded_json(document: dict[str, object]) -> str:
-    """JSON that cannot end the script that it stands in: ``<``, ``>`` and ``&`` are escaped, which JSON allows."""
+    """Write JSON that cannot end the script that it stands in: ``<``, ``>`` and ``&`` are escaped, which JSON
+    allows.
+    """
     text = orjson.dumps(document).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -32,10 +32,10 @@ def apply_update(context: Context, arguments: Arguments, body: bytes, sender: Se
     refuse_remote(text, "SERVICE", "LOAD")
     clauses = [f"USING {graph_name(iri)}" for iri in arguments["using"]]
     clauses += [f"USING NAMED {graph_name(iri)}" for iri in arguments["using_named"]]
-    told = with_dataset(text, clauses) if clauses else text
+    whole = with_dataset(text, clauses) if clauses else text
     context.kept.clear()
     try:
-        context.store.update(told, base_iri=arguments["base"], prefixes=prefixes(context.base))
+        context.store.update(whole, base_iri=arguments["base"], prefixes=prefixes(context.base))
     except SyntaxError as error:
         fault = syntax_fault(text, str(error))
         if fault.problem.partition(" ")[2].startswith("is an update"):  # true, and no fault here
@@ -47,7 +47,7 @@ def apply_update(context: Context, arguments: Arguments, body: bytes, sender: Se
 
 
 def with_dataset(text: str, clauses: Sequence[str]) -> str:
-    """An update with clauses put before each ``WHERE``; ``DELETE WHERE {…}`` becomes ``DELETE {…} … WHERE {…}``.
+    """Put clauses before each ``WHERE`` of an update; ``DELETE WHERE {…}`` becomes ``DELETE {…} … WHERE {…}``.
 
     Raises:
         QueryError: it names a dataset itself, which the protocol forbids.
@@ -56,23 +56,23 @@ def with_dataset(text: str, clauses: Sequence[str]) -> str:
     'DELETE { ?s ?p ?o } USING <http://e.org/g> WHERE { ?s ?p ?o }'
     """
     pieces = list(tokens(text))
-    told: list[str] = []
+    written: list[str] = []
     depth, last = 0, ""
     for index, token in enumerate(pieces):
         word = token.text.upper() if token.kind == "word" else ""
         if word in ("USING", "WITH") and depth == 0:
             raise QueryError(f"the request names a dataset and so does the update ({word})", remedy="leave one out")
         if word == "WHERE" and depth == 0:
-            told += [*(_text_of_group(pieces[index + 1 :]) if last == "DELETE" else ()), " ".join(clauses), " "]
+            written += [*(_text_of_group(pieces[index + 1 :]) if last == "DELETE" else ()), " ".join(clauses), " "]
         depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "other" else 0
-        told.append(token.text)
+        written.append(token.text)
         if token.kind not in _SILENT:
             last = word or token.text
-    return "".join(told)
+    return "".join(written)
 
 
 def _text_of_group(pieces: Sequence[Token]) -> Iterator[str]:
-    """The text of the first group in braces, and a space."""
+    """Yield the text of the first group in braces, and a space."""
     depth = 0
     for token in pieces:
         brace = token.text if token.kind == "other" else ""

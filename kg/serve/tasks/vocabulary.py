@@ -22,7 +22,7 @@ _COUNTS = f"""SELECT ?term ?count {{
 
 
 def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
-    """Prefixes, classes and properties with how often they are used, and the saved queries, as JSON."""
+    """Answer with prefixes, classes and properties with how often they are used, and the saved queries, as JSON."""
     counts = _counts_of_terms(context.store)
     terms = [
         {"name": term.name, "kind": "class" if term.kind == "class" else "property", "label": term.label,
@@ -45,7 +45,7 @@ def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Send
 
 
 def bind_saved(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
-    """The text of a saved query with its parameters filled in.
+    """Write the text of a saved query with its parameters filled in.
 
     Arguments:
         name: of the query. values: of its parameters, as a person types them.

@@ -1,0 +1,37 @@
+"""Options that ``build`` and ``add`` share: how files are read, and how papers are linked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypedDict, TypeVar
+
+from kg.cli.options import (
+    corrections_option,
+    format_option,
+    output_option,
+    processes_option,
+    quiet_option,
+    strict_option,
+)
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+class BuildOptions(TypedDict):
+    """What both give to ``kg.build`` and ``kg.add`` under the same names."""
+
+    format: str | None
+    strict: bool
+    corrections: Path | None
+    processes: int
+
+
+def input_options(command: _Command) -> _Command:
+    """Add the options that say where the graph is and how files are read."""
+    return output_option(format_option(strict_option(corrections_option(command))))
+
+
+def work_options(command: _Command) -> _Command:
+    """Add the options that say how the work is done and shown."""
+    return processes_option(quiet_option(command))

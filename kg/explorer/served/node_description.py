@@ -1,0 +1,98 @@
+"""Descriptions of nodes of an explorer's index: links with their sentences, mentions, results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from kg.explorer.map.evidence import mentions_of, sentences_of
+from kg.explorer.served.index_rows import LINK, IndexRows, Row, Shape
+
+_GROUP = 60  # links of one kind that a description begins with
+_RESULTS = 200
+
+
+class NodeDescriptions:
+    """What a page shows of a node beside the map. Args: ``rows``, of the index."""
+
+    def __init__(self, rows: IndexRows) -> None:
+        self._rows = rows
+
+    def describe(self, rank: int) -> Shape:
+        """Describe a node and its links, with the sentences: the first links of each kind, and how many there are."""
+        ((years,),) = self._rows.select("SELECT years FROM nodes WHERE rank = ?", rank)
+        links, totals = [], []
+        for forward, side in ((True, "source"), (False, "target")):
+            counts = f"SELECT predicate, count(*) FROM links WHERE {side} = ? GROUP BY predicate"
+            for predicate, count in self._rows.select(counts, rank):
+                name = self._rows.predicates[predicate]
+                totals.append({"predicate": name, "forward": forward, "count": count})
+                links += self.links(rank, predicate, 0, forward=forward)
+        ((number,),) = self._rows.select("SELECT count(*) FROM result_ends WHERE node = ?", rank)
+        return {
+            "node": self._rows.node_with_abstract(rank),
+            "links": links,
+            "totals": totals,
+            "mentions": self._mentions_in_paper(rank),
+            "results": self._results_of_node(rank),
+            "result_count": number,
+            "years": orjson.loads(years) if years else {},
+        }
+
+    def links(self, rank: int, predicate: int, offset: int, *, forward: bool) -> list[Shape]:
+        """Read the next links of one kind, with their sentences."""
+        side, far = ("source", "target") if forward else ("target", "source")
+        query = f"""SELECT {LINK}, evidence FROM links WHERE {side} = ? AND predicate = ? ORDER BY {far}
+            LIMIT {_GROUP} OFFSET ?"""
+        return self.with_sentences(self._rows.select(query, rank, predicate, offset), forward=forward)
+
+    def with_sentences(self, rows: Sequence[Row], *, forward: bool) -> list[Shape]:
+        """Make links of their rows, each with the node at its other end and its sentences."""
+        others = [row[3 if forward else 2] for row in rows]
+        nodes = self._rows.nodes_by_rank({end for row in rows for end in row[2:4]})
+        ids = {number: node["id"] for number, node in nodes.items()}
+        texts = self._rows.abstracts({row[2] for row in rows})
+        return [
+            {
+                "link": self._rows.link_of_row(row[:-1], ids), "other": nodes[other], "forward": forward,
+                "sentences": sentences_of(orjson.loads(row[-1]), nodes[row[2]]["label"], texts.get(row[2], "")),
+            }
+            for row, other in zip(rows, others, strict=True)
+        ]  # fmt: skip
+
+    def _mentions_in_paper(self, rank: int) -> list[Shape]:
+        """Find where a paper's own text names other nodes."""
+        rows = self._rows.select("SELECT target, evidence FROM links WHERE source = ? LIMIT 500", rank)
+        pieces = [(target, orjson.loads(evidence)) for target, evidence in rows]
+        named = self._rows.nodes_by_rank({rank, *(target for target, _ in pieces)})
+        abstract = self._rows.abstracts([rank]).get(rank, "")
+        return mentions_of(pieces, named, named[rank]["label"], abstract)
+
+    def _results_of_node(self, rank: int) -> list[Shape]:
+        query = f"""SELECT data FROM results WHERE row IN
+            (SELECT row FROM result_ends WHERE node = ? ORDER BY row LIMIT {_RESULTS}) ORDER BY row"""
+        found = [orjson.loads(data) for (data,) in self._rows.select(query, rank)]
+        asked = {str(each[end]) for each in found for end in ("paper", "model", "on") if each.get(end)}
+        ranks = self._rows.ranks_of_nodes(sorted(asked))
+        nodes = {node["id"]: {"rank": rank, **node} for rank, node in self._rows.nodes_by_rank(ranks).items()}
+        texts = self._rows.abstracts(ranks)
+        return [_result_of_data(each, nodes, texts) for each in found]
+
+
+def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Mapping[int, str]) -> Shape:
+    ends = {end: nodes.get(str(each.get(end))) for end in ("paper", "model", "on")}
+    paper = ends["paper"]
+    pieces = [
+        [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
+         piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
+        for piece in each["evidence"]
+    ]  # fmt: skip
+    label, abstract = (paper["label"], texts.get(paper["rank"], "")) if paper else ("", "")
+    return {
+        **{end: {k: v for k, v in node.items() if k != "rank"} if node else None for end, node in ends.items()},
+        "metric": each.get("metric") or "", "kind": each.get("kind_of_result") or "",
+        **{name: each.get(name) or "" for name in ("value", "low", "unit", "bound", "condition")},
+        "sentences": sentences_of(pieces, label, abstract),
+    }  # fmt: skip

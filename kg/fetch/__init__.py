@@ -1,0 +1,1 @@
+"""Pages of papers asked of public services and kept as they came: politely, resumably, and only by command."""
