@@ -51,7 +51,7 @@ def identify() -> None:
 @format_option
 @strict_option
 @quiet_option
-def make(files: tuple[Path, ...], output: Path, add: bool, format_: str | None, strict: bool, quiet: bool) -> None:
+def make(files: tuple[Path, ...], output: Path, add: bool, format: str | None, strict: bool, quiet: bool) -> None:
     """Make an index of the papers of FILES, of any size.
 
     Prints what was counted, and what no title can settle: titles, heads and beginnings that several works have.
@@ -59,7 +59,7 @@ def make(files: tuple[Path, ...], output: Path, add: bool, format_: str | None, 
     from kg.identify.index.index_build import make_index
     from kg.readers.read_files import read_papers
 
-    papers = read_papers(files, format=format_, strict=strict, on_fault=lambda fault: warn(str(fault)))
+    papers = read_papers(files, format=format, strict=strict, on_fault=lambda fault: warn(str(fault)))
     with progress(quiet=quiet) as bar:
         bar.start("read")
         read = 0
