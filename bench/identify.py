@@ -27,6 +27,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,10 @@ def queries_of(supply: Supply, count: int) -> list[Query]:
     for number, paper in enumerate(supply.absent):
         kind = kinds[number % len(kinds)]
         title = KINDS[kind][0](paper.title, chance) if number % 2 else paper.title
-        if _count_beginning(supply.keys, match_key(title or paper.title), whole=True):
+        there = (
+            _count_beginning(supply.keys, match_key(each), whole=True) for each in (paper.title, title or paper.title)
+        )
+        if any(there):
             continue  # another work of the same title is there
         short = number % 2 and kind.startswith(("cut", "no"))
         made.append(_query(paper, title or paper.title, ABSENT[1 if short else 0], False, chance))
@@ -152,17 +156,15 @@ def _settled_by_ending(query: Query, reverse: list[bytes]) -> Query:
 
 def ask(folder: Path, queries: Path) -> dict[str, object]:
     """Answer all queries in this process; returns the figures."""
-    asked = [Query(**json.loads(line)) for line in queries.read_text(encoding="utf-8").splitlines()]
-    base = _resident()
     begin = time.perf_counter()
     with TitleResolver(folder) as resolver:
         opened = time.perf_counter() - begin
-        cold = [_forgetful_look_up(resolver, folder, query) for query in asked[:_COLD]]
+        cold = [_forgetful_look_up(resolver, folder, query) for query in islice(_asked(queries), _COLD)]
         found: dict[str, object] = {"opened": opened, "cold": _spread(cold)}
         for name in ("title", "abstract", "authors and year"):
             counts: dict[str, Counter[str]] = defaultdict(Counter)
             seconds, processor = [], []
-            for query in asked:
+            for query in _asked(queries):
                 begin, own = time.perf_counter(), time.thread_time()
                 answer = resolver.identify(
                     query.title, query.abstract if name == "abstract" else "",
@@ -176,7 +178,15 @@ def ask(folder: Path, queries: Path) -> dict[str, object]:
                 if os.environ.get("SHOW_MISSED") == query.kind and query.settled and not answer.found:
                     print(name, repr(query.title), query.arxiv, answer, file=sys.stderr)
             found[name] = {"kinds": counts, "seconds": _spread(seconds), "processor": _spread(processor)}
-    return {**found, "resident": _resident(), "before": base}
+            found["resident"] = _resident()
+    return found
+
+
+def _asked(queries: Path) -> Iterator[Query]:
+    """The queries of a file, one at a time: they would count as memory of the resolver."""
+    with queries.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield Query(**json.loads(line))
 
 
 def _count(counts: Counter[str], query: Query, answer: Answer) -> None:

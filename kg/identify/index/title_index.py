@@ -16,7 +16,7 @@ from kg.identify.index.index_audit import IndexAudit, audit_of_facts
 from kg.identify.index.index_file import IndexFile
 from kg.identify.index.index_writer import CHECK_BITS, KEYS_A_BLOCK, RECORDS_A_BLOCK, ROW_BITS, SEPARATOR
 from kg.identify.index.packed_blocks import BlockReader
-from kg.identify.index.title_grams import grams_of_query
+from kg.identify.index.title_grams import Hashes, grams_of_query
 from kg.identify.index.word_counts import WordCounts
 from kg.identify.titles.abstract_signature import SIGNATURE_BYTES, SLOTS, Signatures
 from kg.identify.titles.id_records import IdRecord, decode_id_record
@@ -111,23 +111,27 @@ class TitleIndex:
         Args:
             most: rows that are given; of those that share equally many, the first.
         """
-        found = [self._rows_of_gram(int(gram)) for gram in grams_of_query(key, self._gram_counts)]
-        found = [rows for rows in found if len(rows)]
-        if not found:
+        found = self._rows_of_grams(grams_of_query(key, self._gram_counts))
+        if not len(found):
             return []
-        rows, shared = np.unique(np.concatenate(found), return_counts=True)
+        rows, shared = np.unique(found, return_counts=True)
         if len(rows) > most:
             chosen = np.sort(np.argpartition(-shared, most - 1)[:most])
             rows, shared = rows[chosen], shared[chosen]
         order = np.argsort(-shared, kind="stable")
         return list(zip(rows[order].tolist(), shared[order].tolist(), strict=True))
 
-    def _rows_of_gram(self, gram: int) -> Rows:
-        bucket = gram >> (32 - self._entry_bits)
-        first, last = int(self._buckets[bucket]), int(self._buckets[bucket + 1])
-        check = (gram >> (32 - self._entry_bits - CHECK_BITS)) & ((1 << CHECK_BITS) - 1)
-        entries = np.frombuffer(self._file.read("entries", 4 * first, 4 * (last - first)), dtype="<u4")
-        low, high = np.searchsorted(entries, (check << ROW_BITS, (check + 1) << ROW_BITS)).tolist()
-        if high - low > _LONGEST_BUCKET:
-            return np.zeros(0, dtype=np.int64)
-        return (entries[low:high] & ((1 << ROW_BITS) - 1)).astype(np.int64)
+    def _rows_of_grams(self, grams: Hashes) -> Rows:
+        """The rows that some grams are indexed for, once for each gram."""
+        buckets = grams >> np.uint32(32 - self._entry_bits)
+        checks = (grams >> np.uint32(32 - self._entry_bits - CHECK_BITS)) & np.uint32((1 << CHECK_BITS) - 1)
+        firsts, lasts = self._buckets[buckets], self._buckets[buckets + np.uint32(1)]
+        known = (firsts < lasts) & (lasts - firsts <= _LONGEST_BUCKET)
+        firsts, lasts = firsts[known], lasts[known]
+        parts = [
+            self._file.read("entries", 4 * first, 4 * (last - first))
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+        entries = np.frombuffer(b"".join(parts), dtype="<u4")
+        own = entries >> np.uint32(ROW_BITS) == np.repeat(checks[known], lasts - firsts)
+        return (entries[own] & np.uint32((1 << ROW_BITS) - 1)).astype(np.int64)
