@@ -54,7 +54,7 @@ def arxiv_id(text: str) -> str | None:
 
 
 def datacite_doi(arxiv: str) -> str:
-    """The DOI that arXiv gives each of its papers.
+    """Give the DOI that arXiv gives each of its papers.
 
     Source: https://info.arxiv.org/help/doi.html.
 
@@ -65,7 +65,7 @@ def datacite_doi(arxiv: str) -> str:
 
 
 def hub_paper_page(arxiv: str) -> str | None:
-    """The page of a paper on the Hugging Face Hub, which has none for ids with an archive (before April 2007).
+    """Give the page of a paper on the Hugging Face Hub, which has none for ids with an archive (before April 2007).
 
     >>> hub_paper_page("2405.13729"), hub_paper_page("hep-th/9901001")
     ('https://huggingface.co/papers/2405.13729', None)
@@ -74,7 +74,7 @@ def hub_paper_page(arxiv: str) -> str | None:
 
 
 def semantic_scholar_page(arxiv: str) -> str:
-    """The address that leads to the page of a paper on Semantic Scholar.
+    """Give the address that leads to the page of a paper on Semantic Scholar.
 
     >>> semantic_scholar_page("hep-th/9901001")
     'https://api.semanticscholar.org/arXiv:hep-th/9901001'

@@ -132,7 +132,7 @@ def plain_dashes(text: str) -> str:
 
 
 def greek_as_names(text: str) -> str:
-    """The text with every Greek letter as its name, without case.
+    """Write every Greek letter of a text as its name, without case.
 
     >>> greek_as_names("τ-bench")
     'tau-bench'
