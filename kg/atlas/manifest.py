@@ -191,7 +191,7 @@ class Tally:
         match record:
             case PaperNode():
                 count["papers"] += 1
-                count["listings"] += len(record.paper.sources)
+                count["listings"] += sum(not source.identifies for source in record.paper.sources)
                 self._count_missing_fields(record.paper)
             case ArtifactNode():
                 count["artifacts"] += 1

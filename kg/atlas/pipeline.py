@@ -44,6 +44,7 @@ from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
+from kg.graph.own_pages import OwnPages
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
@@ -304,8 +305,21 @@ def _last_corrections(output: Path) -> str | None:
 
 
 def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
-    """Write papers and readings; return how many papers the linker read."""
-    names = NewNames(linker.catalogue)
+    """Write papers and readings; return how many papers the linker read.
+
+    What papers introduce may say who they are: those papers are then linked once more, with their ids.
+    """
+    linked, identified = _link_papers_once(job, papers, linker, corrector)
+    if identified:
+        linked += _link_papers_once(job, merge_papers([*papers, *identified]), linker, corrector)[0]
+    return linked
+
+
+def _link_papers_once(
+    job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector
+) -> tuple[int, list[Paper]]:
+    """Write papers and readings; return how many papers the linker read, and what follows of who papers are."""
+    names, pages = NewNames(linker.catalogue), OwnPages(paper.arxiv for paper in papers if paper.arxiv)
     unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
     with (
@@ -319,6 +333,7 @@ def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linke
             linked += new
             corrected = corrector.correct(reading)
             names.see(corrected)
+            pages.see(corrected)
             paper_file.write(record_line(paper))
             reading_file.write(record_line(corrected))
             progress.advance()
@@ -327,7 +342,7 @@ def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linke
     with (job.folder / READINGS).open("wb") as settled_file:
         settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
     unsettled.unlink()
-    return linked
+    return linked, pages.papers()
 
 
 def _readings_of_papers(

@@ -149,6 +149,16 @@ def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = Non
     return f"paper/{head}-{digest(key)[:8]}"
 
 
+def record_number(identifier: str) -> int:
+    """Return a number that stands for a record of an arXiv id or DOI wherever it is met, below 2³¹.
+
+    >>> record_number("2303.08774")
+    230308774
+    """
+    digits = identifier.replace(".", "")
+    return int(digits) if digits.isdigit() and len(digits) <= 9 else int(digest(identifier)[:7], 16)
+
+
 def artifact_id(name_slug: str) -> str:
     """Make the local id of an artifact from its catalogue id or the slug of its name."""
     return "artifact/" + name_slug

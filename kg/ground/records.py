@@ -9,6 +9,8 @@ from kg.ground.identifiers import artifact_id, author_id, paper_id, topic_id
 from kg.ground.notebook_html import marked, panel, paragraph, table
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
+#: Formats of sources that say who a paper is: an index of ids, and the catalogue's page of what the paper introduces.
+IDENTIFYING = frozenset(("identify", "catalogue"))
 _SHOWN = 5  # links in the one line of a reading
 
 
@@ -28,6 +30,11 @@ class Source:
     format: str
     position: int
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def identifies(self) -> bool:
+        """Whether it says who the paper is, and is no place that the paper was read from."""
+        return self.format in IDENTIFYING
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -264,6 +271,16 @@ class TopicLink:
         return topic_id(self.slug)
 
 
+#: Units, in lower case, of what the machine decides as much as the model.
+_MACHINE_UNITS = frozenset(
+    (
+        "ms", "s", "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "hour", "hours",
+        "day", "days", "week", "weeks", "$", "fps", "gb", "mb", "tb", "kb", "gib", "mib", "w", "kw", "kwh", "j",
+        "mj", "gflops", "tflops", "flops", "tops",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """A figure that the text reports.
@@ -305,11 +322,13 @@ class Result:
     @property
     def comparable(self) -> bool:
         """Whether it can be ranked with others of the same data and metric: a plain score of a named model on named
-        data by a metric of which it is known whether more is better, neither bound nor range, under no condition."""
+        data by a metric of which it is known whether more is better, neither bound nor range, under no condition. What
+        is measured in time, money, memory or frames hangs on the machine and is not ranked."""
         measured = self.metric is not None and self.higher_is_better is not None
         named = self.model is not None and self.on is not None and measured
         plain = self.bound is None and self.low is None and self.condition is None
-        return named and plain and self.kind is ResultKind.SCORE
+        of_machine = self.unit is not None and self.unit.lower() in _MACHINE_UNITS
+        return named and plain and self.kind is ResultKind.SCORE and not of_machine
 
 
 @dataclass(frozen=True, slots=True)

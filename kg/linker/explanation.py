@@ -134,8 +134,8 @@ def _explain_candidate(
         kept=kept,
         lost=tuple(lost),
         rivals=tuple(_rivals_of_candidate(item, scored, [owner for owner, _ in chosen], text)),
-        types=_class_scores(models.type, (*item.features, *paper_features(text))),
-        roles=_class_scores(models.role, seen),
+        types=class_scores(models.type, (*item.features, *paper_features(text))),
+        roles=class_scores(models.role, seen),
         identity=item.candidate.conflict,
         denied=item.candidate.denied,
     )
@@ -182,7 +182,7 @@ def _rivals_of_candidate(
             yield Rival(_name_of_candidate(other), other.probability, is_chosen, evidence)
 
 
-def _class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:
+def class_scores(model: ClassModel, features: Sequence[str]) -> tuple[ClassScore, ...]:
     """Return the classes, the most probable first, each with its heaviest terms."""
     held = [name for name in features if name in model.weights]
     scores = []

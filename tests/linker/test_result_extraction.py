@@ -342,3 +342,22 @@ def test_a_bare_figure_of_a_run_takes_its_unit() -> None:
 def test_a_run_keeps_quantities_apart_that_each_figure_names() -> None:
     results = read("It yields relative improvements of 11.5% in recall and 7.5% in precision on MMLU.")
     assert [each.metric for each in results] == ["recall", "precision"]
+
+
+def test_each_figure_has_the_metric_that_is_glued_to_it() -> None:
+    results = read("NewNet obtains high recall (89.0%) but low precision (76.5%) on MMLU.")
+    assert [(result.value, result.metric) for result in results] == [("89", "recall"), ("76.5", "precision")]
+
+
+def test_a_score_after_a_gain_in_words_is_a_score() -> None:
+    text = "NewNet achieves 28.4 BLEU on MMLU, improving over GPT-4 by more than two points, and 41.8 on GSM8K."
+    kinds = {result.value: result.kind for result in read(text)}
+    assert (kinds["28.4"], kinds["41.8"]) == (ResultKind.SCORE, ResultKind.SCORE)
+
+
+@pytest.mark.parametrize(
+    "share", ["of the performance of GPT-4", "of GPT-4's accuracy", "of the quality level of GPT-4"]
+)
+def test_a_share_of_a_reference_is_a_ratio(share: str) -> None:
+    (result,) = read(f"NewNet reaches 97.3% {share} on MMLU.")
+    assert (result.kind, result.comparable) == (ResultKind.RATIO, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +17,12 @@ from kg.ground.files.standard_streams import read_content
 if TYPE_CHECKING:
     from kg.ground.records import Evidence, Paper
     from kg.linker.explanation import ClassScore, Explanation, Term
+    from kg.linker.result_explanation import FigureExplanation
 
 _WIDTH, _DIGITS = 48, 9  # columns of a feature's name and of its weight
 _LIGHT = 0.1  # log-odds; such a term moves no probability by more than 0.025
-_CLASSES = 3  # types and roles printed; the rest are improbable
+_CLASSES = 3  # types, roles and candidates printed; the rest are improbable
+_FIGURE = re.compile(r"[-+$~]?\d[\d.,]*\s?(?:%|x|points?|pp|[a-z]{1,7})?", re.IGNORECASE)
 
 
 @click.command(
@@ -36,14 +39,22 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
     PAPER is an arXiv id, DOI, id or title of a paper of the graph; ENTITY a name, an alias or words of its text. It
     lists the features of the score with their log-odds, types and roles with their probabilities, and the other
     candidates for the same words. Corrections are made after linking and are not part of it.
+
+    ENTITY may be a figure, as it is printed ("73.2%"): then it says why that is a result, or none, and what speaks for
+    its kind, its metric, its model and its data.
     """
     from kg.linker import explanation
     from kg.linker.linker import load_linker
+    from kg.linker.result_explanation import explain_figure
 
     if len(words) != (1 if text else 2):
         raise click.UsageError("give a PAPER and an ENTITY, or --text FILE and an ENTITY")
     paper = _read_paper_text(text) if text else _find_paper_by_name(output, words[0])
-    found = explanation.explain(load_linker(), paper, words[-1])
+    found: Sequence[Explanation | FigureExplanation]
+    if _FIGURE.fullmatch(words[-1].strip()):
+        found = explain_figure(load_linker(), paper, words[-1])
+    else:
+        found = explanation.explain(load_linker(), paper, words[-1])
     if as_json:
         from dataclasses import asdict
 
@@ -54,7 +65,10 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
     click.echo(plain(f"{paper.title} ({paper.id})"))
     for one in found:
         click.echo()
-        _print_explanation(one, everything=everything)
+        if isinstance(one, explanation.Explanation):
+            _print_explanation(one, everything=everything)
+        else:
+            _print_figure(one, everything=everything)
 
 
 def _read_paper_text(path: Path) -> Paper:
@@ -99,6 +113,27 @@ def _print_explanation(one: Explanation, *, everything: bool) -> None:
     _print_terms(one.terms, everything=everything)
     _print_classes("type", one.types, everything=everything)
     _print_classes("role", one.roles, everything=everything)
+
+
+def _print_figure(one: FigureExplanation, *, everything: bool) -> None:
+    click.secho(_place_of_evidence(one.evidence), bold=True)
+    compared = "reaches" if one.probability >= one.threshold else "is below"
+    click.echo(
+        f"  probability {one.probability:.3f} {compared} the threshold {one.threshold:g}: {_result_in_words(one)}"
+    )
+    click.echo()
+    _print_terms(one.terms, everything=everything)
+    _print_classes("kind", one.kinds, everything=everything)
+    for scores in one.slots:
+        _print_classes(scores.slot, scores.candidates, everything=everything)
+
+
+def _result_in_words(one: FigureExplanation) -> str:
+    result = one.result
+    if result is None:
+        return "no result" if one.probability < one.threshold else "left out, too likely to say something false"
+    said = f"{result.kind} of {result.model or 'no named model'} on {result.on or 'nothing named'}"
+    return plain(f"{said}, {result.metric or 'no metric'}, confidence {result.confidence:.2f}")
 
 
 def _print_identity(one: Explanation) -> None:

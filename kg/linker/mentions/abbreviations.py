@@ -7,6 +7,7 @@ at the start of a word. Here over tokens, so that offsets stay exact, and in bot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.ground.text import singular_acronym
@@ -38,8 +39,8 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
     """
     words = text.words
     found = []
-    for opening, word in enumerate(words):
-        if word != "(" or opening == 0 or opening + 2 >= len(words):
+    for opening in _opening_brackets(words):
+        if opening == 0 or opening + 2 >= len(words):
             continue
         closing = _closing_token(words, opening)
         if closing is None or _lists_names(words, closing):
@@ -49,6 +50,14 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
         if pair:
             found.append(pair)
     return found
+
+
+def _opening_brackets(words: tuple[str, ...]) -> Iterator[int]:
+    """Their indices; a search is several times as fast as a walk, and most texts have none."""
+    place = -1
+    for _ in range(words.count("(")):
+        place = words.index("(", place + 1)
+        yield place
 
 
 def share_of_initials(short: str, long_form: str) -> float:

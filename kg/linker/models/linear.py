@@ -112,6 +112,11 @@ class ChoiceModel:
         weights = self.weights
         return total([weights[name] for name in features if name in weights])
 
+    def receipt(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
+        """Return the terms of a candidate's score, heaviest first."""
+        terms = [(name, self.weights[name]) for name in features if name in self.weights]
+        return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
+
     def probabilities(self, candidates: Sequence[Sequence[str]]) -> list[float]:
         """Compute the probability of each candidate, by its features; they sum to 1."""
         scores = [self.score(features) for features in candidates]

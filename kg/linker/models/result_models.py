@@ -32,6 +32,7 @@ KINDS_OF_CHANGE = {
 }
 #: The choices among candidates.
 SLOTS = ("metric", "model", "on")
+_LEAST_OF_EMPTY = 0.15  # probability that a slot left empty counts with: between two rivals "none" has next to nothing
 _LEAST = 1e-3  # probabilities are kept as far from 0 and 1 before their log-odds are taken
 
 
@@ -70,7 +71,7 @@ class ResultModels:
 
         A slot that is left empty may make a result incomplete but not false: it counts by the root of its probability.
         """
-        of_slots = (share if filled else math.sqrt(share) for filled, share in slots)
+        of_slots = (share if filled else math.sqrt(max(share, _LEAST_OF_EMPTY)) for filled, share in slots)
         return math.prod(whole) * math.prod(of_slots) >= self.least
 
     def kinds(self, features: Sequence[str]) -> dict[ResultKind, float]:

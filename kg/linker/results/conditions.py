@@ -7,6 +7,7 @@ makes a figure incomparable, so that a doubtful condition is better found than o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.linker.results.clauses import Sentence
 from kg.linker.results.numbers import Number
@@ -16,7 +17,8 @@ _CONDITION = re.compile(
     rf"""(?:
       \b(?:zero|one|few|two|three|four|five|\d+)-shots?\b(?:\s(?:setting|learning|prompting|transfer))?
     | \b(?:zero|few|one)-shot\b
-    | \b(?:in|under|with|without|at|for|across)\s(?:the\s|a\s|an\s)?(?:[\w-]+\s){{0,3}}
+    | \b(?!in\s(?:settings|scenarios|conditions)\b)(?:in|under|with|without|at|for|across)\s(?:the\s|a\s|an\s)?
+      (?:[\w-]+\s){{0,3}}
       (?:settings?|scenarios?|conditions?|regimes?|modes?|splits?|subsets?|setups?|protocols?|budgets?|noise|attacks?|
       perturbations?|corruptions?|shifts?|constraints?|supervision|resolutions?|languages|horizons?)\b
     | \bon\s(?:the\s)?(?:[\w-]+\s){{0,2}}(?:hard|easy|held-out|hidden|test|validation|dev|development|private|public|
@@ -25,7 +27,7 @@ _CONDITION = re.compile(
     | \b(?:in|on|for|into)\s(?:English|Chinese|German|French|Spanish|Hindi|Arabic|Japanese|Korean|Russian|Portuguese|
       Italian|Turkish|Vietnamese|Indonesian|Persian|Bengali|Urdu|Swahili|Polish|Dutch|Greek|Hebrew|Thai|Tamil|Telugu|
       Marathi|Nepali|Sinhala|Malay|Czech|Romanian|Ukrainian|Hungarian|Finnish|Swedish|Danish|Norwegian|Catalan|Basque|
-      Yoruba|Hausa|Amharic|low-resource\slanguages)\b
+      Yoruba|Hausa|Amharic|low-resource\slanguages)\b(?![-–]|\sto\s|(?-i:\s[A-Z]))
     | \b(?:on\saverage|in\sthe\s(?:best|worst)\scase|averaged?\s(?:across|over)\s(?:[\w-]+\s){{0,4}}[\w-]+)\b
     | \b(?:average|averaged|mean|harmonic\smean|median|macro-averaged)\b
       (?!\s(?:precision|absolute|squared|reciprocal|opinion|average))
@@ -46,15 +48,30 @@ _CONDITION = re.compile(
     | \bat\s\d+-bit\b | \b\d-bit\b | \bpass@(?!1\b)\d+\b
     | \bwith\s(?:self-consistency|majority\svoting|test-time\s[\w-]+|tool\suse|tools|retrieval|
       chain-of-thought(?:\sprompting)?|best-of-\w+|ensembling|greedy\sdecoding|code\sexecution|access\sto\s(?:an?\s)?{_NAME})\b
+    | \b(?:with|via|using|through|by|to|in)\s(?:the\s)?(?:test|inference)-time\s[\w-]+
+    | \bin\san?\s(?:[\w-]+\s){{1,5}}(?:problem|task|application|case|scenario|simulation)\b
+    | \bagainst\s(?:the|an?)\s(?:[\w()-]+\s){{0,6}}(?:taxonomy|standard|ground\struth|references?|labels?)\b
+    | \b(?:leave-one-(?:[\w-]+-)?out|\w+-fold|cross|LOSO)[-\s](?:cross-)?validation\b
+    | \bfine-?tun(?:ed|ing)\s(?:scores?|accurac\w+|performance|results?)\b
+    | \b(?:in|through|via|during)\s(?:online|offline|human|blind|simulated|real-world|automatic)\s(?:[\w-]+\s)?
+      (?:tests?|testing|evaluations?|experiments?|deployment|trials?|studies|study)\b
+    | \bon\s(?:an?|one|two|four|eight|\d+)\s(?:single\s)?(?:[\w-]+\s){{0,3}}(?:GPUs?|CPUs?|cores?|devices?|machines?)\b
     | \bwhen\s(?:[\w-]+\s){{1,5}}(?:is|are|was|were)\s[\w-]+ | \bwhen\s[\w-]+ing\s(?:[\w-]+\s){{0,3}}[\w-]+
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A part that a name of its own says: "In Information Extraction, X scores", "for Chinese OCR,".
+_PART = re.compile(r"\b(?:[Ii]n|[Ff]or|[Uu]nder)\s[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]*){0,3}(?=,\s)")
 _WITH = re.compile(
     r"\b(?:with|using|via|through|on\stop\sof|based\son|built\son|powered\sby|applied\sto|initiali[sz]ed\sfrom)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _REACH = 90
+
+
+@lru_cache(maxsize=16)  # the numbers of a clause all ask the same
+def _described_conditions(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _CONDITION.finditer(text, start, end))
 
 
 def find_condition(sentence: Sentence, number: Number, model: str | None = None) -> str | None:
@@ -63,7 +80,12 @@ def find_condition(sentence: Sentence, number: Number, model: str | None = None)
     With ``model``, the slug of what the number is about, another model or method that it is used with is one, too.
     """
     start, end = sentence.clause(number.start)
-    spans = [match.span() for match in _CONDITION.finditer(sentence.text, start, end)]
+    spans = list(_described_conditions(sentence.text, start, end))
+    named = [(place.start, place.end) for place in sentence.places]
+    named += [(metric.start, metric.end) for metric in sentence.metrics]
+    for match in _PART.finditer(sentence.text, start, end):
+        if not any(first < match.end() and match.start() < last for first, last in named):
+            spans.append(match.span())
     if model is not None:
         for place in sentence.models:
             used = _WITH.search(sentence.text[max(start, place.start - 24) : place.start])

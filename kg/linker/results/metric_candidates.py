@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from kg.linker.results.metrics import metric_norm
 from kg.linker.results.number_features import NumberCase, unit_class
 from kg.linker.results.numbers import Number
 from kg.linker.results.sentence_words import METRIC, MODEL, NUMBER, TEST
@@ -30,7 +31,7 @@ _STOP = frozenset(
     across between within without through via per given including attains attain attaining exceeding exceeds
     retaining retains maintaining maintains improvement improvements gain gains reduction reductions drop drops
     decline speedup savings shows show showed demonstrates demonstrate delivers lead leads lag lags remains
-    requires occurred coincides due exhibits exhibit trailing among top times
+    requires occurred coincides due exhibits exhibit trailing among top times vs vs. versus out
     """.split()  # noqa: SIM905
 )
 _LINK = r"(?:of|by|to|from|at|is|was|are|reaches|reached|as|=|:|\(|with)"
@@ -66,7 +67,15 @@ _IN_AFTER = re.compile(
     rf"\)?\$?\s(?:in|on|of|for)\s(?:(?:the|its|their|our|average|overall|terms\sof)\s){{0,2}}"
     rf"(?P<np>(?:[a-z][\w'’/-]*(?:\s|(?=[,.;)]|$))){{1,{_MOST_WORDS}}})"
 )
+# Between a quantity and its number, or a number and its quantity.
+_GLUE_BEFORE = re.compile(
+    r"(?:\s|[(:=~≈<>$\\]|\b(?:of|to|at|is|was|by|as|low|high|up|about|around|over|above|below|under|nearly|approximately|"
+    r"least|most|only|just|an?|the|average|mean|scores?|rates?|values?)\b)*"
+)
+_GLUE_AFTER = re.compile(r"[)$]{0,2}(?:\s(?:absolute|relative|average|mean|overall|points?|in|on|of|the))*\s")
+_LONGEST_GLUE = 30
 _REACH = 80
+_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,3}[~$\\]*$")
 _VAGUE = frozenset(("score", "performance"))  # words that name no quantity where another stands beside
 
 
@@ -154,6 +163,24 @@ def _stops(case: NumberCase, span: tuple[int, int]) -> bool:
     return word in _STOP or named or word[0].isdigit()
 
 
+def adjacent_numbers(case: NumberCase, start: int, end: int) -> list[Number]:
+    """The numbers of the sentence that stand right beside a stretch of words, with only glue between."""
+    return [number for number in case.numbers if glue_between(case, number, start, end) is not None]
+
+
+def glue_between(case: NumberCase, number: Number, start: int, end: int) -> str | None:
+    """What joins a number to the words before or after it ("SSIM (up to 0.9", "F1 = 0.9", "0.9 mean F1"); None where
+    more than glue stands between."""
+    lower = case.sentence.lower
+    if end <= number.start:
+        match = _GLUE_BEFORE.fullmatch(lower, end, number.start) if number.start - end <= _LONGEST_GLUE else None
+        mark = next((mark for mark in "(=:" if mark in lower[end : number.start]), "words")
+    else:
+        match = _GLUE_AFTER.fullmatch(lower, number.end, start) if 0 <= start - number.end <= _LONGEST_GLUE else None
+        mark = "after"
+    return mark if match else None
+
+
 def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | None, rivals: int) -> list[str]:
     """How a candidate stands to the number; ``hint`` is the metric that the rules would take, ``rivals`` how many other
     candidates there are."""
@@ -180,9 +207,27 @@ def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | No
     features += [f"between:{side}:{word}" for word in set(between) if word not in (MODEL, TEST)]
     if sentence.clause(candidate.start) == sentence.clause(number.start):
         features.append("clause")
+    features += _glue_features(case, candidate)
+    if candidate.source != "lexicon":
+        features.append(f"norm:{metric_norm(candidate.name)}&source:{candidate.source}")
+        by = sentence.lower[max(0, first.start - 12) : first.start]
+        features.append(f"source:{candidate.source}&by={_BY.search(by) is not None}")
     if hint is not None and candidate.name == hint:
         features += ["rule", f"rule&source:{candidate.source}"]
     features += _rank_features(case, candidate)
+    return features
+
+
+def _glue_features(case: NumberCase, candidate: MetricCandidate) -> list[str]:
+    """Whether the candidate stands right beside the number, or beside another while this one has something else."""
+    own = glue_between(case, case.number, candidate.start, candidate.end)
+    if own is not None:
+        return ["glued", f"glued:{own}&source:{candidate.source}"]
+    features = []
+    if any(each.group != case.number.group for each in adjacent_numbers(case, candidate.start, candidate.end)):
+        features.append("glued-to-other")
+    if any(glue_between(case, case.number, metric.start, metric.end) for metric in case.sentence.metrics):
+        features.append("other-is-glued")
     return features
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.ground.text import fold
@@ -268,6 +269,7 @@ _NORMS = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def metric_norm(metric: str) -> str:
     """The quantity that a metric is a form of; ``other`` where it is none of the usual ones.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.ground.schema import ArtifactType, Role
 from kg.linker.results.clauses import OWN, Place, enumerations
-from kg.linker.results.metric_candidates import distance_class
+from kg.linker.results.metric_candidates import adjacent_numbers, distance_class, glue_between
 from kg.linker.results.number_features import NumberCase, unit_class
 from kg.linker.results.sentence_words import METRIC, MODEL, NUMBER, TEST
 from kg.linker.results.verbs import dependence, find_verbs
@@ -69,7 +69,7 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
     slugs = dict.fromkeys(place.slug for place in places)
     if tests and stands_beside_unlinked(case):
         return []
-    if not tests and names.own_model is not None and _is_own_subject(case):
+    if not tests and names.own_model is not None and is_own_subject(case, names):
         return [names.own_model]
     if not tests:  # a benchmark that is said to outperform others is a model there
         slugs |= dict.fromkeys(place.slug for place in case.sentence.tests if place.introduced)
@@ -81,8 +81,11 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
     return list(slugs)
 
 
-def _is_own_subject(case: NumberCase) -> bool:
-    """Whether "our model reaches" stands before the number, with no model between or near after in its clause."""
+def is_own_subject(case: NumberCase, names: PaperNames) -> bool:
+    """Whether "our model reaches" stands before the number in a paper that introduces a model, with no model between
+    or near after in its clause."""
+    if names.own_model is None:
+        return False
     said = [match.end() for match in _OUR_MODEL.finditer(case.sentence.lower, 0, case.number.start)]
     end = min(case.number.end + _NEAR, case.sentence.clause(case.number.start)[1])
     return bool(said) and not any(said[-1] <= place.start < end for place in case.sentence.models)
@@ -151,6 +154,11 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
     if len(between) <= 3:
         features.append(f"path:{side}:{' '.join(between)}")
     features += [f"between:{side}:{word}" for word in set(between) - {MODEL, TEST, METRIC, NUMBER}]
+    glue = glue_between(case, number, place.start, place.end)
+    if glue is not None:
+        features += [f"glued:{glue}", f"glued:{glue}&unit:{kind}"]
+    elif any(each.group != number.group for each in adjacent_numbers(case, place.start, place.end)):
+        features.append("glued-to-other")
     if sentence.clause(place.start) == sentence.clause(number.start):
         features += ["clause", f"clause&{side}"]
     others = sentence.tests if tests else sentence.models

@@ -15,7 +15,7 @@ from kg.ground.schema import ResultKind
 from kg.linker.results.clauses import OWN, Sentence
 from kg.linker.results.metrics import higher_is_better
 from kg.linker.results.numbers import Number
-from kg.linker.results.sentence_words import Words
+from kg.linker.results.sentence_words import MODEL, Words
 
 _PLACED = 3  # words with their place
 _BAG = 9  # words without
@@ -30,6 +30,16 @@ _CHANGES = {
              r"maintain\w*",
 }  # fmt: skip
 _CHANGE = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _CHANGES.items())
+# Stems of what a share may be one of.
+_REFERENCES = (
+    ("quality", frozenset(("performanc", "qualit", "accurac", "scor", "capabilit", "efficienc"))),
+    (
+        "cost",
+        frozenset(
+            ("parameter", "token", "cost", "comput", "computation", "memor", "data", "train", "time", "flop", "size")
+        ),
+    ),
+)
 _NEXT_STATEMENT = re.compile(r"[0-9;]|,\s|\band\b")
 _CUES = tuple(
     (name, re.compile(pattern))
@@ -106,7 +116,27 @@ def number_features(case: NumberCase) -> list[str]:
     features += case.cues
     near = lower[max(clause_start, first.start - 40) : first.start] + " | " + lower[last.end : last.end + 30]
     features += [f"near:{name}" for name, pattern in _CUES[-3:-1] if pattern.search(near)]
-    features += _change_features(lower, clause_start, first, last, unit)
+    features += _share_features(case, last.end, unit)
+    # What changes by the number before it is no change of this one, unless both are of one run.
+    others = [other.end for other in case.earlier if other.run != number.run and other.group != number.group]
+    features += _change_features(lower, max(clause_start, *others, 0), first, last, unit)
+    return features
+
+
+def _share_features(case: NumberCase, end: int, unit: str) -> list[str]:
+    """Whether a share is one of a reference: of another's quality, or of a cost."""
+    if unit not in ("%", "of", "none"):
+        return []
+    words = case.words
+    first = words.first_after(end)
+    following = words.stems[first : first + 5]
+    reference = words.stems[first : first + 8]
+    features = []
+    if following[:1] == ("of",) or (unit == "of" and following[:1] == ("the",)):
+        features += ["of-model"] if MODEL in reference else []
+        features += [f"of-{name}" for name, stems in _REFERENCES if not stems.isdisjoint(following)]
+    elif not _REFERENCES[1][1].isdisjoint(following[:3]):
+        features.append(f"cost-after&unit:{unit}")
     return features
 
 

@@ -89,6 +89,11 @@ _REACHED = re.compile(
 )
 _WORDS = re.compile(r"\s(?:[a-z][\w-]*\s){0,2}")
 _ON_FOLLOWS = re.compile(r"\$?\s(?:on|in|for|across|\()")
+# "97% of its accuracy", "99.3% of the performance of A", "95% of A's quality"; not "reaches 97% of accuracy".
+_OF_REFERENCE = re.compile(
+    r"\)?\$?\sof\s(?:(?:the|its|their|our|full|original|baseline|human|oracle|teacher|\S+['’]s?)\s){1,3}(?:[\w-]+\s){0,2}?"
+    r"(?:performance|accurac(?:y|ies)|quality|capabilit(?:y|ies)|scores?|efficiency|throughput)\b"
+)
 _PARTED = re.compile(r"[;:,.(0-9]|\b(?:and|with|while|without)\b")
 # "accuracy by 3% and token usage by 20%".
 _OTHER_QUANTITY = re.compile(
@@ -223,6 +228,8 @@ def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number
     before = _text_around(sentence, first)[0]
     after = _text_around(sentence, last)[1]
     unit = number.unit
+    if unit == "%" and _OF_REFERENCE.match(after):
+        return ResultKind.RATIO
     if first.baseline or unit == "FPS":
         return ResultKind.SCORE
     if _CHANGED_TO.search(before):

@@ -158,7 +158,7 @@ def _result_of_number(
         unit=number.unit,
         bound=number.bound,
         kind=kind,
-        evidence=_evidence_of_number(found, text),
+        evidence=evidence_of_number(found, text),
         compared_with=versus if versus != model.value else None,
         higher_is_better=higher_is_better(metric.value) if metric.value else None,
         model_role=_role_of_model(model.value, case, names),
@@ -167,7 +167,8 @@ def _result_of_number(
     )
 
 
-def _evidence_of_number(found: FoundNumber, text: TokenText) -> Evidence:
+def evidence_of_number(found: FoundNumber, text: TokenText) -> Evidence:
+    """Where a number stands in its field."""
     number, offset = found.case.number, found.offset
     start, end = offset + number.start, offset + number.end
     sentence_end = offset + len(found.case.sentence.text)

@@ -43,6 +43,7 @@ _PLAIN_KINDS = (
     ("relative reduction", ResultKind.REDUCTION_RELATIVE),
     ("absolute reduction", ResultKind.REDUCTION_ABSOLUTE),
 )
+UNREACHABLE = 0.3  # weight of a choice in which what is right is no candidate; 1 loses a point of exact F1
 _CHANGED = re.compile(
     r"gain|improve|reduc|increase|decrease|drop|change|differ|relative|absolute|speed|loss|fewer|faster|more"
 )
@@ -138,9 +139,9 @@ def _positive_examples(
             (*each.features, "plain") if is_plain else each.features,
             True,
             _known_kinds(result),
-            model=_choice_row(paper, slot.model, model, weight),
-            on=_choice_row(paper, slot.on, on, weight),
-            metric=_choice_row(paper, slot.metric, metric, weight),
+            model=_choice_row(paper, slot.model, model, weight, _is_given(result, "model")),
+            on=_choice_row(paper, slot.on, on, weight, _is_given(result, "on")),
+            metric=_choice_row(paper, slot.metric, metric, weight, _is_given(result, "metric")),
             reachable=_is_reachable(
                 result, (slot.model, model, "model"), (slot.on, on, "on"), (slot.metric, metric, "metric")
             ),
@@ -155,14 +156,24 @@ def _positive_examples(
 def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int] | None, str]) -> bool:
     """Check whether no slot has only "none" to choose for a name that the annotation gives."""
     for choice, right, slot in slots:
-        given = result.get(slot) and (slot != "on" or result.get("on_named"))
-        if given and right == frozenset({len(choice.values) - 1}):
+        if _is_given(result, slot) and right == frozenset({len(choice.values) - 1}):
             return False
     return True
 
 
-def _choice_row(paper: str, choice: Choice, right: frozenset[int] | None, weight: float) -> ChoiceRow | None:
-    return ChoiceRow(paper, choice.features, right, weight) if right else None
+def _is_given(result: Mapping[str, Any], slot: str) -> bool:
+    """Whether an annotation names what fills a slot; data only where it has a name."""
+    return bool(result.get(slot)) and (slot != "on" or bool(result.get("on_named")))
+
+
+def _choice_row(
+    paper: str, choice: Choice, right: frozenset[int] | None, weight: float, given: bool
+) -> ChoiceRow | None:
+    if not right:
+        return None
+    # Where what is right is no candidate, "none" is the lesser evil, not what the text says.
+    missed = given and right == frozenset({len(choice.values) - 1})
+    return ChoiceRow(paper, choice.features, right, weight * UNREACHABLE if missed else weight)
 
 
 def _right_names(

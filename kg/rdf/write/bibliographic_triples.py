@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kg.graph.graph_records import AuthorNode, CategoryNode, PaperNode, VenueNode
-from kg.ground.identifiers import digest, organisation_id, slug
+from kg.ground.identifiers import digest, organisation_id, paper_id, slug
 from kg.ground.records import Paper, Source
 from kg.ground.web_links import LinkKind, link_kind
 from kg.rdf.terms import ntriples
@@ -43,6 +43,9 @@ _VALUES: dict[str, tuple[str, Callable[[str], str]]] = {
     "author_count": ("kg:authorCount", _count_term),
     "comments": ("schema:commentCount", _count_term),
     "upvotes": ("kg:upvoteCount", _count_term),
+    "match": ("kg:matchedAs", ntriples.literal),
+    "by": ("kg:matchedBy", ntriples.literal),
+    "probability": ("kg:matchConfidence", ntriples.decimal),
 }
 
 
@@ -68,6 +71,9 @@ def bibliographic_triples(record: PaperNode, me: str, base: str) -> Iterator[Tri
     yield from _address_triples(record, me)
     for source in paper.sources:
         yield from _listing_triples(source, me, base)
+    if any(source.identifies for source in paper.sources):
+        former = ntriples.node(base, paper_id(title=paper.title))
+        yield former, vocabulary_term("dcterms:isReplacedBy"), me
 
 
 def author_triples(record: AuthorNode, base: str) -> Iterator[Triple]:

@@ -1,0 +1,85 @@
+"""Papers told by what they introduce: the page that the catalogue gives for a model, dataset, benchmark or method is
+that of the paper which introduces it.
+
+1. A paper without an arXiv id introduces an artifact of the catalogue, surely enough and with its name in the title;
+   the entry names a page of arXiv.
+2. Nothing contradicts: no other paper of the corpus has that page or claims it, the paper claims no second one, and its
+   date lies near the month that the page's number tells.
+3. What follows is one more source of the paper, for ``merge_papers``; it says which entry it is from and how surely.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kg.ground.identifiers import record_number
+from kg.ground.records import Link, Paper, Reading, Source
+from kg.ground.schema import Role, TextField
+
+FORMAT = "catalogue"  # of the source of what follows
+_SURE = 0.7  # of the whole link: of 26 on five saved pages one was false
+_MONTHS_BEFORE, _MONTHS_AFTER = 2, 14  # a listing or a venue may date a paper later than arXiv, hardly earlier
+
+
+class OwnPages:
+    """Gathers what papers introduce, while readings pass, and says which of them follow to be whose.
+
+    >>> OwnPages(["2303.08774"]).papers()
+    []
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        """Start with the arXiv ids that papers of the corpus have."""
+        self._taken = frozenset(taken)
+        self._claims: defaultdict[str, list[tuple[Paper, Link]]] = defaultdict(list)
+
+    def see(self, reading: Reading) -> None:
+        """Take in a reading."""
+        if reading.paper.arxiv is not None:
+            return
+        claims = {link.artifact.arxiv: link for link in reading.links if _is_claim(link, reading.paper)}
+        if len(claims) == 1:
+            ((page, link),) = claims.items()
+            if page is not None and page not in self._taken:
+                self._claims[page].append((reading.paper, link))
+
+    def papers(self) -> list[Paper]:
+        """Return what follows of papers, as papers to be merged with those that were read, by arXiv id."""
+        return list(self._identified_papers())
+
+    def _identified_papers(self) -> Iterator[Paper]:
+        for page, claims in sorted(self._claims.items()):
+            if len(claims) == 1:
+                ((paper, link),) = claims
+                values = (
+                    ("by", f"introduces {link.artifact.id}"),
+                    ("match", "introduces"),
+                    ("probability", f"{link.confidence:g}"),
+                )
+                yield Paper(paper.title, arxiv=page, sources=(Source(FORMAT, FORMAT, record_number(page), values),))
+
+
+def _is_claim(link: Link, paper: Paper) -> bool:
+    artifact = link.artifact
+    return (
+        link.role is Role.INTRODUCES
+        and artifact.known
+        and artifact.arxiv is not None
+        and link.confidence >= _SURE
+        and any(piece.field is TextField.TITLE for piece in link.evidence)
+        and _is_near_month(paper, artifact.arxiv)
+    )
+
+
+def _is_near_month(paper: Paper, page: str) -> bool:
+    """Whether a paper's date agrees with the month in an arXiv id; a paper without a date contradicts nothing."""
+    number = page.rpartition("/")[2][:4]
+    if not paper.date or not number.isdigit():
+        return not paper.date
+    year = int(number[:2])
+    page_month = (1900 if year > 90 else 2000) * 12 + year * 12 + int(number[2:])
+    parts = [int(part) for part in paper.date.split("-")]
+    if len(parts) == 1:
+        return abs(parts[0] - (page_month - 1) // 12) <= 1
+    return -_MONTHS_BEFORE <= parts[0] * 12 + parts[1] - page_month <= _MONTHS_AFTER
