@@ -264,6 +264,16 @@ def test_records_come_back_as_they_were(record: IdRecord) -> None:
     assert decode_id_record(encode_id_record(record)) == record
 
 
+def test_control_characters_leave_the_index_whole(tmp_path: Path) -> None:
+    hostile = paper(
+        "Tides\x1f and\0 \x1eStorms\n", "2001.00001", doi="10.1000/\0a", venue="A\x1fB", authors=("A\x1eB",)
+    )
+    with opened_index(tmp_path, hostile, *CROWD) as resolver:
+        found = resolver.identify("Tides and Storms").found
+        assert found is not None
+        assert found.record == IdRecord("Tides and Storms", "2001.00001", "10.1000/a", None, ("AB",), 1, (), "AB")
+
+
 def test_a_huge_title_and_many_authors_are_bounded(tmp_path: Path) -> None:
     names = tuple(f"Person Number{number}" for number in range(3000))
     with opened_index(tmp_path, paper("tide " * 100_000, "2001.00001", authors=names), *CROWD) as resolver:

@@ -122,8 +122,8 @@ class IndexFile:
         if len(text) != length or zlib.crc32(text) != checksum:
             raise self.damaged("its header is not what was written")
         header: dict[str, Any] = orjson.loads(text)
-        if header["version"] != VERSION:
-            problem = f"the index is of version {header['version']}, this program reads {VERSION}"
+        if header.get("version") != VERSION:
+            problem = f"the index is of version {header.get('version')}, this program reads {VERSION}"
             raise InputError(problem, where=self.path, remedy=_REMEDY)
         self.facts: dict[str, Any] = header["facts"]
         self._sections: dict[str, tuple[int, int]] = {

@@ -9,8 +9,10 @@ from enum import StrEnum
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.ground.text import tidy
+from kg.identify.titles.title_keys import match_key
 
 MOST_AUTHORS = 40  # names that are kept of a paper; some of physics have three thousand
+_YEARS_APART = 2  # of a preprint and its publication
 _FIELD, _PART = "\x1f", "\x1e"  # ``tidy`` leaves neither in a text
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -126,12 +128,12 @@ class Answer:
 def record_of_paper(paper: Paper) -> IdRecord:
     """What an index keeps of a paper that a reader gave."""
     names = tuple(author.name for author in paper.authors)
-    title, venue, categories = paper.title, paper.venue, paper.categories
-    if _CONTROL.search("".join((title, venue or "", *names, *categories))):  # readers tidy; others may not
-        title, venue = tidy(title), tidy(venue or "")
+    title, doi, venue, categories = paper.title, paper.doi, paper.venue, paper.categories
+    if _CONTROL.search("".join((title, doi or "", venue or "", *names, *categories))):  # readers tidy; others may not
+        title, doi, venue = tidy(title), tidy(doi or ""), tidy(venue or "")
         names, categories = (tuple(filter(None, map(tidy, given))) for given in (names, categories))
     return IdRecord(
-        title, paper.arxiv, paper.doi, paper.date, names[:MOST_AUTHORS], max(len(names), paper.author_count or 0),
+        title, paper.arxiv, doi or None, paper.date, names[:MOST_AUTHORS], max(len(names), paper.author_count or 0),
         tuple(name for name in categories if " " not in name), venue or None,
     )  # fmt: skip
 
@@ -206,16 +208,11 @@ def is_same_work(one: IdRecord, other: IdRecord, *, same_title: bool) -> bool:
     return not one.authors or not other.authors or bool(last_names(one.authors) & last_names(other.authors))
 
 
-_YEARS_APART = 2
-
-
 def last_names(authors: tuple[str, ...]) -> frozenset[str]:
     """The last names of some authors, as keys that are the same for "Lovelace, Ada" and "Ada Lovelace".
 
     >>> last_names(("Lovelace, Ada", "Charles Babbage")) == {"lovelace", "babbage"}
     True
     """
-    from kg.identify.titles.title_keys import match_key
-
     given = (name.partition(",")[0] if "," in name else name.split()[-1] for name in authors if name.strip(" ,"))
     return frozenset(match_key(name).decode() for name in given) - {""}
