@@ -280,7 +280,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--titles", type=int, default=2_800_000)
     parser.add_argument("--queries", type=int, default=36_000)
-    parser.add_argument("--absent", type=int, default=5_200)
+    parser.add_argument("--absent", type=int, default=6_500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="Keep index and queries here, and use them where they are there.")
     parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
