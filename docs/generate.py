@@ -101,6 +101,32 @@ def queries_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_LISTINGS_IN = """
+### Listing pages
+
+A page of Hugging Face papers (daily, weekly, monthly, trending, search results, a collection, a paper's own page) may
+be saved in any of these ways. What is read depends on what the page shows: the arXiv id where links are kept, the date,
+number of authors, organisation, submitter, votes and comments where they stand there.
+
+| saved as | e.g. | arXiv ids |
+|---|---|---|
+| text | "save as text", or all of the window copied, menus and votes included | no |
+| HTML | "save page as", `curl` | yes |
+| Markdown | scrapers and reader services, with links, images and front matter; "copy page" | yes |
+| addresses below | Markdown in which each address is a line of its own | yes |
+| numbered links | lynx, links, html2text: `[12]Title` or `[Title][12]`, and the list of addresses | with the list |
+| a digest | Markdown: for each paper a heading or a row, and fields such as `**Upvotes:** 12` | yes |
+
+- Menus may be in the language that a browser has translated them to; the words are in
+  `kg/readers/listing/words/words.tsv`, to which a row may be added. Of other languages a page is read by its order.
+- A date without a year ("May 30") is left out. On a search page the day in the head is not that of the papers; the day
+  of a daily page is kept (`listed`) where the page's own address or heading names it with its year.
+- The trending page shows each paper twice, for wide and narrow windows. Both are read and then merged.
+- Text that belongs to no paper and to no known part of the page is reported with its line. A page of which too much is
+  left over, or whose titles do not look like titles, is refused; the message shows the first lines that do not fit, and
+  how much of the page each way of reading explains.
+- Of a paper's own page, the comments and the lists of models and collections are left out.
+"""
 _SCORES_IN = """
 ## Scores in
 
@@ -207,7 +233,7 @@ def formats_page() -> str:
     ]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in READERS.values()]
-    lines += ["", _SCORES_IN.strip(), ""]
+    lines += ["", _LISTINGS_IN.strip(), "", _SCORES_IN.strip(), ""]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in SCORE_READERS.values()]
     lines += ["", _PIPES.strip(), "", "## Graphs out", ""]

@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
-from kg.readers import listing_text
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.json import eval_records, json_documents, json_kind, json_lines
+from kg.readers.listing import listing_page
 
 _Read = TypeVar("_Read", covariant=True)
 
@@ -39,9 +39,7 @@ READERS: dict[str, Reader[Paper]] = {
     for reader in (
         Reader("jsonl", "JSON lines, one paper a line", json_kind.is_lines, json_lines.read),
         Reader("json", 'a JSON array of papers, or {"papers": [...]}', json_kind.is_document, json_documents.read),
-        Reader(
-            "listing", "the saved text of a paper listing (Hugging Face papers)", listing_text.sniff, listing_text.read
-        ),
+        Reader(listing_page.NAME, listing_page.DESCRIPTION, listing_page.is_listing, listing_page.read_listing),
     )
 }
 

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
     "ground", "ground.files", "ground.machine",
-    "readers.base", "readers.papers", "readers.json", "readers",
+    "readers.base", "readers.papers", "readers.json", "readers.listing.words", "readers.listing.forms",
+    "readers.listing", "readers",
     "identify.titles", "identify.index", "identify",
     "fetch", "fetch.services",
     "catalogue", "catalogue.importers",

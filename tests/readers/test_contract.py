@@ -21,6 +21,8 @@ FORMATS = {
     "listing_details.txt": "listing",
     "listing_blank_lines.txt": "listing",
     "listing_dense.txt": "listing",
+    "listing.html": "listing",
+    "listing.md": "listing",
     "papers.jsonl": "jsonl",
     "papers.json": "json",
 }

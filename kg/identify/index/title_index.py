@@ -134,4 +134,5 @@ class TitleIndex:
         ]
         entries = np.frombuffer(b"".join(parts), dtype="<u4")
         own = entries >> np.uint32(ROW_BITS) == np.repeat(checks[known], lasts - firsts)
-        return (entries[own] & np.uint32((1 << ROW_BITS) - 1)).astype(np.int64)
+        rows: Rows = (entries[own] & np.uint32((1 << ROW_BITS) - 1)).astype(np.int64)
+        return rows

@@ -1,0 +1,1 @@
+"""The reader of a listing page in every form that people save it in."""
