@@ -142,6 +142,16 @@ def test_a_twin_that_a_slip_hides_is_seen_when_it_is_corrected(tmp_path: Path) -
         assert found(resolver, "Mapping Estuarine Sedimentt Plumes from Space") is Status.SEVERAL
 
 
+def test_all_that_begin_as_the_corrected_words_do_are_seen(tmp_path: Path) -> None:
+    """More than are compared letter by letter."""
+    several = [
+        paper(f"Mapping Estuarine Sediment Plumes Number {number}", f"2101.{number:05d}") for number in range(50)
+    ]
+    with opened_index(tmp_path, *CROWD, *several) as resolver:
+        answer = resolver.identify("Mapping Estuarine Sedimentt Plumes…")
+    assert (answer.status, len(answer.candidates) + answer.more) == (Status.SEVERAL, 50)
+
+
 def test_menu_words_before_a_title_with_slips_go_too(resolver: TitleResolver) -> None:
     title = "[PDF] TideNet: Forecastng Currents with Pressure Sensors on Buoys"
     assert found(resolver, title) == ("2101.00001", "fuzzy")
