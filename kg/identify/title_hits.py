@@ -203,7 +203,7 @@ def _hits_like(index: TitleIndex, key: bytes, cut: bool, words: _WordsOfAll) -> 
 
 def _with_corrected(indexes: Sequence[TitleIndex], found: TitleHits, cut: bool) -> TitleHits:
     """The hits, and what has the same letters as the strong ones after slips were corrected."""
-    known = {(id(hit.index), hit.row) for hit in found.hits}
+    places = {(id(hit.index), hit.row): place for place, hit in enumerate(found.hits)}
     for hit in [hit for hit in found.hits if hit.strong and hit.match is Match.FUZZY]:
         key = hit.index.key(hit.row)
         beginning = _corrected_beginning(found.key.decode(), key.decode()) if cut else key
@@ -211,9 +211,12 @@ def _with_corrected(indexes: Sequence[TitleIndex], found: TitleHits, cut: bool) 
             rows = index.rows_from_beginning(beginning) if cut else index.rows_of_key(key)
             found.more += max(0, len(rows) - _MOST_BEGINNINGS)
             for row in rows[:_MOST_BEGINNINGS]:
-                if (id(index), row) not in known:
-                    known.add((id(index), row))
-                    found.hits.append(replace(hit, index=index, row=row))
+                twin = replace(hit, index=index, row=row)
+                place = places.setdefault((id(index), row), len(found.hits))
+                if place == len(found.hits):
+                    found.hits.append(twin)
+                elif found.hits[place].match is Match.PART:  # it was not compared letter by letter
+                    found.hits[place] = twin
     return found
 
 
