@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("kg.cli.make.validate", "Check a graph against the SHACL shapes."),
     "verify": ("kg.cli.make.verify", "Check that a built graph's files are whole, and mend them."),
     "explain": ("kg.cli.look.explain", "Print why a name in a paper was linked, or was not."),
+    "identify": ("kg.cli.look.identify", "Say which paper a title is of, by an index on this machine."),
     "evaluate": ("kg.cli.quality.evaluate", "Score the linker, or given predictions, against annotated papers."),
     "train": ("kg.cli.quality.train", "Train the linker's models on annotated papers."),
     "catalogue": ("kg.cli.quality.catalogue", "Check or import the catalogue of known artifacts."),

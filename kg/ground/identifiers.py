@@ -53,6 +53,35 @@ def arxiv_id(text: str) -> str | None:
     return match.group(1) if match else None
 
 
+def datacite_doi(arxiv: str) -> str:
+    """Give the DOI that arXiv gives each of its papers.
+
+    Source: https://info.arxiv.org/help/doi.html.
+
+    >>> datacite_doi("2405.13729")
+    '10.48550/arXiv.2405.13729'
+    """
+    return f"10.48550/arXiv.{arxiv}"
+
+
+def hub_paper_page(arxiv: str) -> str | None:
+    """Give the page of a paper on the Hugging Face Hub, which has none for ids with an archive (before April 2007).
+
+    >>> hub_paper_page("2405.13729"), hub_paper_page("hep-th/9901001")
+    ('https://huggingface.co/papers/2405.13729', None)
+    """
+    return None if "/" in arxiv else f"https://huggingface.co/papers/{arxiv}"
+
+
+def semantic_scholar_page(arxiv: str) -> str:
+    """Give the address that leads to the page of a paper on Semantic Scholar.
+
+    >>> semantic_scholar_page("hep-th/9901001")
+    'https://api.semanticscholar.org/arXiv:hep-th/9901001'
+    """
+    return f"https://api.semanticscholar.org/arXiv:{arxiv}"
+
+
 def doi(text: str) -> str | None:
     """Find the DOI in ``text``, lower case, or None.
 

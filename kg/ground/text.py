@@ -131,6 +131,15 @@ def plain_dashes(text: str) -> str:
     return text.translate(_DASHES)
 
 
+def greek_as_names(text: str) -> str:
+    """Write every Greek letter of a text as its name, without case.
+
+    >>> greek_as_names("τ-bench")
+    'tau-bench'
+    """
+    return text.translate(_GREEK)
+
+
 def fold(name: str) -> str:
     """Make the key under which names of artifacts and topics are compared.
 

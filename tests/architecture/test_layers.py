@@ -20,6 +20,7 @@ LAYERS = (
     "ground", "ground.files", "ground.machine", "ground.markup",
     "readers.base", "readers.papers", "readers.json", "readers.services", "readers.bibliography", "readers.xml",
     "readers.tables", "readers.listing.words", "readers.listing.forms", "readers.listing", "readers",
+    "identify.titles", "identify.index", "identify",
     "fetch", "fetch.services",
     "catalogue", "catalogue.importers",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",

@@ -1,0 +1,1 @@
+"""Titles and abstracts as keys and signatures, their differences, and what is known of a paper."""
