@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.export.csv_tables import write_tables
 from kg.export.cypher import write_cypher
 from kg.export.every_eval_ever import write_eval_records
@@ -44,5 +45,6 @@ EXPORTERS: dict[str, Exporter] = {
             write_eval_records,
         ),
         Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
+        *(Exporter(each.name, each.suffix, each.description, each.write) for each in CITATION_FORMATS.values()),
     )
 }
