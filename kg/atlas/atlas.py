@@ -193,7 +193,7 @@ class Atlas:
         return self._of_one_build(lambda: self._of_store_in_tries(ask))
 
     def citations(self, answer: Answer, format: str) -> str:
-        """The papers that an answer names, each once, in the order of its rows, to be cited.
+        """Cite the papers that an answer names, each once, in the order of its rows.
 
         Args:
             format: a name of ``kg.export.citations.citation_formats.CITATION_FORMATS``, e.g. ``bibtex``.

@@ -183,6 +183,8 @@ def test_the_kind_follows_the_venue(venue: str, kind: CitationKind) -> None:
     ("title", "expected"),
     [
         ("Attention Is All You Need", "Attention Is All You Need"),
+        ("A Multi-Task Test of Q-Learning with GPT-4", "A Multi-Task Test of {Q-Learning} with {GPT-4}"),
+        ("Gemini-1.5 and SWE-bench", "{Gemini-1.5} and {SWE-bench}"),
         ("Llama 3: A Herd of Models", "{Llama} 3: A Herd of Models"),
         ("On the Dangers: A Study of Models", "On the Dangers: A Study of Models"),
         ("Learning to play the game of Go in Paris", "Learning to play the game of {Go} in {Paris}"),
@@ -258,14 +260,15 @@ def test_the_readers_read_back_what_is_written(name: str, graph: Network, tmp_pa
     if find_spec(READ_BY[name]) is None:
         pytest.skip(f"no reader of {name}")
     path = tmp_path / f"papers{CITATION_FORMATS[name].suffix}"
+    # Signs that the formats themselves take for their own come back where a reader knows them.
+    graph.nodes["paper/tides"].update(authors=TIDES["authors"][:3], abstract="We predict tides for $5 & less: x_1.")
     EXPORTERS[name].write(graph, path)
-    papers = {paper.title: paper for paper in read_papers([path]).papers}
+    papers = {paper.title: paper for paper in read_papers(path)}
     assert papers.keys() == {data["label"] for data in (TIDES, PLAIN, LETTERS)}
     tides, plain, letters = (papers[data["label"]] for data in (TIDES, PLAIN, LETTERS))
-    group = "Barnes and Noble Inc." if name == "ris" else "Barnes and Noble, Inc."  # RIS parts names at commas
-    assert [author.name for author in tides.authors] == [*TIDES["authors"][:3], group]
+    assert [author.name for author in tides.authors] == TIDES["authors"][:3]
     assert [author.name for author in letters.authors] == LETTERS["authors"]
     assert (tides.date, letters.date, plain.date) == ("2024-05-02", "2019", None)
     assert (tides.arxiv, tides.doi, tides.venue) == (TIDES["arxiv"], TIDES["doi"], TIDES["venue"])
-    assert (tides.abstract, set(tides.keywords)) == (TIDES["abstract"], set(TIDES["keywords"]))
+    assert (tides.abstract, set(tides.keywords)) == ("We predict tides for $5 & less: x_1.", set(TIDES["keywords"]))
     assert letters.venue == LETTERS["venue"]

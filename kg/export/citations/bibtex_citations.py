@@ -69,5 +69,5 @@ def bibtex_name(name: PersonName) -> str:
 
 
 def _address(text: str) -> str:
-    """An address or DOI as it is, but for braces, spaces and backslashes, which would end the field or the entry."""
+    """Write an address or DOI as it is, but for braces, spaces and backslashes, which would end the field."""
     return "".join(f"%{ord(char):02X}" if char in "{}\\ " else char for char in text)

@@ -37,7 +37,8 @@ def citation_key(title: str, author: PersonName | None, year: int | None, arxiv:
     words = [word for each in re.split(r"[\s\W_]+", title) if (word := _ascii_letters(each))]
     telling = [word for word in words if word not in _EMPTY_WORDS] or words or ["paper"]
     name = _ascii_letters(author.sorted_family)[:_NAME_LENGTH] if author else ""
-    head = f"{name}{year or ''}{telling[0]}" if name else f"{telling[0]}{year or ''}{''.join(telling[1:2])}"
+    second = next((word for word in telling[1:] if word[0].isalpha()), "")  # behind a year no figure is read
+    head = f"{name}{year or ''}{telling[0]}" if name else f"{telling[0]}{year or ''}{second}"
     return f"{'' if head[0].isalpha() else 'p'}{head}-{_sign(arxiv or doi or title_key(title))}"
 
 

@@ -13,7 +13,8 @@ SPECIAL_SIGNS = {
 }  # fmt: skip
 _TABLE = str.maketrans(SPECIAL_SIGNS)
 _WORD = re.compile(r"\S+")
-_INNER_CAPITAL = re.compile(r"\S[A-Z]|[A-Z]\+|[A-Z][^\W_]*\d|\d[^\W_]*[A-Z]")
+# Not "Multi-Task": a capital behind a dash is one of a title, unless the word before it is a letter or has others.
+_INNER_CAPITAL = re.compile(r"[^\s\-‐–/][A-Z]|\b[A-Z][\-‐+]|[A-Z][^\W_]*\d|\d[^\W_]*[A-Z]|[A-Z][\w]*[\-‐]\d")
 _EDGES = re.compile(r"^([^\w]*)(.*?)([^\w+*]*)$", re.DOTALL)
 _HEAD_WORDS = 2  # before a colon: "Llama 3: …" is a name, a longer beginning is a title
 _SENTENCE_CASE = 0.5  # of the words of four letters and more, how many have a capital in a title that is a sentence
@@ -62,6 +63,7 @@ def _parts_of_word(word: str) -> tuple[str, str, str]:
 
 
 def _is_sentence(title: str) -> bool:
-    words = [core for each in title.split()[1:] if len(core := _parts_of_word(each)[1]) >= _LONG_WORD]
-    capitals = sum(word[0].isupper() and word[1:].islower() for word in words)
-    return bool(words) and capitals < _SENTENCE_CASE * len(words)
+    """Whether most of the ordinary words behind the first are in small letters."""
+    parts = (_parts_of_word(each)[1].partition("-")[0] for each in title.split()[1:])
+    words = [part for part in parts if len(part) >= _LONG_WORD and part[1:].islower()]
+    return bool(words) and sum(word[0].isupper() for word in words) < _SENTENCE_CASE * len(words)
