@@ -272,7 +272,8 @@ class Atlas:
                 triples = read_triples(self.folder / TRIPLES, opened=file)
                 write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
-            EXPORTERS[format].write(self.graph, to)
+            options = {"base": self.manifest.base} if EXPORTERS[format].takes_base else {}
+            EXPORTERS[format].write(self.graph, to, **options)
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
 

@@ -44,7 +44,11 @@ def graph() -> Network:
     return graph
 
 
-PARTIAL = {"every-eval-ever", *CITATION_FORMATS}  # formats that hold a part of the graph; tests of their own say which
+PARTIAL = {
+    "every-eval-ever",
+    "sssom",
+    *CITATION_FORMATS,
+}  # formats that hold a part of the graph; tests of their own say which
 
 
 @pytest.fixture(params=sorted(EXPORTERS))
