@@ -31,6 +31,7 @@ LAYERS = (
     "explorer", "explorer.map", "explorer.page", "explorer.report", "explorer.served",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas",
+    "release",
     "cli", "cli.make", "cli.look", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450
@@ -51,6 +52,7 @@ EXTRAS = {
     "scipy",
     "pandas",
     "polars",
+    "pyarrow",
 }
 # An extra of ours that spaCy brings along in some versions, so that importing spaCy may need it.
 BROUGHT_ALONG = {"httpx"}
