@@ -63,7 +63,7 @@ def _parts_of_word(word: str) -> tuple[str, str, str]:
 
 
 def _is_sentence(title: str) -> bool:
-    """Whether most of the ordinary words behind the first are in small letters."""
+    """Tell whether most of the ordinary words behind the first are in small letters."""
     parts = (_parts_of_word(each)[1].partition("-")[0] for each in title.split()[1:])
     words = [part for part in parts if len(part) >= _LONG_WORD and part[1:].islower()]
     return bool(words) and sum(word[0].isupper() for word in words) < _SENTENCE_CASE * len(words)

@@ -72,7 +72,7 @@ def _is_kept_whole(text: str) -> bool:
 
 
 def _place_of_particle(words: list[str]) -> tuple[int, int]:
-    """Where the particle begins and where it ends; both are where the family name begins, if there is none."""
+    """Find where the particle begins and where it ends; both are where the family name begins, if there is none."""
     last = len(words) - 1
     first = next((place for place in range(1, last) if words[place].islower()), None)
     if first is not None:
