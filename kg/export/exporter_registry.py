@@ -45,7 +45,6 @@ EXPORTERS: dict[str, Exporter] = {
             "the results that may be compared, records of Every Eval Ever 0.3.0",
             write_eval_records,
         ),
-        Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
         Exporter(
             "sssom",
             ".sssom.tsv",
@@ -54,5 +53,6 @@ EXPORTERS: dict[str, Exporter] = {
             takes_base=True,
         ),
         *(Exporter(each.name, each.suffix, each.description, each.write) for each in CITATION_FORMATS.values()),
+        Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
     )
 }

@@ -123,9 +123,11 @@ def ro_crate(release: Release, files: Iterable[ReleaseFile]) -> bytes:
         "author": {"@id": "#authors"}, "publisher": {"@id": "#authors"},
         "hasPart": [{"@id": file.name} for file in files],
     }  # fmt: skip
+    references = [{"@id": name} for name in inputs]
+    inputs_of_build = references[0] if len(references) == 1 else references  # a list of one is none, says the crate
     made = {
         "@id": "#build", "@type": "CreateAction", "name": "Building the graph", "instrument": {"@id": "#software"},
-        "object": [{"@id": name} for name in inputs], "result": {"@id": "./"},
+        "object": inputs_of_build, "result": {"@id": "./"},
     }  # fmt: skip
     about = {"@id": "https://w3id.org/ro/crate/1.1"}
     return _json({
@@ -136,7 +138,8 @@ def ro_crate(release: Release, files: Iterable[ReleaseFile]) -> bytes:
             *(_crate_file(file) for file in files),
             {"@id": release.licence, "@type": "CreativeWork", "name": "CC0 1.0 Universal",
              "description": "Of the facts; titles and texts are their authors' or publishers'."},
-            {"@id": "#authors", "@type": "Organization", "name": "The PaperAtlas authors"},
+            {"@id": "#authors", "@type": "Organization", "name": "The PaperAtlas authors",
+             "url": "https://w3id.org/paperatlas/"},
             {"@id": "#software", "@type": "SoftwareApplication", "name": "PaperAtlas", "version": __version__,
              "url": "https://w3id.org/paperatlas/"},
             made,
