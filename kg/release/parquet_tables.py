@@ -112,7 +112,10 @@ def _sound_text(value: Any) -> str:
 
 def _node_rows(graph: Network, base: str) -> Iterator[Row]:
     for node in sorted(graph):
-        yield {**graph.nodes[node], "id": node, "iri": base + node}
+        data = graph.nodes[node]
+        code = data.get("code")  # addresses of a paper's code, or the notation of a category
+        named = {"repositories": code} if isinstance(code, list) else {"notation": code}
+        yield {**data, **named, "id": node, "iri": base + node}
 
 
 def _edge_rows(graph: Network, base: str) -> Iterator[Row]:
@@ -182,16 +185,26 @@ NODES = GraphTable(
         Column("doi", "text", "in small letters"),
         Column("identifiers", "texts", "other ids"),
         Column("urls", "texts", "addresses in the record and the text"),
+        Column("repositories", "texts", "addresses of a paper's code"),
+        Column("submitter", "text", "who put a paper on the listing"),
+        Column("listed", "text", "the day on which it stood there"),
+        Column("comments", "whole", "on the listing"),
+        Column("upvotes", "whole", "on the listing"),
         Column("aliases", "texts", "other names of an artifact"),
         Column("alt_labels", "texts", "other names of a topic"),
         Column("definition", "text", "of a topic"),
         Column("variant_of", "text", "the artifact that it is a variant of"),
         Column("family", "text", "the family that it belongs to"),
         Column("hub_id", "text", "on the Hugging Face hub"),
+        Column("url", "text", "the page of an artifact"),
+        Column("former", "texts", "ids that it had before"),
+        Column("notation", "text", "of a category, as arXiv writes it"),
         Column("orcid", "text", "of an author"),
         Column("ror", "text", "of an organisation"),
         Column("wikidata", "text", "item of Wikidata"),
         Column("known", "truth", "whether the catalogue has the artifact"),
+        Column("candidate", "truth", "whether the topic scheme lacks the topic"),
+        Column("named_only", "truth", "whether a name is all that is known of an author"),
     ),
     _node_rows,
 )
@@ -244,6 +257,8 @@ RESULTS = GraphTable(
         Column("kind_of_result", "text", "score, gain, …"),
         Column("compared_with", "text", "local id of what it is compared with"),
         Column("higher_is_better", "truth", "direction of the metric"),
+        Column("bound", "text", "what the text says of a figure that is not exact"),
+        Column("model_role", "text", "what the model is in the paper"),
         Column("condition", "text", "when the figure holds"),
         Column("comparable", "truth", "whether rankings take it"),
         Column("confidence", "number", "0 to 1"),
