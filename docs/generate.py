@@ -255,6 +255,38 @@ frame = pandas.read_csv("nodes.csv", keep_default_na=False, na_values=[""])
 
 `value` of a result is a number; what is not known is left out. The script may be run twice.
 
+### BibTeX, RIS and CSL-JSON
+
+`paperatlas export bibtex` (or `ris`, `csl-json`) writes all papers of a graph; `paperatlas query … --format bibtex`
+those whose IRIs are in the answer, each once, in the order of the rows. An answer without papers is an error that says
+so.
+
+```
+paperatlas query topic-papers --param topic="scaling law" --format bibtex > scaling.bib
+```
+
+- Keys stay: `vaswani2017attention-2fdc63` is the first author, the year, the first telling word of the title, and six
+  letters made from the arXiv id (else the DOI, else the title). They follow from the paper alone, whatever else is in
+  the graph or the answer, and are the same in the three formats and in the export of the page.
+- A paper of a conference is `@inproceedings`, of a journal `@article`; without a venue, or of a preprint server, it is
+  `@misc` with `eprint`, `archivePrefix` and `primaryClass`.
+- Names of people are taken apart (`van den Berg, Jr., Jan`); those of teams and companies stay whole in braces. Where
+  the source names only some of the authors, `and others` follows.
+- In titles, braces keep the capitals of names (`{SWE-bench}`). Signs that mean something to LaTeX are escaped; letters
+  beyond ASCII stay.
+- RIS parts names at commas: that of a company is written without.
+
+### SSSOM
+
+`paperatlas export sssom` writes what the nodes are elsewhere as [SSSOM](https://mapping-commons.github.io/sssom/), a
+table with its header: papers to arXiv, DOI, OpenAlex, Semantic Scholar, DBLP, the ACL Anthology and OpenReview; authors
+to ORCID and to services; artifacts to the Hugging Face hub and to the paper on arXiv that they are from
+(`schema:subjectOf`); organisations to ROR and Wikidata; topics to Wikidata and CSO.
+
+- `mapping_justification` is `semapv:ManualMappingCuration` for what the catalogue, the table of organisations or the
+  topic scheme says, and `semapv:UnspecifiedMatching` for ids as the records give them.
+- All prefixes of the ids stand in the header (`curie_map`); the licence of the mappings is CC0.
+
 ### Every Eval Ever
 
 `paperatlas export every-eval-ever` writes the results that the leaderboards compare (`comparable`, of a model, more

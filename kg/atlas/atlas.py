@@ -192,6 +192,24 @@ class Atlas:
 
         return self._of_one_build(lambda: self._of_store_in_tries(ask))
 
+    def citations(self, answer: Answer, format: str) -> str:
+        """Cite the papers that an answer names, each once, in the order of its rows.
+
+        Args:
+            format: a name of ``kg.export.citations.citation_formats.CITATION_FORMATS``, e.g. ``bibtex``.
+
+        Raises:
+            QueryError: the answer names no paper. OutputError: there is no such format.
+        """
+        from kg.export.citations.answer_papers import papers_of_answer
+        from kg.export.citations.citation_formats import CITATION_FORMATS
+        from kg.export.citations.citation_records import citations_of_papers
+
+        if format not in CITATION_FORMATS:
+            raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(CITATION_FORMATS))
+        papers = papers_of_answer(answer, self.graph, self.manifest.base)
+        return "".join(CITATION_FORMATS[format].texts(citations_of_papers(self.graph, papers)))
+
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
         """Return what ``query`` would run, with the matches of each triple pattern; the query itself does not run.
 
@@ -254,7 +272,8 @@ class Atlas:
                 triples = read_triples(self.folder / TRIPLES, opened=file)
                 write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
-            EXPORTERS[format].write(self.graph, to)
+            options = {"base": self.manifest.base} if EXPORTERS[format].takes_base else {}
+            EXPORTERS[format].write(self.graph, to, **options)
         else:
             raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
 

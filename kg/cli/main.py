@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("kg.cli.look.show", "Print a node, its links and the words they were read from."),
     "stats": ("kg.cli.look.stats", "Print the counts of a built graph."),
     "export": ("kg.cli.make.export", "Write a built graph in another format."),
+    "release": ("kg.cli.make.release", "Make a folder to publish from a built graph."),
     "serve": ("kg.cli.look.serve", "Serve a built graph over HTTP."),
     "validate": ("kg.cli.make.validate", "Check a graph against the SHACL shapes."),
     "verify": ("kg.cli.make.verify", "Check that a built graph's files are whole, and mend them."),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.export.csv_tables import write_tables
 from kg.export.cypher import write_cypher
 from kg.export.every_eval_ever import write_eval_records
 from kg.export.node_link import write_node_link
+from kg.export.sssom_mappings import write_mappings
 from kg.export.xml_forms import write_gexf, write_graphml
-from kg.graph.networks import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ class Exporter:
         name: what the command line calls it. suffix: of the file's name; empty where it writes a folder.
         description: one clause, what it is for.
         write: writes the graph to a file of any kind (``kg.ground.files.targets``) or into a folder.
+        takes_base: whether ``write`` takes the base IRI of the graph's nodes, as ``base``.
     """
 
     name: str
     suffix: str
     description: str
-    write: Callable[[Network, Path], None]
+    write: Callable[..., None]
+    takes_base: bool = False
 
 
 EXPORTERS: dict[str, Exporter] = {
@@ -43,6 +45,14 @@ EXPORTERS: dict[str, Exporter] = {
             "the results that may be compared, records of Every Eval Ever 0.3.0",
             write_eval_records,
         ),
+        Exporter(
+            "sssom",
+            ".sssom.tsv",
+            "links to ids of elsewhere (arXiv, DOI, hub, ORCID, ROR, Wikidata, …), SSSOM",
+            write_mappings,
+            takes_base=True,
+        ),
+        *(Exporter(each.name, each.suffix, each.description, each.write) for each in CITATION_FORMATS.values()),
         Exporter("cypher", ".cypher", "a Cypher script, for Neo4j and Memgraph", write_cypher),
     )
 }

@@ -17,6 +17,17 @@ _SERVICES = (
     ("acl", r"https?://(?:www\.)?aclanthology\.org/", r"[A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+", r"/|\.pdf|\.bib"),
     ("openreview", r"https?://openreview\.net/(?:forum|pdf|profile)\?id=", r"~?[\w.'-]+", ""),
 )
+# Where a person sees the work that has the id.
+_ADDRESSES = {
+    "arXiv": "https://arxiv.org/abs/",
+    "doi": "https://doi.org/",
+    "openalex": "https://openalex.org/",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "corpus": "https://api.semanticscholar.org/CorpusID:",
+    "dblp": "https://dblp.org/rec/",
+    "acl": "https://aclanthology.org/",
+    "openreview": "https://openreview.net/forum?id=",
+}
 _FORMS = tuple(
     (service, re.compile(rf"(?:{service}:|{address})({number})(?:{end})?", re.I))
     for service, address, number, end in _SERVICES
@@ -59,3 +70,14 @@ def service_id(text: str) -> str:
         if match := form.fullmatch(text):
             return f"{service}:{match.group(1)}"
     return text
+
+
+def service_address(name: str) -> str | None:
+    """Give the address of a work that has an id of a service, or None where the service is not known.
+
+    >>> service_address("acl:P19-1001"), service_address("doi:10.1000/abc"), service_address("smith2020")
+    ('https://aclanthology.org/P19-1001', 'https://doi.org/10.1000/abc', None)
+    """
+    service, _, number = name.partition(":")
+    address = _ADDRESSES.get(service)
+    return address + number if address and number else None

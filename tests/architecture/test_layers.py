@@ -28,10 +28,11 @@ LAYERS = (
     "evaluate",
     "graph",
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.validate",
-    "export",
+    "export.citations", "export",
     "explorer", "explorer.map", "explorer.page", "explorer.report", "explorer.served",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas",
+    "release",
     "cli", "cli.make", "cli.look", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450

@@ -83,3 +83,24 @@ def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert run("query", "ASK {}", "--endpoint", gone, "--explain").stdout.startswith("ASK {}")
     assert run("query", "ASK {}", "--endpoint", gone, "-p", "a=b").returncode == 2
     assert run("query", "ASK {}", "--endpoint", "nowhere").returncode == 1
+
+
+def test_papers_of_an_answer_are_cited(run: Run, built: Path) -> None:
+    question = "SELECT ?paper ?title { ?paper a schema:ScholarlyArticle ; dcterms:title ?title } ORDER BY DESC(?title)"
+    rows = run("query", question, "--format", "csv", "-o", built).stdout.splitlines()[1:]
+    cited = run("query", question, "--format", "bibtex", "-o", built)
+    assert cited.returncode == 0
+    whole = run("export", "bibtex", "--to", "-", "-o", built).stdout
+    entries = cited.stdout.split("\n\n")
+    assert len(entries) == len(rows) > 2
+    assert [entry.strip() for entry in sorted(entries)] == sorted(entry.strip() for entry in whole.split("\n\n"))
+    eprints = [line.partition("{")[2][:10] for line in cited.stdout.splitlines() if line.startswith("  eprint")]
+    assert eprints == [row.partition(",")[0][-10:] for row in rows if "/paper/2" in row]
+    assert run("query", question, "--format", "csl-json", "--limit", "1", "-o", built).stdout.count('"id":') == 1
+
+
+def test_an_answer_without_papers_cannot_be_cited(run: Run, built: Path) -> None:
+    done = run("query", "SELECT ?x { ?x a kg:Benchmark }", "--format", "ris", "-o", built)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "names no paper" in done.stderr
+    assert run("query", "ASK {}", "--format", "ris", "--endpoint", "http://127.0.0.1:1/sparql").returncode == 2

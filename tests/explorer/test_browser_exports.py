@@ -15,6 +15,9 @@ import networkx as nx
 import pytest
 import rdflib
 
+from kg.atlas.atlas import Atlas
+from kg.export.exporter_registry import EXPORTERS
+
 from .conftest import EVERYTHING, Explorer
 
 pytestmark = pytest.mark.browser
@@ -74,28 +77,17 @@ def test_csv_has_a_row_for_every_link_and_no_formula(filtered: Explorer) -> None
     assert any("HYPERLINK" in cell for row in rows for cell in row)
 
 
-def test_bibtex_has_the_papers(filtered: Explorer) -> None:
-    entries = _bibtex(filtered.export("bibtex").decode())
-    papers = [node for node in filtered.nodes().values() if node["kind"] == "paper"]
-    assert len(entries) == len(papers) > 20
-    assert {entry["key"] for entry in entries} >= {"paper-hostile-0"}
-    by_key = {entry["key"]: entry for entry in entries}
-    assert by_key["paper-2401.00003"]["eprint"] == "2401.00003"
-    assert by_key["paper-hostile-3"]["title"].startswith(r"{\{\{7*7\}\} \{\% raw \%\}")
-
-
-def _bibtex(text: str) -> list[dict[str, str]]:
-    """A strict reader of the subset that is written: entries of brace-balanced fields."""
-    entries = []
-    for match in re.finditer(r"@misc\{([\w.:-]+),\n((?:  \w+ = \{.*\},?\n)+)\}\n", text):
-        entry = {"key": match.group(1)}
-        for field in re.finditer(r"  (\w+) = \{(.*)\},?\n", match.group(2)):
-            bare = re.sub(r"\\[{}]", "", field.group(2))
-            assert bare.count("{") == bare.count("}")
-            entry[field.group(1)] = field.group(2)
-        entries.append(entry)
-    assert text.count("@misc{") == len(entries)
-    return entries
+def test_bibtex_of_the_page_is_that_of_the_exporter(
+    filtered: Explorer, graph_of: Callable[[str], nx.MultiDiGraph[str]], opened: Opened, built: Path, tmp_path: Path
+) -> None:
+    EXPORTERS["bibtex"].write(graph_of("hostile"), tmp_path / "hostile.bib")
+    written = filtered.export("bibtex").decode()
+    assert written == (tmp_path / "hostile.bib").read_text(encoding="utf-8")
+    assert "  eprint = {2401.00003}" in written
+    assert r"\textbraceleft{}\textbraceleft{}7*7\textbraceright{}" in written
+    explorer = opened("", EVERYTHING, path=built / "graph.html")
+    Atlas(built).export("bibtex", tmp_path / "built.bib")
+    assert explorer.export("bibtex") == (tmp_path / "built.bib").read_bytes()
 
 
 def test_turtle_holds_the_visible_triples(filtered: Explorer) -> None:

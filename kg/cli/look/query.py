@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kg.rdf.query.answers import Answer
     from kg.rdf.sparql.query_plan import Explanation
 
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
+_CITATIONS = ("bibtex", "ris", "csl-json")  # of the papers that an answer names
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown", *_CITATIONS)
 
 
 @click.command(
@@ -26,6 +27,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
         "paperatlas query most-used-benchmarks",
         "paperatlas query evaluations-on --param on=GSM8K --format csv",
         'paperatlas query "SELECT ?paper { ?paper kg:introduces ?thing } LIMIT 5"',
+        "paperatlas query topic-papers --param topic=evaluation --format bibtex > evaluation.bib",
         "paperatlas query @question.rq",
         "paperatlas query leaderboard --param on=MMLU --explain",
         'paperatlas query "ASK { ?s ?p ?o }" --endpoint https://example.org/sparql',
@@ -35,7 +37,8 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown")
 @parameter_option
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS),
-    help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT.",
+    help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT. BibTeX, RIS and "
+    "CSL-JSON cite the papers whose IRIs are in the answer.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Print at most so many rows.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End a slow query.")
@@ -63,13 +66,18 @@ def query(
     """
     values = parameter_values(parameters)
     text = _text_of_query(text)
+    if format_ in _CITATIONS and endpoint is not None:
+        raise click.UsageError(f"{format_} is made from a built graph; leave --endpoint out")
     if endpoint is not None:
         answer, base = _ask_endpoint(endpoint, text, values, limit, timeout, explain=explain)
     else:
         answer, base = _ask_built_folder(output, text, values, limit, timeout, explain=explain)
     if answer is None:
         return
-    _print_answer(answer, format_, base)
+    if format_ in _CITATIONS:
+        _print_citations(output, answer, format_)
+    else:
+        _print_answer(answer, format_, base)
     if not answer.complete:
         say(f"More rows were found; {limit} are shown.")
     elif answer.kind != "ask" and not answer.rows:
@@ -135,6 +143,15 @@ def _text_of_query(text: str) -> str:
         return decode_query(read_bytes(path), where)
     except OSError as error:
         raise InputError(f"the query cannot be read: {error.strerror}", where=where, remedy="name a file") from error
+
+
+def _print_citations(output: Path, answer: Answer, format_: str) -> None:
+    from kg.atlas.atlas import Atlas
+    from kg.ground.files.standard_streams import standard_output
+
+    stream = standard_output()  # as bytes: RIS has line ends of its own
+    stream.write(Atlas(output).citations(answer, format_).encode("utf-8", "replace"))
+    stream.flush()
 
 
 def _print_answer(answer: Answer, format_: str | None, base: str) -> None:

@@ -13,7 +13,7 @@ const EXPORTS = {
   svg: ["SVG picture", "svg", "image/svg+xml", (app) => toSvg(app)],
   json: ["JSON (node-link)", "json", "application/json", (app) => toJson(app.view, app.info)],
   csv: ["CSV of the links", "csv", "text/csv", (app) => toCsv(app.view)],
-  bibtex: ["BibTeX of the papers", "bib", "application/x-bibtex", (app) => toBibtex(app.view, app.info)],
+  bibtex: ["BibTeX of the papers", "bib", "application/x-bibtex", (app) => toBibtex(app.view)],
   turtle: ["Turtle (RDF)", "ttl", "text/turtle", (app) => toTurtle(app.view, app.info)],
 };
 

@@ -4,7 +4,7 @@ import { iri } from "./text.js";
 
 /** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info */
 export function toJson(view, info) {
-  const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts }) => ({ ...facts, id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y }));
+  const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts: { citation, ...facts } }) => ({ ...facts, id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y }));
   const edges = view.links.map(({ id, source, target, predicate, confidence, asserted, type }) => ({ source, target, key: id, predicate, confidence, asserted, type }));
   return JSON.stringify({ directed: true, multigraph: true, graph: { name: info.title }, nodes, edges }, null, 1);
 }
@@ -28,23 +28,20 @@ function cell(value) {
 }
 
 const TEX = /** @type {Record<string, string>} */ ({
-  "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}",
+  "\\": "\\textbackslash{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}",
   "~": "\\textasciitilde{}",
 });
 
-/** The papers in view. @param {AtlasView} view @param {AtlasInfo} info */
-export function toBibtex(view, info) {
-  return view.nodes.filter((node) => node.kind === "paper").map((paper) => {
-    const { facts } = paper;
-    /** @type {[string, string | undefined][]} */
-    const fields = [
-      ["title", paper.label], ["author", facts.authors?.length ? facts.authors.join(" and ") : undefined],
-      ["year", paper.year === null ? undefined : String(paper.year)], ["eprint", facts.arxiv], ["archivePrefix", facts.arxiv ? "arXiv" : undefined],
-      ["doi", facts.doi], ["url", facts.arxiv ? `https://arxiv.org/abs/${facts.arxiv}` : iri(info, paper.id)],
-    ];
-    const lines = fields.filter(([, value]) => value).map(([name, value]) =>
-      `  ${name} = {${name === "title" ? "{" : ""}${String(value).replace(/[\\{}$&#%_^~]/g, (sign) => TEX[sign])}${name === "title" ? "}" : ""}}`);
-    return `@misc{${paper.id.replace(/[^A-Za-z0-9.:-]+/g, "-")},\n${lines.join(",\n")}\n}\n`;
+/**
+ * The papers in view as `paperatlas export bibtex` writes them: the build has made each entry but for its abstract.
+ * @param {AtlasView} view
+ */
+export function toBibtex(view) {
+  const papers = view.nodes.filter((node) => node.kind === "paper" && node.facts.citation);
+  papers.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return papers.map(({ facts: { citation, abstract } }) => {
+    const text = String(abstract ?? "").replace(/\s+/g, " ").trim().replace(/[\\{}$&#%_^~]/g, (sign) => TEX[sign]);
+    return text ? citation.replace(/\n\}\n$/, () => `,\n  abstract = {${text}}\n}\n`) : citation;
   }).join("\n");
 }
 

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
+from kg.explorer.map.drawn_graph import facts_with_citation
 from kg.explorer.map.kinds import HUES, KINDS, TINT
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import PREDICATES
@@ -104,11 +105,13 @@ def payload(
 
 
 def _packed_node_row(node: Mapping[str, object], kinds: Mapping[str, int]) -> list[object]:
-    hidden = bool(node.get("hidden"))
+    hidden, label, facts = bool(node.get("hidden")), node.get("label", node["id"]), node.get("facts") or {}
+    if node.get("kind") == "paper" and isinstance(facts, Mapping):
+        facts = facts_with_citation(label, node.get("year"), facts)
     return [
-        node["id"], node.get("label", node["id"]), kinds.get(str(node.get("kind")), 0), node.get("size", 5),
+        node["id"], label, kinds.get(str(node.get("kind")), 0), node.get("size", 5),
         node.get("degree", 0), node.get("year"), node.get("region", -1),
-        None if hidden else node.get("x"), None if hidden else node.get("y"), node.get("facts") or {},
+        None if hidden else node.get("x"), None if hidden else node.get("y"), facts,
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ import orjson
 from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND
-from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
+from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, facts_with_citation, year_of
 from kg.explorer.map.kinds import KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
@@ -176,6 +176,8 @@ class _RowsSetAside:
             facts = facts_of(row.attributes, kind)
             abstract = facts.pop("abstract", None)
             label = str(plain(str(row.attributes.get("label") or row.id)))
+            if kind == "paper":
+                facts = facts_with_citation(label, year, facts)
             self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
             values = (number, label, year, _json_of_value(facts), plain(abstract))
             insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
