@@ -2,7 +2,8 @@
 
 1. An author with an ORCID iD, or an id of a service, is one person wherever the id stands. A name alone is a node of
    its own, which says so: it may be that of several people.
-2. A venue is known by its canonical name. A category of arXiv is a concept of arXiv's own scheme.
+2. A venue is what its name means (``kg.catalogue.venues``), whatever the year; a track of a conference is a venue of
+   its own, and the conference is a node too. A category of arXiv is a concept of arXiv's own scheme.
 3. A cited work is an edge where it is a paper of the graph, whichever of its ids the citing record gives; what lies
    outside the graph stays with the paper's record.
 """
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.catalogue.categories import archive_of_category, category_names
+from kg.catalogue.venues import Venue, venue_of_name
 from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, VenueNode, relation_edge
 from kg.ground.identifiers import category_id, venue_id
 from kg.ground.records import Author, Paper
@@ -32,7 +34,7 @@ class Bibliography:
     """
 
     authors: dict[str, Author] = field(default_factory=dict)
-    venues: dict[str, str] = field(default_factory=dict)
+    venues: dict[str, Venue] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
     papers: dict[str, str] = field(default_factory=dict)  # id of a service → local id
     references: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -44,13 +46,19 @@ class Bibliography:
             self.authors[author.id] = author if known is None else _agreed_author(known, author)
             yield relation_edge(paper.id, Relation.HAS_AUTHOR, author.id)
         if paper.venue:
-            identifier = venue_id(paper.venue)
-            self.venues[identifier] = min(self.venues.get(identifier, paper.venue), paper.venue)
-            yield relation_edge(paper.id, Relation.PUBLISHED_IN, identifier)
+            venue = venue_of_name(paper.venue)
+            self._see_venue(venue)
+            yield relation_edge(paper.id, Relation.PUBLISHED_IN, venue.id)
         for code in paper.categories:
             self.categories.add(code)
             yield relation_edge(paper.id, Relation.IN_CATEGORY, category_id(code))
         self._see_ids(paper)
+
+    def _see_venue(self, venue: Venue) -> None:
+        known = self.venues.get(venue.id, venue)
+        self.venues[venue.id] = min(known, venue, key=lambda each: each.name)
+        if venue.series:
+            self._see_venue(venue_of_name(venue.series))
 
     def _see_ids(self, paper: Paper) -> None:
         for name in _ids_of_paper(paper):
@@ -61,7 +69,7 @@ class Bibliography:
     def nodes(self) -> Iterator[AuthorNode | VenueNode | CategoryNode]:
         """Yield the nodes of all papers taken in, by kind and id."""
         yield from (AuthorNode(identifier, author) for identifier, author in sorted(self.authors.items()))
-        yield from (VenueNode(identifier, label) for identifier, label in sorted(self.venues.items()))
+        yield from (_venue_node(self.venues[identifier]) for identifier in sorted(self.venues))
         names = category_names()
         broader = {archive for code in self.categories if (archive := archive_of_category(code))}
         yield from (CategoryNode(code, names.get(code, code)) for code in sorted(self.categories | broader))
@@ -74,6 +82,11 @@ class Bibliography:
         for paper, references in sorted(self.references):
             cited = {self.papers[name] for name in references if name in self.papers}
             yield from (relation_edge(paper, Relation.CITES, other) for other in sorted(cited - {paper}))
+
+
+def _venue_node(venue: Venue) -> VenueNode:
+    series = venue_id(venue.series) if venue.series else None
+    return VenueNode(venue.id, venue.name, venue.full_name, venue.track, series)
 
 
 def organisations_of_paper(paper: Paper) -> Iterator[str]:

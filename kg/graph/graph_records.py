@@ -115,7 +115,6 @@ class VenueNode:
     Attributes:
         full_name: its name spelled out, or None. track: workshop, findings, demonstrations and the like, or None for
             the main one. series: the local id of the venue that a track belongs to, or None.
-        former: local ids that other names of it had, sorted; no other node has them.
     """
 
     id: str
@@ -123,7 +122,6 @@ class VenueNode:
     full_name: str | None = None
     track: str | None = None
     series: str | None = None
-    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

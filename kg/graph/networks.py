@@ -9,7 +9,7 @@ the first type of an artifact), ``label``, ``types`` (a list), and per kind
                    known
     topics         alt_labels, definition, candidate
     organisations  aliases, ror, wikidata, part_of (id of another), former
-    venues         full_name, track, series (id of another), former
+    venues         full_name, track, series (id of another)
     authors        orcid, identifiers, named_only (a name that may be that of several people)
     categories     code (of arXiv)
     results        paper, model, model_role, on, metric, value, low (of a range), unit, bound, kind_of_result,
@@ -94,7 +94,7 @@ def node_attributes(node: Node) -> dict[str, object]:
         case VenueNode():
             return {
                 "kind": "venue", "label": node.label, "types": ["venue"], "full_name": node.full_name,
-                "track": node.track, "series": node.series, "former": list(node.former),
+                "track": node.track, "series": node.series,
             }  # fmt: skip
         case CategoryNode():
             return {"kind": "category", "label": node.label, "types": ["category"], "code": node.code}

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-<<<<<<< HEAD
-from kg.graph.graph_records import AuthorNode, CategoryNode, PaperNode, VenueNode
-from kg.ground.identifiers import digest, organisation_id, paper_id, slug
-=======
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.graph.graph_records import AuthorNode, CategoryNode, OrganisationNode, PaperNode, VenueNode
-from kg.ground.identifiers import digest, slug
->>>>>>> 1f47f25 (One node for each organisation: a table with ids of ROR and Wikidata, what names and affiliations mean, former IRIs lead on)
+from kg.ground.identifiers import digest, paper_id, slug
 from kg.ground.records import Paper, Source
 from kg.ground.web_links import LinkKind, link_kind
 from kg.rdf.terms import ntriples
@@ -129,8 +124,6 @@ def venue_triples(record: VenueNode, base: str) -> Iterator[Triple]:
         yield me, vocabulary_term("kg:track"), ntriples.literal(record.track)
     if record.series:
         yield me, vocabulary_term("dcterms:isPartOf"), ntriples.node(base, record.series)
-    for old in record.former:
-        yield ntriples.node(base, old), vocabulary_term("dcterms:isReplacedBy"), me
 
 
 def category_triples(record: CategoryNode, base: str) -> Iterator[Triple]:
