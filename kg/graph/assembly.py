@@ -23,7 +23,7 @@ from types import MappingProxyType
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.bibliography import Bibliography, organisations_of_paper
+from kg.graph.bibliography import Bibliography, OrganisationSightings, organisations_of_paper
 from kg.graph.derived_facts import Fact, derived_facts
 from kg.graph.graph_records import (
     ArtifactNode,
@@ -34,7 +34,6 @@ from kg.graph.graph_records import (
     TopicNode,
     relation_edge,
 )
-from kg.graph.organisation_nodes import OrganisationSightings
 from kg.ground.identifiers import artifact_id, link_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink

@@ -4,19 +4,29 @@
    its own, which says so: it may be that of several people.
 2. A venue is what its name means (``kg.catalogue.venues``), whatever the year; a track of a conference is a venue of
    its own, and the conference is a node too. A category of arXiv is a concept of arXiv's own scheme.
-3. A cited work is an edge where it is a paper of the graph, whichever of its ids the citing record gives; what lies
+3. What an organisation's name means is settled by ``kg.catalogue.organisations``: Ai2 and the Allen Institute for AI
+   are one node. What it is part of is a node too, and ids that its other names had lead to it.
+4. A cited work is an edge where it is a paper of the graph, whichever of its ids the citing record gives; what lies
    outside the graph stays with the paper's record.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.catalogue.categories import archive_of_category, category_names
+from kg.catalogue.organisations import (
+    Organisation,
+    canonical_organisation_id,
+    known_organisation,
+    known_organisations,
+    larger_organisations,
+)
 from kg.catalogue.venues import Venue, venue_of_name
-from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, VenueNode, relation_edge
-from kg.ground.identifiers import category_id, venue_id
+from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, OrganisationNode, VenueNode, relation_edge
+from kg.ground.identifiers import category_id, organisation_id, venue_id
 from kg.ground.records import Author, Paper
 from kg.ground.schema import Relation
 from kg.ground.service_ids import service_id
@@ -112,3 +122,55 @@ def _ids_of_paper(paper: Paper) -> Iterator[str]:
         known = service_id(name)
         if ":" in known:  # a key of one file names nothing in another
             yield known
+
+
+@dataclass(slots=True)
+class OrganisationSightings:
+    """Gathers the names of organisations while papers and artifacts pass.
+
+    >>> seen = OrganisationSightings()
+    >>> seen.see("Ai2"), seen.see("The Allen Institute for AI")
+    ('org/allen-institute-for-ai', 'org/allen-institute-for-ai')
+    >>> [node.label for node in seen.nodes()]
+    ['Allen Institute for AI']
+    """
+
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def see(self, name: str) -> str:
+        """Take in a name, and return the local id of the organisation that it means."""
+        identifier = canonical_organisation_id(name)
+        self.names[identifier].add(name)
+        known = known_organisation(name)
+        for larger in larger_organisations(known.slug) if known else ():
+            self.names[known_organisations()[larger].id]  # a node although no paper names it
+        return identifier
+
+    def nodes(self) -> Iterator[OrganisationNode]:
+        """Yield the nodes of all names taken in, by id."""
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for identifier, names in self.names.items():
+            for old in _former_ids(identifier, names) - self.names.keys():
+                owners[old].add(identifier)
+        former: defaultdict[str, list[str]] = defaultdict(list)
+        for old, owned_by in sorted(owners.items()):
+            if len(owned_by) == 1:  # an id leads to one node or to none
+                former[min(owned_by)].append(old)
+        for identifier, names in sorted(self.names.items()):
+            known = known_organisations().get(identifier.removeprefix("org/"))
+            node = _known_node(known) if known else OrganisationNode(identifier, min(names))
+            yield replace(node, former=tuple(former[identifier]))
+
+
+def _former_ids(identifier: str, names: set[str]) -> set[str]:
+    """List the ids that the names of an organisation of the table had as names alone."""
+    known = known_organisations().get(identifier.removeprefix("org/"))
+    if known is None:
+        return set()
+    ids = {organisation_id(name) for name in (*names, known.name, *known.aliases)}
+    return {each for each in ids if each.removeprefix("org/") not in known_organisations()}
+
+
+def _known_node(known: Organisation) -> OrganisationNode:
+    larger = known_organisations()[known.part_of].id if known.part_of else None
+    return OrganisationNode(known.id, known.name, known.aliases, (), known.ror, known.wikidata, larger)

@@ -1,7 +1,7 @@
 """Names of organisations to nodes."""
 
+from kg.graph.bibliography import OrganisationSightings
 from kg.graph.graph_records import OrganisationNode
-from kg.graph.organisation_nodes import OrganisationSightings
 
 
 def nodes_of(*names: str) -> dict[str, OrganisationNode]:
