@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from kg.catalogue.authority_table import authority_rows
 
 
 @cache
@@ -13,8 +14,7 @@ def category_names() -> dict[str, str]:
     >>> category_names()["cs.CL"], category_names()["cs"]
     ('Computation and Language', 'Computer Science')
     """
-    text = files("kg.catalogue").joinpath("authorities", "categories.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t") for line in text.splitlines()[1:])
+    return dict(authority_rows("categories.tsv"))
 
 
 def archive_of_category(code: str) -> str | None:

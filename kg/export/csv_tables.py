@@ -30,7 +30,7 @@ NODE_COLUMNS = (
     "urls", "sources", "aliases", "former", "variant_of", "family", "hub_id", "url",
     "known", "alt_labels", "definition", "candidate", "paper", "model", "on", "metric", "value", "unit",
     "kind_of_result", "compared_with", "higher_is_better", "low", "bound", "model_role", "condition", "comparable",
-    "confidence", "evidence", "orcid", "named_only",
+    "confidence", "evidence", "orcid", "named_only", "ror", "wikidata", "part_of", "full_name", "track", "series",
 )  # fmt: skip
 EDGE_COLUMNS = (
     "id",

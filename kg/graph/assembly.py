@@ -21,20 +21,20 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.organisations import canonical_organisation_id
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.bibliography import Bibliography, organisations_of_paper
+from kg.graph.bibliography import Bibliography, OrganisationSightings, organisations_of_paper
 from kg.graph.derived_facts import Fact, derived_facts
 from kg.graph.graph_records import (
     ArtifactNode,
     Edge,
-    OrganisationNode,
     PaperNode,
     Record,
     ResultNode,
     TopicNode,
     relation_edge,
 )
-from kg.ground.identifiers import artifact_id, link_id, organisation_id, topic_id
+from kg.ground.identifiers import artifact_id, link_id, topic_id
 from kg.ground.identifiers import slug as slug_of
 from kg.ground.records import Artifact, Link, Reading, TopicLink
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
@@ -79,8 +79,7 @@ def graph_records(
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
         shared.see_organisation(node.artifact.organisation)
-    for identifier, labels in sorted(shared.organisations.items()):
-        yield OrganisationNode(identifier, min(labels))
+    yield from shared.organisations.nodes()
     yield from bibliography.nodes()
     yield from bibliography.edges()
     yield from _lineage_edges(artifacts)
@@ -98,8 +97,7 @@ def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue)
     for slug in sorted(complete):
         yield replace(complete[slug], former=tuple(sorted(former[slug])))
         shared.see_organisation(complete[slug].artifact.organisation)
-    for identifier, labels in sorted(shared.organisations.items()):
-        yield OrganisationNode(identifier, min(labels))
+    yield from shared.organisations.nodes()
     yield from _lineage_edges(complete)
 
 
@@ -119,7 +117,7 @@ def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
             identifier, paper.id, topic.id, predicate, topic.confidence, evidence=topic.evidence,
             asserted=topic.confidence >= assert_above,
         )  # fmt: skip
-    for organisation in {organisation_id(name) for name in organisations_of_paper(paper)}:
+    for organisation in {canonical_organisation_id(name) for name in organisations_of_paper(paper)}:
         yield relation_edge(paper.id, Relation.AFFILIATED_WITH, organisation)
 
 
@@ -161,7 +159,7 @@ class _SharedNodes:
 
     artifacts: defaultdict[str, _ArtifactSightings] = field(default_factory=lambda: defaultdict(_ArtifactSightings))
     topics: dict[str, TopicLink] = field(default_factory=dict)
-    organisations: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    organisations: OrganisationSightings = field(default_factory=OrganisationSightings)
 
     def see(self, reading: Reading) -> None:
         for link in reading.links:
@@ -175,7 +173,7 @@ class _SharedNodes:
 
     def see_organisation(self, name: str | None) -> None:
         if name:
-            self.organisations[organisation_id(name)].add(name)
+            self.organisations.see(name)
 
     def artifact_nodes(self) -> dict[str, ArtifactNode]:
         return {slug: sightings.node() for slug, sightings in self.artifacts.items()}
@@ -235,7 +233,7 @@ def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
         if artifact.family in nodes:
             yield relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
         if artifact.organisation:
-            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, organisation_id(artifact.organisation))
+            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, canonical_organisation_id(artifact.organisation))
 
 
 def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:

@@ -2,19 +2,31 @@
 
 1. An author with an ORCID iD, or an id of a service, is one person wherever the id stands. A name alone is a node of
    its own, which says so: it may be that of several people.
-2. A venue is known by its canonical name. A category of arXiv is a concept of arXiv's own scheme.
-3. A cited work is an edge where it is a paper of the graph, whichever of its ids the citing record gives; what lies
+2. A venue is what its name means (``kg.catalogue.venues``), whatever the year; a track of a conference is a venue of
+   its own, and the conference is a node too. A category of arXiv is a concept of arXiv's own scheme.
+3. What an organisation's name means is settled by ``kg.catalogue.organisations``: Ai2 and the Allen Institute for AI
+   are one node. What it is part of is a node too, and ids that its other names had lead to it.
+4. A cited work is an edge where it is a paper of the graph, whichever of its ids the citing record gives; what lies
    outside the graph stays with the paper's record.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.catalogue.categories import archive_of_category, category_names
-from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, VenueNode, relation_edge
-from kg.ground.identifiers import category_id, venue_id
+from kg.catalogue.organisations import (
+    Organisation,
+    canonical_organisation_id,
+    known_organisation,
+    known_organisations,
+    larger_organisations,
+)
+from kg.catalogue.venues import Venue, venue_of_name
+from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, OrganisationNode, VenueNode, relation_edge
+from kg.ground.identifiers import category_id, organisation_id, venue_id
 from kg.ground.records import Author, Paper
 from kg.ground.schema import Relation
 from kg.ground.service_ids import service_id
@@ -32,7 +44,7 @@ class Bibliography:
     """
 
     authors: dict[str, Author] = field(default_factory=dict)
-    venues: dict[str, str] = field(default_factory=dict)
+    venues: dict[str, Venue] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
     papers: dict[str, str] = field(default_factory=dict)  # id of a service → local id
     references: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -44,13 +56,19 @@ class Bibliography:
             self.authors[author.id] = author if known is None else _agreed_author(known, author)
             yield relation_edge(paper.id, Relation.HAS_AUTHOR, author.id)
         if paper.venue:
-            identifier = venue_id(paper.venue)
-            self.venues[identifier] = min(self.venues.get(identifier, paper.venue), paper.venue)
-            yield relation_edge(paper.id, Relation.PUBLISHED_IN, identifier)
+            venue = venue_of_name(paper.venue)
+            self._see_venue(venue)
+            yield relation_edge(paper.id, Relation.PUBLISHED_IN, venue.id)
         for code in paper.categories:
             self.categories.add(code)
             yield relation_edge(paper.id, Relation.IN_CATEGORY, category_id(code))
         self._see_ids(paper)
+
+    def _see_venue(self, venue: Venue) -> None:
+        known = self.venues.get(venue.id, venue)
+        self.venues[venue.id] = min(known, venue, key=lambda each: each.name)
+        if venue.series:
+            self._see_venue(venue_of_name(venue.series))
 
     def _see_ids(self, paper: Paper) -> None:
         for name in _ids_of_paper(paper):
@@ -61,7 +79,7 @@ class Bibliography:
     def nodes(self) -> Iterator[AuthorNode | VenueNode | CategoryNode]:
         """Yield the nodes of all papers taken in, by kind and id."""
         yield from (AuthorNode(identifier, author) for identifier, author in sorted(self.authors.items()))
-        yield from (VenueNode(identifier, label) for identifier, label in sorted(self.venues.items()))
+        yield from (_venue_node(self.venues[identifier]) for identifier in sorted(self.venues))
         names = category_names()
         broader = {archive for code in self.categories if (archive := archive_of_category(code))}
         yield from (CategoryNode(code, names.get(code, code)) for code in sorted(self.categories | broader))
@@ -74,6 +92,11 @@ class Bibliography:
         for paper, references in sorted(self.references):
             cited = {self.papers[name] for name in references if name in self.papers}
             yield from (relation_edge(paper, Relation.CITES, other) for other in sorted(cited - {paper}))
+
+
+def _venue_node(venue: Venue) -> VenueNode:
+    series = venue_id(venue.series) if venue.series else None
+    return VenueNode(venue.id, venue.name, venue.full_name, venue.track, series)
 
 
 def organisations_of_paper(paper: Paper) -> Iterator[str]:
@@ -99,3 +122,55 @@ def _ids_of_paper(paper: Paper) -> Iterator[str]:
         known = service_id(name)
         if ":" in known:  # a key of one file names nothing in another
             yield known
+
+
+@dataclass(slots=True)
+class OrganisationSightings:
+    """Gathers the names of organisations while papers and artifacts pass.
+
+    >>> seen = OrganisationSightings()
+    >>> seen.see("Ai2"), seen.see("The Allen Institute for AI")
+    ('org/allen-institute-for-ai', 'org/allen-institute-for-ai')
+    >>> [node.label for node in seen.nodes()]
+    ['Allen Institute for AI']
+    """
+
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def see(self, name: str) -> str:
+        """Take in a name, and return the local id of the organisation that it means."""
+        identifier = canonical_organisation_id(name)
+        self.names[identifier].add(name)
+        known = known_organisation(name)
+        for larger in larger_organisations(known.slug) if known else ():
+            self.names[known_organisations()[larger].id]  # a node although no paper names it
+        return identifier
+
+    def nodes(self) -> Iterator[OrganisationNode]:
+        """Yield the nodes of all names taken in, by id."""
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for identifier, names in self.names.items():
+            for old in _former_ids(identifier, names) - self.names.keys():
+                owners[old].add(identifier)
+        former: defaultdict[str, list[str]] = defaultdict(list)
+        for old, owned_by in sorted(owners.items()):
+            if len(owned_by) == 1:  # an id leads to one node or to none
+                former[min(owned_by)].append(old)
+        for identifier, names in sorted(self.names.items()):
+            known = known_organisations().get(identifier.removeprefix("org/"))
+            node = _known_node(known) if known else OrganisationNode(identifier, min(names))
+            yield replace(node, former=tuple(former[identifier]))
+
+
+def _former_ids(identifier: str, names: set[str]) -> set[str]:
+    """List the ids that the names of an organisation of the table had as names alone."""
+    known = known_organisations().get(identifier.removeprefix("org/"))
+    if known is None:
+        return set()
+    ids = {organisation_id(name) for name in (*names, known.name, *known.aliases)}
+    return {each for each in ids if each.removeprefix("org/") not in known_organisations()}
+
+
+def _known_node(known: Organisation) -> OrganisationNode:
+    larger = known_organisations()[known.part_of].id if known.part_of else None
+    return OrganisationNode(known.id, known.name, known.aliases, (), known.ror, known.wikidata, larger)

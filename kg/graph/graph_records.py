@@ -69,10 +69,22 @@ class TopicNode:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationNode:
-    """An organisation that papers come from or artifacts are developed by."""
+    """An organisation that papers come from or artifacts are developed by.
+
+    Attributes:
+        aliases: other names that it is known by.
+        former: local ids that other names of it had, sorted; no other node has them.
+        ror, wikidata: its ids there, e.g. ``05w520734`` and ``Q95``, or None.
+        part_of: the local id of the organisation that it is part of, or None.
+    """
 
     id: str
     label: str
+    aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    ror: str | None = None
+    wikidata: str | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +110,18 @@ class AuthorNode:
 
 @dataclass(frozen=True, slots=True)
 class VenueNode:
-    """A journal, conference or preprint server that papers are published in."""
+    """A journal, conference or preprint server that papers are published in.
+
+    Attributes:
+        full_name: its name spelled out, or None. track: workshop, findings, demonstrations and the like, or None for
+            the main one. series: the local id of the venue that a track belongs to, or None.
+    """
 
     id: str
     label: str
+    full_name: str | None = None
+    track: str | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

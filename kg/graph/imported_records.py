@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from kg.catalogue.organisations import canonical_organisation_id
 from kg.graph.assembly import lineage_records
 from kg.graph.graph_records import ArtifactNode, ImportedNode, Record
 from kg.ground.identifiers import slug
@@ -129,4 +130,5 @@ def _is_developer(artifact: Artifact, account: str, developer: str | None) -> bo
     """Check whether an artifact comes from the account or the developer that a record names."""
     if artifact.organisation is None:
         return False
-    return slug(artifact.organisation) in {slug(name) for name in (account, developer) if name}
+    maker = canonical_organisation_id(artifact.organisation)
+    return maker in {canonical_organisation_id(name) for name in (account, developer) if name}

@@ -8,6 +8,8 @@ the first type of an artifact), ``label``, ``types`` (a list), and per kind
     artifacts      aliases, former (ids that it had before), variant_of, family, organisation, date, hub_id, arxiv, url,
                    known
     topics         alt_labels, definition, candidate
+    organisations  aliases, ror, wikidata, part_of (id of another), former
+    venues         full_name, track, series (id of another)
     authors        orcid, identifiers, named_only (a name that may be that of several people)
     categories     code (of arXiv)
     results        paper, model, model_role, on, metric, value, low (of a range), unit, bound, kind_of_result,
@@ -80,14 +82,20 @@ def node_attributes(node: Node) -> dict[str, object]:
                 "definition": node.definition, "candidate": node.candidate,
             }  # fmt: skip
         case OrganisationNode():
-            return {"kind": "organisation", "label": node.label, "types": ["organisation"]}
+            return {
+                "kind": "organisation", "label": node.label, "types": ["organisation"], "aliases": list(node.aliases),
+                "ror": node.ror, "wikidata": node.wikidata, "part_of": node.part_of, "former": list(node.former),
+            }  # fmt: skip
         case AuthorNode():
             return {
                 "kind": "author", "label": node.label, "types": ["author"], "orcid": node.author.orcid,
                 "identifiers": list(node.author.identifiers), "named_only": node.named_only,
             }  # fmt: skip
         case VenueNode():
-            return {"kind": "venue", "label": node.label, "types": ["venue"]}
+            return {
+                "kind": "venue", "label": node.label, "types": ["venue"], "full_name": node.full_name,
+                "track": node.track, "series": node.series,
+            }  # fmt: skip
         case CategoryNode():
             return {"kind": "category", "label": node.label, "types": ["category"], "code": node.code}
         case ResultNode():

@@ -21,7 +21,7 @@ from kg.graph.graph_records import (
     TopicNode,
     relation_id,
 )
-from kg.ground.records import Artifact, Paper, Reading, TopicLink
+from kg.ground.records import Artifact, Author, Paper, Reading, TopicLink
 from kg.ground.schema import Relation, Role
 from tests import samples
 
@@ -181,3 +181,21 @@ def test_a_plain_fact_has_a_stable_id() -> None:
     one = relation_id("topic/a", Relation.BROADER, "topic/b")
     assert one == relation_id("topic/a", Relation.BROADER, "topic/b")
     assert one != relation_id("topic/b", Relation.BROADER, "topic/a")
+
+
+def test_names_of_one_organisation_are_one_node_whoever_gives_them() -> None:
+    first, second = samples.readings()
+    author = Author("Ada Lovelace", organisations=("Platform Team, Open AI, San Francisco, USA",))
+    papers = (
+        replace(first.paper, organisation="OpenAI, Inc."),
+        replace(second.paper, organisation=None, authors=(author,)),
+    )
+    readings = [replace(reading, paper=paper) for reading, paper in zip((first, second), papers, strict=True)]
+    records = _records(readings)
+    nodes = [record for record in records if isinstance(record, OrganisationNode)]
+    assert [node.id for node in nodes] == ["org/openai"]
+    assert "org/openai-inc" in nodes[0].former
+    edges = {(edge.source, edge.predicate, edge.target) for edge in records if isinstance(edge, Edge)}
+    for paper in papers:
+        assert (paper.id, Relation.AFFILIATED_WITH, "org/openai") in edges
+    assert {end for _, predicate, end in edges if predicate == Relation.DEVELOPED_BY} == {"org/openai"}

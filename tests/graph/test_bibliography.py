@@ -59,3 +59,20 @@ def test_a_citation_is_an_edge_where_both_papers_are_there_by_whatever_id() -> N
     found = {edge.source for edge in edges if edge.predicate is Relation.CITES and edge.target == cited.id}
     assert found == {paper.id for paper in citing[:3]}
     assert len([edge for edge in edges if edge.predicate is Relation.CITES]) == 3
+
+
+def test_a_track_is_a_venue_of_its_own_below_its_conference() -> None:
+    gathered = Bibliography()
+    papers = (Paper("On Tides", venue="Findings of ACL: EMNLP 2024"), Paper("On Ebb", venue="EMNLP 2023"))
+    edges = [edge.target for paper in papers for edge in gathered.edges_of_paper(paper)]
+    assert edges == ["venue/findings-of-emnlp", "venue/emnlp"]
+    nodes = {node.id: node for node in gathered.nodes() if isinstance(node, VenueNode)}
+    assert nodes["venue/findings-of-emnlp"].series == "venue/emnlp"
+    assert nodes["venue/findings-of-emnlp"].track == "findings"
+    assert nodes["venue/emnlp"].track is None
+
+
+def test_the_year_of_a_venue_is_no_date_of_a_paper() -> None:
+    paper = Paper("On Tides", venue="NeurIPS 2024")
+    list(Bibliography().edges_of_paper(paper))
+    assert paper.date is None

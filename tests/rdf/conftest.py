@@ -59,7 +59,10 @@ ALPHA = Paper(
     categories=("cs.CL",),
     keywords=("quizzes",),
     code=("https://github.com/quiz/bench",),
-    sources=(Source("page one.txt", "listing", 1, _GIVEN), Source("two.jsonl", "jsonl", 7)),
+    sources=(
+        Source("page one.txt", "listing", 1, _GIVEN),
+        Source("two.jsonl", "jsonl", 7, (("date", "2021-02"), ("doi", "10.1000/alpha"), ("title", "Alpha"))),
+    ),
 )
 BETA = Paper(
     title="Beta",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.graph.graph_records import Record
+from kg.graph.graph_records import OrganisationNode, PaperNode, Record, VenueNode
 from kg.ground.errors import OntologyError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.answers import display
@@ -33,10 +34,10 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "artifact-trend": (
         {"artifact": "GPT-3"},
         [
-            "2020 | kg:evaluates | 1",
-            "2021 | kg:comparesWith | 1",
-            "2022 | kg:comparesWith | 1",
-            "2022 | kg:mentions | 1",
+            "2020 | kg:evaluates | 1 | 0",
+            "2021 | kg:comparesWith | 1 | 0",
+            "2022 | kg:comparesWith | 1 | 0",
+            "2022 | kg:mentions | 1 | 0",
         ],
     ),
     "benchmark-introductions": (
@@ -46,9 +47,9 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "benchmarks-by-year": (
         {"since": "2022"},
         [
-            "2022 | artifact:hardexam | HardExam | 1",
-            "2022 | artifact:mathset | MathSet | 1",
-            "2022 | artifact:quizbench | QuizBench | 1",
+            "2022 | artifact:hardexam | HardExam | 1 | 0",
+            "2022 | artifact:mathset | MathSet | 1 | 0",
+            "2022 | artifact:quizbench | QuizBench | 1 | 0",
         ],
     ),
     "benchmarks-together": ({}, ["artifact:mathset | MathSet | artifact:quizbench | QuizBench | 2"]),
@@ -178,9 +179,9 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "topics-by-year": (
         {"since": "2022"},
         [
-            "2022 | topic:evaluation | evaluation | 1",
-            "2022 | topic:question-answering | question answering | 1",
-            "2022 | topic:tree-tuning | tree tuning | 1",
+            "2022 | topic:evaluation | evaluation | 1 | 0",
+            "2022 | topic:question-answering | question answering | 1 | 0",
+            "2022 | topic:tree-tuning | tree tuning | 1 | 0",
         ],
     ),
     "training-data": ({"model": "Owl"}, ["WebText | Owl-7B | Beta | artifact:webtext | paper:2106.00002"]),
@@ -198,10 +199,33 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "who-first": (
         {"artifact": "GPT-3"},
         [
-            f"kg:evaluates | 2020-05-01 | {ALPHA_TITLE} | paper:2005.00001",
-            "kg:comparesWith | 2021-06 | Beta | paper:2106.00002",
+            f"kg:evaluates | 2020-05-01 | {ALPHA_TITLE} | 0 | paper:2005.00001",
+            "kg:comparesWith | 2021-06 | Beta | 0 | paper:2106.00002",
         ],
     ),
+}
+EXPECTED |= {
+    "papers-of-author": ({"author": "Ada B."}, [f"{ALPHA_TITLE} | 2020-05-01 | 1 | paper:2005.00001"]),
+    "co-authors": ({"author": "Ada B."}, ["author:cee-d | Ceé D. | 1"]),
+    "papers-of-organisation": (
+        {"organisation": "Quiz Lab"},
+        [f"{ALPHA_TITLE} | 2020-05-01 | Quiz Lab | organisation:quiz-lab | paper:2005.00001"],
+    ),
+    "papers-in-venue": (
+        {"venue": "QuizConf"},
+        [f"{ALPHA_TITLE} | 2020-05-01 | QuizConf |  | venue:quizconf | paper:2005.00001"],
+    ),
+    "papers-in-category": ({"category": "cs.CL"}, [f"{ALPHA_TITLE} | 2020-05-01 | paper:2005.00001"]),
+    "citations-in-graph": ({}, [f"{ALPHA_TITLE} | 2020-05-01 | 1 | paper:2005.00001"]),
+    "code-and-data-of-papers": (
+        {},
+        [f"{DELTA_TITLE} | code | https://github.com/delta/trees | {DELTA}"],
+    ),
+    "conflicting-values": (
+        {},
+        [f"{ALPHA_TITLE} | date | 2020 | 2021-02 | source:page-one.txt | source:two.jsonl | paper:2005.00001"],
+    ),
+    "undated-papers": ({}, []),
 }
 EXPECTED["scores-side-by-side"] = (
     {"on": "QuizBench"},
@@ -398,3 +422,47 @@ def test_numbers_are_written_plainly(store: ox.Store) -> None:
     assert [text(value) for value in ("1", "0.50", "-.5", "1e-3")] == ["1.0", "0.5", "-0.5", "0.001"]
     years = saved_query("topics-by-year").bound(store, {"since": "-0044"}, DEFAULT_BASE)
     assert values_of(years) == {"since": ("-44",)}
+
+
+def with_undated(records: Iterable[Record]) -> ox.Store:
+    """The small world, in which one paper that compares with GPT-3 has no date."""
+    known = [record for record in records if not (isinstance(record, PaperNode) and record.paper.title == "Gamma")]
+    gamma = next(record for record in records if isinstance(record, PaperNode) and record.paper.title == "Gamma")
+    return memory_store(graph_triples([*known, replace(gamma, paper=replace(gamma.paper, date=None))], build=BUILD))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "left_out"),
+    [
+        ("artifact-trend", {"artifact": "GPT"}, {"1"}),  # through its family
+        ("benchmarks-by-year", {}, {"1"}),
+        ("topics-by-year", {}, {"1"}),
+        ("who-first", {"artifact": "GPT-3"}, {"0", "1"}),
+    ],
+)
+def test_trends_say_how_many_papers_have_no_date(
+    records: tuple[Record, ...], name: str, values: dict[str, str], left_out: set[str]
+) -> None:
+    answer = run_saved(with_undated(records), name, values)
+    place = answer.columns.index("left_out")
+    assert {display(row[place]) for row in answer.rows} == left_out
+
+
+def test_undated_papers_are_listed(records: tuple[Record, ...]) -> None:
+    rows = run_saved(with_undated(records), "undated-papers", {}).rows
+    assert [[display(cell) for cell in row] for row in rows] == [["Gamma", "", "", "", GAMMA]]
+
+
+def test_papers_of_a_part_are_papers_of_the_organisation(records: tuple[Record, ...]) -> None:
+    part = OrganisationNode("org/quiz-lab", "Quiz Lab", part_of="org/openai")
+    store = memory_store(graph_triples([*(each for each in records if each.id != part.id), part], build=BUILD))
+    rows = run_saved(store, "papers-of-organisation", {"organisation": "OpenAI"}).rows
+    assert [display(row[2]) for row in rows] == ["Quiz Lab"]
+
+
+def test_papers_of_a_track_are_shown_as_such(records: tuple[Record, ...]) -> None:
+    track = VenueNode("venue/quizconf", "QuizConf Workshops", track="workshop", series="venue/conf")
+    others = [each for each in records if each.id != track.id]
+    store = memory_store(graph_triples([*others, track, VenueNode("venue/conf", "Conf")], build=BUILD))
+    (row,) = run_saved(store, "papers-in-venue", {"venue": "Conf"}).rows
+    assert display(row[3]) == "workshop"

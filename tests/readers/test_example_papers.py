@@ -36,7 +36,11 @@ def test_lines_hold_known_fields_only() -> None:
     with example_path().open(encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
-            assert set(record) <= {"id", "title", "abstract", "date", "author_count", "organisation"}
+            assert set(record) <= {
+                "id", "title", "abstract", "date", "author_count", "organisation", "authors", "venue", "categories",
+                "references",
+            }  # fmt: skip
+            assert len(record.get("authors", ())) in {0, record.get("author_count")}
             assert 1 <= record.get("author_count", 1) <= 100
 
 

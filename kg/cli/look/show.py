@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from kg.graph.node_links import NodeLink
 
 _FACTS = (
-    "types", "aliases", "variant_of", "family", "organisation", "date", "author_count", "comments", "upvotes", "arxiv",
-    "doi", "hub_id", "url", "urls", "alt_labels", "definition",
+    "types", "full_name", "track", "series", "aliases", "variant_of", "family", "part_of", "authors", "organisation",
+    "date", "author_count", "venue", "categories", "keywords", "submitter", "listed", "comments", "upvotes", "arxiv",
+    "doi", "orcid", "ror", "wikidata", "hub_id", "url", "code", "urls", "alt_labels", "definition",
 )  # fmt: skip
+_LISTED = 20  # authors, keywords, addresses in a line; all of them with --json
 _OFFERED = 10  # nodes offered where a name is not exact
 
 
@@ -93,7 +95,8 @@ def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
 
 def _displayed_fact(atlas: Atlas, value: Any) -> str:
     if isinstance(value, list):
-        return plain(", ".join(map(str, value)))
+        shown = [str(each) for each in value[:_LISTED]]
+        return plain(", ".join(shown) + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""))
     label = atlas.graph.nodes[value]["label"] if value in atlas.graph else None
     return plain(f"{label} ({value})" if label else value)
 

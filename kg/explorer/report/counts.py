@@ -90,12 +90,7 @@ class _FactsOfGraph:
 def _papers_by_year(facts: _FactsOfGraph) -> Table:
     years = Counter(year for paper in facts.papers if (year := facts.year(paper)) is not None)
     span = range(min(years), max(years) + 1) if years else range(0)
-    undated = len(facts.papers) - years.total()
-    note = (
-        f"{_count_and_noun(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown."
-        if undated
-        else ""
-    )
+    note = _left_out(len(facts.papers) - years.total())
     rows = tuple((str(year), years[year]) for year in span)
     return Table("years", "Papers by year", ("Year", "Papers"), rows, note)
 
@@ -137,8 +132,19 @@ def _benchmarks_by_year(facts: _FactsOfGraph) -> Table:
     rows = tuple(
         (facts.label(node), *(found.count(year) for year in years)) for node, found in dated.items() if found and enough
     )
-    title, note = "Most used benchmarks and datasets over time", f"{_USES}; papers without a date are not shown."
+    undated = {paper for node in dated for paper in users[node] if facts.year(paper) is None}
+    title, note = (
+        "Most used benchmarks and datasets over time",
+        " ".join(filter(None, (f"{_USES}.", _left_out(len(undated))))),
+    )
     return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note)
+
+
+def _left_out(undated: int) -> str:
+    """Say how many papers a figure over time leaves out, since they have no date."""
+    if not undated:
+        return ""
+    return f"{_count_and_noun(undated, 'paper')} without a date {'is' if undated == 1 else 'are'} not shown."
 
 
 def _used_together(facts: _FactsOfGraph) -> Table:

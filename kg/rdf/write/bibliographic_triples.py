@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kg.graph.graph_records import AuthorNode, CategoryNode, PaperNode, VenueNode
-from kg.ground.identifiers import digest, organisation_id, paper_id, slug
+from kg.catalogue.organisations import canonical_organisation_id
+from kg.graph.graph_records import AuthorNode, CategoryNode, OrganisationNode, PaperNode, VenueNode
+from kg.ground.identifiers import digest, paper_id, slug
 from kg.ground.records import Paper, Source
 from kg.ground.web_links import LinkKind, link_kind
 from kg.rdf.terms import ntriples
@@ -19,6 +20,8 @@ from kg.rdf.write.shared_triples import LABEL, TYPE, source_node, source_node_tr
 _ARXIV = "https://arxiv.org/abs/"
 _DOI = "https://doi.org/"
 _ORCID = "https://orcid.org/"
+_ROR = "https://ror.org/"
+_WIKIDATA = "http://www.wikidata.org/entity/"
 _LINKS = {
     LinkKind.CODE: vocabulary_term("schema:codeRepository"),
     LinkKind.DATASET: vocabulary_term("kg:datasetPage"),
@@ -60,7 +63,11 @@ def bibliographic_triples(record: PaperNode, me: str, base: str) -> Iterator[Tri
     ):
         if count is not None:
             yield me, vocabulary_term(name), ntriples.integer(count)
-    for name, words in (("kg:submitter", paper.submitter), ("kg:venueName", paper.venue)):
+    for name, words in (
+        ("kg:submitter", paper.submitter),
+        ("kg:venueName", paper.venue),
+        ("kg:organisationName", paper.organisation),
+    ):
         if words:
             yield me, vocabulary_term(name), ntriples.literal(words)
     if paper.listed:
@@ -74,6 +81,23 @@ def bibliographic_triples(record: PaperNode, me: str, base: str) -> Iterator[Tri
     if any(source.identifies for source in paper.sources):
         former = ntriples.node(base, paper_id(title=paper.title))
         yield former, vocabulary_term("dcterms:isReplacedBy"), me
+
+
+def organisation_triples(record: OrganisationNode, base: str) -> Iterator[Triple]:
+    """Yield what is said of an organisation."""
+    me = ntriples.node(base, record.id)
+    yield me, TYPE, vocabulary_term("schema:Organization")
+    yield me, LABEL, ntriples.literal(record.label)
+    for alias in record.aliases:
+        yield me, vocabulary_term("skos:altLabel"), ntriples.literal(alias)
+    if record.ror:
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ROR, record.ror)
+    if record.wikidata:
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_WIKIDATA, record.wikidata)
+    if record.part_of:
+        yield me, vocabulary_term("schema:parentOrganization"), ntriples.node(base, record.part_of)
+    for old in record.former:
+        yield ntriples.node(base, old), vocabulary_term("dcterms:isReplacedBy"), me
 
 
 def author_triples(record: AuthorNode, base: str) -> Iterator[Triple]:
@@ -94,6 +118,12 @@ def venue_triples(record: VenueNode, base: str) -> Iterator[Triple]:
     me = ntriples.node(base, record.id)
     yield me, TYPE, vocabulary_term("kg:Venue")
     yield me, LABEL, ntriples.literal(record.label)
+    if record.full_name:
+        yield me, vocabulary_term("skos:altLabel"), ntriples.literal(record.full_name)
+    if record.track:
+        yield me, vocabulary_term("kg:track"), ntriples.literal(record.track)
+    if record.series:
+        yield me, vocabulary_term("dcterms:isPartOf"), ntriples.node(base, record.series)
 
 
 def category_triples(record: CategoryNode, base: str) -> Iterator[Triple]:
@@ -119,7 +149,9 @@ def _authorship_triples(paper: Paper, me: str, base: str) -> Iterator[Triple]:
         yield part, vocabulary_term("schema:position"), ntriples.integer(position)
         yield part, vocabulary_term("kg:nameAsGiven"), ntriples.literal(author.name)
         for organisation in author.organisations:
-            yield part, vocabulary_term("schema:affiliation"), ntriples.node(base, organisation_id(organisation))
+            place = ntriples.node(base, canonical_organisation_id(organisation))
+            yield part, vocabulary_term("schema:affiliation"), place
+            yield part, vocabulary_term("kg:organisationName"), ntriples.literal(organisation)
 
 
 def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:

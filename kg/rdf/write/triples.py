@@ -43,6 +43,7 @@ from kg.rdf.write.bibliographic_triples import (
     author_triples,
     bibliographic_triples,
     category_triples,
+    organisation_triples,
     venue_triples,
 )
 from kg.rdf.write.imported_triples import imported_triples
@@ -94,7 +95,7 @@ def record_triples(
         case TopicNode():
             return _topic_triples(record, base)
         case OrganisationNode():
-            return _organisation(record, base)
+            return organisation_triples(record, base)
         case AuthorNode():
             return author_triples(record, base)
         case VenueNode():
@@ -230,12 +231,6 @@ def _topic_triples(record: TopicNode, base: str) -> Iterator[Triple]:
         yield me, vocabulary_term("skos:inScheme"), scheme
         yield scheme, TYPE, vocabulary_term("skos:ConceptScheme")
         yield scheme, LABEL, ntriples.in_english("Topics of machine learning")
-
-
-def _organisation(record: OrganisationNode, base: str) -> Iterator[Triple]:
-    me = ntriples.node(base, record.id)
-    yield me, TYPE, vocabulary_term("schema:Organization")
-    yield me, LABEL, ntriples.literal(record.label)
 
 
 def _plain_link_triple(edge: Edge, base: str) -> Triple:
