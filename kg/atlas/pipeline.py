@@ -25,6 +25,7 @@ from pathlib import Path
 import orjson
 
 from kg.atlas.atlas import STORE, TRIPLES
+from kg.atlas.identification import ask_index, without_identification
 from kg.atlas.imported_file import read_imported, with_imported, write_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
@@ -105,6 +106,7 @@ def build(
     corrections: Path | None = None,
     base: str = DEFAULT_BASE,
     assert_above: float = ASSERT_ABOVE,
+    identify: Path | None = None,
     processes: int = 1,
     progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
@@ -121,6 +123,8 @@ def build(
         base: the base IRI of all that the graph names.
         assert_above: the confidence, 0 to 1, from which a link is stated as a fact. Less sure links are kept as
             statements that are not asserted.
+        identify: the folder of an index of titles (``paperatlas identify make``), which says who papers are that have
+            no arXiv id.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
 
     Raises:
@@ -134,7 +138,9 @@ def build(
     papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
-            _AtlasBuildJob(output, folder, tuple(inputs), base, assert_above, given, processes, stages, on_fault),
+            _AtlasBuildJob(
+                output, folder, tuple(inputs), base, assert_above, given, identify, processes, stages, on_fault
+            ),
             papers,
             imported,
         )
@@ -151,6 +157,7 @@ def add(
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     corrections: Path | None = None,
+    identify: Path | None = None,
     processes: int = 1,
     progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
@@ -168,8 +175,8 @@ def add(
         papers += read_records(output, before)
         imported += read_imported(output, before)
         job = _AtlasBuildJob(
-            output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, processes, stages,
-            on_fault,
+            output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, identify, processes,
+            stages, on_fault,
         )  # fmt: skip
         report = _write_build_files(job, papers, imported)
     _write_last_build(report, on_fault)
@@ -177,7 +184,12 @@ def add(
 
 
 def rebuild(
-    output: Path, before: Manifest, *, progress: Progress | None = None, on_fault: FaultHandler | None = None
+    output: Path,
+    before: Manifest,
+    *,
+    identify: Path | None = None,
+    progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
 ) -> BuildReport:
     """Build a folder's graph again from the records that it keeps, which are of the build that the manifest describes.
 
@@ -186,8 +198,8 @@ def rebuild(
     """
     with staged(output) as folder:
         job = _AtlasBuildJob(
-            output, folder, before.inputs, before.base, before.assert_above, None, 1, Stages(progress or Silent()),
-            on_fault,
+            output, folder, before.inputs, before.base, before.assert_above, None, identify, 1,
+            Stages(progress or Silent()), on_fault,
         )  # fmt: skip
         report = _write_build_files(job, read_records(output, before), read_imported(output, before))
     _write_last_build(report, on_fault)
@@ -214,6 +226,7 @@ class _AtlasBuildJob:
     Attributes:
         output: the folder at the end. folder: where all is written until then.
         inputs: the files that the papers came from, of earlier builds too. corrections: those that were given.
+        index: of titles, to be asked who papers are.
     """
 
     output: Path
@@ -222,6 +235,7 @@ class _AtlasBuildJob:
     base: str
     assert_above: float
     corrections: Path | None
+    index: Path | None
     processes: int
     stages: Stages
     on_fault: FaultHandler | None
@@ -241,6 +255,8 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
 def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
+    if job.index is not None:
+        papers = _ask_who_papers_are(job, papers, job.index)
     with stages.stage("merge"):
         _write_records(papers, folder / RECORDS)
         write_imported(imported, folder)
@@ -267,6 +283,14 @@ def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[
             (folder / CORRECTIONS).unlink(missing_ok=True)
     edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
     return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
+
+
+def _ask_who_papers_are(job: _AtlasBuildJob, papers: Sequence[Paper], index: Path) -> list[Paper]:
+    """Return the papers as they were read, and what the index says of them."""
+    read = without_identification(papers)
+    merged = merge_papers(read)
+    with job.stages.stage("identify", len(merged)) as progress:
+        return read + ask_index(merged, index, job.folder, progress)
 
 
 def _write_records(papers: Iterable[Paper], path: Path) -> None:

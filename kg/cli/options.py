@@ -73,6 +73,10 @@ def _split_columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]
     return columns
 
 
+identify_option = click.option(
+    "--identify", type=FOLDER, metavar="FOLDER",
+    help="Index of titles (see identify make) that says who papers are that have no arXiv id.",
+)  # fmt: skip
 column_option = click.option(
     "--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_split_columns,
     help="The column of a table (CSV, Parquet) that holds a field, where its name does not tell; may be repeated.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.ground.identifiers import record_number
 from kg.ground.records import Author, Paper, Source
 from kg.identify.resolver import TitleResolver
 from kg.identify.titles.id_records import Answer, Identified
@@ -43,6 +44,7 @@ def paper_as_identified(paper: Paper, found: Identified, index: str) -> Paper | 
     ('DENSING LAW OF LLMS', '2412.04315', ('match', 'exact'))
     """
     record = found.record
+    number = record_number(record.arxiv or record.doi or record.title)
     if paper.doi and record.doi and paper.doi != record.doi:
         return None
     values = (
@@ -52,5 +54,6 @@ def paper_as_identified(paper: Paper, found: Identified, index: str) -> Paper | 
     return Paper(
         paper.title, date=record.date, authors=tuple(map(Author, record.authors)),
         author_count=max(record.author_count, len(record.authors)) or None, venue=record.venue,
-        categories=record.categories, arxiv=record.arxiv, doi=record.doi, sources=(Source(index, FORMAT, 1, values),),
+        categories=record.categories, arxiv=record.arxiv, doi=record.doi,
+        sources=(Source(index, FORMAT, number, values),),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import click
 from kg.cli.console import say
 from kg.cli.make.build_options import BuildOptions, input_options, work_options
 from kg.cli.make.build_report import run_and_report
+from kg.cli.make.dry_run_report import print_dry_run
 from kg.cli.options import PATH, example
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ASSERT_ABOVE
@@ -25,12 +26,14 @@ from kg.ground.schema import ASSERT_ABOVE
     "--assert-above", type=click.FloatRange(0, 1), default=ASSERT_ABOVE, show_default=True, metavar="CONFIDENCE",
     help="State links of at least this confidence as facts; keep less sure ones as statements not asserted.",
 )  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what is read of each file, and build nothing.")
 @work_options
 def build(
     files: tuple[Path, ...],
     output: Path,
     base: str,
     assert_above: float,
+    dry_run: bool,
     quiet: bool,
     **options: Unpack[BuildOptions],
 ) -> None:
@@ -43,6 +46,9 @@ def build(
     from kg.atlas.pipeline import build as build_graph
     from kg.readers.example_papers import example_path
 
+    if dry_run and files:
+        print_dry_run(files, options)
+        return
     if not files:
         files = (example_path(),)
         say("No files given: building the example that comes with PaperAtlas.")

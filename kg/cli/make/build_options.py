@@ -10,6 +10,7 @@ from kg.cli.options import (
     column_option,
     corrections_option,
     format_option,
+    identify_option,
     output_option,
     processes_option,
     quiet_option,
@@ -28,6 +29,7 @@ class BuildOptions(TypedDict):
     columns: dict[str, str]
     strict: bool
     corrections: Path | None
+    identify: Path | None
     processes: int
 
 
@@ -38,4 +40,4 @@ def input_options(command: _Command) -> _Command:
 
 def work_options(command: _Command) -> _Command:
     """Add the options that say how the work is done and shown."""
-    return processes_option(quiet_option(command))
+    return identify_option(processes_option(quiet_option(command)))
