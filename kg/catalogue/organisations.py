@@ -204,6 +204,9 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
             whole.setdefault(key, organisation.slug)
             if alias not in doubtful:
                 inside.setdefault(key, organisation.slug)
+    for organisation, _ in rows:  # "mistralai", as the hub and leaderboards write a maker
+        if organisation.account:
+            whole.setdefault(organisation_key(organisation.account), organisation.slug)
     return whole, inside
 
 

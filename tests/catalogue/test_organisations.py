@@ -28,6 +28,7 @@ def meant(name: str) -> str | None:
     [
         ("Ai2", "allen-institute-for-ai"),
         ("AllenAI", "allen-institute-for-ai"),
+        ("mistralai", "mistral-ai"),  # its account on the hub
         ("THE ALLEN INSTITUTE FOR AI", "allen-institute-for-ai"),
         ("Allen Institute for Artificial Intelligence", "allen-institute-for-ai"),
         ("Meta AI", "facebook-ai-research"),
