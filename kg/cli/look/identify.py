@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import plain, progress, say, warn
-from kg.cli.options import FOLDER, PATH, example, format_option, quiet_option, strict_option
+from kg.cli.options import FOLDER, PATH, example, format_option, output_option, quiet_option, strict_option
 
 if TYPE_CHECKING:
     from kg.identify.index.index_audit import IndexAudit
@@ -22,11 +22,12 @@ _STATED = {
 
 
 class _TitleGroup(click.Group):
-    """A group whose first word is a title where it is no command: ``identify "A"`` is ``identify title "A"``."""
+    """A group whose first word is a title where it is no command: ``identify "A"`` is ``identify title "A"``, and
+    ``identify -o FOLDER`` is ``identify graph -o FOLDER``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in ("make", *ctx.help_option_names):
-            args = ["title", *args]
+        if args and args[0] not in ("make", "graph", *ctx.help_option_names):
+            args = ["graph" if args[0] in ("-o", "--output") else "title", *args]
         return super().parse_args(ctx, args)
 
 
@@ -73,6 +74,25 @@ def make(files: tuple[Path, ...], output: Path, add: bool, format: str | None, s
     for audit in audits:
         _print_audit(audit)
     say(f"The index lies in {output}; ask it: paperatlas identify TITLE --with {output}")
+
+
+@identify.command(epilog=example("paperatlas identify graph -o output --with ids/"))
+@output_option
+@click.option("--with", "index", type=FOLDER, required=True, help="Folder of the index.")
+@quiet_option
+def graph(output: Path, index: Path, quiet: bool) -> None:
+    """Give the papers of a built graph their ids; `identify -o FOLDER` is short for it.
+
+    The graph is built again with what the index says of its papers; identified.tsv in its folder has every answer.
+    """
+    from kg.atlas.manifest import read_manifest
+    from kg.atlas.pipeline import rebuild
+    from kg.cli.make.build_report import run_and_report
+
+    before = read_manifest(output)
+    run_and_report(
+        lambda bar, faults: rebuild(output, before, identify=index, progress=bar, on_fault=faults), quiet=quiet
+    )
 
 
 @identify.command(epilog=example('paperatlas identify "Attention Is All You Need" --with ids/'))
