@@ -81,6 +81,7 @@ def queries_page() -> str:
         "`--param` puts other values in. The files are `ontology/queries/*.rq`; a served graph lists them as "
         "`sh:SPARQLExecutable` in its [service description](serve.md#queries).",
         "Names are looked up among the labels of the graph; where there is none, the nearest are suggested. "
+        "`--format bibtex` (`ris`, `csl-json`) cites the papers of an answer. "
         "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. Your own query may "
         "declare its prefixes or leave the usual ones out, and comes as text, as a file (`@FILE`, `FILE.rq`; UTF-8 or "
         "UTF-16, with or without a byte order mark) or on standard input (`-`). Where nothing is found, hints say why "

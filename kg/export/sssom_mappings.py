@@ -150,7 +150,7 @@ def _targets_of_artifact(data: Mapping[str, Any], justification: str) -> Iterato
 def _curies(data: Mapping[str, Any], prefixes: Mapping[str, str]) -> Iterator[str]:
     for name in data.get("identifiers") or ():
         service, _, number = str(name).partition(":")
-        if service in prefixes and number:
+        if service in prefixes and number and not any(char.isspace() for char in number):
             yield f"{prefixes[service]}:{number}"
 
 

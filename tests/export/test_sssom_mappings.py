@@ -32,7 +32,7 @@ def graph() -> Network:
         "paper/1706.03762": {
             "kind": "paper", "label": 'All "You"\tNeed', "arxiv": "1706.03762", "doi": "10.1000/x_1",
             "identifiers": ["openalex:W1", "s2:204e", "corpus:13756489", "dblp:conf/nips/V", "acl:P19-1001", "key1",
-                            "openreview:Yic", "arXiv:1706.03762"],
+                            "openreview:Yic", "arXiv:1706.03762", "s2:a b\tc"],
         },
         "author/orcid-0000-0002-1825-0097": {
             "kind": "author", "label": "Ada", "orcid": "0000-0002-1825-0097", "identifiers": ["openalex:A5", "s2:17"],

@@ -115,7 +115,7 @@ def facts_with_citation(label: object, year: object, facts: Mapping[str, Any]) -
 
     Pages only put the abstract in, so that they and ``paperatlas export bibtex`` give the same.
     """
-    citation = citation_of_paper({"year": year, **facts, "label": label})
+    citation = citation_of_paper({"year": year, **facts, "label": label, "abstract": None})
     return {**facts, "citation": bibtex_entry(citation, with_abstract=False)}
 
 

@@ -107,7 +107,7 @@ def citation_of_paper(data: Mapping[str, Any]) -> Citation:
         date=date,
         venue=venue,
         arxiv=arxiv,
-        category=next(iter(data.get("categories") or ()), "") if arxiv else "",
+        category=tidy(str(next(iter(data.get("categories") or ()), ""))) if arxiv else "",
         doi=doi,
         url=_address_of_paper(data, arxiv, doi),
         abstract=tidy(_text(data, "abstract")),

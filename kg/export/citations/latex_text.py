@@ -27,7 +27,7 @@ def latex_text(text: str) -> str:
     >>> latex_text("R&D at 100%: a_b {x}")
     'R\\\\&D at 100\\\\%: a\\\\_b \\\\textbraceleft{}x\\\\textbraceright{}'
     """
-    return tidy(text).translate(_TABLE)
+    return text.translate(_TABLE)
 
 
 def latex_title(title: str) -> str:
@@ -47,6 +47,10 @@ def latex_title(title: str) -> str:
     sentence = _is_sentence(title)
     pieces, begins = [], True
     for word in _WORD.finditer(title):
+        if word[0].isalpha() and word[0].islower():  # most words, and none of them needs anything
+            pieces.append(word[0])
+            begins = False
+            continue
         before, core, after = _parts_of_word(word[0])
         named = word.start() < name_end or (sentence and not begins)
         kept = bool(_INNER_CAPITAL.search(core)) or (named and core[:1].isupper())
