@@ -3,7 +3,7 @@
 1. One row a mapping: subject, predicate, object and why it is believed. Ids are CURIEs, whose prefixes stand in the
    header, a YAML text in lines that begin with ``#`` (specification, "SSSOM/TSV").
 2. The predicate is that of the graph's RDF: a page about exactly this thing is ``schema:sameAs``, a DOI ``owl:sameAs``,
-   the paper that an artifact is from ``schema:subjectOf``; concepts and what an authority names have those of SKOS.
+   the paper that an artifact is from ``schema:subjectOf``; concepts have those of SKOS.
 3. Artifacts, topics and organisations were mapped by people, in the catalogue and the topic scheme. What papers and
    authors are known by is as their records gave it: nobody says how that was found (``semapv:UnspecifiedMatching``).
 """
@@ -123,7 +123,7 @@ def _targets_of_node(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
         case "organisation":
             for name in ("ror", "wikidata"):
                 if number := str(data.get(name) or "").rpartition("/")[2]:
-                    yield "skos:exactMatch", f"{name}:{number}", CURATED
+                    yield "schema:sameAs", f"{name}:{number}", CURATED
         case kind if kind in set(ArtifactType):
             yield from _targets_of_artifact(data, CURATED if data.get("known") else GIVEN)
 
