@@ -17,8 +17,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,9 +28,9 @@ from kg.atlas.identification import ask_index, without_identification
 from kg.atlas.imported_file import read_imported, with_imported, write_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
-from kg.atlas.manifest import InputFile, Manifest, Tally, read_manifest, remedy_of_records
+from kg.atlas.linked_papers import CACHE, READINGS, AtlasBuildJob, link_all_papers
+from kg.atlas.manifest import Manifest, Tally, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent, Stages
-from kg.atlas.reading_cache import ReadingCache, open_cache
 from kg.atlas.staged_output import staged
 from kg.explorer.page.offline_page import write_page
 from kg.explorer.page.page_template import TITLE
@@ -43,19 +42,16 @@ from kg.graph.assembly import graph_records
 from kg.graph.corrections import load_corrections, read_corrections
 from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
-from kg.graph.identity import NewNames
 from kg.graph.networks import to_networkx
-from kg.graph.own_pages import OwnPages
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.imported_result import ImportedResult
-from kg.ground.records import Paper, Reading
+from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker
-from kg.linker.parallel import link_papers
 from kg.rdf.query.store import build_store
 from kg.rdf.query.store_seal import seal_store
 from kg.rdf.validate.validation import validate
@@ -67,12 +63,8 @@ from kg.rdf.write.void import describe
 from kg.readers.base.input_stream import ReadingHints
 from kg.readers.papers.merge import merge_papers
 
-RECORDS, PAPERS, READINGS = "records.jsonl.gz", "papers.jsonl", "readings.jsonl"
-CORRECTIONS, CACHE = "corrections.tsv", "cache"
+RECORDS, CORRECTIONS = "records.jsonl.gz", "corrections.tsv"
 LAST_BUILD = "last_build.json"
-#: Fewer papers than these are linked by the build itself, whose linker is loaded already: two processes take 2 s to
-#: start and then save half of some 4 ms a paper.
-FEW_MISSING = 1000
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
 
 
@@ -138,7 +130,7 @@ def build(
     papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
     with staged(output) as folder:
         report = _write_build_files(
-            _AtlasBuildJob(
+            AtlasBuildJob(
                 output, folder, tuple(inputs), base, assert_above, given, identify, processes, stages, on_fault
             ),
             papers,
@@ -174,7 +166,7 @@ def add(
         before = read_manifest(output)
         papers += read_records(output, before)
         imported += read_imported(output, before)
-        job = _AtlasBuildJob(
+        job = AtlasBuildJob(
             output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, identify, processes,
             stages, on_fault,
         )  # fmt: skip
@@ -197,7 +189,7 @@ def rebuild(
         DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
     """
     with staged(output) as folder:
-        job = _AtlasBuildJob(
+        job = AtlasBuildJob(
             output, folder, before.inputs, before.base, before.assert_above, None, identify, 1,
             Stages(progress or Silent()), on_fault,
         )  # fmt: skip
@@ -219,28 +211,6 @@ def read_records(output: Path, before: Manifest) -> list[Paper]:
         raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(before)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _AtlasBuildJob:
-    """What travels through a build beside its papers; see ``build``.
-
-    Attributes:
-        output: the folder at the end. folder: where all is written until then.
-        inputs: the files that the papers came from, of earlier builds too. corrections: those that were given.
-        index: of titles, to be asked who papers are.
-    """
-
-    output: Path
-    folder: Path
-    inputs: tuple[InputFile, ...]
-    base: str
-    assert_above: float
-    corrections: Path | None
-    index: Path | None
-    processes: int
-    stages: Stages
-    on_fault: FaultHandler | None
-
-
 def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     """Return the corrections that were given.
 
@@ -252,7 +222,7 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
-def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
+def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
     if job.index is not None:
@@ -272,7 +242,7 @@ def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = _link_all_papers(job, merged, linker, corrector)
+    linked = link_all_papers(job, merged, linker, corrector)
     counts = _write_graph(job, linker, corrector.replaced(), provenance, imported)
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
@@ -285,7 +255,7 @@ def _write_build_files(job: _AtlasBuildJob, papers: list[Paper], imported: list[
     return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
 
 
-def _ask_who_papers_are(job: _AtlasBuildJob, papers: Sequence[Paper], index: Path) -> list[Paper]:
+def _ask_who_papers_are(job: AtlasBuildJob, papers: Sequence[Paper], index: Path) -> list[Paper]:
     """Return the papers as they were read, and what the index says of them."""
     read = without_identification(papers)
     merged = merge_papers(read)
@@ -299,7 +269,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
         file.writelines(sorted({record_line(paper) for paper in papers}))
 
 
-def _corrections(job: _AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
+def _corrections(job: AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
     """Return the corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
@@ -337,68 +307,8 @@ def _last_corrections(output: Path) -> str | None:
         return None
 
 
-def _link_all_papers(job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
-    """Write papers and readings; return how many papers the linker read.
-
-    What papers introduce may say who they are: those papers are then linked once more, with their ids.
-    """
-    linked, identified = _link_papers_once(job, papers, linker, corrector)
-    if identified:
-        linked += _link_papers_once(job, merge_papers([*papers, *identified]), linker, corrector)[0]
-    return linked
-
-
-def _link_papers_once(
-    job: _AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector
-) -> tuple[int, list[Paper]]:
-    """Write papers and readings; return how many papers the linker read, and what follows of who papers are."""
-    names, pages = NewNames(linker.catalogue), OwnPages(paper.arxiv for paper in papers if paper.arxiv)
-    unsettled = job.folder / (READINGS + ".unsettled")
-    linked = 0
-    with (
-        job.stages.stage("link", len(papers)) as progress,
-        open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
-        closing(_readings_of_papers(papers, cache, linker, job.processes)) as readings,
-        (job.folder / PAPERS).open("wb") as paper_file,
-        unsettled.open("wb") as reading_file,
-    ):
-        for paper, (reading, new) in zip(papers, readings, strict=True):
-            linked += new
-            corrected = corrector.correct(reading)
-            names.see(corrected)
-            pages.see(corrected)
-            paper_file.write(record_line(paper))
-            reading_file.write(record_line(corrected))
-            progress.advance()
-        corrector.check()
-        cache.prune()
-    with (job.folder / READINGS).open("wb") as settled_file:
-        settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
-    unsettled.unlink()
-    return linked, pages.papers()
-
-
-def _readings_of_papers(
-    papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
-) -> Generator[tuple[Reading, bool], None, None]:
-    """Yield the reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
-    missing = cache.missing(papers)
-    awaited = {paper.id for paper in missing}
-    with closing(link_papers(missing, processes, few=FEW_MISSING, version=linker.version)) as fresh:
-        for paper in papers:
-            if paper.id in awaited:
-                reading, new = next(fresh), True
-            elif (kept := cache.get(paper)) is not None:
-                reading, new = kept, False
-            else:  # it is there, but cannot be read
-                reading, new = linker.link(paper), True
-            if new:
-                cache.put(reading)
-            yield reading, new
-
-
 def _write_graph(
-    job: _AtlasBuildJob,
+    job: AtlasBuildJob,
     linker: Linker,
     replaced: Mapping[str, str],
     provenance: Build,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.atlas import pipeline
+from kg.atlas import linked_papers, pipeline
 from kg.atlas.pipeline import build
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
@@ -43,4 +43,4 @@ def only_linking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build writes papers and readings, and not the forms of the graph, which are made of them and take seconds."""
     monkeypatch.setattr(pipeline, "_write_graph", lambda *arguments: {})
     monkeypatch.setattr(pipeline, "seal_store", lambda *arguments: None)
-    monkeypatch.setattr(pipeline, "TRIPLES", pipeline.PAPERS)
+    monkeypatch.setattr(pipeline, "TRIPLES", linked_papers.PAPERS)

@@ -20,7 +20,9 @@ from kg.ground.text import tidy
 from kg.rdf.write.rdf_formats import FORMATS
 from tests.cli.conftest import PAPERS, Run
 
-LISTING = """Daily Papers
+# Abstracts are as long as they are on real pages, where their length tells them from titles.
+_SENTENCE = "We draw a map of all that can be drawn, evaluate GPT-4 on GSM8K with it, and find that it knows its way. "
+LISTING = f"""Daily Papers
 
 byAK and the research community
 
@@ -28,11 +30,11 @@ Mar 11
 
 A Map of Everything
 
-We draw a map of everything and evaluate GPT-4 on GSM8K with it.
+{_SENTENCE * 4}
 
 Second Thoughts on Maps
 
-Maps are models too. We compare with BERT.
+{_SENTENCE * 5}
 """
 
 

@@ -87,6 +87,8 @@ def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
         "evaluate sentences": "read", "evaluate old": "read", "evaluate to": "written", "train files": "read",
         "train more": "read", "train sentences": "read", "train out": "written", "catalogue check folder": "folder",
         "catalogue import folder": "folder", "catalogue import out": "written",
+        "identify make files": "read", "identify title folder": "folder", "identify graph index": "folder",
+        "build identify": "folder", "add identify": "folder", "release into": "folder",
         **{f"fetch {service} target": "written" for service in SERVICES},
     }  # fmt: skip
     assert {kind for name, kind in paths.items() if name.endswith(" output")} == {"folder"}

@@ -41,7 +41,10 @@ def test_prefixes_that_were_added_are_told(store: ox.Store) -> None:
 
 @pytest.mark.parametrize("name", saved_queries())
 def test_every_saved_query_can_be_explained(store: ox.Store, name: str) -> None:
-    names = {"paper": "Beta", "topic": "evaluation", "model": "GPT-3", "artifact": "GPT-3"}
+    names = {
+        "paper": "Beta", "topic": "evaluation", "model": "GPT-3", "artifact": "GPT-3", "author": "Ada B.",
+        "venue": "QuizConf", "category": "Computation and Language", "organisation": "Quiz Lab",
+    }  # fmt: skip
     query = saved_queries()[name]
     values = {one.name: names[one.type] for one in query.parameters if one.default is None}
     assert patterns(store, query.bound(store, values, DEFAULT_BASE))

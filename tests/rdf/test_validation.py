@@ -178,7 +178,7 @@ TAMPERED: dict[str, tuple[Callable[[Graph], None], set[str]]] = {
     "a year that is none": (replaced("fabio:hasPublicationYear", literal("2020")), {"PaperYear"}),
     "a negative count": (replaced("kg:upvoteCount", integer(-1), ALPHA), {"PaperUpvoteCount"}),
     "an arXiv id that is none": (replaced("fabio:hasArXivId", literal("arXiv:1")), {"PaperArXivId"}),
-    "a topic without label": (removed("skos:prefLabel"), {"TopicLabel"}),
+    "a topic without label": (removed("skos:prefLabel", subject=BASE + "topic/evaluation>"), {"TopicLabel"}),
     "two labels in a language": (
         added(BASE + "topic/evaluation>", "skos:prefLabel", literal("test") + "@en"), {"TopicLabel"}),
     "a broader topic that is missing": (

@@ -19,8 +19,6 @@ from kg.explorer.map.kinds import KIND_BY_NAME, UNDRAWN, kind_of
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Map, Nodes, Survey, survey
-from kg.export.citations.bibtex_citations import bibtex_entry
-from kg.export.citations.citation_records import citation_of_paper
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -108,15 +106,6 @@ def facts_of(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if facts.get("types") == [kind]:
         del facts["types"]
     return facts
-
-
-def facts_with_citation(label: object, year: object, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Add to the facts of a paper how it is cited: its entry of BibTeX without the abstract, which a page has itself.
-
-    Pages only put the abstract in, so that they and ``paperatlas export bibtex`` give the same.
-    """
-    citation = citation_of_paper({"year": year, **facts, "label": label, "abstract": None})
-    return {**facts, "citation": bibtex_entry(citation, with_abstract=False)}
 
 
 def year_of(data: Mapping[str, Any]) -> int | None:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from kg.explorer.map.drawn_graph import facts_with_citation
+from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.kinds import HUES, KINDS, TINT
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import PREDICATES

@@ -22,8 +22,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.communities import ISLAND
-from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, facts_with_citation, year_of
+from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
 from kg.explorer.map.kinds import KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey

@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.export.citations.citation_keys import citation_key
 from kg.export.citations.person_names import PersonName, person_name
-from kg.graph.networks import Network
 from kg.ground.service_ids import service_address
 from kg.ground.text import tidy
+
+if TYPE_CHECKING:
+    from kg.graph.networks import Network  # brings NetworkX, which a server does without
 
 _PREPRINTS = re.compile(
     r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints?|openreview|techrxiv|zenodo|hal|research square"

@@ -85,7 +85,7 @@ def meant_term(name: str, *, nearly: bool = True) -> str | None:
         name: a prefixed name, or a local name alone. nearly: take a term that is only spelt alike, too.
 
     >>> [meant_term(name) for name in ("kg:Paper", "schema:author", "kg:evaluatedOn", "kg:title", "kg:Zebra")]
-    ['schema:ScholarlyArticle', 'dc:creator', 'kg:evaluatesOn', 'dcterms:title', None]
+    ['schema:ScholarlyArticle', 'dcterms:creator', 'kg:evaluatesOn', 'dcterms:title', None]
     """
     local = name.rpartition(":")[2]
     same_case, any_case = _index_of_guesses()
