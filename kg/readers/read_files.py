@@ -187,7 +187,7 @@ def recognise(page: Page) -> Reader[Paper]:
     formats = "; ".join(f"{reader.name} ({reader.description})" for reader in READERS.values())
     remedy = f"give one of these, or name its format with --format: {formats}"
     if _HTML.match(page.head):
-        remedy = "save the text of the page, not its HTML; " + remedy
+        remedy = "save the page as text where it is no listing page of papers; " + remedy
     raise InputError("the format of the file is not known", where=page.path, remedy=remedy)
 
 

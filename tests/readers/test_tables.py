@@ -209,3 +209,22 @@ def test_damaged_parquet(tmp_path: Path) -> None:
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(InputError, match="the Parquet file is damaged"):
         list(read_papers(path))
+
+
+def test_works_of_openalex_in_parquet_have_their_abstracts(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "part.parquet"
+    index = '{"Gulls": [0], "wait": [1, 3], "and": [2]}'
+    authorship = {"author": {"display_name": "Ada Lovelace", "orcid": "https://orcid.org/0000-0002-1825-0097"}}
+    columns = {
+        "id": ["https://openalex.org/W1", "https://openalex.org/W2"], "title": ["On Gulls", "On Tides"],
+        "publication_date": ["2024-01-02", "2024-01-03"], "authorships": [[authorship], []],
+        "abstract_inverted_index": [index, None],
+    }  # fmt: skip
+    parquet.write_table(pyarrow.table(columns), path)
+    papers = list(read_papers(path, strict=True))
+    assert [(paper.title, paper.abstract, paper.date) for paper in papers] == [
+        ("On Gulls", "Gulls wait and wait", "2024-01-02"), ("On Tides", "", "2024-01-03"),
+    ]  # fmt: skip
+    assert papers[0].authors[0].orcid == "0000-0002-1825-0097"

@@ -171,11 +171,11 @@ def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
 def _address_triples(record: PaperNode, me: str) -> Iterator[Triple]:
     """Yield the addresses that the record or the text gives, and what stands at those whose form says it."""
     paper = record.paper
-    for url in dict.fromkeys((*paper.links, *record.urls)):
+    for url in dict.fromkeys((*paper.links, *paper.code, *record.urls)):
         address = ntriples.web_address(url)
         if not address:
             continue
-        yield me, vocabulary_term("schema:url" if url in paper.links else "rdfs:seeAlso"), address
+        yield me, vocabulary_term("schema:url" if url in paper.links or url in paper.code else "rdfs:seeAlso"), address
         kind = LinkKind.CODE if url in paper.code else link_kind(url)
         if kind is not None:
             yield me, _LINKS[kind], address

@@ -112,7 +112,7 @@ def _known_ids(fields: Mapping[str, object]) -> Iterator[str]:
         value = fields.get(name)
         if name == "authorid" and isinstance(value, str | int) and str(value).isdigit():
             yield f"s2:{value}"  # the name that only Semantic Scholar gives it
-        elif isinstance(value, str) and (known := service_id(value)) != value.strip():
+        elif isinstance(value, str) and ":" in (known := service_id(value)) and not known.startswith("http"):
             yield known
 
 

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import IO, Any
+
+import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.extras import require
 from kg.ground.records import Paper, Source
 from kg.readers.base.input_stream import PARQUET, Fault, Page
 from kg.readers.papers.paper_fields import paper_from_record
+from kg.readers.services.openalex_records import paper_from_work
+from kg.readers.services.service_fields import RecordPlace
 from kg.readers.tables.table_columns import TableColumns, columns_of_header
 
 NAME = "parquet"
 
+_INVERTED = "abstract_inverted_index"  # the column that only works of OpenAlex have
 _ROWS = 256  # that are held together; of papers with references some MB
 _MOST_BYTES = 64 << 20  # that the description of a file may take; that of thousands of row groups takes some MB
 
@@ -39,16 +44,31 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
     with _as_file(page) as file:
         columns: TableColumns | None = None
         for position, (header, row) in enumerate(_rows(page, file), 1):
-            if columns is None:
-                columns, note = columns_of_header(header, page)
-                if note is not None:
-                    fault(note)
-            where = f"{page.path}, row {position}"
+            place = RecordPlace(Source(page.name, NAME, position), f"{page.path}, row {position}", fault, page.unread)
             try:
-                record = columns.record(row)
-                yield paper_from_record(record, Source(page.name, NAME, position), where, fault, page.unread)
+                if _INVERTED in header and not page.hints.columns:
+                    yield paper_from_work(_work_of_row(header, row), place)
+                    continue
+                if columns is None:
+                    columns, note = columns_of_header(header, page)
+                    if note is not None:
+                        fault(note)
+                yield paper_from_record(columns.record(row), place.source, place.where, fault, page.unread)
             except InputError as error:
                 fault(error)
+
+
+def _work_of_row(header: list[str], row: list[object]) -> dict[str, object]:
+    """Make a work of OpenAlex of a row of its snapshot, where nested values are JSON texts or pairs."""
+    work: dict[str, object] = {}
+    for name, value in zip(header, row, strict=True):
+        if isinstance(value, str) and value[:1] in ("{", "["):
+            with suppress(orjson.JSONDecodeError):
+                value = orjson.loads(value)
+        if name == _INVERTED and isinstance(value, list):
+            value = {pair[0]: pair[1] for pair in value if isinstance(pair, list | tuple) and len(pair) == 2}
+        work[name] = value
+    return work
 
 
 @contextmanager
