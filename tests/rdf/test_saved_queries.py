@@ -219,7 +219,10 @@ EXPECTED |= {
     "citations-in-graph": ({}, [f"{ALPHA_TITLE} | 2020-05-01 | 1 | paper:2005.00001"]),
     "code-and-data-of-papers": (
         {},
-        [f"{DELTA_TITLE} | code | https://github.com/delta/trees | {DELTA}"],
+        [
+            f"{ALPHA_TITLE} | code | https://github.com/quiz/bench | paper:2005.00001",
+            f"{DELTA_TITLE} | code | https://github.com/delta/trees | {DELTA}",
+        ],
     ),
     "conflicting-values": (
         {},

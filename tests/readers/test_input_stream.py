@@ -75,7 +75,7 @@ def test_an_empty_file(content: bytes, tmp_path: Path) -> None:
         ("A title".encode("utf-16-be"), "binary", "iconv -f UTF-16"),
         ("A title".encode("utf-32"), "UTF-32, not UTF-8", "iconv -f UTF-32"),
         (b"Just some words.\n", "format of the file is not known", "jsonl (JSON lines"),
-        (b"<!doctype html><title>Papers</title>", "format of the file is not known", "not its HTML"),
+        (b"<!doctype html><title>Papers</title>", "format of the file is not known", "save the page as text"),
     ],
 )
 def test_what_is_no_text_of_a_known_format(content: bytes, problem: str, remedy: str, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kg.ground.schema import PREDICATES, ArtifactType
+from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ HUES = (
 TINT = 0.13  # the share of a region's hue in its ground; the rest is the background
 
 QUIET_KINDS = frozenset(kind.name for kind in KINDS if kind.quiet)
+#: Every kind of link that a page may draw, the strongest role first: not those to nodes that are no marks.
+DRAWN_PREDICATES: dict[str, Role | Relation] = {
+    name: predicate
+    for name, predicate in PREDICATES.items()
+    if predicate not in (Relation.HAS_AUTHOR, Relation.PUBLISHED_IN, Relation.IN_CATEGORY)
+}
 QUIET_PREDICATES = frozenset(name for name, predicate in PREDICATES.items() if predicate.quiet)
 #: Kinds that are no marks: results are rows of the panels; authors, venues and categories are facts of papers.
 UNDRAWN = frozenset(("result", "author", "venue", "category"))

@@ -18,9 +18,8 @@ import orjson
 from markupsafe import Markup
 
 from kg.explorer.map.cited_facts import facts_with_citation
-from kg.explorer.map.kinds import HUES, KINDS, TINT
+from kg.explorer.map.kinds import DRAWN_PREDICATES, HUES, KINDS, TINT
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.schema import PREDICATES
 
 FIELDS = ("title", "abstract")
 _ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
@@ -61,7 +60,7 @@ def vocabulary() -> dict[str, Any]:
     """Return what every page knows besides its graph: kinds, predicates and colours."""
     predicates = [
         {"name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
-        for each in PREDICATES.values()
+        for each in DRAWN_PREDICATES.values()
     ]
     hues = [{"light": light, "dark": dark} for light, dark in HUES]
     return {"kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "hues": hues, "tint": TINT}
@@ -78,7 +77,7 @@ def payload(
 ) -> dict[str, Any]:
     """Pack the page's data from pyvis's nodes and edges, so that what a user changed in them is what the page shows."""
     kinds = {kind.name: place for place, kind in enumerate(KINDS)}
-    predicates = {name: place for place, name in enumerate(PREDICATES)}
+    predicates = {name: place for place, name in enumerate(DRAWN_PREDICATES)}
     words = vocabulary()
     known = words["predicates"]
     rows = {node["id"]: place for place, node in enumerate(nodes)}

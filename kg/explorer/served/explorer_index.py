@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
-from kg.explorer.map.kinds import KINDS, UNDRAWN, kind_of
+from kg.explorer.map.kinds import DRAWN_PREDICATES, KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
@@ -34,7 +34,6 @@ from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.ground.errors import OutputError
 from kg.ground.files.sqlite_errors import remedy_of
-from kg.ground.schema import PREDICATES
 
 Ints = NDArray[np.int64]
 
@@ -346,7 +345,7 @@ class _IndexWriter:
 
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
-        codes = {name: place for place, name in enumerate(PREDICATES)}
+        codes = {name: place for place, name in enumerate(DRAWN_PREDICATES)}
         for name in sorted(set(self.rows.predicates) - codes.keys()):
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (_json_of_value(list(codes)),))
