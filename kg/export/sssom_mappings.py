@@ -24,6 +24,7 @@ from kg.ground.files.ontology_folder import ontology_path
 from kg.ground.files.targets import open_target
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ArtifactType
+from kg.ground.service_ids import ADDRESSES
 from kg.ground.text import tidy
 from kg.ground.version import __version__
 from kg.rdf.terms.namespaces import KINDS, VOCABULARIES
@@ -36,16 +37,16 @@ CURATED, GIVEN = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 # Prefix of an outside id, and what it stands for.
 _OUTSIDE: dict[str, str] = {
     "acl": "https://aclanthology.org/",
-    "arxiv": "https://arxiv.org/abs/",
+    "arxiv": ADDRESSES["arXiv"],
     "cso": "https://cso.kmi.open.ac.uk/topics/",
     "dblp": "https://dblp.org/rec/",
     "dblp.pid": "https://dblp.org/pid/",
-    "doi": "https://doi.org/",
+    "doi": ADDRESSES["doi"],
     "hf.dataset": "https://huggingface.co/datasets/",
     "hf.model": "https://huggingface.co/",
     "openalex": "https://openalex.org/",
     "openreview": "https://openreview.net/forum?id=",
-    "orcid": "https://orcid.org/",
+    "orcid": ADDRESSES["orcid"],
     "ror": "https://ror.org/",
     "s2.author": "https://www.semanticscholar.org/author/",
     "s2.corpus": "https://api.semanticscholar.org/CorpusID:",

@@ -17,8 +17,8 @@ _SERVICES = (
     ("acl", r"https?://(?:www\.)?aclanthology\.org/", r"[A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+", r"/|\.pdf|\.bib"),
     ("openreview", r"https?://openreview\.net/(?:forum|pdf|profile)\?id=", r"~?[\w.'-]+", ""),
 )
-# Where a person sees the work that has the id.
-_ADDRESSES = {
+#: Where a person sees the work or the person that has an id, by its service.
+ADDRESSES = {
     "arXiv": "https://arxiv.org/abs/",
     "doi": "https://doi.org/",
     "openalex": "https://openalex.org/",
@@ -27,6 +27,7 @@ _ADDRESSES = {
     "dblp": "https://dblp.org/rec/",
     "acl": "https://aclanthology.org/",
     "openreview": "https://openreview.net/forum?id=",
+    "orcid": "https://orcid.org/",
 }
 _FORMS = tuple(
     (service, re.compile(rf"(?:{service}:|{address})({number})(?:{end})?", re.I))
@@ -79,5 +80,5 @@ def service_address(name: str) -> str | None:
     ('https://aclanthology.org/P19-1001', 'https://doi.org/10.1000/abc', None)
     """
     service, _, number = name.partition(":")
-    address = _ADDRESSES.get(service)
+    address = ADDRESSES.get(service)
     return address + number if address and number else None

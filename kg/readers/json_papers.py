@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.records import Paper, Source
+from kg.readers.base.field_names import plain_key
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.base.iso_dates import parse_date
 from kg.readers.json import json_kind, json_lines
@@ -26,7 +27,6 @@ from kg.readers.json.record_search import (
     find_records,
     has_title,
     path_of_text,
-    plain_key,
     record_paths,
     rows_of_columns,
     text_of_path,

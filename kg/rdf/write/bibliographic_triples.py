@@ -12,14 +12,12 @@ from kg.catalogue.organisations import canonical_organisation_id
 from kg.graph.graph_records import AuthorNode, CategoryNode, OrganisationNode, PaperNode, VenueNode
 from kg.ground.identifiers import digest, paper_id, slug
 from kg.ground.records import Paper, Source
+from kg.ground.service_ids import ADDRESSES
 from kg.ground.web_links import LinkKind, link_kind
 from kg.rdf.terms import ntriples
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.shared_triples import LABEL, TYPE, source_node, source_node_triples, vocabulary_term
 
-_ARXIV = "https://arxiv.org/abs/"
-_DOI = "https://doi.org/"
-_ORCID = "https://orcid.org/"
 _ROR = "https://ror.org/"
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _LINKS = {
@@ -107,7 +105,7 @@ def author_triples(record: AuthorNode, base: str) -> Iterator[Triple]:
     yield me, LABEL, ntriples.literal(author.name)
     yield me, vocabulary_term("kg:namedOnly"), ntriples.boolean(record.named_only)
     if author.orcid:
-        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ORCID, author.orcid)
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(ADDRESSES["orcid"], author.orcid)
         yield me, vocabulary_term("dcterms:identifier"), ntriples.literal("orcid:" + author.orcid)
     for identifier in author.identifiers:
         yield me, vocabulary_term("dcterms:identifier"), ntriples.literal(identifier)
@@ -159,8 +157,8 @@ def _paper_identity(paper: Paper, me: str) -> Iterator[Triple]:
     if paper.arxiv:
         identifiers.add("arXiv:" + paper.arxiv)
         yield me, vocabulary_term("fabio:hasArXivId"), ntriples.literal(paper.arxiv)
-        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ARXIV, paper.arxiv)
-    doi = ntriples.web_address(_DOI + paper.doi) if paper.doi else None
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(ADDRESSES["arXiv"], paper.arxiv)
+    doi = ntriples.web_address(ADDRESSES["doi"] + paper.doi) if paper.doi else None
     if paper.doi and doi:
         identifiers.add("doi:" + paper.doi)
         yield me, vocabulary_term("owl:sameAs"), doi

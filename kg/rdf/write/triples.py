@@ -36,6 +36,7 @@ from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE, evidence_id
 from kg.ground.records import Evidence, Paper
 from kg.ground.schema import ArtifactType, Relation, Role, TextField
+from kg.ground.service_ids import ADDRESSES
 from kg.rdf.terms import ntriples
 from kg.rdf.terms.namespaces import HUB, KG
 from kg.rdf.terms.ntriples import Triple
@@ -72,7 +73,6 @@ _SUPER = {role: vocabulary_term("kg:mentions") for role in Role} | {
 _EVIDENCE_TYPES = tuple(
     map(vocabulary_term, ("kg:Evidence", "oa:SpecificResource", "oa:TextQuoteSelector", "oa:TextPositionSelector"))
 )
-_ARXIV = "https://arxiv.org/abs/"
 
 
 def record_triples(
@@ -203,7 +203,7 @@ def _artifact_triples(record: ArtifactNode, base: str) -> Iterator[Triple]:
     if artifact.date:
         yield me, vocabulary_term("dcterms:issued"), ntriples.date(artifact.date)
     if artifact.arxiv:
-        yield me, vocabulary_term("schema:subjectOf"), ntriples.node(_ARXIV, artifact.arxiv)
+        yield me, vocabulary_term("schema:subjectOf"), ntriples.node(ADDRESSES["arXiv"], artifact.arxiv)
     if artifact.hub_id:
         hub = HUB + "datasets/" if record.types[0].is_data else HUB
         yield me, vocabulary_term("schema:sameAs"), ntriples.node(hub, artifact.hub_id)

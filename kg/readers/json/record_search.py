@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.ground.identifiers import arxiv_id, doi
+from kg.readers.base.field_names import plain_key
 from kg.readers.base.iso_dates import parse_date
 
 Path = tuple[str, ...]
@@ -140,15 +141,6 @@ def is_feed(value: Mapping[str, object]) -> bool:
     return any(
         isinstance(each, list) and any(isinstance(one, dict) and has_title(one) for one in each) for each in lists
     )
-
-
-def plain_key(name: object) -> str:
-    """Write the name of a field without case, dashes and underscores.
-
-    >>> plain_key("arXiv-ID")
-    'arxivid'
-    """
-    return str(name).casefold().replace("_", "").replace("-", "")
 
 
 def is_text_like(value: object) -> bool:

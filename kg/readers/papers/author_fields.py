@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kg.ground.records import Author
 from kg.ground.service_ids import orcid, service_id
 from kg.ground.text import tidy
+from kg.readers.base.field_names import plain_key
 
 # Names of fields, without case, dashes and underscores; the first that holds something wins.
 _FULL_NAMES = ("fullname", "displayname", "name", "literal", "rawauthorname", "username", "user")
@@ -45,10 +46,10 @@ def author_from_value(value: object) -> Author | None:
         return Author(name) if name else None
     if not isinstance(value, Mapping):
         return None
-    fields = {_plain_key(key): each for key, each in value.items()}
+    fields = {plain_key(key): each for key, each in value.items()}
     for key in _INNER:
         if isinstance(inner := fields.get(key), Mapping):
-            fields |= {_plain_key(name): each for name, each in inner.items()}
+            fields |= {plain_key(name): each for name, each in inner.items()}
     name = _name_of_fields(fields)
     if not name:
         return None
@@ -86,10 +87,6 @@ def split_names(text: str) -> list[str]:
     return names if one_name else parts
 
 
-def _plain_key(name: object) -> str:
-    return str(name).casefold().replace("_", "").replace("-", "")
-
-
 def _first_text(fields: Mapping[str, object], names: Sequence[str]) -> str:
     return next((tidy(text) for name in names if isinstance(text := fields.get(name), str) and text.strip()), "")
 
@@ -121,6 +118,6 @@ def _places(fields: Mapping[str, object]) -> Iterator[str]:
         value = fields.get(name)
         for place in value if isinstance(value, list) else [value]:
             if isinstance(place, Mapping):
-                place = _first_text({_plain_key(key): each for key, each in place.items()}, _FULL_NAMES)
+                place = _first_text({plain_key(key): each for key, each in place.items()}, _FULL_NAMES)
             if isinstance(place, str) and (text := tidy(place)):
                 yield text

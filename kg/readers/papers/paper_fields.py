@@ -15,6 +15,7 @@ from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.records import Author, Paper, Source
 from kg.ground.service_ids import service_id
 from kg.ground.text import tidy
+from kg.readers.base.field_names import plain_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.base.iso_dates import parse_date
 from kg.readers.base.unread_fields import UnreadFields
@@ -67,7 +68,7 @@ def field_of_name(name: str) -> str | None:
     >>> field_of_name("Publication Date"), field_of_name("arXiv-ID"), field_of_name("colour")
     ('date', 'arxiv', None)
     """
-    plain = _plain_field_name(name.replace(" ", ""))
+    plain = plain_key(name.replace(" ", ""))
     return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
 
 
@@ -141,7 +142,7 @@ class _RecordFields:
     def _take_fields(self, record: Mapping[object, object]) -> None:
         for name, value in record.items():
             if not _says_nothing(value):
-                plain = _plain_field_name(name)
+                plain = plain_key(name)
                 self._values[plain], self._spelled[plain] = value, str(name)
 
     def _found_values(self, field: str) -> Iterator[tuple[str, object]]:
@@ -250,10 +251,6 @@ class _RecordFields:
         return (names[0] if names else None), arxiv
 
 
-def _plain_field_name(name: object) -> str:
-    return str(name).casefold().replace("_", "").replace("-", "")
-
-
 def _says_nothing(value: object) -> bool:
     """Whether a value says nothing: null, not-a-number, or empty."""
     return value is None or value != value or value in ("", [], {})
@@ -278,7 +275,7 @@ def _ids_of_work(work: object) -> set[str]:
         return {service_id(work)} if work.strip() else set()
     if not isinstance(work, Mapping):
         return set()
-    fields = {_plain_field_name(name): value for name, value in work.items()}
+    fields = {plain_key(name): value for name, value in work.items()}
     found = [fields.get(name) for name in ("doi", "arxiv", "arxivid", "id", "paperid")]
     external = fields.get("externalids")
     if isinstance(external, Mapping):

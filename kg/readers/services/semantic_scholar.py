@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
-from kg.readers.json.record_search import plain_key
+from kg.readers.base.field_names import plain_key
 from kg.readers.services.service_fields import (
     Record,
     RecordPlace,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from kg.ground.records import Paper, Source
 from kg.ground.text import tidy
+from kg.readers.base.field_names import plain_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.base.unread_fields import UnreadFields
-from kg.readers.json.record_search import plain_key
 from kg.readers.papers.paper_fields import paper_from_record
 
 Record = Mapping[str, object]
