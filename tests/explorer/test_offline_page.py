@@ -187,7 +187,7 @@ def test_vis_network_is_the_pinned_one() -> None:
 
 
 def test_every_module_is_in_the_page_and_none_is_long() -> None:
-    for path in JS.glob("*.js"):
+    for path in JS.rglob("*.js"):
         assert f"const ${path.stem} = (() =>" in assets.script()
         source = path.read_text(encoding="utf-8")
         assert len(source.splitlines()) < 400

@@ -1,7 +1,7 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
-import { batchKey, batchParts } from "./atlas.js";
-import { count, plural } from "./text.js";
+import { batchKey, batchParts } from "./data/atlas.js";
+import { count, plural } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
 const CONTEXT = 20; // neighbours that come with a node that was not drawn

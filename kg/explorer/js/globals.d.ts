@@ -111,8 +111,8 @@ interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string;
 
 /** The page's parts, and with what can be done with them the whole. */
 interface AppParts {
-  source: AtlasSource; info: AtlasInfo; store: import("./state.js").Store; atlas: import("./atlas.js").Atlas;
-  stage: import("./stage.js").Stage; painter: import("./painter.js").Painter;
+  source: AtlasSource; info: AtlasInfo; store: import("./data/state.js").Store; atlas: import("./data/atlas.js").Atlas;
+  stage: import("./map/stage.js").Stage; painter: import("./map/painter.js").Painter;
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
 interface App extends AppParts { actions: ReturnType<typeof import("./actions.js").makeActions> }

@@ -1,6 +1,6 @@
 /** Keys: one for every action, and the dialog that lists them. */
 
-import { $, el } from "./dom.js";
+import { $, el } from "./base/dom.js";
 
 /** @param {App} app */
 export function mountKeys(app) {

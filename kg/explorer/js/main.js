@@ -1,22 +1,22 @@
 /** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
 
 import { makeActions } from "./actions.js";
-import { Atlas, batchKey } from "./atlas.js";
-import { readTheme } from "./colours.js";
-import { mountDetails } from "./details.js";
-import { $ } from "./dom.js";
-import { EmbeddedSource } from "./embedded.js";
-import { mountExports } from "./exports.js";
+import { Atlas, batchKey } from "./data/atlas.js";
+import { readTheme } from "./map/colours.js";
+import { mountDetails } from "./panels/details.js";
+import { $ } from "./base/dom.js";
+import { EmbeddedSource } from "./data/embedded.js";
+import { mountExports } from "./export/exports.js";
 import { mountKeys } from "./keys.js";
-import { mountLegend } from "./legend.js";
-import { mountMinimap } from "./minimap.js";
-import { Painter } from "./painter.js";
-import { RemoteSource } from "./remote.js";
-import { mountSearch } from "./search.js";
-import { Stage, stretchFor } from "./stage.js";
-import { Store, decodeState, encodeState } from "./state.js";
-import { mountTable } from "./table.js";
-import { count } from "./text.js";
+import { mountLegend } from "./panels/legend.js";
+import { mountMinimap } from "./map/minimap.js";
+import { Painter } from "./map/painter.js";
+import { RemoteSource } from "./data/remote.js";
+import { mountSearch } from "./panels/search.js";
+import { Stage, stretchFor } from "./map/stage.js";
+import { Store, decodeState, encodeState } from "./data/state.js";
+import { mountTable } from "./panels/table.js";
+import { count } from "./base/text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
 const addressed = location.protocol !== "about:"; // a frame of a notebook has no address to keep the state in

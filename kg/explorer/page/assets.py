@@ -1,7 +1,6 @@
 """The page's scripts and styles, and the policy that allows these and no others.
 
-1. The modules of ``js/`` are ES modules, so that editors and ``tsc`` understand them. A page opened from a file cannot
-   import modules, so they are joined into one script: each becomes a function's scope in the order of its imports.
+1. The modules of ``js/`` are ES modules, so that editors and ``tsc`` understand them; they are joined into one script.
 2. vis-network is read from pyvis's wheel; its SHA-256 is pinned.
 3. The Content-Security-Policy names the hashes of exactly these scripts and this style sheet.
 """
@@ -10,22 +9,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import jinja2
 
+from kg.explorer.page.script_modules import join_modules
 from kg.ground.errors import OutputError
 
 FOLDER = Path(__file__).resolve().parents[1]
-ENTRY = "main"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 in pyvis 0.3.2
 _VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.M)
-_EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
-_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
 def template_environment(folder: Path) -> jinja2.Environment:
@@ -38,33 +33,8 @@ def template_environment(folder: Path) -> jinja2.Environment:
 
 @cache
 def script() -> str:
-    """Bundle the page's own program: all modules that ``main.js`` needs, as one classic script."""
-    order: list[str] = []
-    _visit_module(ENTRY, order, [])
-    return '"use strict";\n(() => {\n' + "".join(_scope_of_module(name) for name in order) + "})();\n"
-
-
-def _visit_module(name: str, order: list[str], path: list[str]) -> None:
-    if name in path:
-        raise OutputError(f"the modules {' -> '.join([*path, name])} import each other", where=f"{name}.js")
-    if name not in order:
-        for match in _IMPORT.finditer(_source_of_module(name)):
-            _visit_module(match.group(2), order, [*path, name])
-        order.append(name)
-
-
-def _source_of_module(name: str) -> str:
-    return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
-
-
-def _scope_of_module(name: str) -> str:
-    source = _source_of_module(name)
-    exports = [match.group(2) for match in _EXPORT.finditer(source)]
-    body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", source)
-    body = _EXPORT.sub(r"\1 \2", body)
-    if left := _LEFT_OVER.search(body):
-        raise OutputError(f"cannot join the module's line {left.group()!r}", where=f"{name}.js")
-    return f"const ${name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+    """Join the page's own program: all modules that ``main.js`` needs."""
+    return join_modules(FOLDER / "js")
 
 
 @cache

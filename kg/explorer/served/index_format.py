@@ -15,7 +15,7 @@ _SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
 
 
 def fold(text: str) -> str:
-    """Fold a text as searches compare names, as ``js/text.js`` does: compatibility forms, no accents, lower case.
+    """Fold a text as searches compare names, as ``js/base/text.js`` does: compatibility forms, no accents, lower case.
 
     >>> fold("Déjà Vu")
     'deja vu'

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import jinja2
 
 from kg.explorer.page.assets import template_environment
+from kg.explorer.page.script_modules import join_modules
 
 _FOLDER = Path(__file__).resolve().parents[1]
 #: The picture in a browser's tab: a node and two that it is linked to.
@@ -23,8 +24,6 @@ ICON = (
     'stroke="#888"/><circle cx="4" cy="4" r="3" fill="#06c"/><circle cx="12" cy="6" r="2.5" fill="#c60"/>'
     '<circle cx="7" cy="13" r="2.5" fill="#393"/></svg>'
 )
-#: Modules of the query page, each after those that it uses.
-_MODULES = ("dom", "tokens", "completion", "editor", "chart", "results", "saved", "main")
 
 
 @cache
@@ -45,23 +44,8 @@ def style() -> str:
 
 @cache
 def script() -> str:
-    """Bundle the program of the query page: its modules as one script, each a function's scope."""
-    parts = [_scope_of_module(name) for name in _MODULES]
-    return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
-
-
-def _scope_of_module(name: str) -> str:
-    lines = (_FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8").splitlines()
-    body, exports = [], []
-    for line in lines:
-        if line.startswith("import "):
-            names, _, module = line.removeprefix("import ").rstrip(";").partition(" from ")
-            line = f"const {names} = ${module.strip(chr(34)).removeprefix('./').removesuffix('.js')};"
-        elif line.startswith("export "):
-            line = line.removeprefix("export ")
-            exports.append(line.removeprefix("async ").split("(")[0].split()[1])
-        body.append(line)
-    return f"const ${name} = (() => {{\n" + "\n".join(body) + f"\nreturn {{ {', '.join(exports)} }};\n}})();\n"
+    """Join the program of the query page: all modules that its ``main.js`` needs."""
+    return join_modules(_FOLDER / "js")
 
 
 @cache

@@ -1,6 +1,6 @@
 /** The data source of the one-file page: everything lies in the page itself. */
 
-import { fold, squash } from "./text.js";
+import { fold, squash } from "../base/text.js";
 
 const FIELDS = ["title", "abstract"];
 

@@ -1,6 +1,6 @@
 /** The view as text that other programs read: node-link JSON, CSV, BibTeX, Turtle. */
 
-import { iri } from "./text.js";
+import { iri } from "../base/text.js";
 
 /** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info */
 export function toJson(view, info) {

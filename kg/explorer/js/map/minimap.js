@@ -1,6 +1,6 @@
 /** The whole map in a corner, with the window's frame; a click or drag moves the window. */
 
-import { $ } from "./dom.js";
+import { $ } from "../base/dom.js";
 
 const DELAY = 60; // milliseconds: it follows a moving window, but does not cost it frames
 

@@ -1,6 +1,6 @@
 /** Sentences with their mentions marked, and a paper's text with all its mentions. */
 
-import { el } from "./dom.js";
+import { el } from "../base/dom.js";
 
 /** A sentence a link was read from. @param {AtlasSentence} sentence */
 export function sentence({ text, marks }) {

@@ -1,8 +1,8 @@
 /** Search as you type: a combobox after the ARIA pattern (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
 
-import { $, el } from "./dom.js";
-import { icon } from "./marks.js";
-import { count, plural } from "./text.js";
+import { $, el } from "../base/dom.js";
+import { icon } from "../map/marks.js";
+import { count, plural } from "../base/text.js";
 
 const MOST_HITS = 12;
 

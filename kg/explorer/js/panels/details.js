@@ -1,10 +1,10 @@
 /** The details panel: what a node is, then its links by role, each with the sentences it was read from. */
 
-import { $, el } from "./dom.js";
+import { $, el } from "../base/dom.js";
 import { coloured, sentence } from "./evidence.js";
-import { icon } from "./marks.js";
+import { icon } from "../map/marks.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
-import { count, plural } from "./text.js";
+import { count, plural } from "../base/text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
 const MOST_NAMED = 6; // names of a ranking in the panel when nothing is selected

@@ -1,7 +1,7 @@
 /** The view as a picture: PNG of the window at twice its size, SVG of the whole map. */
 
-import { byImportance, font, placeLabels } from "./labels.js";
-import { pathData } from "./marks.js";
+import { byImportance, font, placeLabels } from "../map/labels.js";
+import { pathData } from "../map/marks.js";
 
 const ENLARGED = 2;
 const SVG_LABELS = 240; // names on the SVG, which has room for more than a window

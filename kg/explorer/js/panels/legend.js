@@ -1,8 +1,8 @@
 /** The legend, which is the filter: kinds, links, years, confidence, fewest links, colouring. */
 
-import { $, el, svg } from "./dom.js";
-import { icon } from "./marks.js";
-import { count, plural } from "./text.js";
+import { $, el, svg } from "../base/dom.js";
+import { icon } from "../map/marks.js";
+import { count, plural } from "../base/text.js";
 
 /** @param {App} app */
 export function mountLegend(app) {

@@ -1,9 +1,9 @@
 /** Parts of the details panel that only some nodes have: identity, results, family tree, narrower topics, years. */
 
-import { el, outward, svg } from "./dom.js";
+import { el, outward, svg } from "../base/dom.js";
 import { confidence, sentence } from "./evidence.js";
-import { icon } from "./marks.js";
-import { count, iri, plural } from "./text.js";
+import { icon } from "../map/marks.js";
+import { count, iri, plural } from "../base/text.js";
 
 /** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement }} Panel */
 

@@ -5,7 +5,7 @@
  * data, and a click costs one repaint.
  */
 
-import { $ } from "./dom.js";
+import { $ } from "../base/dom.js";
 
 const OPTIONS = {
   physics: { enabled: false },

@@ -3,7 +3,7 @@
  * (https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/): a select would save a file at every press of an arrow key.
  */
 
-import { $, download, el } from "./dom.js";
+import { $, download, el } from "../base/dom.js";
 import { toBibtex, toCsv, toJson, toTurtle } from "./formats.js";
 import { toPng, toSvg } from "./pictures.js";
 

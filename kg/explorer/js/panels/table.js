@@ -1,7 +1,7 @@
 /** The table twin: the nodes in view as sortable rows. */
 
-import { $, el } from "./dom.js";
-import { icon } from "./marks.js";
+import { $, el } from "../base/dom.js";
+import { icon } from "../map/marks.js";
 
 /** @type {[string, string, (node: AtlasNode, app: App) => string | number][]} */
 const COLUMNS = [

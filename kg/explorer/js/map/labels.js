@@ -6,7 +6,7 @@
  * speak of them; papers, whose names are long, come last and appear as one zooms in.
  */
 
-import { clip } from "./text.js";
+import { clip } from "../base/text.js";
 
 export const MOST_LABELS = 55; // more is not read; measured as what still pans in time
 const AREA = 11_500; // square pixels of the window per label

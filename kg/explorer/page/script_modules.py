@@ -1,0 +1,61 @@
+"""Joins ES modules into one classic script: a page opened from a file cannot import modules.
+
+Each module becomes a function's scope, in the order of the imports. A module is known by its file's name, so no two
+below one folder may share a name; the folders below it are for people.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kg.ground.errors import OutputError
+
+ENTRY = "main"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\.{1,2}/(?:[\w./]*/)?(\w+)\.js";\n', re.M)
+_EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
+
+
+def join_modules(folder: Path) -> str:
+    """Join all modules that ``main.js`` of ``folder`` needs, as one script.
+
+    Raises:
+        OutputError: modules import each other, one is missing or there twice, or a line is no import or export that
+            can be joined.
+    """
+    modules = _ModulesOfFolder(folder)
+    return '"use strict";\n(() => {\n' + "".join(modules.scope(name) for name in modules.in_order()) + "})();\n"
+
+
+class _ModulesOfFolder:
+    def __init__(self, folder: Path) -> None:
+        self._sources: dict[str, str] = {}
+        for path in sorted(folder.rglob("*.js")):
+            if path.stem in self._sources:
+                raise OutputError(f"two modules are called {path.stem!r}", where=str(path), remedy="rename one")
+            self._sources[path.stem] = path.read_text(encoding="utf-8")
+
+    def in_order(self) -> list[str]:
+        order: list[str] = []
+        self._visit(ENTRY, order, [])
+        return order
+
+    def _visit(self, name: str, order: list[str], path: list[str]) -> None:
+        if name in path:
+            raise OutputError(f"the modules {' -> '.join([*path, name])} import each other", where=f"{name}.js")
+        if name not in self._sources:
+            raise OutputError(f"the module {name!r} is missing", where=f"{(path or [name])[-1]}.js")
+        if name not in order:
+            for match in _IMPORT.finditer(self._sources[name]):
+                self._visit(match.group(2), order, [*path, name])
+            order.append(name)
+
+    def scope(self, name: str) -> str:
+        source = self._sources[name]
+        exports = [match.group(2) for match in _EXPORT.finditer(source)]
+        body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", source)
+        body = _EXPORT.sub(r"\1 \2", body)
+        if left := _LEFT_OVER.search(body):
+            raise OutputError(f"cannot join the module's line {left.group()!r}", where=f"{name}.js")
+        return f"const ${name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
