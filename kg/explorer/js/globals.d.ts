@@ -107,6 +107,8 @@ interface AtlasView {
   /** how many papers in view speak of each node */
   weights: Map<string, number>;
 }
+/** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */
+interface AtlasCamera { x: number; y: number; scale: number }
 interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string; line: string; accent: string }
 
 /** The page's parts, and with what can be done with them the whole. */

@@ -153,6 +153,8 @@ function expose(app) {
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       names: () => app.painter.painted,
       focus: () => [...(app.view.focus ?? [])],
+      camera: () => app.stage.camera(),
+      setCamera: (/** @type {AtlasCamera} */ camera) => app.stage.setCamera(camera),
       onScreen: (/** @type {string} */ id) => {
         const node = /** @type {AtlasNode} */ (app.atlas.nodes.get(id));
         const box = app.stage.host.getBoundingClientRect();

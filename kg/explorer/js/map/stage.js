@@ -17,6 +17,7 @@ const margin = (/** @type {number} */ width) => (width < 600 ? 18 : 30); // pixe
 const NEAR = 0.9; // scale at which the surroundings of a node can be read
 const HEADROOM = 16; // pixels more above: the names of regions stand over them
 const MOST_STRETCH = 2; // more would tear the regions apart
+const REST = 200; // milliseconds without movement, after which the window stands still
 const TOUCH = 14; // pixels of slack for a finger; a mouse gets a third of it
 
 /**
@@ -47,6 +48,10 @@ export class Stage {
     this.hovered = null;
     /** @type {AtlasNode | null} what the window was centred on, until somebody moves it */
     this.aim = null;
+    /** @type {((camera: AtlasCamera) => void)[]} called when the window has come to rest somewhere else */
+    this.looked = [];
+    this.camera0 = "";
+    this.rest = 0;
     const sized = (/** @type {any} */ { style }) => ({ drawNode: () => {}, nodeDimensions: { width: 2 * style.size, height: 2 * style.size } });
     const options = { ...OPTIONS, nodes: { ...OPTIONS.nodes, ctxRenderer: sized } };
     this.network = new vis.Network(this.host, { nodes: this.nodes, edges: [] }, options);
@@ -126,6 +131,16 @@ export class Stage {
     this.painter.paintNames(context, { ...this.window(), hovered: this.hovered });
     context.restore();
     this.events.painted();
+    this.watch();
+  }
+
+  /** Tells the listeners of `looked`, once the window stands still. */
+  watch() {
+    const now = JSON.stringify(this.camera());
+    if (now === this.camera0) return;
+    this.camera0 = now;
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.looked.forEach((listener) => listener(this.camera())), REST);
   }
 
   /** The window's size, scale and projection from the map to pixels. */
@@ -191,6 +206,19 @@ export class Stage {
   zoom(factor) {
     this.aim = null;
     this.network.moveTo({ scale: Math.min(6, Math.max(0.05, this.scale() * factor)), animation: false });
+  }
+
+  /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. @returns {AtlasCamera} */
+  camera() {
+    const { x, y } = this.network.getViewPosition();
+    return { x, y, scale: this.scale() };
+  }
+
+  /** Looks where a camera did. @param {AtlasCamera} camera @param {{ animate?: boolean }} [options] `animate`: fly there, unless motion is unwelcome */
+  setCamera({ x, y, scale }, { animate = false } = {}) {
+    this.aim = null;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.network.moveTo({ position: { x, y }, scale, animation: animate && !calm ? { duration: 300 } : false });
   }
 
   redraw() {
