@@ -5,7 +5,8 @@
 2. In its disc each community settles by itself: springs along its links, repulsion between all its nodes
    (Fruchterman and Reingold 1991, doi:10.1002/spe.4380211102), a mild pull towards the regions that a node is also
    linked to. The radii are then spread by rank, so that the disc is filled evenly and the middle does not clot.
-3. Marks that touch are parted.
+3. What is linked to no region is laid out part by part (``kg.explorer.map.small_parts``), in a disc beside them.
+4. Marks that touch are parted.
 
 Laying out each community alone makes repulsion cost the square of a community and not of the graph, and it is what
 keeps regions visibly apart: a force layout of the whole graph draws every pair of communities into one ball.
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.explorer.map.communities import ISLAND
+from kg.explorer.map.small_parts import arrange_parts, ends_within
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -126,15 +128,17 @@ def _fresh_positions(start: Floats, grouped: GroupedLinks, seed: int, extra: Flo
     places = np.zeros_like(start)
     islands = np.flatnonzero(regions == ISLAND)
     population = np.bincount(regions[regions != ISLAND], minlength=count) + extra
-    # What is linked to no region gets a disc of its own, which no link draws inwards.
-    radii = _DENSITY * np.sqrt(np.append(population, len(islands)) if len(islands) else population) + 0.6
+    radii = _DENSITY * np.sqrt(population) + 0.6
+    if len(islands):  # what is linked to no region gets a disc of its own, which no link draws inwards
+        places[islands] = arrange_parts(start[islands], ends_within(islands, grouped.ends), wide=not count)
+        radii = np.append(radii, np.hypot(*places[islands].T).max() + 0.6)
     centres = _place_regions(grouped, radii)
     for region in range(count):
         members = np.flatnonzero(regions == region)
         local = _settle_members(members, start, grouped, centres, generator)
         places[members] = centres[region] + local * radii[region]
     if len(islands):
-        places[islands] = centres[count] + _place_islands(islands, grouped.ends)
+        places[islands] += centres[count]
     return places
 
 
@@ -252,26 +256,6 @@ def _fill_unit_disc(points: Floats) -> Floats:
     even = np.sqrt(rank / len(points))
     own = radius / (np.quantile(radius, 0.98) + 1e-9)
     return np.asarray(points * ((0.72 * even + 0.28 * np.minimum(own, 1.0)) / (radius + 1e-9))[:, None])
-
-
-def _place_islands(members: Ints, ends: Ints) -> Floats:
-    """Place nodes that are linked to no region, part by part on a spiral from the largest; from 0."""
-    index = np.full(int(ends.max(initial=0)) + 1 + int(members.max()), -1)
-    index[members] = np.arange(len(members))
-    links = index[ends][(index[ends] >= 0).all(axis=1)]
-    label = np.arange(len(members))
-    for _ in range(len(members)):  # the least index of each connected part reaches all its nodes
-        before = label.copy()
-        np.minimum.at(label, links[:, 0], label[links[:, 1]])
-        np.minimum.at(label, links[:, 1], label[links[:, 0]])
-        if (before == label).all():
-            break
-    sizes = np.bincount(label, minlength=len(members))
-    order = np.lexsort((np.arange(len(members)), label, -sizes[label]))  # largest part first, each part together
-    turn = np.arange(len(members)) + 0.5
-    places = np.empty((len(members), 2))
-    places[order] = np.stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)], 1) * (_DENSITY * np.sqrt(turn))[:, None]
-    return places
 
 
 def _continue_layout(
