@@ -79,6 +79,12 @@ interface AtlasSource {
 
 interface AtlasState {
   selected: string | null;
+  /** the node around which the view is drawn, instead of the map */
+  ego: string | null;
+  /** what the answers' view shows, with its arguments: see panelKey in state.js */
+  panel: string | null;
+  /** whether the table stands in the place of the map */
+  table: boolean;
   hidden: string[];
   /** kinds and predicates that are switched off */
   offKinds: string[];

@@ -14,7 +14,8 @@ import { Painter } from "./map/painter.js";
 import { RemoteSource } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/stage.js";
-import { Store, decodeState, encodeState } from "./data/state.js";
+import { decodeState, encodeState } from "./data/address.js";
+import { Store } from "./data/state.js";
 import { mountTable } from "./panels/table.js";
 import { count } from "./base/text.js";
 

@@ -1,117 +1,93 @@
-/** The state of the page: what is selected, filtered, hidden and fetched. It can be undone, and it is the address. */
+/** The state of the page: what is selected, filtered, hidden and fetched. It can be undone and done again; address.js makes it an address. */
 
 /** The first sight: all but what is quiet. @param {AtlasInfo} info @returns {AtlasState} */
 export function initialState(info) {
   const quiet = (/** @type {{ name: string, quiet: boolean }[]} */ all) => all.filter((each) => each.quiet).map((each) => each.name);
   return {
-    selected: null, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
+    selected: null, ego: null, panel: null, table: false, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
     colour: "kind", near: 0, pins: {}, path: null, shown: [], batches: [],
   };
 }
 
 const UNDO_STEPS = 100;
 
-/** A state with a past. Listeners hear of every change. */
+/** A call of the answers' view with its arguments, as the state and the address hold it: "compare|artifact/x|artifact/y". @param {string} call @param {...string} given */
+export function panelKey(call, ...given) {
+  return [call, ...given].map((part) => part.replace(/[%|]/g, encodeURIComponent)).join("|");
+}
+
+/** What a panel's key is made of. @param {string} key */
+export function panelParts(key) {
+  return key.split("|").map((part) => part.replace(/%7C/g, "|").replace(/%25/g, "%"));
+}
+
+/** What of a state is a place that one goes to and comes back to, as text: not its filters, which belong to every place. @param {AtlasState} state */
+export function placeOf({ selected, ego, panel, path, shown }) {
+  return JSON.stringify([selected, ego, panel, path, shown]);
+}
+
+/** A state with a past and, after Undo, a future. Listeners hear of every change. */
 export class Store {
   /** @param {AtlasState} state */
   constructor(state) {
     this.state = state;
     /** @type {AtlasState[]} */
     this.past = [];
+    /** @type {AtlasState[]} */
+    this.future = [];
+    /** @type {object | null} the interaction whose changes are one step of Undo */
+    this.gesture = null;
     /** @type {((state: AtlasState) => void)[]} */
     this.listeners = [];
   }
 
   /**
    * Changes the state; states are never changed in place, so the past is a list of references.
-   * @param {Partial<AtlasState>} change @param {{ undoable?: boolean }} [options]
+   * @param {Partial<AtlasState>} change
+   * @param {{ undoable?: boolean, gesture?: object | null }} [options] `gesture`: the same for all changes of one drag, which is one step of Undo
    */
-  set(change, { undoable = true } = {}) {
-    if (undoable) {
-      this.past.push(this.state);
-      if (this.past.length > UNDO_STEPS) this.past.shift();
-    }
+  set(change, { undoable = true, gesture = null } = {}) {
+    if (undoable && !(gesture && gesture === this.gesture)) this.remember();
+    if (undoable) this.gesture = gesture;
     this.state = { ...this.state, ...change };
     this.tell();
   }
 
+  /** Begins a step: the state as it is can be come back to. */
+  remember() {
+    this.past.push(this.state);
+    if (this.past.length > UNDO_STEPS) this.past.shift();
+    this.future = [];
+  }
+
   /** @param {AtlasState} state */
   replace(state) {
-    this.past.push(this.state);
+    this.remember();
+    this.gesture = null;
     this.state = state;
     this.tell();
   }
 
-  /** @returns {AtlasState | undefined} */
   undo() {
-    const before = this.past.pop();
-    if (before) {
-      this.state = before;
-      this.tell();
-    }
-    return before;
+    return this.travel(this.past, this.future);
+  }
+
+  redo() {
+    return this.travel(this.future, this.past);
+  }
+
+  /** Goes to the last of some states and leaves the present one with the others. @param {AtlasState[]} from @param {AtlasState[]} to @returns {AtlasState | undefined} */
+  travel(from, to) {
+    const next = from.pop();
+    if (!next) return undefined;
+    to.push(this.state);
+    this.gesture = null;
+    this.state = next;
+    this.tell();
+    return next;
   }
 
   tell() {
     for (const listener of this.listeners) listener(this.state);
   }
-}
-
-const SEPARATOR = ",";
-const pack = (/** @type {string[]} */ list) => list.map(encodeURIComponent).join(SEPARATOR);
-const unpack = (/** @type {string | null} */ text) => (text ? text.split(SEPARATOR).map(decodeURIComponent) : []);
-
-/** The state as the part of the address after "#"; empty for the first sight. @param {AtlasState} state @param {AtlasInfo} info */
-export function encodeState(state, info) {
-  const first = initialState(info);
-  const same = (/** @type {string[]} */ one, /** @type {string[]} */ other) => one.length === other.length && one.every((each) => other.includes(each));
-  const parts = new URLSearchParams();
-  const write = (/** @type {string} */ name, /** @type {string | number} */ value) => parts.set(name, String(value));
-  if (state.selected) write("node", state.selected);
-  if (state.hidden.length) write("hide", pack(state.hidden));
-  if (!same(state.offKinds, first.offKinds)) write("without", pack(state.offKinds));
-  if (!same(state.offPredicates, first.offPredicates)) write("unlinked", pack(state.offPredicates));
-  if (state.years) write("years", state.years.join("-"));
-  if (!state.undated) write("undated", "no");
-  if (state.confidence) write("confidence", state.confidence);
-  if (state.fewest) write("fewest", state.fewest);
-  if (state.colour !== "kind") write("colour", state.colour);
-  if (state.near) write("near", state.near);
-  if (state.path) write("path", pack(state.path));
-  if (state.shown.length) write("show", pack(state.shown));
-  if (state.batches.length) write("more", pack(state.batches));
-  const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y / info.stretch)}`);
-  if (pins.length) write("pins", pack(pins));
-  return parts.toString();
-}
-
-/** The state of an address; what cannot be read is left at its first value. @param {string} hash @param {AtlasInfo} info @returns {AtlasState} */
-export function decodeState(hash, info) {
-  const state = initialState(info);
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const number = (/** @type {string} */ name) => Math.max(0, Number(parts.get(name)) || 0);
-  try {
-    state.selected = parts.get("node");
-    state.hidden = unpack(parts.get("hide"));
-    if (parts.has("without")) state.offKinds = unpack(parts.get("without"));
-    if (parts.has("unlinked")) state.offPredicates = unpack(parts.get("unlinked"));
-    const years = /^(\d{1,4})-(\d{1,4})$/.exec(parts.get("years") ?? "");
-    state.years = years ? [Number(years[1]), Number(years[2])] : null;
-    state.undated = parts.get("undated") !== "no";
-    state.confidence = Math.min(1, number("confidence"));
-    state.fewest = number("fewest");
-    state.colour = parts.get("colour") ?? "kind";
-    state.near = Math.min(2, number("near"));
-    const ends = unpack(parts.get("path"));
-    state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
-    state.shown = unpack(parts.get("show"));
-    state.batches = unpack(parts.get("more"));
-    for (const pin of unpack(parts.get("pins"))) {
-      const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);
-      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3]) * info.stretch];
-    }
-  } catch {
-    return initialState(info); // an address cut off in the middle of an escape
-  }
-  return state;
 }

@@ -1,0 +1,72 @@
+/** The state as an address: the part after "#", which can also be sent as text. */
+
+import { initialState } from "./state.js";
+
+const SEPARATOR = ",";
+const pack = (/** @type {string[]} */ list) => list.map(encodeURIComponent).join(SEPARATOR);
+const unpack = (/** @type {string | null} */ text) => (text ? text.split(SEPARATOR).map(decodeURIComponent) : []);
+
+/**
+ * The state as the part of the address after "#"; empty for the first sight.
+ * @param {AtlasState} state @param {AtlasInfo} info @param {string} [camera] as `encodeCamera` writes it, or nothing where the whole is in view
+ */
+export function encodeState(state, info, camera = "") {
+  const first = initialState(info);
+  const same = (/** @type {string[]} */ one, /** @type {string[]} */ other) => one.length === other.length && one.every((each) => other.includes(each));
+  const parts = new URLSearchParams();
+  const write = (/** @type {string} */ name, /** @type {string | number} */ value) => parts.set(name, String(value));
+  if (state.selected) write("node", state.selected);
+  if (state.ego) write("around", state.ego);
+  if (state.panel) write("panel", state.panel);
+  if (state.table) write("table", "yes");
+  if (state.hidden.length) write("hide", pack(state.hidden));
+  if (!same(state.offKinds, first.offKinds)) write("without", pack(state.offKinds));
+  if (!same(state.offPredicates, first.offPredicates)) write("unlinked", pack(state.offPredicates));
+  if (state.years) write("years", state.years.join("-"));
+  if (!state.undated) write("undated", "no");
+  if (state.confidence) write("confidence", state.confidence);
+  if (state.fewest) write("fewest", state.fewest);
+  if (state.colour !== "kind") write("colour", state.colour);
+  if (state.near) write("near", state.near);
+  if (state.path) write("path", pack(state.path));
+  if (state.shown.length) write("show", pack(state.shown));
+  if (state.batches.length) write("more", pack(state.batches));
+  const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y / info.stretch)}`);
+  if (pins.length) write("pins", pack(pins));
+  if (camera) write("camera", camera);
+  return parts.toString();
+}
+
+/** The state of an address; what cannot be read is left at its first value. @param {string} hash @param {AtlasInfo} info @returns {AtlasState} */
+export function decodeState(hash, info) {
+  const state = initialState(info);
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (/** @type {string} */ name) => Math.max(0, Number(parts.get(name)) || 0);
+  try {
+    state.selected = parts.get("node");
+    state.ego = parts.get("around");
+    state.panel = parts.get("panel");
+    state.table = parts.get("table") === "yes";
+    state.hidden = unpack(parts.get("hide"));
+    if (parts.has("without")) state.offKinds = unpack(parts.get("without"));
+    if (parts.has("unlinked")) state.offPredicates = unpack(parts.get("unlinked"));
+    const years = /^(\d{1,4})-(\d{1,4})$/.exec(parts.get("years") ?? "");
+    state.years = years ? [Number(years[1]), Number(years[2])] : null;
+    state.undated = parts.get("undated") !== "no";
+    state.confidence = Math.min(1, number("confidence"));
+    state.fewest = number("fewest");
+    state.colour = parts.get("colour") ?? "kind";
+    state.near = Math.min(2, number("near"));
+    const ends = unpack(parts.get("path"));
+    state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
+    state.shown = unpack(parts.get("show"));
+    state.batches = unpack(parts.get("more"));
+    for (const pin of unpack(parts.get("pins"))) {
+      const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);
+      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3]) * info.stretch];
+    }
+  } catch {
+    return initialState(info); // an address cut off in the middle of an escape
+  }
+  return state;
+}
