@@ -37,6 +37,8 @@ interface AtlasResult {
   /** `low`: the lower end of a range; `bound`, `condition`: as the text says, or empty */
   metric: string; value: string; low: string; unit: string; bound: string; kind: string; condition: string; sentences: AtlasSentence[];
 }
+/** A piece of evidence as it is taken away: places count code points of the paper's text; words that do not stand there have none. */
+interface AtlasQuote { field: string; start: number | null; end: number | null; words: string; quote: string }
 /** A mention in a paper's own text: place, and the node that it was linked to. */
 interface AtlasMention { field: string; start: number; end: number; node: AtlasNode }
 interface AtlasDescription {
@@ -75,6 +77,10 @@ interface AtlasSource {
   nodes(ids: string[]): Promise<AtlasPart>;
   /** the links between new nodes and those that the page holds, and how many more there are */
   linking(ids: string[], held: string[]): Promise<{ links: AtlasLink[]; left: number }>;
+  /** the evidence of links, by their ids, for what is taken away; `told` hears how many are there */
+  quotes(links: AtlasLink[], told: (done: number) => void): Promise<Map<string, AtlasQuote[]>>;
+  /** the nodes of some ids, those that there are, with their abstracts */
+  papers(ids: string[], told: (done: number) => void): Promise<AtlasNode[]>;
 }
 
 interface AtlasState {

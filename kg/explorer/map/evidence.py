@@ -40,6 +40,28 @@ def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dic
     return list(found.values())
 
 
+def quotes_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dict[str, Any]]:
+    """Return the evidence of one link as it is taken away: the words, where they stand, and their sentence.
+
+    Places count code points, as the graph has them; words that do not stand where it says have none.
+
+    >>> quotes_of([["abstract", 9, 14, 5, 15, "GPT-4", None]], "A title", "One. Ask GPT-4.")
+    [{'field': 'abstract', 'start': 9, 'end': 14, 'words': 'GPT-4', 'quote': 'Ask GPT-4.'}]
+    """
+    quotes = []
+    for piece in pieces:
+        field, start, end, _, _, words, sentence = piece
+        text = title if field == "title" else abstract
+        if stands_in(piece, text):
+            first, last = _span_of_sentence(piece, text)
+            place = {"field": field, "start": start, "end": end}
+            quotes.append({**place, "words": text[start:end], "quote": text[first:last]})
+        else:
+            said = {"words": str(words), "quote": str(sentence or words)}
+            quotes.append({"field": "", "start": None, "end": None, **said})
+    return quotes
+
+
 def mentions_of(
     links: Iterable[tuple[int, Iterable[Piece]]], nodes: Mapping[int, Any], title: str, abstract: str
 ) -> list[dict[str, object]]:

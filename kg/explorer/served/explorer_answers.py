@@ -14,7 +14,7 @@ import orjson
 
 from kg.explorer.map.kinds import QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
-from kg.explorer.served.index_rows import LINK, IndexRows, Shape, list_as_json, query_of_links_among
+from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
 from kg.explorer.served.node_description import NodeDescriptions
 from kg.explorer.served.node_search import NodeSearch
 from kg.explorer.served.shortest_path import shortest_path
@@ -162,3 +162,20 @@ class Index:
         query = f"SELECT {LINK}, evidence FROM links WHERE source = ? AND target = ?"
         outward = self._descriptions.with_sentences(self._rows.select(query, here, there), forward=True)
         return outward + self._descriptions.with_sentences(self._rows.select(query, there, here), forward=False)
+
+    def quotes(self, links: Sequence[tuple[str, str, str]]) -> dict[str, list[Shape]]:
+        """Return the evidence of links, by their ids: as the graph has it, for what is taken away.
+
+        Args:
+            links: source, predicate and target of each; ``MOST_TEXTS`` at most are answered.
+        """
+        return self._descriptions.quotes(links[:MOST_TEXTS])
+
+    def papers(self, identifiers: Sequence[str]) -> list[Shape]:
+        """Return the nodes of some ids with their abstracts, ``MOST_TEXTS`` at most."""
+        ranks = self._rows.ranks_of_nodes(identifiers[:MOST_TEXTS])
+        texts = self._rows.abstracts(ranks)
+        nodes = self._rows.nodes_by_rank(ranks)
+        for rank, text in texts.items():
+            nodes[rank]["facts"]["abstract"] = text
+        return [nodes[rank] for rank in ranks]

@@ -19,6 +19,7 @@ from kg.ground.files.sqlite_errors import remedy_of
 Row: TypeAlias = tuple[Any, ...]
 Shape: TypeAlias = dict[str, Any]
 MOST_ASKED = 5_000  # ids of one request: as many as a page may hold
+MOST_TEXTS = 500  # papers, or links with their evidence, of one answer: about a megabyte
 _NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts"
 LINK = "row, id, source, target, predicate, confidence, type, asserted"
 
@@ -78,6 +79,11 @@ class IndexRows:
         """Find the ranks of nodes by their ids, of those that there are."""
         asked = list_as_json(list(identifiers)[:MOST_ASKED])
         return [rank for (rank,) in self.select("SELECT rank FROM json_each(?), nodes WHERE nodes.id = value", asked)]
+
+    def ranks_by_id(self, identifiers: Iterable[str]) -> dict[str, int]:
+        """Find the ranks of nodes, by their ids."""
+        query = "SELECT id, rank FROM nodes WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.select(query, list_as_json(map(storable, identifiers))))
 
     def nodes_of_ranks(self, ranks: Sequence[int]) -> list[Shape]:
         """Return the nodes in the order of the ranks given."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from kg.explorer.map.evidence import mentions_of, sentences_of
+from kg.explorer.map.evidence import mentions_of, quotes_of, sentences_of
 from kg.explorer.served.index_rows import LINK, IndexRows, Row, Shape
 
 _GROUP = 60  # links of one kind that a description begins with
@@ -61,6 +61,23 @@ class NodeDescriptions:
             }
             for row, other in zip(rows, others, strict=True)
         ]  # fmt: skip
+
+    def quotes(self, links: Iterable[tuple[str, str, str]]) -> dict[str, list[Shape]]:
+        """Read the evidence of links, by their ids. ``links``: the ids of both ends and the predicate of each."""
+        asked = sorted(set(links))
+        ranks = self._rows.ranks_by_id({end for source, _, target in asked for end in (source, target)})
+        numbers = {name: number for number, name in enumerate(self._rows.predicates)}
+        query = "SELECT id, source, evidence FROM links WHERE source = ? AND predicate = ? AND target = ?"
+        found: list[Row] = []
+        for source, predicate, target in asked:
+            if source in ranks and target in ranks and predicate in numbers:
+                found += self._rows.select(query, ranks[source], numbers[predicate], ranks[target])
+        papers = {row[1] for row in found}
+        nodes, texts = self._rows.nodes_by_rank(papers), self._rows.abstracts(papers)
+        return {
+            link: quotes_of(orjson.loads(evidence), nodes[source]["label"], texts.get(source, ""))
+            for link, source, evidence in found
+        }
 
     def _mentions_in_paper(self, rank: int) -> list[Shape]:
         """Find where a paper's own text names other nodes."""

@@ -18,7 +18,7 @@ from kg.explorer.page.assets import policy
 from kg.explorer.page.page_template import render_served
 from kg.explorer.served.explorer_answers import MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
-from kg.explorer.served.index_rows import MOST_ASKED
+from kg.explorer.served.index_rows import MOST_ASKED, MOST_TEXTS
 from kg.ground.errors import DamagedError, InputError, OutputError
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
@@ -117,7 +117,9 @@ def _number_parameter(given: Mapping[str, str], name: str, default: int, most: i
 
 
 def _posted_arguments(body: bytes) -> dict[str, Any]:
-    """Read the posted ids: ``ids``, and for some calls ``id``, the node meant, or ``held``, the nodes on the page."""
+    """Read what was posted: ``ids``, and for some calls ``id``, the node meant, ``held``, the nodes on the page, or
+    ``links``, each as its source, predicate and target.
+    """
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -125,9 +127,20 @@ def _posted_arguments(body: bytes) -> dict[str, Any]:
     given = given if isinstance(given, dict) else {}
     return {
         "id": str(given.get("id", "")),
-        "ids": _checked_ids(given.get("ids")),
+        "ids": _checked_ids(given.get("ids", [] if "links" in given else None)),
         "held": _checked_ids(given.get("held", [])),
+        "links": _checked_links(given.get("links", [])),
     }
+
+
+def _checked_links(given: object) -> list[tuple[str, str, str]]:
+    sound = isinstance(given, list) and all(isinstance(each, list) and len(each) == 3 for each in given)
+    if not isinstance(given, list) or not sound or not all(isinstance(part, str) for each in given for part in each):
+        remedy = 'send {"links": [["source", "predicate", "target"], …]}'
+        raise Fault(400, "the links are not triples of texts", remedy=remedy)
+    if len(given) > MOST_TEXTS:
+        raise Fault(400, f"more than {MOST_TEXTS:,} links", remedy="ask in parts")
+    return [(source, predicate, target) for source, predicate, target in given]
 
 
 def _checked_ids(given: object) -> list[str]:
@@ -163,5 +176,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
 POSTED: dict[str, Callable[[Index, dict[str, Any]], object]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
     "linking": lambda index, given: index.linking(given["ids"], given["held"]),
+    "quotes": lambda index, given: index.quotes(given["links"]),
+    "papers": lambda index, given: index.papers(given["ids"]),
     "missing": lambda index, given: {"count": index.missing(given["id"], given["ids"])},
 }

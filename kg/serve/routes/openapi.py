@@ -53,10 +53,13 @@ _FIELDS = {
     "properties": {name: PARAMETERS[name][0] for name in ("query", "default-graph-uri", "named-graph-uri", "format")}
     | {"update": _TEXT, "using-graph-uri": _IRIS, "using-named-graph-uri": _IRIS},
 }
+_LIST: dict[str, object] = {"type": "array", "items": _TEXT}
+_TRIPLE: dict[str, object] = {**_LIST, "minItems": 3, "maxItems": 3}
 _IDS: dict[str, object] = {
-    "type": "object", "required": ["ids"],
-    "properties": {"ids": {"type": "array", "items": _TEXT}, "id": _TEXT, "held": {"type": "array", "items": _TEXT}},
-}  # fmt: skip
+    "type": "object",
+    "properties": {"ids": _LIST, "id": _TEXT, "held": _LIST, "links": {"type": "array", "items": _TRIPLE}},
+    "anyOf": [{"required": ["ids"]}, {"required": ["links"]}],
+}
 
 
 def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, object]:

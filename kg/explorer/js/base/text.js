@@ -16,6 +16,14 @@ export function squash(folded) {
   return folded.replace(/[\s\-_\u2010-\u2015]+/g, "");
 }
 
+// As _INVISIBLE in kg/ground/text.py: what is not seen, and used to hide text.
+const INVISIBLE = /[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** A text as it is kept: NFC, without invisible characters, runs of white space as one space. @param {string} text */
+export function tidy(text) {
+  return text.replace(INVISIBLE, "").normalize("NFC").replace(/[\s\x85]+/g, " ").trim();
+}
+
 /** @param {string} text @param {number} length */
 export function clip(text, length) {
   if (text.length <= length) return text;

@@ -29,6 +29,8 @@ export class EmbeddedSource {
     });
     /** @type {[string, string][] | null} */
     this.keys = null;
+    /** @type {Map<string, number> | undefined} rows of links by their ids, once they are asked for */
+    this.rowOf = undefined;
   }
 
   async overview() {
@@ -219,6 +221,29 @@ export class EmbeddedSource {
     return [...sentences.values()];
   }
 
+  /** The evidence of links as it is taken away. @param {AtlasLink[]} links */
+  async quotes(links) {
+    this.rowOf ??= new Map(this.links.map((link, row) => [link.id, row]));
+    const rows = this.rowOf;
+    return new Map(links.map(({ id, source }) => {
+      const paper = /** @type {AtlasNode} */ (this.byId.get(source));
+      return [id, this.data.links[rows.get(id) ?? -1][6].map((/** @type {any[]} */ piece) => this.quote(piece, paper))];
+    }));
+  }
+
+  /** @param {any[]} piece @param {AtlasNode} paper @returns {AtlasQuote} */
+  quote(piece, paper) {
+    if (typeof piece[0] === "string") return { field: "", start: null, end: null, words: piece[0], quote: piece[1] };
+    const [field, start, end, first, last] = piece;
+    const text = this.text(paper, FIELDS[field]);
+    return { field: FIELDS[field], start: points(text, start), end: points(text, end), words: text.slice(start, end), quote: text.slice(first, last) };
+  }
+
+  /** The nodes of some ids, those that there are; abstracts are among their facts. @param {string[]} ids */
+  async papers(ids) {
+    return ids.flatMap((id) => this.byId.get(id) ?? []);
+  }
+
   /** Where a paper's own text names other nodes. @param {AtlasNode} paper @returns {AtlasMention[]} */
   mentions(paper) {
     if (paper.kind !== "paper") return [];
@@ -231,6 +256,11 @@ export class EmbeddedSource {
     }
     return mentions.sort((a, b) => a.start - b.start || b.end - a.end);
   }
+}
+
+/** The place of a UTF-16 unit, counted in code points. @param {string} text @param {number} place */
+function points(text, place) {
+  return place - (text.slice(0, place).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** How well a key answers: the very name, its beginning, the beginning of a word, anywhere. @param {string} key @param {string} tight @param {string} word @param {string} whole */

@@ -1,5 +1,7 @@
 /** The data source of the served page: the same calls, answered by the server that sent it. */
 
+const PART = 250; // links or papers of one question about what is taken away; half of what a server answers at most
+
 /** @implements {AtlasSource} */
 export class RemoteSource {
   /** @param {string} address where the calls lie, ending in "/" */
@@ -16,7 +18,7 @@ export class RemoteSource {
     return answer.json();
   }
 
-  /** A call with lists of ids, which may be too long for an address. @param {string} call @param {{ ids: string[], id?: string, held?: string[] }} given @returns {Promise<any>} */
+  /** A call with lists of ids, which may be too long for an address. @param {string} call @param {{ ids?: string[], id?: string, held?: string[], links?: string[][] }} given @returns {Promise<any>} */
   async send(call, given) {
     const answer = await fetch(this.address + call, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
     if (!answer.ok) throw new Error(`the server answered ${answer.status} to “${call}”`);
@@ -70,5 +72,29 @@ export class RemoteSource {
   /** @param {string[]} ids @param {string[]} held */
   linking(ids, held) {
     return this.send("linking", { ids, held });
+  }
+
+  /** @param {AtlasLink[]} links @param {(done: number) => void} told */
+  async quotes(links, told) {
+    /** @type {Map<string, AtlasQuote[]>} */
+    const quotes = new Map();
+    for (let from = 0; from < links.length; from += PART) {
+      const part = links.slice(from, from + PART);
+      const found = await this.send("quotes", { links: part.map(({ source, predicate, target }) => [source, predicate, target]) });
+      for (const { id } of part) quotes.set(id, found[id] ?? []);
+      told(from + part.length);
+    }
+    return quotes;
+  }
+
+  /** @param {string[]} ids @param {(done: number) => void} told */
+  async papers(ids, told) {
+    /** @type {AtlasNode[]} */
+    const papers = [];
+    for (let from = 0; from < ids.length; from += PART) {
+      papers.push(...await this.send("papers", { ids: ids.slice(from, from + PART) }));
+      told(Math.min(ids.length, from + PART));
+    }
+    return papers;
   }
 }

@@ -4,16 +4,38 @@
  */
 
 import { $, download, el } from "../base/dom.js";
-import { toBibtex, toCsv, toJson, toTurtle } from "./formats.js";
+import { toBibtex, toCsl } from "./citations.js";
+import { toCsv, toJson, toTurtle } from "./formats.js";
 import { toPng, toSvg } from "./pictures.js";
+import { count } from "../base/text.js";
 
-/** @type {Record<string, [string, string, string, (app: App) => string | Promise<Blob>]>} words, file name, media type, maker */
+/** The sentences of the links in view; a server is asked for them in parts. @param {App} app */
+function quotesInView(app) {
+  const { links } = app.view;
+  return app.source.quotes(links, (done) => app.say(`Fetching the sentences: ${count(done)} of ${count(links.length)} links`));
+}
+
+/** The papers in view, with their abstracts. @param {App} app */
+export function papersInView(app) {
+  const ids = app.view.nodes.filter((node) => node.kind === "paper").map((node) => node.id);
+  return app.source.papers(ids, (done) => app.say(`Fetching the papers: ${count(done)} of ${count(ids.length)}`));
+}
+
+/** @param {App} app */
+async function json(app) {
+  const abstracts = new Map((await papersInView(app)).map((node) => [node.id, node.facts.abstract]));
+  return toJson(app.view, app.info, await quotesInView(app), abstracts);
+}
+
+/** @typedef {string | Promise<string | Blob>} Made */
+/** @type {Record<string, [string, string, string, (app: App) => Made]>} words, file name, media type, maker */
 const EXPORTS = {
   png: ["PNG picture", "png", "image/png", (app) => toPng(app)],
   svg: ["SVG picture", "svg", "image/svg+xml", (app) => toSvg(app)],
-  json: ["JSON (node-link)", "json", "application/json", (app) => toJson(app.view, app.info)],
-  csv: ["CSV of the links", "csv", "text/csv", (app) => toCsv(app.view)],
-  bibtex: ["BibTeX of the papers", "bib", "application/x-bibtex", (app) => toBibtex(app.view)],
+  csv: ["CSV of the links, with sentences", "csv", "text/csv", async (app) => toCsv(app.view, await quotesInView(app))],
+  json: ["JSON (node-link), with sentences", "json", "application/json", json],
+  bibtex: ["BibTeX of the papers", "bib", "application/x-bibtex", async (app) => toBibtex(await papersInView(app))],
+  csl: ["CSL-JSON of the papers", "csl.json", "application/vnd.citationstyles.csl+json", async (app) => toCsl(await papersInView(app))],
   turtle: ["Turtle (RDF)", "ttl", "text/turtle", (app) => toTurtle(app.view, app.info)],
 };
 

@@ -1,48 +1,51 @@
-/** The view as text that other programs read: node-link JSON, CSV, BibTeX, Turtle. */
+/** The view as text that other programs read: node-link JSON, CSV of the links, Turtle. */
 
 import { iri } from "../base/text.js";
 
-/** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info */
-export function toJson(view, info) {
-  const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts: { citation, ...facts } }) => ({ ...facts, id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y }));
-  const edges = view.links.map(({ id, source, target, predicate, confidence, asserted, type }) => ({ source, target, key: id, predicate, confidence, asserted, type }));
+/** @typedef {Map<string, AtlasQuote[]>} Quotes by the ids of their links */
+
+/** As `networkx.node_link_graph` reads it. @param {AtlasView} view @param {AtlasInfo} info @param {Quotes} quotes @param {Map<string, string>} abstracts */
+export function toJson(view, info, quotes, abstracts) {
+  const labels = new Map(view.nodes.map((node) => [node.id, node.label]));
+  const nodes = view.nodes.map(({ id, label, kind, degree, year, region, x, y, facts: { citation, ...facts } }) => ({
+    ...facts, abstract: abstracts.get(id), id, label, kind, year, links_in_graph: degree, region: info.regions[region] ?? null, x, y,
+  }));
+  const edges = view.links.map(({ id, source, target, predicate, confidence, asserted, type }) => ({
+    source, target, key: id, source_label: labels.get(source), predicate, target_label: labels.get(target), confidence, asserted, type, evidence: quotes.get(id) ?? [],
+  }));
   return JSON.stringify({ directed: true, multigraph: true, graph: { name: info.title }, nodes, edges }, null, 1);
 }
 
-/** The links as rows (RFC 4180). @param {AtlasView} view */
-export function toCsv(view) {
+const LINK_COLUMNS = [
+  "source", "source_label", "source_kind", "predicate", "target", "target_label", "target_kind", "confidence", "asserted", "type", "link",
+  "field", "start", "end", "words", "quote",
+];
+
+/** The links as rows, one for each piece of evidence, or one without. @param {AtlasView} view @param {Quotes} quotes */
+export function toCsv(view, quotes) {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
-  const rows = view.links.map((link) => {
+  return table(LINK_COLUMNS, view.links.flatMap((link) => {
     const [source, target] = [nodes.get(link.source), nodes.get(link.target)];
-    return [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence ?? "", String(link.asserted)];
-  });
-  const head = ["source", "source_label", "source_kind", "predicate", "target", "target_label", "target_kind", "confidence", "asserted"];
-  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+    const own = [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence, link.asserted, link.type, link.id];
+    const pieces = quotes.get(link.id)?.length ? quotes.get(link.id) : [null];
+    return (pieces ?? []).map((piece) => [...own, piece?.field, piece?.start, piece?.end, piece?.words, piece?.quote]);
+  }));
 }
-
-/** A cell that no spreadsheet takes for a formula (OWASP, CSV injection). @param {unknown} value */
-function cell(value) {
-  const text = String(value ?? "");
-  const safe = typeof value === "string" && /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^'|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-}
-
-const TEX = /** @type {Record<string, string>} */ ({
-  "\\": "\\textbackslash{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}",
-  "~": "\\textasciitilde{}",
-});
 
 /**
- * The papers in view as `paperatlas export bibtex` writes them: the build has made each entry but for its abstract.
- * @param {AtlasView} view
+ * A table as CSV (RFC 4180). A byte order mark stands in front, without which Excel reads no letter beyond ASCII.
+ * @param {string[]} head @param {unknown[][]} rows
  */
-export function toBibtex(view) {
-  const papers = view.nodes.filter((node) => node.kind === "paper" && node.facts.citation);
-  papers.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return papers.map(({ facts: { citation, abstract } }) => {
-    const text = String(abstract ?? "").replace(/\s+/g, " ").trim().replace(/[\\{}$&#%_^~]/g, (sign) => TEX[sign]);
-    return text ? citation.replace(/\n\}\n$/, () => `,\n  abstract = {${text}}\n}\n`) : citation;
-  }).join("\n");
+export function table(head, rows) {
+  return `\ufeff${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** A cell that no spreadsheet takes for a formula, as `cell` in kg/export/csv_tables.py. @param {unknown} value */
+function cell(value) {
+  const text = String(value ?? "");
+  const formula = typeof value === "string" && /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+  const safe = formula ? `'${text}` : text;
+  return /[",\r\n]|^'|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 /** What a node is and is called, in the terms of the build's own graph.ttl. @param {AtlasNode} node @returns {string[]} */
