@@ -1,13 +1,25 @@
-"""What a graph says of one node: its links, each with the sentences it was read from."""
+"""What a graph says of one node: its links, each with the sentences it was read from, and which papers are its own.
+
+The *papers* of a node are the papers that have at least one link to it which the graph states as a fact, whatever the
+link says: a benchmark's are those that introduce it, evaluate on it or only mention it, a topic's those about it and
+those that touch on it. Each counts once. That is the number which is called "papers" wherever a node is counted: on the
+map and in its table, in the report, in the answers of saved queries, by ``show`` and on the pages of nodes; SPARQL says
+it as ``COUNT(DISTINCT ?paper) { ?paper a schema:ScholarlyArticle ; ?any ?node }``, of an artifact
+``?paper kg:mentions ?artifact``. Where only some of these papers are counted, the words say which ("papers that
+evaluate on it").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.graph.networks import Network
 from kg.ground.schema import PREDICATES
+
+if TYPE_CHECKING:
+    from kg.graph.networks import Network
 
 _ORDER = {name: rank for rank, name in enumerate(PREDICATES)}
 
@@ -42,6 +54,30 @@ class NodeLink:
     quotes: tuple[Quote, ...]
     corrections: tuple[str, ...] = ()
     asserted: bool = True
+
+
+def papers_by_node(links: Iterable[tuple[str, str, bool]], papers: Container[str]) -> dict[str, set[str]]:
+    """Collect the papers of each node that has any; see the module for what that means.
+
+    Args:
+        links: source, target, and whether the graph states the link as a fact. papers: the nodes that are papers.
+
+    >>> links = [("p1", "mmlu", True), ("p1", "mmlu", True), ("p2", "mmlu", False), ("gpt-4o", "gpt-4", True)]
+    >>> papers_by_node(links, {"p1", "p2"})
+    {'mmlu': {'p1'}}
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for source, target, asserted in links:
+        if asserted and source in papers and source != target:
+            found[target].add(source)
+    return dict(found)
+
+
+def papers_of(graph: Network, node: str) -> set[str]:
+    """Return the papers of one node; see the module for what that means."""
+    near = ((source, node, data.get("asserted", True)) for source, _, data in graph.in_edges(node, data=True))
+    papers = {source for source in graph.predecessors(node) if graph.nodes[source].get("kind") == "paper"}
+    return papers_by_node(near, papers).get(node, set())
 
 
 def links_of(graph: Network, node: str) -> list[NodeLink]:

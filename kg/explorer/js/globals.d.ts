@@ -12,6 +12,8 @@ interface AtlasNode {
   size: number;
   /** links in the whole graph */
   degree: number;
+  /** papers with a link to it that is stated as a fact, in the whole graph; what is called "papers" everywhere */
+  papers: number;
   year: number | null;
   /** number of its region, or -1 */
   region: number;

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.kinds import DRAWN_PREDICATES, HUES, KINDS, TINT
+from kg.graph.node_links import papers_by_node
 from kg.ground.identifiers import DEFAULT_BASE
 
 FIELDS = ("title", "abstract")
@@ -82,6 +83,8 @@ def payload(
     known = words["predicates"]
     rows = {node["id"]: place for place, node in enumerate(nodes)}
     texts = {node["id"]: _TextsOfPaper(node) for node in nodes if node.get("kind") == "paper"}
+    ends = ((edge["from"], edge["to"], edge.get("asserted", True)) for edge in edges)
+    papers = papers_by_node(ends, texts)
     links = []
     for edge in sorted(edges, key=lambda edge: bool(edge.get("hidden"))):
         name = str(edge.get("predicate", "mentions"))
@@ -97,7 +100,7 @@ def payload(
             ])  # fmt: skip
     return {
         "format": 1, "title": title, "base": base, "regions": list(regions), **words,
-        "nodes": [_packed_node_row(node, kinds) for node in nodes],
+        "nodes": [[*_packed_node_row(node, kinds), len(papers.get(node["id"], ()))] for node in nodes],
         "links": links,
         "results": [_packed_result(result, texts) for result in results],
     }  # fmt: skip

@@ -46,7 +46,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE nodes (
   rank INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL, kind INTEGER NOT NULL, degree INTEGER NOT NULL,
   neighbours INTEGER NOT NULL, year INTEGER, size REAL NOT NULL, region INTEGER NOT NULL, x REAL, y REAL,
-  years TEXT, facts TEXT NOT NULL);
+  years TEXT, facts TEXT NOT NULL, papers INTEGER NOT NULL);
 CREATE TABLE texts (node INTEGER PRIMARY KEY, abstract TEXT NOT NULL);
 CREATE TABLE links (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL,
@@ -155,6 +155,7 @@ class _RowsSetAside:
     link_ids: list[str] = field(default_factory=list)
     predicates: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    asserted: list[bool] = field(default_factory=list)
     results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
@@ -202,6 +203,7 @@ class _RowsSetAside:
         self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?, ?)", values)
         self.link_ids.append(row.id)
         self.predicates.append(str(attributes.get("predicate") or "mentions"))
+        self.asserted.append(bool(attributes.get("asserted", True)))
         self.ends += (self._number_of_node(row.source), self._number_of_node(row.target))
 
     def _number_of_node(self, identifier: str) -> int:
@@ -267,7 +269,8 @@ class _IndexWriter:
         rank = np.empty(len(ids), np.int64)
         rank[ranked] = np.arange(1, len(ids) + 1)
         pairs = self._write_adjacency(rank[ends])
-        self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, pairs, sight)
+        stated = self._papers_of_nodes(rank[ends], ranked)
+        self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, (pairs, stated), sight)
         self._write_links(rank[ends], order)
         self._write_results(rank)
         for statement in _INDEXES.split(";"):  # executescript would end the transaction
@@ -298,11 +301,23 @@ class _IndexWriter:
         self.connection.executemany("INSERT INTO adjacent VALUES (?, ?)", zip(*pairs.T.tolist(), strict=True))
         return pairs
 
-    def _write_nodes(self, order: _NodeOrder, found: Measures, pairs: Ints, sight: _FirstSightDrawn) -> None:
+    def _papers_of_nodes(self, ends: Ints, ranked: Ints) -> Ints:
+        """Pair nodes with their papers, each once, by rank, as ``kg.graph.node_links`` says what these are."""
+        paper = np.zeros(len(ranked) + 1, bool)
+        paper[1:] = np.array([self.rows.kinds[number] == "paper" for number in ranked.tolist()], bool)
+        own = np.array(self.rows.asserted, bool) & paper[ends[:, 0]] & (ends[:, 0] != ends[:, 1])
+        return np.unique(ends[own][:, ::-1], axis=0).reshape(-1, 2)
+
+    def _write_nodes(
+        self, order: _NodeOrder, found: Measures, linked: tuple[Ints, Ints], sight: _FirstSightDrawn
+    ) -> None:
+        """Write the nodes. ``linked``: pairs of neighbours in both directions, and nodes with their papers."""
+        pairs, stated = linked
         ids, ranked = order.ids, order.ranked
         execute = self.connection.execute
         neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
-        years = self._papers_by_year(pairs, ranked)
+        papers = np.bincount(stated[:, 0], minlength=len(ids) + 1)
+        years = self._papers_by_year(stated, ranked)
         for number in ranked.tolist():
             row = execute("SELECT label, year, facts, abstract FROM raw_nodes WHERE number = ?", (number,)).fetchone()
             label, year, facts, abstract = row or (ids[number], None, "{}", None)
@@ -312,9 +327,9 @@ class _IndexWriter:
             values = (
                 at, plain(ids[number]), label, _KINDS[kind], int(found.degree[spot]), int(neighbours[at]), year,
                 float(found.sizes[spot]), sight.regions.get(number, ISLAND), x, y,
-                None if kind == "paper" else years.get(at), facts,
+                None if kind == "paper" else years.get(at), facts, int(papers[at]),
             )  # fmt: skip
-            execute("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            execute("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             if abstract:
                 execute("INSERT INTO texts VALUES (?, ?)", (at, abstract))
             self._write_names(at, label, ids[number], orjson.loads(facts))
@@ -330,13 +345,11 @@ class _IndexWriter:
         text = "\n".join(dict.fromkeys((*folded, *tight)))
         self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))
 
-    def _papers_by_year(self, pairs: Ints, ranked: Ints) -> dict[int, str]:
+    def _papers_by_year(self, stated: Ints, ranked: Ints) -> dict[int, str]:
         """Count the papers of each node by year, as JSON, by rank."""
         year = np.zeros(len(ranked) + 1, np.int64)
         year[1:] = np.array(self.rows.years, np.int64)[ranked]
-        paper = np.zeros(len(ranked) + 1, bool)
-        paper[1:] = np.array([self.rows.kinds[number] == "paper" for number in ranked.tolist()], bool)
-        dated = pairs[paper[pairs[:, 1]] & (year[pairs[:, 1]] > 0)]
+        dated = stated[year[stated[:, 1]] > 0]
         counted, counts = np.unique(np.stack([dated[:, 0], year[dated[:, 1]]], axis=1), axis=0, return_counts=True)
         found: dict[int, dict[str, int]] = {}
         for (node, when), count in zip(counted.tolist(), counts.tolist(), strict=True):

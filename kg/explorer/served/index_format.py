@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 INDEX = "explorer.sqlite"
-FORMAT = 2
+FORMAT = 3
 KEY_LENGTH = 48  # characters of a name that are compared when it begins like the query
 _SEPARATORS = re.compile(r"[\s\-_\u2010-\u2015]+")
 

@@ -20,7 +20,7 @@ Row: TypeAlias = tuple[Any, ...]
 Shape: TypeAlias = dict[str, Any]
 MOST_ASKED = 5_000  # ids of one request: as many as a page may hold
 MOST_TEXTS = 500  # papers, or links with their evidence, of one answer: about a megabyte
-_NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts"
+_NODE = "rank, id, label, kind, size, degree, year, region, x, y, facts, papers"
 LINK = "row, id, source, target, predicate, confidence, type, asserted"
 
 
@@ -141,8 +141,9 @@ def list_as_json(values: Iterable[object]) -> str:
 
 
 def _node_of_row(row: Row) -> Shape:
-    _, identifier, label, kind, size, degree, year, region, x, y, facts = row
+    _, identifier, label, kind, size, degree, year, region, x, y, facts, papers = row
     return {
         "id": identifier, "label": label, "kind": KINDS[kind].name, "size": size, "degree": degree, "year": year,
         "region": region, "x": x or 0.0, "y": y or 0.0, "drawn": x is not None, "facts": orjson.loads(facts),
+        "papers": papers,
     }  # fmt: skip

@@ -12,7 +12,7 @@ export class EmbeddedSource {
     /** @type {AtlasNode[]} */
     this.all = data.nodes.map((/** @type {any[]} */ row) => ({
       id: row[0], label: row[1], kind: data.kinds[row[2]].name, size: row[3], degree: row[4], year: row[5] ?? null,
-      region: row[6], x: row[7] ?? 0, y: row[8] ?? 0, drawn: row[7] !== null, facts: row[9],
+      region: row[6], x: row[7] ?? 0, y: row[8] ?? 0, drawn: row[7] !== null, facts: row[9], papers: row[10],
     }));
     /** @type {AtlasLink[]} */
     this.links = data.links.map((/** @type {any[]} */ row) => ({
@@ -144,7 +144,8 @@ export class EmbeddedSource {
   years(rows, id) {
     /** @type {Record<string, number>} */
     const years = {};
-    for (const near of new Set(rows.map((row) => this.other(row, id)))) {
+    const stated = rows.map((row) => this.links[row]).filter((link) => link.target === id && link.source !== id && link.asserted);
+    for (const near of new Set(stated.map((link) => /** @type {AtlasNode} */ (this.byId.get(link.source))))) {
       if (near.kind === "paper" && near.year) years[near.year] = (years[near.year] ?? 0) + 1;
     }
     return years;
