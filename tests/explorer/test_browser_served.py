@@ -82,6 +82,9 @@ def test_search_evidence_expansion_and_path_over_http(explorer: Explorer, graph_
     explorer.wait_selected("topic/speech-recognition")
     explorer.page.click("text=Path to here")
     explorer.page.wait_for_selector(".path li")
+    assert explorer.ask("focus()")[0] == HUB
+    explorer.page.select_option("#path-by", "shortest")  # by default it is the one that passes what is rare
+    explorer.wait("paperatlas.state().pathBy === 'shortest'")
     length = nx.shortest_path_length(nx.Graph(graph), HUB, "topic/speech-recognition")
     assert len(explorer.ask("focus()")) == length + 1
 

@@ -140,7 +140,7 @@ def in_path(world: World, name: str) -> Outcome:
     except InputError as error:
         return outcome_of_error(error)
     assert found is not None
-    (node,) = found["ids"]
+    (node,) = found["paths"][0]
     return str(node)
 
 

@@ -1,6 +1,6 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
-import { batchKey, batchParts } from "./data/atlas.js";
+import { batchKey, batchParts, pathKey } from "./data/atlas.js";
 import { count, plural } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
@@ -107,17 +107,27 @@ export function makeActions(app) {
         return app.say(pathFrom ? `Path from ${node(id)?.label}: now select the other end and press p` : "No path is begun");
       }
       const ends = /** @type {[string, string]} */ ([pathFrom, id]);
-      const key = batchKey("path", ...ends);
-      const { ids } = await atlas.batch(key);
       pathFrom = null;
-      if (!ids.length) {
-        store.tell();
-        return app.say(`No path links ${node(ends[0])?.label} and ${node(id)?.label}`);
-      }
+      await actions.walk(ends, "rare");
+    },
+
+    /** Shows the paths between two nodes, the best of them first. @param {[string, string]} ends @param {AtlasWeights} by */
+    async walk(ends, by) {
+      const key = pathKey(ends, by);
+      const { paths, gave_up: gaveUp } = await atlas.batch(key);
       const { state } = store;
-      const [batches, note] = state.batches.includes(key) ? [state.batches, ""] : withRoom([...state.batches, key], id);
-      store.set({ path: ends, selected: null, near: 0, batches });
-      actions.sayPath(note);
+      const held = !paths.length || state.batches.includes(key);
+      const [batches, note] = held ? [state.batches, ""] : withRoom([...state.batches, key], ends[1]);
+      store.set({ path: ends, pathBy: by, pathAt: 0, selected: null, near: 0, batches });
+      if (paths.length) return actions.sayPath(gaveUp ? `${note} There may be better ones: the search ended before it had seen all.` : note);
+      const joined = `${node(ends[0])?.label} and ${node(ends[1])?.label}`;
+      app.say(gaveUp ? `No path between ${joined} was found nearby; the search ended there` : `No path links ${joined}${by === "rare" ? ", broader topics aside" : ""}`);
+    },
+
+    /** Shows another of the paths found. @param {number} at */
+    chooseWay(at) {
+      store.set({ pathAt: at });
+      actions.sayPath();
     },
 
     sayPath(note = "") {
@@ -137,12 +147,16 @@ export function makeActions(app) {
 
     /** @param {AtlasState} state @returns {AtlasNode[]} */
     pathNodes(state) {
-      const batch = state.path && atlas.batches.get(batchKey("path", ...state.path));
-      return known(batch?.ids ?? []);
+      return known(atlas.way(state));
     },
 
     clearPath() {
       store.set({ path: null });
+    },
+
+    /** All paths between the two ends. @param {AtlasState} state @returns {AtlasNode[][]} */
+    ways(state) {
+      return ((state.path && atlas.batches.get(pathKey(state.path, state.pathBy))?.paths) || []).map(known);
     },
 
     pathStart: () => pathFrom,

@@ -52,8 +52,12 @@ interface AtlasDescription {
   years: Record<string, number>;
 }
 interface AtlasPart { nodes: AtlasNode[]; links: AtlasLink[] }
-/** Ids of what came at once; `ids`: of a path, in its order; `total`: neighbours there are; `left`: links that were too many to come along. */
-interface AtlasBatch { nodes: string[]; links: string[]; ids: string[]; total: number; left: number }
+/** How paths are weighed: by how common what they pass is; by that and through broader topics; by their steps alone. */
+type AtlasWeights = "rare" | "broader" | "shortest";
+/** Up to three paths, the best first, with both ends; `gave_up`: the search ended before it had seen all. */
+interface AtlasPaths extends AtlasPart { paths: string[][]; gave_up: boolean }
+/** Ids of what came at once; `paths`: with `gave_up`, see AtlasPaths; `total`: neighbours there are; `left`: links that were too many to come along. */
+interface AtlasBatch { nodes: string[]; links: string[]; paths: string[][]; gave_up: boolean; total: number; left: number }
 interface AtlasInfo {
   title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; hues: AtlasHue[];
   /** the share of a hue in its region's ground */
@@ -68,7 +72,7 @@ interface AtlasSource {
   /** `more`: there are more matches than were counted */
   search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number; more: boolean }>;
   around(id: string, limit: number, offset: number): Promise<AtlasPart & { total: number }>;
-  path(from: string, to: string): Promise<(AtlasPart & { ids: string[] }) | null>;
+  path(from: string, to: string, by: AtlasWeights): Promise<AtlasPaths | null>;
   describe(id: string): Promise<AtlasDescription | null>;
   /** the next links of one kind */
   more(id: string, predicate: string, forward: boolean, offset: number): Promise<AtlasDescribedLink[]>;
@@ -106,6 +110,9 @@ interface AtlasState {
   near: number;
   pins: Record<string, [number, number]>;
   path: [string, string] | null;
+  /** how the paths between its ends are weighed, and which of them is shown: 0 for the best */
+  pathBy: AtlasWeights;
+  pathAt: number;
   /** nodes that an address asked to see */
   shown: string[];
   /** what was fetched besides the overview, in order; see atlas.js */

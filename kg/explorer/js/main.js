@@ -78,7 +78,7 @@ function asked(state, info) {
 async function restore(atlas, store) {
   const batches = await atlas.load(store.state.batches);
   const { selected, path } = store.state;
-  const found = path && atlas.batches.get(batchKey("path", ...path))?.ids.length;
+  const found = atlas.way(store.state).length;
   store.state = { ...store.state, batches, selected: selected && atlas.nodes.has(selected) ? selected : null, path: found ? path : null };
 }
 
@@ -94,7 +94,7 @@ function makeRender(app) {
     app.stage.show(app.view);
     legend(app.view, state);
     table();
-    const key = JSON.stringify([state.selected, state.path, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    const key = JSON.stringify([state.selected, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
@@ -150,6 +150,7 @@ function expose(app) {
     paperatlas: {
       ready: performance.now(),
       state: () => app.store.state,
+      source: app.source,
       nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       names: () => app.painter.painted,

@@ -1,11 +1,12 @@
 """The explorer's calls, answered from the index of a build (``kg.explorer.served.explorer_index``).
 
-Every call reads a bounded number of rows, whatever the size of the graph, but for ``path``, which searches from both
-ends at once and grows the side that has fewer neighbours. Answers are plain JSON in the shapes of ``js/globals.d.ts``.
+Every call reads a bounded number of rows, whatever the size of the graph; ``path`` says where these did not suffice.
+Answers are plain JSON in the shapes of ``js/globals.d.ts``.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +17,10 @@ from kg.explorer.map.kinds import QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
 from kg.explorer.served.node_description import NodeDescriptions
+from kg.explorer.served.node_paths import PathSearch
 from kg.explorer.served.node_search import NodeSearch
-from kg.explorer.served.shortest_path import shortest_path
+from kg.explorer.served.path_costs import HUB_SHARE, WEIGHTS
+from kg.ground.errors import InputError
 
 MOST_NODES = 1_000  # of one answer
 MOST_HITS = 100
@@ -41,6 +44,10 @@ class Index:
             if name not in known:
                 words = {"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False}
                 self._words["predicates"].append(words)
+        self._passing = array("q")
+        self._passing.frombytes(self._rows.meta["passing"])
+        hubs = self._rows.select("SELECT rank, degree FROM nodes ORDER BY rank LIMIT ?", int(2 / HUB_SHARE))
+        self._hubs = frozenset(rank for rank, degree in hubs if degree > HUB_SHARE * self._rows.meta["links"])
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -126,21 +133,35 @@ class Index:
         ((left,),) = self._rows.connection().execute(query, {"node": centre, "held": held_ranks})
         return int(left)
 
-    def path(self, start: str, end: str) -> Shape | None:
-        """Find a shortest path between two nodes, each given by its id or a name; None where there is none.
+    def path(self, start: str, end: str, by: str = WEIGHTS[0]) -> Shape | None:
+        """Find up to three paths between two nodes, each given by its id or a name; None where there is none.
+
+        Args:
+            by: one of ``WEIGHTS``.
 
         Raises:
-            InputError: nothing is called so, or several nodes are.
+            InputError: nothing is called so, or several nodes are, or paths are not weighed so.
         """
+        if by not in WEIGHTS:
+            raise InputError(f"paths are not weighed by {by!r}", remedy=f"take one of {', '.join(WEIGHTS)}")
         first, last = (self._rows.rank_of_node(name) or self._names.rank_of_name(name) for name in (start, end))
-        ranks = shortest_path(self._rows.connection(), first, last)
-        if ranks is None:
+        steps = "SELECT other FROM adjacent WHERE node = ?" + (" AND NOT broader" if by == WEIGHTS[0] else "")
+        search = PathSearch(
+            lambda node: [other for (other,) in self._rows.select(steps, node)],
+            self._passing,
+            self._hubs,
+            (first, last),
+        )
+        found = search.find(by_steps=by == "shortest")
+        if not found.paths and not found.gave_up:
             return None
+        ranks = list(dict.fromkeys(rank for path in found.paths for rank in path))
         part = self._rows.part_of_graph(ranks)
-        ids = [node["id"] for node in part["nodes"]]
-        steps = {frozenset(pair) for pair in pairwise(ids)}
-        links = [link for link in part["links"] if frozenset((link["source"], link["target"])) in steps]
-        return {"ids": ids, "nodes": part["nodes"], "links": links}
+        ids = {rank: node["id"] for rank, node in zip(ranks, part["nodes"], strict=True)}
+        paths = [[ids[rank] for rank in path] for path in found.paths]
+        joined = {frozenset(pair) for path in paths for pair in pairwise(path)}
+        links = [link for link in part["links"] if frozenset((link["source"], link["target"])) in joined]
+        return {"paths": paths, "nodes": part["nodes"], "links": links, "gave_up": found.gave_up}
 
     def describe(self, identifier: str) -> Shape | None:
         """Describe a node and its links, with the sentences; None where there is no such node."""

@@ -12,6 +12,7 @@ The same graph gives the same file, to the byte, by the same version of SQLite.
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -30,10 +31,12 @@ from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
 from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
+from kg.explorer.served.path_costs import passing_cost
 from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.ground.errors import OutputError
 from kg.ground.files.sqlite_errors import remedy_of
+from kg.ground.schema import Relation
 
 Ints = NDArray[np.int64]
 
@@ -51,7 +54,8 @@ CREATE TABLE texts (node INTEGER PRIMARY KEY, abstract TEXT NOT NULL);
 CREATE TABLE links (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL,
   predicate INTEGER NOT NULL, confidence REAL, type TEXT, asserted INTEGER NOT NULL, evidence TEXT NOT NULL);
-CREATE TABLE adjacent (node INTEGER, other INTEGER, PRIMARY KEY (node, other)) WITHOUT ROWID;
+CREATE TABLE adjacent (
+  node INTEGER, other INTEGER, broader INTEGER NOT NULL, PRIMARY KEY (node, other)) WITHOUT ROWID;
 CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
 CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWID;
@@ -269,6 +273,7 @@ class _IndexWriter:
         rank = np.empty(len(ids), np.int64)
         rank[ranked] = np.arange(1, len(ids) + 1)
         pairs = self._write_adjacency(rank[ends])
+        self._write_passing_costs(ids, ranked, number_degree)
         stated = self._papers_of_nodes(rank[ends], ranked)
         self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, (pairs, stated), sight)
         self._write_links(rank[ends], order)
@@ -295,11 +300,24 @@ class _IndexWriter:
         return _FirstSightDrawn(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
 
     def _write_adjacency(self, ends: Ints) -> Ints:
-        """Write linked pairs in both directions, by rank; return them as well."""
-        proper = ends[ends[:, 0] != ends[:, 1]]
-        pairs = np.unique(np.concatenate([proper, proper[:, ::-1]]), axis=0).reshape(-1, 2)
-        self.connection.executemany("INSERT INTO adjacent VALUES (?, ?)", zip(*pairs.T.tolist(), strict=True))
+        """Write linked pairs in both directions, by rank, and which are linked as broader topics only; return them."""
+        proper = ends[:, 0] != ends[:, 1]
+        broader = np.array([name == Relation.BROADER for name in self.rows.predicates], bool)[proper]
+        ends, size = ends[proper], len(self.rows.numbers) + 1
+        keys = np.concatenate([ends[:, 0] * size + ends[:, 1], ends[:, 1] * size + ends[:, 0]])
+        sorted_keys = np.unique(keys)
+        only = ~np.isin(sorted_keys, keys[~np.concatenate([broader, broader])])
+        pairs = np.stack([sorted_keys // size, sorted_keys % size], axis=1)
+        rows = zip(*pairs.T.tolist(), only.astype(int).tolist(), strict=True)
+        self.connection.executemany("INSERT INTO adjacent VALUES (?, ?, ?)", rows)
         return pairs
+
+    def _write_passing_costs(self, ids: list[str], ranked: Ints, degree: Ints) -> None:
+        """Write what a path pays for passing through each node, by rank; see ``kg.explorer.served.path_costs``."""
+        costs = array("q", [0])
+        for number in ranked.tolist():
+            costs.append(passing_cost(ids[number], self.rows.kinds[number], int(degree[number])))
+        self.connection.execute("INSERT INTO meta VALUES ('passing', ?)", (costs.tobytes(),))
 
     def _papers_of_nodes(self, ends: Ints, ranked: Ints) -> Ints:
         """Pair nodes with their papers, each once, by rank, as ``kg.graph.node_links`` says what these are."""

@@ -19,6 +19,7 @@ from kg.explorer.page.page_template import render_served
 from kg.explorer.served.explorer_answers import MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
 from kg.explorer.served.index_rows import MOST_ASKED, MOST_TEXTS
+from kg.explorer.served.path_costs import WEIGHTS
 from kg.ground.errors import DamagedError, InputError, OutputError
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
@@ -163,7 +164,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
         _number_parameter(given, "limit", 60, MOST_NODES),
         _number_parameter(given, "offset", 0, _FAR),
     ),
-    "path": lambda index, given: index.path(given.get("from", ""), given.get("to", "")),
+    "path": lambda index, given: index.path(given.get("from", ""), given.get("to", ""), given.get("by", WEIGHTS[0])),
     "between": lambda index, given: index.between(given.get("from", ""), given.get("to", "")),
     "describe": lambda index, given: index.describe(given.get("id", "")),
     "links": lambda index, given: index.links(

@@ -29,6 +29,8 @@ export function encodeState(state, info, camera = "") {
   if (state.colour !== "kind") write("colour", state.colour);
   if (state.near) write("near", state.near);
   if (state.path) write("path", pack(state.path));
+  if (state.path && state.pathBy !== "rare") write("by", state.pathBy);
+  if (state.path && state.pathAt) write("way", state.pathAt);
   if (state.shown.length) write("show", pack(state.shown));
   if (state.batches.length) write("more", pack(state.batches));
   const pins = Object.entries(state.pins).map(([id, [x, y]]) => `${id}@${Math.round(x)}@${Math.round(y / info.stretch)}`);
@@ -59,6 +61,8 @@ export function decodeState(hash, info) {
     state.near = Math.min(2, number("near"));
     const ends = unpack(parts.get("path"));
     state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
+    state.pathBy = /** @type {AtlasWeights} */ (["broader", "shortest"].includes(parts.get("by") ?? "") ? parts.get("by") : "rare");
+    state.pathAt = Math.min(2, Math.floor(number("way")));
     state.shown = unpack(parts.get("show"));
     state.batches = unpack(parts.get("more"));
     for (const pin of unpack(parts.get("pins"))) {

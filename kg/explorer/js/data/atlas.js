@@ -1,7 +1,7 @@
 /**
  * The loaded part of the graph, and what of it a state shows.
  *
- * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET", "path|FROM|TO" and
+ * Besides the overview, nodes come in batches: "around|ID|LIMIT|OFFSET", "path|FROM|TO", "path|FROM|TO|BY" and
  * "show|ID|…". A state names its batches, so
  * Undo takes one away again and an address can ask for them anew, in the same order and with the same places.
  *
@@ -18,6 +18,11 @@ const SPACING = 34; // as UNIT in kg/explorer/map/layout.py
 /** The name of a batch. @param {string} call @param {...(string | number)} given */
 export function batchKey(call, ...given) {
   return [call, ...given].map(encodeURIComponent).join("|");
+}
+
+/** The name of the batch with the paths between two nodes. @param {[string, string]} ends @param {AtlasWeights} by */
+export function pathKey(ends, by) {
+  return batchKey("path", ...ends, ...(by === "rare" ? [] : [by]));
 }
 
 /** What a batch's name is made of. @param {string} key */
@@ -75,8 +80,8 @@ export class Atlas {
   /** @param {string} key @returns {Promise<AtlasBatch>} */
   async fetch(key) {
     const [call, ...rest] = batchParts(key);
-    /** @type {AtlasPart & { ids?: string[], total?: number } | null} */
-    const part = call === "path" ? await this.source.path(rest[0], rest[1])
+    /** @type {AtlasPart & { paths?: string[][], gave_up?: boolean, total?: number } | null} */
+    const part = call === "path" ? await this.source.path(rest[0], rest[1], /** @type {AtlasWeights} */ (rest[2] ?? "rare"))
       : call === "show" ? await this.source.nodes(rest)
         : await this.source.around(rest[0], Number(rest[1]), Number(rest[2]));
     const { nodes, links } = part ?? { nodes: [], links: [] };
@@ -85,7 +90,8 @@ export class Atlas {
     for (const node of fresh) this.placeNear(node, rest[0], links);
     for (const link of links) this.links.set(link.id, this.links.get(link.id) ?? link);
     const left = await this.loadCrossing(fresh.map((node) => node.id), before);
-    return { nodes: nodes.map((node) => node.id), links: links.map((link) => link.id), ids: part?.ids ?? [], total: part?.total ?? 0, left };
+    const { paths = [], gave_up = false, total = 0 } = part ?? {};
+    return { nodes: nodes.map((node) => node.id), links: links.map((link) => link.id), paths, gave_up, total, left };
   }
 
   /** Fetches the links between new nodes and those that were there; how many are too many to come along. @param {string[]} fresh @param {string[]} before */
@@ -188,7 +194,7 @@ export class Atlas {
     const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state)).map((node) => node.id));
     const every = [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
     const chosen = state.selected;
-    const path = (state.path && this.batches.get(batchKey("path", ...state.path))?.ids) || [];
+    const path = this.way(state);
     const steps = new Set(path.slice(1).flatMap((id, step) => [`${path[step]}\n${id}`, `${id}\n${path[step]}`]));
     const asked = new Set(state.shown);
     const called = (/** @type {AtlasLink} */ link) => (asked.has(link.source) && asked.has(link.target)) || link.source === chosen || link.target === chosen || steps.has(`${link.source}\n${link.target}`);
@@ -243,11 +249,17 @@ export class Atlas {
 
   /** The nodes of the path, or the selected node and its neighbours. @param {AtlasState} state @param {Set<string>} kept @param {AtlasLink[]} links */
   focus(state, kept, links) {
-    const path = state.path && this.batches.get(batchKey("path", ...state.path));
-    if (path?.ids.length) return new Set(path.ids.filter((id) => kept.has(id)));
+    const path = this.way(state);
+    if (path.length) return new Set(path.filter((id) => kept.has(id)));
     if (state.selected && kept.has(state.selected)) return within(state.selected, 1, links);
     const shown = state.shown.filter((id) => kept.has(id));
     return shown.length ? new Set(shown) : null;
+  }
+
+  /** The ids of the path that a state shows, in its order; none without one. @param {AtlasState} state @returns {string[]} */
+  way(state) {
+    const paths = (state.path && this.batches.get(pathKey(state.path, state.pathBy))?.paths) || [];
+    return paths[state.pathAt] ?? paths[0] ?? [];
   }
 
   /** Numbers of papers by year, over all that is loaded. @param {AtlasState} state */

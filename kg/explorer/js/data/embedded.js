@@ -1,6 +1,7 @@
 /** The data source of the one-file page: everything lies in the page itself. */
 
 import { fold, squash } from "../base/text.js";
+import { PathSearch, hubsOf, passingCost } from "./paths.js";
 
 const FIELDS = ["title", "abstract"];
 
@@ -93,33 +94,21 @@ export class EmbeddedSource {
     return [...rows].sort((a, b) => a - b).map((row) => this.links[row]);
   }
 
-  /** A shortest path by breadth-first search over all links, drawn or not. @param {string} from @param {string} to */
-  async path(from, to) {
+  /** Up to three paths over all links, drawn or not. @param {string} from @param {string} to @param {AtlasWeights} by @returns {Promise<AtlasPaths | null>} */
+  async path(from, to, by) {
     if (!this.byId.has(from) || !this.byId.has(to)) return null;
-    /** @type {Map<string, string | null>} */
-    const before = new Map([[from, null]]);
-    for (let front = [from]; front.length && !before.has(to);) {
-      const next = [];
-      for (const id of front) {
-        for (const row of this.rows.get(id) ?? []) {
-          const other = this.other(row, id).id;
-          if (!before.has(other)) {
-            before.set(other, id);
-            next.push(other);
-          }
-        }
-      }
-      front = next;
-    }
-    if (!before.has(to)) return null;
-    /** @type {string[]} */
-    const ids = [];
-    for (let id = /** @type {string | null | undefined} */ (to); id; id = before.get(id)) ids.unshift(id);
-    const nodes = ids.map((id) => /** @type {AtlasNode} */ (this.byId.get(id)));
-    const steps = new Set(ids.slice(1).map((id, step) => `${ids[step]}\n${id}`));
-    const links = this.among(nodes).filter(({ source, target }) =>
-      steps.has(`${source}\n${target}`) || steps.has(`${target}\n${source}`));
-    return { ids, nodes, links };
+    const passing = (/** @type {string} */ id) => {
+      const { kind, degree } = /** @type {AtlasNode} */ (this.byId.get(id));
+      return passingCost(id, kind, degree);
+    };
+    const near = (/** @type {string} */ id) => (this.rows.get(id) ?? [])
+      .filter((row) => by !== "rare" || this.links[row].predicate !== "broader").map((row) => this.other(row, id).id);
+    const paths = new PathSearch({ near, passing, hubs: hubsOf(this.all, this.links.length) }, from, to).find(by === "shortest");
+    if (!paths.length) return null;
+    const nodes = [...new Set(paths.flat())].map((id) => /** @type {AtlasNode} */ (this.byId.get(id)));
+    const steps = new Set(paths.flatMap((ids) => ids.slice(1).flatMap((id, step) => [`${ids[step]}\n${id}`, `${id}\n${ids[step]}`])));
+    const links = this.among(nodes).filter(({ source, target }) => steps.has(`${source}\n${target}`));
+    return { paths, nodes, links, gave_up: false };
   }
 
   /** @param {string} id @returns {Promise<AtlasDescription | null>} */

@@ -39,9 +39,9 @@ export class RemoteSource {
     return (await this.ask("around", { id, limit, offset })) ?? { nodes: [], links: [], total: 0 };
   }
 
-  /** @param {string} from @param {string} to */
-  path(from, to) {
-    return this.ask("path", { from, to });
+  /** @param {string} from @param {string} to @param {AtlasWeights} by */
+  path(from, to, by) {
+    return this.ask("path", { from, to, by });
   }
 
   /** @param {string} id */

@@ -1,8 +1,9 @@
 /** The details panel: what a node is, then its links by role, each with the sentences it was read from. */
 
 import { $, el } from "../base/dom.js";
-import { coloured, sentence } from "./evidence.js";
+import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
+import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
 import { count, plural } from "../base/text.js";
 
@@ -106,26 +107,5 @@ function shownSection(app, state, name) {
     el("section", { class: "path" }, el("h3", { text: `Shown (${count(found.length)} of ${count(state.shown.length)})` }),
       el("ul", { class: "links" }, ...found.map((node) => el("li", {}, name(node)))),
       el("button", { type: "button", text: "Show all alike", onclick: () => app.store.set({ shown: [] }) })),
-  ];
-}
-
-/** The path as steps in words, each with its sentence. @param {App} app @param {AtlasState} state @param {(node: AtlasNode) => HTMLElement} name */
-async function pathSection(app, state, name) {
-  const steps = app.actions.pathNodes(state);
-  if (!steps.length) return [];
-  const items = [];
-  for (const [place, node] of steps.entries()) {
-    const next = steps[place + 1];
-    const links = next ? await app.source.between(node.id, next.id) : [];
-    const words = links.map((each) => {
-      const predicate = app.info.predicates.find((one) => one.name === each.link.predicate);
-      return each.forward ? predicate?.forward : predicate?.backward;
-    });
-    items.push(el("li", {}, name(node), next ? el("p", { class: "step", text: [...new Set(words)].join(", ") }) : null,
-      ...links.slice(0, 1).flatMap((each) => each.sentences.slice(0, 1).map(sentence))));
-  }
-  return [
-    el("section", { class: "path" }, el("h3", { text: `Path of ${plural(steps.length - 1, "step")}` }), el("ol", { class: "links" }, ...items),
-      el("button", { type: "button", text: "Close the path", onclick: () => app.actions.clearPath() })),
   ];
 }
