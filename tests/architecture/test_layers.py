@@ -29,7 +29,7 @@ LAYERS = (
     "graph",
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.validate",
     "export.citations", "export",
-    "explorer", "explorer.map", "explorer.page", "explorer.report", "explorer.served",
+    "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas",
     "release",

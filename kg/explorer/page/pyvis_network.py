@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from kg.explorer.answers.whole_graph import corpus_of_page, packed_answers
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
 from kg.explorer.map.survey import Map
 from kg.explorer.page.page_template import TEMPLATE, TITLE, page_environment
@@ -67,7 +68,10 @@ def environment(drawing: Drawing, *, title: str, base: str) -> jinja2.Environmen
 
     def data(nodes: list[Mapping[str, object]], edges: list[Mapping[str, object]]) -> str:
         rows = payload(nodes, edges, results=drawing.results, regions=drawing.regions, title=title, base=base)
-        return embed(rows)
+        corpus = corpus_of_page(nodes, edges, drawing.results, drawing.regions)
+        return embed(
+            {**rows, "answers": packed_answers(corpus, {str(node["id"]): row for row, node in enumerate(nodes)})}
+        )
 
     env.globals["data"] = data
     return env

@@ -15,6 +15,7 @@ import orjson
 
 from kg.explorer.map.kinds import QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
+from kg.explorer.served.index_format import storable
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
 from kg.explorer.served.node_description import NodeDescriptions
 from kg.explorer.served.node_paths import PathSearch
@@ -83,6 +84,19 @@ class Index:
         """
         found = self._names.search(query, min(limit, MOST_HITS))
         return {"hits": self._rows.nodes_of_ranks(found.ranks), "count": found.count, "more": found.more}
+
+    def answer(self, name: str) -> Shape | None:
+        """Return what was computed of the whole graph under a name, with the nodes and figures that it speaks of; None
+        where there is no such answer.
+        """
+        found = self._rows.select("SELECT answer FROM answers WHERE name = ?", storable(name))
+        if not found:
+            return None
+        answer = orjson.loads(found[0][0])
+        ids, results = answer.pop("nodes", ()), answer.pop("results", ())
+        held = {node["id"]: node for node in self._rows.nodes_of_ranks(self._rows.ranks_of_nodes(ids))}
+        nodes = [{**held[each], "facts": {}} for each in ids]  # many, and only named
+        return {"answer": answer, "nodes": nodes, "results": self._descriptions.results_of_rows(results)}
 
     def around(self, identifier: str, limit: int, offset: int) -> Shape | None:
         """Find neighbours, the most linked first, with the node itself and the links among them all.

@@ -23,6 +23,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from kg.explorer.answers.corpus import Corpus, NodeFacts
+from kg.explorer.answers.whole_graph import answers_of_corpus
 from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.communities import ISLAND
 from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
@@ -57,6 +59,7 @@ CREATE TABLE links (
 CREATE TABLE adjacent (
   node INTEGER, other INTEGER, broader INTEGER NOT NULL, PRIMARY KEY (node, other)) WITHOUT ROWID;
 CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE answers (name TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
 CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE names USING fts5(text, content='', columnsize=0, tokenize='trigram case_sensitive 1');
@@ -161,6 +164,7 @@ class _RowsSetAside:
     ends: list[int] = field(default_factory=list)
     asserted: list[bool] = field(default_factory=list)
     results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    facts: NodeFacts = field(default_factory=NodeFacts)
 
     def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
         """Put the stream into temporary tables."""
@@ -180,6 +184,7 @@ class _RowsSetAside:
             self.years[number] = year or 0
             facts = facts_of(row.attributes, kind)
             abstract = facts.pop("abstract", None)
+            self.facts.add(row.id, kind, year, facts)
             label = str(plain(str(row.attributes.get("label") or row.id)))
             if kind == "paper":
                 facts = facts_with_citation(label, year, facts)
@@ -278,6 +283,7 @@ class _IndexWriter:
         self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, (pairs, stated), sight)
         self._write_links(rank[ends], order)
         self._write_results(rank)
+        self._write_answers(by_id, kinds, links, order, sight)
         for statement in _INDEXES.split(";"):  # executescript would end the transaction
             self.connection.execute(statement)
         self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
@@ -390,7 +396,8 @@ class _IndexWriter:
 
     def _write_results(self, rank: Ints) -> None:
         execute = self.connection.execute
-        for row, (_, data) in enumerate(sorted(self.rows.results, key=lambda each: each[0])):
+        self.rows.results.sort(key=lambda each: each[0])
+        for row, (_, data) in enumerate(self.rows.results):
             evidence = data.get("evidence") or ()
             kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
             kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
@@ -401,6 +408,23 @@ class _IndexWriter:
                 if data.get(name) in self.rows.numbers
             }
             self.connection.executemany("INSERT INTO result_ends VALUES (?, ?)", ((end, row) for end in sorted(ends)))
+
+    def _write_answers(self, by_id: Ints, kinds: list[str], links: Links, order: Ints, sight: _FirstSightDrawn) -> None:
+        """Write what is answered of the whole graph; nodes and links come in the order of their ids."""
+        ids = list(self.rows.numbers)
+        corpus = Corpus(
+            [ids[number] for number in by_id.tolist()],
+            kinds,
+            links.ends,
+            links.predicates,
+            np.array(self.rows.asserted, bool)[order],
+            self.rows.facts,
+            np.array([sight.regions.get(number, ISLAND) for number in by_id.tolist()], np.int64),
+            sight.names,
+            [data for _, data in self.rows.results],
+        )
+        rows = ((name, _json_of_value(answer)) for name, answer in answers_of_corpus(corpus).items())
+        self.connection.executemany("INSERT INTO answers VALUES (?, ?)", rows)
 
     def _write_meta_table(self, sight: _FirstSightDrawn, rank: Ints, base: str, title: str) -> None:
         values = {

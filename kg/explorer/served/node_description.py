@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from kg.explorer.map.evidence import mentions_of, quotes_of, sentences_of
-from kg.explorer.served.index_rows import LINK, IndexRows, Row, Shape
+from kg.explorer.served.index_rows import LINK, IndexRows, Row, Shape, list_as_json
 
 _GROUP = 60  # links of one kind that a description begins with
 _RESULTS = 200
@@ -88,9 +88,14 @@ class NodeDescriptions:
         return mentions_of(pieces, named, named[rank]["label"], abstract)
 
     def _results_of_node(self, rank: int) -> list[Shape]:
-        query = f"""SELECT data FROM results WHERE row IN
-            (SELECT row FROM result_ends WHERE node = ? ORDER BY row LIMIT {_RESULTS}) ORDER BY row"""
-        found = [orjson.loads(data) for (data,) in self._rows.select(query, rank)]
+        query = f"SELECT row FROM result_ends WHERE node = ? ORDER BY row LIMIT {_RESULTS}"
+        return self.results_of_rows([row for (row,) in self._rows.select(query, rank)])
+
+    def results_of_rows(self, rows: Sequence[int]) -> list[Shape]:
+        """Read figures by their rows, in the order given, with the nodes that they name and their sentences."""
+        query = "SELECT row, data FROM results WHERE row IN (SELECT value FROM json_each(?))"
+        data: dict[int, str] = dict(self._rows.select(query, list_as_json(rows)))
+        found = [orjson.loads(data[row]) for row in rows]
         asked = {str(each[end]) for each in found for end in ("paper", "model", "on") if each.get(end)}
         ranks = self._rows.ranks_of_nodes(sorted(asked))
         nodes = {node["id"]: {"rank": rank, **node} for rank, node in self._rows.nodes_by_rank(ranks).items()}
@@ -111,5 +116,7 @@ def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Ma
         **{end: {k: v for k, v in node.items() if k != "rank"} if node else None for end, node in ends.items()},
         "metric": each.get("metric") or "", "kind": each.get("kind_of_result") or "",
         **{name: each.get(name) or "" for name in ("value", "low", "unit", "bound", "condition")},
+        "comparable": bool(each.get("comparable")), "confidence": each.get("confidence"),
+        "versus": each.get("compared_with") or "",
         "sentences": sentences_of(pieces, label, abstract),
     }  # fmt: skip

@@ -159,6 +159,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
     "search": lambda index, given: index.search(
         given.get("q", "")[:_LONGEST], _number_parameter(given, "limit", 12, MOST_HITS)
     ),
+    "answer": lambda index, given: index.answer(given.get("name", "")[:_LONGEST]),
     "around": lambda index, given: index.around(
         given.get("id", ""),
         _number_parameter(given, "limit", 60, MOST_NODES),
