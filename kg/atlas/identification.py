@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kg.atlas.progress import Progress
-from kg.ground.records import Paper
-from kg.identify.identified_papers import FORMAT, identify_papers, paper_as_identified
+from kg.ground.records import IdentifyingFormat, Paper
+from kg.identify.identified_papers import identify_papers, paper_as_identified
 from kg.identify.resolver import TitleResolver
 from kg.identify.titles.id_records import Answer
 
@@ -23,7 +23,7 @@ _COLUMNS = ("title", "answer", "arxiv", "doi", "match", "probability", "grounds"
 
 def without_identification(papers: Iterable[Paper]) -> list[Paper]:
     """Return the papers as they were read, without what an index said of them."""
-    return [paper for paper in papers if not any(source.format == FORMAT for source in paper.sources)]
+    return [paper for paper in papers if not any(source.format == IdentifyingFormat.INDEX for source in paper.sources)]
 
 
 def ask_index(papers: Sequence[Paper], index: Path, folder: Path, progress: Progress) -> list[Paper]:

@@ -14,10 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg.ground.identifiers import record_number
-from kg.ground.records import Link, Paper, Reading, Source
+from kg.ground.records import IdentifyingFormat, Link, Paper, Reading, Source
 from kg.ground.schema import Role, TextField
 
-FORMAT = "catalogue"  # of the source of what follows
 _SURE = 0.7  # of the whole link: of 26 on five saved pages one was false
 _MONTHS_BEFORE, _MONTHS_AFTER = 2, 14  # a listing or a venue may date a paper later than arXiv, hardly earlier
 
@@ -57,7 +56,10 @@ class OwnPages:
                     ("match", "introduces"),
                     ("probability", f"{link.confidence:g}"),
                 )
-                yield Paper(paper.title, arxiv=page, sources=(Source(FORMAT, FORMAT, record_number(page), values),))
+                name = IdentifyingFormat.CATALOGUE.value
+                source = Source(name, name, record_number(page), values)
+                # Authors and date are the paper's own, so that the two are merged wherever its title stands again.
+                yield Paper(paper.title, arxiv=page, authors=paper.authors, date=paper.date, sources=(source,))
 
 
 def _is_claim(link: Link, paper: Paper) -> bool:

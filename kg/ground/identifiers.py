@@ -127,8 +127,11 @@ def slug(name: str) -> str:
     return text
 
 
-def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = None) -> str:
+def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = None, homonym: str = "") -> str:
     """Make the local id of a paper: its arXiv id, else its DOI, else the normal form of its title.
+
+    Args:
+        homonym: what tells it from another work of the same title.
 
     Raises:
         IdentifierError: there is neither an identifier nor a title.
@@ -146,7 +149,7 @@ def paper_id(*, title: str, arxiv: str | None = None, doi_name: str | None = Non
     if not key:
         raise IdentifierError("a paper has neither an identifier nor a title", remedy="give it a title")
     head = slug(title)[:_TITLE_SLUG_LENGTH].rstrip("-.+")
-    return f"paper/{head}-{digest(key)[:8]}"
+    return f"paper/{head}-{digest(key)[:8]}" + (f"~{homonym}" if homonym else "")
 
 
 def record_number(identifier: str) -> int:

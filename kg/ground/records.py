@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kg.ground.errors import IdentifierError, InputError
 from kg.ground.identifiers import artifact_id, author_id, paper_id, topic_id
 from kg.ground.notebook_html import marked, panel, paragraph, table
 from kg.ground.schema import ArtifactType, ModelRole, ResultBound, ResultKind, Role, TextField
 
-#: Formats of sources that say who a paper is: an index of ids, and the catalogue's page of what the paper introduces.
-IDENTIFYING = frozenset(("identify", "catalogue"))
 _SHOWN = 5  # links in the one line of a reading
+
+
+class IdentifyingFormat(StrEnum):
+    """Formats of sources that say who a paper is, and are no places that it was read from.
+
+    INDEX: an index of ids. CATALOGUE: the catalogue's page of what the paper introduces. CORRECTION: a person.
+    """
+
+    INDEX = "identify"
+    CATALOGUE = "catalogue"
+    CORRECTION = "correction"
+
+
+_IDENTIFYING = frozenset(IdentifyingFormat)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +47,7 @@ class Source:
     @property
     def identifies(self) -> bool:
         """Whether it says who the paper is, and is no place that the paper was read from."""
-        return self.format in IDENTIFYING
+        return self.format in _IDENTIFYING
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,6 +95,8 @@ class Paper:
         identifiers: other ids it was known by (``id`` of a JSON line), as the record gives them; sorted once merged.
         references: the works it cites, as ``service_id`` writes their ids: ``arXiv:…``, ``doi:…``, ``openalex:…``.
         links: URLs of the record itself (not those found in the text). code: those of them where its code lies.
+        homonym: what tells it from an earlier work of the same title where neither has an id; ends its local id.
+        former: local ids that it had before people, an index or the catalogue said who it is; sorted, none in use.
         sources: every place it was read from, sorted.
 
     Raises:
@@ -111,6 +126,8 @@ class Paper:
     references: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    homonym: str = ""
+    former: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
@@ -123,7 +140,7 @@ class Paper:
     @property
     def id(self) -> str:
         """The local id, e.g. ``paper/2405.13729``."""
-        return paper_id(title=self.title, arxiv=self.arxiv, doi_name=self.doi)
+        return paper_id(title=self.title, arxiv=self.arxiv, doi_name=self.doi, homonym=self.homonym)
 
     @property
     def year(self) -> int | None:

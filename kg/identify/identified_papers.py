@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.ground.identifiers import record_number
-from kg.ground.records import Author, Paper, Source
+from kg.ground.records import Author, IdentifyingFormat, Paper, Source
 from kg.identify.resolver import TitleResolver
 from kg.identify.titles.id_records import Answer, Identified
-
-FORMAT = "identify"  # of the source of what an index says
+from kg.readers.papers.same_work import evidence_of_same_work, facts_of_records, is_generic_title
 
 
 def identify_papers(papers: Iterable[Paper], resolver: TitleResolver) -> Iterator[tuple[Paper, Answer | None]]:
@@ -44,16 +44,28 @@ def paper_as_identified(paper: Paper, found: Identified, index: str) -> Paper | 
     ('DENSING LAW OF LLMS', '2412.04315', ('match', 'exact'))
     """
     record = found.record
-    number = record_number(record.arxiv or record.doi or record.title)
     if paper.doi and record.doi and paper.doi != record.doi:
         return None
     values = (
         ("match", str(found.match)), ("probability", f"{found.probability:g}"), ("by", ", ".join(found.grounds)),
         ("title", record.title),
     )  # fmt: skip
-    return Paper(
+    number = record_number(record.arxiv or record.doi or record.title)
+    return _joining_statement(paper, Paper(
         paper.title, date=record.date, authors=tuple(map(Author, record.authors)),
         author_count=max(record.author_count, len(record.authors)) or None, venue=record.venue,
         categories=record.categories, arxiv=record.arxiv, doi=record.doi,
-        sources=(Source(index, FORMAT, number, values),),
-    )  # fmt: skip
+        sources=(Source(index, IdentifyingFormat.INDEX.value, number, values),),
+    ))  # fmt: skip
+
+
+def _joining_statement(paper: Paper, said: Paper) -> Paper | None:
+    """Leave out of a statement what keeps it from being merged with its paper; None where ids do, or the title.
+
+    An abstract may have told who the paper is although its authors are written otherwise or its date is far off.
+    """
+    own = facts_of_records((paper,))
+    for joining in (said, replace(said, date=paper.date), replace(said, date=paper.date, authors=paper.authors)):
+        if evidence_of_same_work(own, facts_of_records((joining,)), generic=is_generic_title(paper.title)):
+            return joining
+    return None

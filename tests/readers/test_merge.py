@@ -150,17 +150,18 @@ def test_papers_without_abstract_are_counted() -> None:
     assert count_without_abstract([Paper("S"), Paper("T", "Text."), Paper("U")]) == 2
 
 
+_ADA, _BEN = Author("Ada Lovelace"), Author("Ben Abel")
 _PAPERS = st.lists(
     st.builds(
         Paper,
         title=st.sampled_from(["S", "s.", "T", "T!", "U"]),
         abstract=st.sampled_from(["", "A b.", "A  b .", "A longer one."]),
-        date=st.sampled_from([None, "2024", "2024-05", "2024-05-17", "2023-01-01"]),
-        authors=st.sampled_from([(), (Author("A"),), (Author("B"),), (Author("A"), Author("B"))]),
+        date=st.sampled_from([None, "2024", "2024-05", "2024-05-17", "2021-01-01", "2011"]),
+        authors=st.sampled_from([(), (_ADA,), (_BEN,), (Author("Lovelace, A."), _BEN), (Author("Team Tides"),)]),
         author_count=st.sampled_from([None, 2, 7]),
         organisation=st.sampled_from([None, "X", "Y"]),
         arxiv=st.sampled_from([None, None, "2405.00001", "2405.00002"]),
-        doi=st.sampled_from([None, None, "10.1/x", "10.1/y"]),
+        doi=st.sampled_from([None, None, "10.1/x", "10.1/y", "10.1101/z.v1", "10.1101/z.v2"]),
         identifiers=st.sampled_from([(), ("1",), ("2", "1")]),
         sources=st.sampled_from([(_A,), (_B,)]),
     ),

@@ -19,7 +19,7 @@ def merged_authors(lists: Iterable[Sequence[Author]]) -> tuple[Author, ...]:
     >>> [author.orcid for author in merged_authors([[ada, Author("C. Babbage")], [replace(ada, orcid=orcid)]])]
     ['0000-0002-1825-0097', None]
     """
-    ordered = sorted({tuple(names) for names in lists}, key=lambda names: (-len(names), -_count_of_ids(names), names))
+    ordered = sorted({tuple(names) for names in lists}, key=_fullness_order)
     if len(ordered) < 2:
         return ordered[0] if ordered else ()
     chosen, *others = ordered
@@ -32,6 +32,11 @@ def merged_authors(lists: Iterable[Sequence[Author]]) -> tuple[Author, ...]:
         _joined_author(author, known[key]) if (key := _author_key(author.name)) in alone else author
         for author in chosen
     )
+
+
+def _fullness_order(names: Sequence[Author]) -> tuple[int, int, int, Sequence[Author]]:
+    """Return the order of preference: the longest list, that with the most ids, that with the fullest names."""
+    return -len(names), -_count_of_ids(names), -sum(len(author.name) for author in names), names
 
 
 def _count_of_ids(authors: Iterable[Author]) -> int:

@@ -3,9 +3,9 @@
 Steps:
 
 1. Papers with the same arXiv id, or the same DOI, are one work, whatever their titles (titles change between versions;
-   that is reported).
-2. Works with the same title (letters and digits, case folded) are one, unless their identifiers contradict: a title
-   shared by two arXiv ids, or by two DOIs, proves nothing, and papers with nothing but that title stay on their own.
+   that is reported). Versions of an arXiv id or of a preprint's DOI are one.
+2. Works with the same title (letters and digits, case folded) are one where ``kg.readers.papers.same_work`` finds so:
+   by abstract, author and year, or by the title alone where nothing contradicts.
 3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows; merging
    what was merged changes nothing, unless an identifier stood for two titles, of which only one is kept:
 
@@ -13,18 +13,22 @@ Steps:
    title and abstract            of the paper with the fullest abstract (most letters and digits); of equals
                                  the shorter text, then the first in alphabetical order
    date                          the most precise; of equals the earliest, which is nearest to the first version
-   authors                       the longest list; of equals that with the most ids. What other lists know of the
-                                 same name is added. The author count is the largest that any source gives
+   authors                       the longest list; of equals that with the most ids, then with the fullest names. What
+                                 other lists know of the same name is added. The author count is the largest that any
+                                 source gives
    comments, upvotes             the largest, which is the latest
    listed                        the earliest
    organisation, venue           the longest name; of equals the first in alphabetical order
    submitter                     the first in alphabetical order
-   arXiv id, DOI                 the first in alphabetical order; others become identifiers
+   arXiv id, DOI                 the first in alphabetical order, a publisher's DOI before a preprint's; others become
+                                 identifiers
    categories                    the longest list; of equals the first in alphabetical order
    all others                    all that any source gives
    ============================  ==========================================================================
 
    Where a work was read from several sources, each source keeps what it gave (``Source.values``).
+4. Of several works of one title without ids, all but the earliest are told apart in their local ids
+   (``Paper.homonym``).
 
 An ``id`` that one file gives to two titles is reported, and both papers are kept. The ids of different files are not
 compared: two files that number their papers have nothing in common.
@@ -34,7 +38,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id
@@ -42,6 +46,9 @@ from kg.ground.records import Paper, Source
 from kg.ground.text import title_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.papers.author_merge import merged_authors
+from kg.readers.papers.homonyms import tell_homonyms_apart
+from kg.readers.papers.same_work import Evidence, is_preprint_doi
+from kg.readers.papers.work_forest import NOTHING_SETTLED, SettledWorks, joined_records
 
 # The fields that a paper has one value of, whatever its sources say; the abstract, which is long, aside.
 _SINGLE_FIELDS = (
@@ -49,6 +56,19 @@ _SINGLE_FIELDS = (
     "venue",
 )  # fmt: skip
 _SHOWN = 80  # characters of a title that a message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class MergedWork:
+    """A work: its paper, the records that it was read from, and the weakest evidence that these are one.
+
+    Attributes:
+        evidence: ``IDENTIFIER`` where ids alone joined them, or there is one record.
+    """
+
+    paper: Paper
+    records: tuple[Paper, ...]
+    evidence: Evidence
 
 
 def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> list[Paper]:
@@ -62,14 +82,34 @@ def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> l
     >>> [(paper.id, paper.abstract, paper.date) for paper in merge_papers([a, b])]
     [('paper/2405.00001', 'A longer abstract.', '2024-05')]
     """
+    return [work.paper for work in merge_works(papers, on_fault=on_fault)]
+
+
+def merge_works(
+    papers: Iterable[Paper], *, on_fault: Fault | None = None, settled: SettledWorks = NOTHING_SETTLED
+) -> list[MergedWork]:
+    """As ``merge_papers``, with the records of each work.
+
+    Args:
+        settled: what people said is one work, or are two.
+    """
     distinct = list(set(papers))
-    works = _ForestOfWorks(distinct)
-    works.join_by_identifier()
-    works.join_by_title()
     if on_fault is not None:
         for fault in _shared_identifiers(distinct):
             on_fault(fault)
-    return sorted((_merged_paper(group) for group in works.groups()), key=lambda paper: paper.id)
+    joined = [
+        (_merged_paper(records), records, evidence)
+        for records, evidence in joined_records(distinct, settled)
+        if not all(map(is_statement, records))  # whom it is about is not there
+    ]
+    merged = tell_homonyms_apart([paper for paper, _, _ in joined])
+    works = [MergedWork(paper, records, evidence) for paper, (_, records, evidence) in zip(merged, joined, strict=True)]
+    return sorted(works, key=lambda work: work.paper.id)
+
+
+def is_statement(record: Paper) -> bool:
+    """Check whether a record only says who a paper is, and was read nowhere."""
+    return bool(record.sources) and all(source.identifies for source in record.sources)
 
 
 def count_without_abstract(papers: Iterable[Paper]) -> int:
@@ -77,64 +117,11 @@ def count_without_abstract(papers: Iterable[Paper]) -> int:
     return sum(not paper.abstract for paper in papers)
 
 
-class _ForestOfWorks:
-    """A disjoint-set forest of papers, with the identifiers of each set."""
-
-    def __init__(self, papers: Sequence[Paper]) -> None:
-        self._papers = papers
-        self._parents = list(range(len(papers)))
-        self._arxiv = [{paper.arxiv} if paper.arxiv else set() for paper in papers]
-        self._dois = [{paper.doi} if paper.doi else set() for paper in papers]
-
-    def _root_of_paper(self, index: int) -> int:
-        while self._parents[index] != index:
-            self._parents[index] = self._parents[self._parents[index]]
-            index = self._parents[index]
-        return index
-
-    def _join_two_sets(self, one: int, other: int) -> None:
-        one, other = sorted((self._root_of_paper(one), self._root_of_paper(other)))
-        if one != other:
-            self._parents[other] = one
-            self._arxiv[one] |= self._arxiv[other]
-            self._dois[one] |= self._dois[other]
-
-    def join_by_identifier(self) -> None:
-        """Step 1."""
-        first: dict[tuple[str, str], int] = {}
-        for index, paper in enumerate(self._papers):
-            for kind, name in (("arxiv", paper.arxiv), ("doi", paper.doi)):
-                if name:
-                    self._join_two_sets(first.setdefault((kind, name), index), index)
-
-    def join_by_title(self) -> None:
-        """Step 2, title by title in alphabetical order."""
-        same_title: dict[str, list[int]] = defaultdict(list)
-        for index, paper in enumerate(self._papers):
-            same_title[title_key(paper.title)].append(index)
-        for _, indexes in sorted(same_title.items()):
-            roots = sorted({self._root_of_paper(index) for index in indexes})
-            named = [root for root in roots if self._arxiv[root] or self._dois[root]]
-            arxiv = {name for root in named for name in self._arxiv[root]}
-            dois = {name for root in named for name in self._dois[root]}
-            if len(named) > 1 and (len(arxiv) > 1 or len(dois) > 1):
-                roots = [root for root in roots if root not in named]
-            for root in roots[1:]:
-                self._join_two_sets(roots[0], root)
-
-    def groups(self) -> list[list[Paper]]:
-        """The papers of each work."""
-        found: dict[int, list[Paper]] = defaultdict(list)
-        for index, paper in enumerate(self._papers):
-            found[self._root_of_paper(index)].append(paper)
-        return list(found.values())
-
-
 def _merged_paper(papers: Sequence[Paper]) -> Paper:
     """Step 3."""
     text = min(papers, key=_fullness_order)
     arxiv = sorted({paper.arxiv for paper in papers if paper.arxiv})
-    dois = sorted({paper.doi for paper in papers if paper.doi})
+    dois = sorted({paper.doi for paper in papers if paper.doi}, key=lambda name: (is_preprint_doi(name), name))
     authors = merged_authors([paper.authors for paper in papers])
     counts = [paper.author_count for paper in papers if paper.author_count is not None]
     identifiers = {name for paper in papers for name in paper.identifiers} | set(arxiv[1:]) | set(dois[1:])
@@ -158,6 +145,7 @@ def _merged_paper(papers: Sequence[Paper]) -> Paper:
         references=_union_of(paper.references for paper in papers),
         links=_union_of(paper.links for paper in papers),
         code=_union_of(paper.code for paper in papers),
+        former=_union_of(paper.former for paper in papers),
         sources=_sources_with_values(papers),
     )
 
