@@ -24,7 +24,8 @@ class IdentifyingFormat(StrEnum):
     CORRECTION = "correction"
 
 
-_IDENTIFYING = frozenset(IdentifyingFormat)
+#: Those formats as texts.
+IDENTIFYING = frozenset(each.value for each in IdentifyingFormat)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,7 +48,7 @@ class Source:
     @property
     def identifies(self) -> bool:
         """Whether it says who the paper is, and is no place that the paper was read from."""
-        return self.format in _IDENTIFYING
+        return self.format in IDENTIFYING
 
 
 @dataclass(frozen=True, slots=True, order=True)
