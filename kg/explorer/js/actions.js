@@ -46,9 +46,15 @@ export function makeActions(app) {
       store.set(change, { undoable: id !== state.selected });
       const chosen = node(id);
       if (!chosen) return;
-      if (centre && app.view.ids.has(chosen.id)) app.stage.centre(chosen);
+      if (centre && app.view.ids.has(chosen.id)) actions.bring(chosen);
       sayNode(chosen, note);
       if (filtered) app.say(`${chosen.label} is outside the current filters; its details are shown`);
+    },
+
+    /** Brings a node into the middle of the window, with its neighbours round it as far as they can be seen from there. @param {AtlasNode} chosen */
+    bring(chosen) {
+      const near = app.view.links.flatMap(({ source: from, target: to }) => (from === chosen.id ? [to] : to === chosen.id ? [from] : []));
+      app.stage.centre(chosen, known(near));
     },
 
     /** Adds the next neighbours that are not drawn yet. @param {string} id */
@@ -174,6 +180,11 @@ export function makeActions(app) {
     undo() {
       const undone = store.undo();
       app.say(undone ? `Undone. ${plural(app.view.nodes.length, "node")}, ${plural(app.view.links.length, "link")}` : "Nothing to undo");
+    },
+
+    redo() {
+      const redone = store.redo();
+      app.say(redone ? `Done again. ${plural(app.view.nodes.length, "node")}, ${plural(app.view.links.length, "link")}` : "Nothing to do again");
     },
 
     /** Moves the selection along a link, to the neighbour that lies most in a direction. @param {number} dx @param {number} dy */

@@ -20,7 +20,8 @@ export function mountKeys(app) {
     ["n", "only near: one step, two steps, all", () => actions.near()],
     ["p", "path: from here, then to here", selected((id) => actions.path(id))],
     ["i", "pin or unpin the selected node", selected((id) => actions.pin(id))],
-    ["u", "undo", () => actions.undo()],
+    ["u", "undo; Ctrl+Z does it, too", () => actions.undo()],
+    ["y", "do again what was undone; Ctrl+Y does it, too", () => actions.redo()],
     ["Escape", "let go of the selection", () => (store.state.selected || store.state.path ? store.set({ selected: null, path: null, near: 0 }) : undefined)],
     ["f", "fit the whole map", click("#fit")],
     ["+", "nearer", () => stage.zoom(1.25)],
@@ -42,6 +43,11 @@ export function mountKeys(app) {
 
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
+    const back = event.ctrlKey || event.metaKey ? { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()] : undefined;
+    if (back && !target.closest("input:not([type=range], [type=checkbox]), textarea, dialog")) {
+      event.preventDefault();
+      return back === "undo" ? actions.undo() : actions.redo();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, dialog, [role=menu]")) return;
     const onMap = target === document.body || !!target.closest("#mynetwork");
     if (arrows[event.key]) {

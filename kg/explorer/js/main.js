@@ -7,20 +7,21 @@ import { mountDetails } from "./panels/details.js";
 import { $ } from "./base/dom.js";
 import { EmbeddedSource } from "./data/embedded.js";
 import { mountExports } from "./export/exports.js";
+import { keepHistory } from "./history.js";
 import { mountKeys } from "./keys.js";
 import { mountLegend } from "./panels/legend.js";
+import { mountLink } from "./panels/link.js";
 import { mountMinimap } from "./map/minimap.js";
 import { Painter } from "./map/painter.js";
 import { RemoteSource } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/stage.js";
-import { decodeState, encodeState } from "./data/address.js";
+import { decodeCamera, decodeState } from "./data/address.js";
 import { Store } from "./data/state.js";
 import { mountTable } from "./panels/table.js";
 import { count } from "./base/text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
-const addressed = location.protocol !== "about:"; // a frame of a notebook has no address to keep the state in
 
 async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
@@ -30,7 +31,7 @@ async function start() {
   const store = new Store(asked(decodeState(location.hash, info), info));
   const atlas = new Atlas(source, overview, info);
   const say = (/** @type {string} */ text) => ($("#said").textContent = text);
-  await restore(atlas, store);
+  store.state = await restored(atlas, store.state);
   const view = atlas.show(store.state);
   const painter = new Painter(info, view, store.state, readTheme(), [...atlas.nodes.values()]);
   let minimap = () => {};
@@ -42,23 +43,19 @@ async function start() {
   /** @type {App} */
   const app = Object.assign(parts, { actions: makeActions(parts) });
   minimap = mountMinimap(app);
+  const opened = location.hash;
+  const way = keepHistory(app, (state) => restored(atlas, state), (hash) => look(app, hash));
   const render = makeRender(app);
   store.listeners.push(render);
   mountSearch(app);
   mountExports(app);
   mountKeys(app);
-  mountBar(app, render);
+  mountLink(app, way);
+  mountBar(app, render, way);
   render(store.state);
   app.stage.fit(app.view.nodes);
-  const chosen = store.state.selected ? atlas.nodes.get(store.state.selected) : undefined;
-  if (chosen) app.stage.centre(chosen);
-  if (store.state.path) app.actions.sayPath();
-  else if (store.state.shown.length) app.actions.sayShown();
-  addEventListener("hashchange", async () => {
-    if (location.hash.slice(1) === encodeState(store.state, info)) return;
-    const state = decodeState(location.hash, info);
-    store.replace({ ...state, batches: await atlas.load(state.batches) });
-  });
+  way.settle();
+  look(app, opened);
   addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
   expose(app);
 }
@@ -74,12 +71,24 @@ function asked(state, info) {
   return { ...state, shown, batches: [batchKey("show", ...shown)] };
 }
 
-/** Fetches what the address asks for; what it asks for in vain, or beyond the page's room, is forgotten. @param {Atlas} atlas @param {Store} store */
-async function restore(atlas, store) {
-  const batches = await atlas.load(store.state.batches);
-  const { selected, path } = store.state;
-  const found = atlas.way(store.state).length;
-  store.state = { ...store.state, batches, selected: selected && atlas.nodes.has(selected) ? selected : null, path: found ? path : null };
+/** A state with what it asks for fetched; what it asks for in vain, or beyond the page's room, is forgotten. @param {Atlas} atlas @param {AtlasState} state */
+async function restored(atlas, state) {
+  const batches = await atlas.load(state.batches);
+  const { selected, path } = state;
+  const found = atlas.way(state).length;
+  return { ...state, batches, selected: selected && atlas.nodes.has(selected) ? selected : null, path: found ? path : null };
+}
+
+/** Looks where an address says, else at what it chooses, else at the whole. @param {App} app @param {string} hash */
+function look({ store, stage, info, view, atlas, actions }, hash) {
+  const { selected, path, shown } = store.state;
+  const camera = decodeCamera(hash, stage.window(), info);
+  const chosen = selected ? atlas.nodes.get(selected) : undefined;
+  if (path) actions.sayPath();
+  else if (shown.length) actions.sayShown();
+  if (camera) stage.setCamera(camera);
+  else if (chosen) actions.bring(chosen);
+  else if (!path && !shown.length) stage.fit(view.nodes);
 }
 
 /** @param {App} app */
@@ -93,6 +102,8 @@ function makeRender(app) {
     app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
     app.stage.show(app.view);
     legend(app.view, state);
+    $("#table").hidden = !state.table;
+    $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
     const key = JSON.stringify([state.selected, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
@@ -100,35 +111,24 @@ function makeRender(app) {
     const { nodes, links } = app.info.total;
     $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`;
     $("#undo").disabled = !app.store.past.length;
-    const hash = encodeState(state, app.info);
-    if (addressed) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    $("#redo").disabled = !app.store.future.length;
   };
 }
 
-/** The buttons of the top bar. @param {App} app @param {(state: AtlasState) => void} render */
-function mountBar(app, render) {
+/** The buttons of the top bar. @param {App} app @param {(state: AtlasState) => void} render @param {{ settle: () => void }} way */
+function mountBar(app, render, way) {
   const { store, stage, actions } = app;
   $("#undo").addEventListener("click", () => actions.undo());
-  $("#fit").addEventListener("click", () => stage.fit(app.view.nodes));
+  $("#redo").addEventListener("click", () => actions.redo());
+  $("#fit").addEventListener("click", () => {
+    stage.fit(app.view.nodes);
+    way.settle();
+  });
   $("#table-button").addEventListener("click", () => {
-    const shown = !$("#table").hidden;
-    $("#table").hidden = shown;
-    $("#table-button").setAttribute("aria-pressed", String(!shown));
-    render(store.state);
-    app.say(shown ? "Map" : "Table");
+    const table = !store.state.table;
+    store.set({ table }, { undoable: false });
+    app.say(table ? "Table" : "Map");
   });
-  $("#copy").hidden = $("#copy").disabled = !addressed; // disabled: its key, too
-  $("#copy").addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      app.say("The link to this view is copied");
-    } catch {
-      $("#link-text").value = location.href;
-      $("#link-dialog").showModal();
-      $("#link-text").select();
-    }
-  });
-  $("#link-close").addEventListener("click", () => $("#link-dialog").close());
   $("#theme").addEventListener("click", () => {
     document.documentElement.dataset.theme = app.theme().dark ? "light" : "dark";
     render(store.state);

@@ -74,3 +74,35 @@ export function decodeState(hash, info) {
   }
   return state;
 }
+
+const CAMERA = /^(-?[\d.]{1,12}),(-?[\d.]{1,12}),([\d.]{1,12})$/;
+const [FARTHEST, CLOSEST] = [0.02, 8]; // pixels a unit of the map that an address may ask for
+
+/**
+ * Where the window looks, in map coordinates: its middle, and how much of the map its shorter side shows, so that a window
+ * of another size shows the same part.
+ * @param {AtlasCamera} camera @param {{ width: number, height: number }} window @param {AtlasInfo} info
+ */
+export function encodeCamera({ x, y, scale }, { width, height }, info) {
+  return [x, y / info.stretch, Math.min(width, height) / scale].map((value) => Number(value.toFixed(1))).join(",");
+}
+
+/** The camera of an address, or null where it names none. @param {string} hash @param {{ width: number, height: number }} window @param {AtlasInfo} info @returns {AtlasCamera | null} */
+export function decodeCamera(hash, { width, height }, info) {
+  const match = CAMERA.exec(new URLSearchParams(hash.replace(/^#/, "")).get("camera") ?? "");
+  const [x, y, span] = match ? match.slice(1).map(Number) : [NaN, NaN, NaN];
+  const scale = Math.min(width, height) / span;
+  return Number.isFinite(x + y) && scale > 0 ? { x, y: y * info.stretch, scale: Math.min(CLOSEST, Math.max(FARTHEST, scale)) } : null;
+}
+
+const NAMES = ["node", "around", "panel", "table", "hide", "without", "unlinked", "years", "undated", "confidence", "fewest", "colour", "near", "path", "show", "more", "pins", "camera"];
+
+/**
+ * The state in a text that somebody sent: an address of this page, or what stands behind its "#"; else null.
+ * @param {string} text
+ */
+export function stateText(text) {
+  const after = text.trim().replace(/^[^#]*#/, "");
+  const names = [...new URLSearchParams(after).keys()];
+  return after.includes("=") && names.every((name) => NAMES.includes(name)) ? after : null;
+}

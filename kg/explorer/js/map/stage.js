@@ -15,6 +15,8 @@ const OPTIONS = {
 };
 const margin = (/** @type {number} */ width) => (width < 600 ? 18 : 30); // pixels round the whole when it is fitted
 const NEAR = 0.9; // scale at which the surroundings of a node can be read
+const [CLOSEST, FARTHEST] = [1.3, 0.45]; // scales between which a neighbourhood is brought into view
+const RIM = 44; // pixels round it, for the names of what lies outermost
 const HEADROOM = 16; // pixels more above: the names of regions stand over them
 const MOST_STRETCH = 2; // more would tear the regions apart
 const REST = 200; // milliseconds without movement, after which the window stands still
@@ -48,6 +50,8 @@ export class Stage {
     this.hovered = null;
     /** @type {AtlasNode | null} what the window was centred on, until somebody moves it */
     this.aim = null;
+    /** @type {AtlasNode[]} what should be in sight round it */
+    this.round = [];
     /** @type {((camera: AtlasCamera) => void)[]} called when the window has come to rest somewhere else */
     this.looked = [];
     this.camera0 = "";
@@ -184,16 +188,27 @@ export class Stage {
     this.network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 - HEADROOM / 2 / scale }, scale, animation: false });
   }
 
-  /** Centres a node, coming near enough to read its surroundings. @param {AtlasNode} node */
-  centre(node) {
+  /** Centres a node, coming near enough to read its surroundings, and staying far enough to see its neighbours. @param {AtlasNode} node @param {AtlasNode[]} [round] */
+  centre(node, round = []) {
     this.aim = node;
+    this.round = round;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.look(node, calm ? false : { duration: 300 });
   }
 
   /** @param {AtlasNode} node @param {false | { duration: number }} animation */
   look(node, animation) {
-    this.network.moveTo({ position: this.painter.at(node), scale: Math.max(this.scale(), NEAR), animation });
+    const scale = this.round.length ? this.scaleRound(node, this.round) : Math.max(this.scale(), NEAR);
+    this.network.moveTo({ position: this.painter.at(node), scale, animation });
+  }
+
+  /** The scale at which nodes are in sight with one in the middle, within what can be read. @param {AtlasNode} node @param {AtlasNode[]} round */
+  scaleRound(node, round) {
+    const here = this.painter.at(node);
+    const { width, height } = this.window();
+    const there = round.map((each) => this.painter.at(each));
+    const [wide, high] = [Math.max(1, ...there.map(({ x }) => Math.abs(x - here.x))), Math.max(1, ...there.map(({ y }) => Math.abs(y - here.y)))];
+    return Math.min(CLOSEST, Math.max(FARTHEST, Math.min((width / 2 - RIM) / wide, (height / 2 - RIM) / high)));
   }
 
   /** Puts a place of the map into the middle. @param {{ x: number, y: number }} position */

@@ -13,8 +13,9 @@ export function mountLegend(app) {
   })), "offPredicates", app);
   const years = mountYears(app);
 
-  for (const [name, key] of [["confidence", "confidence"], ["fewest", "fewest"]]) {
-    $(`#${name}`).addEventListener("input", (/** @type {any} */ event) => store.set({ [key]: Number(event.target.value) }));
+  for (const key of ["confidence", "fewest"]) {
+    const gesture = gestureOf($(`#${key}`));
+    $(`#${key}`).addEventListener("input", (/** @type {any} */ event) => store.set({ [key]: Number(event.target.value) }, { gesture: gesture() }));
   }
   $("#colour").addEventListener("change", (/** @type {any} */ event) => store.set({ colour: event.target.value }));
 
@@ -28,6 +29,17 @@ export function mountLegend(app) {
     $("#fewest-value").textContent = state.fewest ? `${state.fewest} or more` : "any number";
     $("#colour").value = state.colour;
   };
+}
+
+/**
+ * What is being done with a slider, as an object of its own for each: from the press of a pointer to the next, from the
+ * arrival by keyboard to the leaving.
+ * @param {HTMLElement} slider @returns {() => object}
+ */
+function gestureOf(slider) {
+  let gesture = {};
+  for (const begun of ["pointerdown", "focus"]) slider.addEventListener(begun, () => (gesture = {}));
+  return () => gesture;
 }
 
 /** A line as the map draws it. @param {boolean} dashed */
@@ -76,13 +88,15 @@ function mountYears(app) {
   const { store } = app;
   const [from, to, undated] = [$("#year-from"), $("#year-to"), $("#undated")];
   const span = () => [Number(from.min), Number(from.max)];
-  const change = () => {
+  const change = (/** @type {object} */ gesture) => {
     const [low, high] = [Number(from.value), Number(to.value)].sort((a, b) => a - b);
     const whole = low === span()[0] && high === span()[1];
-    store.set({ years: whole ? null : [low, high] });
+    store.set({ years: whole ? null : [low, high] }, { gesture });
   };
-  from.addEventListener("input", change);
-  to.addEventListener("input", change);
+  for (const slider of [from, to]) {
+    const gesture = gestureOf(slider);
+    slider.addEventListener("input", () => change(gesture()));
+  }
   undated.addEventListener("change", () => store.set({ undated: undated.checked }));
 
   return (/** @type {AtlasState} */ state) => {
