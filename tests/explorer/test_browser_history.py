@@ -193,7 +193,7 @@ def test_a_text_is_taken_in_the_dialog_and_typed_into_the_search_and_no_other_wo
     page.press("#search", "Enter")
     _selected(explorer, "artifact/humaneval")
     assert page.input_value("#colour") == "year"
-    for words in ("C#", "a = b", "https://example.org/#top", "#x=1&node=y"):
+    for words in ("C#", "a = b", "https://example.org/#top", "#x=1&node=y", "know=node=y"):
         before: Any = explorer.ask("state()")
         _paste(explorer, words)
         assert explorer.ask("state()") == before

@@ -115,7 +115,7 @@ def test_what_is_added_is_on_the_page(network: PageNetwork) -> None:
         "mine/1", "A model", "model", 2026, {"definition": "a note"},
     )  # fmt: skip
     assert 0 < (first[7] - 3) ** 2 + (first[8] - 4) ** 2 < 100**2  # beside what it is linked to
-    assert second == ["mine/2", "mine/2", kinds.index("benchmark"), 20, 3, None, -1, 3, 4, {"doi": "10.1000/x"}]
+    assert second == ["mine/2", "mine/2", kinds.index("benchmark"), 20, 3, None, -1, 3, 4, {"doi": "10.1000/x"}, 0]
     added = [link for link in data["links"] if link[1] == len(data["nodes"]) - 2]
     assert sorted(data["predicates"][link[3]]["name"] for link in added) == ["beats", "mentions", "mentions"]
     assert len({link[0] for link in data["links"]}) == len(data["links"])

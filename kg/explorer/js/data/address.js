@@ -95,7 +95,8 @@ export function decodeCamera(hash, { width, height }, info) {
   return Number.isFinite(x + y) && scale > 0 ? { x, y: y * info.stretch, scale: Math.min(CLOSEST, Math.max(FARTHEST, scale)) } : null;
 }
 
-const NAMES = ["node", "around", "panel", "table", "hide", "without", "unlinked", "years", "undated", "confidence", "fewest", "colour", "near", "path", "show", "more", "pins", "camera"];
+/** What an address begins with. */
+const NAMES = /^(node|around|panel|table|hide|without|unlinked|years|undated|confidence|fewest|colour|near|path|show|more|pins|camera)=/;
 
 /**
  * The state in a text that somebody sent: an address of this page, or what stands behind its "#"; else null.
@@ -103,6 +104,5 @@ const NAMES = ["node", "around", "panel", "table", "hide", "without", "unlinked"
  */
 export function stateText(text) {
   const after = text.trim().replace(/^[^#]*#/, "");
-  const names = [...new URLSearchParams(after).keys()];
-  return after.includes("=") && names.every((name) => NAMES.includes(name)) ? after : null;
+  return NAMES.test(after) ? after : null;
 }
