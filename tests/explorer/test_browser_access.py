@@ -35,7 +35,7 @@ def test_everything_works_without_a_mouse(papers: Explorer) -> None:
         page.keyboard.press("u")
     assert explorer.counts() == whole
     page.keyboard.press("t")
-    assert page.locator("#table tbody tr").count() == whole[0]
+    assert page.get_attribute("#table table", "aria-rowcount") == str(whole[0] + 1)  # the head is a row, too
     page.keyboard.press("t")
     page.keyboard.press("d")
     assert page.get_attribute("html", "data-theme") == "dark"
@@ -119,18 +119,6 @@ def test_nothing_flies_where_motion_is_unwelcome(opened: Opened) -> None:
     box = explorer.page.locator("#mynetwork").bounding_box()
     assert box
     assert at["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=2)
-
-
-def test_the_table_sorts(papers: Explorer) -> None:
-    page = papers.page
-    page.click("#table-button")
-    links = [int(each) for each in page.locator("#table td:nth-child(4)").all_inner_texts()]
-    assert links == sorted(links, reverse=True)
-    page.click("#table th >> text=Name")
-    names = page.locator("#table td:first-child").all_inner_texts()
-    assert page.get_attribute("#table th >> nth=0", "aria-sort") == "ascending"
-    assert names[0].casefold() <= names[len(names) // 2].casefold() <= names[-1].casefold()
-    page.click("#table-button")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -63,15 +63,18 @@ export function results({ name }, { node, results: all, result_count: number }) 
   const sorted = [...all].sort((a, b) => a.metric.localeCompare(b.metric, "en") || Number(b.value) - Number(a.value));
   const rows = sorted.map((each) => {
     const metric = [each.metric, each.kind === "score" ? "" : kind(each.kind), each.condition].filter(Boolean).join(", ") || "not named";
-    const named = columns.map(([, pick]) => pick(each));
-    return el("tbody", {},
-      el("tr", {}, el("td", { class: "figure", text: figure(each) }), el("td", { text: metric }), ...named.map((end) => el("td", {}, end ? name(end) : "not named"))),
-      each.paper && each.paper.id !== node.id ? el("tr", { class: "of" }, el("td", { colspan: 2 + columns.length }, name(each.paper))) : null);
+    const named = columns.map(([head, pick]) => {
+      const end = pick(each);
+      return el("p", {}, el("span", { class: "hint", text: `${head} ` }), end ? name(end) : "not named");
+    });
+    const paper = each.paper && each.paper.id !== node.id ? el("p", {}, name(each.paper)) : null;
+    return el("tbody", {}, el("tr", {}, el("td", { class: "figure", text: figure(each) }), el("td", { text: metric })),
+      named.length || paper ? el("tr", { class: "of" }, el("td", { colspan: 2 }, ...named, paper)) : null);
   });
   return [
     el("h3", { text: `Results read (${count(number)}${number > all.length ? `, ${count(all.length)} of them here` : ""})` }),
     el("table", { class: "results" },
-      el("thead", {}, el("tr", {}, ...["Value", "Metric", ...columns.map(([head]) => head)].map((head) => el("th", { scope: "col", text: head })))), ...rows),
+      el("thead", {}, el("tr", {}, ...["Value", "Metric"].map((head) => el("th", { scope: "col", text: head })))), ...rows),
     el("details", {}, el("summary", { text: "The sentences they were read from" }), ...sorted.flatMap((each) => each.sentences.map(sentence))),
   ];
 }

@@ -1,45 +1,131 @@
-/** The table twin: the nodes in view as sortable rows. */
+/** The table twin: the nodes in view as sortable rows; in a narrow window each is a card. */
 
-import { $, el } from "../base/dom.js";
+import { $, download, el } from "../base/dom.js";
+import { table } from "../export/formats.js";
 import { icon } from "../map/marks.js";
+import { count, plural } from "../base/text.js";
+import { Grid } from "./grid.js";
 
-/** @type {[string, string, (node: AtlasNode, app: App) => string | number][]} */
+/**
+ * @typedef {{ name: string, number?: boolean, off?: boolean, value: (node: AtlasNode, app: App) => string | number | null }} Column
+ * `number`: short, to the right, the largest first; `off`: shown when it is asked for
+ */
+/** @type {Column[]} */
 const COLUMNS = [
-  ["Name", "text", (node) => node.label],
-  ["Type", "text", (node) => node.kind],
-  ["Year", "number", (node) => node.year ?? ""],
-  ["Links", "number", (node) => node.degree],
-  ["Community", "text", (node, app) => (node.region < 0 ? "" : app.info.regions[node.region] ?? "")],
+  { name: "Name", value: (node) => node.label },
+  { name: "Type", value: (node, app) => app.info.kinds.find((kind) => kind.name === node.kind)?.singular ?? node.kind },
+  { name: "Year", number: true, value: (node) => node.year },
+  { name: "Papers", number: true, value: (node) => (node.kind === "paper" ? null : node.papers) },
+  { name: "Links", number: true, value: (node) => node.degree },
+  { name: "Community", value: (node, app) => app.info.regions[node.region] ?? null },
+  { name: "Organisation", off: true, value: ({ facts }) => facts.organisation ?? null },
+  { name: "Identifier", off: true, value: ({ facts }) => facts.arxiv ?? facts.doi ?? facts.hub_id ?? null },
 ];
+const NARROW = 600; // pixels of the table below which rows become cards
+const ROW = 33; // pixels of a row
+const CARD = { name: 62, line: 22 }; // pixels of a card: the name with its rims, and each line below
+const ORDER = new Intl.Collator("en", { numeric: true });
+
+/** The rows of a view in an order; what is not known stands last. @param {App} app @param {Column} column @param {boolean} descending */
+function sorted(app, column, descending) {
+  const sign = descending ? -1 : 1;
+  return app.view.nodes.map((node) => ({ node, key: column.value(node, app) })).sort((a, b) => {
+    if (a.key === null || b.key === null) return a.key === b.key ? (a.node.id < b.node.id ? -1 : 1) : a.key === null ? 1 : -1;
+    const order = column.number ? Number(a.key) - Number(b.key) : ORDER.compare(String(a.key), String(b.key));
+    return sign * order || (a.node.id < b.node.id ? -1 : 1);
+  }).map(({ node }) => node);
+}
 
 /** @param {App} app */
 export function mountTable(app) {
   const host = $("#table");
-  let [column, descending] = [3, true];
   const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
+  let [column, descending] = [COLUMNS[4], true];
+  let shown = COLUMNS.filter((each) => !each.off);
+  /** @type {AtlasNode[]} */
+  let nodes = [];
 
-  const paint = () => {
-    const [, type, value] = COLUMNS[column];
-    const sign = descending ? -1 : 1;
-    const rows = app.view.nodes.map((node) => ({ node, key: value(node, app) })).sort((a, b) => {
-      const order = type === "number" ? Number(a.key) - Number(b.key) : String(a.key).localeCompare(String(b.key), "en", { numeric: true });
-      return sign * order || (a.node.id < b.node.id ? -1 : 1);
-    });
-    const heads = COLUMNS.map(([text, kind], place) => el("th", {
-      scope: "col", class: kind, "aria-sort": place === column ? (descending ? "descending" : "ascending") : "none",
-    }, el("button", { type: "button", text, onclick: () => {
-      [column, descending] = [place, place === column ? !descending : kind === "number"];
-      paint();
-      host.querySelectorAll("th button")[place].focus();
-    } })));
-    const lines = rows.map(({ node }) => el("tr", { class: node.id === app.store.state.selected ? "selected" : "" },
-      ...COLUMNS.map(([, kind, cell], place) => el("td", { class: kind }, place
-        ? String(cell(node, app))
-        : el("button", { type: "button", class: "name", onclick: () => app.actions.select(node.id) },
-          icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { text: node.label }))))));
-    host.replaceChildren(el("table", {}, el("caption", { class: "sr", text: "The nodes in view" }), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines)));
+  const cell = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
+    const value = each.value(node, app);
+    if (each.name !== "Name") return el("td", { role: "gridcell", class: kindOf(each), dir: "auto", title: each.number ? null : value, text: value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value) });
+    return el("td", { role: "rowheader", class: "naming" },
+      el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { dir: "auto", text: node.label })));
   };
-  return () => {
+  const line = (/** @type {number} */ row) => {
+    const node = nodes[row];
+    const chosen = node.id === app.store.state.selected;
+    return el("tr", { class: chosen ? "selected" : null, "aria-selected": String(chosen) }, ...shown.map((each) => cell(each, node)));
+  };
+
+  const said = el("span", { class: "number" });
+  const chooser = el("details", { class: "columns" }, el("summary", { text: "Columns" }), el("fieldset", {}, el("legend", { class: "sr", text: "Columns of the table" }),
+    ...COLUMNS.slice(1).map((each) => el("label", {}, el("input", { type: "checkbox", checked: !each.off, onchange: (/** @type {any} */ event) => {
+      shown = COLUMNS.filter((one) => (one === each ? event.target.checked : shown.includes(one)));
+      build();
+    } }), each.name))));
+  const save = el("button", { type: "button", text: "Save table", title: "These rows and columns as CSV", onclick: () => {
+    const rows = nodes.map((node) => shown.map((each) => each.value(node, app)));
+    download("paperatlas-table.csv", new Blob([table(shown.map((each) => each.name), rows)], { type: "text/csv;charset=utf-8" }));
+    app.say("Saved paperatlas-table.csv");
+  } });
+  const [head, body] = [el("tr", { role: "row", "aria-rowindex": "1" }), el("tbody", { role: "rowgroup" })];
+  const lines = el("table", { role: "grid", "aria-label": "The nodes in view", "aria-multiselectable": "false" }, el("thead", { role: "rowgroup" }, head), body);
+  const scroller = el("div", { class: "scroller", tabindex: "-1" }, lines);
+  host.replaceChildren(el("div", { class: "tools" }, said, chooser, save), scroller);
+  chooser.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || !chooser.open) return;
+    event.stopPropagation();
+    chooser.open = false;
+    chooser.firstElementChild.focus();
+  });
+  const grid = new Grid(scroller, body, line);
+
+  /** The head, and all rows anew. */
+  const build = () => {
+    head.replaceChildren(...shown.map((each) => el("th", { scope: "col", role: "columnheader", class: kindOf(each) }, el("button", { type: "button", text: each.name, onclick: () => {
+      [column, descending] = [each, each === column ? !descending : !!each.number];
+      scroller.scrollTop = 0;
+      grid.current = 0;
+      paint();
+      app.say(`Sorted by ${each.name}, ${descending ? "falling" : "rising"}`);
+    } }))));
+    lines.setAttribute("aria-colcount", String(shown.length));
     if (!host.hidden) paint();
   };
+  const paint = () => {
+    nodes = sorted(app, column, descending);
+    shown.forEach((each, place) => head.children[place].setAttribute("aria-sort", each === column ? (descending ? "descending" : "ascending") : "none"));
+    said.textContent = plural(nodes.length, "row");
+    lines.setAttribute("aria-rowcount", String(nodes.length + 1));
+    const cards = host.clientWidth < NARROW;
+    host.classList.toggle("cards", cards);
+    const [short, long] = [shown.filter(isShort).length, shown.filter((each) => each.name !== "Name" && !isShort(each)).length];
+    const height = cards ? CARD.name + CARD.line * (Math.ceil(short / 4) + long) : ROW;
+    lines.style.setProperty("--row", `${height}px`);
+    grid.reset(nodes.length, height);
+  };
+  build();
+  new ResizeObserver(() => {
+    if (host.hidden) return;
+    if (host.classList.contains("cards") !== host.clientWidth < NARROW) paint();
+    else grid.paint();
+  }).observe(host);
+  let [open, chosen] = [false, /** @type {string | null} */ (null)];
+  return () => {
+    const fresh = !host.hidden && (!open || chosen !== app.store.state.selected);
+    [open, chosen] = [!host.hidden, app.store.state.selected];
+    if (host.hidden) return;
+    paint();
+    if (fresh && chosen) grid.reveal(nodes.findIndex((node) => node.id === chosen));
+  };
+}
+
+/** Whether four of a column stand side by side on a card. @param {Column} column */
+function isShort(column) {
+  return !!column.number || column.name === "Type";
+}
+
+/** @param {Column} column */
+function kindOf(column) {
+  return column.number ? "number short" : column.name === "Type" ? "short" : column.name === "Name" ? "naming" : "text";
 }
