@@ -39,7 +39,7 @@ from kg.explorer.served.explorer_index import rows_of_records, write_index
 from kg.explorer.served.index_format import INDEX
 from kg.export.exporter_registry import EXPORTERS
 from kg.graph.assembly import graph_records
-from kg.graph.corrections import load_corrections, read_corrections
+from kg.graph.corrections import CORRECTIONS, load_corrections, read_corrections
 from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
@@ -63,7 +63,7 @@ from kg.rdf.write.void import describe
 from kg.readers.base.input_stream import ReadingHints
 from kg.readers.papers.merge import merge_papers
 
-RECORDS, CORRECTIONS = "records.jsonl.gz", "corrections.tsv"
+RECORDS = "records.jsonl.gz"
 LAST_BUILD = "last_build.json"
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
 

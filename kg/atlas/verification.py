@@ -19,10 +19,10 @@ from kg.atlas.imported_file import IMPORTED
 from kg.atlas.input_files import FaultHandler
 from kg.atlas.linked_papers import CACHE
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
-from kg.atlas.pipeline import CORRECTIONS, RECORDS, BuildReport, rebuild
+from kg.atlas.pipeline import RECORDS, BuildReport, rebuild
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
-from kg.graph.corrections import load_corrections
+from kg.graph.corrections import CORRECTIONS, load_corrections
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place, sha256
 from kg.ground.files.targets import open_target

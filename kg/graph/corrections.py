@@ -14,24 +14,35 @@ artifact as the graph has it (name, alias or id), for ``reject`` also a topic (`
     accept     a role and a type, or empty              the link is right; it is made where the linker has none
 
 Several types, or a type and a role, are separated by ``|``. All faults of a file are reported together.
+
+A program may add a line, too (``add_correction``): it is checked with all the others by the same rules, under the lock
+of the folder, and put behind the last one; what stands there is never written again.
+
+A line may also be added by a program (``add_correction``): it is checked with all others of the file by the same rules,
+under the lock of the folder, and put behind the last line; what stands there is never written again.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from kg.catalogue.entries import Fault
-from kg.ground.errors import CorrectionError
+from kg.ground.errors import CorrectionError, OutputError
+from kg.ground.files.folder_lock import locked
 from kg.ground.files.standard_streams import Content, input_name, read_bytes
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold, tidy
 
+#: The file of a build's folder that keeps its corrections.
+CORRECTIONS = "corrections.tsv"
 COLUMNS = ("action", "subject", "object", "value", "who", "when", "note")
 EVERYWHERE = "*"
+_PATIENCE = 5.0  # seconds for another line, or the last moment of a build, to be written
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TYPES = frozenset(ArtifactType)
 _ROLES = frozenset(Role)
@@ -105,6 +116,58 @@ def read_corrections(path: Path) -> Content:
     except OSError as error:
         where = input_name(path)
         raise CorrectionError(f"cannot be read: {error.strerror}", where=where, remedy="name a TSV file") from error
+
+
+def add_correction(path: Path, cells: Mapping[str, str]) -> str:
+    """Add a line to a corrections file, which need not be there yet.
+
+    Args:
+        path: in the folder of a build, whose lock is held meanwhile. cells: by column; those left out are empty.
+
+    Returns:
+        the line as it stands in the file, without its end; where the same line is there already, nothing is written.
+
+    Raises:
+        CorrectionError: a column is unknown, or the file would have faults with this line; all of them are listed.
+        OutputError: the file cannot be written, or a build is writing into the folder.
+    """
+    line = _line_of_cells(cells, path.name)
+    with locked(path.parent, wait=_PATIENCE):
+        held = read_corrections(path).data if path.exists() else b""
+        end = "" if not held or held.endswith(b"\n") else "\n"
+        head = "" if _has_header(held) else "\t".join(COLUMNS) + "\n"
+        added = f"{end}{head}{line}\n".encode()
+        load_corrections(Content(path.name, held + added))
+        if line.encode() not in held.splitlines():
+            _append_bytes(path, added)
+    return line
+
+
+def _line_of_cells(cells: Mapping[str, str], name: str) -> str:
+    """Write the cells as the reader tidies them.
+
+    Raises:
+        CorrectionError: a column is unknown.
+    """
+    if unknown := sorted(set(cells) - set(COLUMNS)):
+        remedy = f"the columns are {', '.join(COLUMNS)}"
+        raise CorrectionError(f"there is no column {unknown[0][:80]!r}", where=name, remedy=remedy)
+    return "\t".join(tidy(cells.get(column, "")) for column in COLUMNS).rstrip("\t")
+
+
+def _has_header(data: bytes) -> bool:
+    return any(line.strip() and not line.startswith(b"#") for line in data.removeprefix(b"\xef\xbb\xbf").splitlines())
+
+
+def _append_bytes(path: Path, data: bytes) -> None:
+    try:
+        with path.open("ab") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        remedy = "free space or mend the folder's rights"
+        raise OutputError(f"cannot be written: {error.strerror}", where=path.name, remedy=remedy) from error
 
 
 def load_corrections(file: Path | Content) -> tuple[Correction, ...]:

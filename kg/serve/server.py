@@ -15,7 +15,7 @@ import os
 import socket
 from collections.abc import Callable
 
-from kg.ground.errors import OutputError
+from kg.ground.errors import InputError, OutputError
 from kg.ground.extras import require
 from kg.serve.app import create_app
 from kg.serve.http.connections import Connections, guarded_protocol
@@ -48,9 +48,12 @@ def run(
         announce: is called with the address once it answers.
 
     Raises:
-        MissingExtraError: uvicorn is not installed. OutputError: the port is taken or the store cannot be opened.
+        MissingExtraError: uvicorn is not installed. InputError: corrections would be taken of other machines.
+        OutputError: the port is taken or the store cannot be opened.
     """
     must_be_installed()
+    if settings.review is not None and not _is_loopback(host):
+        raise InputError(f"corrections are taken of this machine only, not at {host}", remedy="leave out --host")
     import uvicorn
 
     logging.getLogger("uvicorn.error").addFilter(_without_trace)
@@ -82,6 +85,12 @@ def run(
             each.close()
     if service.failure is not None:
         raise service.failure
+
+
+def _is_loopback(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def _bound_sockets(host: str, port: int) -> list[socket.socket]:

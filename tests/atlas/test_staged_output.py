@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.atlas.staged_output import complete, locked, staged
+from kg.atlas.staged_output import complete, staged
 from kg.ground.errors import OutputError
+from kg.ground.files.folder_lock import locked
 from kg.ground.files.integrity import MANIFEST, READY, place
 
 

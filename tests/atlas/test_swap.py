@@ -17,6 +17,7 @@ from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import add, build
 from kg.atlas.progress import Silent
 from kg.ground.errors import CorrectionError, DamagedError, OutputError
+from kg.ground.files.folder_lock import locked
 from kg.ground.files.integrity import READY
 from kg.rdf.query.run import run_query
 from kg.rdf.query.store import open_store
@@ -54,7 +55,7 @@ def test_a_reader_between_any_two_moves_finds_the_new_build(
         return moved
 
     monkeypatch.setattr(staged_output, "_MOVING", 0.0)  # a reader would wait
-    with staged_output.locked(waiting):  # as the process that moves holds it
+    with locked(waiting):  # as the process that moves holds it
         assert _state(waiting) == new
         monkeypatch.setattr(Path, "replace", watched)
         staged_output._move_ready_files(waiting)
@@ -74,7 +75,7 @@ def test_a_store_that_is_moved_while_it_is_looked_for_is_found(
         return open_store(folder, graph=graph)
 
     monkeypatch.setattr(opened, "open_store", met)
-    with staged_output.locked(waiting):
+    with locked(waiting):
         atlas = kg.open(waiting)
         assert len(atlas.store) == len(open_store(grown / "store"))
     assert moments == []

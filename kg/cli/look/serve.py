@@ -18,6 +18,7 @@ _MEBIBYTE = 1 << 20
         "paperatlas serve -o atlas --port 8080 --timeout 10",
         "paperatlas serve --host 0.0.0.0 --allow-host atlas.example.org",
         "paperatlas serve --allow-origin https://yasgui.triply.cc",
+        "paperatlas serve --review",
     )
 )
 @output_option
@@ -75,11 +76,14 @@ _MEBIBYTE = 1 << 20
 @click.option(
     "--token", envvar="PAPERATLAS_TOKEN", help="Who shows it may write; by default a new one is made and printed."
 )
+@click.option(
+    "--review", is_flag=True, help="Take corrections from the map into the folder's corrections.tsv; this machine only."
+)
 @click.option("--log/--no-log", help="A line on standard error for each request.")
 def serve(
     output: Path, port: int, host: str, hosts: tuple[str, ...], origins: tuple[str, ...], timeout: float, memory: int,
     workers: int | None, queue: int, max_request: int, connections: int, cache: int, writable: bool, token: str | None,
-    log: bool,
+    review: bool, log: bool,
 ) -> None:  # fmt: skip
     """Serve a built graph over HTTP.
 
@@ -91,6 +95,7 @@ def serve(
     from dataclasses import replace
 
     from kg.atlas.atlas import Atlas
+    from kg.graph.corrections import CORRECTIONS
     from kg.serve.http.settings import Limits, Settings
     from kg.serve.server import must_be_installed, run
 
@@ -104,9 +109,10 @@ def serve(
     made = writable and not token
     named = () if host in ("0.0.0.0", "::") else (host,)
     atlas = Atlas(output)
+    table = atlas.folder / CORRECTIONS if review else None
     settings = Settings(
         store=atlas.store_folder(), base=atlas.manifest.base, hosts=(*hosts, *named), origins=origins, limits=limits,
-        token=(token or secrets.token_urlsafe(24)) if writable else None,
+        token=(token or secrets.token_urlsafe(24)) if writable else None, review=table,
     )  # fmt: skip
     if "*" in origins:
         warn("--allow-origin '*' lets any page that is open in a browser read the graph; name the sites instead")

@@ -5,7 +5,7 @@ It imports nothing heavy: a server sends the page, but draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import jinja2
 from markupsafe import Markup
@@ -27,13 +27,16 @@ def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple
     return env
 
 
-def render_served(title: str, calls: str, *, links: Sequence[tuple[str, str]] = ()) -> str:
+def render_served(
+    title: str, calls: str, *, links: Sequence[tuple[str, str]] = (), review: Mapping[str, str] | None = None
+) -> str:
     """Render the page of a server, as HTML: the same program, whose data comes from ``calls``, an address ending in
     "/".
 
     Args:
         links: other pages of the server, named and addressed.
+        review: the ``address`` that takes lines of the corrections table, and the ``token`` that it asks for.
     """
     env = page_environment(title, connect=True, links=links)
-    env.globals["data"] = lambda nodes, edges: embed({"server": calls})
+    env.globals["data"] = lambda nodes, edges: embed({"server": calls, **({"review": review} if review else {})})
     return env.get_template(TEMPLATE).render(heading=title, nodes=(), edges=())

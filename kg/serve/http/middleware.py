@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.serve.http.settings import Settings
+from kg.serve.http.settings import LOOPBACK, Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -39,7 +38,7 @@ class Shield:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._any_host = "*" in settings.hosts
-        self._hosts = {*_LOOPBACK, *settings.hosts}
+        self._hosts = {*LOOPBACK, *settings.hosts}
         self._any_origin = "*" in settings.origins
         self._origins = {origin.encode() for origin in settings.origins}
 

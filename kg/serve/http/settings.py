@@ -14,6 +14,8 @@ MEBIBYTE = 1 << 20
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::\d+)?")
 _HOST = re.compile(r"\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[^\s/?#@:\[\]]+")
 _TOKEN = re.compile(r"[!-~]+")  # what passes a header as it is
+#: Names by which a server is called on its own machine.
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -68,6 +70,8 @@ class Settings:
     Attributes:
         store: folder of the store. base: base IRI of the graph's own nodes.
         title: name of the graph, on its pages.
+        review: the corrections table that readers of the map may add lines to; None for none. Only where all pages are
+            this server's own and nobody but this machine is answered.
         token: who shows it may write; without one the store is opened for reading only.
         hosts: names that the ``Host`` header may have besides the loopback ones; ``*`` for any.
         origins: of pages elsewhere that may read the answers, as ``https://example.org``; ``*`` for any.
@@ -80,6 +84,7 @@ class Settings:
     base: str = DEFAULT_BASE
     title: str = "PaperAtlas"
     token: str | None = None
+    review: Path | None = None
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -93,6 +98,12 @@ class Settings:
         object.__setattr__(self, "origins", tuple(map(origin, self.origins)))
         if self.token is not None and not _TOKEN.fullmatch(self.token):
             raise InputError("the token has spaces or characters beyond ASCII", remedy="take letters and digits")
+        if self.review is not None and self.origins:
+            remedy = "leave one of the two out"
+            raise InputError("pages of other sites could read the token for corrections", remedy=remedy)
+        if self.review is not None and (others := sorted(set(self.hosts) - set(LOOPBACK))):
+            problem = f"corrections are taken of this machine only, not at {', '.join(others)}"
+            raise InputError(problem, remedy="leave out --host and --allow-host, or --review")
 
 
 def origin(text: str) -> str:

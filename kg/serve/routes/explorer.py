@@ -38,7 +38,9 @@ _BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
 class Explorer:
     """``/explore`` and the calls below it."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, review: Mapping[str, str] | None = None) -> None:
+        """Serve the map; ``review``: what its page needs to send corrections, where these are taken."""
+        self._review = review
         self._title = service.settings.title
         self._file = service.settings.store.parent / INDEX
         self._lock = threading.Lock()
@@ -48,9 +50,12 @@ class Explorer:
 
     async def page(self, request: Request) -> Reply:
         """Answer with the page."""
-        text = await asyncio.to_thread(render_served, self._title, "explore/", links=(("Query", "query"),))
-        headers = ("content-security-policy", policy(connect=True) + "; frame-ancestors 'none'")
-        return whole(request, text.encode(), "text/html; charset=utf-8", headers)
+        links = (("Query", "query"),)
+        text = await asyncio.to_thread(render_served, self._title, "explore/", links=links, review=self._review)
+        headers = [("content-security-policy", policy(connect=True) + "; frame-ancestors 'none'")]
+        if self._review:  # the token is no other program's business, and the next server's is another
+            headers.append(("cache-control", "no-store"))
+        return whole(request, text.encode(), "text/html; charset=utf-8", *headers)
 
     async def call(self, request: Request) -> Reply:
         """Answer a call that reads: its arguments stand in the address."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.graph.corrections import COLUMNS
 from kg.ground.version import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
 from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, NAMES, SENT_GRAPH_TYPES, TABLE_TYPES
@@ -60,6 +61,10 @@ _IDS: dict[str, object] = {
     "properties": {"ids": _LIST, "id": _TEXT, "held": _LIST, "links": {"type": "array", "items": _TRIPLE}},
     "anyOf": [{"required": ["ids"]}, {"required": ["links"]}],
 }
+_LINE: dict[str, object] = {
+    "type": "object", "required": ["line"],
+    "properties": {"line": {"type": "object", "properties": dict.fromkeys(COLUMNS, _TEXT)}},
+}  # fmt: skip
 
 
 def openapi(table: Iterable[Route], queries: Iterable[SavedQuery], title: str) -> dict[str, object]:
@@ -121,6 +126,7 @@ def _operations_of_route(route: Route) -> dict[str, Any]:
 def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[str, object]:
     path = _path_of_route(route.path)
     writes = method in ("PUT", "DELETE") or (method == "POST" and path.startswith("/graphs"))
+    reviews = path.startswith("/review")
     parts = re.findall(r"\{(\w+)\}", path)
     operation: dict[str, object] = {
         "operationId": f"{method.lower()}{re.sub(r'[^A-Za-z0-9]+', '-', path).rstrip('-') or '-root'}"
@@ -132,13 +138,19 @@ def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[st
         ],
         "responses": {
             **({"201": {"description": "it is new"}, "204": {"description": "done"}} if writes else {}),
-            **({} if writes else {"200": _response_of_answer(ANSWERS[route.answers], body=method != "HEAD")}),
+            **({"201": {"description": "the line as it was written"}} if reviews else {}),
+            **(
+                {} if writes or reviews else {"200": _response_of_answer(ANSWERS[route.answers], body=method != "HEAD")}
+            ),
             "default": {"$ref": "#/components/responses/Fault"},
         },
     }
     if writes:
         operation["security"] = [{"token": []}]
         operation["description"] = "Only where the server is started with --writable."
+    if reviews:
+        operation["security"] = [{"token": []}]
+        operation["description"] = "Only where the server is started with --review, and only from its own map."
     if method in ("PUT", "POST"):
         operation["requestBody"] = {"required": True, "content": _content_by_type(_schemas_of_body(path))}
     return operation
@@ -150,6 +162,8 @@ def _schemas_of_body(path: str) -> dict[str, object]:
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
     if path.startswith("/explore"):
         return {_JSON: _IDS}
+    if path.startswith("/review"):
+        return {_JSON: _LINE}
     several = DATASET_TYPES if path == "/graphs" else ()
     one = (name for name, form in SENT_GRAPH_TYPES.items() if form not in DATASET_TYPES.values())
     return _schemas_of_types((*one, *several, "multipart/form-data"))

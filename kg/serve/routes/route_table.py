@@ -8,6 +8,8 @@ from kg.serve.routes.graph_store import Graphs
 from kg.serve.routes.lookups import Lookups
 from kg.serve.routes.replies import Handler
 from kg.serve.routes.resource import RDF_SUFFIXES, Resources
+from kg.serve.routes.review import PATH as REVIEW
+from kg.serve.routes.review import Review
 from kg.serve.routes.route import Route
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import Protocol
@@ -20,7 +22,8 @@ def routes(service: Service) -> list[Route]:
     """List all routes; the first whose path fits is taken."""
     protocol, graphs = Protocol(service), Graphs(service)
     resources, lookups = Resources(service), Lookups(service)
-    explorer = Explorer(service)
+    review = Review(service)
+    explorer = Explorer(service, review.page_data)
     table: list[Route] = []
     documents = Documents(service, table)
     sparql: dict[tuple[str, ...], Handler] = {READ: protocol.get, ("POST",): protocol.post}
@@ -35,6 +38,7 @@ def routes(service: Service) -> list[Route]:
         Route("/query", {READ: lookups.query_page}, "page"),
         Route("/explore", {READ: explorer.page}, "page"),
         Route("/explore/{call}", {READ: explorer.call, ("POST",): explorer.post}, "json"),
+        Route(f"/{REVIEW}", {("POST",): review.add}, "json"),
         Route("/search", {READ: lookups.search}, "found", ("q", "kind", "limit")),
         Route("/vocabulary", {READ: lookups.vocabulary}, "json"),
         Route("/queries", {READ: lookups.all_saved}, "found"),
