@@ -18,8 +18,7 @@ from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.http.negotiation import format_of, graph_form
 from kg.serve.http.pages import ICON
 from kg.serve.routes.openapi import openapi
-from kg.serve.routes.replies import Reply, whole
-from kg.serve.routes.route import Route
+from kg.serve.routes.replies import Reply, Route, whole
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import pairs_of
 from kg.serve.tasks.addresses import SERVICE, suffix_of

@@ -12,8 +12,7 @@ from kg.ground.version import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
 from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, NAMES, SENT_GRAPH_TYPES, TABLE_TYPES
 from kg.serve.routes.explorer import CALLS, POSTED
-from kg.serve.routes.replies import Handler
-from kg.serve.routes.route import Route
+from kg.serve.routes.replies import Handler, Route
 
 _TEXT: dict[str, object] = {"type": "string"}
 _BYTES: dict[str, object] = {"type": "string", "format": "binary"}

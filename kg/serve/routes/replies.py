@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, TypeVar
@@ -49,6 +49,22 @@ class Reply:
 
 
 Handler = Callable[["Request"], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path and what is done there: what the server's routing and its OpenAPI description are both made of.
+
+    Attributes:
+        path: with parts in braces, as Starlette has them. handlers: by methods; what one does is its docstring.
+        parameters: of the address, by their names in ``kg.serve.routes.openapi``.
+        answers: what comes back, by its name in ``kg.serve.routes.openapi``.
+    """
+
+    path: str
+    handlers: Mapping[tuple[str, ...], Handler]
+    answers: str
+    parameters: tuple[str, ...] = ()
 
 
 class ClientGone(Exception):

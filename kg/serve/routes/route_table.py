@@ -6,11 +6,10 @@ from kg.serve.routes.documents import Documents
 from kg.serve.routes.explorer import Explorer
 from kg.serve.routes.graph_store import Graphs
 from kg.serve.routes.lookups import Lookups
-from kg.serve.routes.replies import Handler
+from kg.serve.routes.replies import Handler, Route
 from kg.serve.routes.resource import RDF_SUFFIXES, Resources
 from kg.serve.routes.review import PATH as REVIEW
 from kg.serve.routes.review import Review
-from kg.serve.routes.route import Route
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import Protocol
 
