@@ -21,8 +21,9 @@ export function markLine(line) {
   paint();
 }
 
-export function setUp(run) {
-  area.addEventListener("input", () => { fault = null; paint(); offer(); });
+// changed: is called when the reader changes the text.
+export function setUp(run, changed) {
+  area.addEventListener("input", () => { fault = null; changed(); paint(); offer(); });
   area.addEventListener("scroll", () => { painted.scrollTop = area.scrollTop; painted.scrollLeft = area.scrollLeft; });
   area.addEventListener("blur", () => setTimeout(close, 150));
   area.addEventListener("click", close);

@@ -3,17 +3,9 @@ import { byId, say } from "./dom.js";
 import { learn } from "./completion.js";
 import { markLine, setText, setUp, text } from "./editor.js";
 import { clear, download, draw, setBase, show } from "./results.js";
-import { setUpSaved } from "./saved.js";
+import { bind, choose, leaveQuestion, setUpSaved, written } from "./saved.js";
 
-const FIRST = `# Which benchmarks are evaluated on most?
-SELECT ?benchmark (COUNT(?paper) AS ?papers) {
-  ?paper kg:evaluatesOn ?artifact .
-  ?artifact rdfs:label ?benchmark
-}
-GROUP BY ?benchmark
-ORDER BY DESC(?papers)
-LIMIT 20
-`;
+const FIRST = "most-used-benchmarks"; // the question of a first visit
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
 const KEPT = "paperatlas-query";
 let running = null;
@@ -24,8 +16,14 @@ async function run() {
   clear();
   say("Asking …");
   byId("stop").hidden = false;
+  byId("results").setAttribute("aria-busy", "true");
   const start = performance.now();
   try {
+    if (!(await bind())) {
+      if (mine === running && byId("said").textContent === "Asking …") say("");
+      return;
+    }
+    if (mine !== running) return;
     const body = new URLSearchParams({ query: text() });
     const response = await fetch("sparql", { method: "POST", body, headers: { Accept: ACCEPT }, signal: mine.signal });
     const raw = await response.text();
@@ -36,12 +34,15 @@ async function run() {
     const rows = answer.kind === "table" ? `${answer.rows.length.toLocaleString("en")} rows in ` : "";
     const hint = response.headers.get("PaperAtlas-Hint");
     say(`${rows}${seconds.toFixed(2)} s${hint ? `. ${hint}` : ""}`);
-    try { localStorage.setItem(KEPT, text()); } catch { /* a browser may keep nothing */ }
+    try { localStorage.setItem(KEPT, written(text())); } catch { /* a browser may keep nothing */ }
   } catch (error) {
     if (error.name !== "AbortError") say("The answer was broken off: it took too long, or the server has stopped.", true);
     else if (mine === running) say("Stopped.");
   } finally {
-    if (mine === running) byId("stop").hidden = true;
+    if (mine === running) {
+      byId("stop").hidden = true;
+      byId("results").removeAttribute("aria-busy");
+    }
   }
 }
 
@@ -59,29 +60,45 @@ function read(raw, type) {
   return { kind: "table", columns: found.head.vars, rows: found.results.bindings, raw };
 }
 
-function use(query) {
-  setText(query);
-  run();
+// Another question: what was asked before is neither waited for nor shown any more.
+async function ask(query, values, atOnce = true) {
+  running?.abort();
+  clear();
+  try {
+    if ((await choose(query, values)) && atOnce) run();
+  } catch { say("The server does not answer.", true); }
 }
 
-function firstText() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("query");
-  if (given) return given;
-  try { return localStorage.getItem(KEPT) || FIRST; } catch { return FIRST; }
+// What is asked at first: of the address, else what was asked last, else a question to begin with.
+function first(queries, hash) {
+  let kept = "";
+  try { kept = localStorage.getItem(KEPT) ?? ""; } catch { /* a browser may keep nothing */ }
+  const given = new URLSearchParams(hash.slice(1) || kept);
+  const named = queries.find((query) => query.name === given.get("question"));
+  if (named) ask(named, Object.fromEntries(given), hash.length > 1);
+  else if (given.get("query")) {
+    leaveQuestion();
+    setText(given.get("query"));
+  } else ask(queries.find((query) => query.name === FIRST), null, false);
 }
 
-setUp(run);
-setText(firstText());
+// What is shown is the answer to another text than that in the editor.
+const markStale = () => byId("results").classList.add("stale");
+
+setUp(run, () => { leaveQuestion(); markStale(); });
 byId("run").addEventListener("click", run);
+byId("parameters").addEventListener("input", markStale);
 byId("stop").addEventListener("click", () => running?.abort());
 byId("view").addEventListener("change", draw);
 byId("download").addEventListener("click", download);
 byId("link").addEventListener("click", async () => {
-  location.hash = new URLSearchParams({ query: text() }).toString();
+  history.replaceState(null, "", `#${written(text())}`);
   try { await navigator.clipboard.writeText(location.href); say("The link is copied."); } catch { say("The link is in the address bar."); }
 });
 fetch("vocabulary").then((response) => response.json()).then((vocabulary) => {
   learn(vocabulary);
   setBase(vocabulary.base);
-  setUpSaved(vocabulary.queries, use);
+  setUpSaved(vocabulary.queries, (query) => ask(query, null), run);
+  first(vocabulary.queries, location.hash);
+  addEventListener("hashchange", () => first(vocabulary.queries, location.hash));
 }).catch(() => say("The saved questions could not be read.", true));

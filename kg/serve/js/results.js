@@ -1,7 +1,7 @@
 // Answers: a table with links to the pages of nodes, a chart, the raw text, and what can be downloaded.
 import { byId, make, save, say } from "./dom.js";
 import { shortName } from "./completion.js";
-import { drawChart } from "./chart.js";
+import { drawChart, planChart } from "./chart.js";
 
 const PAGE = 200; // rows put into the page at a time
 const MOST_SHOWN = 120; // nodes named in an address
@@ -20,6 +20,7 @@ export function show(value) {
 
 export function clear() {
   answer = null;
+  place.classList.remove("stale");
   byId("download").disabled = true;
   place.replaceChildren();
 }
@@ -27,10 +28,11 @@ export function clear() {
 export function draw() {
   if (!answer) return;
   const view = byId("view").value;
+  const plan = answer.kind === "table" ? planChart(answer.columns, answer.rows, shown) : {};
   if (answer.kind === "truth" && view !== "raw") place.replaceChildren(make("p", { className: "truth" }, answer.truth ? "Yes" : "No"));
   else if (answer.kind === "text" || view === "raw") place.replaceChildren(make("pre", { className: "raw", tabIndex: 0 }, answer.raw));
-  else if (view === "chart") place.replaceChildren(drawChart(answer.columns, answer.rows, (term) => shown(term)));
-  else table();
+  else if (view === "chart" && !plan.reason) place.replaceChildren(drawChart(plan));
+  else table(view === "chart" ? plan.reason : "");
 }
 
 export function download() {
@@ -62,7 +64,8 @@ function onTheGraph({ columns, rows }) {
   return ids.length ? make("p", {}, make("a", { href: `/explore?show=${ids.map(encodeURIComponent).join(",")}` }, `Show on the graph (${ids.length})`)) : "";
 }
 
-function table() {
+// note: why there is a table where a chart was asked for.
+function table(note = "") {
   const { columns, rows } = answer;
   const sorted = order ? [...rows].sort(compare) : rows;
   const body = make("tbody");
@@ -79,7 +82,7 @@ function table() {
     more.textContent = `Show more (${(sorted.length - body.children.length).toLocaleString("en")} left)`;
   };
   grow();
-  place.replaceChildren(onTheGraph(answer), make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body), more);
+  place.replaceChildren(note && make("p", { className: "muted" }, note), onTheGraph(answer), make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body), more);
 }
 
 function compare(one, two) {

@@ -78,8 +78,8 @@ class Lookups:
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)
         if kind in ("html", HTML):
-            text = (await self._body_of_lookup(request, "bind", arguments)).decode()
-            location = "/query#query=" + quote(text, safe="")
+            await self._body_of_lookup(request, "bind", arguments)  # a fault is told here, not in the editor
+            location = "/query#" + urlencode({"question": name, **values})
             return Reply(303, (("location", location), ("vary", "accept"), ("content-length", "0")))
         table, graph = result_forms(request, wanted)
         more = {"base": endpoint(request), "table": table, "graph": graph}

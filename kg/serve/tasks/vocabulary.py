@@ -38,7 +38,7 @@ def vocabulary(context: Context, arguments: Arguments, body: bytes, sender: Send
     terms.sort(key=lambda term: (-int(str(term["count"])), str(term["name"])))
     document = {
         "title": context.title, "base": context.base, "prefixes": prefixes(context.base), "terms": terms,
-        "queries": [_saved_query_entry(query) for query in saved_queries().values()],
+        "queries": [_saved_query_entry(query, context.base) for query in saved_queries().values()],
     }  # fmt: skip
     sender.begin("application/json")
     sender.write(orjson.dumps(document))
@@ -72,9 +72,10 @@ def _bound_query(context: Context, arguments: Arguments) -> str:
     return query.bound(context.store, arguments["values"], context.base)
 
 
-def _saved_query_entry(query: SavedQuery) -> dict[str, object]:
+def _saved_query_entry(query: SavedQuery, base: str) -> dict[str, object]:
     return {
-        "name": query.name, "title": query.title, "description": query.description, "text": query.text,
+        "name": query.name, "title": query.title, "description": query.description,
+        "text": query.example_text(base),
         "parameters": [
             {"name": one.name, "type": one.type, "default": one.default, "description": one.description,
              "example": query.example.get(one.name, one.default)}
