@@ -35,11 +35,42 @@ _ANSWERS: dict[str, Callable[[Corpus], Answer]] = {
 def answers_of_corpus(corpus: Corpus) -> dict[str, Answer]:
     """Compute all answers; the same graph gives the same."""
     boards = leaderboards(corpus)
-    return {
+    found = {
         **{name: make(corpus) for name, make in _ANSWERS.items()},
         "boards": list_of_boards(corpus, boards),
-        **{BOARD + on: board for on, board in boards.items()},
     }
+    found["sight"] |= _headlines(found)
+    return found | {BOARD + on: board for on, board in boards.items()}
+
+
+def _headlines(found: Mapping[str, Answer]) -> Answer:
+    """Take the first line of each answer, which a first screen shows beside its question; nodes stand first in it."""
+    ids: dict[str, int] = {}
+
+    def line(name: str, row: Sequence[Any] | None, nodes: int) -> list[Any] | None:
+        if row is None:
+            return None
+        named = [found[name]["nodes"][number] for number in row[:nodes]]
+        return [*(ids.setdefault(each, len(ids)) for each in named), *row[nodes:]]
+
+    def first(name: str, rows: str, nodes: int, length: int) -> list[Any] | None:
+        return line(name, found[name][rows][0][:length] if found[name][rows] else None, nodes)
+
+    def pair(name: str) -> list[Any] | None:
+        best = max(found[name]["pairs"], key=lambda each: each[2], default=None)
+        names = found[name]["names"]
+        return line(name, best and [names[best[0]], names[best[1]], best[2]], 2)
+
+    boards = found["boards"]["rows"]
+    lines = {
+        "rising": line("rising", min(found["rising"]["rows"], key=lambda row: row[3], default=[])[:3] or None, 1),
+        "halves": [each[2] for each in found["rising"]["halves"]],
+        "together": pair("together"),
+        "compared": pair("compared"),
+        "new": first("new", "newest", 1, 2),
+        "boards": [sum(row[1] for row in boards), sum(row[1] > 0 for row in boards), sum(row[3] for row in boards)],
+    }
+    return {"headlines": lines, "nodes": list(ids)}
 
 
 def corpus_of_page(

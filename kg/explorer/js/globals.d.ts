@@ -38,7 +38,17 @@ interface AtlasResult {
   paper: AtlasNode | null; model: AtlasNode | null; on: AtlasNode | null;
   /** `low`: the lower end of a range; `bound`, `condition`: as the text says, or empty */
   metric: string; value: string; low: string; unit: string; bound: string; kind: string; condition: string; sentences: AtlasSentence[];
+  /** whether rankings take it, apart from how sure it is; `versus`: the id of what it is compared with, or empty */
+  comparable: boolean; confidence: number | null; versus: string;
 }
+/** What was computed of the whole graph (kg/explorer/answers); it speaks of its nodes and figures by their numbers. */
+interface AtlasAnswer { answer: any; nodes: AtlasNode[]; results: AtlasResult[] }
+/** Something that several chosen nodes are linked to: `of` are their ids. */
+interface AtlasShared { node: AtlasNode; of: string[] }
+/** `totals`: how many things are shared, by kind. */
+interface AtlasCommon { nodes: AtlasNode[]; shared: AtlasShared[]; totals: Record<string, number> }
+/** A paper like another; what both have, the rarest first. */
+interface AtlasSimilar { node: AtlasNode; score: number; shared: AtlasNode[] }
 /** A piece of evidence as it is taken away: places count code points of the paper's text; words that do not stand there have none. */
 interface AtlasQuote { field: string; start: number | null; end: number | null; words: string; quote: string }
 /** A mention in a paper's own text: place, and the node that it was linked to. */
@@ -81,6 +91,13 @@ interface AtlasSource {
   /** how many neighbours are not among the ids */
   missing(id: string, held: string[]): Promise<number>;
   nodes(ids: string[]): Promise<AtlasPart>;
+  /** what was computed of the whole graph, by its name in kg/explorer/answers/whole_graph.py */
+  answer(name: string): Promise<AtlasAnswer | null>;
+  common(ids: string[]): Promise<AtlasCommon>;
+  /** the papers most like one */
+  similar(id: string): Promise<AtlasSimilar[]>;
+  /** the links between any of some nodes and any of others, as the first see them */
+  evidence(ones: string[], others: string[]): Promise<AtlasDescribedLink[]>;
   /** the links between new nodes and those that the page holds, and how many more there are */
   linking(ids: string[], held: string[]): Promise<{ links: AtlasLink[]; left: number }>;
   /** the evidence of links, by their ids, for what is taken away; `told` hears how many are there */

@@ -26,6 +26,7 @@ export function mountKeys(app) {
     ["f", "fit the whole map", click("#fit")],
     ["+", "nearer", () => stage.zoom(1.25)],
     ["-", "farther", () => stage.zoom(0.8)],
+    ["q", "questions of the whole graph, and back", click("#answers-button")],
     ["t", "table or map", click("#table-button")],
     ["l", "to the legend and its filters", () => {
       $("#legend").classList.add("open");

@@ -1,5 +1,6 @@
 /** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
 
+import { mountAnswers, openAnswer } from "./answers/sheet.js";
 import { makeActions } from "./actions.js";
 import { Atlas, batchKey } from "./data/atlas.js";
 import { readTheme } from "./map/colours.js";
@@ -96,6 +97,7 @@ function makeRender(app) {
   const legend = mountLegend(app);
   const details = mountDetails(app);
   const table = mountTable(app);
+  const answers = mountAnswers(app);
   let shown = "";
   return (/** @type {AtlasState} */ state) => {
     app.view = app.atlas.show(state);
@@ -105,6 +107,7 @@ function makeRender(app) {
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
+    answers(state);
     const key = JSON.stringify([state.selected, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
@@ -124,6 +127,7 @@ function mountBar(app, render, way) {
     stage.fit(app.view.nodes);
     way.settle();
   });
+  $("#answers-button").addEventListener("click", () => (store.state.panel ? store.set({ panel: null }) : openAnswer(app, "rising")));
   $("#table-button").addEventListener("click", () => {
     const table = !store.state.table;
     store.set({ table }, { undoable: false });

@@ -15,6 +15,7 @@ import orjson
 
 from kg.explorer.map.kinds import QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary
+from kg.explorer.served.chosen_nodes import ChosenNodes
 from kg.explorer.served.index_format import storable
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
 from kg.explorer.served.node_description import NodeDescriptions
@@ -39,6 +40,7 @@ class Index:
         self._rows = IndexRows(path)
         self._names = NodeSearch(self._rows.select, self.base)
         self._descriptions = NodeDescriptions(self._rows)
+        self._chosen = ChosenNodes(self._rows, self._descriptions)
         self._words = vocabulary()
         known = {each["name"] for each in self._words["predicates"]}
         for name in self._rows.predicates:
@@ -197,6 +199,18 @@ class Index:
         query = f"SELECT {LINK}, evidence FROM links WHERE source = ? AND target = ?"
         outward = self._descriptions.with_sentences(self._rows.select(query, here, there), forward=True)
         return outward + self._descriptions.with_sentences(self._rows.select(query, there, here), forward=False)
+
+    def common(self, identifiers: Sequence[str]) -> Shape:
+        """Find what some nodes share; see ``ChosenNodes.common``."""
+        return self._chosen.common(identifiers)
+
+    def similar(self, identifier: str) -> list[Shape]:
+        """Find the papers most like one; see ``ChosenNodes.similar``."""
+        return self._chosen.similar(identifier)
+
+    def evidence(self, ones: Sequence[str], others: Sequence[str]) -> list[Shape]:
+        """Find the links between two sets of nodes, with their sentences; see ``ChosenNodes.evidence``."""
+        return self._chosen.evidence(ones, others)
 
     def quotes(self, links: Sequence[tuple[str, str, str]]) -> dict[str, list[Shape]]:
         """Return the evidence of links, by their ids: as the graph has it, for what is taken away.

@@ -173,6 +173,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
     "path": lambda index, given: index.path(given.get("from", ""), given.get("to", ""), given.get("by", WEIGHTS[0])),
     "between": lambda index, given: index.between(given.get("from", ""), given.get("to", "")),
     "describe": lambda index, given: index.describe(given.get("id", "")),
+    "similar": lambda index, given: index.similar(given.get("id", "")),
     "links": lambda index, given: index.links(
         given.get("id", ""),
         given.get("predicate", ""),
@@ -182,6 +183,8 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
 }
 POSTED: dict[str, Callable[[Index, dict[str, Any]], object]] = {
     "nodes": lambda index, given: index.nodes(given["ids"]),
+    "common": lambda index, given: index.common(given["ids"]),
+    "evidence": lambda index, given: index.evidence(given["ids"], given["held"]),
     "linking": lambda index, given: index.linking(given["ids"], given["held"]),
     "quotes": lambda index, given: index.quotes(given["links"]),
     "papers": lambda index, given: index.papers(given["ids"]),

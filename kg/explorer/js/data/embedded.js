@@ -1,6 +1,7 @@
 /** The data source of the one-file page: everything lies in the page itself. */
 
 import { fold, squash } from "../base/text.js";
+import { commonOf, evidenceBetween, similarTo } from "./chosen.js";
 import { PathSearch, hubsOf, passingCost } from "./paths.js";
 
 const FIELDS = ["title", "abstract"];
@@ -180,7 +181,7 @@ export class EmbeddedSource {
     return {
       paper: node(raw.paper), model: node(raw.model), on: node(raw.on), metric: raw.metric ?? "", value: raw.value ?? "",
       low: raw.low ?? "", unit: raw.unit ?? "", bound: raw.bound ?? "", kind: raw.kind_of_result ?? "",
-      condition: raw.condition ?? "", sentences: this.sentences(raw.evidence, raw.paper),
+      condition: raw.condition ?? "", comparable: !!raw.comparable, confidence: raw.confidence ?? null, versus: raw.compared_with ?? "", sentences: this.sentences(raw.evidence, raw.paper),
     };
   }
 
@@ -209,6 +210,31 @@ export class EmbeddedSource {
     }
     for (const sentence of sentences.values()) sentence.marks.sort((a, b) => a[0] - b[0]);
     return [...sentences.values()];
+  }
+
+  /** @param {string} name @returns {Promise<AtlasAnswer | null>} */
+  async answer(name) {
+    const found = this.data.answers?.[name];
+    if (!found) return null;
+    const { nodes = [], results = [], ...answer } = found;
+    return {
+      answer, nodes: nodes.map((/** @type {number} */ row) => this.all[row]), results: results.map((/** @type {number} */ row) => this.result(this.data.results[row])),
+    };
+  }
+
+  /** @param {string[]} ids */
+  async common(ids) {
+    return commonOf(this, ids);
+  }
+
+  /** @param {string} id */
+  async similar(id) {
+    return similarTo(this, id);
+  }
+
+  /** @param {string[]} ones @param {string[]} others */
+  async evidence(ones, others) {
+    return evidenceBetween(this, ones, others);
   }
 
   /** The evidence of links as it is taken away. @param {AtlasLink[]} links */

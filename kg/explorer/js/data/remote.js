@@ -74,6 +74,26 @@ export class RemoteSource {
     return this.send("linking", { ids, held });
   }
 
+  /** @param {string} name */
+  answer(name) {
+    return this.ask("answer", { name });
+  }
+
+  /** @param {string[]} ids */
+  common(ids) {
+    return this.send("common", { ids });
+  }
+
+  /** @param {string} id */
+  similar(id) {
+    return this.ask("similar", { id });
+  }
+
+  /** @param {string[]} ones @param {string[]} others */
+  evidence(ones, others) {
+    return this.send("evidence", { ids: ones, held: others });
+  }
+
   /** @param {AtlasLink[]} links @param {(done: number) => void} told */
   async quotes(links, told) {
     /** @type {Map<string, AtlasQuote[]>} */

@@ -1,5 +1,6 @@
 /** The details panel: what a node is, then its links by role, each with the sentences it was read from. */
 
+import { firstScreen } from "../answers/first_screen.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
@@ -53,7 +54,7 @@ export function mountDetails(app) {
   };
 
   /** @param {AtlasView} view */
-  const nothing = (view) => {
+  const nothing = async (view) => {
     const papers = (/** @type {AtlasNode} */ node) => view.weights.get(node.id) ?? 0;
     const ranking = (/** @type {string} */ heading, /** @type {string[]} */ which) => {
       const rows = view.nodes.filter((node) => which.includes(node.kind) && papers(node)).sort((a, b) => papers(b) - papers(a) || (a.id < b.id ? -1 : 1));
@@ -62,6 +63,7 @@ export function mountDetails(app) {
         el("li", {}, name(node), el("i", { style: { width: `${(46 * papers(node)) / papers(rows[0])}px` } }), el("span", { class: "number", text: count(papers(node)) }))))];
     };
     return [
+      ...await firstScreen(app),
       el("p", { class: "hint", text: "In most papers in view. Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
       ...RANKINGS.flatMap(([heading, which]) => ranking(heading, which)),
     ];
@@ -72,7 +74,7 @@ export function mountDetails(app) {
     panel.classList.toggle("open", !!state.selected || !!state.path);
     const described = state.selected ? await app.source.describe(state.selected) : null;
     const path = state.path ? await pathSection(app, state, name) : described ? [] : shownSection(app, state, name);
-    const content = described ? await describe(described, state) : state.path && path.length ? [] : nothing(view);
+    const content = described ? await describe(described, state) : state.path && path.length ? [] : await nothing(view);
     if (turn !== asked) return;
     body.replaceChildren(...path, ...content);
     body.scrollTop = 0;
