@@ -10,12 +10,12 @@ export async function firstScreen(app) {
   if (!found) return [];
   const { answer: sight, nodes } = found;
   const papers = sight.kinds.paper ?? 0;
-  const years = sight.dates ? [...new Set(sight.dates.map((/** @type {string} */ date) => date.slice(0, 4)))].join(" to ") : "";
+  const years = sight.dates ? [...new Set(sight.dates.map((/** @type {string} */ date) => date.slice(0, 4)))].join("\u2013") : "";
   const where = [sight.pages ? `from ${plural(sight.pages, "page")}` : "", years].filter(Boolean).join(", ");
   const others = app.info.kinds.filter(({ name }) => name !== "paper" && sight.kinds[name]).map(({ name, singular, plural: many }) => plural(sight.kinds[name], singular, many.toLowerCase()));
   return [
     el("h2", { class: "map-of" }, plural(papers, "paper")),
-    el("p", { class: "map-of" }, where, sight.undated ? el("span", { class: "number", text: ` · ${count(sight.undated)} of them undated (${Math.round((100 * sight.undated) / papers)} %)` }) : null),
+    el("p", { class: "map-of", text: [where, sight.undated ? `${count(sight.undated)} undated (${Math.round((100 * sight.undated) / papers)}\u00a0%)` : ""].filter(Boolean).join(" · ") }),
     el("p", { class: "hint", text: `${others.join(", ")}; ${plural(sight.links, "link")}, ${plural(sight.figures, "figure")} read.` }),
     el("h3", { text: "Ask" }),
     el("ul", { class: "questions" }, ...questions(sight, nodes).map(([answer, question, line]) => el("li", {}, el("button", {

@@ -81,8 +81,13 @@ function bars(periods, cells, most, high, show) {
 
 /** The names of some periods, as many as fit. @param {string[]} periods */
 function axis(periods) {
-  const every = Math.ceil(periods.length / 6);
-  return el("div", { class: "axis", "aria-hidden": "true" }, ...periods.map((period, place) => (place % every ? null : el("span", { text: period, style: { left: `${(100 * place) / periods.length}%` } }))));
+  const first = /( Q1|-01)$/;
+  const starts = periods.flatMap((period, place) => (first.test(period) ? [place] : []));
+  const years = starts.length > 1; // then the names of the years say enough
+  const places = years ? starts : periods.map((_, place) => place);
+  const every = Math.ceil(places.length / 8);
+  return el("div", { class: "axis", "aria-hidden": "true" }, ...places.filter((_, number) => number % every === 0).map((place) =>
+    el("span", { text: years ? periods[place].replace(first, "") : periods[place], style: { left: `${(100 * place) / periods.length}%` } })));
 }
 
 /** The same as a table, whose numbers open what is behind them. @param {any} answer @param {any[]} rows @param {string} name @param {(row: any, cell: any) => void} show */
