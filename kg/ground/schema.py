@@ -30,7 +30,7 @@ class ArtifactType(_Described):
     """What kind of thing an artifact is; one artifact may be several.
 
     Attributes:
-        plural: its heading. shape: its mark, a shape of vis-network. light, dark: its colour in either theme; a test
+        plural: its heading. shape: its mark, an outline of the page. light, dark: its colour in either theme; a test
             measures how far they stand apart (see ``kg.explorer.map.kinds``).
         is_data: whether papers test and train on it, rather than have it do something.
         names_regions: how well its name speaks for a region of the map, where a topic's is 1.
@@ -59,13 +59,32 @@ class ArtifactType(_Described):
         return self.value.title()
 
 
+class LinkGroup(_Described):
+    """What kinds of link have in common: what a page shows of a role at a glance.
+
+    Attributes:
+        label: how it reads. end: the mark at the end that a link leads to. light, dark: its colour in either theme; a
+            test measures how far it stands apart from the ground, and from the others.
+    """
+
+    INTRODUCES = "introduces", "introduces", "arrow", "#97290b", "#ff9d6b"
+    EVALUATES = "evaluates", "evaluates", "open", "#2a6db5", "#5fa3e6"
+    BUILDS_ON = "buildsOn", "builds on", "diamond", "#668418", "#6f9a3c"
+    IS_ABOUT = "isAbout", "is about", "dot", "#7b818b", "#858d99"
+
+    label: str
+    end: str
+    light: str
+    dark: str
+
+
 class Role(_Described):
     """How a paper relates to an artifact, the strongest reading that its text supports: the stronger come first.
 
     ``MENTIONS`` is the weakest; every other role is a sub-property of it in the ontology.
 
     Attributes:
-        forward, backward: how it reads from the paper, and from the artifact.
+        forward, backward: how it reads from the paper, and from the artifact. group: see ``LinkGroup``.
         of_data: whether the artifact has to be data (True) or must not be (False); None where it may be either.
         works_with: whether a paper that does this works with the artifact. pull: see ``Relation``.
 
@@ -73,16 +92,17 @@ class Role(_Described):
     ('evaluated on by', False)
     """
 
-    INTRODUCES = "introduces", "introduces", "introduced by", None, True
-    EVALUATES_ON = "evaluatesOn", "evaluates on", "evaluated on by", True, True
-    TRAINS_ON = "trainsOn", "trains on", "trained on by", True, True
-    EVALUATES = "evaluates", "evaluates", "evaluated by", False, False
-    USES = "uses", "uses", "used by", None, True
-    COMPARES_WITH = "comparesWith", "compares with", "compared with by", False, False
-    MENTIONS = "mentions", "mentions", "mentioned by", None, False, 0.7
+    INTRODUCES = "introduces", "introduces", "introduced by", LinkGroup.INTRODUCES, None, True
+    EVALUATES_ON = "evaluatesOn", "evaluates on", "evaluated on by", LinkGroup.EVALUATES, True, True
+    TRAINS_ON = "trainsOn", "trains on", "trained on by", LinkGroup.BUILDS_ON, True, True
+    EVALUATES = "evaluates", "evaluates", "evaluated by", LinkGroup.EVALUATES, False, False
+    USES = "uses", "uses", "used by", LinkGroup.BUILDS_ON, None, True
+    COMPARES_WITH = "comparesWith", "compares with", "compared with by", LinkGroup.EVALUATES, False, False
+    MENTIONS = "mentions", "mentions", "mentioned by", LinkGroup.IS_ABOUT, None, False, 0.7
 
     forward: str
     backward: str
+    group: LinkGroup
     of_data: bool | None
     works_with: bool
     pull: float
@@ -106,28 +126,29 @@ class Relation(_Described):
     """How two nodes other than a paper and an artifact relate.
 
     Attributes:
-        forward, backward: how it reads from its source, and from its target.
+        forward, backward: how it reads from its source, and from its target. group: see ``LinkGroup``.
         pull: how strongly it draws its ends into one region of the map. What a paper does with an artifact says more
             than what it touches on; the tree of topics and who developed what say little about what is read together.
         quiet: whether the map's first sight leaves it out.
     """
 
-    PRIMARY_TOPIC = "primaryTopic", "is about", "papers about it", 2.0
-    HAS_TOPIC = "hasTopic", "touches on", "touched on by", 0.5, True
-    BROADER = "broader", "broader topics", "narrower topics", 0.3, True
-    VARIANT_OF = "variantOf", "variant of", "variants", 1.2
-    MEMBER_OF_FAMILY = "memberOfFamily", "member of", "members", 0.8
-    TRAINED_ON = "trainedOn", "was trained on", "training data of", 1.0
-    COVERS = "covers", "covers", "covered by", 0.6
-    DEVELOPED_BY = "developedBy", "developed by", "developed", 0.3
-    AFFILIATED_WITH = "affiliatedWith", "comes from", "papers", 0.2
-    CITES = "cites", "cites", "cited by", 0.5
-    HAS_AUTHOR = "hasAuthor", "written by", "wrote", 0.1, True
-    PUBLISHED_IN = "publishedIn", "published in", "published", 0.1, True
-    IN_CATEGORY = "inCategory", "in the category", "papers in it", 0.1, True
+    PRIMARY_TOPIC = "primaryTopic", "is about", "papers about it", LinkGroup.IS_ABOUT, 2.0
+    HAS_TOPIC = "hasTopic", "touches on", "touched on by", LinkGroup.IS_ABOUT, 0.5, True
+    BROADER = "broader", "broader topics", "narrower topics", LinkGroup.IS_ABOUT, 0.3, True
+    VARIANT_OF = "variantOf", "variant of", "variants", LinkGroup.BUILDS_ON, 1.2
+    MEMBER_OF_FAMILY = "memberOfFamily", "member of", "members", LinkGroup.BUILDS_ON, 0.8
+    TRAINED_ON = "trainedOn", "was trained on", "training data of", LinkGroup.BUILDS_ON, 1.0
+    COVERS = "covers", "covers", "covered by", LinkGroup.IS_ABOUT, 0.6
+    DEVELOPED_BY = "developedBy", "developed by", "developed", LinkGroup.INTRODUCES, 0.3
+    AFFILIATED_WITH = "affiliatedWith", "comes from", "papers", LinkGroup.IS_ABOUT, 0.2
+    CITES = "cites", "cites", "cited by", LinkGroup.BUILDS_ON, 0.5
+    HAS_AUTHOR = "hasAuthor", "written by", "wrote", LinkGroup.IS_ABOUT, 0.1, True
+    PUBLISHED_IN = "publishedIn", "published in", "published", LinkGroup.IS_ABOUT, 0.1, True
+    IN_CATEGORY = "inCategory", "in the category", "papers in it", LinkGroup.IS_ABOUT, 0.1, True
 
     forward: str
     backward: str
+    group: LinkGroup
     pull: float
     quiet: bool
 

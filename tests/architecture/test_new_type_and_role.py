@@ -34,7 +34,9 @@ TYPE: Edits = {
     ),
 }  # fmt: skip
 ROLE: Edits = {
-    "kg/ground/schema.py": (('    USES = "uses", ', '    AUDITS = "audits", "audits", "audited by", None, True\n'),),
+    "kg/ground/schema.py": (
+        ('    USES = "uses", ', '    AUDITS = "audits", "audits", "audited by", LinkGroup.EVALUATES, None, True\n'),
+    ),
     "ontology/kg.ttl": (
         (
             "kg:evaluates\n",

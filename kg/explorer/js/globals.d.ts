@@ -2,7 +2,10 @@
 
 interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string; quiet: boolean }
 /** `quiet`: the first sight leaves it out. */
-interface AtlasPredicate { name: string; forward: string; backward: string; quiet: boolean }
+/** `group`: the name of its role group. */
+interface AtlasPredicate { name: string; forward: string; backward: string; quiet: boolean; group: string }
+/** What kinds of link have in common: their colours and the mark at the end that they lead to (link_marks.js). */
+interface AtlasRoleGroup { name: string; label: string; end: string; light: string; dark: string }
 /** A colour of a region, for marks in the light and in the dark theme; tints are mixed from it. */
 interface AtlasHue { light: string; dark: string }
 
@@ -69,7 +72,7 @@ interface AtlasPaths extends AtlasPart { paths: string[][]; gave_up: boolean }
 /** Ids of what came at once; `paths`: with `gave_up`, see AtlasPaths; `total`: neighbours there are; `left`: links that were too many to come along. */
 interface AtlasBatch { nodes: string[]; links: string[]; paths: string[][]; gave_up: boolean; total: number; left: number }
 interface AtlasInfo {
-  title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; hues: AtlasHue[];
+  title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; groups: AtlasRoleGroup[]; hues: AtlasHue[];
   /** the share of a hue in its region's ground */
   tint: number;
   regions: string[]; total: { nodes: number; links: number };
@@ -147,6 +150,8 @@ interface AtlasView {
 }
 /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */
 interface AtlasCamera { x: number; y: number; scale: number }
+/** A window on the map: its size in pixels, its scale, where a place of the map lies in it, and what lies in its middle. */
+interface AtlasWindow { width: number; height: number; scale: number; place: (x: number, y: number) => [number, number]; centre: { x: number; y: number } }
 interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string; line: string; accent: string }
 
 /** The page's parts, and with what can be done with them the whole. */
@@ -156,4 +161,3 @@ interface AppParts {
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
 interface App extends AppParts { actions: ReturnType<typeof import("./actions.js").makeActions> }
-declare var vis: any;

@@ -102,7 +102,7 @@ function makeRender(app) {
   return (/** @type {AtlasState} */ state) => {
     app.view = app.atlas.show(state);
     app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
-    app.stage.show(app.view);
+    app.stage.show();
     legend(app.view, state);
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
@@ -157,7 +157,10 @@ function expose(app) {
       source: app.source,
       nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
-      names: () => app.painter.painted,
+      names: () => {
+        app.stage.flush();
+        return app.painter.painted;
+      },
       focus: () => [...(app.view.focus ?? [])],
       camera: () => app.stage.camera(),
       setCamera: (/** @type {AtlasCamera} */ camera) => app.stage.setCamera(camera),

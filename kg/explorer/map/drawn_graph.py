@@ -1,6 +1,6 @@
 """A graph as the nodes and edges that pyvis holds.
 
-Every node of the graph becomes a vis-network node with its mark, colour and size, and the facts that the details panel
+Every node of the graph becomes a node of pyvis with its mark, colour and size, and the facts that the details panel
 shows; every edge keeps its predicate, confidence and evidence. Nodes and edges beyond the drawing budget are there too,
 ``hidden``, and are reached by search and expansion. Results are no marks but rows in the panels; authors, venues and
 categories are facts of papers.

@@ -35,7 +35,7 @@ _OPTIONS: dict[str, tuple[tuple[object, ...], str]] = {
     "filter_menu": ((True, False), ""),
     "neighborhood_highlight": ((True, False), ""),
     "directed": ((True,), "links have a direction; leave it out"),
-    "cdn_resources": (("in_line",), "the page holds its drawing library and asks no network; leave it out"),
+    "cdn_resources": (("in_line",), "the page holds all that it needs and asks no network; leave it out"),
     "bgcolor": ((None,), "the page is light or dark as the reader's system is; leave it out"),
     "font_color": ((None, False), "the page is light or dark as the reader's system is; leave it out"),
     "layout": ((None, False), "nodes lie where the map of the graph has them; set x and y of network.nodes"),
@@ -54,7 +54,7 @@ _NOT_HERE = {
     ),
     **dict.fromkeys(
         ("toggle_hide_edges_on_drag", "toggle_hide_nodes_on_drag", "toggle_drag_nodes", "set_options"),
-        "leave it out: the page draws in a way of its own, to which options of vis-network say nothing",
+        "leave it out: the page draws by itself, and options of vis-network say nothing to it",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The one-file view: a page that holds its data, its drawing library and its program, and asks nothing of a network."""
+"""The one-file view: a page that holds its data and its program, and asks nothing of a network."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def page_environment(title: str, *, connect: bool = False, links: Sequence[tuple
     env = assets.template_environment(assets.FOLDER)
     env.globals |= {
         "title": title, "policy": assets.policy(connect=connect), "style": Markup(assets.style()), "links": links,
-        "vis_network": Markup(assets.vis_network()), "script": Markup(assets.script()),
+        "script": Markup(assets.script()),
     }  # fmt: skip
     return env
 

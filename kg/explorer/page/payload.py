@@ -21,6 +21,7 @@ from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.kinds import DRAWN_PREDICATES, HUES, KINDS, TINT
 from kg.graph.node_links import papers_by_node
 from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.schema import LinkGroup
 
 FIELDS = ("title", "abstract")
 _ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
@@ -60,11 +61,27 @@ def plain(value: object) -> object:
 def vocabulary() -> dict[str, Any]:
     """Return what every page knows besides its graph: kinds, predicates and colours."""
     predicates = [
-        {"name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet}
+        {
+            "name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet,
+            "group": each.group.value,
+        }
         for each in DRAWN_PREDICATES.values()
+    ]  # fmt: skip
+    groups = [
+        {"name": each.value, "label": each.label, "end": each.end, "light": each.light, "dark": each.dark}
+        for each in LinkGroup
     ]
     hues = [{"light": light, "dark": dark} for light, dark in HUES]
-    return {"kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "hues": hues, "tint": TINT}
+    return {
+        "kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "groups": groups, "hues": hues,
+        "tint": TINT,
+    }  # fmt: skip
+
+
+def words_of_predicate(name: str) -> dict[str, Any]:
+    """Return what a page says of a predicate that the schema does not have."""
+    group = LinkGroup.IS_ABOUT.value
+    return {"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False, "group": group}
 
 
 def payload(
@@ -90,7 +107,7 @@ def payload(
         name = str(edge.get("predicate", "mentions"))
         if name not in predicates:
             predicates[name] = len(known)
-            known.append({"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False})
+            known.append(words_of_predicate(name))
         if edge["from"] in rows and edge["to"] in rows:
             links.append([
                 _shortened_edge_id(str(edge.get("id", ""))), rows[edge["from"]], rows[edge["to"]], predicates[name],

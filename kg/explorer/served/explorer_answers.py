@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from kg.explorer.map.kinds import QUIET_PREDICATES
-from kg.explorer.page.payload import vocabulary
+from kg.explorer.page.payload import vocabulary, words_of_predicate
 from kg.explorer.served.chosen_nodes import ChosenNodes
 from kg.explorer.served.index_format import storable
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
@@ -45,8 +45,7 @@ class Index:
         known = {each["name"] for each in self._words["predicates"]}
         for name in self._rows.predicates:
             if name not in known:
-                words = {"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False}
-                self._words["predicates"].append(words)
+                self._words["predicates"].append(words_of_predicate(name))
         self._passing = array("q")
         self._passing.frombytes(self._rows.meta["passing"])
         hubs = self._rows.select("SELECT rank, degree FROM nodes ORDER BY rank LIMIT ?", int(2 / HUB_SHARE))

@@ -32,6 +32,13 @@ export function clip(text, length) {
   return `${(space > length * 0.6 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Text that may run from right to left, so wrapped that it turns nothing beside it (Unicode's first strong isolate). @param {string} text */
+export function isolated(text) {
+  return TURNS.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 const FORMAT = new Intl.NumberFormat("en-US");
 
 /** @param {number} number */

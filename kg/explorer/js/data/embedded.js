@@ -36,11 +36,11 @@ export class EmbeddedSource {
   }
 
   async overview() {
-    const { title, base, kinds, predicates, hues, tint, regions } = this.data;
+    const { title, base, kinds, predicates, groups, hues, tint, regions } = this.data;
     const total = { nodes: this.all.length, links: this.links.length };
     return {
       nodes: this.all.filter((node) => node.drawn), links: this.links.filter((link) => link.drawn),
-      info: { title, base, kinds, predicates, hues, tint, regions, total },
+      info: { title, base, kinds, predicates, groups, hues, tint, regions, total },
     };
   }
 

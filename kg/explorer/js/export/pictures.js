@@ -15,14 +15,7 @@ export function toPng(app) {
   context.scale(ENLARGED, ENLARGED);
   context.fillStyle = app.theme().paper;
   context.fillRect(0, 0, window.width, window.height);
-  context.save();
-  context.translate(window.width / 2, window.height / 2);
-  context.scale(window.scale, window.scale);
-  context.translate(-window.centre.x, -window.centre.y);
-  app.painter.paintBelow(context, window.scale);
-  app.painter.paintMarks(context, window.scale);
-  context.restore();
-  app.painter.paintNames(context, window);
+  app.painter.paint(context, window);
   return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large"))), "image/png"));
 }
 

@@ -1,12 +1,13 @@
 /**
  * Drawing a view onto a canvas: ground, links, marks, names. The window and the PNG are painted by the same code.
  *
- * Links and marks are gathered by style and drawn as one path a style: 6,000 links cost a few strokes. vis-network would
- * draw each by itself.
+ * Marks, as links, are gathered by style and drawn as one path a style.
  */
 
+import { isolated } from "../base/text.js";
 import { assignHues, colouring, mix } from "./colours.js";
 import { byImportance, placeLabels } from "./labels.js";
+import { LinkStrokes } from "./links.js";
 import { trace } from "./marks.js";
 import { paintGround, placeRegionNames, regionCentres } from "./regions.js";
 
@@ -29,10 +30,13 @@ export class Painter {
     this.colour = colouring(info, state.colour, theme, this.hues, [0, 0]);
     this.centres = regionCentres(view.nodes);
     /** What names stand on the map: of regions, with the middles and half sizes of their boxes in pixels, and of nodes. */
-    this.painted = { regions: /** @type {string[]} */ ([]), boxes: /** @type {number[][]} */ ([]), labels: /** @type {string[]} */ ([]) };
+    this.painted = {
+      regions: /** @type {string[]} */ ([]), numbers: /** @type {number[]} */ ([]), boxes: /** @type {number[][]} */ ([]),
+      labels: /** @type {string[]} */ ([]), nodes: /** @type {Map<string, number[]>} */ (new Map()),
+    };
     this.ranked = view.nodes;
     this.marks = this.gatherMarks();
-    this.strokes = this.gatherLinks();
+    this.links = new LinkStrokes(info, (node, scale) => this.radius(node, scale));
     this.update(view, state, theme, all);
   }
 
@@ -50,7 +54,7 @@ export class Painter {
     this.centres = regionCentres(view.nodes.map((node) => ({ ...node, ...this.at(node) })));
     this.ranked = byImportance(view, state.selected);
     this.marks = this.gatherMarks();
-    this.strokes = this.gatherLinks();
+    this.links.gather(view, state, (node) => this.at(node));
     const key = `${theme.dark} ${JSON.stringify(state.pins)} ${view.nodes.length} ${view.nodes[0]?.id} ${view.nodes.at(-1)?.id}`;
     if (key !== this.groundKey) {
       this.ground = paintGround(view.nodes.map((node) => ({ ...node, ...this.at(node) })), this.hues, this.info, theme);
@@ -62,6 +66,18 @@ export class Painter {
   at(node) {
     const pin = this.moved.get(node.id);
     return pin ? { x: pin[0], y: pin[1] } : { x: node.x, y: node.y };
+  }
+
+  /** Where a node of an id is. @param {string} id */
+  place(id) {
+    return this.at(/** @type {AtlasNode} */ (this.view.nodes.find((node) => node.id === id)));
+  }
+
+  /** Moves a mark that is being dragged. @param {string} id @param {number} right @param {number} down in the map's units */
+  drag(id, right, down) {
+    const { x, y } = this.place(id);
+    this.moved.set(id, [x + right, y + down]);
+    this.links.gather(this.view, this.state, (node) => this.at(node));
   }
 
   /** Radius of a mark at a scale: marks shrink more slowly than the map, so that they stay visible. @param {AtlasNode} node @param {number} scale */
@@ -84,69 +100,32 @@ export class Painter {
     return [...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, group]) => group);
   }
 
-  gatherLinks() {
-    /** @type {Record<string, AtlasLink[]>} */
-    const groups = { far: [], near: [], mention: [], faded: [], focus: [], focusMention: [] };
-    const { focus, links, nodes } = this.view;
-    const region = new Map(nodes.map((node) => [node.id, node.region]));
-    const drawn = new Set();
-    const path = this.state.path && focus ? [...focus] : null;
-    for (const link of links) {
-      const key = `${link.source}\n${link.target}`;
-      if (drawn.has(key)) continue; // several links of one pair lie on each other
-      drawn.add(key);
-      const mere = link.predicate === "mentions" || !link.asserted;
-      if (focus) {
-        const [one, other] = [focus.has(link.source), focus.has(link.target)];
-        const inFocus = path ? one && other && Math.abs(path.indexOf(link.source) - path.indexOf(link.target)) === 1
-          : one && other && (!this.state.selected || link.source === this.state.selected || link.target === this.state.selected);
-        groups[inFocus ? (mere ? "focusMention" : "focus") : "faded"].push(link);
-      } else if (region.get(link.source) !== region.get(link.target)) groups.far.push(link);
-      else groups[mere ? "mention" : "near"].push(link);
-    }
-    return groups;
+  /**
+   * The whole window, in its pixels: ground, links, marks, names.
+   * @param {CanvasRenderingContext2D} context @param {AtlasWindow} window
+   */
+  paint(context, window) {
+    const { width, height, scale, centre } = window;
+    context.save();
+    context.translate(width / 2, height / 2);
+    context.scale(scale, scale);
+    context.translate(-centre.x, -centre.y);
+    this.paintGround(context);
+    this.links.paint(context, scale, this.theme);
+    this.paintMarks(context, scale);
+    context.restore();
+    this.paintNames(context, window);
   }
 
-  /**
-   * Ground and links, in the map's coordinates.
-   * @param {CanvasRenderingContext2D} context @param {number} scale
-   */
-  paintBelow(context, scale) {
-    const { ground, theme } = this;
-    if (ground) {
-      context.globalAlpha = this.view.focus ? 0.55 : 1;
-      context.imageSmoothingEnabled = true;
-      context.imageSmoothingQuality = "high";
-      context.drawImage(ground.canvas, ground.x, ground.y, ground.width, ground.height);
-      context.globalAlpha = 1;
-    }
-    const nodes = new Map(this.view.nodes.map((node) => [node.id, node]));
-    const stroke = (/** @type {AtlasLink[]} */ links, /** @type {string} */ colour, /** @type {number} */ alpha, /** @type {number} */ width, dashed = false) => {
-      if (!links.length) return;
-      context.beginPath();
-      for (const link of links) {
-        const from = this.at(/** @type {AtlasNode} */ (nodes.get(link.source)));
-        const to = this.at(/** @type {AtlasNode} */ (nodes.get(link.target)));
-        context.moveTo(from.x, from.y);
-        context.lineTo(to.x, to.y);
-      }
-      context.globalAlpha = alpha;
-      context.strokeStyle = colour;
-      context.lineWidth = width / scale;
-      context.setLineDash(dashed ? [4 / scale, 3 / scale] : []);
-      context.stroke();
-      context.setLineDash([]);
-      context.globalAlpha = 1;
-    };
-    // The more links there are, the fainter each: the picture stays as dark for 6,000 as for 600.
-    const crowd = Math.min(1, Math.max(0.3, Math.sqrt(1200 / Math.max(1, this.view.links.length)))) * Math.min(1.6, Math.max(1, scale));
-    stroke(this.strokes.faded, theme.line, 0.1, 0.7);
-    stroke(this.strokes.far, theme.line, 0.3 * crowd, 0.7);
-    stroke(this.strokes.near, theme.line, Math.min(1, 0.75 * crowd), 0.9);
-    stroke(this.strokes.mention, theme.line, Math.min(1, 0.7 * crowd), 0.9, true);
-    const many = Math.min(1, Math.sqrt(25 / Math.max(1, this.strokes.focus.length + this.strokes.focusMention.length)));
-    stroke(this.strokes.focus, theme.accent, 0.35 + 0.5 * many, 0.8 + 0.8 * many);
-    stroke(this.strokes.focusMention, theme.accent, 0.35 + 0.5 * many, 0.7 + 0.6 * many, true);
+  /** @param {CanvasRenderingContext2D} context */
+  paintGround(context) {
+    const { ground } = this;
+    if (!ground) return;
+    context.globalAlpha = this.view.focus ? 0.55 : 1;
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(ground.canvas, ground.x, ground.y, ground.width, ground.height);
+    context.globalAlpha = 1;
   }
 
   /** The marks, in the map's coordinates. @param {CanvasRenderingContext2D} context @param {number} scale */
@@ -194,10 +173,9 @@ export class Painter {
 
   /**
    * The names, in pixels.
-   * @param {CanvasRenderingContext2D} context
-   * @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number], hovered?: AtlasNode | null }} window
+   * @param {CanvasRenderingContext2D} context @param {AtlasWindow} window
    */
-  paintNames(context, { width, height, scale, place, hovered = null }) {
+  paintNames(context, { width, height, scale, place }) {
     const { view, state, theme } = this;
     // The names of regions stand first, and those of nodes beside them; round a selected node it is the other way.
     const quiet = !!view.focus;
@@ -217,15 +195,37 @@ export class Painter {
     }
     if ("letterSpacing" in context) context.letterSpacing = "0px";
     context.globalAlpha = 1;
-    for (const label of labels) write(context, label, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
-    if (hovered && !labels.some((label) => label.node.id === hovered.id)) {
-      const [x, y] = place(this.at(hovered).x, this.at(hovered).y);
-      const radius = this.radius(hovered, scale) * scale;
-      context.font = "600 12px system-ui, sans-serif";
-      const half = Math.min(context.measureText(hovered.label).width / 2, width / 2 - 8);
-      write(context, { text: hovered.label, font: context.font, x: Math.min(Math.max(x, half + 6), width - half - 6), y: y - radius - 10 }, theme.ink, 5);
-    }
-    this.painted = { regions: regions.labels.map((label) => label.whole), boxes: [...regions.boxes], labels: labels.map((label) => label.text) };
+    for (const label of labels) write(context, { ...label, text: isolated(label.text) }, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
+    const lines = regions.labels.filter((label, place, all) => label.region !== all[place - 1]?.region);
+    this.painted = {
+      regions: lines.map((label) => label.whole), numbers: lines.map((label) => label.region), boxes: [...regions.boxes],
+      labels: labels.map((label) => label.text), nodes: new Map(labels.map((label) => [label.node.id, label.box])),
+    };
+  }
+
+  /**
+   * What is under the pointer, above all else: the name of a node, or a link.
+   * @param {CanvasRenderingContext2D} context @param {AtlasWindow} window @param {{ node: AtlasNode | null, link: AtlasLink | null }} hovered
+   */
+  paintHovered(context, { width, height, scale, place }, { node, link }) {
+    if (link) this.links.paintOne(context, link, scale, place, this.theme);
+    if (!node || this.painted.nodes.has(node.id)) return;
+    const [x, y] = place(this.at(node).x, this.at(node).y);
+    const font = "600 12px system-ui, sans-serif";
+    context.font = font;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.strokeStyle = this.theme.paper;
+    const half = Math.min(context.measureText(node.label).width / 2, width / 2 - 8);
+    const left = Math.min(Math.max(x, half + 6), width - half - 6);
+    write(context, { text: isolated(node.label), font, x: left, y: y - this.radius(node, scale) * scale - 10 }, this.theme.ink, 5);
+  }
+
+  /** The region whose name stands at a pixel, or null. @param {number} left @param {number} top */
+  regionAt(left, top) {
+    const at = this.painted.boxes.findIndex(([x, y, half, tall]) => Math.abs(left - x) < half && Math.abs(top - y) < tall);
+    return at < 0 ? null : this.painted.numbers[at];
   }
 
   /**

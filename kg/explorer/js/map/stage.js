@@ -1,18 +1,16 @@
 /**
- * The window on the map. vis-network keeps the camera and the canvas and hears mouse and touch; the painter draws.
+ * The window on the map: its canvas, its camera, and when it is painted.
  *
- * Nodes are known to vis-network by place and size only, so that it can drag them: what they look like does not change its
- * data, and a click costs one repaint.
+ * The map is painted as a picture, and the picture put into the window; what is under the pointer lies above it. Where painting
+ * takes long, the picture is larger than the window, and while the camera moves it is only shifted: the map is painted anew when
+ * the camera rests or leaves it. So 30,000 links pan as smoothly as 300.
  */
 
-import { $ } from "../base/dom.js";
+import { $, el } from "../base/dom.js";
+import { Camera } from "./camera.js";
+import { hearGestures } from "./gestures.js";
+import { MapPicture } from "./map_picture.js";
 
-const OPTIONS = {
-  physics: { enabled: false },
-  layout: { improvedLayout: false },
-  nodes: { shape: "custom", chosen: false, labelHighlightBold: false, ctxRenderer: undefined },
-  interaction: { hover: false, tooltipDelay: 1e9, selectConnectedEdges: false, selectable: true, multiselect: false, zoomSpeed: 0.7 },
-};
 const margin = (/** @type {number} */ width) => (width < 600 ? 18 : 30); // pixels round the whole when it is fitted
 const NEAR = 0.9; // scale at which the surroundings of a node can be read
 const [CLOSEST, FARTHEST] = [1.3, 0.45]; // scales between which a neighbourhood is brought into view
@@ -20,7 +18,9 @@ const RIM = 44; // pixels round it, for the names of what lies outermost
 const HEADROOM = 16; // pixels more above: the names of regions stand over them
 const MOST_STRETCH = 2; // more would tear the regions apart
 const REST = 200; // milliseconds without movement, after which the window stands still
+const FLIGHT = 300; // milliseconds from one camera to another
 const TOUCH = 14; // pixels of slack for a finger; a mouse gets a third of it
+const LINK_SLACK = 5; // pixels from a link that still count as on it
 
 /**
  * How much taller than laid out a map should be drawn, so that it is not a strip in an upright window.
@@ -40,172 +40,209 @@ function span(values) {
 }
 
 export class Stage {
-  /** @param {import("./painter.js").Painter} painter @param {Record<string, (...given: any[]) => void>} events */
+  /**
+   * @param {import("./painter.js").Painter} painter
+   * @param {{ click: (id: string | null) => void, expand: (id: string) => void, pin: (id: string, place: { x: number, y: number }) => void,
+   *   painted: () => void, clickLink?: (link: AtlasLink) => void, hoverLink?: (link: AtlasLink | null, left: number, top: number) => void,
+   *   clickRegion?: (region: number) => void, hoverRegion?: (region: number | null, left: number, top: number) => void }} events places in pixels of the host
+   */
   constructor(painter, events) {
     this.painter = painter;
     this.events = events;
     this.host = $("#mynetwork");
-    this.nodes = new vis.DataSet();
-    /** @type {AtlasNode | null} */
-    this.hovered = null;
+    this.canvas = el("canvas", { "aria-hidden": "true" });
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
+    this.host.append(this.canvas);
+    this.lens = new Camera();
+    this.picture = new MapPicture();
+    /** @type {{ node: AtlasNode | null, link: AtlasLink | null, region: number | null }} what is under the pointer */
+    this.hovered = { node: null, link: null, region: null };
     /** @type {AtlasNode | null} what the window was centred on, until somebody moves it */
     this.aim = null;
     /** @type {AtlasNode[]} what should be in sight round it */
     this.round = [];
     /** @type {((camera: AtlasCamera) => void)[]} called when the window has come to rest somewhere else */
     this.looked = [];
-    this.camera0 = "";
-    this.rest = 0;
-    const sized = (/** @type {any} */ { style }) => ({ drawNode: () => {}, nodeDimensions: { width: 2 * style.size, height: 2 * style.size } });
-    const options = { ...OPTIONS, nodes: { ...OPTIONS.nodes, ctxRenderer: sized } };
-    this.network = new vis.Network(this.host, { nodes: this.nodes, edges: [] }, options);
-    this.host.firstElementChild?.removeAttribute("tabindex"); // the host is the one stop of the Tab key
+    [this.due, this.flight, this.rest] = [0, 0, 0];
+    this.moving = false;
+    this.lookedAt = "";
     this.listen();
+    this.resized();
   }
 
   listen() {
-    const { network, events } = this;
-    network.on("beforeDrawing", (/** @type {any} */ context) => this.painter.paintBelow(context, this.scale()));
-    network.on("afterDrawing", (/** @type {any} */ context) => this.paintAbove(context));
-    network.on("click", (/** @type {any} */ event) => {
-      const node = this.nodeAt(event);
-      events.click(node ? node.id : null);
+    hearGestures(this.host, {
+      grip: (left, top, touch) => {
+        const node = this.nodeAt(left, top, touch);
+        return node && (!touch || node.id === this.painter.state.selected) ? node.id : null;
+      },
+      pan: (right, down) => this.shift(() => this.lens.pan(right, down)),
+      zoom: (factor, left, top) => this.shift(() => this.lens.zoom(factor, left, top)),
+      drag: (id, right, down) => {
+        this.painter.drag(id, right / this.lens.scale, down / this.lens.scale);
+        this.setHovered({});
+        this.redraw();
+      },
+      drop: (id) => this.events.pin(id, this.painter.place(id)),
+      click: (left, top, touch) => this.clicked(left, top, touch),
+      twice: (left, top, touch) => {
+        const node = this.nodeAt(left, top, touch);
+        if (node) this.events.expand(node.id);
+        return !!node;
+      },
+      hover: (left, top) => this.hover(left, top),
+      leave: () => this.setHovered({}),
     });
-    network.on("doubleClick", (/** @type {any} */ event) => {
-      const node = this.nodeAt(event);
-      if (node) events.expand(node.id);
-    });
-    network.on("dragEnd", (/** @type {any} */ event) => {
-      if (event.nodes.length) events.pin(event.nodes[0], network.getPosition(event.nodes[0]));
-      network.unselectAll();
-    });
-    network.on("dragging", (/** @type {any} */ event) => {
-      if (!event.nodes.length) return;
-      const { x, y } = network.getPosition(event.nodes[0]);
-      this.painter.moved.set(event.nodes[0], [x, y]);
-    });
-    this.host.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-      if (event.pointerType !== "touch" && event.buttons === 0) this.hover(event);
-    });
-    this.host.addEventListener("pointerleave", () => this.setHovered(null));
-    // vis-network sizes its canvas from a timer; a repaint right after the window changes avoids a stretched picture.
     new ResizeObserver(() => this.resized()).observe(this.host);
-    for (const begun of ["dragStart", "zoom"]) network.on(begun, () => (this.aim = null));
+  }
+
+  /** What a person does to the camera. @param {() => void} change */
+  shift(change) {
+    this.aim = null;
+    cancelAnimationFrame(this.flight);
+    change();
+    this.setHovered({});
+    this.moved();
   }
 
   /** What was just centred stays so when the details open below the map, and what is selected stays in sight. */
   resized() {
-    this.network.redraw();
-    if (this.aim) return this.look(this.aim, false);
+    const [width, height, ratio] = [this.host.clientWidth, this.host.clientHeight, devicePixelRatio || 1];
+    if (!width || !height) return;
+    [this.lens.width, this.lens.height] = [width, height];
+    [this.canvas.width, this.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     const chosen = this.painter.view.nodes.find((node) => node.id === this.painter.state.selected);
-    if (!chosen) return;
-    const { place, width, height } = this.window();
-    const [x, y] = place(this.painter.at(chosen).x, this.painter.at(chosen).y);
-    if (x < 0 || y < 0 || x > width || y > height) this.network.moveTo({ position: this.painter.at(chosen), animation: false });
+    if (this.aim) this.lens.set({ ...this.painter.at(this.aim), scale: this.scaleRound(this.aim, this.round) });
+    else if (chosen) {
+      const at = this.painter.at(chosen);
+      const [x, y] = this.lens.place(at.x, at.y);
+      if (x < 0 || y < 0 || x > width || y > height) this.lens.set(at);
+    }
+    this.picture.spoil();
+    this.paint(); // at once: an emptied canvas would flicker
   }
 
-  /** @param {any} event */
-  nodeAt({ pointer, event }) {
-    const slack = event?.pointerType === "touch" || event?.srcEvent?.pointerType === "touch" ? TOUCH : TOUCH / 3;
-    return this.painter.find(pointer.canvas.x, pointer.canvas.y, this.scale(), slack);
+  /** @param {number} left @param {number} top @param {boolean} touch */
+  nodeAt(left, top, touch) {
+    const [x, y] = this.lens.under(left, top);
+    return this.painter.find(x, y, this.scale(), touch ? TOUCH : TOUCH / 3);
   }
 
-  /** @param {PointerEvent} event */
-  hover(event) {
-    const box = this.host.getBoundingClientRect();
-    const { x, y } = this.network.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
-    this.setHovered(this.painter.find(x, y, this.scale(), TOUCH / 3));
+  /** What lies at a pixel: a node before a region's name before a link. @param {number} left @param {number} top @param {boolean} touch */
+  thingAt(left, top, touch) {
+    const node = this.nodeAt(left, top, touch);
+    const region = node ? null : this.painter.regionAt(left, top);
+    const link = node || region !== null ? null : this.painter.links.find(...this.lens.under(left, top), (touch ? TOUCH / 2 : LINK_SLACK) / this.scale());
+    return { node, region, link };
   }
 
-  /** @param {AtlasNode | null} node */
-  setHovered(node) {
-    if (node?.id === this.hovered?.id) return;
-    this.hovered = node;
-    this.host.classList.toggle("over-node", !!node);
-    this.network.redraw();
+  /** @param {number} left @param {number} top @param {boolean} touch */
+  clicked(left, top, touch) {
+    const { node, region, link } = this.thingAt(left, top, touch);
+    if (region !== null && this.events.clickRegion) this.events.clickRegion(region);
+    else if (link && this.events.clickLink) this.events.clickLink(link);
+    else this.events.click(node ? node.id : null);
   }
 
-  /** @param {CanvasRenderingContext2D} context */
-  paintAbove(context) {
-    const scale = this.scale();
-    this.painter.paintMarks(context, scale);
-    context.save();
-    const ratio = context.canvas.width / this.host.clientWidth;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.painter.paintNames(context, { ...this.window(), hovered: this.hovered });
-    context.restore();
-    this.events.painted();
-    this.watch();
+  /** @param {number} left @param {number} top */
+  hover(left, top) {
+    this.setHovered(this.thingAt(left, top, false), left, top);
   }
 
-  /** Tells the listeners of `looked`, once the window stands still. */
-  watch() {
-    const now = JSON.stringify(this.camera());
-    if (now === this.camera0) return;
-    this.camera0 = now;
+  /** @param {Partial<Stage["hovered"]>} found @param {number} [left] @param {number} [top] */
+  setHovered({ node = null, link = null, region = null }, left = 0, top = 0) {
+    const before = this.hovered;
+    if (node?.id === before.node?.id && link?.id === before.link?.id && region === before.region) return;
+    this.hovered = { node, link, region };
+    this.host.classList.toggle("over-node", !!(node || link || region !== null));
+    if (link?.id !== before.link?.id) this.events.hoverLink?.(link, left, top);
+    if (region !== before.region) this.events.hoverRegion?.(region, left, top);
+    this.ask();
+  }
+
+  /** Asks for a frame. */
+  ask() {
+    this.due ||= requestAnimationFrame(() => this.paint());
+  }
+
+  /** The camera has moved. */
+  moved() {
+    this.moving = true;
     clearTimeout(this.rest);
-    this.rest = window.setTimeout(() => this.looked.forEach((listener) => listener(this.camera())), REST);
+    this.rest = window.setTimeout(() => this.rested(), REST);
+    this.ask();
+  }
+
+  rested() {
+    this.moving = false;
+    this.ask();
+    const now = JSON.stringify(this.camera());
+    if (now === this.lookedAt) return;
+    this.lookedAt = now;
+    this.looked.forEach((listener) => listener(this.camera()));
+  }
+
+  /** Paints a frame, if one is due. */
+  flush() {
+    if (this.due) this.paint();
+  }
+
+  paint() {
+    cancelAnimationFrame(this.due);
+    this.due = 0;
+    const { context, lens, painter, picture } = this;
+    if (!this.host.clientWidth) return;
+    if (!picture.serves(lens, this.moving)) picture.paint(lens, painter);
+    const ratio = this.canvas.width / lens.width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = painter.theme.paper;
+    context.fillRect(0, 0, lens.width, lens.height);
+    picture.put(context, lens);
+    painter.paintHovered(context, this.window(), this.hovered);
+    this.events.painted();
   }
 
   /** The window's size, scale and projection from the map to pixels. */
   window() {
-    const scale = this.scale();
-    const centre = this.network.getViewPosition();
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const { width, height, scale } = this.lens;
     /** @type {(x: number, y: number) => [number, number]} */
-    const place = (x, y) => [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + height / 2];
-    return { width, height, scale, place, centre };
+    const place = (x, y) => this.lens.place(x, y);
+    return { width, height, scale, place, centre: { x: this.lens.x, y: this.lens.y } };
   }
 
   scale() {
-    return this.network.getScale();
+    return this.lens.scale;
   }
 
-  /** Shows a view: tells vis-network which nodes there are. @param {AtlasView} view */
-  show(view) {
-    const gone = this.nodes.getIds().filter((/** @type {string} */ id) => !view.ids.has(id));
-    if (gone.length) this.nodes.remove(gone);
-    const changed = [];
-    for (const node of view.nodes) {
-      const { x, y } = this.painter.at(node);
-      const held = this.nodes.get(node.id);
-      if (!held || held.x !== x || held.y !== y) changed.push({ id: node.id, x, y, size: node.size * 1.2 });
-    }
-    if (changed.length) this.nodes.update(changed);
-    this.network.redraw();
+  /** Shows what the painter has taken over. */
+  show() {
+    this.redraw();
   }
 
-  /** Fits nodes into the window; all of them where none are named. @param {AtlasNode[]} nodes @param {number} [closest] */
-  fit(nodes, closest = 1.6) {
+  /** Fits nodes into the window. @param {AtlasNode[]} nodes @param {number} [closest] @param {{ animate?: boolean }} [options] */
+  fit(nodes, closest = 1.6, options = {}) {
     if (!nodes.length) return;
-    this.aim = null;
     const places = nodes.map((node) => this.painter.at(node));
     const [[x0, x1], [y0, y1]] = [span(places.map((place) => place.x)), span(places.map((place) => place.y))];
-    const { width, height } = this.window();
+    const { width, height } = this.lens;
     const rim = 2 * margin(width);
     const [wide, high] = [(width - rim) / (x1 - x0 + 60), (height - rim - HEADROOM) / (y1 - y0 + 60)];
     const scale = Math.min(closest, high, wide);
-    this.network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 - HEADROOM / 2 / scale }, scale, animation: false });
+    this.setCamera({ x: (x0 + x1) / 2, y: (y0 + y1) / 2 - HEADROOM / 2 / scale, scale }, options);
   }
 
   /** Centres a node, coming near enough to read its surroundings, and staying far enough to see its neighbours. @param {AtlasNode} node @param {AtlasNode[]} [round] */
   centre(node, round = []) {
+    this.setCamera({ ...this.painter.at(node), scale: this.scaleRound(node, round) }, { animate: true });
     this.aim = node;
     this.round = round;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.look(node, calm ? false : { duration: 300 });
-  }
-
-  /** @param {AtlasNode} node @param {false | { duration: number }} animation */
-  look(node, animation) {
-    const scale = this.round.length ? this.scaleRound(node, this.round) : Math.max(this.scale(), NEAR);
-    this.network.moveTo({ position: this.painter.at(node), scale, animation });
   }
 
   /** The scale at which nodes are in sight with one in the middle, within what can be read. @param {AtlasNode} node @param {AtlasNode[]} round */
   scaleRound(node, round) {
+    if (!round.length) return Math.max(this.scale(), NEAR);
     const here = this.painter.at(node);
-    const { width, height } = this.window();
+    const { width, height } = this.lens;
     const there = round.map((each) => this.painter.at(each));
     const [wide, high] = [Math.max(1, ...there.map(({ x }) => Math.abs(x - here.x))), Math.max(1, ...there.map(({ y }) => Math.abs(y - here.y)))];
     return Math.min(CLOSEST, Math.max(FARTHEST, Math.min((width / 2 - RIM) / wide, (height / 2 - RIM) / high)));
@@ -213,30 +250,39 @@ export class Stage {
 
   /** Puts a place of the map into the middle. @param {{ x: number, y: number }} position */
   move(position) {
-    this.aim = null;
-    this.network.moveTo({ position, animation: false });
+    this.setCamera({ ...this.camera(), ...position });
   }
 
   /** @param {number} factor */
   zoom(factor) {
-    this.aim = null;
-    this.network.moveTo({ scale: Math.min(6, Math.max(0.05, this.scale() * factor)), animation: false });
+    this.shift(() => this.lens.zoom(factor));
   }
 
-  /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. @returns {AtlasCamera} */
+  /** Where the window looks. @returns {AtlasCamera} */
   camera() {
-    const { x, y } = this.network.getViewPosition();
-    return { x, y, scale: this.scale() };
+    return this.lens.get();
   }
 
   /** Looks where a camera did. @param {AtlasCamera} camera @param {{ animate?: boolean }} [options] `animate`: fly there, unless motion is unwelcome */
-  setCamera({ x, y, scale }, { animate = false } = {}) {
+  setCamera(camera, { animate = false } = {}) {
     this.aim = null;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.network.moveTo({ position: { x, y }, scale, animation: animate && !calm ? { duration: 300 } : false });
+    cancelAnimationFrame(this.flight);
+    if (!animate || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.lens.set(camera);
+      return this.moved();
+    }
+    const [from, begun] = [this.camera(), performance.now()];
+    const step = () => {
+      const share = Math.min(1, (performance.now() - begun) / FLIGHT);
+      this.lens.between(from, camera, share * share * (3 - 2 * share));
+      this.moved();
+      if (share < 1) this.flight = requestAnimationFrame(step);
+    };
+    step();
   }
 
   redraw() {
-    this.network.redraw();
+    this.picture.spoil();
+    this.ask();
   }
 }

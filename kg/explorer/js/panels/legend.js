@@ -1,6 +1,7 @@
 /** The legend, which is the filter: kinds, links, years, confidence, fewest links, colouring. */
 
-import { $, el, svg } from "../base/dom.js";
+import { $, el } from "../base/dom.js";
+import { linkIcon } from "../map/link_marks.js";
 import { icon } from "../map/marks.js";
 import { count, plural } from "../base/text.js";
 
@@ -8,8 +9,9 @@ import { count, plural } from "../base/text.js";
 export function mountLegend(app) {
   const { info, store } = app;
   const kinds = rows($("#kinds"), info.kinds.map((kind) => ({ name: kind.name, text: kind.plural, mark: icon(kind) })), "offKinds", app);
+  const groups = Object.fromEntries(info.groups.map((group) => [group.name, group]));
   const predicates = rows($("#predicates"), info.predicates.map((predicate) => ({
-    name: predicate.name, text: predicate.forward, mark: line(predicate.name === "mentions"),
+    name: predicate.name, text: predicate.forward, mark: linkIcon(groups[predicate.group], predicate.name === "mentions"),
   })), "offPredicates", app);
   const years = mountYears(app);
 
@@ -40,12 +42,6 @@ function gestureOf(slider) {
   let gesture = {};
   for (const begun of ["pointerdown", "focus"]) slider.addEventListener(begun, () => (gesture = {}));
   return () => gesture;
-}
-
-/** A line as the map draws it. @param {boolean} dashed */
-function line(dashed) {
-  return svg("svg", { class: "mark line", viewBox: "0 0 18 18", "aria-hidden": "true" },
-    svg("path", { d: "M1 9H17", "stroke-dasharray": dashed ? "4 3" : null }));
 }
 
 /**
