@@ -12,13 +12,14 @@ from kg.atlas.line_files import read_reading_lines, record_line
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
+from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.identity import NewNames
 from kg.graph.own_pages import OwnPages
 from kg.ground.records import Paper, Reading
 from kg.linker.linker import Linker
 from kg.linker.parallel import link_papers
-from kg.readers.papers.merge import merge_papers
+from kg.readers.papers.merge import MergedWork
 
 PAPERS, READINGS, CACHE = "papers.jsonl", "readings.jsonl", "cache"
 #: Fewer papers than these are linked by the build itself, whose linker is loaded already: two processes take 2 s to
@@ -48,22 +49,45 @@ class AtlasBuildJob:
     on_fault: FaultHandler | None
 
 
-def link_all_papers(job: AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector) -> int:
-    """Write papers and readings; return how many papers the linker read.
+@dataclass(frozen=True, slots=True)
+class LinkedPapers:
+    """What linking a build's papers gives beside its files.
 
-    What papers introduce may say who they are: those papers are then linked once more, with their ids.
+    Attributes:
+        works: the papers with their records. linked: how many papers the linker read.
     """
-    linked, identified = _link_papers_once(job, papers, linker, corrector)
+
+    works: list[MergedWork]
+    linked: int
+
+
+def link_all_papers(
+    job: AtlasBuildJob, records: Sequence[Paper], identity: PaperIdentity, linker: Linker, corrector: Corrector
+) -> LinkedPapers:
+    """Merge records, and write papers and readings.
+
+    What papers introduce may say who they are: then the records are merged, and those papers linked, once more.
+
+    Args:
+        identity: what people said of who papers are.
+    """
+    with job.stages.stage("merge"):
+        works = identity.merge(records, on_fault=job.on_fault)
+    linked, identified = _link_papers_once(job, works, identity, linker, corrector)
     if identified:
-        linked += _link_papers_once(job, merge_papers([*papers, *identified]), linker, corrector)[0]
-    return linked
+        with job.stages.stage("merge"):
+            works = identity.merge([*records, *identified])
+        linked += _link_papers_once(job, works, identity, linker, corrector)[0]
+    return LinkedPapers(works, linked)
 
 
 def _link_papers_once(
-    job: AtlasBuildJob, papers: Sequence[Paper], linker: Linker, corrector: Corrector
+    job: AtlasBuildJob, works: Sequence[MergedWork], identity: PaperIdentity, linker: Linker, corrector: Corrector
 ) -> tuple[int, list[Paper]]:
     """Write papers and readings; return how many papers the linker read, and what follows of who papers are."""
-    names, pages = NewNames(linker.catalogue), OwnPages(paper.arxiv for paper in papers if paper.arxiv)
+    papers = [work.paper for work in works]
+    names = NewNames(linker.catalogue)
+    pages = OwnPages((paper.arxiv for paper in papers if paper.arxiv), identity.denies)
     unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
     with (

@@ -39,7 +39,8 @@ from kg.explorer.served.explorer_index import rows_of_records, write_index
 from kg.explorer.served.index_format import INDEX
 from kg.export.exporter_registry import EXPORTERS
 from kg.graph.assembly import graph_records
-from kg.graph.corrections import CORRECTIONS, load_corrections, read_corrections
+from kg.graph.correction.corrections import CORRECTIONS, Correction, load_corrections, read_corrections
+from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
@@ -61,7 +62,6 @@ from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
 from kg.readers.base.input_stream import ReadingHints
-from kg.readers.papers.merge import merge_papers
 
 RECORDS = "records.jsonl.gz"
 LAST_BUILD = "last_build.json"
@@ -225,16 +225,17 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
 def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
+    last = _last_corrections(job.output)
+    corrections, corrections_version = _corrections(job, last)
+    identity = PaperIdentity(corrections, job.base)
     if job.index is not None:
-        papers = _ask_who_papers_are(job, papers, job.index)
+        papers = _ask_who_papers_are(job, papers, identity, job.index)
     with stages.stage("merge"):
         _write_records(papers, folder / RECORDS)
         write_imported(imported, folder)
-        merged = merge_papers(papers, on_fault=job.on_fault)
     with stages.stage("load"):
         linker = load_linker()
-        last = _last_corrections(job.output)
-        corrector, corrections_version = _corrections(job, linker, last)
+        corrector = Corrector(corrections, linker.catalogue, job.base)
     versions = {
         "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
         "linker": linker.version,
@@ -242,7 +243,10 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = link_all_papers(job, merged, linker, corrector)
+    linked = link_all_papers(job, papers, identity, linker, corrector).linked
+    if job.on_fault is not None:
+        for fault in identity.faults():
+            job.on_fault(fault)
     counts = _write_graph(job, linker, corrector.replaced(), provenance, imported)
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
@@ -255,10 +259,12 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
     return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
 
 
-def _ask_who_papers_are(job: AtlasBuildJob, papers: Sequence[Paper], index: Path) -> list[Paper]:
+def _ask_who_papers_are(
+    job: AtlasBuildJob, papers: Sequence[Paper], identity: PaperIdentity, index: Path
+) -> list[Paper]:
     """Return the papers as they were read, and what the index says of them."""
     read = without_identification(papers)
-    merged = merge_papers(read)
+    merged = [work.paper for work in identity.merge(read)]
     with job.stages.stage("identify", len(merged)) as progress:
         return read + ask_index(merged, index, job.folder, progress)
 
@@ -269,7 +275,7 @@ def _write_records(papers: Iterable[Paper], path: Path) -> None:
         file.writelines(sorted({record_line(paper) for paper in papers}))
 
 
-def _corrections(job: AtlasBuildJob, linker: Linker, before: str | None) -> tuple[Corrector, str | None]:
+def _corrections(job: AtlasBuildJob, before: str | None) -> tuple[tuple[Correction, ...], str | None]:
     """Return the corrections to apply and their version; the output folder keeps a copy of those that were given.
 
     Args:
@@ -282,7 +288,7 @@ def _corrections(job: AtlasBuildJob, linker: Linker, before: str | None) -> tupl
         if before and job.on_fault is not None:
             remedy = "the graph is built without them; to have them again, put the file back and build again"
             job.on_fault(CorrectionError("the corrections of the last build are gone", where=kept, remedy=remedy))
-        return Corrector((), linker.catalogue), None
+        return (), None
     given = job.corrections or kept
     content = read_corrections(given)
     loaded = load_corrections(content)
@@ -296,7 +302,7 @@ def _corrections(job: AtlasBuildJob, linker: Linker, before: str | None) -> tupl
             remedy=f"move its lines into {content.name} or build without --corrections",
         )  # fmt: skip
     (job.folder / CORRECTIONS).write_bytes(content.data)
-    return Corrector(loaded, linker.catalogue, job.base), version
+    return loaded, version
 
 
 def _last_corrections(output: Path) -> str | None:

@@ -22,7 +22,7 @@ from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_mani
 from kg.atlas.pipeline import RECORDS, BuildReport, rebuild
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
-from kg.graph.corrections import CORRECTIONS, load_corrections
+from kg.graph.correction.corrections import CORRECTIONS, load_corrections
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place, sha256
 from kg.ground.files.targets import open_target

@@ -19,7 +19,8 @@ from itertools import groupby
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.name_resolution import NamedThing, is_called
-from kg.graph.corrections import EVERYWHERE, Action, Correction
+from kg.graph.correction.corrections import EVERYWHERE, Action, Correction
+from kg.graph.correction.named_records import names_paper
 from kg.graph.identity import NewNames
 from kg.ground.errors import CorrectionError
 from kg.ground.identifiers import DEFAULT_BASE, slug
@@ -66,7 +67,9 @@ class Corrector:
     """Applies corrections to one reading after the other.
 
     Attributes:
-        corrections: in the order of ``load_corrections``. catalogue: to find what a value names. base: the base IRI.
+        corrections: of links and topics, in the order of ``load_corrections``; those of papers are
+            ``kg.graph.correction.paper_identity``'s and passed over.
+        catalogue: to find what a value names. base: the base IRI.
         used: the places of the corrections that have changed something so far.
         faults: what could not be applied although its paper is there.
     """
@@ -80,6 +83,7 @@ class Corrector:
     _uncorrected: NewNames = field(init=False)
 
     def __post_init__(self) -> None:
+        self.corrections = tuple(one for one in self.corrections if not one.action.is_of_papers)
         self._uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
@@ -227,11 +231,7 @@ def _group_of_correction(correction: Correction) -> tuple[Action, bool, bool]:
 
 
 def _concerns_paper(correction: Correction, paper: Paper, base: str) -> bool:
-    if correction.subject == EVERYWHERE:
-        return True
-    identifiers = (*paper.identifiers, paper.arxiv, paper.doi)
-    thing = NamedThing(paper.id, paper.title, ("paper",), (), tuple(filter(None, identifiers)))
-    return is_called(correction.subject, thing, base=base)
+    return correction.subject == EVERYWHERE or names_paper(correction.subject, paper, base)
 
 
 def _evidence_in_paper(paper: Paper, artifact: Artifact) -> tuple[Evidence, ...]:

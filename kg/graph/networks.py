@@ -4,7 +4,7 @@ Node attributes: ``kind`` (``paper``, ``topic``, ``organisation``, ``author``, `
 the first type of an artifact), ``label``, ``types`` (a list), and per kind
 
     papers         abstract, date, year, authors, author_count, organisation, comments, upvotes, submitter, listed,
-                   venue, categories, keywords, arxiv, doi, identifiers, code, urls, sources
+                   venue, categories, keywords, arxiv, doi, identifiers, code, urls, sources, former
     artifacts      aliases, former (ids that it had before), variant_of, family, organisation, date, hub_id, arxiv, url,
                    known
     topics         alt_labels, definition, candidate
@@ -124,7 +124,7 @@ def _paper_attributes(node: PaperNode) -> dict[str, object]:
         "submitter": paper.submitter, "listed": paper.listed, "venue": paper.venue,
         "categories": list(paper.categories), "keywords": list(paper.keywords),
         "arxiv": paper.arxiv, "doi": paper.doi, "identifiers": list(paper.identifiers), "code": list(paper.code),
-        "urls": sorted({*paper.links, *node.urls}),
+        "urls": sorted({*paper.links, *node.urls}), "former": list(paper.former),
         "sources": [_source_attributes(source) for source in paper.sources],
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ that of the paper which introduces it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.ground.identifiers import record_number
 from kg.ground.records import IdentifyingFormat, Link, Paper, Reading, Source
@@ -28,9 +28,13 @@ class OwnPages:
     []
     """
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        """Start with the arXiv ids that papers of the corpus have."""
-        self._taken = frozenset(taken)
+    def __init__(self, taken: Iterable[str], denies: Callable[[Paper, str], bool] = lambda paper, page: False) -> None:
+        """Start with the arXiv ids that papers of the corpus have.
+
+        Args:
+            denies: tells whether people said that a paper is not that of a page.
+        """
+        self._taken, self._denies = frozenset(taken), denies
         self._claims: defaultdict[str, list[tuple[Paper, Link]]] = defaultdict(list)
 
     def see(self, reading: Reading) -> None:
@@ -40,7 +44,7 @@ class OwnPages:
         claims = {link.artifact.arxiv: link for link in reading.links if _is_claim(link, reading.paper)}
         if len(claims) == 1:
             ((page, link),) = claims.items()
-            if page is not None and page not in self._taken:
+            if page is not None and page not in self._taken and not self._denies(reading.paper, page):
                 self._claims[page].append((reading.paper, link))
 
     def papers(self) -> list[Paper]:

@@ -26,7 +26,7 @@ LAYERS = (
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
     "linker.topics", "linker", "linker.training",
     "evaluate",
-    "graph",
+    "graph.correction", "graph",
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.validate",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph.corrections import COLUMNS, Action, load_corrections
+from kg.graph.correction.corrections import COLUMNS, Action, load_corrections
 from kg.graph.corrector import Corrector
 from kg.ground.errors import CorrectionError
 from kg.ground.records import Artifact, Link, Paper, Reading

@@ -20,7 +20,7 @@ import kg
 from kg.atlas.atlas import Atlas
 from kg.cli.main import COMMANDS, cli
 from kg.export.export_formats import EXPORTS
-from kg.graph.corrections import COLUMNS, Action
+from kg.graph.correction.corrections import COLUMNS, Action
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import ontology_terms
 from kg.readers.example_papers import example_path

@@ -11,8 +11,8 @@ import httpx
 import orjson
 import pytest
 
-from kg.graph import corrections
-from kg.graph.corrections import COLUMNS, add_correction, load_corrections
+from kg.graph.correction import corrections
+from kg.graph.correction.corrections import COLUMNS, add_correction, load_corrections
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.files.folder_lock import locked
 from kg.serve.app import create_app

@@ -47,7 +47,7 @@ def link(
     import orjson
 
     from kg.catalogue.catalogue import load_catalogue
-    from kg.graph.corrections import load_corrections
+    from kg.graph.correction.corrections import load_corrections
     from kg.graph.corrector import Corrector
     from kg.ground.files.targets import open_target
     from kg.linker.parallel import link_papers

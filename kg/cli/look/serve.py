@@ -95,7 +95,7 @@ def serve(
     from dataclasses import replace
 
     from kg.atlas.atlas import Atlas
-    from kg.graph.corrections import CORRECTIONS
+    from kg.graph.correction.corrections import CORRECTIONS
     from kg.serve.http.settings import Limits, Settings
     from kg.serve.server import must_be_installed, run
 

@@ -9,6 +9,7 @@ import click
 
 from kg.cli.console import output_is_terminal, plain, print_table
 from kg.cli.options import example, output_option
+from kg.ground.records import IdentifyingFormat
 from kg.ground.schema import ResultKind
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
     for name in _FACTS:
         if data.get(name) not in (None, [], ""):
             click.echo(f"  {name.replace('_', ' ')}: {_displayed_fact(atlas, data[name])}")
+    for line in map(_identifying_line, data.get("sources") or ()):
+        if line:
+            click.echo(f"  {plain(line)}")
     if data.get("known") is False:
         click.echo("  not in the catalogue")
     links = links_of(atlas.graph, node)
@@ -91,6 +95,21 @@ def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
         click.secho(f"\nresults ({len(results)})", bold=True)
         for row in results[:limit]:
             _print_result(row)
+
+
+def _identifying_line(source: dict[str, Any]) -> str:
+    """Return what a source that says who the paper is says, or nothing where it is a place that it was read from."""
+    values = source.get("values") or {}
+    match source["format"]:
+        case IdentifyingFormat.CORRECTION:
+            return f"corrected: {values['by']}"
+        case IdentifyingFormat.CATALOGUE:
+            return f"identified: {values['by']}, {values['probability']}"
+        case IdentifyingFormat.INDEX:
+            ground = f"{values['match']} match by {values['by']}"
+            return f"identified: by {source['page']}, {ground}, {values['probability']}"
+        case _:
+            return ""
 
 
 def _displayed_fact(atlas: Atlas, value: Any) -> str:

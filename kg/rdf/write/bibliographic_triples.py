@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.graph.graph_records import AuthorNode, CategoryNode, OrganisationNode, PaperNode, VenueNode
-from kg.ground.identifiers import digest, paper_id, slug
+from kg.ground.identifiers import digest, slug
 from kg.ground.records import Paper, Source
 from kg.ground.service_ids import ADDRESSES
 from kg.ground.web_links import LinkKind, link_kind
@@ -76,9 +76,8 @@ def bibliographic_triples(record: PaperNode, me: str, base: str) -> Iterator[Tri
     yield from _address_triples(record, me)
     for source in paper.sources:
         yield from _listing_triples(source, me, base)
-    if any(source.identifies for source in paper.sources):
-        former = ntriples.node(base, paper_id(title=paper.title))
-        yield former, vocabulary_term("dcterms:isReplacedBy"), me
+    for former in paper.former:
+        yield ntriples.node(base, former), vocabulary_term("dcterms:isReplacedBy"), me
 
 
 def organisation_triples(record: OrganisationNode, base: str) -> Iterator[Triple]:

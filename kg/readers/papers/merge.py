@@ -42,7 +42,7 @@ from dataclasses import dataclass, replace
 
 from kg.ground.errors import InputError
 from kg.ground.identifiers import arxiv_id
-from kg.ground.records import Paper, Source
+from kg.ground.records import IdentifyingFormat, Paper, Source
 from kg.ground.text import title_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.papers.author_merge import merged_authors
@@ -190,6 +190,8 @@ def _shared_identifiers(papers: Iterable[Paper]) -> Iterator[InputError]:
     titles: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)  # (kind, place, name) → title key → title
     for paper in papers:
         uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi)]
+        if any(source.format == IdentifyingFormat.CORRECTION for source in paper.sources):
+            continue  # people know what they join
         if len(paper.sources) == 1:
             own = (name for name in paper.identifiers if paper.arxiv is None or arxiv_id(name) != paper.arxiv)
             uses += [("id", paper.sources[0].page, name) for name in own]

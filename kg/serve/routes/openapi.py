@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.graph.corrections import COLUMNS
+from kg.graph.correction.corrections import COLUMNS
 from kg.ground.version import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
 from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, NAMES, SENT_GRAPH_TYPES, TABLE_TYPES

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from kg.graph.corrections import add_correction
+from kg.graph.correction.corrections import add_correction
 from kg.ground.errors import CorrectionError, OutputError
 from kg.serve.http.faults import Fault
 from kg.serve.routes.replies import Reply, read_body, whole

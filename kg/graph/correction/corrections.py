@@ -13,13 +13,18 @@ artifact as the graph has it (name, alias or id), for ``reject`` also a topic (`
     reject     a role, or empty for any                 the link is wrong
     accept     a role and a type, or empty              the link is right; it is made where the linker has none
 
+Lines about papers have a paper as the subject, and no value (see ``kg.graph.correction.paper_identity``):
+
+    action           object             effect
+    paper-is         an arXiv id, DOI   the paper has that id, and no other of its kind
+    paper-is-not     an arXiv id, DOI   the paper does not have that id, whoever gives it
+    same-work        another paper      both are one work, that of the object
+    different-works  another paper      they are two works
+
 Several types, or a type and a role, are separated by ``|``. All faults of a file are reported together.
 
 A program may add a line, too (``add_correction``): it is checked with all the others by the same rules, under the lock
 of the folder, and put behind the last one; what stands there is never written again.
-
-A line may also be added by a program (``add_correction``): it is checked with all others of the file by the same rules,
-under the lock of the folder, and put behind the last line; what stands there is never written again.
 """
 
 from __future__ import annotations
@@ -32,6 +37,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg.catalogue.entries import Fault
+from kg.graph.correction.paper_lines import (
+    DIFFERENT_WORKS,
+    IS,
+    IS_NOT,
+    OF_PAPERS,
+    SAME_WORK,
+    answers_of_paper_line,
+    faults_of_paper_line,
+)
 from kg.ground.errors import CorrectionError, OutputError
 from kg.ground.files.folder_lock import locked
 from kg.ground.files.standard_streams import Content, input_name, read_bytes
@@ -51,6 +65,10 @@ _ROLES = frozenset(Role)
 class Action(StrEnum):
     """What a correction does, in the order in which corrections are applied."""
 
+    PAPER_IS = IS
+    PAPER_IS_NOT = IS_NOT
+    SAME_WORK = SAME_WORK
+    DIFFERENT_WORKS = DIFFERENT_WORKS
     SAME = "same"
     DIFFERENT = "different"
     RENAME = "rename"
@@ -58,6 +76,11 @@ class Action(StrEnum):
     ROLE = "role"
     REJECT = "reject"
     ACCEPT = "accept"
+
+    @property
+    def is_of_papers(self) -> bool:
+        """Whether it says who a paper is, and not what it has to do with something."""
+        return self.value in OF_PAPERS
 
 
 # Actions of one group answer the same question about a link: two answers for one subject and object contradict.
@@ -72,7 +95,7 @@ class Correction:
     """One line of a corrections file.
 
     Attributes:
-        subject: a paper, or ``*``. object: an artifact or topic. value: see the module.
+        subject: a paper, or ``*``. object: an artifact or topic, or an id or another paper. value: see the module.
         who, when: the person and the day, ISO 8601. note: why, may be empty.
         place: ``file:line``, for messages.
     """
@@ -234,6 +257,9 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
     if cells["action"] not in frozenset(Action):
         yield fault("action", f"{cells['action']!r} is unknown", "use one of " + ", ".join(Action))
         return
+    if Action(cells["action"]).is_of_papers:
+        yield from (fault(*found) for found in faults_of_paper_line(cells))
+        return
     words = {word.strip() for word in cells["value"].split("|")} - {""}
     match Action(cells["action"]):
         case Action.SAME | Action.DIFFERENT if not cells["value"]:
@@ -254,8 +280,12 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
 
 def _contradictions(corrections: list[Correction]) -> list[Fault]:
     first: dict[tuple[str, str, str], Correction] = {}
-    faults = []
+    of_papers: dict[tuple[str, ...], tuple[str, Correction]] = {}
+    faults: list[Fault] = []
     for one in corrections:
+        if one.action.is_of_papers:
+            faults += _contradictions_of_papers(one, of_papers)
+            continue
         key = (_QUESTIONS[one.action], one.subject.casefold(), fold(one.object))
         other = first.setdefault(key, one)
         if (other.action, other.value) != (one.action, one.value):
@@ -263,6 +293,17 @@ def _contradictions(corrections: list[Correction]) -> list[Fault]:
                 _fault_of_correction(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two")
             )
     return faults
+
+
+def _contradictions_of_papers(
+    correction: Correction, answers: dict[tuple[str, ...], tuple[str, Correction]]
+) -> Iterator[Fault]:
+    """Yield a fault for each question about papers that earlier lines answer otherwise; take in the answers."""
+    for question, answer in answers_of_paper_line(correction.action, correction.subject, correction.object):
+        known, other = answers.setdefault(question, (answer, correction))
+        if known != answer:
+            problem = f"{other.place} says otherwise of {correction.subject!r}"
+            yield _fault_of_correction(correction, problem, "keep one of the two")
 
 
 def _circular_faults(corrections: Sequence[Correction]) -> Iterator[Fault]:
