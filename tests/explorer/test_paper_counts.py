@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
 
+from kg.atlas.atlas import Atlas
+from kg.cli.look.show import _print_node_as_json, _print_node_as_text
 from kg.explorer.map.drawn_graph import Graph, draw
 from kg.explorer.page.payload import payload
+from kg.explorer.report.counts import tables
 from kg.explorer.served.explorer_answers import Index
 from kg.explorer.served.explorer_index import rows_of_graph, write_index
 from kg.graph.assembly import graph_records
@@ -21,11 +27,13 @@ from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import Role
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.run import run_query
+from kg.rdf.query.saved_queries import run_saved
 from kg.rdf.query.store import build_store, open_store
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from tests import samples
 
+DATA = ("benchmark", "dataset")
 BENCH, MODEL = "artifact/atlasbench", "artifact/gpt-4o"
 ANY = "SELECT ?node (COUNT(DISTINCT ?paper) AS ?papers) { ?paper a schema:ScholarlyArticle ; ?p ?node } GROUP BY ?node"
 NAMED = "SELECT ?node (COUNT(DISTINCT ?paper) AS ?papers) { ?paper kg:mentions ?node } GROUP BY ?node"
@@ -61,9 +69,9 @@ def index(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[In
     index.close()
 
 
-def numbers(answer: Answer) -> dict[str, int]:
+def numbers(answer: Answer, column: int = 1) -> dict[str, int]:
     """A table of nodes and numbers, by local id."""
-    found = (tuple(getattr(cell, "value", "") for cell in row[:2]) for row in answer.rows)
+    found = (tuple(getattr(row[place], "value", "") for place in (0, column)) for row in answer.rows)
     return {node.removeprefix(DEFAULT_BASE): int(number) for node, number in found if node.startswith(DEFAULT_BASE)}
 
 
@@ -87,6 +95,27 @@ def test_map_index_and_sparql_count_the_same(graph: Graph, store: ox.Store, inde
     named = numbers(run_query(store, NAMED))
     assert named == {node: number for node, number in counted.items() if node.startswith("artifact/")}
     assert {BENCH, MODEL} <= named.keys()
+
+
+def test_report_saved_query_and_show_count_the_same(
+    graph: Graph, store: ox.Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = {table.name: table for table in tables(graph)}
+    wanted = {node: len(papers_of(graph, node)) for node, data in graph.nodes(data=True) if data["kind"] in DATA}
+    asked = numbers(run_saved(store, "most-used-benchmarks"), 2)
+    assert asked.items() <= wanted.items()
+    assert asked[BENCH] == 2
+    reported = dict(zip(made["benchmarks"].states, made["benchmarks"].rows, strict=True))
+    found = {urllib.parse.unquote(state).removeprefix("node="): row[1] for state, row in reported.items()}
+    assert found == {node: number for node, number in wanted.items() if number}
+    for node in (BENCH, MODEL):
+        shown: Any = SimpleNamespace(graph=graph, manifest=SimpleNamespace(base=DEFAULT_BASE))
+        _print_node_as_json(cast(Atlas, shown), node)
+        _print_node_as_text(cast(Atlas, shown), node, 20)
+        said = capsys.readouterr().out
+        count = len(papers_of(graph, node))
+        assert f'"papers": {count},' in said
+        assert f"\n  papers: {count}\n" in said
 
 
 def test_papers_by_year_are_those_papers(graph: Graph, index: Index) -> None:

@@ -116,9 +116,9 @@ EXPECTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "most-used-benchmarks": (
         {},
         [
-            "artifact:mathset | MathSet | 2",
-            "artifact:quizbench | QuizBench | 2",
-            "artifact:hardexam | HardExam | 1",
+            "artifact:quizbench | QuizBench | 3 | 2",
+            "artifact:mathset | MathSet | 2 | 2",
+            "artifact:hardexam | HardExam | 1 | 1",
         ],
     ),
     "new-entities": ({}, ["artifact:owl-7b | Owl-7B | 2", "artifact:treetuning | TreeTuning | 1"]),

@@ -55,10 +55,11 @@ def _print_node_as_json(atlas: Atlas, node: str) -> None:
 
     import orjson
 
-    from kg.graph.node_links import links_of, results_of
+    from kg.graph.node_links import links_of, papers_of, results_of
 
     data = {
         "id": node, "iri": atlas.manifest.base + node, **atlas.graph.nodes[node],
+        "papers": len(papers_of(atlas.graph, node)),
         "links": [asdict(one) for one in links_of(atlas.graph, node)], "results": results_of(atlas.graph, node),
     }  # fmt: skip
     click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
@@ -67,7 +68,7 @@ def _print_node_as_json(atlas: Atlas, node: str) -> None:
 def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
     from itertools import groupby
 
-    from kg.graph.node_links import links_of, results_of
+    from kg.graph.node_links import links_of, papers_of, results_of
     from kg.ground.schema import PREDICATES
 
     data = atlas.graph.nodes[node]
@@ -81,6 +82,8 @@ def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
             click.echo(f"  {plain(line)}")
     if data.get("known") is False:
         click.echo("  not in the catalogue")
+    if data["kind"] != "paper":
+        click.echo(f"  papers: {len(papers_of(atlas.graph, node))}")
     links = links_of(atlas.graph, node)
     for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
         members = list(group)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sized
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+from urllib.parse import urlencode
 
 from kg.explorer.map.drawn_graph import Graph
 from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
+from kg.graph.node_links import papers_by_node
 from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 
 _USING = {role for role in Role if role.works_with}
@@ -18,7 +20,7 @@ _DATA = [each.value for each in ArtifactType if each.is_data]
 _MOST = 15  # rows of a ranking that are read at a glance
 _PAIRED = 60  # most used names among which pairs are looked for
 _DATED = 20  # uses in dated papers, for a figure over time to say something
-_USES = "Papers that introduce, use, train on or evaluate on each"
+_PAPERS = "Papers of each, whatever they do with it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Table:
     Attributes:
         name: names its figure. title: what it shows. heads: of the columns. rows: label first, then numbers.
         note: what is counted, and what is not, in a sentence or two.
+        states: of each row, the state of the map that shows what it counts, as the map's address has it after ``#``.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     note: str = ""
+    states: tuple[str, ...] = ()
 
 
 def tables(graph: Graph) -> list[Table]:
@@ -62,10 +66,18 @@ class _FactsOfGraph:
         self.graph = graph
         self.kinds = {node: kind_of(node, data) for node, data in graph.nodes(data=True)}
         self.papers = sorted(node for node, kind in self.kinds.items() if kind == "paper")
+        papers = frozenset(self.papers)
+        stated = ((source, target, data.get("asserted", True)) for source, target, data in graph.edges(data=True))
+        self.papers_by_node = papers_by_node(stated, papers)
         self.links = [
             (source, target, str(data.get("predicate")), data.get("confidence"))
             for source, target, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
             if self.kinds[source] == "paper"
+        ]
+        self.stated = [
+            (source, target, str(data.get("predicate")))
+            for source, target, data in graph.edges(data=True)
+            if source in papers and data.get("asserted", True)
         ]
 
     def label(self, node: str) -> str:
@@ -75,10 +87,14 @@ class _FactsOfGraph:
         year = self.graph.nodes[paper].get("year")
         return int(year) if year else None
 
+    def papers_of(self, *kinds: str) -> dict[str, set[str]]:
+        """Return the papers of each node of some kinds, as ``kg.graph.node_links`` says what these are."""
+        return {node: found for node, found in self.papers_by_node.items() if self.kinds[node] in kinds}
+
     def users(self, *kinds: str) -> dict[str, set[str]]:
         """Return the papers that work with each artifact of some kinds."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for source, target, predicate, _ in self.links:
+        for source, target, predicate in self.stated:
             if predicate in _USING and self.kinds[target] in kinds:
                 found[target].add(source)
         return found
@@ -92,7 +108,8 @@ def _papers_by_year(facts: _FactsOfGraph) -> Table:
     span = range(min(years), max(years) + 1) if years else range(0)
     note = _left_out(len(facts.papers) - years.total())
     rows = tuple((str(year), years[year]) for year in span)
-    return Table("years", "Papers by year", ("Year", "Papers"), rows, note)
+    states = tuple(f"years={year}-{year}&undated=no" for year in span)
+    return Table("years", "Papers by year", ("Year", "Papers"), rows, note, states)
 
 
 def _artifacts_by_type(facts: _FactsOfGraph) -> Table:
@@ -117,27 +134,24 @@ def _links_by_role(facts: _FactsOfGraph) -> Table:
 
 
 def _most_used_benchmarks(facts: _FactsOfGraph) -> Table:
-    users = facts.users(*_DATA)
-    rows = tuple((facts.label(node), len(users[node])) for node in facts.ranked(users))
-    return Table(
-        "benchmarks", "Most used benchmarks and datasets", ("Name", "Papers"), rows, _note_on_number(users, _USES)
-    )
+    papers = facts.papers_of(*_DATA)
+    ranked = facts.ranked(papers)
+    rows = tuple((facts.label(node), len(papers[node])) for node in ranked)
+    title, note = "Most used benchmarks and datasets", _note_on_number(papers, _PAPERS)
+    return Table("benchmarks", title, ("Name", "Papers"), rows, note, _states_of_nodes(ranked))
 
 
 def _benchmarks_by_year(facts: _FactsOfGraph) -> Table:
-    users = facts.users(*_DATA)
-    dated = {node: [year for paper in users[node] if (year := facts.year(paper))] for node in facts.ranked(users)}
+    papers = facts.papers_of(*_DATA)
+    dated = {node: [year for paper in papers[node] if (year := facts.year(paper))] for node in facts.ranked(papers)}
     years = sorted({year for found in dated.values() for year in found})
     enough = len(years) > 1 and sum(map(len, dated.values())) >= _DATED
-    rows = tuple(
-        (facts.label(node), *(found.count(year) for year in years)) for node, found in dated.items() if found and enough
-    )
-    undated = {paper for node in dated for paper in users[node] if facts.year(paper) is None}
-    title, note = (
-        "Most used benchmarks and datasets over time",
-        " ".join(filter(None, (f"{_USES}.", _left_out(len(undated))))),
-    )
-    return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note)
+    shown = [node for node, found in dated.items() if found and enough]
+    rows = tuple((facts.label(node), *(dated[node].count(year) for year in years)) for node in shown)
+    undated = {paper for node in dated for paper in papers[node] if facts.year(paper) is None}
+    title = "Most used benchmarks and datasets over time"
+    note = " ".join(filter(None, (f"{_PAPERS}.", _left_out(len(undated)))))
+    return Table("benchmark-years", title, ("Name", *map(str, years)), rows, note, _states_of_nodes(shown))
 
 
 def _left_out(undated: int) -> str:
@@ -161,9 +175,12 @@ def _used_together(facts: _FactsOfGraph) -> Table:
         (facts.label(one), *(_count_together(together, one, other, len(users[one])) for other in chosen))
         for one in chosen
     )
-    heads = ("Papers that use both", *map(facts.label, chosen))
-    note = "Papers that use both; the numbers below also have those that use one, where a row meets its own column."
-    return Table("together", "Benchmarks and datasets used together", heads, rows, note)
+    heads = ("Papers that work with both", *map(facts.label, chosen))
+    note = (
+        "Papers that work with both: introduce, use, train on or evaluate on them. The numbers below also have the "
+        "papers that work with one, where a row meets its own column."
+    )
+    return Table("together", "Benchmarks and datasets used together", heads, rows, note, _states_of_nodes(chosen))
 
 
 def _count_together(together: dict[tuple[str, str], int], one: str, other: str, alone: int) -> int:
@@ -173,7 +190,7 @@ def _count_together(together: dict[tuple[str, str], int], one: str, other: str, 
 def _most_frequent_topics(facts: _FactsOfGraph) -> Table:
     about: Counter[str] = Counter()
     touching: Counter[str] = Counter()
-    for _, target, predicate, _ in facts.links:
+    for _, target, predicate in facts.stated:
         if predicate == Relation.PRIMARY_TOPIC:
             about[target] += 1
         elif predicate == Relation.HAS_TOPIC:
@@ -181,18 +198,18 @@ def _most_frequent_topics(facts: _FactsOfGraph) -> Table:
     ranked = sorted(about | touching, key=lambda node: (-about[node] - touching[node], facts.label(node)))[:_MOST]
     rows = tuple((facts.label(node), about[node], touching[node]) for node in ranked)
     heads = ("Topic", "Papers about it", "Papers touching on it")
-    return Table("topics", "Most frequent topics", heads, rows, _note_on_number(about | touching, "Papers of each"))
+    note = _note_on_number(about | touching, "Papers of each")
+    return Table("topics", "Most frequent topics", heads, rows, note, _states_of_nodes(ranked))
 
 
 def _shared_new_names(facts: _FactsOfGraph) -> Table:
-    papers: defaultdict[str, set[str]] = defaultdict(set)
-    for source, target, _, _ in facts.links:
-        if facts.graph.nodes[target].get("known") is False:
-            papers[target].add(source)
-    several = {node: found for node, found in papers.items() if len(found) > 1}
-    rows = tuple((facts.label(node), len(several[node])) for node in facts.ranked(several))
-    note = _note_on_number(several, "Names that stand in no catalogue, and the papers that name each")
-    return Table("new", "New names that several papers use", ("Name", "Papers"), rows, note)
+    attributes = facts.graph.nodes
+    new = {node: found for node, found in facts.papers_by_node.items() if attributes[node].get("known") is False}
+    several = {node: found for node, found in new.items() if len(found) > 1}
+    ranked = facts.ranked(several)
+    rows = tuple((facts.label(node), len(several[node])) for node in ranked)
+    note = _note_on_number(several, "Names that stand in no catalogue, and the papers of each")
+    return Table("new", "New names that several papers have", ("Name", "Papers"), rows, note, _states_of_nodes(ranked))
 
 
 def _links_by_confidence(facts: _FactsOfGraph) -> Table:
@@ -210,8 +227,8 @@ def _links_by_confidence(facts: _FactsOfGraph) -> Table:
 
 def _coverage_of_papers(facts: _FactsOfGraph) -> Table:
     """Count shares of all papers, in per cent."""
-    linked = {source for source, target, *_ in facts.links if facts.kinds[target] in _ARTIFACTS}
-    topical = {source for source, target, *_ in facts.links if facts.kinds[target] == "topic"}
+    linked = {source for source, target, _ in facts.stated if facts.kinds[target] in _ARTIFACTS}
+    topical = {source for source, target, _ in facts.stated if facts.kinds[target] == "topic"}
     measured = {str(data.get("paper")) for _, data in facts.graph.nodes(data=True) if data.get("kind") == "result"}
     attributes = facts.graph.nodes
     parts: dict[str, set[str]] = {
@@ -223,6 +240,11 @@ def _coverage_of_papers(facts: _FactsOfGraph) -> Table:
     return Table(
         "coverage", "What was found for how many papers", ("Papers", "Per cent"), rows, "Per cent of all papers."
     )
+
+
+def _states_of_nodes(nodes: Iterable[str]) -> tuple[str, ...]:
+    """Write the states of the map with each of some nodes selected: its panel lists the papers."""
+    return tuple(urlencode({"node": node.encode("utf-8", "replace")}) for node in nodes)
 
 
 def _note_on_number(found: Sized, what: str) -> str:
