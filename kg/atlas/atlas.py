@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, read_manifest
-from kg.ground.errors import DamagedError, OutputError, QueryError
+from kg.ground.errors import DamagedError, OutputError, QueryError, offer_of_names
 from kg.ground.files.integrity import MANIFEST, open_checked, place
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.run import run_query
@@ -206,7 +206,8 @@ class Atlas:
         from kg.export.citations.citation_records import citations_of_papers
 
         if format not in CITATION_FORMATS:
-            raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(CITATION_FORMATS))
+            remedy = offer_of_names(format, CITATION_FORMATS, listing="paperatlas export")
+            raise OutputError(f"there is no format {format!r}", remedy=remedy)
         papers = papers_of_answer(answer, self.graph, self.manifest.base)
         return "".join(CITATION_FORMATS[format].texts(citations_of_papers(self.graph, papers)))
 
@@ -275,7 +276,8 @@ class Atlas:
             options = {"base": self.manifest.base} if EXPORTERS[format].takes_base else {}
             EXPORTERS[format].write(self.graph, to, **options)
         else:
-            raise OutputError(f"there is no format {format!r}", remedy="take one of " + ", ".join(EXPORTS))
+            remedy = offer_of_names(format, EXPORTS, listing="paperatlas export")
+            raise OutputError(f"there is no format {format!r}", remedy=remedy)
 
     def _name_of_build_file(self, path: Path) -> str | None:
         """Return the name of the file of the build that a path leads to, through whatever links.

@@ -29,7 +29,7 @@ from kg.graph.graph_records import (
     TopicNode,
     VenueNode,
 )
-from kg.ground.errors import OutputError
+from kg.ground.errors import OutputError, shown_names
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
 from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
@@ -128,7 +128,7 @@ def _read_manifest_bytes(output: Path) -> bytes:
 
 def remedy_of_records(manifest: Manifest) -> str:
     """Return what to do about damaged records, of which the folder has no second copy."""
-    names = ", ".join(one.name for one in manifest.inputs) or "your papers"
+    names = shown_names(one.name for one in manifest.inputs) or "your papers"
     return f"nothing else holds every record: build the folder again from your files ({names})"
 
 

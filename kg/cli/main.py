@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
     "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
     "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),
+    "formats": ("kg.cli.look.formats", "List the formats that papers are read from."),
     "link": ("kg.cli.look.link", "Print what each paper is linked to, as JSON lines."),
     "query": ("kg.cli.look.query", "Ask a built graph in SPARQL, or by a saved query's name."),
     "queries": ("kg.cli.look.queries", "List the saved queries, or print one."),

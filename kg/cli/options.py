@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import STANDARD
 
 _STANDARD = str(STANDARD)
@@ -40,6 +42,24 @@ class _FolderParameter(_FileParameter):
         return path
 
 
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:  # generic since click 8.2 only
+    _Choice = click.Choice
+
+
+class NamedChoice(_Choice):
+    """One of many names: what is none of them is answered with the nearest, and not with all."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(super().convert(str(value), param, ctx))
+        except click.BadParameter as error:
+            program = ctx.command_path if ctx is not None else "the program"
+            offer = offer_of_names(str(value), list(self.choices), listing=f"{program} --help")
+            raise click.BadParameter(f"there is no {str(value)!r}; {offer}", ctx, param) from error
+
+
 _READ = "kg.cli.options.standard_input"  # in the context: whether a parameter has standard input
 #: A file to read; "-" is standard input.
 PATH = _SourceParameter()
@@ -52,7 +72,7 @@ output_option = click.option(
     "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."
 )
 format_option = click.option(
-    "--format", metavar="NAME", help="Format of the files; by default seen from their content."
+    "--format", metavar="NAME", help="Format of the files (see formats); by default seen from their content."
 )
 record_path_option = click.option(
     "--path", "record_path", metavar="KEYS",
@@ -68,7 +88,8 @@ def _split_columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]
     for text in given:
         field, sign, name = text.partition("=")
         if not sign or not name or field not in FIELDS:
-            raise click.BadParameter(f"{text!r} is not FIELD=NAME, where FIELD is one of {', '.join(FIELDS)}.")
+            remedy = offer_of_names(field, FIELDS, listing="docs/formats.md")
+            raise click.BadParameter(f"{text!r} is not FIELD=NAME with a field of a paper; {remedy}.")
         columns[field] = name
     return columns
 

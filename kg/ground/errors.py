@@ -1,4 +1,4 @@
-"""The one exception tree of PaperAtlas.
+"""The one exception tree of PaperAtlas, and what a message offers instead of a name that there is not.
 
 From the root to what can go wrong::
 
@@ -17,11 +17,20 @@ From the root to what can go wrong::
     ├── FetchError             a service elsewhere that cannot be asked, or answers something else
     ├── ResourceError          a process that may not have the memory that it needs
     └── MissingExtraError      an optional dependency that is not installed
+
+A remedy lists all names where they are few, else the nearest and what lists them all.
 """
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
+
+#: Names that a message lists; more are a wall of text, of which only the nearest are offered.
+MOST_LISTED = 6
+_NEAREST = 3
+_SIMILARITY = 0.5  # of difflib, from which a name is offered; a wrong offer costs less than none
 
 
 class PaperAtlasError(Exception):
@@ -101,3 +110,44 @@ class ResourceError(PaperAtlasError):
 
 class MissingExtraError(PaperAtlasError):
     """An optional dependency is not installed; the remedy names the extra."""
+
+
+def nearest_names(wanted: str, known: Iterable[str], most: int = _NEAREST) -> list[str]:
+    """Find the known names that are spelt most like another, in any case, the nearest first.
+
+    >>> nearest_names("BibTex", ["ris", "bibtex", "csl-json"])
+    ['bibtex']
+    """
+    names = {name.casefold(): name for name in known}
+    return [names[near] for near in difflib.get_close_matches(wanted.casefold(), names, n=most, cutoff=_SIMILARITY)]
+
+
+def offer_of_names(wanted: str, known: Iterable[str], *, listing: str) -> str:
+    """Write the remedy for a name that there is not.
+
+    Args:
+        wanted: the name. known: those that there are, the usual ones first. listing: what lists them all, e.g. a
+            command.
+
+    >>> offer_of_names("leen", ["full", "lean"], listing="paperatlas export --help")
+    'take one of full, lean'
+    >>> offer_of_names("wek", ["year", "month", "week", "day", "hour", "minute", "second"], listing="the help")
+    'did you mean week? the help lists all'
+    """
+    names = list(dict.fromkeys(known))
+    if len(names) <= MOST_LISTED:
+        return f"take one of {', '.join(names)}"
+    near = nearest_names(wanted, names)
+    offered = f"did you mean {' or '.join(near)}?" if near else f"take one of {', '.join(names[:_NEAREST])}, …;"
+    return f"{offered} {listing} lists all"
+
+
+def shown_names(names: Iterable[str]) -> str:
+    """Quote the names that something has, the first of them where they are many.
+
+    >>> shown_names(["a", "b"]), shown_names("abcdefgh")
+    ("'a', 'b'", "'a', 'b', 'c', 'd', 'e', 'f' and 2 more")
+    """
+    every = list(names)
+    more = f" and {len(every) - MOST_LISTED:,} more" if len(every) > MOST_LISTED else ""
+    return ", ".join(map(repr, every[:MOST_LISTED])) + more

@@ -28,7 +28,7 @@ from kg.linker.text.paper_text import PaperText, read_paper
 #: A feature and its weight in log-odds.
 Term = tuple[str, float]
 _CLASS_TERMS = 5  # terms listed for each type and role; the rest says little
-_OFFERED = 12  # names offered where the paper has no such candidate
+_OFFERED = 6  # names offered where the paper has no such candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from kg.linker.results.result_extraction import evidence_of_number, find_results
 from kg.linker.text.paper_text import PaperText, read_paper
 
 _TERMS = 5  # listed for each candidate; the rest says little
-_OFFERED = 12  # figures offered where the paper has no such number
+_OFFERED = 6  # figures offered where the paper has no such number
 
 
 @dataclass(frozen=True, slots=True)

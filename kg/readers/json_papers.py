@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from kg.ground.errors import InputError
+from kg.ground.errors import InputError, shown_names
 from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.records import Paper, Source
 from kg.readers.base.field_names import plain_key
@@ -51,7 +51,6 @@ SERVICES: tuple[Service, ...] = (
 LINES, DOCUMENT = "jsonl", "json"  # of records that are no service's
 
 _LOOKED_AT = 5  # records of the head that are asked whose they are
-_SHOWN = 12  # keys that a message names
 _DEEPEST_KEY = 3  # dots in a key that a message names
 _PATIENCE = 5_000  # records without a paper among them, after which a file is given up
 # Texts around records that say how they were asked for or when they were written, or are used (the day).
@@ -174,7 +173,7 @@ def _what_was_seen(page: Page, problem: str, keys: Mapping[str, None]) -> str:
         return problem
     if not keys:
         keys = dict.fromkeys(key for value in values_of_head(page.head) for key in _keys_seen(value))
-    shown = ", ".join(map(repr, list(keys)[:_SHOWN])) + (", …" if len(keys) > _SHOWN else "")
+    shown = shown_names(keys)
     where = f"at {page.hints.record_path!r} stands no object with a title" if page.hints.record_path is not None else ""
     return f"{where or 'none of its objects has a title'}; the keys are {shown or 'none'}"
 

@@ -10,20 +10,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, UnreadFieldsError
+from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, UnreadFieldsError, offer_of_names
 from kg.ground.files.standard_streams import input_name
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Paper
 from kg.readers.base.input_paths import files_of_folder, is_folder, named_paths
 from kg.readers.base.input_stream import Fault, Page, ReadingHints
 from kg.readers.base.open_files import open_pages
+from kg.readers.nearest_formats import nearest_formats
 from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
 from kg.readers.services.artifact_cards import refuse_artifact_cards
 
 _LOG = logging.getLogger("paperatlas")
 _Read = TypeVar("_Read", bound=Paper | ImportedResult)
+_LISTING = "paperatlas formats"
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.I)
 
 
@@ -78,7 +80,8 @@ def read_inputs(
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
     if format is not None and format not in readers:
-        raise InputError(f"there is no format {format!r}", remedy="name one of " + ", ".join(readers))
+        remedy = offer_of_names(format, readers, listing=_LISTING)
+        raise InputError(f"there is no format {format!r}", remedy=remedy)
     return readers[format] if format else None
 
 
@@ -147,7 +150,9 @@ class _Input(Generic[_Read]):
             yield record
         if empty:
             what = "scores" if chosen.name in SCORE_READERS else "papers"
-            remedy = f"check that it is {chosen.description}; other formats: {_other_formats(chosen)}"
+            others = [name for name, _ in nearest_formats(page.path, page.head) if name != chosen.name]
+            other = f", or name another format with --format, e.g. {' or '.join(others)}" if others else ""
+            remedy = f"check that it is {chosen.description}{other}; {_LISTING} lists all"
             raise InputError(f"the file holds no {what}", where=page.path, remedy=remedy)
         if unread := page.unread.report(str(page.path)):
             self.fault(unread)
@@ -184,15 +189,12 @@ def recognise(page: Page) -> Reader[Paper]:
     for reader in READERS.values():
         if reader.sniff(page.head):
             return reader
-    formats = "; ".join(f"{reader.name} ({reader.description})" for reader in READERS.values())
-    remedy = f"give one of these, or name its format with --format: {formats}"
+    near = "; ".join(f"{name} ({reason})" for name, reason in nearest_formats(page.path, page.head))
+    problem = "the format of the file is not known" + (f"; the nearest are {near}" if near else "")
+    remedy = f"name one with --format; {_LISTING} lists all"
     if _HTML.match(page.head):
-        remedy = "save the page as text where it is no listing page of papers; " + remedy
-    raise InputError("the format of the file is not known", where=page.path, remedy=remedy)
-
-
-def _other_formats(chosen: Reader[Any]) -> str:
-    return ", ".join(name for name in (*READERS, *SCORE_READERS) if name != chosen.name)
+        remedy = f"save the page as text where it is no listing page of papers, or {remedy}"
+    raise InputError(problem, where=page.path, remedy=remedy)
 
 
 def _raise_fault(error: InputError) -> None:

@@ -29,6 +29,7 @@ from kg.explorer.map.survey import Map
 from kg.explorer.page.offline_page import read_map, write_page
 from kg.ground.schema import PREDICATES
 from kg.readers.example_papers import example_path
+from kg.readers.reader_registry import READERS, SCORE_READERS
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
@@ -157,6 +158,36 @@ def test_queries_lists_and_prints(run: Run) -> None:
     listed = run("queries").stdout.splitlines()
     assert len(listed) - 1 >= 12
     assert run("queries", "evaluations-on").stdout.startswith("# title: Which papers evaluate on X?")
+
+
+def test_formats_lists_what_papers_and_scores_are_read_from(run: Run) -> None:
+    rows = [line.split("\t") for line in run("formats").stdout.splitlines()]
+    assert rows[0] == ["format", "what"]
+    assert [name for name, _ in rows[1:]] == [*READERS, *SCORE_READERS]
+
+
+# What is given that there is not: the nearest, what lists all, and nothing that is not near.
+DOORS = {
+    ("export", "turtel"): ("did you mean turtle or turtle-1.2? paperatlas export lists all", "cypher"),
+    ("query", "ASK {}", "--format", "bibtx"): ("did you mean bibtex? paperatlas query --help lists all", "markdown"),
+    ("link", "--format", "openalx", PAPERS): (
+        "did you mean openalex or jsonl? paperatlas formats lists all",
+        "crossref",
+    ),
+    ("build", "--column", "abstrct=X", PAPERS): (
+        "did you mean abstract or author_count? docs/formats.md lists all",
+        "upvotes",
+    ),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_name_that_there_is_not_is_answered_with_the_nearest(door: tuple[str | Path, ...], run: Run) -> None:
+    offer, far = DOORS[door]
+    done = run(*door)
+    assert done.returncode in (1, 2)
+    assert offer in " ".join(done.stderr.split())
+    assert far not in done.stderr
 
 
 def test_show_prints_links_with_their_words(run: Run, built: Path) -> None:

@@ -143,12 +143,12 @@ def test_a_node_that_is_there_stays_as_in_pyvis(network: PageNetwork) -> None:
     ("call", "words"),
     [
         (lambda n: n.add_node(7, kind="model"), "the node 7 has no text as its id; give the id as text"),
-        (lambda n: n.add_node("x"), "node 'x': it has no kind; give kind= one of paper, model"),
+        (lambda n: n.add_node("x"), "node 'x': it has no kind; say kind=; take one of paper, model"),
         (lambda n: n.add_node("x", kind="star"), "there is no kind 'star'"),
         (lambda n: n.add_node("x", kind="model", shape="star"), 'follow from the kind; give kind="model"'),
-        (lambda n: n.add_node("x", kind="model", mass=3), "the page has no mass; leave it out; the page takes"),
+        (lambda n: n.add_node("x", kind="model", mass=3), "the page has no 'mass'; leave it out, or"),
         (lambda n: n.add_edge("x", "y"), "edge 'x' to 'y': there is no node 'x'; add it first"),
-        (lambda n: n.add_edge(n.nodes[0]["id"], n.nodes[1]["id"], width=3), "the page has no width; leave it out"),
+        (lambda n: n.add_edge(n.nodes[0]["id"], n.nodes[1]["id"], width=3), "the page has no 'width'; leave it out"),
         (lambda n: n.add_edges([("a", "b", 3)]), "links have no width"),
         (lambda n: n.from_nx(nx.path_graph(3)), "what from_nx is for; give kg.view the graph"),
         (lambda n: n.toggle_physics(True), "what toggle_physics is for; leave it out: nothing moves"),
@@ -204,7 +204,7 @@ def test_options_that_the_page_cannot_follow_are_refused(option: str, value: Any
 
 
 def test_an_option_that_nobody_has_is_a_type_error() -> None:
-    with pytest.raises(TypeError, match=r"kg\.view has no option 'colour'; it has title, heading, height"):
+    with pytest.raises(TypeError, match=r"kg\.view has no option 'colour'; did you mean bgcolor"):
         kg.view(GRAPH, colour="red")
 
 

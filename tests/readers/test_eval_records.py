@@ -203,6 +203,13 @@ def test_a_file_without_any_score_is_an_error(tmp_path: Path) -> None:
         _read(tmp_path / "none.json", orjson.dumps({**RECORD, "evaluation_results": []}))
 
 
+def test_half_a_character_is_a_fault_of_its_record(tmp_path: Path) -> None:
+    content = orjson.dumps([RECORD, RECORD]).replace(b'"metric_id"', b'"\\ud800"', 1)
+    found, (fault,) = _read(tmp_path / "half.json", content)
+    assert len(found) == 1
+    assert "half a character (\\ud800)" in fault
+
+
 def test_where_papers_are_wanted_the_error_says_where_scores_go(tmp_path: Path) -> None:
     path = tmp_path / "board.json"
     path.write_bytes(orjson.dumps(RECORD))

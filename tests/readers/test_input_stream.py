@@ -74,7 +74,7 @@ def test_an_empty_file(content: bytes, tmp_path: Path) -> None:
         ("A title".encode("utf-16"), "UTF-16, not UTF-8", "iconv -f UTF-16"),
         ("A title".encode("utf-16-be"), "binary", "iconv -f UTF-16"),
         ("A title".encode("utf-32"), "UTF-32, not UTF-8", "iconv -f UTF-32"),
-        (b"Just some words.\n", "format of the file is not known", "jsonl (JSON lines"),
+        (b"Just some words.\n", "format of the file is not known", "paperatlas formats lists all"),
         (b"<!doctype html><title>Papers</title>", "format of the file is not known", "save the page as text"),
     ],
 )
@@ -85,7 +85,7 @@ def test_what_is_no_text_of_a_known_format(content: bytes, problem: str, remedy:
 
 
 def test_an_unknown_format_is_refused_at_once() -> None:
-    with pytest.raises(InputError, match=r"name one of jsonl, json, .*listing"):
+    with pytest.raises(InputError, match=r"there is no format .docx.; take one of .*; paperatlas formats lists all"):
         read_papers([], format="docx")
 
 

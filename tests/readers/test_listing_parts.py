@@ -14,8 +14,9 @@ from kg.readers.listing.listing_page import is_listing
 from kg.readers.listing.page_check import PageReading, checked_entries
 from kg.readers.listing.paper_entries import LeftOver, ListingEntry
 from kg.readers.listing.title_look import looks_like_title
-from kg.readers.listing.words.line_kinds import LineKind, fact_of_line
+from kg.readers.listing.words.line_kinds import LineKind, fact_of_line, number_of
 from kg.readers.listing.words.page_dates import date_of_line
+from kg.readers.read_files import read_papers
 
 _ABSTRACT = "We measure how long a made-up abstract has to be before a reader believes in it. " * 4
 
@@ -179,3 +180,21 @@ def test_html_gives_no_more_lines_than_it_has_blocks() -> None:
 )
 def test_what_a_listing_is_recognised_by(head: str, known: bool) -> None:
     assert is_listing(head.encode()) is known
+
+
+def test_the_texts_of_a_paper_are_tidy_where_marks_stood_at_their_end(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        f"arxiv:2503.04567\n\n# Tides\n\nPublished on Nov 2, 2024\n\n## Abstract\n\n{_ABSTRACT}\n\n## Abstract\n"
+    )
+    [paper] = read_papers(page, strict=True)
+    assert (paper.title, paper.abstract) == ("Tides", _ABSTRACT.strip())
+
+
+def test_a_count_of_hundreds_of_digits_is_no_count(tmp_path: Path) -> None:
+    assert number_of("9" * 400) is None
+    page = tmp_path / "page.md"
+    fields = f"**Upvotes:** {'9' * 400}\n\n**Abstract:** {_ABSTRACT}"
+    page.write_text(f"# Daily Papers\n\n## 1. [On Tides](https://huggingface.co/papers/2501.00011)\n\n{fields}\n")
+    [paper] = read_papers(page, strict=True)
+    assert (paper.arxiv, paper.upvotes) == ("2501.00011", None)

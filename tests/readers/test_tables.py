@@ -92,7 +92,7 @@ def test_columns_are_said_to_a_build(tmp_path: Path) -> None:
     with click.Context(link) as context:
         link.parse_args(context, ["in.csv", "--column", "title=Nom", "--column", "abstract=Texte"])
     assert context.params["columns"] == {"title": "Nom", "abstract": "Texte"}
-    with click.Context(link) as context, pytest.raises(click.BadParameter, match="'name=Nom' is not FIELD=NAME, where"):
+    with click.Context(link) as context, pytest.raises(click.BadParameter, match="'name=Nom' is not FIELD=NAME with"):
         link.parse_args(context, ["in.csv", "--column", "name=Nom"])
 
 

@@ -10,7 +10,7 @@ import click
 from kg.cli.completion import complete_query
 from kg.cli.console import draw_table, output_is_terminal, print_table, say
 from kg.cli.look.parameters import parameter_option, parameter_values
-from kg.cli.options import example, output_option
+from kg.cli.options import NamedChoice, example, output_option
 from kg.ground.errors import InputError
 from kg.ground.files.standard_streams import input_name, read_bytes
 
@@ -36,7 +36,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown", *_CITATI
 @click.argument("text", shell_complete=complete_query)
 @parameter_option
 @click.option(
-    "--format", "format_", type=click.Choice(_FORMATS),
+    "--format", "format_", type=NamedChoice(_FORMATS),
     help="By default a table on a terminal and tab-separated text in a pipe; Turtle for CONSTRUCT. BibTeX, RIS and "
     "CSL-JSON cite the papers whose IRIs are in the answer.",
 )  # fmt: skip

@@ -8,6 +8,7 @@ import click
 
 from kg.cli.console import print_table, say
 from kg.cli.options import PROFILE, TARGET, example, output_option
+from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import output_name
 
 
@@ -32,7 +33,8 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str) -> 
         print_table(("format", "file", "what"), rows)
         return
     if format_ not in EXPORTS:
-        raise click.UsageError(f"There is no format {format_!r}; take one of {', '.join(EXPORTS)}.")
+        remedy = offer_of_names(format_, EXPORTS, listing="paperatlas export")
+        raise click.UsageError(f"There is no format {format_!r}; {remedy}.")
     suffix = EXPORTS[format_][0]
     stem = "graph" if profile == "full" else f"graph-{profile}"
     target = to or output / (f"{stem}{suffix}" if suffix else "tables")

@@ -16,7 +16,7 @@ from typing import Any
 from pyvis.network import IFrame, Network
 
 from kg.explorer.map.kinds import KIND_BY_NAME, kind_of
-from kg.ground.errors import InputError
+from kg.ground.errors import InputError, offer_of_names, shown_names
 from kg.ground.files.targets import open_target
 from kg.ground.identifiers import link_id
 
@@ -24,6 +24,7 @@ HEIGHT, WIDTH = "600px", "100%"  # of the frame in a notebook, as pyvis has them
 #: What the frame may do: run the page's program, save what Export makes, open the pages that are linked. It has an
 #: origin of its own, so it reads nothing of the notebook.
 SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+_LISTING = "help(PageNetwork)"
 _NODE_OPTIONS = {"label", "kind", "size", "x", "y", "hidden", "year", "title", "facts"}
 _EDGE_OPTIONS = {"predicate", "confidence", "type", "evidence", "hidden"}
 _PREFIXED = ("paper/", "topic/", "org/")
@@ -67,8 +68,8 @@ def check_options(options: Mapping[str, object]) -> None:
     """
     for name, value in options.items():
         if name not in _OPTIONS:
-            known = ", ".join(("title", "heading", "height", "width", *_OPTIONS))
-            raise TypeError(f"kg.view has no option {name!r}; it has {known}")
+            known = ("title", "heading", "height", "width", *_OPTIONS)
+            raise TypeError(f"kg.view has no option {name!r}; {offer_of_names(name, known, listing='help(kg.view)')}")
         fitting, remedy = _OPTIONS[name]
         if value not in fitting:
             raise InputError(f"the page cannot be drawn with {name}={value!r}", where="kg.view", remedy=remedy)
@@ -107,7 +108,11 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         kind = options.pop("kind", None) or (kind_of(n_id, {}) if n_id.startswith(_PREFIXED) else None)
         if kind not in KIND_BY_NAME:
             problem = "it has no kind" if kind is None else f"there is no kind {kind!r}"
-            raise InputError(problem, where=where, remedy=f"give kind= one of {', '.join(KIND_BY_NAME)}")
+            raise InputError(
+                problem,
+                where=where,
+                remedy=f"say kind=; {offer_of_names(str(kind or ''), KIND_BY_NAME, listing=_LISTING)}",
+            )
         if n_id in self.node_map:
             return
         title, facts = options.pop("title", None), dict(options.pop("facts", {}))
@@ -200,8 +205,8 @@ for _name, _remedy in _NOT_HERE.items():
 
 def _check_names(options: Mapping[str, Any], known: set[str], where: str) -> None:
     if unknown := sorted(set(options) - known):
-        remedy = f"leave it out; the page takes {', '.join(sorted(known))}"
-        raise InputError(f"the page has no {', '.join(unknown)}", where=where, remedy=remedy)
+        remedy = f"leave it out, or {offer_of_names(unknown[0], sorted(known), listing=_LISTING)}"
+        raise InputError(f"the page has no {shown_names(unknown)}", where=where, remedy=remedy)
 
 
 def _css_length(value: float | str) -> str:

@@ -46,7 +46,7 @@ from kg.graph.correction.paper_lines import (
     answers_of_paper_line,
     faults_of_paper_line,
 )
-from kg.ground.errors import CorrectionError, OutputError
+from kg.ground.errors import CorrectionError, OutputError, offer_of_names
 from kg.ground.files.folder_lock import locked
 from kg.ground.files.standard_streams import Content, input_name, read_bytes
 from kg.ground.schema import ArtifactType, Role
@@ -59,6 +59,7 @@ EVERYWHERE = "*"
 _PATIENCE = 5.0  # seconds for another line, or the last moment of a build, to be written
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TYPES = frozenset(ArtifactType)
+_LISTING = "docs/corrections.md"
 _ROLES = frozenset(Role)
 
 
@@ -255,7 +256,9 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
     if not _DAY.fullmatch(cells["when"]):
         yield fault("when", f"{cells['when']!r} is no day", "write YYYY-MM-DD")
     if cells["action"] not in frozenset(Action):
-        yield fault("action", f"{cells['action']!r} is unknown", "use one of " + ", ".join(Action))
+        yield fault(
+            "action", f"{cells['action']!r} is unknown", offer_of_names(cells["action"], Action, listing=_LISTING)
+        )
         return
     if Action(cells["action"]).is_of_papers:
         yield from (fault(*found) for found in faults_of_paper_line(cells))
@@ -269,9 +272,12 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
         case Action.RETYPE if not words or words - _TYPES:
             yield fault("value", f"{cells['value']!r} is no type", "use " + "|".join(ArtifactType))
         case Action.ROLE if words - _ROLES or len(words) != 1:
-            yield fault("value", f"{cells['value']!r} is no role", "use one of " + ", ".join(Role))
+            yield fault(
+                "value", f"{cells['value']!r} is no role", offer_of_names(cells["value"], Role, listing=_LISTING)
+            )
         case Action.REJECT if words - _ROLES or len(words) > 1:
-            yield fault("value", f"{cells['value']!r} is no role", "leave it empty or use one of " + ", ".join(Role))
+            remedy = "leave it empty, or " + offer_of_names(cells["value"], Role, listing=_LISTING)
+            yield fault("value", f"{cells['value']!r} is no role", remedy)
         case Action.ACCEPT if words - _ROLES - _TYPES or cells["subject"] == EVERYWHERE:
             yield fault("value", "a link of one paper is accepted", "name the paper; the value is a role and a type")
         case _:

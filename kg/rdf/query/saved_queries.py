@@ -16,7 +16,6 @@ ever becomes part of a query.
 
 from __future__ import annotations
 
-import difflib
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg.ground.errors import IdentifierError, OntologyError, QueryError
+from kg.ground.errors import IdentifierError, OntologyError, QueryError, nearest_names
 from kg.ground.files.ontology_folder import ontology_path
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.answers import Answer
@@ -157,7 +156,7 @@ def saved_query(name: str) -> SavedQuery:
     """
     found = saved_queries().get(name)
     if found is None:
-        near = difflib.get_close_matches(name, saved_queries(), n=3, cutoff=0.4)
+        near = nearest_names(name, saved_queries())
         remedy = f"did you mean {' or '.join(near)}?" if near else "look in paperatlas queries, or /queries of a server"
         raise QueryError(f"there is no saved query {name!r}", remedy=remedy)
     return found

@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from kg.ground.errors import OutputError
+from kg.ground.errors import OutputError, offer_of_names
 from kg.ground.files.targets import open_target
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.machine.garbage import collection_paused
@@ -84,8 +84,9 @@ def format_of(path: Path, name: str | None = None) -> Format:
         suffix = (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
         found = next((each for each in FORMATS.values() if suffix in each.suffixes), None)
     if found is None:
-        known = ", ".join(f"{each.name} ({each.suffixes[0]})" for each in FORMATS.values())
-        raise OutputError("no such RDF format", where=name or path, remedy=f"there are {known}")
+        by_suffix = {suffix: each.name for each in FORMATS.values() for suffix in each.suffixes}
+        remedy = offer_of_names(name or suffix, FORMATS if name else by_suffix, listing="paperatlas export")
+        raise OutputError("no such RDF format", where=name or path, remedy=remedy)
     return found
 
 

@@ -169,6 +169,9 @@ def _converted(value: object, kind: type[_Part], path: str, where: str) -> _Part
         problem, _, inner = str(error).partition(" - at `$")
         place = (path + inner.strip("`")).strip(".") or "the record"
         raise InputError(f"{place}: {problem[0].lower()}{problem[1:]}", where=where, remedy=_REMEDY) from None
+    except UnicodeEncodeError as error:
+        problem = f"{path or 'the record'}: it holds half a character (\\u{ord(error.object[error.start]):x})"
+        raise InputError(problem, where=where, remedy=_REMEDY) from None
 
 
 def _name(text: str, field: str, where: str) -> str:

@@ -158,8 +158,8 @@ def _paper_of_entry(entry: ListingEntry, source: Source, day: str | None) -> Pap
     links = tuple(dict.fromkeys(entry.links))
     count = entry.author_count
     return Paper(
-        title=entry.title,
-        abstract=entry.text(),
+        title=tidy(entry.title),  # taking marks off may leave spaces
+        abstract=tidy(entry.text()),
         date=entry.date,
         authors=tuple(map(Author, entry.authors)),
         author_count=None if count is None else max(count, len(entry.authors)),

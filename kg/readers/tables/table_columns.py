@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.ground.errors import InputError, UnreadFieldsError
+from kg.ground.errors import MOST_LISTED, InputError, UnreadFieldsError, nearest_names, shown_names
 from kg.ground.text import tidy
 from kg.readers.base.input_stream import Page
 from kg.readers.papers.paper_fields import field_of_name
@@ -47,7 +47,6 @@ _FORMULA = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 _PYTHON_LIST = re.compile(r"\[\s*(?:'|\")(.*)(?:'|\")\s*,?\s*\]", re.S)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.S)
 _SCOPUS_NUMBER = re.compile(r"\s*\(\d{6,}\)")
-_SHOWN = 12  # columns that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def columns_of_header(header: Sequence[str], page: Page) -> tuple[TableColumns, 
         if field not in fields and found is not None and fields[found] is None:
             names[found], fields[found], guessed[field] = field, field, header[found]
     if "title" not in fields:
-        shown = ", ".join(map(repr, header[:_SHOWN]))
+        shown = shown_names(header)
         problem = f"no column of the table is the title: {shown}"
         raise InputError(problem, where=page.path, remedy="say which one is: --column title=NAME")
     return TableColumns(tuple(names)), _note_of_guesses(guessed, page)
@@ -123,8 +122,9 @@ def _said_columns(header: Sequence[str], page: Page) -> dict[int, str]:
     for field, name in page.hints.columns.items():
         place = next((place for place, own in enumerate(header) if name in (own, tidy(own))), None)
         if place is None:
-            shown = ", ".join(map(repr, header[:_SHOWN]))
-            raise InputError(f"the table has no column {name!r}", where=page.path, remedy=f"name one of {shown}")
+            near = nearest_names(name, header) if len(header) > MOST_LISTED else header
+            remedy = f"name one of {shown_names(near or header)}"
+            raise InputError(f"the table has no column {name!r}", where=page.path, remedy=remedy)
         said[place] = field
     return said
 

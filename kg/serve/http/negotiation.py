@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kg.ground.errors import offer_of_names
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, HTML, NAMES, best, forms, named
 
@@ -133,4 +134,5 @@ def not_accepted() -> Fault:
 
 def unknown(wanted: str, names: Iterable[str]) -> Fault:
     """Make the fault of a form that there is not."""
-    return Fault(400, f"there is no form {wanted!r} of this", remedy=f"take one of {', '.join(names)}, or a media type")
+    remedy = offer_of_names(wanted, names, listing="docs/serve.md")
+    return Fault(400, f"there is no form {wanted!r} of this", remedy=f"{remedy}; media types are taken as well")

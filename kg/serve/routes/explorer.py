@@ -20,7 +20,7 @@ from kg.explorer.served.explorer_answers import MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
 from kg.explorer.served.index_rows import MOST_ASKED, MOST_TEXTS
 from kg.explorer.served.path_costs import WEIGHTS
-from kg.ground.errors import DamagedError, InputError, OutputError
+from kg.ground.errors import DamagedError, InputError, OutputError, offer_of_names
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
 from kg.serve.routes.replies import Reply, read_body, whole
@@ -30,6 +30,7 @@ from kg.serve.routes.sparql import pairs_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+_LISTING = "docs/serve.md"
 _LONGEST = 500  # characters of a search
 _MENDED = "who runs the server mends it: paperatlas verify --repair"
 _BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
@@ -61,7 +62,9 @@ class Explorer:
         """Answer a call that reads: its arguments stand in the address."""
         name = request.path_params["call"]
         if name not in CALLS:
-            raise Fault(404, f"there is no call {name!r}", remedy=f"take one of {', '.join((*CALLS, *POSTED))}")
+            raise Fault(
+                404, f"there is no call {name!r}", remedy=offer_of_names(name, (*CALLS, *POSTED), listing=_LISTING)
+            )
         given = dict(pairs_of(request))
         return await self._answer_in_thread(request, lambda: self._result_of_call(name, given))
 
@@ -69,7 +72,7 @@ class Explorer:
         """Answer a call whose arguments, lists of ids, stand in the body."""
         name = request.path_params["call"]
         if name not in POSTED:
-            raise Fault(404, f"nothing is sent to {name!r}", remedy=f"take one of {', '.join(POSTED)}")
+            raise Fault(404, f"nothing is sent to {name!r}", remedy=offer_of_names(name, POSTED, listing=_LISTING))
         body = await read_body(request, _BODY)
         return await self._answer_in_thread(
             request, lambda: POSTED[name](self._open_newest_index(), _posted_arguments(body))

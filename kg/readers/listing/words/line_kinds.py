@@ -119,6 +119,7 @@ _SIGNS = {
 _MODEL = re.compile(
     r".{0,80}(?:\b(?:updated|viewer|text generation|image-text-to-text|running|sleeping)\b).{0,80}", re.I
 )
+_LONGEST_COUNT = 12  # digits
 _LEFT_OVER = re.compile(r"[\s•·|,;:：/&+()\[\]>→↗📄💻🔗🎓📥🤗⭐🧠🌐📎🏠🎥📊❤👥🏢📅🔍✨️]+")
 
 
@@ -138,10 +139,11 @@ def fact_of_line(text: str) -> LineFact | None:
 
 
 def number_of(text: str | None) -> int | None:
-    """The whole number of "1,204", "1.2k" or "7"; None of "-".
+    """Read the whole number of "1,204", "1.2k" or "7"; None of "-", and of more digits than any count has.
 
     >>> number_of("1.32k"), number_of("83,068"), number_of("-"), number_of("2M")
     (1320, 83068, None, 2000000)
+    >>> number_of("9" * 400)
     """
     text = (text or "").strip().lower()
     scale = {"k": 1_000, "m": 1_000_000}.get(text[-1:], 1)
@@ -149,7 +151,7 @@ def number_of(text: str | None) -> int | None:
     if scale == 1:
         digits = re.sub(r"[,.]", "", digits)
     try:
-        return round(float(digits) * scale)
+        return round(float(digits) * scale) if len(digits) <= _LONGEST_COUNT else None
     except ValueError:
         return None
 
