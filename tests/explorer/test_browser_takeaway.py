@@ -23,7 +23,7 @@ from kg.rdf.query.store import build_store
 from tests.serve.server import serving
 
 from .conftest import EVERYTHING, Explorer
-from .graphs import hostile_graph
+from .graphs import attribute, hostile_graph
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
@@ -35,7 +35,7 @@ EVIDENCE = ("field", "start", "end", "words", "quote")
 def graph() -> Graph:
     """A hostile graph whose papers are cited in every way that a citation can be."""
     graph = hostile_graph()
-    papers = sorted(node for node, kind in graph.nodes(data="kind") if kind == "paper")
+    papers = sorted(node for node, kind in attribute(graph, "kind").items() if kind == "paper")
     for number, paper in enumerate(papers):
         graph.nodes[paper].update(
             authors=NAMES[number % 3 :], author_count=9, keywords=["a, b", "c_d"], categories=["cs.CL"],
@@ -96,13 +96,13 @@ def test_json_and_csv_hold_each_sentence_and_where_its_words_stand(
     explorer, wanted = homes[home], wanted_quotes(graph)
     assert any("🙂" in piece["quote"] for pieces in wanted.values() for piece in pieces)
     links = {link["id"] for link in explorer.ask("links()")}
-    read = nx.node_link_graph(json.loads(explorer.export("json")), edges="edges")
+    read: nx.MultiDiGraph[str] = nx.MultiDiGraph(nx.node_link_graph(json.loads(explorer.export("json")), edges="edges"))
     edges = {key: data for _, _, key, data in read.edges(keys=True, data=True)}
     assert {key: data["evidence"] for key, data in edges.items()} == {key: wanted[key] for key in links}
     for source, target, data in read.edges(data=True):
         assert data["source_label"] == graph.nodes[source]["label"]
         assert data["target_label"] == graph.nodes[target]["label"]
-    papers = [node for node, kind in read.nodes(data="kind") if kind == "paper"]
+    papers = [node for node, kind in attribute(read, "kind").items() if kind == "paper"]
     assert all(read.nodes[node]["abstract"] == graph.nodes[node]["abstract"] for node in papers)
 
     raw = explorer.export("csv")

@@ -189,6 +189,23 @@ def test_an_empty_page_is_small_and_holds_no_drawing_library(tmp_path: Path) -> 
     assert len(page) < 300_000  # with vis-network it had 600,000
 
 
+def test_descriptions_and_types_stay_behind(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "one.js").write_text(
+        "/** What it is. */\n\nexport const one = /** @type {any} */ (1); // why\n"
+    )
+    main = (
+        '/**\n * A page.\n */\nimport { one } from "./base/one.js";\n\n'
+        "  /** @param {number} a @returns {number} */\nexport const two = (/** @type {number} */ a) => a * one;\n"
+    )
+    (tmp_path / "main.js").write_text(main)
+    assert assets.join_modules(tmp_path) == (
+        '"use strict";\n(() => {\nconst $one = (() => {\n\nconst one = (1); // why\nreturn { one };\n})();\n'
+        "const $main = (() => {\nconst { one } = $one;\n\nconst two = (a) => a * one;\nreturn { two };\n})();\n})();\n"
+    )
+    assert "/**" not in assets.script()
+
+
 def test_every_module_is_in_the_page_and_none_is_long() -> None:
     for path in JS.rglob("*.js"):
         assert f"const ${path.stem} = (() =>" in assets.script()

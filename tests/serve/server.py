@@ -25,7 +25,8 @@ options = orjson.loads(sys.argv[1])
 limits = Limits(**options.pop("limits"))
 port = options.pop("port")
 lists = {name: tuple(options[name]) for name in ("hosts", "origins")}
-settings = Settings(**{**options, "store": Path(options["store"]), "limits": limits, **lists})
+paths = {name: Path(options[name]) for name in ("store", "review") if options.get(name)}
+settings = Settings(**{**options, **paths, "limits": limits, **lists})
 run(settings, "127.0.0.1", port)
 """
 
@@ -39,7 +40,7 @@ def serving(
     options = {"hosts": [], "origins": [], **options}
     told = {"store": str(store), "port": port, "limits": {"workers": 2, **(limits or {})}, **options}
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, orjson.dumps(told).decode()],
+        [sys.executable, "-c", _PROGRAM, orjson.dumps(told, default=str).decode()],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=stderr,

@@ -1,9 +1,10 @@
 /** The records that the modules share. */
 
-interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string; quiet: boolean }
+/** `artifact`: whether things of a corrections table can be of it. */
+interface AtlasKind { name: string; singular: string; plural: string; shape: string; light: string; dark: string; quiet: boolean; artifact: boolean }
 /** `quiet`: the first sight leaves it out. */
-/** `group`: the name of its role group. */
-interface AtlasPredicate { name: string; forward: string; backward: string; quiet: boolean; group: string }
+/** `group`: the name of its role group; `role`: whether it is how a paper relates to an artifact. */
+interface AtlasPredicate { name: string; forward: string; backward: string; role: boolean; quiet: boolean; group: string }
 /** What kinds of link have in common: their colours and the mark at the end that they lead to (link_marks.js). */
 interface AtlasRoleGroup { name: string; label: string; end: string; light: string; dark: string }
 /** A colour of a region, for marks in the light and in the dark theme; tints are mixed from it. */
@@ -160,4 +161,5 @@ interface AppParts {
   stage: import("./map/stage.js").Stage; painter: import("./map/painter.js").Painter;
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
-interface App extends AppParts { actions: ReturnType<typeof import("./actions.js").makeActions> }
+interface AppLists { reading: import("./panels/reading_list.js").ReadingList; corrections: import("./panels/wrong.js").Corrections }
+interface App extends AppParts, AppLists { actions: ReturnType<typeof import("./actions.js").makeActions> }

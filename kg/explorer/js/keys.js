@@ -34,6 +34,12 @@ export function mountKeys(app) {
     }],
     ["r", "to the details", () => ($("#details-title") ?? $("#details")).focus()],
     ["m", "to the map", () => stage.host.focus()],
+    ["a", "add the selected paper to the reading list, or take it off", selected((id) => {
+      const node = app.atlas.nodes.get(id);
+      if (node?.kind === "paper") app.reading.toggle(node);
+      else app.say("The reading list is of papers: select one first");
+    })],
+    ["b", "the reading list", click("#reading")],
     ["x", "export", click("#export")],
     ["c", "copy the link to this view", click("#copy")],
     ["d", "light or dark", click("#theme")],

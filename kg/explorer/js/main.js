@@ -14,12 +14,14 @@ import { mountLegend } from "./panels/legend.js";
 import { mountLink } from "./panels/link.js";
 import { mountMinimap } from "./map/minimap.js";
 import { Painter } from "./map/painter.js";
+import { ReadingList, mountReadingList } from "./panels/reading_list.js";
 import { RemoteSource } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/stage.js";
 import { decodeCamera, decodeState } from "./data/address.js";
 import { Store } from "./data/state.js";
 import { mountTable } from "./panels/table.js";
+import { Corrections, mountWrong } from "./panels/wrong.js";
 import { count } from "./base/text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
@@ -42,7 +44,7 @@ async function start() {
   /** @type {AppParts} */
   const parts = { source, info, store, atlas, say, theme: readTheme, painter, stage, view };
   /** @type {App} */
-  const app = Object.assign(parts, { actions: makeActions(parts) });
+  const app = Object.assign(parts, { actions: makeActions(parts), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
   minimap = mountMinimap(app);
   const opened = location.hash;
   const way = keepHistory(app, (state) => restored(atlas, state), (hash) => look(app, hash));
@@ -50,6 +52,8 @@ async function start() {
   store.listeners.push(render);
   mountSearch(app);
   mountExports(app);
+  mountReadingList(app);
+  mountWrong(app);
   mountKeys(app);
   mountLink(app, way);
   mountBar(app, render, way);

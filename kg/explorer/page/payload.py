@@ -21,7 +21,7 @@ from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.kinds import DRAWN_PREDICATES, HUES, KINDS, TINT
 from kg.graph.node_links import papers_by_node
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.schema import LinkGroup
+from kg.ground.schema import ArtifactType, LinkGroup, Role
 
 FIELDS = ("title", "abstract")
 _ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
@@ -63,7 +63,7 @@ def vocabulary() -> dict[str, Any]:
     predicates = [
         {
             "name": each.value, "forward": each.forward, "backward": each.backward, "quiet": each.quiet,
-            "group": each.group.value,
+            "role": isinstance(each, Role), "group": each.group.value,
         }
         for each in DRAWN_PREDICATES.values()
     ]  # fmt: skip
@@ -72,16 +72,15 @@ def vocabulary() -> dict[str, Any]:
         for each in LinkGroup
     ]
     hues = [{"light": light, "dark": dark} for light, dark in HUES]
-    return {
-        "kinds": [asdict(kind) for kind in KINDS], "predicates": predicates, "groups": groups, "hues": hues,
-        "tint": TINT,
-    }  # fmt: skip
+    artifacts = frozenset(ArtifactType)
+    kinds = [{**asdict(kind), "artifact": kind.name in artifacts} for kind in KINDS]
+    return {"kinds": kinds, "predicates": predicates, "groups": groups, "hues": hues, "tint": TINT}
 
 
 def words_of_predicate(name: str) -> dict[str, Any]:
     """Return what a page says of a predicate that the schema does not have."""
-    group = LinkGroup.IS_ABOUT.value
-    return {"name": name, "forward": name, "backward": f"{name} (from)", "quiet": False, "group": group}
+    said = {"name": name, "forward": name, "backward": f"{name} (from)"}
+    return {**said, "quiet": False, "role": False, "group": LinkGroup.IS_ABOUT.value}
 
 
 def payload(

@@ -1,7 +1,8 @@
 """Joins ES modules into one classic script: a page opened from a file cannot import modules.
 
 Each module becomes a function's scope, in the order of the imports. A module is known by its file's name, so no two
-below one folder may share a name; the folders below it are for people.
+below one folder may share a name; the folders below it are for people. So are descriptions and types (JSDoc), a fifth
+of all: they stay behind.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from kg.ground.errors import OutputError
 ENTRY = "main"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\.{1,2}/(?:[\w./]*/)?(\w+)\.js";\n', re.M)
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
+# A description on lines of its own, or a type before a name. No text of a program holds one.
+_DESCRIPTION = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|/\*\* @(?:type|param)\b.*?\*/ ?", re.M | re.S)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
@@ -54,7 +57,8 @@ class _ModulesOfFolder:
     def scope(self, name: str) -> str:
         source = self._sources[name]
         exports = [match.group(2) for match in _EXPORT.finditer(source)]
-        body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", source)
+        body = _DESCRIPTION.sub("", source)
+        body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", body)
         body = _EXPORT.sub(r"\1 \2", body)
         if left := _LEFT_OVER.search(body):
             raise OutputError(f"cannot join the module's line {left.group()!r}", where=f"{name}.js")

@@ -3,7 +3,7 @@
  * is made of the same entry and the paper's facts, so that both equal `paperatlas export bibtex` and `csl-json`.
  */
 
-import { tidy } from "../base/text.js";
+import { iri, tidy } from "../base/text.js";
 
 const TEX = /** @type {Record<string, string>} */ ({
   "\\": "\\textbackslash{}", "{": "\\textbraceleft{}", "}": "\\textbraceright{}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}",
@@ -27,6 +27,35 @@ export function toBibtex(nodes) {
 /** @param {AtlasNode[]} nodes papers with their abstracts */
 export function toCsl(nodes) {
   return `[${cited(nodes).map((node, place) => `${place ? "," : ""}\n${JSON.stringify(cslItem(node))}`).join("")}\n]\n`;
+}
+
+const NAMED = 3; // authors in a line of Markdown
+
+/** A text without what means something to Markdown (CommonMark, section 2.4), on one line. @param {string} text */
+function markdown(text) {
+  return tidy(text).replace(/[\\`*_{}[\]<>#|~&!]/g, "\\$&");
+}
+
+/** A note as lines of a quotation below an item of a list. @param {string} note */
+function quotation(note) {
+  const lines = note.split(/\r?\n/).map((line) => markdown(line).replace(/^[-+=]|^(\d+)(?=[.)])/, (begin, number) => (number ? `${number}\\` : `\\${begin}`)));
+  return note.trim() ? lines.map((line) => `\n   > ${line}`).join("") : "";
+}
+
+/**
+ * A reading list: each paper with authors, year and address, and the note on it; what the graph does not have by its name alone.
+ * @param {AtlasInfo} info @param {{ entry: { id: string, label: string, note: string }, node: AtlasNode | undefined }[]} papers
+ */
+export function toMarkdown(info, papers) {
+  const lines = papers.map(({ entry, node }, place) => {
+    const { authors = [], author_count: number = 0, arxiv, doi } = node?.facts ?? {};
+    const others = authors.length > NAMED || number > authors.length;
+    const names = authors.slice(0, NAMED).map(markdown).join(", ");
+    const where = arxiv ? `https://arxiv.org/abs/${arxiv}` : doi ? `https://doi.org/${doi}` : iri(info, entry.id);
+    const said = [names && `${names}${others ? " and others" : ""}`, node?.year, `<${encodeURI(where)}>`].filter(Boolean).join(", ");
+    return `${place + 1}. **${markdown(node?.label ?? entry.label)}**: ${said}${quotation(entry.note)}`;
+  });
+  return `# ${markdown(info.title)}: reading list\n\n${lines.join("\n")}\n`;
 }
 
 const TYPES = /** @type {Record<string, [string, string]>} */ ({

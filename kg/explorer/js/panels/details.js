@@ -20,7 +20,8 @@ export function mountDetails(app) {
   const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   const open = (/** @type {string} */ id) => app.actions.select(id, { centre: true });
   const name = (/** @type {AtlasNode} */ node) => nameButton(kinds, node, open);
-  const parts = { app, open, name };
+  const wrong = (/** @type {AtlasNode} */ node, /** @type {AtlasDescribedLink} */ each) => app.corrections.button(node, each);
+  const parts = { app, open, name, wrong };
   let asked = 0;
 
   /** @param {AtlasDescription} described */
@@ -30,7 +31,7 @@ export function mountDetails(app) {
     if (!links.length) return [];
     const total = described.totals.find((each) => each.predicate === predicate.name && each.forward === forward)?.count ?? links.length;
     const fetchMore = (/** @type {number} */ offset) => app.source.more(described.node.id, predicate.name, forward, offset);
-    return linkGroup(parts, forward ? predicate.forward : predicate.backward, links, MOST_LINKS, total, fetchMore);
+    return linkGroup(parts, described.node, forward ? predicate.forward : predicate.backward, links, MOST_LINKS, total, fetchMore);
   })).flat();
 
   /** @param {AtlasDescription} described @param {AtlasState} state */
@@ -98,6 +99,7 @@ function actions(app, node, state) {
     button(near, "n", () => act.near(), state.near > 0),
     button(from && from !== node.id ? "Path to here" : "Path from here", "p", () => act.path(node.id), from === node.id),
     button(state.pins[node.id] ? "Unpin" : "Pin", "i", () => act.pin(node.id), !!state.pins[node.id]),
+    node.kind === "paper" ? app.reading.button(node) : null,
     remaining);
 }
 

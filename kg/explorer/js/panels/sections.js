@@ -5,7 +5,7 @@ import { confidence, sentence } from "./evidence.js";
 import { icon } from "../map/marks.js";
 import { count, iri, plural } from "../base/text.js";
 
-/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement }} Panel */
+/** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement, wrong: (node: AtlasNode, each: AtlasDescribedLink) => HTMLElement | null }} Panel */
 
 /** What a node is, as terms and values. @param {Panel} panel @param {AtlasDescription} described */
 export function identity({ app, open }, { node }) {
@@ -145,13 +145,13 @@ export function years({ node, years: found }) {
 
 /**
  * One group of links: a heading, then each with its sentences.
- * @param {Panel} panel @param {string} heading @param {AtlasDescribedLink[]} links @param {number} most
+ * @param {Panel} panel @param {AtlasNode} node @param {string} heading @param {AtlasDescribedLink[]} links @param {number} most
  * @param {number} total how many there are @param {(offset: number) => Promise<AtlasDescribedLink[]>} fetchMore
  */
-export function linkGroup(panel, heading, links, most, total, fetchMore) {
+export function linkGroup(panel, node, heading, links, most, total, fetchMore) {
   const list = el("ul", { class: "links" });
   const add = (/** @type {AtlasDescribedLink[]} */ some) => list.append(...some.map((each) => el("li", {},
-    el("div", { class: "link-head" }, panel.name(each.other), confidence(each.link.confidence, each.link.asserted)), ...each.sentences.map(sentence))));
+    el("div", { class: "link-head" }, panel.name(each.other), panel.wrong(node, each), confidence(each.link.confidence, each.link.asserted)), ...each.sentences.map(sentence))));
   add(links.slice(0, most));
   let rest = links.slice(most);
   let here = Math.min(links.length, most);

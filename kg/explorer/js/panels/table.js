@@ -48,8 +48,9 @@ export function mountTable(app) {
   const cell = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
     const value = each.value(node, app);
     if (each.name !== "Name") return el("td", { role: "gridcell", class: kindOf(each), dir: "auto", title: each.number ? null : value, text: value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value) });
-    return el("td", { role: "rowheader", class: "naming" },
-      el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { dir: "auto", text: node.label })));
+    return el("td", { role: "rowheader", class: "naming" }, el("div", { class: "named" },
+      el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { dir: "auto", text: node.label })),
+      node.kind === "paper" ? app.reading.button(node, true) : null));
   };
   const line = (/** @type {number} */ row) => {
     const node = nodes[row];
