@@ -208,7 +208,10 @@ class Atlas:
         if format not in CITATION_FORMATS:
             remedy = offer_of_names(format, CITATION_FORMATS, listing="paperatlas export")
             raise OutputError(f"there is no format {format!r}", remedy=remedy)
-        papers = papers_of_answer(answer, self.graph, self.manifest.base)
+        nodes = self.graph.nodes
+        papers = papers_of_answer(
+            answer, lambda node: node in nodes and nodes[node].get("kind") == "paper", self.manifest.base
+        )
         return "".join(CITATION_FORMATS[format].texts(citations_of_papers(self.graph, papers)))
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
-from kg.graph.networks import Network
 from kg.ground.errors import QueryError
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.python_values import Value
 
 
-def papers_of_answer(answer: Answer, graph: Network, base: str) -> list[str]:
+def papers_of_answer(answer: Answer, is_paper: Callable[[str], bool], base: str) -> list[str]:
     """List the papers whose IRIs stand in an answer, each once, in the order of the rows.
 
     Args:
-        graph: that the papers are in. base: what their IRIs begin with.
+        is_paper: whether a local id is that of a paper of the graph. base: what the IRIs of papers begin with.
 
     Raises:
         QueryError: the answer names no paper of the graph.
@@ -24,7 +23,7 @@ def papers_of_answer(answer: Answer, graph: Network, base: str) -> list[str]:
     named = dict.fromkeys(
         iri.removeprefix(base) for row in answer.rows for value in row for iri in _iris(value) if iri.startswith(base)
     )
-    papers = [node for node in named if node in graph and graph.nodes[node].get("kind") == "paper"]
+    papers = [node for node in named if is_paper(node)]
     if not papers:
         if not answer.rows:
             raise QueryError("nothing was found, so there is nothing to cite", remedy="widen the query")

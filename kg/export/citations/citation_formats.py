@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.export.citations.bibtex_citations import bibtex
 from kg.export.citations.citation_records import Citation, citations_of_graph
 from kg.export.citations.csl_citations import csl_json
 from kg.export.citations.ris_citations import ris
-from kg.graph.networks import Network
 from kg.ground.files.targets import open_target
+
+if TYPE_CHECKING:
+    from kg.graph.networks import Network  # brings NetworkX, which a server does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,15 @@ CITATION_FORMATS: dict[str, CitationFormat] = {
         ),
     )
 }  # fmt: skip
+
+
+def citation_format(name: str) -> CitationFormat | None:
+    """Find the format that a name, a suffix or a media type means; None where it means none.
+
+    >>> [found and found.name for found in map(citation_format, ("bib", "BibTeX", ".csl.json", "application/x-bibtex"))]
+    ['bibtex', 'bibtex', 'csl-json', 'bibtex']
+    >>> citation_format("json")
+    """
+    asked = name.strip().lower().replace(" ", "+")  # "+" in an address is a space, which not every client heeds
+    named = ((each, (each.name, each.suffix, each.suffix[1:], each.media_type)) for each in CITATION_FORMATS.values())
+    return next((each for each, names in named if asked in names), None)

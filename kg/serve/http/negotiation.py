@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kg.export.citations.citation_formats import CITATION_FORMATS, CitationFormat, citation_format
 from kg.ground.errors import offer_of_names
 from kg.serve.http.faults import Fault
-from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, HTML, NAMES, best, forms, named
+from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, HTML, NAMES, TABLE_TYPES, best, forms, named
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -59,12 +60,21 @@ def result_forms(request: Request, wanted: str | None) -> tuple[str | None, str 
     if wanted is not None:
         found = named(wanted)
         if found is None:
-            raise unknown(wanted, NAMES)
+            raise unknown(wanted, (*NAMES, *CITATION_FORMATS))
         return found
     table, graph = forms(request.headers.get("accept"))
     if table is None and graph is None:
         raise Fault(406, "there is no such form of an answer", remedy="accept JSON, XML, CSV, TSV or Turtle")
     return table, graph
+
+
+def citations_form(request: Request, wanted: str | None) -> CitationFormat | None:
+    """Choose the format of citations, where a client asks for one: by its name, or by its media type in ``Accept``."""
+    if wanted is not None:
+        return citation_format(wanted)
+    cited = [each.media_type for each in CITATION_FORMATS.values()]
+    liked = best(request.headers.get("accept"), [*TABLE_TYPES, *GRAPH_TYPES, HTML, *cited])
+    return citation_format(liked) if liked in cited else None
 
 
 def graph_form(request: Request, wanted: str | None, *, otherwise: str | None = None) -> str:

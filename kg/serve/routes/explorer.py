@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -20,12 +20,15 @@ from kg.explorer.served.explorer_answers import MOST_HITS, MOST_NODES, Index
 from kg.explorer.served.index_format import INDEX
 from kg.explorer.served.index_rows import MOST_ASKED, MOST_TEXTS
 from kg.explorer.served.path_costs import WEIGHTS
+from kg.export.citations.citation_formats import CitationFormat
+from kg.export.citations.citation_records import citation_of_paper
 from kg.ground.errors import DamagedError, InputError, OutputError, offer_of_names
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
-from kg.serve.routes.replies import Reply, read_body, whole
+from kg.serve.routes.replies import Reply, body_of, read_body, unconditional, whole
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import pairs_of
+from kg.serve.tasks.addresses import SERVICE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,7 +44,7 @@ class Explorer:
 
     def __init__(self, service: Service, review: Mapping[str, str] | None = None) -> None:
         """Serve the map; ``review``: what its page needs to send corrections, where these are taken."""
-        self._review = review
+        self._service, self._review = service, review
         self._title = service.settings.title
         self._file = service.settings.store.parent / INDEX
         self._lock = threading.Lock()
@@ -77,6 +80,32 @@ class Explorer:
         return await self._answer_in_thread(
             request, lambda: POSTED[name](self._open_newest_index(), _posted_arguments(body))
         )
+
+    async def cite(self, request: Request, task: Mapping[str, object], form: CitationFormat, name: str) -> Reply:
+        """Answer with the papers that a query names, as citations.
+
+        Args:
+            task: the arguments of ``kg.serve.tasks.cited_papers``. name: of the file, without its suffix.
+        """
+        reply = await self._service.ask(unconditional(request), "cited-papers", task)
+        papers: list[str] = orjson.loads(await body_of(reply))
+        body = await asyncio.to_thread(self._citations_of_papers, papers, form)
+        headers = (
+            ("content-disposition", f'attachment; filename="{name}{form.suffix}"'), ("link", SERVICE),
+            ("cache-control", "no-cache"),
+        )  # fmt: skip
+        return whole(request, body, f"{form.media_type}; charset=utf-8", *headers)
+
+    def _citations_of_papers(self, papers: Sequence[str], form: CitationFormat) -> bytes:
+        index = self._open_newest_index()
+        nodes = {
+            node["id"]: node
+            for start in range(0, len(papers), MOST_TEXTS)
+            for node in index.papers(papers[start : start + MOST_TEXTS])
+        }
+        found = (nodes[paper] for paper in papers if paper in nodes)  # one written since the build is not there
+        cited = (citation_of_paper({**node["facts"], "label": node["label"], "year": node["year"]}) for node in found)
+        return "".join(form.texts(cited)).encode("utf-8", "replace")
 
     async def _answer_in_thread(self, request: Request, work: Callable[[], object]) -> Reply:
         try:

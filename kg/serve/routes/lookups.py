@@ -9,12 +9,12 @@ import orjson
 
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import HTML, TABLE_TYPES, best
-from kg.serve.http.negotiation import format_of, result_forms, without_format
+from kg.serve.http.negotiation import citations_form, format_of, result_forms, without_format
 from kg.serve.http.pages import render, script
 from kg.serve.routes.replies import Reply, body_of, unconditional, whole, with_headers
 from kg.serve.routes.resource import page_reply
 from kg.serve.routes.service import Service
-from kg.serve.routes.sparql import endpoint, once_each, pairs_of
+from kg.serve.routes.sparql import Cite, endpoint, once_each, pairs_of
 from kg.serve.tasks.addresses import SERVICE, address, suffix_of_type
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _SHOWN = (
 class Lookups:
     """``/``, ``/query``, ``/search`` and ``/queries``."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, cite: Cite) -> None:
+        self._service, self._cite = service, cite
 
     async def home(self, request: Request) -> Reply:
         """Answer with what there is, in short."""
@@ -74,6 +74,9 @@ class Lookups:
         wanted = suffix if dot else format_of(pairs)
         values = once_each(without_format(pairs))
         arguments: dict[str, object] = {"name": name, "values": values}
+        cited = citations_form(request, wanted)
+        if cited:
+            return await self._cite(request, {**arguments, "base": endpoint(request)}, cited, quote(name, safe=""))
         kind = wanted or best(request.headers.get("accept"), [*TABLE_TYPES, _QUERY, HTML])
         if kind in _QUERY_NAMES:
             return await self._service.look_up(request, "bind", arguments)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.graph.correction.corrections import COLUMNS
 from kg.ground.version import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
@@ -22,7 +23,10 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "query": (_TEXT, "SPARQL 1.1; the usual prefixes need not be declared"),
     "default-graph-uri": (_IRIS, "graphs that make up the default graph of the query"),
     "named-graph-uri": (_IRIS, "graphs that the query may name"),
-    "format": (_TEXT, f"form of the answer, in place of Accept: {', '.join(NAMES)}, or a media type"),
+    "format": (
+        _TEXT,
+        f"form of the answer, in place of Accept: {', '.join((*NAMES, *CITATION_FORMATS))}, or a media type",
+    ),
     "output": (_TEXT, "the same as format"),
     "graph": ({"type": "string", "format": "iri"}, "a named graph"),
     "default": (_TEXT, "the default graph; has no value"),
@@ -40,10 +44,12 @@ _PARTS = {
 _SAVED = "saved queries"
 _HTML, _JSON, _SPARQL = "text/html", "application/json", "application/sparql-query"
 _TABLES, _RDF = tuple(TABLE_TYPES), tuple(GRAPH_TYPES)
+_CITED = tuple(each.media_type for each in CITATION_FORMATS.values())
 #: What comes back, by the name that the table of routes has for it: media types.
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "results": (*_TABLES, *_RDF), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
-    "found": (_JSON, _HTML), "saved": (*_TABLES, *_RDF, _SPARQL), "node": (_HTML, *_RDF), "text": ("text/plain",),
+    "results": (*_TABLES, *_RDF, *_CITED), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
+    "found": (_JSON, _HTML), "saved": (*_TABLES, *_RDF, *_CITED, _SPARQL),
+    "node": (_HTML, *_RDF), "text": ("text/plain",),
     "image": ("image/svg+xml",),
 }  # fmt: skip
 _FORM = "application/x-www-form-urlencoded"

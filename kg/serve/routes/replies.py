@@ -16,6 +16,7 @@ from math import inf
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
+from kg.export.citations.citation_formats import citation_format
 from kg.serve.http.faults import Fault, out_of_memory
 from kg.serve.http.media_types import takes_gzip
 from kg.serve.http.negotiation import accepted
@@ -247,7 +248,8 @@ def located(request: Request, reply: Reply) -> Reply:
     headers = dict(reply.headers)
     if reply.status != 200 or request.method == "POST" or len(query) > _LONG or "content-type" not in headers:
         return reply
-    form = suffix_of_type(headers["content-type"]).removeprefix(".")
+    cited = citation_format(headers["content-type"].partition(";")[0])
+    form = cited.name if cited else suffix_of_type(headers["content-type"]).removeprefix(".")
     asked = query.decode("ascii", errors="replace")
     if not any(part.startswith(("format=", "output=")) for part in asked.split("&")):
         asked = f"{asked}&format={form}" if asked else f"format={form}"

@@ -19,10 +19,10 @@ READ, WRITE = ("GET", "HEAD"), ("PUT", "POST", "DELETE")
 
 def routes(service: Service) -> list[Route]:
     """List all routes; the first whose path fits is taken."""
-    protocol, graphs = Protocol(service), Graphs(service)
-    resources, lookups = Resources(service), Lookups(service)
     review = Review(service)
     explorer = Explorer(service, review.page_data)
+    protocol, graphs = Protocol(service, explorer.cite), Graphs(service)
+    resources, lookups = Resources(service), Lookups(service, explorer.cite)
     table: list[Route] = []
     documents = Documents(service, table)
     sparql: dict[tuple[str, ...], Handler] = {READ: protocol.get, ("POST",): protocol.post}

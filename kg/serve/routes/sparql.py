@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl
 
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import GRAPHS
-from kg.serve.http.negotiation import Pairs, format_of, page_form, result_forms
+from kg.serve.http.negotiation import Pairs, citations_form, format_of, page_form, result_forms
 from kg.serve.routes.replies import Reply, located, read_body, whole
 from kg.serve.routes.service import Service
 from kg.serve.routes.service_description import service_description
 from kg.serve.tasks.addresses import SERVICE
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
     from starlette.requests import Request
+
+    from kg.export.citations.citation_formats import CitationFormat
 
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MANY = 1000  # parameters of one request
 
 
+#: Answers with the papers of a query: its request, the query's arguments, the form, and the name of the file.
+Cite: TypeAlias = "Callable[[Request, Mapping[str, object], CitationFormat, str], Awaitable[Reply]]"
+
+
 class Protocol:
     """``/sparql``."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, service: Service, cite: Cite) -> None:
+        self._service, self._cite = service, cite
 
     async def get(self, request: Request) -> Reply:
         """Answer a query in the address; without one with the service's description, or the query page for people."""
@@ -57,16 +65,18 @@ class Protocol:
         return await (self._answer_update(request, pairs) if updates else self._answer_query(request, pairs))
 
     async def _answer_query(self, request: Request, pairs: Pairs) -> Reply:
-        table, graph = result_forms(request, format_of(pairs))
+        wanted = format_of(pairs)
+        cited = citations_form(request, wanted)
+        table, graph = (None, None) if cited else result_forms(request, wanted)
         arguments = {
             "query": _one_parameter(pairs, "query"),
             "base": endpoint(request),
             "default_graphs": _values_of_parameter(pairs, "default-graph-uri"),
             "named_graphs": _values_of_parameter(pairs, "named-graph-uri"),
-            "table": table,
-            "graph": graph,
         }
-        return await self._service.ask(request, "query", arguments)
+        if cited:
+            return await self._cite(request, arguments, cited, "papers")
+        return await self._service.ask(request, "query", {**arguments, "table": table, "graph": graph})
 
     async def _answer_update(self, request: Request, pairs: Pairs) -> Reply:
         self._service.must_write(request)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -28,25 +29,43 @@ def answer_query(context: Context, arguments: Arguments, body: bytes, sender: Se
         default_graphs, named_graphs: IRIs, in place of those that the query names, if there are any.
     """
     text = without_mark(arguments["query"])
+    with query_errors(text):
+        _send_query_answer(context, text, arguments, sender)
+
+
+@contextmanager
+def query_errors(text: str) -> Iterator[None]:
+    """Turn what the engine says of a query into faults of the client.
+
+    Raises:
+        QueryError: it is not SPARQL. Fault: it would call another server, or the engine cannot do it.
+    """
     refuse_remote(text, "SERVICE")
     try:
-        _send_query_answer(context, text, arguments, sender)
+        yield
     except SyntaxError as error:
         raise syntax_fault(text, str(error)) from error
     except RuntimeError as error:  # it is SPARQL, but the engine cannot do it, as a function that it does not have
         raise Fault(422, f"the query cannot be answered: {error}") from error
 
 
-def _send_query_answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
+def run_on_dataset(
+    context: Context, text: str, arguments: Arguments
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Run a query on the dataset that the arguments name, see ``answer_query``."""
     default, named = arguments["default_graphs"], arguments["named_graphs"]
     given = bool(default or named)
-    found = context.store.query(
+    return context.store.query(
         text,
         base_iri=arguments["base"],
         prefixes=prefixes(context.base),
         default_graph=list(map(graph_name, default)) if given else None,
         named_graphs=list(map(graph_name, named)) if given else None,
     )
+
+
+def _send_query_answer(context: Context, text: str, arguments: Arguments, sender: Sender) -> None:
+    found = run_on_dataset(context, text, arguments)
     hint = " | ".join(foreseen(text, context.base)).encode("ascii", "replace").decode()
     if isinstance(found, ox.QueryTriples):
         form = _acceptable_form(arguments["graph"], "a graph; accept text/turtle or another form of RDF")

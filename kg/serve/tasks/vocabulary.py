@@ -51,7 +51,7 @@ def bind_saved(context: Context, arguments: Arguments, body: bytes, sender: Send
         name: of the query. values: of its parameters, as a person types them.
     """
     sender.begin("application/sparql-query; charset=utf-8")
-    sender.write(_bound_query(context, arguments).encode())
+    sender.write(bound_query(context, arguments).encode())
 
 
 def answer_saved(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -60,11 +60,16 @@ def answer_saved(context: Context, arguments: Arguments, body: bytes, sender: Se
     Arguments:
         name, values: as of ``bind_saved``. base, table, graph: as of a query of the Protocol.
     """
-    asked = {**arguments, "query": _bound_query(context, arguments), "default_graphs": [], "named_graphs": []}
+    asked = {**arguments, "query": bound_query(context, arguments), "default_graphs": [], "named_graphs": []}
     answer_query(context, asked, body, sender)
 
 
-def _bound_query(context: Context, arguments: Arguments) -> str:
+def bound_query(context: Context, arguments: Arguments) -> str:
+    """Fill in the parameters of a saved query: ``name`` and ``values`` as of ``bind_saved``.
+
+    Raises:
+        Fault: there is no such query. QueryError: a value is unknown, missing or of the wrong type.
+    """
     try:
         query = saved_query(arguments["name"])
     except QueryError as error:

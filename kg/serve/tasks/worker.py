@@ -34,6 +34,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "resource": ("kg.serve.tasks.resource", "describe_resource"),
     "search": ("kg.serve.tasks.search", "search"),
     "vocabulary": ("kg.serve.tasks.vocabulary", "vocabulary"),
+    "cited-papers": ("kg.serve.tasks.cited_papers", "list_cited_papers"),
     "bind": ("kg.serve.tasks.vocabulary", "bind_saved"),
 }
 
