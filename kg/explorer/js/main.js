@@ -163,10 +163,11 @@ function expose(app) {
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       names: () => {
         app.stage.flush();
-        return app.painter.painted;
+        return { ...app.painter.painted, nodes: [...app.painter.painted.nodes] };
       },
       focus: () => [...(app.view.focus ?? [])],
       camera: () => app.stage.camera(),
+      radius: (/** @type {string} */ id) => app.painter.radius(/** @type {AtlasNode} */ (app.atlas.nodes.get(id)), app.stage.scale()) * app.stage.scale(),
       setCamera: (/** @type {AtlasCamera} */ camera) => app.stage.setCamera(camera),
       onScreen: (/** @type {string} */ id) => {
         const node = /** @type {AtlasNode} */ (app.atlas.nodes.get(id));

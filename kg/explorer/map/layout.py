@@ -37,6 +37,7 @@ _ROOM = 1.6  # marks are drawn up to so much larger when the whole map is in the
 _DENSITY = 0.62  # radius of a disc of one node; hexagonal packing at one unit needs 0.53, the rest is for labels
 _ROOM_FOR_LATE = 0.6  # of a node's room, for nodes that come late: they are small, and squeeze in
 _ROUNDS_LATE = 20  # the late are few: after that hardly any two touch
+_STREET = 1.5  # units between two regions, where their names stand
 _AIR = 0.42  # units between two marks
 _SLACK = 0.6  # units by which marks may come nearer before the pairs that may touch are looked for anew
 _GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
@@ -153,7 +154,7 @@ def _place_regions(grouped: GroupedLinks, radii: Floats) -> Floats:
     between /= np.sqrt(np.outer(between.sum(1), between.sum(1))) + 1e-9
     turn = np.arange(count)
     centres = np.stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)], 1) * (np.sqrt(turn) * radii.mean())[:, None]
-    wanted = (radii[:, None] + radii[None, :]) * 1.06 + 0.8  # a street between two regions
+    wanted = (radii[:, None] + radii[None, :]) * 1.06 + _STREET
     for step in range(400):
         cooling = 1.0 - step / 400
         gap = centres[None] - centres[:, None]

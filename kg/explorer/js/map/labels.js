@@ -1,8 +1,8 @@
 /**
  * Labels: the most important names that fit without touching one another.
  *
- * Names are tried in the order of importance, each below, above, right and left of its mark, and kept where no earlier
- * name lies. Important are the selected node, then its neighbourhood, then artifacts and topics by the papers in view that
+ * Names are tried in the order of importance, each round its mark, and kept where no earlier name and no other mark lies.
+ * Important are the selected node, then its neighbourhood, then artifacts and topics by the papers in view that
  * speak of them; papers, whose names are long, come last and appear as one zooms in.
  */
 
@@ -12,6 +12,9 @@ export const MOST_LABELS = 55; // more is not read; measured as what still pans 
 const AREA = 11_500; // square pixels of the window per label
 /** What a paper counts for: benchmarks and datasets have fewer than models, topics are many. @type {Record<string, number>} */
 const WORTH = { paper: 0.02, model: 2, benchmark: 4, dataset: 3.5, method: 2.5, topic: 0.8, organisation: 0.5 };
+const LETTERS = 6.5; // pixels above and below the middle of a name, where its letters are
+const LED = 24; // names that may stand away from their marks, with a line between
+const LEADS = [16, 26, 38, 52, 70]; // pixels from the mark to such a name
 const MOST_WIDTHS = 20_000;
 const LENGTH = { paper: 34, other: 34 };
 
@@ -38,9 +41,9 @@ export function font(node, weight, strong, width = 1000) {
  * @param {AtlasNode[]} ranked by falling importance
  * @param {(node: AtlasNode) => { x: number, y: number, radius: number }} place in pixels
  * @param {{ width: number, height: number, selected: string | null, focus: Set<string> | null, weights: Map<string, number>, least: number,
- *   taken?: number[][], said?: Set<string>, most?: number }} options `said`: names that stand there already, in capitals; `least`: unfaded nodes of fewer papers, and all papers, are not named yet
+ *   room?: import("./free_room.js").FreeRoom | null, taken?: number[][], said?: Set<string>, most?: number }} options `said`: names that stand there already, in capitals; `least`: unfaded nodes of fewer papers, and all papers, are not named yet
  */
-export function placeLabels(context, ranked, place, { width, height, selected, focus, weights, least, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
+export function placeLabels(context, ranked, place, { width, height, selected, focus, weights, least, room = null, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
   const boxes = [...taken];
   const labels = [];
   for (const node of ranked) {
@@ -53,16 +56,36 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     const text = clip(node.label, LENGTH[node.kind === "paper" ? "paper" : "other"]);
     const face = font(node, weight, strong, width);
     const half = widthOf(context, text, face) / 2;
-    const spots = [[x, y + radius + 9], [x, y - radius - 8], [x + radius + half + 5, y], [x - radius - half - 5, y]];
+    const [above, below, beside] = [y - radius - 8, y + radius + 9, radius + half + 5];
+    const aside = half + radius * 0.6;
+    const spots = [[x, below], [x, above], [x + beside, y], [x - beside, y], [x + aside, below], [x - aside, below], [x + aside, above], [x - aside, above]];
     const inside = (/** @type {number[]} */ [a, b]) => a - half > 2 && a + half < width - 2 && b > 8 && b < height - 8;
-    const spot = spots.find((each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8)) ?? (strong ? spots[0] : null);
+    const fits = (/** @type {number[]} */ each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8) && (!room || room.emptyBut(each[0], each[1], half, LETTERS, node.id));
+    const near = spots.find(fits);
+    const spot = near ?? (labels.length < LED && node.kind !== "paper" ? farther(x, y, radius, half).find(fits) : null) ?? (strong ? spots[0] : null);
     if (!spot) continue;
+    const lead = near || spot === spots[0] ? null : leader(x, y, radius, spot, half);
     const box = [spot[0], spot[1], half + 3, 8];
     boxes.push(box);
     if (strong) boxes.push([x, y, radius, radius]); // no name lies on the selected mark
-    labels.push({ node, text, font: face, x: spot[0], y: spot[1], box });
+    labels.push({ node, text, font: face, x: spot[0], y: spot[1], box, lead });
   }
   return labels;
+}
+
+/** Places for a name farther from its mark, the nearest first. @param {number} x @param {number} y @param {number} radius @param {number} half */
+function farther(x, y, radius, half) {
+  return LEADS.flatMap((far) => Array.from({ length: 16 }, (_, turn) => {
+    const [across, down] = [Math.sin((turn * Math.PI) / 8), -Math.cos((turn * Math.PI) / 8)];
+    return [x + across * (radius + far + half * Math.abs(across)), y + down * (radius + far + 8 * Math.abs(down))];
+  }));
+}
+
+/** A line from a mark to its name. @param {number} x @param {number} y @param {number} radius @param {number[]} spot @param {number} half @returns {[number, number, number, number]} */
+function leader(x, y, radius, spot, half) {
+  const end = [Math.min(Math.max(x, spot[0] - half), spot[0] + half), Math.min(Math.max(y, spot[1] - LETTERS), spot[1] + LETTERS)];
+  const long = Math.hypot(end[0] - x, end[1] - y) || 1;
+  return [x + ((end[0] - x) * radius) / long, y + ((end[1] - y) * radius) / long, end[0], end[1]];
 }
 
 /** @type {Map<string, number>} widths of names, which are asked for in every frame */

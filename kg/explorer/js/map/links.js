@@ -13,7 +13,7 @@ const NEARNESS = 0.8; // scale from which the links of the whole map have end ma
 /** @typedef {{ colour: { light: string, dark: string }, end: string, dashed: boolean, tier: string, path: Path2D, links: AtlasLink[] }} Style */
 
 /** How links of a tier are drawn, the lowest first: pixels of width, and opacity. @type {Record<string, [number, number]>} */
-const TIERS = { faded: [0.7, 0.12], far: [0.6, 1], near: [0.9, 1], focus: [1.5, 1] };
+const TIERS = { faded: [0.7, 0.12], far: [0.5, 1], near: [0.8, 1], focus: [1.5, 1] };
 
 export class LinkStrokes {
   /** @param {AtlasInfo} info @param {(node: AtlasNode, scale: number) => number} radius of a node's mark */

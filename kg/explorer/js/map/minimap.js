@@ -1,7 +1,12 @@
-/** The whole map in a corner, with the window's frame; a click or drag moves the window. */
+/**
+ * The whole map in a corner, with the window's frame; a click or drag moves the window. It goes where it covers no mark, lets
+ * marks shine through where every corner has some, and is away while the window shows the whole anyway.
+ */
 
 import { $ } from "../base/dom.js";
 
+const CORNERS = ["right bottom", "left bottom", "right top", "left top"];
+const EDGE = 10; // pixels from the window's edges, as in 2-page.css
 const DELAY = 60; // milliseconds: it follows a moving window, but does not cost it frames
 
 /** @param {App} app */
@@ -24,11 +29,28 @@ export function mountMinimap(app) {
     if (event.buttons) move(event);
   });
 
+  /** Finds its corner. */
+  const settle = () => {
+    const { width, height, place } = app.stage.window();
+    const marks = app.view.nodes.map((node) => place(app.painter.at(node).x, app.painter.at(node).y));
+    canvas.hidden = marks.every(([x, y]) => x > 0 && y > 0 && x < width && y < height);
+    if (canvas.hidden) return;
+    const [wide, high] = [canvas.clientWidth + 2 * EDGE, canvas.clientHeight + 2 * EDGE];
+    const covered = (/** @type {string} */ corner) => {
+      const [left, top] = [corner.startsWith("left"), corner.endsWith("top")];
+      return marks.filter(([x, y]) => (left ? x > 0 && x < wide : x < width && x > width - wide) && (top ? y > 0 && y < high : y < height && y > height - high)).length;
+    };
+    const [corner, least] = CORNERS.map((each) => /** @type {[string, number]} */ ([each, covered(each)])).reduce((best, each) => (each[1] < best[1] ? each : best));
+    canvas.className = least ? `${corner} over` : corner;
+  };
+
   const paint = () => {
     timer = 0;
     const ratio = devicePixelRatio || 1;
+    if (!app.view.nodes.length) return;
+    settle();
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (!width || !app.view.nodes.length) return;
+    if (!width) return;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -6,6 +6,7 @@
 
 import { isolated } from "../base/text.js";
 import { assignHues, colouring, mix } from "./colours.js";
+import { FreeRoom } from "./free_room.js";
 import { byImportance, placeLabels } from "./labels.js";
 import { LinkStrokes } from "./links.js";
 import { trace } from "./marks.js";
@@ -179,7 +180,11 @@ export class Painter {
     const { view, state, theme } = this;
     // The names of regions stand first, and those of nodes beside them; round a selected node it is the other way.
     const quiet = !!view.focus;
-    const window = { place, scale, width, height, marks: quiet ? [] : view.nodes.map((node) => place(this.at(node).x, this.at(node).y)) };
+    const marks = view.nodes.filter((node) => !view.focus || view.focus.has(node.id)).map((node) => {
+      const [x, y] = place(this.at(node).x, this.at(node).y);
+      return { id: node.id, region: node.region, x, y, radius: this.radius(node, scale) * scale };
+    });
+    const window = { place, scale, width, height, room: new FreeRoom(width, height, marks) };
     const first = quiet ? null : placeRegionNames(context, this.centres, this.info.regions, window, []);
     const labels = this.placeNodeNames(context, window, first);
     const regions = first ?? placeRegionNames(context, this.centres, this.info.regions, window, labels.map((label) => label.box));
@@ -195,6 +200,16 @@ export class Painter {
     }
     if ("letterSpacing" in context) context.letterSpacing = "0px";
     context.globalAlpha = 1;
+    context.lineWidth = 1;
+    context.strokeStyle = theme.ink;
+    context.beginPath();
+    for (const { lead } of labels) {
+      if (!lead) continue;
+      context.moveTo(lead[0], lead[1]);
+      context.lineTo(lead[2], lead[3]);
+    }
+    context.stroke();
+    context.strokeStyle = theme.paper;
     for (const label of labels) write(context, { ...label, text: isolated(label.text) }, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
     const lines = regions.labels.filter((label, place, all) => label.region !== all[place - 1]?.region);
     this.painted = {
@@ -230,10 +245,10 @@ export class Painter {
 
   /**
    * The names of nodes beside those of regions.
-   * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number] }} window
+   * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number], room: FreeRoom }} window
    * @param {ReturnType<typeof placeRegionNames> | null} regions
    */
-  placeNodeNames(context, { width, height, scale, place }, regions) {
+  placeNodeNames(context, { width, height, scale, place, room }, regions) {
     const { view, state } = this;
     const least = view.nodes.length > 150 && scale < 0.9 ? NAMED_PAPERS : 0;
     const spot = (/** @type {AtlasNode} */ node) => {
@@ -242,7 +257,7 @@ export class Painter {
     };
     const said = regions?.labels.flatMap((label) => label.whole.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]));
     return placeLabels(context, this.ranked, spot,
-      { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, taken: regions?.boxes, said: new Set(said) });
+      { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, room, taken: regions?.boxes, said: new Set(said) });
   }
 
   /** The visible node at a place of the map, the nearest where several lie. @param {number} x @param {number} y @param {number} scale @param {number} slack pixels */

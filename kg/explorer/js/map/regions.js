@@ -7,6 +7,8 @@ const REACH = 40; // pixels of ground around each node at scale 1: a little more
 const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
 const LINE = 18; // letters of a region's name on one line
 const SHORE = 0.04; // of a region's nodes may lie above what counts as its upper shore
+const STEP = 6; // pixels from one place that is tried for a name to the next
+const SMALLEST_LETTERS = 9.5; // pixels of a region's name
 const SMALLEST = 6; // nodes in view that still make a region
 
 /** Centres and sizes of the regions of nodes. @param {AtlasNode[]} nodes */
@@ -20,8 +22,11 @@ export function regionCentres(nodes) {
   }
   return [...members].filter(([, group]) => group.length >= SMALLEST).map(([region, group]) => {
     const at = (/** @type {number[]} */ values, /** @type {number} */ share) => values.sort((a, b) => a - b)[Math.floor(values.length * share)];
-    const heights = group.map((node) => node.y);
-    return { region, size: group.length, x: at(group.map((node) => node.x), 0.5), y: at(heights, 0.5), top: at(heights, SHORE) };
+    const [across, heights] = [group.map((node) => node.x), group.map((node) => node.y)];
+    return {
+      region, size: group.length, x: at(across, 0.5), y: at(heights, 0.5), top: at(heights, SHORE), bottom: at(heights, 1 - SHORE),
+      left: at(across, SHORE), right: at(across, 1 - SHORE),
+    };
   });
 }
 
@@ -66,40 +71,72 @@ function broken(text) {
 }
 
 /**
- * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in. Each is
- * tried from above its region's upper shore down to its middle, and stands where it covers the fewest marks.
+ * The names of regions and where they stand, in pixels: large while the whole is in view, gone when one zooms in. Each stands
+ * as near as may be to the middle of its region's upper shore, where it covers no mark and no other region is nearer; a
+ * smaller or broken one, where the large one finds no room.
  * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
- * @param {{ place: (x: number, y: number) => [number, number], scale: number, width: number, height: number, marks: [number, number][] }} window `marks` in pixels
+ * @param {{ place: (x: number, y: number) => [number, number], scale: number, width: number, height: number, room: import("./free_room.js").FreeRoom }} window
  * @param {number[][]} taken boxes that must stay free
  */
-export function placeRegionNames(context, centres, names, { place, scale, width, height, marks }, taken) {
+export function placeRegionNames(context, centres, names, { place, scale, width, height, room }, taken) {
   /** @type {number[][]} */
   const boxes = [];
   /** @type {{ text: string, whole: string, font: string, x: number, y: number, region: number }[]} */
   const labels = [];
   if (scale > 1.5) return { labels, boxes };
   for (const centre of [...centres].sort((a, b) => b.size - a.size)) {
-    const lines = broken((names[centre.region] ?? "").toUpperCase());
-    if (!lines[0]) continue;
-    const size = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1)) * Math.min(1, 0.55 + width / 1400);
-    const face = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
-    context.font = face;
-    if ("letterSpacing" in context) context.letterSpacing = "1.2px";
-    const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
-    const tall = size * (0.2 + 0.55 * lines.length);
-    if ("letterSpacing" in context) context.letterSpacing = "0px";
-    const [x, middle] = place(centre.x, centre.y);
-    const above = place(centre.x, centre.top)[1] - tall - 8;
-    const left = Math.min(Math.max(x, half + 6), width - half - 6);
-    if (Math.abs(left - x) > half || middle < 0 || above > height) continue;
-    const covered = (/** @type {number} */ y) => marks.filter((mark) => Math.abs(mark[0] - left) < half && Math.abs(mark[1] - y) < tall).length;
-    const spots = [0, 0.2, 0.4, 0.7, 1].map((share) => above + share * (middle - above)).filter((y) => y > tall + 2 && y < height - tall - 2 && free(boxes, left, y, half + 6, tall + 2) && free(taken, left, y, half, tall));
-    const spot = spots.map((y) => ({ y, cost: covered(y) })).sort((a, b) => a.cost - b.cost)[0]?.y;
-    if (spot === undefined) continue;
-    boxes.push([left, spot, half + 6, tall]);
-    lines.forEach((text, row) => labels.push({
-      text, whole: lines.join(" "), font: face, x: left, y: spot + (row - (lines.length - 1) / 2) * size * 1.1, region: centre.region,
-    }));
+    const text = (names[centre.region] ?? "").toUpperCase();
+    if (!text) continue;
+    const [x] = place(centre.x, centre.y);
+    const [left, top] = place(centre.left, centre.top);
+    const [right, bottom] = place(centre.right, centre.bottom);
+    if (right < 0 || bottom < 0 || left > width || top > height) continue;
+    const large = Math.max(10.5, Math.min(17, 9 + Math.sqrt(centre.size) * scale * 1.1)) * Math.min(1, 0.55 + width / 1400);
+    for (const form of formsOf(context, text, large)) {
+      const { half, tall } = form;
+      const fits = (/** @type {number} */ a, /** @type {number} */ b) => a - half > 6 && a + half < width - 6 && b - tall > 2 && b + tall < height - 2
+        && room.empty(a, b, half, tall) && free(boxes, a, b, half + 6, tall + 2) && free(taken, a, b, half, tall)
+        && room.owner(a, b) === centre.region;
+      const spot = nearestSpot(x, top - tall - 8, fits, (right - left) / 2 + half / 2, bottom - top + 2 * tall + 30);
+      if (!spot) continue;
+      boxes.push([spot[0], spot[1], half + 6, tall]);
+      form.lines.forEach((line, row) => labels.push({
+        text: line, whole: text, font: form.font, x: spot[0], y: spot[1] + (row - (form.lines.length - 1) / 2) * form.size * 1.1, region: centre.region,
+      }));
+      break;
+    }
   }
   return { labels, boxes };
+}
+
+/** Forms of a name, the best first: large and small, on two lines and on one. @param {CanvasRenderingContext2D} context @param {string} text @param {number} large */
+function formsOf(context, text, large) {
+  const broad = [text];
+  const both = [broken(text), broad].filter((lines, place) => place === 0 || lines.length !== broken(text).length);
+  return [large, Math.max(SMALLEST_LETTERS, large * 0.85), SMALLEST_LETTERS].flatMap((size) => both.map((lines) => {
+    const font = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
+    context.font = font;
+    if ("letterSpacing" in context) context.letterSpacing = "1.2px";
+    const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
+    if ("letterSpacing" in context) context.letterSpacing = "0px";
+    return { lines, font, size, half, tall: size * (0.2 + 0.5 * lines.length) };
+  }));
+}
+
+/**
+ * The place nearest to one, of those that fit; a step up or down costs as much as two aside.
+ * @param {number} x @param {number} y @param {(x: number, y: number) => boolean} fits @param {number} aside @param {number} down how far to look
+ * @returns {[number, number] | null}
+ */
+function nearestSpot(x, y, fits, aside, down) {
+  for (let ring = 0; ring <= Math.max(aside, 2 * down); ring += STEP) {
+    for (let step = -ring; step <= ring; step += STEP) {
+      const across = Math.abs(step);
+      const away = (ring - across) / 2;
+      if (across > aside || away > down) continue;
+      if (fits(x + step, y - away)) return [x + step, y - away];
+      if (fits(x + step, y + away)) return [x + step, y + away];
+    }
+  }
+  return null;
 }

@@ -23,13 +23,13 @@ const TOUCH = 14; // pixels of slack for a finger; a mouse gets a third of it
 const LINK_SLACK = 5; // pixels from a link that still count as on it
 
 /**
- * How much taller than laid out a map should be drawn, so that it is not a strip in an upright window.
+ * How much taller than laid out a map should be drawn, so that it fills the window: names need the room, and lie across.
  * @param {HTMLElement} host @param {AtlasNode[]} nodes
  */
 export function stretchFor(host, nodes) {
   const rim = 2 * margin(host.clientWidth);
   const [width, height] = [host.clientWidth - rim, host.clientHeight - rim - HEADROOM];
-  if (height < 1.15 * width || nodes.length < 3) return 1;
+  if (nodes.length < 3) return 1;
   const [[x0, x1], [y0, y1]] = [span(nodes.map((node) => node.x)), span(nodes.map((node) => node.y))];
   return Math.min(MOST_STRETCH, Math.max(1, ((height / width) * (x1 - x0)) / Math.max(1, y1 - y0)));
 }
