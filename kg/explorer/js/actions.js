@@ -6,13 +6,13 @@ import { count, plural } from "./base/text.js";
 const PAGE = 60; // neighbours that one expansion adds
 const CONTEXT = 20; // neighbours that come with a node that was not drawn
 
-/** @param {AppParts} app */
+/** @param {AppPlaced} app */
 export function makeActions(app) {
   const { atlas, source, store } = app;
   /** @type {string | null} */
   let pathFrom = null;
-  const node = (/** @type {string | null} */ id) => (id ? atlas.nodes.get(id) : undefined);
-  const known = (/** @type {string[]} */ ids) => ids.flatMap((id) => atlas.nodes.get(id) ?? []);
+  const node = (/** @type {string | null} */ id) => atlas.node(id);
+  const known = (/** @type {string[]} */ ids) => ids.flatMap((id) => atlas.node(id) ?? []);
 
   /**
    * Batches for which there is room, with words on what had to go; never what is selected, pinned or asked for, if anything else can.
@@ -31,9 +31,11 @@ export function makeActions(app) {
     async select(id, { centre = false } = {}) {
       if (id === store.state.selected && !centre) return;
       /** @type {Partial<AtlasState>} */
-      const change = { selected: id, path: null };
+      const change = { selected: id ?? store.state.ego, path: null };
       let note = "";
-      if (id && !atlas.loaded(store.state).nodes.has(id)) {
+      const besides = store.state.ego && (!id || app.view.ids.has(id)); // what is drawn there need not be on the map
+      if (!besides) change.ego = null;
+      if (id && !besides && !atlas.loaded(store.state).nodes.has(id)) {
         const key = batchKey("around", id, CONTEXT, 0);
         await atlas.batch(key);
         if (!node(id)) return app.say("This node is not in the graph");
@@ -43,10 +45,10 @@ export function makeActions(app) {
       if (id && state.hidden.includes(id)) change.hidden = state.hidden.filter((each) => each !== id);
       if (id && state.near && !app.view.ids.has(id)) change.near = 0;
       const filtered = id && !app.view.ids.has(id) && !change.batches && !change.hidden && change.near === undefined;
-      store.set(change, { undoable: id !== state.selected });
+      store.set(change, { undoable: change.selected !== state.selected });
       const chosen = node(id);
       if (!chosen) return;
-      if (centre && app.view.ids.has(chosen.id)) actions.bring(chosen);
+      if (centre && !besides && app.view.ids.has(chosen.id)) actions.bring(chosen);
       sayNode(chosen, note);
       if (filtered) app.say(`${chosen.label} is outside the current filters; its details are shown`);
     },
@@ -57,8 +59,36 @@ export function makeActions(app) {
       app.stage.centre(chosen, known(near));
     },
 
+    /** Looks at all that is drawn. */
+    fit() {
+      if (store.state.ego) app.ego.fit();
+      else app.stage.fit(app.view.nodes);
+    },
+
+    /** Draws what a node is linked to round it, by role, in the place of the map. @param {string} id */
+    async around(id) {
+      if (id === store.state.ego) return actions.leave();
+      const circle = await atlas.circle(id);
+      if (!circle || circle.nodes.length < 2) return app.say(`${node(id)?.label ?? "This node"} is linked to nothing`);
+      const { hidden } = store.state;
+      store.set({ ego: id, selected: id, path: null, hidden: hidden.filter((each) => each !== id) });
+      app.stage.host.focus({ preventScroll: true });
+      app.say(`Around ${node(id)?.label}: ${app.ego.words()}. Escape goes back to the map`);
+    },
+
+    /** Goes back from the view around a node to the map as it was. */
+    async leave() {
+      const { ego, selected } = store.state;
+      if (!ego) return;
+      const drawn = atlas.loaded(store.state).nodes;
+      const back = [selected, ego].find((id) => id && drawn.has(id)) ?? null;
+      store.set({ ego: null, selected: back });
+      app.say("The map again");
+    },
+
     /** Adds the next neighbours that are not drawn yet. @param {string} id */
     async expand(id) {
+      if (store.state.ego) return id === store.state.ego ? app.say("All roles are drawn; the details list every link") : actions.around(id);
       const before = atlas.loaded(store.state).nodes;
       /** @type {string[]} */
       const keys = [];
@@ -91,7 +121,8 @@ export function makeActions(app) {
     /** @param {string} id */
     hide(id) {
       const { state } = store;
-      store.set({ hidden: [...state.hidden, id], selected: state.selected === id ? null : state.selected, near: 0, path: null });
+      const ego = state.ego === id ? null : state.ego;
+      store.set({ hidden: [...state.hidden, id], ego, selected: state.selected === id ? ego : state.selected, near: 0, path: null });
       app.say(`${node(id)?.label} is hidden. Undo brings it back.`);
     },
 
@@ -99,6 +130,7 @@ export function makeActions(app) {
     near() {
       const { state } = store;
       if (!state.selected) return app.say("Select a node first");
+      if (state.ego) return app.say("Only what is near is drawn; Escape goes back to the map");
       const near = (state.near + 1) % 3;
       store.set({ near });
       app.stage.fit(near ? app.view.nodes : [...app.view.nodes]);
@@ -172,6 +204,7 @@ export function makeActions(app) {
       const { [id]: held, ...others } = store.state.pins;
       const one = node(id);
       if (!one) return;
+      if (store.state.ego) return app.say("Nodes are pinned on the map; Escape goes back to it");
       const { x, y } = place ?? one;
       store.set({ pins: held && !place ? others : { ...others, [id]: [Math.round(x), Math.round(y)] } });
       app.say(`${one.label} is ${held && !place ? "back in its place" : "pinned"}`);

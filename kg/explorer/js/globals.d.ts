@@ -72,6 +72,8 @@ type AtlasWeights = "rare" | "broader" | "shortest";
 interface AtlasPaths extends AtlasPart { paths: string[][]; gave_up: boolean }
 /** Ids of what came at once; `paths`: with `gave_up`, see AtlasPaths; `total`: neighbours there are; `left`: links that were too many to come along. */
 interface AtlasBatch { nodes: string[]; links: string[]; paths: string[][]; gave_up: boolean; total: number; left: number }
+/** A node with all that it is linked to; `totals`: how many links of each kind there are, where not all came along. */
+interface AtlasCircle { nodes: AtlasNode[]; links: AtlasLink[]; totals: AtlasDescription["totals"] }
 interface AtlasInfo {
   title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; groups: AtlasRoleGroup[]; hues: AtlasHue[];
   /** the share of a hue in its region's ground */
@@ -149,6 +151,18 @@ interface AtlasView {
   /** how many papers in view speak of each node */
   weights: Map<string, number>;
 }
+/** The neighbours of one role around a node, the surest first; `more`: how many are not drawn. */
+interface AtlasSector { predicate: string; forward: boolean; words: string; nodes: AtlasNode[]; total: number; more: number }
+/** What is drawn in the place of the map, by who makes it: `places` of nodes differ from the map's. */
+interface AtlasScene {
+  places: Map<string, [number, number]>;
+  below(context: CanvasRenderingContext2D, scale: number): void;
+  /** the node whose name lies at a place of the map */
+  nameAt(x: number, y: number, scale: number): AtlasNode | null;
+  /** the names of nodes, in pixels */
+  labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { node: AtlasNode, text: string, font: string, x: number, y: number, box: number[] }[];
+  headings(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { text: string, font: string, x: number, y: number }[];
+}
 /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */
 interface AtlasCamera { x: number; y: number; scale: number }
 /** A window on the map: its size in pixels, its scale, where a place of the map lies in it, and what lies in its middle. */
@@ -162,4 +176,5 @@ interface AppParts {
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
 interface AppLists { reading: import("./panels/reading_list.js").ReadingList; corrections: import("./panels/wrong.js").Corrections }
-interface App extends AppParts, AppLists { actions: ReturnType<typeof import("./actions.js").makeActions> }
+interface AppPlaced extends AppParts { ego: ReturnType<typeof import("./map/ego.js").mountEgo> }
+interface App extends AppPlaced, AppLists { actions: ReturnType<typeof import("./actions.js").makeActions> }

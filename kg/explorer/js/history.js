@@ -76,11 +76,12 @@ export function keepHistory(app, load, arrive) {
   addEventListener("hashchange", travel);
 
   return {
-    /** Says that the whole is in view now: where the camera stands needs no words. */
-    settle() {
-      home = stage.camera();
+    /** Says that the whole is in view now, or where it is: this camera needs no words. @param {AtlasCamera | null} [camera] */
+    settle(camera = stage.camera()) {
+      home = camera;
       rewrite();
     },
+    home: () => home,
     /** The state as the part of an address after "#", up to this moment. */
     text() {
       rewrite();

@@ -16,13 +16,17 @@ export function mountKeys(app) {
     ["/", "search", () => $("#search").focus()],
     ["Enter", "on the map: expand the selected node", selected((id) => actions.expand(id))],
     ["e", "expand: draw its next 60 neighbours", selected((id) => actions.expand(id))],
+    ["a", "around: what the selected node is linked to, by role; again, back to the map", selected((id) => actions.around(id))],
     ["h", "hide the selected node", selected((id) => actions.hide(id))],
     ["n", "only near: one step, two steps, all", () => actions.near()],
     ["p", "path: from here, then to here", selected((id) => actions.path(id))],
     ["i", "pin or unpin the selected node", selected((id) => actions.pin(id))],
     ["u", "undo; Ctrl+Z does it, too", () => actions.undo()],
     ["y", "do again what was undone; Ctrl+Y does it, too", () => actions.redo()],
-    ["Escape", "let go of the selection", () => (store.state.selected || store.state.path ? store.set({ selected: null, path: null, near: 0 }) : undefined)],
+    ["Escape", "from around a node back to the map; then let go of the selection", () => {
+      if (store.state.ego) actions.leave();
+      else if (store.state.selected || store.state.path) store.set({ selected: null, path: null, near: 0 });
+    }],
     ["f", "fit the whole map", click("#fit")],
     ["+", "nearer", () => stage.zoom(1.25)],
     ["-", "farther", () => stage.zoom(0.8)],

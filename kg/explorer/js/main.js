@@ -12,6 +12,7 @@ import { keepHistory } from "./history.js";
 import { mountKeys } from "./keys.js";
 import { mountLegend } from "./panels/legend.js";
 import { mountLink } from "./panels/link.js";
+import { mountEgo } from "./map/ego.js";
 import { mountMinimap } from "./map/minimap.js";
 import { Painter } from "./map/painter.js";
 import { ReadingList, mountReadingList } from "./panels/reading_list.js";
@@ -43,11 +44,12 @@ async function start() {
   });
   /** @type {AppParts} */
   const parts = { source, info, store, atlas, say, theme: readTheme, painter, stage, view };
-  /** @type {App} */
-  const app = Object.assign(parts, { actions: makeActions(parts), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
-  minimap = mountMinimap(app);
   const opened = location.hash;
-  const way = keepHistory(app, (state) => restored(atlas, state), (hash) => look(app, hash));
+  const way = keepHistory(parts, (state) => restored(atlas, state), (hash) => look(app, hash));
+  const placed = Object.assign(parts, { ego: mountEgo(parts, way, () => render(store.state)) });
+  /** @type {App} */
+  const app = Object.assign(placed, { actions: makeActions(placed), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
+  minimap = mountMinimap(app);
   const render = makeRender(app);
   store.listeners.push(render);
   mountSearch(app);
@@ -58,7 +60,7 @@ async function start() {
   mountLink(app, way);
   mountBar(app, render, way);
   render(store.state);
-  app.stage.fit(app.view.nodes);
+  app.actions.fit();
   way.settle();
   look(app, opened);
   addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
@@ -79,21 +81,24 @@ function asked(state, info) {
 /** A state with what it asks for fetched; what it asks for in vain, or beyond the page's room, is forgotten. @param {Atlas} atlas @param {AtlasState} state */
 async function restored(atlas, state) {
   const batches = await atlas.load(state.batches);
+  const ego = state.ego && (await atlas.circle(state.ego)) ? state.ego : null;
   const { selected, path } = state;
   const found = atlas.way(state).length;
-  return { ...state, batches, selected: selected && atlas.nodes.has(selected) ? selected : null, path: found ? path : null };
+  return { ...state, batches, ego, selected: atlas.node(selected) ? selected : null, path: found ? path : null };
 }
 
 /** Looks where an address says, else at what it chooses, else at the whole. @param {App} app @param {string} hash */
-function look({ store, stage, info, view, atlas, actions }, hash) {
+function look({ store, stage, info, atlas, actions, ego }, hash) {
   const { selected, path, shown } = store.state;
   const camera = decodeCamera(hash, stage.window(), info);
   const chosen = selected ? atlas.nodes.get(selected) : undefined;
+  if (store.state.ego && !camera) return;
   if (path) actions.sayPath();
   else if (shown.length) actions.sayShown();
+  ego.fit();
   if (camera) stage.setCamera(camera);
   else if (chosen) actions.bring(chosen);
-  else if (!path && !shown.length) stage.fit(view.nodes);
+  else if (!path && !shown.length) actions.fit();
 }
 
 /** @param {App} app */
@@ -104,15 +109,16 @@ function makeRender(app) {
   const answers = mountAnswers(app);
   let shown = "";
   return (/** @type {AtlasState} */ state) => {
-    app.view = app.atlas.show(state);
+    app.view = app.ego.view(app.atlas.show(state), state);
     app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
     app.stage.show();
+    app.ego.move();
     legend(app.view, state);
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
     answers(state);
-    const key = JSON.stringify([state.selected, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    const key = JSON.stringify([state.selected, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
@@ -128,7 +134,7 @@ function mountBar(app, render, way) {
   $("#undo").addEventListener("click", () => actions.undo());
   $("#redo").addEventListener("click", () => actions.redo());
   $("#fit").addEventListener("click", () => {
-    stage.fit(app.view.nodes);
+    actions.fit();
     way.settle();
   });
   $("#answers-button").addEventListener("click", () => (store.state.panel ? store.set({ panel: null }) : openAnswer(app, "rising")));
@@ -149,7 +155,8 @@ function mountBar(app, render, way) {
   $("#menu").addEventListener("click", () => drawer(undefined));
   $("#legend-close").addEventListener("click", () => drawer(false));
   $("#mynetwork").addEventListener("pointerdown", () => drawer(false));
-  $("#details-close").addEventListener("click", () => store.set({ selected: null, path: null, shown: [], near: 0 }));
+  $("#around-close").addEventListener("click", () => actions.leave());
+  $("#details-close").addEventListener("click", () => store.set({ selected: store.state.ego, path: null, shown: [], near: 0 }));
 }
 
 /** What scripts and tests may ask of the page. @param {App} app */
@@ -168,9 +175,11 @@ function expose(app) {
       focus: () => [...(app.view.focus ?? [])],
       camera: () => app.stage.camera(),
       radius: (/** @type {string} */ id) => app.painter.radius(/** @type {AtlasNode} */ (app.atlas.nodes.get(id)), app.stage.scale()) * app.stage.scale(),
+      around: () => app.ego.sectors().map(({ predicate, forward, words, nodes, total, more }) => ({ predicate, forward, words, ids: nodes.map((node) => node.id), total, more })),
+      aroundNames: () => app.ego.written(),
       setCamera: (/** @type {AtlasCamera} */ camera) => app.stage.setCamera(camera),
       onScreen: (/** @type {string} */ id) => {
-        const node = /** @type {AtlasNode} */ (app.atlas.nodes.get(id));
+        const node = /** @type {AtlasNode} */ (app.atlas.node(id));
         const box = app.stage.host.getBoundingClientRect();
         const [x, y] = app.stage.window().place(app.painter.at(node).x, app.painter.at(node).y);
         return { x: x + box.left, y: y + box.top };

@@ -46,6 +46,8 @@ export class Atlas {
     this.coming = new Map();
     /** @type {Map<string, AtlasLink>} links of which one end at least came with a batch */
     this.crossing = new Map();
+    /** @type {Map<string, AtlasCircle>} what lies around nodes, for the view around them; the map has none of it */
+    this.circles = new Map();
     /** @type {Map<string, string>} taken places, by cell */
     this.cells = new Map();
     /** @type {Map<string, number>} how far round a node the free places have been used up */
@@ -92,6 +94,29 @@ export class Atlas {
     const left = await this.loadCrossing(fresh.map((node) => node.id), before);
     const { paths = [], gave_up = false, total = 0 } = part ?? {};
     return { nodes: nodes.map((node) => node.id), links: links.map((link) => link.id), paths, gave_up, total, left };
+  }
+
+  /** All that a node is linked to, as far as a description tells; null where there is no such node. @param {string} id @returns {Promise<AtlasCircle | null>} */
+  async circle(id) {
+    const held = this.circles.get(id);
+    if (held) return held;
+    const described = await this.source.describe(id);
+    if (!described) return null;
+    const nodes = new Map([described.node, ...described.links.map((each) => each.other)].map((node) => [node.id, this.nodes.get(node.id) ?? node]));
+    const links = described.links.map((each) => each.link).filter((link) => link.source !== link.target);
+    const circle = { nodes: [...nodes.values()], links, totals: described.totals };
+    this.circles.set(id, circle);
+    return circle;
+  }
+
+  /** A node, whether it is on the map or only around another. @param {string | null} id @returns {AtlasNode | undefined} */
+  node(id) {
+    if (!id) return undefined;
+    for (const circle of this.nodes.has(id) ? [] : this.circles.values()) {
+      const found = circle.nodes.find((node) => node.id === id);
+      if (found) return found;
+    }
+    return this.nodes.get(id);
   }
 
   /** Fetches the links between new nodes and those that were there; how many are too many to come along. @param {string[]} fresh @param {string[]} before */
@@ -186,14 +211,15 @@ export class Atlas {
    * @param {AtlasState} state @returns {AtlasView}
    */
   show(state) {
+    const circle = state.ego ? this.circles.get(state.ego) : undefined;
     const loaded = this.loaded(state);
     const hidden = new Set(state.hidden);
     const offKinds = new Set(state.offKinds);
     const offPredicates = new Set(state.offPredicates);
-    const all = [...loaded.nodes].map((id) => /** @type {AtlasNode} */ (this.nodes.get(id)));
+    const all = circle?.nodes ?? [...loaded.nodes].map((id) => /** @type {AtlasNode} */ (this.nodes.get(id)));
     const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state)).map((node) => node.id));
-    const every = [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
-    const chosen = state.selected;
+    const every = circle?.links ?? [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
+    const chosen = circle ? state.ego : state.selected;
     const path = this.way(state);
     const steps = new Set(path.slice(1).flatMap((id, step) => [`${path[step]}\n${id}`, `${id}\n${path[step]}`]));
     const asked = new Set(state.shown);
@@ -214,11 +240,11 @@ export class Atlas {
     const off = new Set(all.filter((node) => kept.has(node.id) && offKinds.has(node.kind)).map((node) => node.id));
     links = links.filter((link) => kept.has(link.source) && kept.has(link.target)
       && (called(link) || !(off.has(link.source) || off.has(link.target))));
-    if (state.fewest) {
+    if (state.fewest && !circle) {
       const degree = ends(links);
       for (const id of kept) if ((degree.get(id) ?? 0) < state.fewest && id !== state.selected) kept.delete(id);
     }
-    if (state.near && state.selected && kept.has(state.selected)) {
+    if (state.near && !circle && state.selected && kept.has(state.selected)) {
       const near = within(state.selected, state.near, links);
       for (const id of kept) if (!near.has(id)) kept.delete(id);
     }
@@ -234,13 +260,14 @@ export class Atlas {
   weights(nodes, links) {
     /** @type {Map<string, number>} */
     const weights = new Map(nodes.map((node) => [node.id, 0]));
+    const kinds = new Map(nodes.map((node) => [node.id, node.kind]));
     const counted = new Set();
     for (const { source, target } of links) {
       for (const [one, other] of [[source, target], [target, source]]) {
         const pair = `${one}\n${other}`;
         if (counted.has(pair)) continue;
         counted.add(pair);
-        const speaks = this.nodes.get(other)?.kind === "paper" || this.nodes.get(one)?.kind === "paper";
+        const speaks = kinds.get(other) === "paper" || kinds.get(one) === "paper";
         if (speaks) weights.set(one, (weights.get(one) ?? 0) + 1);
       }
     }
@@ -310,7 +337,7 @@ function within(id, steps, links) {
 }
 
 /** @template T @param {T[]} items @param {(item: T) => string} key */
-function tally(items, key) {
+export function tally(items, key) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);

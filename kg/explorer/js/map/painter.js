@@ -26,6 +26,8 @@ export class Painter {
     this.shapes = new Map(info.kinds.map((kind) => [kind.name, kind.shape]));
     /** @type {Map<string, [number, number]>} places that differ from the nodes' own: pins and drags */
     this.moved = new Map();
+    /** @type {AtlasScene | null} what is drawn in the place of the map */
+    this.scene = null;
     this.ground = /** @type {ReturnType<typeof paintGround>} */ (null);
     this.groundKey = "";
     this.colour = colouring(info, state.colour, theme, this.hues, [0, 0]);
@@ -52,10 +54,11 @@ export class Painter {
     this.moved = new Map(Object.entries(state.pins));
     const years = all.filter((node) => node.kind === "paper" && node.year).map((node) => /** @type {number} */ (node.year));
     this.colour = colouring(this.info, state.colour, theme, this.hues, [Math.min(...years), Math.max(...years)]);
-    this.centres = regionCentres(view.nodes.map((node) => ({ ...node, ...this.at(node) })));
+    this.centres = this.scene ? [] : regionCentres(view.nodes.map((node) => ({ ...node, ...this.at(node) })));
     this.ranked = byImportance(view, state.selected);
     this.marks = this.gatherMarks();
     this.links.gather(view, state, (node) => this.at(node));
+    if (this.scene) return;
     const key = `${theme.dark} ${JSON.stringify(state.pins)} ${view.nodes.length} ${view.nodes[0]?.id} ${view.nodes.at(-1)?.id}`;
     if (key !== this.groundKey) {
       this.ground = paintGround(view.nodes.map((node) => ({ ...node, ...this.at(node) })), this.hues, this.info, theme);
@@ -65,7 +68,7 @@ export class Painter {
 
   /** Where a node is. @param {AtlasNode} node */
   at(node) {
-    const pin = this.moved.get(node.id);
+    const pin = this.scene?.places.get(node.id) ?? this.moved.get(node.id);
     return pin ? { x: pin[0], y: pin[1] } : { x: node.x, y: node.y };
   }
 
@@ -74,11 +77,16 @@ export class Painter {
     return this.at(/** @type {AtlasNode} */ (this.view.nodes.find((node) => node.id === id)));
   }
 
+  /** Takes over that the scene has moved what is in it. */
+  follow() {
+    this.links.gather(this.view, this.state, (node) => this.at(node));
+  }
+
   /** Moves a mark that is being dragged. @param {string} id @param {number} right @param {number} down in the map's units */
   drag(id, right, down) {
     const { x, y } = this.place(id);
     this.moved.set(id, [x + right, y + down]);
-    this.links.gather(this.view, this.state, (node) => this.at(node));
+    this.follow();
   }
 
   /** Radius of a mark at a scale: marks shrink more slowly than the map, so that they stay visible. @param {AtlasNode} node @param {number} scale */
@@ -111,7 +119,8 @@ export class Painter {
     context.translate(width / 2, height / 2);
     context.scale(scale, scale);
     context.translate(-centre.x, -centre.y);
-    this.paintGround(context);
+    if (this.scene) this.scene.below(context, scale);
+    else this.paintGround(context);
     this.links.paint(context, scale, this.theme);
     this.paintMarks(context, scale);
     context.restore();
@@ -160,7 +169,7 @@ export class Painter {
   paintRings(context, scale) {
     for (const node of this.view.nodes) {
       const selected = node.id === this.state.selected;
-      if (!selected && !this.moved.has(node.id)) continue;
+      if (!selected && (this.scene || !this.moved.has(node.id))) continue;
       const { x, y } = this.at(node);
       context.beginPath();
       context.arc(x, y, this.radius(node, scale) * 1.25 + 4 / scale, 0, 2 * Math.PI);
@@ -186,7 +195,7 @@ export class Painter {
     });
     const window = { place, scale, width, height, room: new FreeRoom(width, height, marks) };
     const first = quiet ? null : placeRegionNames(context, this.centres, this.info.regions, window, []);
-    const labels = this.placeNodeNames(context, window, first);
+    const labels = this.scene?.labels(context, window) ?? this.placeNodeNames(context, window, first);
     const regions = first ?? placeRegionNames(context, this.centres, this.info.regions, window, labels.map((label) => label.box));
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -210,7 +219,12 @@ export class Painter {
     }
     context.stroke();
     context.strokeStyle = theme.paper;
-    for (const label of labels) write(context, { ...label, text: isolated(label.text) }, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
+    for (const heading of this.scene?.headings(context, window) ?? []) write(context, heading, theme.accent, 4);
+    for (const label of labels) {
+      context.globalAlpha = this.scene && view.focus && !view.focus.has(label.node.id) ? 0.4 : 1;
+      write(context, { ...label, text: isolated(label.text) }, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
+    }
+    context.globalAlpha = 1;
     const lines = regions.labels.filter((label, place, all) => label.region !== all[place - 1]?.region);
     this.painted = {
       regions: lines.map((label) => label.whole), numbers: lines.map((label) => label.region), boxes: [...regions.boxes],
@@ -269,7 +283,7 @@ export class Painter {
       const gap = Math.hypot(at.x - x, at.y - y) - this.radius(node, scale);
       if (gap < least) [best, least] = [node, gap];
     }
-    return least * scale <= slack ? best : null;
+    return least * scale <= slack ? best : (this.scene?.nameAt(x, y, scale) ?? null);
   }
 }
 

@@ -74,7 +74,7 @@ export class Stage {
     hearGestures(this.host, {
       grip: (left, top, touch) => {
         const node = this.nodeAt(left, top, touch);
-        return node && (!touch || node.id === this.painter.state.selected) ? node.id : null;
+        return node && !this.painter.scene && (!touch || node.id === this.painter.state.selected) ? node.id : null;
       },
       pan: (right, down) => this.shift(() => this.lens.pan(right, down)),
       zoom: (factor, left, top) => this.shift(() => this.lens.zoom(factor, left, top)),

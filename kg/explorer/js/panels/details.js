@@ -87,13 +87,16 @@ function actions(app, node, state) {
   const { actions: act } = app;
   const from = act.pathStart();
   const remaining = el("span", { class: "number", id: "remaining" });
-  act.remaining(node.id).then((/** @type {number} */ left) => {
+  const more = app.ego.sectors().reduce((sum, sector) => sum + sector.more, 0);
+  if (state.ego === node.id) remaining.textContent = more ? `${plural(more, "link")} not drawn here; all are listed below` : "all that it is linked to is drawn";
+  else act.remaining(node.id).then((/** @type {number} */ left) => {
     remaining.textContent = left ? `${count(left)} ${left === 1 ? "neighbour" : "neighbours"} not drawn` : "all neighbours drawn";
   });
   const button = (/** @type {string} */ text, /** @type {string} */ key, /** @type {() => void} */ run, pressed = /** @type {boolean | null} */ (null)) =>
     el("button", { type: "button", text, title: `Key: ${key}`, "aria-pressed": pressed, "data-action": key, onclick: run });
   const near = ["Only near", "Near: 1 step", "Near: 2 steps"][state.near];
   return el("div", { class: "actions" },
+    button(state.ego === node.id ? "Back to the map" : "Around", "a", () => act.around(node.id), state.ego === node.id),
     button("Expand", "e", () => act.expand(node.id)),
     button("Hide", "h", () => act.hide(node.id)),
     button(near, "n", () => act.near(), state.near > 0),

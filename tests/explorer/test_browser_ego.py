@@ -1,0 +1,198 @@
+"""In a real browser: the view around a node draws all that it is linked to, by role, and gives the map back."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+
+from kg.explorer.map.drawn_graph import Graph
+
+from .conftest import Explorer, opener
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+GraphOf = Callable[[str], Graph]
+MOST = 80  # as MOST_AROUND in kg/explorer/js/data/sectors.js
+
+
+@pytest.fixture(scope="module")
+def once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+    with opener(browser, page_of) as get:
+        yield get
+
+
+@pytest.fixture(scope="module")
+def explorer(once: Callable[..., Explorer]) -> Explorer:
+    return once("papers", reduced_motion="reduce")
+
+
+def _neighbours(graph: Graph, node: str) -> set[str]:
+    return set(nx.all_neighbors(graph, node)) - {node}
+
+
+def _around(explorer: Explorer) -> list[dict[str, Any]]:
+    sectors: list[dict[str, Any]] = explorer.ask("around()")
+    return sectors
+
+
+def _go(explorer: Explorer, node: str) -> None:
+    explorer.restart(f"#node={node}")
+    explorer.wait_selected(node)
+    explorer.page.keyboard.press("a")
+    explorer.wait("id => paperatlas.state().ego === id", node)
+
+
+@pytest.mark.parametrize("node", ["artifact/humaneval", "artifact/gpt-4", "paper/2401.00003", "topic/code-generation"])
+def test_it_draws_every_neighbour_once_in_the_sector_of_a_role_it_has(
+    explorer: Explorer, graph_of: GraphOf, node: str
+) -> None:
+    graph = graph_of("papers")
+    _go(explorer, node)
+    near = _neighbours(graph, node)
+    assert 2 < len(near) <= MOST
+    sectors = _around(explorer)
+    drawn = [each for sector in sectors for each in sector["ids"]]
+    assert sorted(drawn) == sorted(near)
+    assert explorer.nodes().keys() == {node, *near}
+    assert not any(sector["more"] for sector in sectors)
+    for sector in sectors:
+        for other in sector["ids"]:
+            ends = (node, other) if sector["forward"] else (other, node)
+            roles = {data["predicate"] for data in graph.get_edge_data(*ends).values()}
+            assert sector["predicate"] in roles
+
+
+@pytest.mark.parametrize("node", ["artifact/humaneval", "artifact/gpt-4", "topic/mathematical-reasoning"])
+def test_all_of_it_is_in_the_window_and_no_names_touch(explorer: Explorer, node: str) -> None:
+    _go(explorer, node)
+    written = explorer.ask("aroundNames()")
+    headings = [each["text"] for each in written if not each["id"]]
+    assert len(headings) == len(_around(explorer))
+    wide, high = explorer.page.evaluate(
+        "(({ clientWidth: a, clientHeight: b }) => [a, b])(document.querySelector('#mynetwork'))"
+    )
+    for place, each in enumerate(written):
+        x, y, half, tall = each["box"]
+        assert half <= x + 1, each
+        assert x + half <= wide + 1, each
+        assert tall <= y + 1, each
+        assert y + tall <= high + 1, each
+        for other in written[:place]:
+            a, b, other_half, other_tall = other["box"]
+            assert abs(a - x) >= half + other_half - 2 or abs(b - y) >= tall + other_tall - 2, (each, other)
+    named = {each["id"] for each in written if each["id"]}
+    assert named == explorer.nodes().keys()
+
+
+def test_escape_and_back_give_the_map_back_as_it_was(explorer: Explorer) -> None:
+    explorer.restart()
+    page = explorer.page
+    page.keyboard.press("+")
+    explorer.choose("humaneval")
+    page.keyboard.press("-")
+    camera, nodes, counts = explorer.ask("camera()"), explorer.nodes(), explorer.counts()
+    ways: list[Callable[[], object]] = [
+        lambda: page.keyboard.press("Escape"), lambda: page.go_back(), lambda: page.click("#around-close"),
+        lambda: page.keyboard.press("u"), lambda: page.keyboard.press("a"),
+    ]  # fmt: skip
+    for back in ways:
+        page.keyboard.press("a")
+        explorer.wait("paperatlas.state().ego")
+        assert explorer.said().startswith("Around HumanEval: ")
+        assert page.is_visible("#around")
+        assert explorer.nodes() != nodes
+        back()
+        explorer.wait("!paperatlas.state().ego")
+        assert explorer.ask("state().selected") == "artifact/humaneval"
+        assert explorer.nodes() == nodes
+        assert explorer.counts() == counts
+        now = explorer.ask("camera()")
+        assert now == pytest.approx(camera, abs=0.2)
+        assert page.is_hidden("#around")
+    page.keyboard.press("Escape")
+    assert explorer.ask("state().selected") is None
+
+
+def test_a_neighbour_is_selected_there_and_walked_to(explorer: Explorer) -> None:
+    _go(explorer, "artifact/humaneval")
+    page = explorer.page
+    page.locator("#mynetwork").focus()
+    page.keyboard.press("ArrowRight")
+    explorer.wait("paperatlas.state().selected !== 'artifact/humaneval'")
+    other = explorer.ask("state().selected")
+    assert explorer.ask("state().ego") == "artifact/humaneval"
+    assert set(explorer.ask("focus()")) == {"artifact/humaneval", other}
+    page.keyboard.press("Enter")
+    explorer.wait("id => paperatlas.state().ego === id", other)
+    page.go_back()
+    explorer.wait("paperatlas.state().ego === 'artifact/humaneval'")
+    # A click on a name is one on its mark.
+    name = next(each for each in explorer.ask("aroundNames()") if each["id"] == other)
+    box = page.locator("#mynetwork").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + name["box"][0], box["y"] + name["box"][1])
+    explorer.wait("id => paperatlas.state().selected === id", other)
+    assert explorer.ask("state().ego") == "artifact/humaneval"
+    explorer.choose("mathematical reasoning")  # not among the neighbours: back to the map
+    explorer.wait("paperatlas.state().selected === 'topic/mathematical-reasoning'")
+    assert explorer.ask("state().ego") is None
+
+
+def test_filters_hold_there_and_its_address_opens_it(explorer: Explorer, once: Callable[..., Explorer]) -> None:
+    _go(explorer, "artifact/gpt-4")
+    explorer.page.locator("#confidence").fill("0.75")
+    few = explorer.nodes()
+    assert len(few) > 2
+    state = "#" + explorer.page.url.partition("#")[2]
+    other = once("papers", state, reduced_motion="reduce", viewport={"width": 1100, "height": 700})
+    assert other.nodes().keys() == few.keys()
+    assert other.ask("state()") == explorer.ask("state()")
+    other.page.keyboard.press("Escape")
+    assert len(other.nodes()) > len(few)
+    explorer.page.locator("#confidence").fill("0")
+    assert explorer.nodes().keys() > few.keys()
+
+
+def test_of_many_neighbours_it_draws_the_first_of_each_role_and_says_how_many_there_are_more(
+    once: Callable[..., Explorer], graph_of: GraphOf
+) -> None:
+    graph, node = graph_of("beyond"), "artifact/gpt-4"
+    explorer = once("beyond", f"#node={node}", reduced_motion="reduce")
+    explorer.wait_selected(node)
+    before = explorer.nodes()
+    explorer.page.keyboard.press("a")
+    explorer.wait("paperatlas.state().ego")
+    sectors = _around(explorer)
+    assert sum(len(sector["ids"]) for sector in sectors) == MOST
+    assert sum(len(sector["ids"]) + sector["more"] for sector in sectors) == len(_neighbours(graph, node))
+    assert all(sector["ids"] for sector in sectors)
+    headings = [each["text"] for each in explorer.ask("aroundNames()") if not each["id"]]
+    assert [f"{sector['more']} more" in text for sector, text in zip(sectors, headings, strict=True)] == [
+        sector["more"] > 0 for sector in sectors
+    ]
+    _assert_surest_within(explorer, graph, node, max(sectors, key=lambda sector: len(sector["ids"])))
+    explorer.page.keyboard.press("Escape")
+    assert explorer.nodes() == before  # what was drawn there has not come onto the map
+
+
+def _assert_surest_within(explorer: Explorer, graph: Graph, node: str, sector: dict[str, Any]) -> None:
+    """The links of a sector are the surest that there are of its role, the surest nearest to the middle."""
+    links = {
+        source: round(data["confidence"] * 10)
+        for source, _, data in graph.in_edges(node, data=True)
+        if data["predicate"] == sector["predicate"]
+    }
+    sure = [links[other] for other in sector["ids"]]
+    assert sure == sorted(links.values(), reverse=True)[: len(sure)]
+    nodes = explorer.nodes()
+    away = [math.dist(*((nodes[each]["x"], nodes[each]["y"]) for each in (node, other))) for other in sector["ids"]]
+    half = len(away) // 2
+    assert statistics.mean(away[:half]) < statistics.mean(away[half:])
