@@ -130,10 +130,9 @@ def test_keys_on_a_slider_that_was_undone_begin_a_step_of_their_own(explorer: Ex
 def test_the_text_of_a_file_opens_the_same_view_in_another_window(
     explorer: Explorer, once: Callable[..., Explorer], size: tuple[int, int]
 ) -> None:
-    explorer.restart("#panel=compare%7Cartifact%2Fgpt-4%7Cartifact%2Fllama-2")
+    filters = "&without=organisation%2Cdataset&confidence=0.6"
+    explorer.restart(f"#panel=compare%7Cartifact%2Fgpt-4%7Cartifact%2Fllama-2{filters}")
     page = explorer.page
-    page.click('[data-name="dataset"]')
-    page.locator("#confidence").fill("0.6")
     explorer.choose("gpt-4")
     page.keyboard.press("+")
     page.click("#table-button")
