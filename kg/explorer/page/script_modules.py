@@ -16,7 +16,9 @@ ENTRY = "main"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\.{1,2}/(?:[\w./]*/)?(\w+)\.js";\n', re.M)
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) ([\w$]+)", re.M)
 # A description on lines of its own, or a type before a name. No text of a program holds one.
-_DESCRIPTION = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|/\*\* @(?:type|param)\b.*?\*/ ?", re.M | re.S)
+# Each ends at the first end of a comment: what follows a type on its line is program.
+_INNER = r"(?:(?!\*/).)*"
+_DESCRIPTION = re.compile(rf"^[ \t]*/\*\*{_INNER}\*/[ \t]*\n|/\*\* @(?:type|param)\b{_INNER}\*/ ?", re.M | re.S)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 

@@ -10,8 +10,8 @@ export function bounded(scale) {
 
 export class Camera {
   constructor() {
-    [this.x, this.y, this.scale] = [0, 0, 1];
-    [this.width, this.height] = [1, 1];
+    this.x = this.y = 0;
+    this.scale = this.width = this.height = 1;
   }
 
   /** @returns {AtlasCamera} */

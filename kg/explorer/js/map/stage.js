@@ -63,7 +63,7 @@ export class Stage {
     this.round = [];
     /** @type {((camera: AtlasCamera) => void)[]} called when the window has come to rest somewhere else */
     this.looked = [];
-    [this.due, this.flight, this.rest] = [0, 0, 0];
+    this.due = this.flight = this.rest = 0;
     this.moving = false;
     this.lookedAt = "";
     this.listen();
