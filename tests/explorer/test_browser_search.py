@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kg.explorer.map.drawn_graph import Graph
+from kg.explorer.map.drawn_graph import Graph, draw
+from kg.explorer.page.offline_page import render
 from kg.explorer.served.explorer_answers import Index
 from kg.explorer.served.explorer_index import rows_of_graph, write_index
 from kg.explorer.served.path_costs import WEIGHTS
+from kg.graph.networks import to_networkx
 from kg.ground.identifiers import DEFAULT_BASE
 
 from .conftest import Explorer, opener
-from .graphs import attribute
+from .graphs import attribute, paper_graph
+from .searched import CASES, searched_records
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,9 +42,81 @@ def page(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Explorer]
         yield opened("papers")
 
 
-def asked(page: Explorer, call: str, *given: Any) -> Any:
-    """What the page's own source answers to a call."""
-    return page.page.evaluate("([call, given]) => paperatlas.source[call](...given)", [call, list(given)])
+@pytest.fixture(scope="module")
+def searched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Explorer, Index]]:
+    """The page of the graph that the table of cases is of, and its served form."""
+    folder = tmp_path_factory.mktemp("cases")
+    graph = to_networkx(searched_records())
+    (folder / "page.html").write_text(render(draw(graph), title="Cases"), encoding="utf-8")
+    write_index(rows_of_graph(graph), folder / "explorer.sqlite", base=DEFAULT_BASE, title="Cases")
+    with opener(browser, lambda name: folder / name) as opened:
+        yield opened("page.html"), Index(folder / "explorer.sqlite")
+
+
+_SEARCH = "queries => Promise.all(queries.map(query => paperatlas.source.search(query, 12)))"
+
+
+def plain(found: dict[str, Any]) -> dict[str, Any]:
+    """What is compared of a search's answer: ids, in the form that JSON gives."""
+    matched = [each and {**each, "pieces": [list(piece) for piece in each["pieces"]]} for each in found["matched"]]
+    return {**found, "hits": [node["id"] for node in found["hits"]], "matched": matched}
+
+
+def test_both_homes_find_what_the_table_of_cases_says(searched: tuple[Explorer, Index]) -> None:
+    page, index = searched
+    answers = dict(zip(CASES, page.page.evaluate(_SEARCH, list(CASES)), strict=True))
+    for query, wanted in CASES.items():
+        assert [node["id"] for node in answers[query]["hits"]][: max(1, len(wanted))] == wanted, query
+        assert plain(answers[query]) == plain(index.search(query, 12)), query
+
+
+def test_both_homes_rank_a_larger_graph_alike(page: Explorer, index: Index) -> None:
+    queries = [
+        "m", "ma", "math", "model", "gpt", "reasonning", "gsm8k set", "our experiments with", "harbour labs",
+        "number 1", "2401.0000", "imagnet", "quantizaton", "steady gains settings", "e", "rethinking image",
+    ]  # fmt: skip
+    for query, found in zip(queries, page.page.evaluate(_SEARCH, queries), strict=True):
+        assert plain(found)["hits"] == plain(index.search(query, 12))["hits"], query
+        assert plain(found)["matched"] == plain(index.search(query, 12))["matched"], query
+
+
+def test_a_hit_says_what_matched_and_an_author_shows_their_papers(searched: tuple[Explorer, Index]) -> None:
+    page, _ = searched
+    page.restart()
+    page.page.fill("#search", "contrastive")
+    page.page.wait_for_selector("#hits li")
+    why = page.page.locator("#hits li .hit-why")
+    assert why.inner_text().startswith("abstract: We study contrastive pretraining")
+    assert why.locator("mark").inner_text() == "contrastive"
+    page.page.fill("#search", "helaswag")
+    page.wait("document.querySelector('#said').textContent.includes('did you mean HellaSwag?')")
+    assert "did you mean: HellaSwag" in page.page.locator("#hits li").first.inner_text()
+    page.page.fill("#search", "شبكات")
+    page.wait("document.querySelector('#hits bdi')?.textContent.startsWith('شبكات')")
+    page.page.fill("#search", "quillfeather")
+    page.wait("document.querySelector('#hits li')?.textContent.includes('author, 2 papers')")
+    page.page.press("#search", "Enter")
+    page.wait("paperatlas.state().shown.length === 2")
+    assert page.ask("focus()") == ["paper/2405.00001", "paper/2405.00002"]
+    assert "show=" in page.page.url
+    assert page.faults == []
+
+
+def test_a_search_is_ready_within_half_a_second_of_two_thousand_nodes(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "large.html").write_text(render(draw(paper_graph(450)), title="Large"), encoding="utf-8")
+    with opener(browser, lambda name: tmp_path / name) as opened:
+        page = opened("large.html")
+        first, later = page.page.evaluate("""async () => {
+          const times = [];
+          for (const query of ["steady gains", "reasonning", "m"]) {
+            const begun = performance.now();
+            await paperatlas.source.search(query, 12);
+            times.push(performance.now() - begun);
+          }
+          return [times[0], Math.max(times[1], times[2])];
+        }""")
+    assert first < 5_000  # half a second on a machine with nothing else to do
+    assert later < 2_000
 
 
 def test_both_homes_find_the_same_paths(page: Explorer, index: Index, graph_of: GraphOf) -> None:

@@ -193,11 +193,11 @@ def together(
 
 
 def outcome_of_hits(ids: list[str], labels: list[str], name: str) -> Outcome:
-    """Hits have no grade: what is expected must be the first of them."""
+    """Hits have no grade: what is expected must be the first of them. A search finds more: papers by organisations."""
     expected = MEANINGS[name]
     if isinstance(expected, str):
         return ids[0]
-    return set(ids[: len(expected)]) if isinstance(expected, set) else labels
+    return set(ids[: len(expected)]) if isinstance(expected, set) else labels[: max(1, len(expected))]
 
 
 DOORS: tuple[Callable[[World, str], Outcome], ...] = (

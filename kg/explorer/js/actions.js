@@ -175,6 +175,17 @@ export function makeActions(app) {
       app.say(`Path of ${plural(steps.length - 1, "step")}: ${steps.map((each) => each.label).join(" → ")}${note && `.${note}`}`);
     },
 
+    /** Shows some nodes, wherever they are. @param {string[]} ids */
+    async showThese(ids) {
+      if (!ids.length) return app.say("No paper of it is in the graph");
+      const key = batchKey("show", ...ids);
+      await atlas.batch(key);
+      const { state } = store;
+      const [batches] = state.batches.includes(key) ? [state.batches] : withRoom([...state.batches, key], ids[0]);
+      store.set({ selected: null, path: null, near: 0, shown: ids, batches, hidden: state.hidden.filter((id) => !ids.includes(id)) });
+      actions.sayShown();
+    },
+
     /** Fits what an address asked for, and says what of it there is. */
     sayShown() {
       const { shown } = store.state;

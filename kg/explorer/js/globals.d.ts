@@ -82,11 +82,20 @@ interface AtlasInfo {
   /** how much taller than laid out the map is drawn: an upright window has the room */
   stretch: number;
 }
+/** What of a node matched: a field, and its words in pieces, those that matched marked; see kg/catalogue/search_tiers.py */
+interface AtlasMatched { field: string; pieces: [string, boolean][] }
+/** An author, venue or category, which is no node but a fact of papers. */
+interface AtlasFacet { kind: string; name: string; papers: number }
+/** What a search found, the best first; `matched`: null for the label itself; `more`: there are more matches than were counted */
+interface AtlasFound { hits: AtlasNode[]; matched: (AtlasMatched | null)[]; facets: AtlasFacet[]; count: number; more: boolean }
 /** One page, two homes: the same calls answered from the page's own data or by a server. */
 interface AtlasSource {
   overview(): Promise<AtlasPart & { info: Omit<AtlasInfo, "stretch"> }>;
-  /** `more`: there are more matches than were counted */
-  search(query: string, limit: number): Promise<{ hits: AtlasNode[]; count: number; more: boolean }>;
+  search(query: string, limit: number): Promise<AtlasFound>;
+  /** makes ready for a search, in idle time */
+  prepare(): void;
+  /** the ids of papers of an author, venue or category */
+  facet(kind: string, name: string): Promise<string[]>;
   around(id: string, limit: number, offset: number): Promise<AtlasPart & { total: number }>;
   path(from: string, to: string, by: AtlasWeights): Promise<AtlasPaths | null>;
   describe(id: string): Promise<AtlasDescription | null>;

@@ -7,25 +7,28 @@ Answers are plain JSON in the shapes of ``js/globals.d.ts``.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import orjson
 
+from kg.catalogue.search_tiers import SearchMatch
 from kg.explorer.map.kinds import QUIET_PREDICATES
 from kg.explorer.page.payload import vocabulary, words_of_predicate
 from kg.explorer.served.chosen_nodes import ChosenNodes
 from kg.explorer.served.index_format import storable
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json, query_of_links_among
 from kg.explorer.served.node_description import NodeDescriptions
-from kg.explorer.served.node_paths import PathSearch
+from kg.explorer.served.node_paths import PathGraph, PathSearch
 from kg.explorer.served.node_search import NodeSearch
 from kg.explorer.served.path_costs import HUB_SHARE, WEIGHTS
 from kg.ground.errors import InputError
 
 MOST_NODES = 1_000  # of one answer
 MOST_HITS = 100
+_BUSY = 1_000  # links from which the neighbours of a node are looked up before they are read
+MOST_SHOWN = 300  # papers of an author, venue or category; as many as the page shows at once
 MOST_LINKS = 2_000  # of one answer about what lies between two sets of nodes
 
 
@@ -49,6 +52,8 @@ class Index:
         self._passing = array("q")
         self._passing.frombytes(self._rows.meta["passing"])
         hubs = self._rows.select("SELECT rank, degree FROM nodes ORDER BY rank LIMIT ?", int(2 / HUB_SHARE))
+        busy = self._rows.select("SELECT rank FROM nodes WHERE degree < ? ORDER BY rank LIMIT 1", _BUSY)
+        self._busy = busy[0][0] - 1 if busy else self._rows.meta["nodes"]
         self._hubs = frozenset(rank for rank, degree in hubs if degree > HUB_SHARE * self._rows.meta["links"])
 
     def close(self) -> None:
@@ -79,12 +84,21 @@ class Index:
         }
 
     def search(self, query: str, limit: int) -> Shape:
-        """Find nodes whose label, alias or identifier is or holds the query, the best first, else those spelled alike.
+        """Find the nodes that answer to some words, the best first, as ``kg.catalogue.search_tiers`` ranks.
 
+        ``matched``: what of each did, where it is not its label. ``facets``: authors, venues and categories.
         ``more``: not all were counted.
         """
         found = self._names.search(query, min(limit, MOST_HITS))
-        return {"hits": self._rows.nodes_of_ranks(found.ranks), "count": found.count, "more": found.more}
+        facets = [{"kind": kind, "name": name, "papers": papers} for kind, name, papers in self._names.facets(query)]
+        return {
+            "hits": self._rows.nodes_of_ranks(found.ranks), "matched": [_matched(match) for match in found.matches],
+            "facets": facets, "count": found.count, "more": found.more,
+        }  # fmt: skip
+
+    def facet(self, kind: str, name: str) -> list[str]:
+        """Return the ids of the papers of an author, venue or category, the most linked first."""
+        return [node["id"] for node in self._rows.nodes_of_ranks(self._names.papers(kind, name, MOST_SHOWN))]
 
     def answer(self, name: str) -> Shape | None:
         """Return what was computed of the whole graph under a name, with the nodes and figures that it speaks of; None
@@ -160,14 +174,7 @@ class Index:
         if by not in WEIGHTS:
             raise InputError(f"paths are not weighed by {by!r}", remedy=f"take one of {', '.join(WEIGHTS)}")
         first, last = (self._rows.rank_of_node(name) or self._names.rank_of_name(name) for name in (start, end))
-        steps = "SELECT other FROM adjacent WHERE node = ?" + (" AND NOT broader" if by == WEIGHTS[0] else "")
-        search = PathSearch(
-            lambda node: [other for (other,) in self._rows.select(steps, node)],
-            self._passing,
-            self._hubs,
-            (first, last),
-        )
-        found = search.find(by_steps=by == "shortest")
+        found = PathSearch(self._path_graph(by), (first, last)).find(by_steps=by == "shortest")
         if not found.paths and not found.gave_up:
             return None
         ranks = list(dict.fromkeys(rank for path in found.paths for rank in path))
@@ -177,6 +184,20 @@ class Index:
         joined = {frozenset(pair) for path in paths for pair in pairwise(path)}
         links = [link for link in part["links"] if frozenset((link["source"], link["target"])) in joined]
         return {"paths": paths, "nodes": part["nodes"], "links": links, "gave_up": found.gave_up}
+
+    def _path_graph(self, by: str) -> PathGraph:
+        """Give the graph to search paths in, without what is broader only unless it was asked for."""
+        steps = "SELECT other FROM adjacent WHERE node = ?" + (" AND NOT broader" if by == WEIGHTS[0] else "")
+
+        def read(node: int) -> list[int]:
+            return [other for (other,) in self._rows.select(steps, node)]
+
+        def among(node: int, others: Iterable[int]) -> list[int]:
+            listed = list_as_json(others)
+            asked = f"{steps} AND other IN (SELECT value FROM json_each(?))"
+            return [other for (other,) in self._rows.select(asked, node, listed)]
+
+        return PathGraph(read, among, self._passing, self._hubs, self._busy)
 
     def describe(self, identifier: str) -> Shape | None:
         """Describe a node and its links, with the sentences; None where there is no such node."""
@@ -227,3 +248,7 @@ class Index:
         for rank, text in texts.items():
             nodes[rank]["facts"]["abstract"] = text
         return [nodes[rank] for rank in ranks]
+
+
+def _matched(match: SearchMatch) -> Shape | None:
+    return None if match.field == "name" else {"field": match.field, "pieces": match.pieces}

@@ -3,7 +3,7 @@
 1. Nodes and edges come as one stream; they are set aside in temporary tables, with only ids, kinds and ends in memory.
 2. Nodes are numbered by rank, the most linked first: whatever is read in the order of numbers comes in the order of
    importance, and a query that takes the first few rows needs no sorting.
-3. Names go into a full-text table of trigrams under the rank of their node, and whole names into one in their order.
+3. What nodes are searched by goes into tables of its own, see ``kg.explorer.served.index_names``.
 4. The first sight (positions, regions) is computed once, as for the one-file page.
 
 The same graph gives the same file, to the byte, by the same version of SQLite.
@@ -32,7 +32,8 @@ from kg.explorer.map.kinds import DRAWN_PREDICATES, KINDS, UNDRAWN, kind_of
 from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
-from kg.explorer.served.index_format import FORMAT, KEY_LENGTH, fold, squash
+from kg.explorer.served.index_format import FORMAT
+from kg.explorer.served.index_names import NAME_SCHEMA, NameWriter, searched_node
 from kg.explorer.served.path_costs import passing_cost
 from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
@@ -42,8 +43,6 @@ from kg.ground.schema import Relation
 
 Ints = NDArray[np.int64]
 
-_NAMES = ("aliases", "alt_labels")
-_IDENTIFIERS = ("hub_id", "arxiv", "doi")
 _RESULT_ENDS = ("paper", "model", "on", "compared_with")
 _KINDS = {kind.name: place for place, kind in enumerate(KINDS)}
 _SCHEMA = """
@@ -61,8 +60,6 @@ CREATE TABLE adjacent (
 CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE answers (name TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
-CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE names USING fts5(text, content='', columnsize=0, tokenize='trigram case_sensitive 1');
 CREATE TEMP TABLE raw_nodes (
   number INTEGER PRIMARY KEY, label TEXT, year INTEGER, facts TEXT, abstract TEXT);
 CREATE TEMP TABLE raw_links (
@@ -127,7 +124,7 @@ def write_index(
         target.unlink(missing_ok=True)
         with closing(sqlite3.connect(target, isolation_level=None)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
-            connection.executescript(_SCHEMA)
+            connection.executescript(_SCHEMA + NAME_SCHEMA)
             connection.execute("BEGIN")
             aside = _RowsSetAside(connection)
             aside.take(rows)
@@ -286,7 +283,6 @@ class _IndexWriter:
         self._write_answers(by_id, kinds, links, order, sight)
         for statement in _INDEXES.split(";"):  # executescript would end the transaction
             self.connection.execute(statement)
-        self.connection.execute("INSERT INTO names(names) VALUES ('optimize')")
         self._write_meta_table(sight, rank, base, title)
 
     def _first_sight(
@@ -338,7 +334,7 @@ class _IndexWriter:
         """Write the nodes. ``linked``: pairs of neighbours in both directions, and nodes with their papers."""
         pairs, stated = linked
         ids, ranked = order.ids, order.ranked
-        execute = self.connection.execute
+        execute, names = self.connection.execute, NameWriter(self.connection)
         neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
         papers = np.bincount(stated[:, 0], minlength=len(ids) + 1)
         years = self._papers_by_year(stated, ranked)
@@ -356,18 +352,9 @@ class _IndexWriter:
             execute("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             if abstract:
                 execute("INSERT INTO texts VALUES (?, ?)", (at, abstract))
-            self._write_names(at, label, ids[number], orjson.loads(facts))
-
-    def _write_names(self, rank: int, label: str, identifier: str, facts: Mapping[str, Any]) -> None:
-        names = [label, *(str(name) for group in _NAMES for name in facts.get(group) or ())]
-        names += [str(facts[name]) for name in _IDENTIFIERS if facts.get(name)]
-        folded = [fold(str(plain(name))) for name in (*names, identifier)]
-        tight = [squash(name) for name in folded]
-        ends = [str(each).partition("/")[2] for each in (identifier, *(facts.get("former") or ()))]
-        keys = {key[:KEY_LENGTH] for key in (*tight, *(squash(fold(end)) for end in ends)) if key}
-        self.connection.executemany("INSERT INTO keys VALUES (?, ?)", ((key, rank) for key in sorted(keys)))
-        text = "\n".join(dict.fromkeys((*folded, *tight)))
-        self.connection.execute("INSERT INTO names(rowid, text) VALUES (?, ?)", (rank, text))
+            held = orjson.loads(facts)
+            names.write(at, searched_node(ids[number], label, held, abstract or ""), held)
+        names.finish()
 
     def _papers_by_year(self, stated: Ints, ranked: Ints) -> dict[int, str]:
         """Count the papers of each node by year, as JSON, by rank."""

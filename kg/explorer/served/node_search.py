@@ -1,45 +1,52 @@
-"""Search of the served explorer: nodes by their names, from the index, as ``kg.catalogue.name_resolution`` judges.
+"""Search of the served explorer, from the index, as ``kg.catalogue.search_tiers`` ranks.
 
-1. Candidates are nodes with a key that is the query or begins with it, and those whose names hold it (full text), as
-   many as are worth ranking, the most linked first.
-2. Those that are called so come first, in the order of the judgement; then those whose names begin so, hold it at the
-   beginning of a word, and hold it at all. Within a rank, the more linked come first.
-3. Where there are none, nodes are found whose names are spelled nearly so.
+1. Candidates come tier by tier from the tables that ``kg.explorer.served.index_names`` writes, of each as many as are
+   worth ranking, the most linked first; the ranking judges them.
+2. Once there are as many as were asked for, and more than are worth counting one by one, the later tiers are left out:
+   nothing of theirs could come before what is there.
+3. Misspelled words are looked up among the words of names that begin or end as they do, only where nothing is called
+   so; the nodes that have those words are judged like others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from kg.catalogue.name_resolution import (
-    AskedName,
-    NamedThing,
-    NameMatch,
-    asked_name,
-    local_id,
-    resolve_name,
-    spelled_alike,
+from kg.catalogue.name_resolution import AskedName, NamedThing, asked_name, resolve_name
+from kg.catalogue.search_tiers import (
+    SearchMatch,
+    SearchQuery,
+    SearchTier,
+    edits_forgiven,
+    is_typo,
+    search_query,
 )
 from kg.explorer.map.kinds import KINDS
-from kg.explorer.served.index_format import KEY_LENGTH, fold, squash, storable
+from kg.explorer.served.index_format import storable
+from kg.explorer.served.index_names import KEY_LENGTH, LONGEST_SPELLING, searched_node
 from kg.ground.errors import InputError
 
-_CANDIDATES = 400  # matches that are ranked; they come with the most linked first
-_PREFIXED = 60
+_CANDIDATES = 200  # matches of one table that are judged; they come with the most linked first
 _COUNTED = 10_000  # matches are counted so far; "10,000 or more" is all that a person wants to know
-_COMPARED = 5_000  # names that a misspelled one is compared with, those of the most linked
-_LENGTHS = (2 / 3, 3 / 2)  # of the query, beyond which no name is as similar as the judgement asks
+_SPELLINGS = 20_000  # words that a misspelled one is compared with
+_MEANT = 20  # words that it may be
+_RIGHT = 2  # letters at the beginning or the end of a word that are right, or else what lies between is
+_MOST_FACETS = 3
+_SHORT = 2  # letters of which too many names begin so to be sorted
 
 
 @dataclass(frozen=True, slots=True)
 class NodesFound:
-    """What a search found: ranks of nodes, the best first, how many there are, and whether not all were counted."""
+    """What a search found: ranks of nodes with what matched, the best first, how many there are, and whether not all
+    were counted.
+    """
 
     ranks: tuple[int, ...] = ()
+    matches: tuple[SearchMatch, ...] = ()
     count: int = 0
     more: bool = False
 
@@ -55,21 +62,40 @@ class NodeSearch:
         self._rows = rows
         self._base = base
 
-    def search(self, query: str, limit: int) -> NodesFound:
-        """Find the nodes whose names are or hold the query; where there are none, those spelled alike."""
-        asked, words = asked_name(query, self._base), fold(query).split()
-        whole = squash("".join(words))
-        if not whole:
+    def search(self, text: str, limit: int) -> NodesFound:
+        """Find the nodes that answer to a text."""
+        query = search_query(text, self._base)
+        if not query.words:
             return NodesFound()
-        found = self._candidates(asked, words, whole)
-        count = 0
-        if pattern := _full_text_pattern(words, whole):
-            counted = f"SELECT count(*) FROM (SELECT rowid FROM names WHERE names MATCH ? LIMIT {_COUNTED})"
-            ((count,),) = self._rows(counted, pattern)
-        kept = self._ordered(found, asked, words, whole)
-        if not kept:
-            kept = list(self._spelled_alike(asked, whole))
-        return NodesFound(tuple(kept[:limit]), max(count, len(kept)), count >= _COUNTED)
+        begun = " AND ".join(map(_begins, query.words))
+        counted = f"SELECT count(*) FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT {_COUNTED})"
+        ((count,),) = self._rows(counted, begun)
+        found: dict[int, SearchMatch] = {}
+        for tier, ranks in self._candidates(query, begun):
+            self._judge(query, ranks, found, texts=tier == SearchTier.TEXT, typos=tier == SearchTier.TYPO)
+            if count > _CANDIDATES and sum(match.tier <= tier for match in found.values()) >= limit:
+                break
+            if tier == SearchTier.INSIDE and found:  # what is called so, or nearly, is no misspelling
+                self._judge(query, self._holding(begun), found, texts=True)
+                break
+        order = sorted(found, key=lambda rank: (found[rank].tier, rank))[:limit]
+        matches = tuple(found[rank] for rank in order)
+        return NodesFound(tuple(order), matches, max(count, len(found)), count >= _COUNTED)
+
+    def facets(self, text: str) -> list[tuple[str, str, int]]:
+        """Find authors, venues and categories with a text's words, each with the number of its papers."""
+        words = search_query(text).words
+        if not words:
+            return []
+        query = f"""SELECT kind, name, papers FROM facets WHERE row IN (SELECT rowid FROM facet_terms
+            WHERE facet_terms MATCH ? ORDER BY rowid LIMIT {_MOST_FACETS}) ORDER BY row"""
+        return self._rows(query, " AND ".join(map(_begins, words)))
+
+    def papers(self, kind: str, name: str, limit: int) -> list[int]:
+        """Find the ranks of the papers of an author, venue or category."""
+        query = """SELECT node FROM facet_papers JOIN facets ON facet = row WHERE kind = ? AND name = ?
+            ORDER BY node LIMIT ?"""
+        return [rank for (rank,) in self._rows(query, kind, storable(name), limit)]
 
     def rank_of_name(self, name: str) -> int:
         """Find the rank of the one node that a name means.
@@ -77,55 +103,102 @@ class NodeSearch:
         Raises:
             InputError: nothing is called so, or several nodes are; it names those, or what comes near.
         """
-        asked, words = asked_name(name, self._base), fold(name).split()
-        whole = squash("".join(words))
-        things = self._things(self._candidates(asked, words, whole)) if whole else {}
-        if whole and not any(asked.match(thing) for thing in things.values()):
-            things = self._spelled_alike(asked, whole)
+        query, asked = search_query(name, self._base), asked_name(name, self._base)
+        ranks = [*self._called(query), *self._holding("names : (" + " AND ".join(map(_begins, query.words)) + ")")]
+        things = self._things(ranks) if query.words else {}
+        if query.words and not any(asked.match(thing) for thing in things.values()):
+            things = self._spelled_alike(asked, query)
         meant = resolve_name(name, things.values(), base=self._base).one(InputError)
         return next(rank for rank, thing in things.items() if thing is meant)
 
-    def _candidates(self, asked: AskedName, words: Sequence[str], whole: str) -> list[int]:
-        """Gather the ranks of the nodes that may be called so or hold the query, the likeliest first."""
-        local = local_id(asked.text, self._base)
-        found = [rank for (rank,) in self._rows("SELECT rank FROM nodes WHERE id = ?", storable(local))]
-        for key in _keys_of_forms(asked, whole):
-            query = "SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?"
-            found += [rank for (rank,) in self._rows(query, storable(key), _PREFIXED)]
-        key = storable(whole[:KEY_LENGTH])
-        begins = "SELECT DISTINCT node FROM keys WHERE key > ? AND key < ? ORDER BY node LIMIT ?"
-        found += [rank for (rank,) in self._rows(begins, key, key + "\U0010ffff", _PREFIXED)]
-        if pattern := _full_text_pattern(words, whole):
-            query = f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_CANDIDATES}"
-            found += [rank for (rank,) in self._rows(query, pattern)]
+    def _spelled_alike(self, asked: AskedName, query: SearchQuery) -> dict[int, NamedThing]:
+        things = self._things(self._misspelled(query))
+        return {rank: thing for rank, thing in things.items() if asked.similarity(thing)}
+
+    def _candidates(self, query: SearchQuery, begun: str) -> Iterator[tuple[SearchTier, list[int]]]:
+        """Yield the ranks of what may answer, each with the last tier of which nothing comes later."""
+        yield SearchTier.BEGINNING if len(query.whole) > _SHORT else SearchTier.ALIAS, self._called(query)
+        yield SearchTier.IDENTIFIER, self._holding(f"names : ({begun})")
+        yield SearchTier.PEOPLE, self._holding(f"people : ({begun})")
+        yield SearchTier.INSIDE, self._inside(query.whole)
+        yield SearchTier.TYPO, self._misspelled(query)
+        yield SearchTier.TEXT, self._holding(begun)
+
+    def _called(self, query: SearchQuery) -> list[int]:
+        """Find what is called so, in the plural or the singular too, or begins so."""
+        found: list[int] = []
+        for key in dict.fromkeys((*sorted(query.forms), *sorted(query.numbers))):
+            exact = "SELECT node FROM keys WHERE key = ? ORDER BY node LIMIT ?"
+            found += [rank for (rank,) in self._rows(exact, key[:KEY_LENGTH], _CANDIDATES)]
+        if len(query.whole) > _SHORT:
+            key = query.whole[:KEY_LENGTH]
+            begins = "SELECT DISTINCT node FROM keys WHERE key >= ? AND key < ? ORDER BY node LIMIT ?"
+            found += [rank for (rank,) in self._rows(begins, key, key + "\U0010ffff", _CANDIDATES)]
         return list(dict.fromkeys(found))
 
-    def _ordered(self, ranks: Sequence[int], asked: AskedName, words: Sequence[str], whole: str) -> list[int]:
-        """Order candidates as people expect them; what does not hold every word is left out."""
-        placed = []
-        for rank, thing in self._things(ranks).items():
-            key = fold("\n".join((thing.label, *thing.aliases, *thing.identifiers, thing.id)))
-            match = asked.match(thing)
-            if match is None or match > NameMatch.BEGINNING:
-                if not all(word in key for word in words) and whole not in "\n".join(map(squash, key.split("\n"))):
-                    continue
-                at_word = key.startswith(words[0]) or f" {words[0]}" in key
-                placed.append((NameMatch.WORDS + (not at_word), rank))
-            else:
-                placed.append((int(match), rank))
-        return [rank for _, rank in sorted(placed)]
+    def _holding(self, pattern: str) -> list[int]:
+        query = f"SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rowid LIMIT {_CANDIDATES}"
+        return [rank for (rank,) in self._rows(query, pattern)]
 
-    def _spelled_alike(self, asked: AskedName, whole: str) -> dict[int, NamedThing]:
-        """Find the nodes whose names are spelled nearly so, the nearest first."""
-        low, high = (round(len(whole) * share) for share in _LENGTHS)
-        query = """SELECT key, node FROM keys WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ?
-            ORDER BY node LIMIT ?"""
-        first = storable(whole[0])
-        rows = self._rows(query, first, first + "\U0010ffff", low, high, _COMPARED)
-        near = {rank for key, rank in rows if asked.similarity(NamedThing("", key, ()))}
-        things = self._things(near)
-        ranks = {thing.id: rank for rank, thing in things.items()}
-        return {ranks[thing.id]: thing for thing in spelled_alike(asked, things.values())}
+    def _inside(self, whole: str) -> list[int]:
+        if len(whole) <= _SHORT:
+            return []
+        query = f"SELECT rowid FROM names WHERE names MATCH ? ORDER BY rowid LIMIT {_CANDIDATES}"
+        return [rank for (rank,) in self._rows(query, _quoted(whole))]
+
+    def _misspelled(self, query: SearchQuery) -> list[int]:
+        """Find the nodes with a name of words that are, or may be, those typed."""
+        meant = [[f"{_quoted(word)}" for word in self._words_near(typed)] for typed in query.words]
+        parts = [" OR ".join((_begins(typed), *near)) for typed, near in zip(query.words, meant, strict=True)]
+        patterns = ["names : ((" + ") AND (".join(parts) + "))"] if any(meant) else []
+        patterns += [f"names : {_quoted(word)}" for word in self._words_near(query.whole)]
+        found = [rank for pattern in patterns for rank in self._holding(pattern)]
+        for typed in {*query.words, query.whole}:
+            if edits_forgiven(typed) > 1:  # one at either end, with what lies between right
+                found += self._inside(typed[_RIGHT + 1 : -_RIGHT]) + self._inside(typed[_RIGHT : -_RIGHT - 1])
+        return list(dict.fromkeys(found))
+
+    def _words_near(self, typed: str) -> list[str]:
+        """Find the words of names that may have been meant: they begin or end as what was typed, or two letters are
+        swapped.
+        """
+        most = edits_forgiven(typed)
+        if not most or len(typed) > LONGEST_SPELLING:
+            return []
+        found = set[str]()
+        for table, wanted in (("spellings", typed), ("endings", typed[::-1])):
+            query = f"""SELECT word FROM {table} WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?
+                LIMIT {_SPELLINGS}"""
+            begin = wanted[:_RIGHT]
+            rows = self._rows(query, begin, begin + "\U0010ffff", len(typed) - most, len(typed) + most)
+            words = (word if table == "spellings" else word[::-1] for (word,) in rows)
+            found.update(word for word in words if is_typo(typed, word))
+        # In the middle of a short word, which is neither its beginning nor its end.
+        swapped = [typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1)]
+        known = "SELECT word FROM spellings WHERE word IN (SELECT value FROM json_each(?))"
+        found.update(word for (word,) in self._rows(known, orjson.dumps(swapped).decode()) if is_typo(typed, word))
+        return sorted(found)[:_MEANT]
+
+    def _judge(
+        self,
+        query: SearchQuery,
+        ranks: Iterable[int],
+        found: dict[int, SearchMatch],
+        *,
+        texts: bool,
+        typos: bool = False,
+    ) -> None:
+        """Add the nodes that answer to those found."""
+        asked = [rank for rank in ranks if rank not in found]
+        abstract = "(SELECT abstract FROM texts WHERE node = rank)" if texts else "''"
+        rows = self._rows(
+            f"SELECT rank, id, label, facts, {abstract} FROM nodes WHERE rank IN (SELECT value FROM json_each(?))",
+            orjson.dumps(asked).decode(),
+        )
+        for rank, identifier, label, facts, text in rows:
+            match = query.match(searched_node(identifier, label, orjson.loads(facts), text or ""), typos=typos)
+            if match is not None and (match.tier != SearchTier.TEXT or texts):
+                found[rank] = match
 
     def _things(self, ranks: Iterable[int]) -> dict[int, NamedThing]:
         query = "SELECT rank, id, label, kind, facts FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
@@ -136,35 +209,16 @@ class NodeSearch:
 def _thing_of_row(identifier: str, label: str, kind: int, facts: str) -> NamedThing:
     held = orjson.loads(facts)
     name = KINDS[kind].name
-    own = ("arxiv", "doi") if name == "paper" else ("hub_id",)
+    node = searched_node(identifier, label, held)
+    former = [str(each) for each in held.get("former") or ()]
     return NamedThing(
-        identifier,
-        label,
-        tuple(held.get("types") or (name,)),
-        (*map(str, held.get("aliases") or ()), *map(str, held.get("alt_labels") or ())),
-        (*map(str, held.get("former") or ()), *(str(held[each]) for each in own if held.get(each))),
+        identifier, label, tuple(held.get("types") or (name,)), node.names[1:], (*former, *node.identifiers)
     )
 
 
-def _keys_of_forms(asked: AskedName, whole: str) -> Iterator[str]:
-    """Yield the keys that a node may have that is called so, itself or in another number."""
-    for key in dict.fromkeys((whole, squash(asked.bare), *map(squash, map(fold, sorted(asked.ids))))):
-        yield key[:KEY_LENGTH]
-        yield f"{key}s"[:KEY_LENGTH]
-        if key.endswith("s"):
-            yield key[:-1][:KEY_LENGTH]
+def _begins(word: str) -> str:
+    return _quoted(word) + "*"
 
 
-def _full_text_pattern(words: Sequence[str], whole: str) -> str:
-    """Write the query of the full-text table; empty where all is too short for trigrams."""
-    long = [word for word in words if len(word) >= 3]
-    parts = []
-    if long:
-        parts.append("(" + " AND ".join(map(_quoted_phrase, long)) + ")")
-    if len(whole) >= 3 and [whole] != long:
-        parts.append(_quoted_phrase(whole))
-    return " OR ".join(parts)
-
-
-def _quoted_phrase(text: str) -> str:
-    return '"' + text.replace('"', '""').replace("\x00", " ") + '"'
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -197,6 +197,7 @@ CALLS: dict[str, Callable[[Index, Mapping[str, str]], object]] = {
         given.get("q", "")[:_LONGEST], _number_parameter(given, "limit", 12, MOST_HITS)
     ),
     "answer": lambda index, given: index.answer(given.get("name", "")[:_LONGEST]),
+    "facet": lambda index, given: index.facet(given.get("kind", ""), given.get("name", "")[:_LONGEST]),
     "around": lambda index, given: index.around(
         given.get("id", ""),
         _number_parameter(given, "limit", 60, MOST_NODES),

@@ -8,14 +8,6 @@ export function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/**
- * The folded form without spaces and dashes, so that "gpt4" finds "GPT-4".
- * @param {string} folded
- */
-export function squash(folded) {
-  return folded.replace(/[\s\-_\u2010-\u2015]+/g, "");
-}
-
 // As _INVISIBLE in kg/ground/text.py: what is not seen, and used to hide text.
 const INVISIBLE = /[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

@@ -1,10 +1,11 @@
 /** The data source of the one-file page: everything lies in the page itself. */
 
-import { fold, squash } from "../base/text.js";
 import { commonOf, evidenceBetween, similarTo } from "./chosen.js";
 import { PathSearch, hubsOf, passingCost } from "./paths.js";
+import { SearchIndex } from "./ranking.js";
 
 const FIELDS = ["title", "abstract"];
+const MOST_SHOWN = 300; // papers of an author, venue or category, as in kg/explorer/served/explorer_answers.py
 
 /** @implements {AtlasSource} */
 export class EmbeddedSource {
@@ -29,8 +30,8 @@ export class EmbeddedSource {
       this.rows.get(link.source)?.push(row);
       if (link.target !== link.source) this.rows.get(link.target)?.push(row);
     });
-    /** @type {[string, string][] | null} */
-    this.keys = null;
+    /** @type {SearchIndex | null} */
+    this.searched = null;
     /** @type {Map<string, number> | undefined} rows of links by their ids, once they are asked for */
     this.rowOf = undefined;
   }
@@ -44,26 +45,30 @@ export class EmbeddedSource {
     };
   }
 
+  /** What a search needs: made when the search is first asked, unless the page has been idle since `prepare`. */
+  index() {
+    this.searched ??= new SearchIndex(this.all, this.data.base);
+    return this.searched;
+  }
+
+  /** Makes what a search needs while the page is idle. */
+  prepare() {
+    const index = this.index();
+    const idle = window.requestIdleCallback ?? ((/** @type {IdleRequestCallback} */ run) => setTimeout(() => run({ didTimeout: false, timeRemaining: () => 8 })));
+    const step = (/** @type {IdleDeadline} */ deadline) => {
+      if (!index.make(() => deadline.timeRemaining() < 1)) idle(step);
+    };
+    idle(step);
+  }
+
   /** @param {string} query @param {number} limit */
   async search(query, limit) {
-    this.keys ??= this.all.map((node) => {
-      const { aliases = [], alt_labels = [], hub_id = "", arxiv = "", doi = "" } = node.facts;
-      const key = fold([node.label, ...aliases, ...alt_labels, hub_id, arxiv, doi, node.id].join("\n"));
-      return /** @type {[string, string]} */ ([key, squash(key)]);
-    });
-    const keys = this.keys;
-    const words = fold(query).split(/\s+/).filter(Boolean);
-    const whole = squash(words.join(""));
-    if (!whole) return { hits: [], count: 0, more: false };
-    const found = [];
-    for (let row = 0; row < this.all.length; row++) {
-      const [key, tight] = keys[row];
-      if (words.every((word) => key.includes(word)) || tight.includes(whole)) {
-        found.push({ node: this.all[row], rank: rank(key, tight, words[0], whole) });
-      }
-    }
-    found.sort((a, b) => a.rank - b.rank || b.node.degree - a.node.degree || (a.node.id < b.node.id ? -1 : 1));
-    return { hits: found.slice(0, limit).map((hit) => hit.node), count: found.length, more: false };
+    return this.index().search(query, limit);
+  }
+
+  /** @param {string} kind @param {string} name */
+  async facet(kind, name) {
+    return this.index().facet(kind, name).slice(0, MOST_SHOWN);
   }
 
   /** The other end of a link's row. @param {number} row @param {string} id */
@@ -277,13 +282,4 @@ export class EmbeddedSource {
 /** The place of a UTF-16 unit, counted in code points. @param {string} text @param {number} place */
 function points(text, place) {
   return place - (text.slice(0, place).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
-}
-
-/** How well a key answers: the very name, its beginning, the beginning of a word, anywhere. @param {string} key @param {string} tight @param {string} word @param {string} whole */
-function rank(key, tight, word, whole) {
-  const names = tight.split("\n");
-  if (squash(key.slice(0, key.indexOf("\n"))) === whole || names.includes(whole)) return 0;
-  if (tight.startsWith(whole)) return 1;
-  if (key.startsWith(word) || key.includes(` ${word}`)) return 2;
-  return key.includes(`\n${word}`) ? 3 : 4;
 }

@@ -34,6 +34,14 @@ export class RemoteSource {
     return this.ask("search", { q: query, limit });
   }
 
+  /** A server is ready. */
+  prepare() {}
+
+  /** @param {string} kind @param {string} name */
+  facet(kind, name) {
+    return this.ask("facet", { kind, name });
+  }
+
   /** @param {string} id @param {number} limit @param {number} offset */
   async around(id, limit, offset) {
     return (await this.ask("around", { id, limit, offset })) ?? { nodes: [], links: [], total: 0 };

@@ -5,12 +5,20 @@ import { icon } from "../map/marks.js";
 import { count, plural } from "../base/text.js";
 
 const MOST_HITS = 12;
+/** Fields of what matched, as they are said. @type {Record<string, string>} */
+const FIELDS = {
+  alias: "also called", identifier: "id", author: "author", organisation: "organisation", venue: "venue", category: "category",
+  typo: "did you mean", abstract: "abstract", several: "the words stand in several places",
+};
+const PEOPLE = ["author", "venue", "category"];
+
+/** @typedef {{ node: AtlasNode, matched: AtlasMatched | null } | { facet: AtlasFacet }} Hit */
 
 /** @param {App} app */
 export function mountSearch(app) {
   const [input, list] = [$("#search"), $("#hits")];
   const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
-  /** @type {AtlasNode[]} */
+  /** @type {Hit[]} */
   let hits = [];
   let current = -1;
   let asked = 0;
@@ -30,35 +38,51 @@ export function mountSearch(app) {
       list.children[row].scrollIntoView({ block: "nearest" });
     } else input.removeAttribute("aria-activedescendant");
   };
-  const choose = (/** @type {number} */ row) => {
-    const node = hits[row];
+  const choose = async (/** @type {number} */ row) => {
+    const hit = hits[row];
     close();
-    if (!node) return;
+    if (!hit) return;
     input.value = "";
     input.blur();
     app.stage.host.focus({ preventScroll: true });
-    app.actions.select(node.id, { centre: true });
+    if ("node" in hit) app.actions.select(hit.node.id, { centre: true });
+    else app.actions.showThese(await app.source.facet(hit.facet.kind, hit.facet.name));
   };
-  const show = (/** @type {{ hits: AtlasNode[], count: number, more: boolean }} */ found, /** @type {string} */ query) => {
-    hits = found.hits;
-    const items = hits.map((node, row) => el("li", {
+  const words = (/** @type {Hit} */ hit) => {
+    if ("facet" in hit) {
+      const { kind, name, papers } = hit.facet;
+      return [el("span", { class: "mark", "aria-hidden": "true" }), el("bdi", { class: "hit-name", text: name }), el("span", { class: "number", text: `${kind}, ${plural(papers, "paper")}` })];
+    }
+    const { node, matched } = hit;
+    const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
+    const why = matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
+      el("bdi", {}, ...matched.pieces.map(([text, marked]) => (marked ? el("mark", { text }) : text))));
+    return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${plural(node.degree, "link")}` }), why];
+  };
+  const show = (/** @type {AtlasFound} */ found, /** @type {string} */ query) => {
+    const nodes = found.hits.map((node, row) => ({ node, matched: found.matched[row] }));
+    const facets = found.facets.map((facet) => ({ facet }));
+    const byPeople = PEOPLE.includes(found.matched[0]?.field ?? "");
+    hits = byPeople ? [...facets, ...nodes] : [...nodes, ...facets];
+    list.replaceChildren(...hits.map((hit, row) => el("li", {
       id: `hit-${row}`, role: "option", "aria-selected": "false",
       onmousedown: (/** @type {Event} */ event) => {
         event.preventDefault();
         choose(row);
       },
-    }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { class: "hit-name", text: node.label }),
-      el("span", { class: "number", text: `${kinds.get(node.kind)?.singular}, ${plural(node.degree, "link")}` })));
-    const more = found.count - hits.length;
+    }, ...words(hit))));
+    const more = found.count - nodes.length;
     const last = hits.length ? (more > 0 ? `${found.more ? "more than " : ""}${count(more)} more match` : "") : `Nothing is called “${query}”`;
-    list.replaceChildren(...items);
     $("#hits-more").textContent = last;
     list.hidden = !hits.length;
     input.setAttribute("aria-expanded", String(hits.length > 0));
     mark(-1);
-    app.say(hits.length ? `${plural(found.count, "match", "matches")}. ${hits[0].label} first.` : last);
+    const [first] = hits;
+    const guess = "node" in (first ?? {}) && found.matched[0]?.field === "typo" ? `Nothing is called so; did you mean ${found.hits[0].label}?` : "";
+    app.say(guess || (first ? `${plural(found.count, "match", "matches")}. ${"node" in first ? first.node.label : first.facet.name} first.` : last));
   };
 
+  input.addEventListener("focus", () => app.source.prepare());
   input.addEventListener("input", async () => {
     const turn = ++asked;
     const query = input.value.trim();
