@@ -13,7 +13,7 @@ from kg.explorer.map.drawn_graph import Graph
 from kg.explorer.page.offline_page import write_page
 
 from .conftest import Explorer
-from .graphs import paper_graph
+from .graphs import attribute, paper_graph
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Explorer]
@@ -56,7 +56,7 @@ def test_no_name_covers_a_mark_in_the_first_sight_of_the_example(opened: Opened,
 
 def _small_graph() -> Graph:
     whole = paper_graph(30)
-    papers = [node for node, kind in whole.nodes(data="kind") if kind == "paper"][:5]
+    papers = [node for node, kind in attribute(whole, "kind").items() if kind == "paper"][:5]
     near = dict.fromkeys(other for paper in papers for other in whole.successors(paper))
     return nx.MultiDiGraph(whole.subgraph([*papers, *list(near)[:15]]))
 
