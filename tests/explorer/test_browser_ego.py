@@ -46,7 +46,7 @@ def _around(explorer: Explorer) -> list[dict[str, Any]]:
 def _go(explorer: Explorer, node: str) -> None:
     explorer.restart(f"#node={node}")
     explorer.wait_selected(node)
-    explorer.page.keyboard.press("a")
+    explorer.page.keyboard.press("o")
     explorer.wait("id => paperatlas.state().ego === id", node)
 
 
@@ -101,10 +101,10 @@ def test_escape_and_back_give_the_map_back_as_it_was(explorer: Explorer) -> None
     camera, nodes, counts = explorer.ask("camera()"), explorer.nodes(), explorer.counts()
     ways: list[Callable[[], object]] = [
         lambda: page.keyboard.press("Escape"), lambda: page.go_back(), lambda: page.click("#around-close"),
-        lambda: page.keyboard.press("u"), lambda: page.keyboard.press("a"),
+        lambda: page.keyboard.press("u"), lambda: page.keyboard.press("o"),
     ]  # fmt: skip
     for back in ways:
-        page.keyboard.press("a")
+        page.keyboard.press("o")
         explorer.wait("paperatlas.state().ego")
         assert explorer.said().startswith("Around HumanEval: ")
         assert page.is_visible("#around")
@@ -168,7 +168,7 @@ def test_of_many_neighbours_it_draws_the_first_of_each_role_and_says_how_many_th
     explorer = once("beyond", f"#node={node}", reduced_motion="reduce")
     explorer.wait_selected(node)
     before = explorer.nodes()
-    explorer.page.keyboard.press("a")
+    explorer.page.keyboard.press("o")
     explorer.wait("paperatlas.state().ego")
     sectors = _around(explorer)
     assert sum(len(sector["ids"]) for sector in sectors) == MOST

@@ -169,7 +169,7 @@ interface AtlasScene {
   /** the node whose name lies at a place of the map */
   nameAt(x: number, y: number, scale: number): AtlasNode | null;
   /** the names of nodes, in pixels */
-  labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { node: AtlasNode, text: string, font: string, x: number, y: number, box: number[] }[];
+  labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { node: AtlasNode, text: string, font: string, x: number, y: number, box: number[], lead: number[] | null }[];
   headings(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { text: string, font: string, x: number, y: number }[];
 }
 /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */

@@ -16,7 +16,7 @@ export function mountKeys(app) {
     ["/", "search", () => $("#search").focus()],
     ["Enter", "on the map: expand the selected node", selected((id) => actions.expand(id))],
     ["e", "expand: draw its next 60 neighbours", selected((id) => actions.expand(id))],
-    ["a", "around: what the selected node is linked to, by role; again, back to the map", selected((id) => actions.around(id))],
+    ["o", "around: what the selected node is linked to, by role; again, back to the map", selected((id) => actions.around(id))],
     ["h", "hide the selected node", selected((id) => actions.hide(id))],
     ["n", "only near: one step, two steps, all", () => actions.near()],
     ["p", "path: from here, then to here", selected((id) => actions.path(id))],

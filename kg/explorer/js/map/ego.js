@@ -229,7 +229,7 @@ function makeScene(painter, made, { centre, names, heads, measure, origin }) {
         const box = [x + dx, y + dy, half + 2, id === centre.id ? 9 : 7];
         if (!painter.view.ids.has(id) || !free(boxes, box[0], box[1], box[2], box[3])) continue;
         boxes.push(box);
-        labels.push({ node, text, font: face, x: box[0], y: box[1], box });
+        labels.push({ node, text, font: face, x: box[0], y: box[1], box, lead: null });
       }
       return labels;
     },

@@ -96,7 +96,7 @@ function actions(app, node, state) {
     el("button", { type: "button", text, title: `Key: ${key}`, "aria-pressed": pressed, "data-action": key, onclick: run });
   const near = ["Only near", "Near: 1 step", "Near: 2 steps"][state.near];
   return el("div", { class: "actions" },
-    button(state.ego === node.id ? "Back to the map" : "Around", "a", () => act.around(node.id), state.ego === node.id),
+    button(state.ego === node.id ? "Back to the map" : "Around", "o", () => act.around(node.id), state.ego === node.id),
     button("Expand", "e", () => act.expand(node.id)),
     button("Hide", "h", () => act.hide(node.id)),
     button(near, "n", () => act.near(), state.near > 0),
