@@ -62,6 +62,7 @@ from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
 from kg.readers.base.input_stream import ReadingHints
+from kg.readers.papers.merge_record import MERGING, MergeTally, write_merge_record
 
 RECORDS = "records.jsonl.gz"
 LAST_BUILD = "last_build.json"
@@ -77,6 +78,7 @@ class BuildReport:
         linked: papers that the linker read; the other readings came from the cache.
         unused_corrections: places (``file:line``) of corrections that changed nothing.
         edited: whether the folder's corrections are others than those of the last build.
+        merging: works whose sources disagree, and works joined by less than an id.
     """
 
     output: Path
@@ -85,6 +87,7 @@ class BuildReport:
     linked: int = 0
     unused_corrections: list[str] = field(default_factory=list)
     edited: bool = False
+    merging: MergeTally = field(default_factory=MergeTally)
 
 
 def build(
@@ -243,7 +246,8 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = link_all_papers(job, papers, identity, linker, corrector).linked
+    linked = link_all_papers(job, papers, identity, linker, corrector)
+    merging = write_merge_record(linked.works, folder / MERGING)
     if job.on_fault is not None:
         for fault in identity.faults():
             job.on_fault(fault)
@@ -256,7 +260,7 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
         if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
             (folder / CORRECTIONS).unlink(missing_ok=True)
     edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
-    return BuildReport(job.output, manifest, stages.seconds, linked, corrector.unused(), edited)
+    return BuildReport(job.output, manifest, stages.seconds, linked.linked, corrector.unused(), edited, merging)
 
 
 def _ask_who_papers_are(

@@ -9,9 +9,9 @@ import pytest
 
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import PAPERS
-from kg.atlas.pipeline import CORRECTIONS, add, build
+from kg.atlas.pipeline import add, build
 from kg.cli.main import main
-from kg.graph.correction.corrections import COLUMNS
+from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
 from kg.ground.records import Paper
 from kg.identify.index.index_build import make_index
 

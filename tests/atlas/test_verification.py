@@ -244,7 +244,7 @@ def test_the_command_lists_and_mends(small: Path, capsys: pytest.CaptureFixture[
     assert main(["verify", "-o", str(small)]) == 1
     done = capsys.readouterr()
     assert "graph.json\tthe file is not what the build wrote\tit is built again from the records" in done.out
-    assert done.err.splitlines()[0] == "verify 13 …"
+    assert done.err.splitlines()[0] == "verify 14 …"
     assert done.err.splitlines()[-1] == (
         f"paperatlas: {small}: 1 file is damaged; mend it: paperatlas verify --repair -o '{small}'"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.console import print_table, progress, say, warn
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from kg.atlas.input_files import FaultHandler
     from kg.atlas.pipeline import BuildReport
     from kg.atlas.progress import Progress
+    from kg.readers.papers.merge_record import MergeTally
 
 _SHOWN_FAULTS = 20  # warnings printed one by one; the rest are counted
 
@@ -39,6 +41,22 @@ class _ShownFaults:
             warn(str(fault))
 
 
+def merging_lines(merging: MergeTally, output: Path) -> Iterator[str]:
+    """Yield what is worth a look of how records were merged, and where to see it."""
+    from kg.readers.papers.merge_record import MERGING
+
+    where = output / MERGING
+    if merging.disagreeing:
+        fields = ", ".join(f"{name} {count}" for name, count in sorted(merging.fields.items()))
+        noun = "work" if merging.disagreeing == 1 else "works"
+        yield (f"The sources of {merging.disagreeing} {noun} disagree ({fields}): {where}, "
+               f"paperatlas query conflicting-values -o {output}")  # fmt: skip
+    if joined := merging.joined.total():
+        by = ", ".join(f"{name} {count}" for name, count in sorted(merging.joined.items()))
+        noun = "work was" if joined == 1 else "works were"
+        yield f"{joined} {noun} joined by less than an id ({by}): {where}"
+
+
 def _print_build_report(report: BuildReport, faults: _ShownFaults) -> None:
     if faults.count > _SHOWN_FAULTS:
         warn(f"and {faults.count - _SHOWN_FAULTS} more warnings")
@@ -46,6 +64,8 @@ def _print_build_report(report: BuildReport, faults: _ShownFaults) -> None:
         warn(f"{place}: the correction changed nothing; check its paper and its name")
     if report.edited:
         say(f"{report.output / 'corrections.tsv'} has been edited since the last build; it is applied as it is now.")
+    for line in merging_lines(report.merging, report.output):
+        say(line)
     print_table(("what", "count"), report.manifest.count_rows())
     seconds = sum(report.seconds.values())
     say(f"{report.linked} papers linked anew, {seconds:.1f} s.")
