@@ -22,11 +22,11 @@ def _link(
     artifact: Artifact = _TIDES,
     role: Role = Role.INTRODUCES,
     confidence: float = 0.9,
-    field: TextField = TextField.TITLE,
+    fields: tuple[TextField, ...] = tuple(TextField),
 ) -> Link:
-    start = 0 if field is TextField.TITLE else 11
-    evidence = Evidence(field, start, start + 9, "TideBench", 0, start + 10)
-    return Link(artifact, ArtifactType.BENCHMARK, role, confidence, (evidence,))
+    starts = ((field, 0 if field is TextField.TITLE else 11) for field in fields)
+    evidence = tuple(Evidence(field, start, start + 9, "TideBench", 0, start + 10) for field, start in starts)
+    return Link(artifact, ArtifactType.BENCHMARK, role, confidence, evidence)
 
 
 def _found(*readings: Reading, taken: tuple[str, ...] = ()) -> list[str]:
@@ -63,7 +63,8 @@ def test_a_date_near_the_page_s_month_or_none_agrees(date: str | None) -> None:
         [_reading(replace(_PAPER, arxiv="2402.00002"))],
         [_reading(_PAPER, _link(role=Role.USES))],
         [_reading(_PAPER, _link(confidence=0.69))],
-        [_reading(_PAPER, _link(field=TextField.ABSTRACT))],
+        [_reading(_PAPER, _link(fields=(TextField.ABSTRACT,)))],
+        [_reading(_PAPER, _link(fields=(TextField.TITLE,)))],
         [_reading(_PAPER, _link(replace(_TIDES, known=False)))],
         [_reading(_PAPER, _link(replace(_TIDES, arxiv=None)))],
         [_reading(_PAPER, _link(), _link(replace(_TIDES, slug="moons", arxiv="2401.00002")))],
@@ -72,6 +73,14 @@ def test_a_date_near_the_page_s_month_or_none_agrees(date: str | None) -> None:
 )
 def test_what_contradicts_leaves_the_paper_without_a_page(readings: list[Reading]) -> None:
     assert _found(*readings) == []
+
+
+def test_a_page_that_people_deny_is_free_for_another_paper() -> None:
+    other = replace(_PAPER, title="TideBench, Again")
+    pages = OwnPages((), lambda paper, page: paper.title == _PAPER.title)
+    for paper in (_PAPER, other):
+        pages.see(_reading(paper))
+    assert [paper.title for paper in pages.papers()] == [other.title]
 
 
 def test_a_page_that_another_paper_has_is_taken() -> None:

@@ -6,7 +6,8 @@ knows of its entry speaks against the paper, or for it, as terms of log-odds wit
 1. *who*: the paper's arXiv id is the entry's (then nothing else counts), or another one.
 2. *when*: the months from the entry to the paper, or to the newest artifact that the paper names.
 3. *spelling*: the paper writes the name in another case, or spells it out as something else, or as the catalogue does.
-4. *what*: the noun that defines the name ("X, a planner for …") against the entry's types.
+4. *what*: the noun that defines the name ("X, a planner for …") against the entry's types; and the field that the name
+   is short for (``name_fields``), where the text has no word of it.
 
 Only names that the text gives to something of the authors' own (``introduction``) are asked about: who uses CLIP means
 CLIP. In 2,627 annotated papers this was so of 141 names, 21 of them given to another thing; the weights are set by hand
@@ -25,6 +26,7 @@ from kg.linker.mentions.abbreviations import find_abbreviations
 from kg.linker.mentions.candidates import Candidate
 from kg.linker.mentions.mention import Mention
 from kg.linker.scoring.introduction import Introduction, definition_nouns, find_introduction, is_head_of_title
+from kg.linker.scoring.name_fields import field_evidence
 from kg.linker.text.lexicon import TYPE_NOUNS
 from kg.linker.text.morphology import singular
 from kg.linker.text.tokens import TokenText
@@ -82,6 +84,8 @@ WEIGHTS = {
     "what: of another kind": 2.0,
     "what: a device": 2.5,
     "what: of its kind": -1.0,
+    "what: nothing of its field": 3.5,
+    "what: short for another word": 1.5,
     "said: only before a colon": -1.0,
     "said: only before a colon, of a study": -4.0,
 }
@@ -110,6 +114,7 @@ def conflict_terms(
     names += _terms_of_time(artifact, paper, named)
     names += _terms_of_spelling(candidate, mentions, artifact)
     names += _terms_of_definition(mentions, artifact)
+    names += _terms_of_field(artifact, paper)
     return tuple((name, WEIGHTS[name]) for name in dict.fromkeys(names))
 
 
@@ -279,6 +284,15 @@ def _terms_of_definition(mentions: Sequence[Mention], artifact: Artifact) -> Ite
         yield "what: a device"
     elif False in verdicts:
         yield "what: of another kind"
+
+
+def _terms_of_field(artifact: Artifact, paper: Paper) -> Iterator[str]:
+    """Yield terms of the field that the entry's name is short for; a title alone has too few words to lack one."""
+    found = field_evidence(artifact.name, f"{paper.title} {paper.abstract}") if paper.abstract else None
+    if found is not None and found.absent:
+        yield "what: nothing of its field"
+        if found.other is not None:
+            yield "what: short for another word"
 
 
 def _agrees(noun: str, artifact: Artifact) -> bool | None:

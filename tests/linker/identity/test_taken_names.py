@@ -47,6 +47,12 @@ def test_a_name_that_is_given_anew_is_a_new_entity() -> None:
     assert len(missed) <= (1 - LEAST_RIGHT) * len(TAKEN), missed
 
 
+def test_a_name_that_is_short_for_a_field_is_new_where_nothing_is_of_that_field() -> None:
+    cases = [case for case in CASES if case[1] in ("FinGPT", "FinBERT", "Med-PaLM", "BioGPT")]
+    assert len(cases) >= 7
+    assert [case for case in cases if not (_is_new(case) if case[0] == "new" else _is_entry(case))] == []
+
+
 def test_the_entry_s_own_paper_and_those_that_use_it_stay_with_the_entry() -> None:
     assert len(OWN) >= LEAST_CASES
     missed = [case for case in OWN if not _is_entry(case)]
