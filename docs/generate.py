@@ -286,6 +286,9 @@ to ORCID and to services; artifacts to the Hugging Face hub and to the paper on 
 
 - `mapping_justification` is `semapv:ManualMappingCuration` for what the catalogue, the table of organisations or the
   topic scheme says, and `semapv:UnspecifiedMatching` for ids as the records give them.
+- The arXiv id or DOI of a paper that an index told by its title is `semapv:LexicalMatching`, what follows from the
+  artifact that it introduces `semapv:MappingChaining`, both with their `confidence`; what a correction says is
+  `semapv:ManualMappingCuration` with confidence 1.
 - All prefixes of the ids stand in the header (`curie_map`); the licence of the mappings is CC0.
 
 ### Every Eval Ever

@@ -5,7 +5,9 @@
 2. The predicate is that of the graph's RDF: a page about exactly this thing is ``schema:sameAs``, a DOI ``owl:sameAs``,
    the paper that an artifact is from ``schema:subjectOf``; concepts have those of SKOS.
 3. Artifacts, topics and organisations were mapped by people, in the catalogue and the topic scheme. What papers and
-   authors are known by is as their records gave it: nobody says how that was found (``semapv:UnspecifiedMatching``).
+   authors are known by is as their records gave it: nobody says how that was found (``semapv:UnspecifiedMatching``),
+   except for the arXiv id and the DOI of a paper that an index told by its title (``semapv:LexicalMatching``), the
+   catalogue by what the paper introduces (``semapv:MappingChaining``), each with its confidence, or a person.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ import pyoxigraph as ox
 from kg.graph.networks import Network
 from kg.ground.files.ontology_folder import ontology_path
 from kg.ground.files.targets import open_target
-from kg.ground.identifiers import DEFAULT_BASE
+from kg.ground.identifiers import DEFAULT_BASE, arxiv_id, doi
+from kg.ground.records import IDENTIFYING, IdentifyingFormat
 from kg.ground.schema import ArtifactType
 from kg.ground.service_ids import ADDRESSES
 from kg.ground.text import tidy
@@ -32,8 +35,14 @@ from kg.rdf.write.void import LICENCE
 
 COLUMNS = (
     "subject_id", "subject_label", "subject_category", "predicate_id", "object_id", "mapping_justification",
+    "confidence",
 )  # fmt: skip
 CURATED, GIVEN = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
+_BY_FORMAT = {
+    IdentifyingFormat.CORRECTION: CURATED,
+    IdentifyingFormat.INDEX: "semapv:LexicalMatching",
+    IdentifyingFormat.CATALOGUE: "semapv:MappingChaining",
+}
 # Prefix of an outside id, and what it stands for.
 _OUTSIDE: dict[str, str] = {
     "acl": "https://aclanthology.org/",
@@ -72,7 +81,8 @@ _SKOS_MATCHES = {VOCABULARIES["skos"] + name: f"skos:{name}" for name in (
 
 @dataclass(frozen=True, slots=True, order=True)
 class OutsideLink:
-    """A row: a node's CURIE, its label and class, what it is to something of elsewhere, and why that is believed."""
+    """A row: a node's CURIE, its label and class, what it is to something of elsewhere, why that is believed, and how
+    surely: from 0 to 1, or empty where nobody says."""
 
     subject: str
     predicate: str
@@ -80,6 +90,7 @@ class OutsideLink:
     label: str
     category: str
     justification: str
+    confidence: str = ""
 
 
 def write_mappings(graph: Network, path: Path, *, base: str = DEFAULT_BASE) -> None:
@@ -104,12 +115,12 @@ def outside_links(graph: Network) -> Iterator[OutsideLink]:
     """Yield the mappings of all nodes, one and the same perhaps twice."""
     for node, data in graph.nodes(data=True):
         label = tidy(str(data.get("label") or node))
-        for predicate, target, justification in _targets_of_node(node, data):
+        for predicate, target, justification, *sure in _targets_of_node(node, data):
             category = _CATEGORIES.get(data["kind"]) or f"kg:{str(data['kind']).capitalize()}"
-            yield OutsideLink(_subject_curie(node), predicate, target, label, category, justification)
+            yield OutsideLink(_subject_curie(node), predicate, target, label, category, justification, *sure)
 
 
-def _targets_of_node(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _targets_of_node(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     match data.get("kind"):
         case "paper":
             yield from _targets_of_paper(data)
@@ -129,13 +140,36 @@ def _targets_of_node(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield from _targets_of_artifact(data, CURATED if data.get("known") else GIVEN)
 
 
-def _targets_of_paper(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    if data.get("arxiv"):
-        yield "schema:sameAs", f"arxiv:{data['arxiv']}", GIVEN
-    if data.get("doi"):
-        yield "owl:sameAs", f"doi:{data['doi']}", GIVEN
-    for curie in _curies(data, _WORKS):
+def _targets_of_paper(data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for name, predicate in (("arxiv", "schema:sameAs"), ("doi", "owl:sameAs")):
+        if data.get(name):
+            yield predicate, f"{name}:{data[name]}", *_told_by(data, name)
+    own = {f"{name}:{data.get(name)}" for name in ("arxiv", "doi")}
+    for curie in (each for each in _curies(data, _WORKS) if each not in own):
         yield ("owl:sameAs" if curie.startswith("doi:") else "schema:sameAs"), curie, GIVEN
+
+
+def _told_by(data: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """Return who told an id of a paper, as a justification, and how surely.
+
+    A line of the corrections that gives the id comes before the records, these before an index and the catalogue.
+    """
+    sources = data.get("sources") or ()
+    values = [(source["format"], source.get("values") or {}) for source in sources]
+    said = [(form, each) for form, each in values if form in IDENTIFYING]
+    for form, each in said:
+        if form == IdentifyingFormat.CORRECTION and str(each.get("by", "")).startswith("paper-is "):
+            given = str(each["by"]).removeprefix("paper-is ").partition(" (")[0]
+            if (arxiv_id(given) if name == "arxiv" else None if arxiv_id(given) else doi(given)) == data[name]:
+                return CURATED, "1"
+    read = [each for form, each in values if form not in IDENTIFYING]
+    if not said or any(each.get(name) == data[name] for each in read):
+        return GIVEN, ""
+    told = [(form, each) for form, each in said if form != IdentifyingFormat.CORRECTION]
+    surest = max(told, key=lambda one: float(one[1].get("probability") or 0), default=None)
+    if surest is None:
+        return GIVEN, ""
+    return _BY_FORMAT[IdentifyingFormat(surest[0])], str(surest[1].get("probability") or "")
 
 
 def _targets_of_artifact(data: Mapping[str, Any], justification: str) -> Iterator[tuple[str, str, str]]:
@@ -197,7 +231,9 @@ def _header(base: str) -> Iterator[str]:
 
 
 def _cells(link: OutsideLink) -> Iterable[str]:
-    row = (link.subject, link.label, link.category, link.predicate, link.object, link.justification)
+    row = (
+        link.subject, link.label, link.category, link.predicate, link.object, link.justification, link.confidence,
+    )  # fmt: skip
     return map(_cell, row)
 
 

@@ -19,7 +19,7 @@ BASE = "https://example.org/kg/"
 # https://mapping-commons.github.io/sssom/Mapping/ and …/MappingSet/, version 1.0: what must be there.
 REQUIRED = {"subject_id", "predicate_id", "object_id", "mapping_justification"}
 REQUIRED_OF_SET = {"mapping_set_id", "license"}
-SLOTS = REQUIRED | {"subject_label", "subject_category"}
+SLOTS = REQUIRED | {"subject_label", "subject_category", "confidence"}
 SLOTS_OF_SET = REQUIRED_OF_SET | {
     "curie_map", "mapping_set_version", "mapping_set_title", "mapping_set_description", "subject_source",
 }  # fmt: skip
@@ -90,6 +90,35 @@ def test_every_link_to_outside_is_a_row(graph: Network, tmp_path: Path) -> None:
         "organisationai2": CURATED, "topicing": CURATED,
     }  # fmt: skip
     assert next(row for row in rows if row["subject_id"] == paper)["subject_label"] == 'All "You" Need'
+
+
+_INDEX = {"page": "ids", "format": "identify", "position": 1, "values": {"match": "exact", "probability": "0.999"}}
+_RULE = {"page": "catalogue", "format": "catalogue", "position": 1, "values": {"probability": "0.84"}}
+_READ = {"page": "in.jsonl", "format": "jsonl", "position": 1, "values": {"title": "T"}}
+_GAVE = {"page": "in.bib", "format": "bibtex", "position": 1, "values": {"arxiv": "2401.00001"}}
+_LINE = {"page": "corrections.tsv", "format": "correction", "position": 1,
+         "values": {"by": "paper-is 2401.00001 (Ada, 2026-01-02)", "probability": "1"}}  # fmt: skip
+_DENIED = {**_LINE, "values": {"by": "paper-is-not 2401.00009 (Ada, 2026-01-02)", "probability": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("sources", "why", "sure"),
+    [
+        ([_READ], GIVEN, ""),
+        ([_READ, _INDEX], "semapv:LexicalMatching", "0.999"),
+        ([_READ, _RULE, _DENIED], "semapv:MappingChaining", "0.84"),
+        ([_READ, _GAVE, _INDEX], GIVEN, ""),
+        ([_READ, _GAVE, _LINE], CURATED, "1"),
+        ([_GAVE, _DENIED], GIVEN, ""),
+    ],
+)
+def test_who_told_an_id_and_how_surely(sources: list[dict[str, Any]], why: str, sure: str, tmp_path: Path) -> None:
+    graph: Network = nx.MultiDiGraph()
+    graph.add_node("paper/2401.00001", kind="paper", label="T", arxiv="2401.00001", identifiers=["arXiv:2401.00001"],
+                   sources=sources)  # fmt: skip
+    write_mappings(graph, tmp_path / "out.tsv", base=BASE)
+    (row,) = _read(tmp_path / "out.tsv")[1]
+    assert (row["mapping_justification"], row["confidence"]) == (why, sure)
 
 
 def test_header_and_columns_are_those_of_the_specification(graph: Network, tmp_path: Path) -> None:
