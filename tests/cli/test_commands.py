@@ -52,7 +52,7 @@ def test_the_outputs_of_a_build(built: Path) -> None:
     names = {path.name for path in built.iterdir() if not path.name.startswith(".")}
     assert names == {
         "graph.ttl", "graph.nt.gz", "graph.graphml", "graph.json", "graph.html", "report.html", "papers.jsonl",
-        "readings.jsonl", "records.jsonl.gz", "manifest.json", "store", "cache", "explorer.sqlite",
+        "readings.jsonl", "records.jsonl.gz", "manifest.json", "store", "cache", "explorer.sqlite", "merging.tsv",
     }  # fmt: skip
     assert nx.read_graphml(built / "graph.graphml").number_of_nodes() > 10
     turtle = list(ox.parse(path=built / "graph.ttl", format=ox.RdfFormat.TURTLE))
