@@ -143,6 +143,9 @@ _READ_OF_FORMATS = """
   was guessed, and may be said: `--column title=Name`. Commas, semicolons, tabs and bars part columns; `['a', 'b']` is
   a list. Not read: a row with too many cells.
 
+What stands for nothing (`N/A`, `null`, `Author Address`, `No abstract available`, the author `Anonymous`) is left out
+in every format; a title is always kept. The publisher of a preprint (`@misc`, `GEN`, `UNPB`) is its venue.
+
 A broken entry, record or row costs itself: it is named with its line, and the others are read. A field that holds a
 text, names or a date and is not read is told once for a file. XML that defines entities is refused, since they can
 grow without end.
@@ -275,7 +278,7 @@ paperatlas query topic-papers --param topic="scaling law" --format bibtex > scal
   the source names only some of the authors, `and others` follows.
 - In titles, braces keep the capitals of names (`{SWE-bench}`). Signs that mean something to LaTeX are escaped; letters
   beyond ASCII stay.
-- RIS parts names at commas: that of a company is written without.
+- RIS parts names at commas: that of a company ends in one (`Meta, Inc.,`), and is then read as it stands.
 
 ### SSSOM
 

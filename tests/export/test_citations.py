@@ -87,7 +87,7 @@ def test_ris_is_read_by_a_library(graph: Network, tmp_path: Path) -> None:
     assert text.count("\r\n") == text.count("\n")
     tides, plain, letters = (_by_title(rispy.load(io.StringIO(text)))[head] for head in ("Tide", "A st", "Über"))
     assert (tides["type_of_reference"], plain["type_of_reference"]) == ("CONF", "GEN")
-    assert tides["authors"] == ["Lovelace, Ada", "van den Berg, Jan, Jr.", "Gemma Team", "Barnes and Noble Inc."]
+    assert tides["authors"] == ["Lovelace, Ada", "van den Berg, Jan, Jr.", "Gemma Team", "Barnes and Noble, Inc.,"]
     assert (tides["year"], tides["date"], tides["doi"]) == ("2024", "2024/05/02/", "10.1000/tides_1")
     assert tides["accession_number"] == "arXiv:2405.00001"
     assert tides["keywords"] == ["tides", "sea level"]

@@ -47,11 +47,11 @@ def _tags_of_record(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def ris_name(name: PersonName) -> str:
-    """Write a name as "Last, First, Suffix"; in the name of a group no comma may stand.
+    """Write a name as "Last, First, Suffix"; that of a group with a comma ends in one, as EndNote has it.
 
     >>> ris_name(PersonName("King", "Martin Luther", "", "Jr.")), ris_name(PersonName("Meta, Inc.", whole=True))
-    ('King, Martin Luther, Jr.', 'Meta Inc.')
+    ('King, Martin Luther, Jr.', 'Meta, Inc.,')
     """
     if name.whole:
-        return name.family.replace(",", "")
+        return f"{name.family}," if "," in name.family else name.family
     return ", ".join(filter(None, (name.sorted_family, name.given, name.suffix)))

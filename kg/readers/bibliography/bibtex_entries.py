@@ -47,6 +47,7 @@ _FIRST_ENTRY = re.compile(
     re.I | re.M,
 )
 _VOLUMES = frozenset(("proceedings", "mvproceedings", "periodical", "collection", "mvcollection", "set", "xdata"))
+_PREPRINTS = frozenset(("misc", "unpublished", "online", "preprint"))  # their publisher is the server
 _BOOKS = frozenset(("book", "mvbook"))
 # What an entry takes over, and under which name.
 _TAKEN_OVER = (
@@ -109,6 +110,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
 class _BibliographyEntry:
     line: int
     position: int
+    kind: str  # in small letters, e.g. "article"
     key: str
     fields: dict[str, str]  # by names in small letters
 
@@ -186,7 +188,7 @@ class _BibliographyEntries:
             self.volumes += 1
             return None
         self._count += 1
-        return _BibliographyEntry(line, self._count, block.key.strip(), fields)
+        return _BibliographyEntry(line, self._count, kind, block.key.strip(), fields)
 
     def _report_broken(self, block: ParsingFailedBlock, line: int) -> None:
         first = (block.raw or "").strip().split("\n")[0][:_SHOWN]
@@ -241,6 +243,8 @@ def _record_of_entry(entry: _BibliographyEntry, unread: UnreadFields) -> dict[st
     }
     for name, others in _TEXTS:
         record[name] = next(filter(None, (plain_latex(fields.get(other, "")) for other in others)), "")
+    if not record["venue"] and entry.kind in _PREPRINTS:
+        record["venue"] = plain_latex(fields.get("publisher", ""))
     if record["arxiv"]:
         record["categories"] = " ".join(fields.get(name, "") for name in ("primaryclass", "eprintclass"))
     for name, value in fields.items():

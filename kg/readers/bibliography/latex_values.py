@@ -18,6 +18,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DASHES_AND_QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 _ESCAPED = re.compile(r"\\([_%&#$~{}])(?:\{\})?")
 _URL_COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
+# A brace of the text, which stands for itself, and what it is while the braces that group are taken away: characters
+# that no text has (https://www.unicode.org/faq/private_use.html#noncharacters).
+_OPEN_BRACE = re.compile(r"(?<!\\)\\(?:\{|(?:textbraceleft|lbrace)(?:\{\}|(?![A-Za-z])\s?))")
+_CLOSED_BRACE = re.compile(r"(?<!\\)\\(?:\}|(?:textbraceright|rbrace)(?:\{\}|(?![A-Za-z])\s?))")
+_KEPT_OPEN, _KEPT_CLOSED = "\ufdd0", "\ufdd1"
+_BRACES_BACK = {ord(_KEPT_OPEN): "{", ord(_KEPT_CLOSED): "}"}
 _SIGNS = re.compile(r'(?<!\\)[{}"#]')
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*")
@@ -94,14 +100,17 @@ def plain_latex(value: str) -> str:
 
     >>> plain_latex("{BERT}: {P}re-training"), plain_latex("Erd{\\\\H{o}}s --- ``na{\\\\\\"i}ve'' R{\\\\&}D")
     ('BERT: Pre-training', 'Erdős — “naïve” R&D')
+    >>> plain_latex("sets \\\\{a\\\\} and \\\\textbraceleft{}b\\\\textbraceright{}")
+    'sets {a} and {b}'
     """
     if not value:
         return value
+    value = _CLOSED_BRACE.sub(_KEPT_CLOSED, _OPEN_BRACE.sub(_KEPT_OPEN, value))
     if pieces := remove_markup(value):
         value = pieces.text
     for signs, sign in _DASHES_AND_QUOTES:
         value = value.replace(signs, sign)
-    return tidy(value.replace("{", "").replace("}", ""))
+    return tidy(value.replace("{", "").replace("}", "").translate(_BRACES_BACK))
 
 
 def plain_address(value: str) -> str:

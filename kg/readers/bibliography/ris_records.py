@@ -16,6 +16,7 @@ from kg.ground.records import Paper, Source
 from kg.ground.text import tidy
 from kg.readers.base.input_stream import MAX_RECORD, Fault, Page
 from kg.readers.base.unread_fields import UnreadFields
+from kg.readers.papers.author_fields import natural_name
 from kg.readers.papers.paper_fields import paper_from_record
 
 NAME = "ris"
@@ -30,6 +31,7 @@ _TAGS = {
     "organisation": ("AD",),
     "doi": ("DO", "DI"),
 }
+_PREPRINTS = frozenset(("GEN", "UNPB", "MANSCPT", "PREPRINT"))  # types whose publisher is the server
 _DATES = ("DA", "PY", "Y1")
 _AUTHORS = ("AU", "A1")
 _KEYWORDS = ("KW",)
@@ -153,8 +155,8 @@ def _record_of_tags(tags: dict[str, list[str]], unread: UnreadFields) -> dict[st
         field: next(filter(None, (text for tag in names for text in tags.get(tag, ()))), "")
         for field, names in _TAGS.items()
     }
-    if record["venue"] == record["title"]:
-        record["venue"] = next((tags[tag][0] for tag in ("PB",) if tag in tags), "")
+    if record["venue"] == record["title"] or (not record["venue"] and not _PREPRINTS.isdisjoint(tags.get("TY", ()))):
+        record["venue"] = next(iter(tags.get("PB", ())), "")
     names = (name for tag, texts in tags.items() if tag in _AUTHORS for name in texts)
     record["authors"] = [{"family": name} for each in names if (name := _natural_order(each))]
     record["keywords"] = [word for text in tags.get("KW", ()) for word in re.split(r"\s*[;\n]\s*", text)]
@@ -172,13 +174,19 @@ def _record_of_tags(tags: dict[str, list[str]], unread: UnreadFields) -> dict[st
 
 
 def _natural_order(name: str) -> str:
-    """A name as "First Last Suffix"; RIS writes "Last, First, Suffix".
+    """Write a name as "First Last Suffix"; RIS writes "Last, First, Suffix", and "Meta, Inc.," what is no person.
 
     >>> _natural_order("King,Martin Luther,Jr."), _natural_order("Baldwin,S.A."), _natural_order("The LIGO Team")
     ('Martin Luther King Jr.', 'S.A. Baldwin', 'The LIGO Team')
+    >>> _natural_order("Sound, Light and Co,")
+    'Sound, Light and Co'
     """
+    if name.rstrip().endswith(","):
+        return tidy(name).removesuffix(",")
     parts = [part for part in map(tidy, name.split(",")) if part]
-    return " ".join((parts[1], parts[0], *parts[2:]) if len(parts) in (2, 3) else [tidy(name)])
+    if len(parts) == 3:
+        return " ".join((parts[1], parts[0], parts[2]))
+    return natural_name(name) if len(parts) == 2 else tidy(name)
 
 
 def _date_of_tags(tags: dict[str, list[str]]) -> str:

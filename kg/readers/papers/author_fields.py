@@ -13,6 +13,7 @@ from kg.ground.records import Author
 from kg.ground.service_ids import orcid, service_id
 from kg.ground.text import tidy
 from kg.readers.base.field_names import plain_key
+from kg.readers.base.placeholders import is_no_author, is_placeholder
 
 # Names of fields, without case, dashes and underscores; the first that holds something wins.
 _FULL_NAMES = ("fullname", "displayname", "name", "literal", "rawauthorname", "username", "user")
@@ -20,6 +21,8 @@ _GIVEN_NAMES = ("given", "firstname", "first", "forenames", "givenname")
 _FAMILY_NAMES = ("family", "lastname", "last", "surname", "familyname")
 _IDS = ("id", "authorid", "ids", "openalex", "dblp", "pid")
 _PLACES = ("affiliations", "affiliation", "institutions", "institution", "organisation", "organization")
+# What stands behind a whole name and is no given name, of persons and of companies; "S.A." and "AG" may be initials.
+_BEHIND_NAME = re.compile(r"(?:Jr|Sr|I{1,3}|IV|Ph\.?D|Inc|Ltd|LLC|GmbH|Corp|Corporation|Limited)\.?", re.I)
 _INNER = ("author", "person")  # what an authorship wraps
 
 
@@ -43,7 +46,7 @@ def author_from_value(value: object) -> Author | None:
     """Read one author: a name, or an object with one; None where it holds no name."""
     if isinstance(value, str):
         name = natural_name(value)
-        return Author(name) if name else None
+        return Author(name) if name and not is_no_author(name) else None
     if not isinstance(value, Mapping):
         return None
     fields = {plain_key(key): each for key, each in value.items()}
@@ -51,7 +54,7 @@ def author_from_value(value: object) -> Author | None:
         if isinstance(inner := fields.get(key), Mapping):
             fields |= {plain_key(name): each for name, each in inner.items()}
     name = _name_of_fields(fields)
-    if not name:
+    if not name or is_no_author(name):
         return None
     return Author(name, _orcid_of_fields(fields), tuple(_known_ids(fields)), tuple(dict.fromkeys(_places(fields))))
 
@@ -61,10 +64,12 @@ def natural_name(text: str) -> str:
 
     >>> natural_name("Lovelace, Ada"), natural_name("King, Jr., Martin Luther"), natural_name("Wei Li 0001")
     ('Ada Lovelace', 'Martin Luther King Jr.', 'Wei Li')
+    >>> natural_name("Barnes and Noble, Inc.")
+    'Barnes and Noble, Inc.'
     """
     text = re.sub(r" \d{4}$", "", tidy(text).strip(" ,;"))
     parts = [part for part in re.split(r"\s*,\s*", text) if part]
-    if len(parts) == 2 and not re.fullmatch(r"(?:Jr|Sr|I{1,3}|IV|Ph\.?D)\.?", parts[1], re.I):
+    if len(parts) == 2 and not _BEHIND_NAME.fullmatch(parts[1]):
         return f"{parts[1]} {parts[0]}"
     if len(parts) == 3:  # BibTeX: von Last, Jr, First
         return f"{parts[2]} {parts[0]} {parts[1]}"
@@ -119,5 +124,5 @@ def _places(fields: Mapping[str, object]) -> Iterator[str]:
         for place in value if isinstance(value, list) else [value]:
             if isinstance(place, Mapping):
                 place = _first_text({plain_key(key): each for key, each in place.items()}, _FULL_NAMES)
-            if isinstance(place, str) and (text := tidy(place)):
+            if isinstance(place, str) and (text := tidy(place)) and not is_placeholder(text):
                 yield text

@@ -18,6 +18,7 @@ from kg.ground.text import tidy
 from kg.readers.base.field_names import plain_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.base.iso_dates import parse_date
+from kg.readers.base.placeholders import is_placeholder
 from kg.readers.base.unread_fields import UnreadFields
 from kg.readers.papers.author_fields import authors_from_value
 
@@ -157,7 +158,9 @@ class _RecordFields:
     def text(self, field: str) -> str:
         for name, value in self._found_values(field):
             if text := _text_of_value(value):
-                return text
+                if field == "title" or not is_placeholder(text):
+                    return text
+                continue
             self._report_left_out(name, value, "text")
         return ""
 
@@ -200,7 +203,7 @@ class _RecordFields:
         for _, value in self._found_values("keywords"):
             given = re.split(r"\s*[,;]\s*", value) if isinstance(value, str) else value
             found += map(_text_of_value, given if isinstance(given, list) else [])
-        return tuple(sorted({word for word in found if word and not word.isdigit()}))
+        return tuple(sorted({word for word in found if word and not word.isdigit() and not is_placeholder(word)}))
 
     def references(self) -> tuple[str, ...]:
         """The ids of the works cited, where they have one."""

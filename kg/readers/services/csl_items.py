@@ -102,7 +102,9 @@ def author_of_name(name: Record) -> dict[str, object]:
     places = texts_of(name.get("affiliation") or name.get("affiliations"), "name", "id")
     found: dict[str, object] = {"orcid": orcid, "affiliations": places}
     given = text_of(name.get("given"))
-    return found | ({"family": family, "given": given} if text_of(name.get("family")) else {"name": whole or given})
+    if text_of(name.get("family")):
+        return found | {"family": family, "given": given}
+    return found | {"family": whole or given}  # a literal name stands as it is read: "Barnes and Noble, Inc."
 
 
 def _arxiv_of_item(fields: ServiceFields) -> str:

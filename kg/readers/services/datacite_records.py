@@ -108,7 +108,8 @@ def _author(creator: Record) -> dict[str, object]:
     family = text_of(creator.get("familyName"))
     if family:
         return found | {"family": family, "given": text_of(creator.get("givenName"))}
-    return found | {"name": text_of(creator.get("name")) or text_of(creator.get("creatorName"))}
+    whole = text_of(creator.get("name")) or text_of(creator.get("creatorName"))
+    return found | {"family" if creator.get("nameType") == "Organizational" else "name": whole}
 
 
 def _references(fields: ServiceFields) -> Iterator[str]:

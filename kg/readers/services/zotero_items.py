@@ -95,7 +95,7 @@ def _authors(fields: ServiceFields, place: RecordPlace) -> list[dict[str, object
         family, given = text_of(each.get("lastName")), text_of(each.get("firstName"))
         whole, kind = text_of(each.get("name")), text_of(each.get("creatorType"))
         if kind not in _OTHERS:
-            found.append({"family": family, "given": given, "name": whole or given})
+            found.append({"family": family, "given": given} if family else {"family": whole or given})
         elif place.unread is not None:
             place.unread.see(f"creators of type {kind}", whole or f"{given} {family}".strip())
     return found
