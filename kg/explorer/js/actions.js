@@ -29,9 +29,9 @@ export function makeActions(app) {
   const actions = {
     /** Selects a node; one that is not drawn comes with its most linked neighbours. @param {string | null} id @param {{ centre?: boolean }} [options] */
     async select(id, { centre = false } = {}) {
-      if (id === store.state.selected && !centre) return;
+      if (id === store.state.selected && !centre && !store.state.link) return;
       /** @type {Partial<AtlasState>} */
-      const change = { selected: id ?? store.state.ego, path: null };
+      const change = { selected: id ?? store.state.ego, link: null, path: null };
       let note = "";
       const besides = store.state.ego && (!id || app.view.ids.has(id)); // what is drawn there need not be on the map
       if (!besides) change.ego = null;
@@ -53,6 +53,22 @@ export function makeActions(app) {
       if (filtered) app.say(`${chosen.label} is outside the current filters; its details are shown`);
     },
 
+    /** Chooses a link; its evidence stands in the details. @param {string} id */
+    selectLink(id) {
+      const link = app.view.links.find((each) => each.id === id);
+      if (!link || id === store.state.link) return;
+      store.set({ link: id, selected: store.state.ego, path: null, shown: [] });
+      const predicate = app.info.predicates.find((each) => each.name === link.predicate);
+      app.say(`Link: ${node(link.source)?.label} ${predicate?.forward ?? link.predicate} ${node(link.target)?.label}`);
+    },
+
+    /** Shows a region of the map as large as the window. @param {number} region */
+    showRegion(region) {
+      const nodes = app.view.nodes.filter((each) => each.region === region);
+      app.stage.fit(nodes, 2, { animate: true });
+      app.say(`${app.info.regions[region]}: ${plural(nodes.length, "node")} in view`);
+    },
+
     /** Brings a node into the middle of the window, with its neighbours round it as far as they can be seen from there. @param {AtlasNode} chosen */
     bring(chosen) {
       const near = app.view.links.flatMap(({ source: from, target: to }) => (from === chosen.id ? [to] : to === chosen.id ? [from] : []));
@@ -71,7 +87,7 @@ export function makeActions(app) {
       const circle = await atlas.circle(id);
       if (!circle || circle.nodes.length < 2) return app.say(`${node(id)?.label ?? "This node"} is linked to nothing`);
       const { hidden } = store.state;
-      store.set({ ego: id, selected: id, path: null, hidden: hidden.filter((each) => each !== id) });
+      store.set({ ego: id, selected: id, link: null, path: null, hidden: hidden.filter((each) => each !== id) });
       app.stage.host.focus({ preventScroll: true });
       app.say(`Around ${node(id)?.label}: ${app.ego.words()}. Escape goes back to the map`);
     },
@@ -107,7 +123,7 @@ export function makeActions(app) {
         if (batch.nodes.length > 1) keys.push(key);
       }
       const [batches, note] = withRoom([...new Set([...store.state.batches, ...keys])], id);
-      store.set({ batches, selected: id, path: null });
+      store.set({ batches, selected: id, link: null, path: null });
       const left = await actions.remaining(id);
       const links = unsent ? ` ${plural(unsent, "link")} to them are not drawn.` : "";
       app.say(`${plural(added, "neighbour")} added to ${node(id)?.label}; ${left ? `${count(left)} of ${count(total)} left out` : "none left out"}.${links}${note}`);
@@ -156,7 +172,7 @@ export function makeActions(app) {
       const { state } = store;
       const held = !paths.length || state.batches.includes(key);
       const [batches, note] = held ? [state.batches, ""] : withRoom([...state.batches, key], ends[1]);
-      store.set({ path: ends, pathBy: by, pathAt: 0, selected: null, near: 0, batches });
+      store.set({ path: ends, link: null, pathBy: by, pathAt: 0, selected: null, near: 0, batches });
       if (paths.length) return actions.sayPath(gaveUp ? `${note} There may be better ones: the search ended before it had seen all.` : note);
       const joined = `${node(ends[0])?.label} and ${node(ends[1])?.label}`;
       app.say(gaveUp ? `No path between ${joined} was found nearby; the search ended there` : `No path links ${joined}${by === "rare" ? ", broader topics aside" : ""}`);

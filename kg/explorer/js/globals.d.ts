@@ -123,6 +123,8 @@ interface AtlasSource {
 
 interface AtlasState {
   selected: string | null;
+  /** the chosen link; no node is selected then */
+  link: string | null;
   /** the node around which the view is drawn, instead of the map */
   ego: string | null;
   /** what the answers' view shows, with its arguments: see panelKey in state.js */

@@ -25,7 +25,7 @@ export function mountKeys(app) {
     ["y", "do again what was undone; Ctrl+Y does it, too", () => actions.redo()],
     ["Escape", "from around a node back to the map; then let go of the selection", () => {
       if (store.state.ego) actions.leave();
-      else if (store.state.selected || store.state.path) store.set({ selected: null, path: null, near: 0 });
+      else if (store.state.selected || store.state.link || store.state.path) store.set({ selected: null, link: null, path: null, near: 0 });
     }],
     ["f", "fit the whole map", click("#fit")],
     ["+", "nearer", () => stage.zoom(1.25)],

@@ -14,6 +14,7 @@ import { mountLegend } from "./panels/legend.js";
 import { mountLink } from "./panels/link.js";
 import { mountEgo } from "./map/ego.js";
 import { mountMinimap } from "./map/minimap.js";
+import { mountTip } from "./map/tip.js";
 import { Painter } from "./map/painter.js";
 import { ReadingList, mountReadingList } from "./panels/reading_list.js";
 import { RemoteSource } from "./data/remote.js";
@@ -41,6 +42,8 @@ async function start() {
   let minimap = () => {};
   const stage = new Stage(painter, {
     click: (id) => app.actions.select(id), expand: (id) => app.actions.expand(id), pin: (id, place) => app.actions.pin(id, place), painted: () => minimap(),
+    clickLink: (link) => app.actions.selectLink(link.id), clickRegion: (region) => app.actions.showRegion(region),
+    hoverLink: (link, left, top) => tip.link(link, left, top), hoverRegion: (region, left, top) => tip.region(region, left, top),
   });
   /** @type {AppParts} */
   const parts = { source, info, store, atlas, say, theme: readTheme, painter, stage, view };
@@ -50,6 +53,7 @@ async function start() {
   /** @type {App} */
   const app = Object.assign(placed, { actions: makeActions(placed), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
   minimap = mountMinimap(app);
+  const tip = mountTip(app);
   const render = makeRender(app);
   store.listeners.push(render);
   mountSearch(app);
@@ -84,7 +88,8 @@ async function restored(atlas, state) {
   const ego = state.ego && (await atlas.circle(state.ego)) ? state.ego : null;
   const { selected, path } = state;
   const found = atlas.way(state).length;
-  return { ...state, batches, ego, selected: atlas.node(selected) ? selected : null, path: found ? path : null };
+  const link = state.link && atlas.links.has(state.link) ? state.link : null;
+  return { ...state, batches, ego, selected: atlas.node(selected) ? selected : null, link, path: found ? path : null };
 }
 
 /** Looks where an address says, else at what it chooses, else at the whole. @param {App} app @param {string} hash */
@@ -118,7 +123,7 @@ function makeRender(app) {
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
     answers(state);
-    const key = JSON.stringify([state.selected, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
@@ -156,7 +161,7 @@ function mountBar(app, render, way) {
   $("#legend-close").addEventListener("click", () => drawer(false));
   $("#mynetwork").addEventListener("pointerdown", () => drawer(false));
   $("#around-close").addEventListener("click", () => actions.leave());
-  $("#details-close").addEventListener("click", () => store.set({ selected: store.state.ego, path: null, shown: [], near: 0 }));
+  $("#details-close").addEventListener("click", () => store.set({ selected: store.state.ego, link: null, path: null, shown: [], near: 0 }));
 }
 
 /** What scripts and tests may ask of the page. @param {App} app */
@@ -174,6 +179,7 @@ function expose(app) {
       },
       focus: () => [...(app.view.focus ?? [])],
       camera: () => app.stage.camera(),
+      link: (/** @type {string} */ id) => app.stage.painter.links.middle(id, (x, y) => app.stage.window().place(x, y)),
       radius: (/** @type {string} */ id) => app.painter.radius(/** @type {AtlasNode} */ (app.atlas.nodes.get(id)), app.stage.scale()) * app.stage.scale(),
       around: () => app.ego.sectors().map(({ predicate, forward, words, nodes, total, more }) => ({ predicate, forward, words, ids: nodes.map((node) => node.id), total, more })),
       aroundNames: () => app.ego.written(),

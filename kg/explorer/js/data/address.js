@@ -16,6 +16,7 @@ export function encodeState(state, info, camera = "") {
   const parts = new URLSearchParams();
   const write = (/** @type {string} */ name, /** @type {string | number} */ value) => parts.set(name, String(value));
   if (state.selected) write("node", state.selected);
+  if (state.link) write("link", state.link);
   if (state.ego) write("around", state.ego);
   if (state.panel) write("panel", state.panel);
   if (state.table) write("table", "yes");
@@ -46,6 +47,7 @@ export function decodeState(hash, info) {
   const number = (/** @type {string} */ name) => Math.max(0, Number(parts.get(name)) || 0);
   try {
     state.selected = parts.get("node");
+    state.link = parts.get("link");
     state.ego = parts.get("around");
     state.panel = parts.get("panel");
     state.table = parts.get("table") === "yes";

@@ -276,6 +276,8 @@ export class Atlas {
 
   /** The nodes of the path, or the selected node and its neighbours. @param {AtlasState} state @param {Set<string>} kept @param {AtlasLink[]} links */
   focus(state, kept, links) {
+    const chosen = state.link && this.links.get(state.link);
+    if (chosen && kept.has(chosen.source) && kept.has(chosen.target)) return new Set([chosen.source, chosen.target]);
     const path = this.way(state);
     if (path.length) return new Set(path.filter((id) => kept.has(id)));
     if (state.selected && kept.has(state.selected)) return within(state.selected, 1, links);

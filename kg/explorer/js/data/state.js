@@ -4,7 +4,7 @@
 export function initialState(info) {
   const quiet = (/** @type {{ name: string, quiet: boolean }[]} */ all) => all.filter((each) => each.quiet).map((each) => each.name);
   return {
-    selected: null, ego: null, panel: null, table: false, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
+    selected: null, link: null, ego: null, panel: null, table: false, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
     colour: "kind", near: 0, pins: {}, path: null, pathBy: "rare", pathAt: 0, shown: [], batches: [],
   };
 }
@@ -22,8 +22,8 @@ export function panelParts(key) {
 }
 
 /** What of a state is a place that one goes to and comes back to, as text: not its filters, which belong to every place. @param {AtlasState} state */
-export function placeOf({ selected, ego, panel, path, shown }) {
-  return JSON.stringify([selected, ego, panel, path, shown]);
+export function placeOf({ selected, link, ego, panel, path, shown }) {
+  return JSON.stringify([selected, link, ego, panel, path, shown]);
 }
 
 /** A state with a past and, after Undo, a future. Listeners hear of every change. */

@@ -130,6 +130,13 @@ export class LinkStrokes {
     else context.fill();
   }
 
+  /** Where the middle of a link lies, in pixels, or null where it is not drawn. @param {string} id @param {(x: number, y: number) => [number, number]} place */
+  middle(id, place) {
+    const row = this.drawn.findIndex((link) => link.id === id);
+    const [x0, y0, x1, y1] = this.ends.slice(4 * row, 4 * row + 4);
+    return row < 0 ? null : place((x0 + x1) / 2, (y0 + y1) / 2);
+  }
+
   /** The drawn link at a place, the nearest within a distance, or null; where some are in focus, only these. @param {number} x @param {number} y @param {number} slack in the map's units */
   find(x, y, slack) {
     const { ends } = this;

@@ -1,5 +1,6 @@
 /** The details panel: what a node is, then its links by role, each with the sentences it was read from. */
 
+import { linkDetails } from "./link_details.js";
 import { firstScreen } from "../answers/first_screen.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
@@ -73,6 +74,15 @@ export function mountDetails(app) {
   return async (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
     const turn = ++asked;
     panel.classList.toggle("open", !!state.selected || !!state.path);
+    const chosen = state.link ? view.links.find((link) => link.id === state.link) : undefined;
+    if (chosen) {
+      panel.classList.add("open");
+      const content = await linkDetails(app, chosen, name);
+      if (turn !== asked) return;
+      body.replaceChildren(...content);
+      body.scrollTop = 0;
+      return;
+    }
     const described = state.selected ? await app.source.describe(state.selected) : null;
     const path = state.path ? await pathSection(app, state, name) : described ? [] : shownSection(app, state, name);
     const content = described ? await describe(described, state) : state.path && path.length ? [] : await nothing(view);
