@@ -54,13 +54,14 @@ def test_the_first_sight_is_that_of_the_file(
     assert f"of {graph_of('beyond').number_of_edges():,} links" in explorer.page.inner_text("#count")
 
 
-def test_search_evidence_expansion_and_path_over_http(explorer: Explorer, graph_of: GraphOf) -> None:
+def test_search_evidence_expansion_and_path_over_http(explorer: Explorer, graph_of: GraphOf, served: str) -> None:
     graph = graph_of("beyond")
     drawn = explorer.nodes()
     paper = next(node for node, kind in attribute(graph, "kind").items() if kind == "paper" and node not in drawn)
     explorer.choose(graph.nodes[paper]["label"])
     explorer.wait_selected(paper)
     assert set(graph.successors(paper)) <= explorer.nodes().keys()
+    assert explorer.page.locator("#details-body a.page").evaluate("link => link.href") == f"{served}/{paper}"
     assert explorer.page.locator(".abstract").text_content() == graph.nodes[paper]["abstract"]
     marked = explorer.page.locator(".links .evidence mark").all_inner_texts()
     wanted = [piece["text"] for _, _, data in graph.out_edges(paper, data=True) for piece in data["evidence"]]

@@ -188,3 +188,60 @@ def test_the_first_page_counts(client: httpx.Client) -> None:
     page = client.get("/", headers=HTML).text
     assert "2 papers" in page
     assert f"{client.base_url}/sparql" in page
+
+
+def test_a_page_reads_as_a_page_for_people(client: httpx.Client) -> None:
+    """What it is, its papers and their years, the words with their marks; statements and data a click away."""
+    page = client.get("/artifact/atlasbench", headers=HTML).text
+    seen, statements = page.split('<details class="statements">')
+    assert ">benchmark and dataset · 2 papers</p>" in seen
+    assert re.findall(r'<text class="year"[^>]*>(\d+)</text>', seen) == ["2024", "2025"]
+    assert 'aria-label="2024: 1, 2025: 1"' in seen
+    headings = re.findall(r"<h2>([^<]+?) <span", seen)
+    assert headings == ["Results read", "Introduced by", "Evaluated on by"]
+    assert "Our model is tested on <mark>Atlasbench</mark> and beats GPT-4o." in seen
+    assert "kg:" not in re.sub(r"<[^>]*>", "", seen)
+    assert f'<p class="iri">{BASE}artifact/atlasbench</p>' in statements
+    assert "kg:NewEntity" in statements
+    assert '<a href="/artifact/atlasbench.ttl">Turtle</a>' in seen
+
+
+def test_the_results_of_a_page_are_a_table_with_their_sentences(client: httpx.Client) -> None:
+    page = client.get("/artifact/gpt-4o", headers=HTML).text
+    (table,) = re.findall(r"<table>.*?</table>", page, re.S)
+    assert re.findall(r'<th scope="col">(\w+)</th>', table) == ["Result", "On", "Paper"]
+    assert "GPT-4o answers <mark>73.2%</mark> of AtlasBench" in table
+    assert '<a href="/artifact/atlasbench">' in table
+    assert "zero-shot" in table
+
+
+def test_a_paper_s_abstract_marks_what_it_names(client: httpx.Client) -> None:
+    page = client.get("/paper/2501.00002", headers=HTML).text
+    (abstract,) = re.findall(r'<p class="abstract"[^>]*>(.*?)</p>', page)
+    assert re.sub(r"<[^>]*>", "", abstract) == "Our model is tested on Atlasbench and beats GPT-4o."
+    assert '<a href="/artifact/atlasbench"><mark>Atlasbench</mark></a>' in abstract
+    assert '<a href="/artifact/gpt-4o"><mark>GPT-4o</mark></a>' in abstract
+    assert re.search(r"<dt>Authors</dt>\s*<dd><a [^>]*>A\. Mapper</a>, <a [^>]*>B\. Reader</a></dd>", page)
+
+
+def test_pages_lead_to_the_map(client: httpx.Client) -> None:
+    for node in ("artifact/gpt-4o", PAPER, "topic/benchmarking", "org/cartography-lab"):
+        page = client.get(f"/{node}", headers=HTML).text
+        assert f'href="/explore#node={node.replace("/", "%2F")}">On the map</a>' in page, node
+    author = re.search(r'href="(/author/[^"]+)"', client.get("/paper/2501.00002", headers=HTML).text)
+    assert author
+    page = client.get(author[1], headers=HTML).text
+    assert 'href="/explore?show=paper%2F2501.00002">Papers on the map</a>' in page
+    assert ">author · 1 paper</p>" in page
+    assert re.findall(r"<h2>([^<]+?) <span", page) == ["Wrote"]
+    assert "explore#node" not in client.get("/ontology", headers=HTML).text
+
+
+def test_the_papers_of_a_page_are_those_of_the_graph(client: httpx.Client) -> None:
+    for iri in nodes(client):
+        page = client.get("/" + iri.removeprefix(BASE), headers=HTML, follow_redirects=True).text
+        said = re.search(r"· ([\d,]+) papers?</p>", page)
+        if said:
+            query = f"SELECT (COUNT(DISTINCT ?p) AS ?n) {{ ?p a schema:ScholarlyArticle ; ?any <{iri}> }}"
+            rows = client.get("/sparql", params={"query": query}, headers={"accept": "text/csv"}).text.split()
+            assert rows[1] == said[1], iri

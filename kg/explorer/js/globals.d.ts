@@ -90,6 +90,8 @@ interface AtlasFacet { kind: string; name: string; papers: number }
 interface AtlasFound { hits: AtlasNode[]; matched: (AtlasMatched | null)[]; facets: AtlasFacet[]; count: number; more: boolean }
 /** One page, two homes: the same calls answered from the page's own data or by a server. */
 interface AtlasSource {
+  /** the address of a node's own page, or null where there is none */
+  page(id: string): string | null;
   overview(): Promise<AtlasPart & { info: Omit<AtlasInfo, "stretch"> }>;
   search(query: string, limit: number): Promise<AtlasFound>;
   /** makes ready for a search, in idle time */

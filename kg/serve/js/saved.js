@@ -73,8 +73,10 @@ function valuesOf(inputs) {
 
 function put(question) {
   for (const [name, button] of buttons) {
-    if (question?.query.name === name) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+    if (question?.query.name === name) {
+      button.setAttribute("aria-current", "true");
+      list.parentElement.scrollTop = Math.max(0, button.offsetTop - list.parentElement.clientHeight / 2);
+    } else button.removeAttribute("aria-current");
   }
   asked = question;
   byId("title").textContent = question ? question.query.title : OWN;

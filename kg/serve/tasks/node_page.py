@@ -39,13 +39,16 @@ _ABSTRACT, _YEAR = ox.NamedNode(_DCTERMS + "abstract"), ox.NamedNode(VOCABULARIE
 _ON = ox.NamedNode(VOCABULARIES["fair4ml"] + "evaluationDataset")
 _MODEL = ox.NamedNode(VOCABULARIES["fair4ml"] + "evaluatedMLModel")
 _REPORTED, _CONDITION = ox.NamedNode(KG + "reportedIn"), ox.NamedNode(KG + "condition")
+_AUTHORSHIP, _BY = ox.NamedNode(KG + "hasAuthorship"), ox.NamedNode(KG + "byAuthor")
+_POSITION = ox.NamedNode(_SCHEMA + "position")
 # Bounds of a page, so that a dataset which half of all papers use is still one that a browser can show.
 _SHOWN_VALUES, _SHOWN_LINKS, _SHOWN_REFERENCES, _COUNTED = 50, 200, 50, 20_000
 _SHOWN_QUOTES, _SHOWN_RESULTS, _SHOWN_ON_MAP = 3, 100, 120
 _TEXT = 20_000  # characters of a literal that a page shows
 #: Class to what people call it, the first that fits; an artifact may be several.
 _KINDS = (
-    (_SCHEMA + "ScholarlyArticle", "paper"), *((KG + kind.rdf_class, kind.value) for kind in ArtifactType),
+    (_SCHEMA + "ScholarlyArticle", "paper"),
+    *((KG + kind.rdf_class, kind.value) for kind in sorted(ArtifactType)),  # a benchmark before a data set
     (_SKOS + "Concept", "topic"), (_SCHEMA + "Organization", "organisation"), (_SCHEMA + "Person", "author"),
     (KG + "Venue", "venue"), (KG + "Category", "category"), (KG + "Result", "result"),
 )  # fmt: skip
@@ -177,7 +180,7 @@ def _reading_of_node(context: Context, view: _ResourceView, node: ox.NamedNode, 
         on_map = ("On the map", f"{here}explore#node={quote(own, safe='')}")
     elif papers:
         shown = ",".join(quote(iri.removeprefix(context.base), safe="") for iri in papers[:_SHOWN_ON_MAP])
-        on_map = ("Its papers on the map", f"{here}explore?show={shown}")
+        on_map = ("Papers on the map", f"{here}explore?show={shown}")
     groups = view.links(node)
     results, count = view.results(node) if kinds else ([], 0)
     abstract = view.abstract(node) if kinds == ["paper"] else []
@@ -294,7 +297,20 @@ class _ResourceView:
             values = objects_of_node(self._store, node, ox.NamedNode(iri))[:_SHOWN_VALUES]
             if values:
                 found.setdefault(words, []).extend(self.term(value) for value in values)
-        return [(words, sorted(terms, key=lambda term: term.text)) for words, terms in found.items()]
+        places = self._places_of_authors(node) if "Authors" in found else {}
+        return [
+            (words, sorted(terms, key=lambda term: (places.get(term.iri, 0), term.text)))
+            for words, terms in found.items()
+        ]
+
+    def _places_of_authors(self, paper: ox.NamedNode) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in objects_of_node(self._store, paper, _AUTHORSHIP):
+            if isinstance(part, ox.NamedNode):
+                place = objects_of_node(self._store, part, _POSITION)
+                for author in objects_of_node(self._store, part, _BY):
+                    found[author.value] = int(place[0].value) if place else 0
+        return found
 
     def papers(self, node: ox.NamedNode) -> tuple[list[str], list[tuple[int, int]]]:
         """Find the papers of a node, sorted by IRI, and how many of them came out in each year."""

@@ -36,6 +36,11 @@ export class EmbeddedSource {
     this.rowOf = undefined;
   }
 
+  /** A file has no pages beside it. @param {string} id @returns {string | null} */
+  page(id) {
+    return null;
+  }
+
   async overview() {
     const { title, base, kinds, predicates, groups, hues, tint, regions } = this.data;
     const total = { nodes: this.all.length, links: this.links.length };

@@ -9,6 +9,11 @@ export class RemoteSource {
     this.address = address;
   }
 
+  /** The server's own page of a node, beside that of the map. @param {string} id @returns {string | null} */
+  page(id) {
+    return id.split("/").map(encodeURIComponent).join("/");
+  }
+
   /** @param {string} call @param {Record<string, string | number>} [query] @returns {Promise<any>} */
   async ask(call, query = {}) {
     const parts = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));

@@ -42,6 +42,8 @@ export function identity({ app, open }, { node }) {
   for (const address of [facts.url, ...(facts.urls ?? [])].filter((each) => each && !facts.code?.includes(each)).slice(0, 6)) rows.push(["Page", outward(String(address))]);
   if (pages.length) text("Read from", pages.join(", "));
   if (node.region >= 0 && app.info.regions[node.region]) text("Community", app.info.regions[node.region]);
+  const page = app.source.page(node.id);
+  if (page) rows.push(["All of it", el("a", { href: page, class: "page", text: "Its page, with links and data" })]);
   rows.push(["IRI", outward(iri(app.info, node.id), node.id)]);
   return el("dl", { class: "facts" }, ...rows.flatMap(([term, value]) => [el("dt", { text: term }), el("dd", {}, value)]));
 }
