@@ -11,9 +11,10 @@ table of cases is run through them all. Tiers, the best first:
 5. an identifier begins so;
 6. every word typed begins a word of one author, organisation, venue or category;
 7. a name holds it, from three letters on;
-8. every word typed is, or nearly is, a word of one name (only where the tiers above hold nothing): one wrong, missing,
-   added or swapped letter in 4 to 7, two in more; figures are never taken for others;
-9. every word typed begins a word of its names, people or abstract.
+8. a name is nearly spelled so (only where the tiers above hold nothing): one wrong, missing, added or swapped letter in
+   4 to 7, two in more; figures are never taken for others;
+9. every word typed is, or nearly is, a word of one name (likewise);
+10. every word typed begins a word of its names, people or abstract.
 
 Within a tier the more linked come first, then ids in their order. What a name *means* is another question:
 ``kg.catalogue.name_resolution``.
@@ -23,10 +24,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
 
 from kg.catalogue.name_resolution import local_id, without_marks
 from kg.ground.identifiers import arxiv_id, doi
@@ -38,8 +40,10 @@ _SHORTEST_TYPO, _SHORTEST_TWO = 4, 8  # letters from which one edit is forgiven,
 _SHORTEST_PLURAL = 4
 _MOST_WORDS = 12  # of a query
 _BEFORE, _AFTER = 60, 90  # characters of an abstract around the first word found
+_NAMES = ("aliases", "alt_labels")
+_PEOPLE = {"authors": "author", "organisation": "organisation", "venue": "venue", "categories": "category"}
 #: Fields of people and places, in the order in which they are looked through.
-PEOPLE = ("author", "organisation", "venue", "category")
+PEOPLE = tuple(_PEOPLE.values())
 
 
 class SearchTier(IntEnum):
@@ -53,7 +57,8 @@ class SearchTier(IntEnum):
     PEOPLE = 6
     INSIDE = 7
     TYPO = 8
-    TEXT = 9
+    TYPOS = 9
+    TEXT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,22 @@ class SearchedNode:
     identifiers: tuple[str, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
     text: str = ""
+
+
+def searched_node(identifier: str, label: str, attributes: Mapping[str, Any], abstract: str = "") -> SearchedNode:
+    """Make what is searched of a node from its attributes, as ``kg.graph.networks`` names them."""
+    names = (label, *(str(name) for group in _NAMES for name in attributes.get(group) or ()))
+    # The arXiv id of an artifact is that of its paper.
+    own = ("arxiv", "doi") if identifier.startswith("paper/") else ("hub_id",)
+    identifiers = [str(attributes[name]) for name in own if attributes.get(name)]
+    identifiers += [str(each).rpartition("/")[2] for each in attributes.get("former") or ()]
+    people = [(kind, name) for group, kind in _PEOPLE.items() for name in listed(attributes.get(group))]
+    return SearchedNode(identifier, names, tuple(identifiers), tuple(people), abstract)
+
+
+def listed(value: object) -> list[str]:
+    """Return the texts of an attribute that is one or many."""
+    return [str(each) for each in (value if isinstance(value, (list, tuple)) else [value]) if each]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +180,22 @@ class SearchQuery:
         return all(any(word.startswith(typed) for word in words) for typed in self.words)
 
     def _typo(self, node: SearchedNode) -> SearchMatch | None:
+        best: SearchMatch | None = None
         for name in node.names:
             words = search_words(name)
-            near = all(any(word.startswith(typed) or is_typo(typed, word) for word in words) for typed in self.words)
-            if near or is_typo(self.whole, "".join(words)):
+            if is_typo(self.whole, "".join(words)):
                 return SearchMatch(SearchTier.TYPO, "typo", ((name, False),))
-        return None
+            near = all(any(word.startswith(typed) or is_typo(typed, word) for word in words) for typed in self.words)
+            if near and best is None:
+                best = SearchMatch(SearchTier.TYPOS, "typo", ((name, False),))
+        return best
 
     def _match_of_text(self, node: SearchedNode) -> SearchMatch | None:
         known = [*node.names, *(name for _, name in node.people)]
         words = {word for text in known for word in search_words(text)}
         left = [typed for typed in self.words if not any(word.startswith(typed) for word in words)]
+        if node.text.isascii() and not all(typed in node.text.lower() for typed in left):
+            return None  # as most are: no need to look at each word
         pieces = _marked_pieces(node.text, left)
         if pieces is None:
             return None

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.catalogue.name_resolution import NamedThing, NameMatch, Resolution, local_id, resolve_name
+from kg.catalogue.search_tiers import SearchMatch, SearchTier, search_query, searched_node
 from kg.graph.networks import Network
 from kg.ground.errors import InputError
+from kg.ground.schema import Relation
+
+_FACTS = frozenset((Relation.HAS_AUTHOR, Relation.PUBLISHED_IN, Relation.IN_CATEGORY))
 
 
 def find_nodes(graph: Network, name: str, *, base: str = "", kind: str = "") -> Resolution:
@@ -38,6 +42,27 @@ def the_one_found(found: Resolution, kind: str = "") -> str:
     from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
     return found.one(InputError, kind=kind, known_elsewhere=known_elsewhere).id
+
+
+def search_nodes(graph: Network, text: str, *, base: str = "") -> list[tuple[NamedThing, SearchMatch]]:
+    """Find the nodes that answer to some words, the best first, as ``kg.catalogue.search_tiers`` ranks them."""
+    query = search_query(text, base)
+    searched = [
+        searched_node(node, str(attributes.get("label", "")), attributes, str(attributes.get("abstract") or ""))
+        for node, attributes in graph.nodes(data=True)
+        if attributes.get("kind") != "result"
+    ]
+    found = [(match, node) for node in searched if (match := query.match(node)) is not None]
+    if not any(match.tier <= SearchTier.INSIDE for match, _ in found):
+        found = [(match, node) for node in searched if (match := query.match(node, typos=True)) is not None]
+    found.sort(key=lambda each: (each[0].tier, -links_on_map(graph, each[1].id), each[1].id))
+    return [(_thing_of_node(node.id, graph.nodes[node.id]), match) for match, node in found]
+
+
+def links_on_map(graph: Network, node: str) -> int:
+    """Count the links of a node as the map and searches do: those to authors, venues and categories are none."""
+    links = (*graph.out_edges(node, data="predicate"), *graph.in_edges(node, data="predicate"))
+    return sum(predicate not in _FACTS for _, _, predicate in links)
 
 
 def _things_of_graph(graph: Network, kind: str) -> Iterator[NamedThing]:

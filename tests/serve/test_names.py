@@ -10,7 +10,6 @@ import pyoxigraph as ox
 import pytest
 
 from kg.catalogue.catalogue import Catalogue
-from kg.catalogue.name_resolution import NameMatch
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.explorer.served.explorer_answers import Index as ExplorerIndex
 from kg.explorer.served.explorer_index import rows_of_records, write_index
@@ -150,13 +149,8 @@ def in_explorer_search(world: World, name: str) -> Outcome:
 
 
 def in_search(world: World, name: str) -> Outcome:
-    found = world.search.find(name)
-    order = sorted(found, key=lambda node: (found[node][0], node))
-    best = found[order[0]][0] if order else 0
-    ids = [node.removeprefix(DEFAULT_BASE) for node in order if found[node][0] == best]
-    if best > NameMatch.PLURAL or not order:
-        return [str(world.graph.nodes[node.removeprefix(DEFAULT_BASE)]["label"]) for node in order]
-    return ids[0] if len(ids) == 1 else set(ids)
+    hits = [node for node, _ in world.search.find(name)]
+    return outcome_of_hits([node.id for node in hits], [node.names[0] for node in hits], name)
 
 
 def in_parameters(world: World, name: str) -> Outcome:

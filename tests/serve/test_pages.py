@@ -145,7 +145,7 @@ def test_search_finds_names_aliases_and_numbers(client: httpx.Client, text: str,
 
 def test_search_is_bounded(client: httpx.Client) -> None:
     assert client.get("/search?q=").json()["results"] == []
-    assert len(client.get("/search?q=e&limit=2").json()["results"]) == 2
+    assert len(client.get("/search?q=m&limit=2").json()["results"]) == 2
     kinds = {one["kind"] for one in client.get("/search?q=e&kind=topic").json()["results"]}
     assert kinds == {"topic"}
     for bad in (

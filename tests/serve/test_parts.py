@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from kg.atlas.manifest import Manifest
-from kg.catalogue.name_resolution import NameMatch
+from kg.catalogue.search_tiers import SearchTier
 from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.query.store import open_store
@@ -76,17 +76,16 @@ def test_two_datasets_are_refused(update: str) -> None:
 
 def test_an_index_ranks_the_same_name_before_others(store: Path) -> None:
     index = Index.of(open_store(store), "https://w3id.org/paperatlas/")
-    found = index.find("GPT-4")
-    ranks = {iri.rpartition("/")[2]: rank for iri, (rank, _) in found.items()}
-    assert ranks["gpt-4"] == NameMatch.LABEL
-    assert ranks["gpt-4o"] == NameMatch.BEGINNING
-    assert index.find("\n") == index.find("") == {}
+    tiers = {node.id: match.tier for node, match in index.find("GPT-4")}
+    assert tiers["artifact/gpt-4"] == SearchTier.NAME
+    assert tiers["artifact/gpt-4o"] == SearchTier.BEGINNING
+    assert index.find("\n") == index.find("") == []
 
 
 @given(st.text(max_size=20))
 def test_any_text_can_be_searched(text: str) -> None:
     index = Index.of(ox.Store(), "https://w3id.org/paperatlas/")
-    assert index.find(text) == {}
+    assert index.find(text) == []
 
 
 def test_a_fault_nobody_foresaw_shows_nothing_of_itself(capfd: pytest.CaptureFixture[str]) -> None:

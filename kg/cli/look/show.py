@@ -14,6 +14,7 @@ from kg.ground.schema import ResultKind
 
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
+    from kg.catalogue.name_resolution import Resolution
     from kg.graph.node_links import NodeLink
 
 _FACTS = (
@@ -40,14 +41,36 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
 
     atlas = Atlas(output)
     found = find_nodes(atlas.graph, name, base=atlas.manifest.base)
-    offered = [*found.meant, *found.near[:_OFFERED]]
-    if len(found.meant) != 1 and offered:
-        print_table(("id", "name", "links"), [(one.id, one.label, atlas.graph.degree(one.id)) for one in offered])
+    if len(found.meant) != 1:
+        found = _offer_nodes(atlas, found)
     node = the_one_found(found)
     if as_json:
         _print_node_as_json(atlas, node)
     else:
         _print_node_as_text(atlas, node, limit)
+
+
+def _offer_nodes(atlas: Atlas, found: Resolution) -> Resolution:
+    """Print the nodes that a name may mean, as a search ranks them, each with what of it matched."""
+    from dataclasses import replace
+
+    from kg.graph.find_nodes import links_on_map, search_nodes
+
+    hits = search_nodes(atlas.graph, found.name, base=atlas.manifest.base)
+    meant = set(found.meant)
+    offered = [hit for hit in hits if hit[0] in meant] if meant else hits[:_OFFERED]
+    rows = [
+        (
+            one.id,
+            one.label,
+            links_on_map(atlas.graph, one.id),
+            "" if why.field == "name" else f"{why.field} {why.text}".strip(),
+        )
+        for one, why in offered
+    ]
+    if rows:
+        print_table(("id", "name", "links", "matched"), rows)
+    return found if meant else replace(found, near=tuple(one for one, _ in offered))
 
 
 def _print_node_as_json(atlas: Atlas, node: str) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from kg.catalogue.search_tiers import searched_node
 from kg.explorer.answers.corpus import Corpus, NodeFacts
 from kg.explorer.answers.whole_graph import answers_of_corpus
 from kg.explorer.map.cited_facts import facts_with_citation
@@ -33,7 +34,7 @@ from kg.explorer.map.region_names import spoken_name
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
 from kg.explorer.page.payload import plain
 from kg.explorer.served.index_format import FORMAT
-from kg.explorer.served.index_names import NAME_SCHEMA, NameWriter, searched_node
+from kg.explorer.served.index_names import NAME_SCHEMA, NameWriter
 from kg.explorer.served.path_costs import passing_cost
 from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes

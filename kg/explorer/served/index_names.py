@@ -14,14 +14,12 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from kg.catalogue.search_tiers import SearchedNode, search_words
+from kg.catalogue.search_tiers import SearchedNode, listed, search_words
 
 KEY_LENGTH = 48  # characters of a name that are compared when it begins like the query
 LONGEST_SPELLING = 32  # characters of a name that is compared as one word
 _SHORTEST_SPELLING = 3
-_NAMES = ("aliases", "alt_labels")
 _FACETS = {"authors": "author", "venue": "venue", "categories": "category"}
-_PEOPLE = {"authors": "author", "organisation": "organisation", "venue": "venue", "categories": "category"}
 NAME_SCHEMA = """
 CREATE TABLE keys (key TEXT, node INTEGER, PRIMARY KEY (key, node)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE names USING fts5(
@@ -38,21 +36,6 @@ CREATE VIRTUAL TABLE facet_terms USING fts5(
 CREATE TABLE facet_papers (facet INTEGER, node INTEGER, PRIMARY KEY (facet, node)) WITHOUT ROWID;
 CREATE TEMP TABLE raw_facets (kind TEXT, name TEXT, node INTEGER);
 """
-
-
-def searched_node(identifier: str, label: str, facts: Mapping[str, Any], abstract: str = "") -> SearchedNode:
-    """Make what is searched of a node from what an index or a page has of it."""
-    names = (label, *(str(name) for group in _NAMES for name in facts.get(group) or ()))
-    # The arXiv id of an artifact is that of its paper.
-    own = ("arxiv", "doi") if identifier.startswith("paper/") else ("hub_id",)
-    identifiers = [str(facts[name]) for name in own if facts.get(name)]
-    identifiers += [str(each).rpartition("/")[2] for each in facts.get("former") or ()]
-    people = [(kind, name) for field, kind in _PEOPLE.items() for name in _listed(facts.get(field))]
-    return SearchedNode(identifier, names, tuple(identifiers), tuple(people), abstract)
-
-
-def _listed(value: object) -> list[str]:
-    return [str(each) for each in (value if isinstance(value, list) else [value]) if each]
 
 
 class NameWriter:
@@ -82,7 +65,7 @@ class NameWriter:
         )
         execute("INSERT INTO terms(rowid, names, people, body) VALUES (?, ?, ?, ?)", (rank, *columns))
         if node.id.startswith("paper/"):
-            rows = {(kind, name) for field, kind in _FACETS.items() for name in _listed(facts.get(field))}
+            rows = {(kind, name) for field, kind in _FACETS.items() for name in listed(facts.get(field))}
             many("INSERT INTO raw_facets VALUES (?, ?, ?)", ((*each, rank) for each in sorted(rows)))
 
     def finish(self) -> None:

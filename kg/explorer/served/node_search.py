@@ -24,10 +24,11 @@ from kg.catalogue.search_tiers import (
     edits_forgiven,
     is_typo,
     search_query,
+    searched_node,
 )
 from kg.explorer.map.kinds import KINDS
 from kg.explorer.served.index_format import storable
-from kg.explorer.served.index_names import KEY_LENGTH, LONGEST_SPELLING, searched_node
+from kg.explorer.served.index_names import KEY_LENGTH, LONGEST_SPELLING
 from kg.ground.errors import InputError
 
 _CANDIDATES = 200  # matches of one table that are judged; they come with the most linked first

@@ -1,26 +1,34 @@
-"""The task of a search: nodes by name, as ``kg.catalogue.name_resolution`` judges.
+"""The task of a search: nodes of the store, as ``kg.catalogue.search_tiers`` ranks them.
 
-1. All labels, other names and identifiers of papers, artifacts, topics and organisations are folded (case, accents,
-   dashes and spaces aside) and joined into one long text, so that a search is a scan at the speed of memory.
-2. Nodes that are called so come first, in the order of the judgement; then those whose names begin so, hold it at the
-   start of a word, hold it anywhere, and hold all its words. Where there are none, those spelled nearly so are found.
-3. Within a rank, the more linked come first: the number of triples that end in a node.
+1. What papers, artifacts, topics, organisations and authors are searched by is read from the store, the most linked
+   first, and joined into long texts of folded words, so that a search is a scan at the speed of memory.
+2. Candidates of each tier are found in them, as many as are worth ranking; the ranking judges them.
+3. Misspelled words are compared with all words of names, only where nothing is called so.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import orjson
 import pyoxigraph as ox
 
-from kg.catalogue.name_resolution import AskedName, NamedThing, NameMatch, asked_name, without_marks
-from kg.ground.identifiers import NODE_PATHS, artifact_id
-from kg.ground.text import fold
+from kg.catalogue.search_tiers import (
+    PEOPLE,
+    SearchedNode,
+    SearchMatch,
+    SearchQuery,
+    SearchTier,
+    is_typo,
+    search_query,
+    search_words,
+)
+from kg.ground.identifiers import NODE_PATHS
+from kg.ground.schema import Relation
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.task import Arguments, Context
@@ -31,110 +39,140 @@ _OTHER = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
 _IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
 _SAME_AS = ox.NamedNode(VOCABULARIES["schema"] + "sameAs")
 _REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
+_ABSTRACT = ox.NamedNode(VOCABULARIES["dcterms"] + "abstract")
+_AUTHOR = ox.NamedNode(VOCABULARIES["dc"] + "creator")
+_PLACES = {
+    "organisation": ox.NamedNode(KG + Relation.AFFILIATED_WITH), "venue": ox.NamedNode(KG + Relation.PUBLISHED_IN),
+    "category": ox.NamedNode(KG + Relation.IN_CATEGORY),
+}  # fmt: skip
 _DEFAULT = ox.DefaultGraph()
 # Path below the base to the kind of node that lives there.
 _KINDS = {path.rstrip("/"): kind for kind, path in NODE_PATHS.items()}
-_CANDIDATES = 400  # matches that are ranked; a letter or two may match a million names
-_COMPARED = 5_000  # names that a misspelled one is compared with
-_MOST_LINKS = 10_000  # links are counted so far; beyond that all are equally well linked
-_AT_WORD, _ANYWHERE, _ALL_WORDS, _ALIKE = (float(NameMatch.BEGINNING + step) for step in (1, 2, 3, 5))
+# What a link of the map is: statements of papers, and these relations between other nodes.
+_ENDS = tuple(ox.NamedNode(VOCABULARIES["rdf"] + name) for name in ("subject", "object"))
+_RELATIONS = (
+    ox.NamedNode(VOCABULARIES["skos"] + "broader"), ox.NamedNode(VOCABULARIES["cito"] + "cites"),
+    *(ox.NamedNode(KG + each) for each in (
+        Relation.VARIANT_OF, Relation.MEMBER_OF_FAMILY, Relation.TRAINED_ON, Relation.COVERS, Relation.DEVELOPED_BY,
+        Relation.AFFILIATED_WITH,
+    )),
+)  # fmt: skip
+_CANDIDATES = 400  # matches of a pattern that are ranked; they come with the most linked first
+_MEANT = 20  # words that a misspelled one may be
+_SHORTEST_INSIDE = 3
+_SHORTEST_SPELLING, _LONGEST_SPELLING = 3, 32
 
 
-class NameRow(NamedTuple):
-    """One name of a node: its IRI, the name as it is written, and whether it is its label, another or an identifier."""
+class _Lines:
+    """A line of words for each node, in one long text that a search scans."""
 
-    node: str
-    name: str
-    sort: ox.NamedNode
+    def __init__(self) -> None:
+        self._parts, self._starts, self._end, self._text = ["\n"], array("Q"), 1, ""
+
+    def add(self, words: Iterable[str]) -> None:
+        """Add the line of the next node."""
+        line = f" {' '.join(dict.fromkeys(words))} \n"
+        self._starts.append(self._end)
+        self._end += len(line)
+        self._parts.append(line)
+
+    def close(self) -> None:
+        """Join the lines; from now on they are scanned."""
+        self._text, self._parts = "".join(self._parts), []
+
+    def numbers(self, part: str) -> Iterator[int]:
+        """Yield the numbers of the lines that hold a text, as many as are worth ranking."""
+        position = last = -1
+        for _ in range(_CANDIDATES):
+            position = self._text.find(part, self._starts[last + 1] if last + 1 < len(self._starts) else self._end)
+            if position < 0:
+                return
+            last = bisect_right(self._starts, position) - 1
+            yield last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _ReadNode:
+    """What has been read of a node so far."""
+
+    labels: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
+    people: list[tuple[str, str]] = field(default_factory=list)
+    text: str = ""
+
+    def searched(self, identifier: str) -> SearchedNode:
+        labels = sorted(self.labels)
+        names = (*labels, *sorted(self.aliases - self.labels))
+        people = tuple(sorted(self.people, key=lambda each: (PEOPLE.index(each[0]), each[1])))
+        return SearchedNode(identifier, names or (identifier,), tuple(sorted(self.identifiers)), people, self.text)
+
+
 class Index:
-    """Names, in the order that they were read.
+    """What a store is searched by. ``nodes``: the most linked first; ``links``: how many each has; ``base``: IRI."""
 
-    Attributes:
-        text: all folded names, each between line feeds. starts: where each begins in it.
-        rows: the names. numbers: that of a node's first name, by its IRI. base: the base IRI.
-    """
-
-    text: str
-    starts: array[int]
-    rows: list[NameRow]
-    numbers: dict[str, int]
-    base: str
+    def __init__(self, nodes: list[SearchedNode], links: Counter[str], base: str) -> None:
+        self.nodes, self.links, self.base = nodes, links, base
+        self._names, self._people, self._texts = _Lines(), _Lines(), _Lines()
+        words = set[str]()
+        for node in nodes:
+            named = [search_words(name) for name in node.names]
+            tight = ["".join(each) for each in named]
+            whole = ["".join(search_words(each)) for each in (node.id, node.id.rpartition("/")[2], *node.identifiers)]
+            known = [word for each in named for word in each]
+            people = [word for _, name in node.people for word in search_words(name)]
+            self._names.add([*known, *tight, *whole])
+            self._people.add(people)
+            self._texts.add([*known, *people, *search_words(node.text)])
+            words.update(known, tight)
+        for lines in (self._names, self._people, self._texts):
+            lines.close()
+        self._words = sorted(word for word in words if _SHORTEST_SPELLING <= len(word) <= _LONGEST_SPELLING)
 
     @classmethod
     def of(cls, store: ox.Store, base: str) -> Index:
         """Make the index of a store."""
-        rows, numbers, folded, starts = list[NameRow](), dict[str, int](), ["\n"], array("Q")
-        position = 1
-        for row in _names_of_all_nodes(store, base):
-            key = without_marks(fold(row.name))
-            numbers.setdefault(row.node, len(rows))
-            rows.append(row)
-            folded.append(key + "\n")
-            starts.append(position)
-            position += len(key) + 1
-        return cls("".join(folded), starts, rows, numbers, base)
+        read = _nodes_of_store(store, base)
+        links = _links_of_nodes(store, base)
+        order = sorted(read, key=lambda each: (-links[each], each))
+        return cls([read[each].searched(each) for each in order], links, base)
 
-    def find(self, query: str) -> dict[str, tuple[float, str]]:
-        """Find nodes, each with the rank of its best name (a ``NameMatch``, or beyond them) and that name."""
-        asked = asked_name(query, self.base)
-        found = dict[str, tuple[float, str]]()
-        if not asked.bare:
-            return found
-        for number in self._numbers_of_candidates(asked):
-            row = self.rows[number]
-            rank = self._rank(asked, row)
-            if rank is not None and (row.node not in found or rank < found[row.node][0]):
-                found[row.node] = (rank, row.name)
-        return found or self._spelled_alike(asked)
+    def find(self, text: str) -> list[tuple[SearchedNode, SearchMatch]]:
+        """Find the nodes that answer to a text, the best first."""
+        query = search_query(text, self.base)
+        if not query.words:
+            return []
+        found = self._judged(query, self._candidates(query), typos=False)
+        if not any(match.tier <= SearchTier.INSIDE for match in found.values()):
+            found |= self._judged(query, self._misspelled(query), typos=True)
+        order = sorted(found, key=lambda number: (found[number].tier, number))
+        return [(self.nodes[number], found[number]) for number in order]
 
-    def _numbers_of_candidates(self, asked: AskedName) -> Iterator[int]:
-        """Yield the numbers of the names that may be what was asked for, or hold it."""
-        key, ends = asked.bare, [each.rpartition("/")[2] for each in sorted(asked.ids)]
-        for local in (*sorted(asked.ids), *(path + end for path in NODE_PATHS.values() for end in ends)):
-            if (number := self.numbers.get(self.base + local)) is not None:
-                yield number
-        forms = (key, f"{key}s", key.removesuffix("s"), *(without_marks(fold(end)) for end in ends))
-        for form in dict.fromkeys((*forms, *(f"arxiv:{end}" for end in ends))):
-            yield from self._names_with_text(f"\n{form}\n")
-        yield from self._names_with_text(f"\n{key}")
-        yield from self._names_with_text(key)
-        if asked.words:
-            yield from self._names_with_text(max(asked.words, key=len))
+    def _judged(self, query: SearchQuery, numbers: Iterable[int], *, typos: bool) -> dict[int, SearchMatch]:
+        matches = ((number, query.match(self.nodes[number], typos=typos)) for number in set(numbers))
+        return {number: match for number, match in matches if match is not None}
 
-    def _rank(self, asked: AskedName, row: NameRow) -> float | None:
-        match = asked.match(_thing_of_row(row, self.base))
-        if match is not None and match <= NameMatch.BEGINNING:
-            return float(match)
-        if asked.bare in without_marks(fold(row.name)):
-            first = asked.text.lower().split()[0]
-            at_word = any(word.startswith(first) for word in row.name.lower().replace("-", " ").split())
-            return _AT_WORD if at_word else _ANYWHERE
-        return _ALL_WORDS if match is not None else None
+    def _candidates(self, query: SearchQuery) -> Iterator[int]:
+        """Yield the numbers of the nodes that may answer as they are spelled."""
+        for form in sorted(query.forms | query.numbers):
+            yield from self._names.numbers(f" {form} ")
+        yield from self._names.numbers(f" {query.whole}")
+        longest = f" {max(query.words, key=len)}"
+        for lines in (self._names, self._people, self._texts):
+            yield from lines.numbers(longest)
+        if len(query.whole) >= _SHORTEST_INSIDE:
+            yield from self._names.numbers(query.whole)
 
-    def _spelled_alike(self, asked: AskedName) -> dict[str, tuple[float, str]]:
-        found = dict[str, tuple[float, str]]()
-        for number in self._names_with_text("\n" + asked.bare[0], _COMPARED):
-            row = self.rows[number]
-            likeness = asked.similarity(_thing_of_row(row, self.base))
-            if likeness and (row.node not in found or _ALIKE - likeness < found[row.node][0]):
-                found[row.node] = (_ALIKE - likeness, row.name)
-        return found
-
-    def _names_with_text(self, part: str, most: int = _CANDIDATES) -> Iterator[int]:
-        """Yield the numbers of the names that hold a text, each once, as many as are worth ranking."""
-        position, last, count = -1, -1, 0
-        while count < most and (position := self.text.find(part, position + 1)) >= 0:
-            number = bisect_right(self.starts, position + 1 if part.startswith("\n") else position) - 1
-            if number != last:
-                yield number
-                last, count = number, count + 1
+    def _misspelled(self, query: SearchQuery) -> Iterator[int]:
+        """Yield the numbers of the nodes with words in their names that may be those typed."""
+        for typed in dict.fromkeys((*query.words, query.whole)):
+            near = [word for word in self._words if is_typo(typed, word)]
+            for word in near[:_MEANT]:
+                yield from self._names.numbers(f" {word} ")
 
 
 def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
-    """Find nodes by name.
+    """Find nodes.
 
     Arguments:
         text: what to look for. kind: ``paper``, ``artifact``, ``topic`` or ``organisation``, or None.
@@ -143,26 +181,20 @@ def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
     index = _search_index(context)
     found = index.find(arguments["text"])
     if arguments["kind"]:
-        found = {node: match for node, match in found.items() if _kind_of_node(node, context.base) == arguments["kind"]}
-    store = context.store
-    links = {node: _number_of_links(store, node) for node in found}
-    order = sorted(found, key=lambda node: (found[node][0], -links[node], len(found[node][1]), node))
+        found = [each for each in found if _kind_of_node(each[0].id) == arguments["kind"]]
     results = []
-    for node in order[: arguments["limit"]]:
-        label = node_label(store, node) or found[node][1]
+    for node, match in found[: arguments["limit"]]:
+        iri = context.base + node.id
         result: dict[str, object] = {
-            "iri": node,
-            "label": label,
-            "kind": _kind_of_node(node, context.base),
-            "links": links[node],
-        }
-        if found[node][1] != label:
-            result["matched"] = found[node][1]
-        result["types"] = [iri.removeprefix(KG) for iri in node_types(store, node) if iri.startswith(KG)]
+            "iri": iri, "label": node_label(context.store, iri) or node.names[0], "kind": _kind_of_node(node.id),
+            "links": index.links[node.id],
+        }  # fmt: skip
+        if match.field != "name":
+            result |= {"field": match.field, "matched": match.text}
+        result["types"] = [each.removeprefix(KG) for each in node_types(context.store, iri) if each.startswith(KG)]
         results.append(result)
     sender.begin("application/json")
-    answer = {"query": arguments["text"], "found": len(found), "results": results}
-    sender.write(orjson.dumps(answer))
+    sender.write(orjson.dumps({"query": arguments["text"], "found": len(found), "results": results}))
 
 
 def node_label(store: ox.Store, iri: str) -> str | None:
@@ -187,41 +219,56 @@ def _search_index(context: Context) -> Index:
     return index
 
 
-def _names_of_all_nodes(store: ox.Store, base: str) -> Iterator[NameRow]:
-    """Yield labels, other names and identifiers; those that a node had before are identifiers of what replaces it."""
-    for sort in (_LABEL, _OTHER, _IDENTIFIER, _SAME_AS):
-        for quad in store.quads_for_pattern(None, sort, None, _DEFAULT):
-            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-                continue
-            if _kind_of_node(quad.subject.value, base):
-                name = quad.object.value.removeprefix(HUB).removeprefix("datasets/")
-                yield NameRow(quad.subject.value, name, sort)
-    for quad in store.quads_for_pattern(None, _REPLACED, None, _DEFAULT):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            yield NameRow(quad.object.value, quad.subject.value.rpartition("/")[2], _REPLACED)
+def _nodes_of_store(store: ox.Store, base: str) -> dict[str, _ReadNode]:
+    """Read what nodes are searched by, by their ids."""
+    nodes = defaultdict[str, _ReadNode](_ReadNode)
+    for node, value in _statements(store, _LABEL, base):
+        nodes[node].labels.add(value)
+    for node, value in _statements(store, _OTHER, base):
+        nodes[node].aliases.add(value)
+    for node, value in _statements(store, _IDENTIFIER, base):
+        nodes[node].identifiers.add(value.removeprefix("arXiv:").removeprefix("doi:"))
+    for node, value in _statements(store, _SAME_AS, base):
+        if value.startswith(HUB):
+            nodes[node].identifiers.add(value.removeprefix(HUB).removeprefix("datasets/"))
+    for node, value in _statements(store, _AUTHOR, base):
+        nodes[node].people.append(("author", value))
+    for node, value in _statements(store, _ABSTRACT, base):
+        nodes[node].text = value
+    for field_name, predicate in _PLACES.items():
+        for node, value in _statements(store, predicate, base):
+            name = value.rpartition("/")[2] if field_name == "category" else node_label(store, value)
+            nodes[node].people.append((field_name, name or value))
+    for old, new in _statements(store, _REPLACED, base):
+        if new.startswith(base):  # the ids that a node had before are its own
+            nodes[new.removeprefix(base)].identifiers.add(old.rpartition("/")[2])
+    return {node: read for node, read in nodes.items() if read.labels or read.aliases or read.identifiers}
 
 
-def _thing_of_row(row: NameRow, base: str) -> NamedThing:
-    """Give the node of a row the one name that the row has."""
-    node, kinds = row.node.removeprefix(base), (_kind_of_node(row.node, base) or "node",)
-    if row.sort == _LABEL:
-        return NamedThing(node, row.name, kinds)
-    if row.sort == _OTHER:
-        return NamedThing(node, "", kinds, (row.name,))
-    identifier = (
-        artifact_id(row.name) if row.sort == _REPLACED else row.name.removeprefix("arXiv:").removeprefix("doi:")
-    )
-    return NamedThing(node, "", kinds, (), (identifier,))
+def _statements(store: ox.Store, predicate: ox.NamedNode, base: str) -> Iterator[tuple[str, str]]:
+    """Yield the ids of the nodes below the base with what a predicate says of them."""
+    for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
+        if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+            continue
+        identifier = quad.subject.value.removeprefix(base)
+        if quad.subject.value.startswith(base) and _kind_of_node(identifier):
+            yield identifier, quad.object.value
 
 
-def _kind_of_node(iri: str, base: str) -> str | None:
-    return _KINDS.get(iri[len(base) :].partition("/")[0]) if iri.startswith(base) else None
+def _links_of_nodes(store: ox.Store, base: str) -> Counter[str]:
+    """Count the links of each node, as the map counts them."""
+    links = Counter[str]()
+    for end in _ENDS:
+        for quad in store.quads_for_pattern(None, end, None, _DEFAULT):
+            if isinstance(quad.object, ox.NamedNode):
+                links[quad.object.value.removeprefix(base)] += 1
+    for relation in _RELATIONS:
+        for quad in store.quads_for_pattern(None, relation, None, _DEFAULT):
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.NamedNode):
+                    links[term.value.removeprefix(base)] += 1
+    return links
 
 
-def _number_of_links(store: ox.Store, iri: str) -> int:
-    count = 0
-    for _ in store.quads_for_pattern(None, None, ox.NamedNode(iri), _DEFAULT):
-        count += 1
-        if count == _MOST_LINKS:
-            break
-    return count
+def _kind_of_node(identifier: str) -> str | None:
+    return _KINDS.get(identifier.partition("/")[0])

@@ -4,7 +4,7 @@
  * through both.
  */
 
-export const TIER = { NAME: 1, ALIAS: 2, BEGINNING: 3, WORD: 4, IDENTIFIER: 5, PEOPLE: 6, INSIDE: 7, TYPO: 8, TEXT: 9 };
+export const TIER = { NAME: 1, ALIAS: 2, BEGINNING: 3, WORD: 4, IDENTIFIER: 5, PEOPLE: 6, INSIDE: 7, TYPO: 8, TYPOS: 9, TEXT: 10 };
 const WORD = /[\p{L}\p{N}+#]+/gu;
 const MOST_WORDS = 12; // of a query
 const [BEFORE, AFTER] = [60, 90]; // characters of an abstract around the first word found
@@ -101,13 +101,11 @@ export class SearchedNode {
     return identifier ? { tier: TIER.NAME, matched: { field: "identifier", pieces: [[identifier.text, false]] } } : best;
   }
 
-  /** @param {Query} query @returns {{ tier: number, matched: AtlasMatched } | null} */
-  typo({ words, whole }) {
-    for (const name of this.names) {
-      const near = words.every((typed) => name.words.some((word) => word.startsWith(typed) || isTypo(typed, word)));
-      if (near || isTypo(whole, name.whole)) return { tier: TIER.TYPO, matched: { field: "typo", pieces: [[name.text, false]] } };
-    }
-    return null;
+  /** @param {Query} query @returns {{ tier: number, matched: AtlasMatched | null } | null} */
+  typo(query) {
+    const whole = this.names.find((name) => isTypo(query.whole, name.whole));
+    const near = whole ?? this.names.find((name) => query.words.every((typed) => name.words.some((word) => word.startsWith(typed) || isTypo(typed, word))));
+    return near ? { tier: whole ? TIER.TYPO : TIER.TYPOS, matched: { field: "typo", pieces: [[near.text, false]] } } : null;
   }
 
   /** @param {string[]} typed @returns {{ tier: number, matched: AtlasMatched } | null} */
