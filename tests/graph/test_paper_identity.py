@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kg.graph.correction.corrections import COLUMNS, load_corrections
+from kg.graph.correction.named_records import names_paper
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.ground.errors import CorrectionError
+from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Author, Paper, Source
 
 _A, _B = "2401.00001", "2401.00002"
@@ -184,3 +186,10 @@ def test_an_arxiv_id_and_a_doi_do_not_contradict(tmp_path: Path) -> None:
     identity = _identity(tmp_path, ("paper-is", "Of Tides", _A), ("paper-is", "Of Tides", "10.9999/x"))
     (paper,) = _merged(identity, _read("Of Tides"))
     assert (paper.arxiv, paper.doi) == (_A, "10.9999/x")
+
+
+def test_lines_about_links_still_name_a_paper_by_the_id_that_it_had(tmp_path: Path) -> None:
+    (paper,) = _merged(_identity(tmp_path, ("paper-is", "Of Tides", _B)), _read("Of Tides", arxiv=_A))
+    for name in (f"paper/{_A}", _A, _B, "of tides"):
+        assert names_paper(name, paper, DEFAULT_BASE), name
+    assert not names_paper("2401.00003", paper, DEFAULT_BASE)

@@ -25,6 +25,7 @@ from kg.readers.papers.author_names import author_keys, person_name, share_autho
 _YEARS_OF_AUTHORS = 5  # a preprint and its journal; longer, and it is a later work of the same name
 _YEARS_OF_TITLE = 2  # as ``kg.identify.titles.id_records`` holds records of one title for one work
 _ABSTRACT_LETTERS = 100  # compared from the beginning; an abstract of fewer than half tells nothing
+_ABSTRACT_READ = 4 * _ABSTRACT_LETTERS  # characters, marks and formulas among them
 _MANY = 100  # works of one title, from which on a title tells nothing
 # https://www.crossref.org/documentation/research-nexus/posted-content-includes-preprints/: prefixes of preprint servers
 _PREPRINT_LIST = """
@@ -87,7 +88,7 @@ def facts_of_records(papers: Iterable[Paper]) -> WorkFacts:
     papers = list(papers)
     dois = {doi_key(paper.doi) for paper in papers if paper.doi}
     preprints = frozenset(name for name in dois if is_preprint_doi(name))
-    abstracts = (title_key(paper.abstract)[:_ABSTRACT_LETTERS] for paper in papers if paper.abstract)
+    abstracts = (title_key(paper.abstract[:_ABSTRACT_READ])[:_ABSTRACT_LETTERS] for paper in papers if paper.abstract)
     return WorkFacts(
         frozenset(paper.arxiv for paper in papers if paper.arxiv),
         frozenset(dois) - preprints,
