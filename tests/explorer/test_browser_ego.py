@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,12 @@ def explorer(once: Callable[..., Explorer]) -> Explorer:
     return once("papers", reduced_motion="reduce")
 
 
+@pytest.fixture(scope="module")
+def many(once: Callable[..., Explorer]) -> Explorer:
+    """A page with more nodes than are drawn."""
+    return once("beyond", reduced_motion="reduce")
+
+
 def _neighbours(graph: Graph, node: str) -> set[str]:
     return set(nx.all_neighbors(graph, node)) - {node}
 
@@ -48,6 +55,65 @@ def _go(explorer: Explorer, node: str) -> None:
     explorer.wait_selected(node)
     explorer.page.keyboard.press("o")
     explorer.wait("id => paperatlas.state().ego === id", node)
+
+
+def test_each_neighbour_of_a_chosen_artifact_is_in_the_window_or_has_an_arrow(many: Explorer) -> None:
+    many.restart()
+    links = many.ask("links()")
+    degree = Counter(end for link in links for end in (link["source"], link["target"]))
+    chosen = [node for node, number in degree.most_common() if node.startswith("artifact/") and number >= 4][:30]
+    assert len(chosen) == 30
+    arrows = 0
+    for near, led, inside in many.page.evaluate(_LOOK_AT_EACH, chosen):
+        assert len(near) >= 4
+        assert set(near) == {*led, *inside}
+        arrows += len(led)
+    assert arrows > 30
+
+
+# Chooses nodes by the address; of each, once as it is brought into view and once nearer: its neighbours in view, what
+# arrows lead to, and what is in the window.
+_LOOK_AT_EACH = """async ids => {
+  const found = [];
+  const { left, top, right, bottom } = document.querySelector('#mynetwork').getBoundingClientRect();
+  const seen = ({ x, y }) => x >= left && x <= right && y >= top && y <= bottom;
+  for (const id of ids) {
+    location.hash = `node=${id}`;
+    while (paperatlas.state().selected !== id) await new Promise(done => setTimeout(done, 0));
+    const ends = paperatlas.links().map(({ source, target }) => [source, target]).filter(pair => pair.includes(id));
+    const near = ends.flat().filter(each => each !== id);
+    for (const scale of [paperatlas.camera().scale, 3]) {
+      paperatlas.setCamera({ ...paperatlas.camera(), scale });
+      found.push([near, paperatlas.rim(), near.filter(each => seen(paperatlas.onScreen(each)))]);
+    }
+  }
+  return found;
+}"""
+
+
+def test_the_arrows_have_names_and_lead_there_by_keyboard(explorer: Explorer) -> None:
+    explorer.restart("#node=artifact/gpt-4")
+    explorer.wait_selected("artifact/gpt-4")
+    page = explorer.page
+    page.evaluate("paperatlas.setCamera({ ...paperatlas.camera(), scale: 3 })")
+    led = set(explorer.ask("rim()"))
+    arrows = page.locator("#rim button").all()
+    assert sum(
+        1 + int(each.inner_text().rpartition("+")[2] if "+" in each.inner_text() else "0") for each in arrows
+    ) == len(led)
+    assert all(" of the window" in (each.get_attribute("aria-label") or "") for each in arrows)
+    several = page.locator("#rim button", has_text="+").first
+    names = set((several.get_attribute("title") or "").split("\n"))
+    several.focus()
+    page.keyboard.press("Enter")  # shows them with the chosen node
+    labels = {node["label"] for node in explorer.nodes().values() if node["id"] in explorer.ask("rim()")}
+    assert names
+    assert not names & labels
+    page.evaluate("paperatlas.setCamera({ x: 1e5, y: 1e5, scale: 1 })")
+    assert "artifact/gpt-4" in explorer.ask("rim()")  # the chosen node itself is out of sight
+    page.keyboard.press("o")
+    explorer.wait("paperatlas.state().ego")
+    assert explorer.ask("rim()") == []
 
 
 @pytest.mark.parametrize("node", ["artifact/humaneval", "artifact/gpt-4", "paper/2401.00003", "topic/code-generation"])
@@ -162,10 +228,11 @@ def test_filters_hold_there_and_its_address_opens_it(explorer: Explorer, once: C
 
 
 def test_of_many_neighbours_it_draws_the_first_of_each_role_and_says_how_many_there_are_more(
-    once: Callable[..., Explorer], graph_of: GraphOf
+    many: Explorer, graph_of: GraphOf
 ) -> None:
     graph, node = graph_of("beyond"), "artifact/gpt-4"
-    explorer = once("beyond", f"#node={node}", reduced_motion="reduce")
+    explorer = many
+    explorer.restart(f"#node={node}")
     explorer.wait_selected(node)
     before = explorer.nodes()
     explorer.page.keyboard.press("o")

@@ -17,6 +17,7 @@ import { mountMinimap } from "./map/minimap.js";
 import { mountTip } from "./map/tip.js";
 import { Painter } from "./map/painter.js";
 import { ReadingList, mountReadingList } from "./panels/reading_list.js";
+import { mountRim } from "./map/rim.js";
 import { RemoteSource } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/stage.js";
@@ -52,8 +53,13 @@ async function start() {
   const placed = Object.assign(parts, { ego: mountEgo(parts, way, () => render(store.state)) });
   /** @type {App} */
   const app = Object.assign(placed, { actions: makeActions(placed), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
-  minimap = mountMinimap(app);
   const tip = mountTip(app);
+  const rim = mountRim(app);
+  const corner = mountMinimap(app);
+  minimap = () => {
+    corner();
+    rim.paint();
+  };
   const render = makeRender(app);
   store.listeners.push(render);
   mountSearch(app);
@@ -68,7 +74,7 @@ async function start() {
   way.settle();
   look(app, opened);
   addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
-  expose(app);
+  expose(app, rim);
 }
 
 /**
@@ -164,8 +170,8 @@ function mountBar(app, render, way) {
   $("#details-close").addEventListener("click", () => store.set({ selected: store.state.ego, link: null, path: null, shown: [], near: 0 }));
 }
 
-/** What scripts and tests may ask of the page. @param {App} app */
-function expose(app) {
+/** What scripts and tests may ask of the page. @param {App} app @param {{ ids: () => string[] }} rim */
+function expose(app, rim) {
   Object.assign(window, {
     paperatlas: {
       ready: performance.now(),
@@ -182,6 +188,7 @@ function expose(app) {
       link: (/** @type {string} */ id) => app.stage.painter.links.middle(id, (x, y) => app.stage.window().place(x, y)),
       radius: (/** @type {string} */ id) => app.painter.radius(/** @type {AtlasNode} */ (app.atlas.nodes.get(id)), app.stage.scale()) * app.stage.scale(),
       around: () => app.ego.sectors().map(({ predicate, forward, words, nodes, total, more }) => ({ predicate, forward, words, ids: nodes.map((node) => node.id), total, more })),
+      rim: () => rim.ids(),
       aroundNames: () => app.ego.written(),
       setCamera: (/** @type {AtlasCamera} */ camera) => app.stage.setCamera(camera),
       onScreen: (/** @type {string} */ id) => {
