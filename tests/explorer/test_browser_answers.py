@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,8 @@ def test_the_timeline_holds_pythons_numbers(homes: Explorer, answers_of: Answers
     for which, key in (("regions", "region"), ("families", "node")):
         explorer.page.click(f"[data-by={which}]")
         lines = explorer.page.evaluate(
-            "[...document.querySelector('#timeline-table').tBodies[0].rows].map(row => [...row.cells].map(c => c.textContent))"
+            """[...document.querySelector('#timeline-table').tBodies[0].rows].map(
+                row => [...row.cells].map(cell => cell.textContent))"""
         )
         assert lines[0][1:-1] == [
             *(str(answer["all"][place]) for place in used),
@@ -237,4 +239,118 @@ def test_a_served_page_answers_what_the_file_answers(
     assert texts(explorer, ".matrix .alone") == list(map(str, answer["alone"]))
     explorer.page.locator(".matrix [data-pair]").first.click()
     explorer.wait("document.querySelector('.behind .evidence')")
+    assert explorer.faults == []
+
+
+CHOSEN = ("paper/2401.00006", "paper/2401.00007", "artifact/gpt-4", "topic/mathematical-reasoning")
+
+
+def test_calls_about_chosen_nodes_are_the_same_in_both_homes(
+    beyond: Explorer, opened: Callable[..., Explorer], served: str
+) -> None:
+    remote = opened("served", address=f"{served}/explore")
+    for call, given in (
+        ("common", [CHOSEN]), ("common", [CHOSEN[:2]]), ("common", [["nothing", CHOSEN[2]]]),
+        ("similar", [CHOSEN[0]]), ("similar", [CHOSEN[3]]),
+        ("evidence", [CHOSEN[:2], CHOSEN[2:]]), ("evidence", [CHOSEN[2:], CHOSEN[:2]]),
+        ("answer", ["sight"]), ("answer", ["boards"]), ("answer", ["nothing"]),
+    ):  # fmt: skip
+        here, there = (explorer.page.evaluate(_SAME, [call, given]) for explorer in (beyond, remote))
+        assert here == there, call
+    assert len(beyond.page.evaluate(_SAME, ["similar", [CHOSEN[0]]])) == 10
+
+
+# What a source answers, with nodes by their ids: the homes differ in what else they know of a node, and of links in
+# whether the overview draws them.
+_SAME = """async ([call, given]) => JSON.parse(JSON.stringify(await paperatlas.ask(call, ...given),
+  (key, value) => (key === 'drawn' ? undefined
+    : value && value.kind && value.label !== undefined ? `${value.id} ${value.papers}` : value)))"""
+
+
+def test_what_is_chosen_lies_in_the_tray_and_is_compared(homes: Explorer, graph_of: GraphOf) -> None:
+    explorer, graph = homes, graph_of("papers")
+    explorer.restart(f"#node={CHOSEN[0]}")
+    explorer.wait_selected(CHOSEN[0])
+    assert explorer.page.is_hidden("#tray")
+    explorer.page.keyboard.press("s")
+    explorer.wait("!document.querySelector('#tray').hidden")
+    assert explorer.page.is_disabled("[data-compare=common]")
+    explorer.page.locator(".similar .name").first.click()
+    explorer.wait("node => paperatlas.state().selected !== node", CHOSEN[0])
+    explorer.wait("document.querySelector('[data-action=s]')?.textContent === 'Add to compare'")
+    explorer.page.click("[data-action=s]")
+    explorer.wait("!document.querySelector('[data-compare=common]').disabled")
+    chosen = explorer.page.evaluate("paperatlas.state().chosen")
+    explorer.page.click("[data-compare=common]")
+    explorer.wait("document.querySelector('.in-common')")
+    shared = set(graph[chosen[0]]) & set(graph[chosen[1]])
+    assert set(texts(explorer, ".in-common > li > .link-head .name")) == {graph.nodes[each]["label"] for each in shared}
+    for each in texts(explorer, ".in-common > li"):
+        assert each.count("the whole graph") == 1
+        assert graph.nodes[chosen[0]]["label"] in each
+        assert graph.nodes[chosen[1]]["label"] in each
+    explorer.page.click("[data-compare=compare]")
+    explorer.wait("document.querySelector('.doings')")
+    cells = explorer.page.evaluate("""[...document.querySelector('.doings').tBodies[0].rows].map(
+        row => [row.cells[0].textContent, ...[...row.cells].slice(1).map(
+            cell => [...cell.querySelectorAll('.name')].map(name => name.textContent).sort())])""")
+    words = {"introduces": "introduces", "evaluates on": "evaluatesOn", "uses": "uses", "is about": "primaryTopic",
+             "trains on": "trainsOn", "evaluates": "evaluates", "compares with": "comparesWith"}  # fmt: skip
+    for role, *columns in cells:
+        for paper, names in zip(chosen, columns, strict=True):
+            done = [end for _, end, data in graph.out_edges(paper, data=True) if data["predicate"] == words[role]]
+            assert names == sorted(graph.nodes[each]["label"] for each in done)
+    explorer.page.click("#tray .drop >> nth=0")
+    explorer.wait("paperatlas.state().chosen.length === 1")
+    assert "chosen=" in explorer.page.evaluate("location.hash")
+
+
+def test_compare_holds_only_what_may_stand_side_by_side(
+    opened: Callable[..., Explorer], tmp_path: Path, graph_of: GraphOf
+) -> None:
+    graph = graph_of("papers").copy()
+    results = [node for node, data in graph.nodes(data=True) if data.get("kind") == "result"]
+    one, other, mmlu = "artifact/gpt-4", "artifact/gpt-4o", "artifact/mmlu"
+    graph.remove_nodes_from(results[11:])
+    graph.nodes[one]["kind"] = graph.nodes[other]["kind"] = "model"
+    plain: dict[str, Any] = {
+        "on": mmlu,
+        "metric": "accuracy",
+        "unit": "%",
+        "kind_of_result": "score",
+        "comparable": True,
+    }
+    shots = {**plain, "comparable": False, "condition": "5-shot"}
+    gain = {**plain, "comparable": False, "kind_of_result": "gain_absolute", "unit": "points"}
+    for node, figure in zip(results[:11], (
+        {**plain, "model": one, "value": "70"}, {**plain, "model": other, "value": "80"},
+        {**shots, "model": one, "value": "71"}, {**shots, "model": other, "value": "81"},
+        {**shots, "model": other, "value": "82", "condition": "0-shot"},  # of the other only
+        {**gain, "model": one, "value": "3", "compared_with": "artifact/bert"},
+        {**gain, "model": other, "value": "4", "compared_with": "artifact/gpt-4"},  # than another model
+        {**plain, "model": other, "value": "83", "metric": None, "comparable": False},
+        {**plain, "model": other, "value": "84", "confidence": 0.3},
+        {**plain, "model": one, "value": "85", "on": None, "comparable": False},
+        {**plain, "model": other, "value": "86", "comparable": False},  # by what of a metric is better is unknown
+    ), strict=True):  # fmt: skip
+        graph.nodes[node].update({"condition": None, "confidence": 0.9, "compared_with": None, **figure})
+    write_page(graph, tmp_path / "compare.html")
+    explorer = opened("compare", path=tmp_path / "compare.html")
+    open_answer(explorer, f"compare|{one}|{other}")
+    rows = explorer.page.evaluate("""[...document.querySelector('.side-by-side').tBodies[0].rows].map(
+        row => [row.cells[1].textContent, ...[...row.querySelectorAll('.figure')].map(each => each.textContent)])""")
+    assert rows == [["accuracy", "70 %", "80 %"], ["accuracy, 5-shot", "71 %", "81 %"]]
+    assert explorer.page.locator(".side-by-side .evidence").count() == 4
+    explorer.page.click("#answers details summary")
+    reasons = explorer.page.evaluate("""[...document.querySelectorAll('#answers details tbody tr')].map(
+        row => [row.cells[2].textContent, row.cells[4].textContent])""")
+    assert dict(reasons) == {
+        "82 %": "only of GPT-4o", "3 points": "only of GPT-4", "4 points": "only of GPT-4o",
+        "83 %": "of no named metric",
+        "84 %": "too unsure", "85 %": "on no named data", "86 %": "not to be ranked",
+    }  # fmt: skip
+    saved_rows = list(csv.DictReader(io.StringIO(saved(explorer, "csv"))))
+    assert [(row["of"], row["value"], row["condition"]) for row in saved_rows] == [
+        (one, "70", ""), (other, "80", ""), (one, "71", "5-shot"), (other, "81", "5-shot"),
+    ]  # fmt: skip
     assert explorer.faults == []

@@ -131,6 +131,8 @@ interface AtlasState {
   ego: string | null;
   /** what the answers' view shows, with its arguments: see panelKey in state.js */
   panel: string | null;
+  /** nodes in the tray, to be compared */
+  chosen: string[];
   /** whether the table stands in the place of the map */
   table: boolean;
   hidden: string[];

@@ -1,5 +1,6 @@
 /** Keys: one for every action, and the dialog that lists them. */
 
+import { toggleChosen } from "./answers/tray.js";
 import { $, el } from "./base/dom.js";
 
 /** @param {App} app */
@@ -21,6 +22,7 @@ export function mountKeys(app) {
     ["n", "only near: one step, two steps, all", () => actions.near()],
     ["p", "path: from here, then to here", selected((id) => actions.path(id))],
     ["i", "pin or unpin the selected node", selected((id) => actions.pin(id))],
+    ["s", "side by side: add the selected node to what is compared, or take it out", selected((id) => toggleChosen(app, id))],
     ["u", "undo; Ctrl+Z does it, too", () => actions.undo()],
     ["y", "do again what was undone; Ctrl+Y does it, too", () => actions.redo()],
     ["Escape", "from around a node back to the map; then let go of the selection", () => {

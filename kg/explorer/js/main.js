@@ -1,6 +1,7 @@
 /** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
 
 import { mountAnswers, openAnswer } from "./answers/sheet.js";
+import { mountTray } from "./answers/tray.js";
 import { makeActions } from "./actions.js";
 import { Atlas, batchKey } from "./data/atlas.js";
 import { readTheme } from "./map/colours.js";
@@ -118,6 +119,7 @@ function makeRender(app) {
   const details = mountDetails(app);
   const table = mountTable(app);
   const answers = mountAnswers(app);
+  const tray = mountTray(app);
   let shown = "";
   return (/** @type {AtlasState} */ state) => {
     app.view = app.ego.view(app.atlas.show(state), state);
@@ -129,7 +131,8 @@ function makeRender(app) {
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
     answers(state);
-    const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    tray(state);
+    const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, state.chosen, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
@@ -176,6 +179,8 @@ function expose(app, rim) {
     paperatlas: {
       ready: performance.now(),
       state: () => app.store.state,
+      /** a call of the source, as the page makes it */
+      ask: (/** @type {keyof AtlasSource} */ call, /** @type {any[]} */ ...given) => /** @type {any} */ (app.source)[call](...given),
       source: app.source,
       nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),

@@ -2,6 +2,8 @@
 
 import { $, el } from "../base/dom.js";
 import { panelKey, panelParts } from "../data/state.js";
+import { commonAnswer } from "./common.js";
+import { compareAnswer } from "./compare.js";
 import { boardAnswer, boardsAnswer } from "./leaderboard.js";
 import { newestAnswer } from "./newest.js";
 import { comparedAnswer, togetherAnswer } from "./together.js";
@@ -20,6 +22,8 @@ const ANSWERS = {
   timeline: { tab: "Timeline", make: timelineAnswer },
   boards: { tab: "Leaderboards", make: boardsAnswer },
   board: { make: boardAnswer },
+  common: { make: commonAnswer },
+  compare: { make: compareAnswer },
 };
 const UNDER = ["board", "boards"]; // an answer without a tab stands under that of another
 

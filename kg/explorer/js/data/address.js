@@ -19,6 +19,7 @@ export function encodeState(state, info, camera = "") {
   if (state.link) write("link", state.link);
   if (state.ego) write("around", state.ego);
   if (state.panel) write("panel", state.panel);
+  if (state.chosen.length) write("chosen", pack(state.chosen));
   if (state.table) write("table", "yes");
   if (state.hidden.length) write("hide", pack(state.hidden));
   if (!same(state.offKinds, first.offKinds)) write("without", pack(state.offKinds));
@@ -50,6 +51,7 @@ export function decodeState(hash, info) {
     state.link = parts.get("link");
     state.ego = parts.get("around");
     state.panel = parts.get("panel");
+    state.chosen = unpack(parts.get("chosen"));
     state.table = parts.get("table") === "yes";
     state.hidden = unpack(parts.get("hide"));
     if (parts.has("without")) state.offKinds = unpack(parts.get("without"));

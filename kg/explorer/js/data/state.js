@@ -4,7 +4,7 @@
 export function initialState(info) {
   const quiet = (/** @type {{ name: string, quiet: boolean }[]} */ all) => all.filter((each) => each.quiet).map((each) => each.name);
   return {
-    selected: null, link: null, ego: null, panel: null, table: false, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
+    selected: null, link: null, ego: null, panel: null, chosen: [], table: false, hidden: [], offKinds: quiet(info.kinds), offPredicates: quiet(info.predicates), years: null, undated: true, confidence: 0, fewest: 0,
     colour: "kind", near: 0, pins: {}, path: null, pathBy: "rare", pathAt: 0, shown: [], batches: [],
   };
 }

@@ -2,6 +2,9 @@
 
 import { linkDetails } from "./link_details.js";
 import { firstScreen } from "../answers/first_screen.js";
+import { similarPapers } from "../answers/similar.js";
+import { toggleChosen } from "../answers/tray.js";
+import { openAnswer } from "../answers/sheet.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
@@ -50,7 +53,9 @@ export function mountDetails(app) {
       years(described),
       await family(parts, described),
       results(parts, described),
+      ["benchmark", "dataset"].includes(node.kind) && described.results.length ? el("button", { type: "button", text: "Leaderboard", onclick: () => openAnswer(app, "board", node.id) }) : null,
       abstract ? [el("h3", { text: "Abstract" }), coloured(abstract, mentions, open)] : null,
+      node.kind === "paper" ? similarPapers(app, node) : null,
       ...groups(described),
     ].flat().filter(Boolean);
   };
@@ -113,6 +118,7 @@ function actions(app, node, state) {
     button(from && from !== node.id ? "Path to here" : "Path from here", "p", () => act.path(node.id), from === node.id),
     button(state.pins[node.id] ? "Unpin" : "Pin", "i", () => act.pin(node.id), !!state.pins[node.id]),
     node.kind === "paper" ? app.reading.button(node) : null,
+    button(state.chosen.includes(node.id) ? "In the tray" : "Add to compare", "s", () => toggleChosen(app, node.id), state.chosen.includes(node.id)),
     remaining);
 }
 
