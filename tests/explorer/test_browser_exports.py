@@ -7,11 +7,13 @@ import io
 import json
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
+import numpy as np
 import pytest
 import rdflib
 
@@ -34,12 +36,11 @@ def filtered(opened_once: Opened) -> Explorer:
     return explorer
 
 
-def test_png_is_twice_the_window(filtered: Explorer) -> None:
+def test_png_is_a_sheet_of_a4_at_print_size(filtered: Explorer) -> None:
     image = filtered.export("png")
     assert image[:8] == b"\x89PNG\r\n\x1a\n"
-    box = filtered.page.locator("#mynetwork").bounding_box()
-    assert box
-    assert struct.unpack(">II", image[16:24]) == pytest.approx((2 * box["width"], 2 * box["height"]), abs=2)
+    assert struct.unpack(">II", image[16:24]) == pytest.approx((297 / 25.4 * 300, 210 / 25.4 * 300), abs=2)
+    assert len(zlib.compress(image)) > 100_000  # an empty sheet of that size has 20,000
 
 
 def test_svg_has_a_mark_for_every_node(filtered: Explorer) -> None:
@@ -51,6 +52,47 @@ def test_svg_has_a_mark_for_every_node(filtered: Explorer) -> None:
     assert titles == {node["label"] for node in filtered.nodes().values()}
     assert len(root.findall(f".//{space}line")) == filtered.counts()[1]
     assert not root.findall(f".//{space}script")
+    assert (root.get("width"), root.get("height")) == ("297mm", "210mm")
+
+
+def test_svg_is_what_the_page_shows_with_title_dates_and_legend(papers: Explorer) -> None:
+    root = ElementTree.fromstring(papers.export("svg"))
+    space = "{http://www.w3.org/2000/svg}"
+    texts = [text.text for text in root.iter(f"{space}text")]
+    assert texts[0] == "PaperAtlas"
+    assert re.fullmatch(
+        r"60 papers, \d{4}-\d\d to \d{4}-\d\d · .* nodes, .* links · picture of \d{4}-\d\d-\d\d", texts[1] or ""
+    )
+    legend = root.find(f".//{space}g[@class='legend']")
+    assert legend is not None
+    shown = papers.page.evaluate("""() => [...document.querySelectorAll('#kinds button, #predicates button')]
+      .filter((row) => row.checkVisibility() && row.getAttribute('aria-pressed') === 'true')
+      .map((row) => [...row.querySelectorAll('span')].map((each) => each.textContent))""")
+    rows = [[text.text for text in row.iter(f"{space}text")] for row in legend.findall(f"{space}g")]
+    assert sorted(rows) == sorted(shown)
+    regions = root.findall(f".//{space}g[@class='region']")
+    assert sum(len(region) for region in regions) == len(papers.nodes()) - papers.page.evaluate(
+        "paperatlas.nodes().filter((node) => node.region < 0).length"
+    )
+    written = " ".join(text or "" for text in texts)
+    assert all(any(word in written for word in name.split()) for name in papers.ask("names()")["regions"])
+    # The marks lie as on the map: one scale, one shift.
+    places = papers.nodes()
+    marks = {mark.findtext(f"{space}title"): mark.get("d", "") for mark in root.iter(f"{space}path")}
+    middles = {label: _middle(path) for label, path in marks.items() if label}
+    map_x, map_y, x, y = zip(
+        *[(each["x"], each["y"], *middles[each["label"]]) for each in places.values()], strict=True
+    )
+    assert np.corrcoef(map_x, x)[0, 1] > 0.9999
+    assert np.corrcoef(map_y, y)[0, 1] > 0.9999
+
+
+def _middle(path: str) -> tuple[float, float]:
+    """The middle of an outline: of a circle, which is written as two arcs, or of points."""
+    numbers = [float(each) for each in re.findall(r"-?[\d.]+", path)]
+    if "a" in path:
+        return numbers[0] + numbers[2], numbers[1]
+    return (max(numbers[::2]) + min(numbers[::2])) / 2, (max(numbers[1::2]) + min(numbers[1::2])) / 2
 
 
 def test_json_is_read_by_networkx(filtered: Explorer) -> None:

@@ -182,7 +182,7 @@ function expose(app, rim) {
       /** a call of the source, as the page makes it */
       ask: (/** @type {keyof AtlasSource} */ call, /** @type {any[]} */ ...given) => /** @type {any} */ (app.source)[call](...given),
       source: app.source,
-      nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, ...app.painter.at(node) })),
+      nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, region: node.region, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       names: () => {
         app.stage.flush();

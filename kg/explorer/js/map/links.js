@@ -29,6 +29,8 @@ export class LinkStrokes {
     this.ends = new Float64Array(0); // from and to of each that is drawn
     /** @type {boolean[]} */
     this.faded = [];
+    /** @type {Map<string, string>} the tier of each pair of nodes */
+    this.tiers = new Map();
     /** @type {Map<string, AtlasNode>} */
     this.nodes = new Map();
   }
@@ -40,15 +42,17 @@ export class LinkStrokes {
     /** @type {Map<string, Style>} */
     const styles = new Map();
     [this.drawn, this.faded] = [[], []];
+    this.tiers.clear();
     const ends = [];
     const seen = new Set();
     const path = state.path && focus ? [...focus] : null;
     for (const link of links) {
-      const key = link.source < link.target ? `${link.source}\n${link.target}` : `${link.target}\n${link.source}`;
+      const key = pairOf(link);
       if (seen.has(key) || link.source === link.target) continue;
       seen.add(key);
       const [source, target] = [/** @type {AtlasNode} */ (this.nodes.get(link.source)), /** @type {AtlasNode} */ (this.nodes.get(link.target))];
       const tier = tierOf(link, source, target, focus, path, state.selected);
+      this.tiers.set(key, tier);
       const dashed = link.predicate === "mentions" || !link.asserted;
       const group = /** @type {AtlasRoleGroup} */ (this.groups.get(link.predicate));
       const style = `${Object.keys(TIERS).indexOf(tier)} ${group.name} ${dashed}`;
@@ -130,6 +134,16 @@ export class LinkStrokes {
     else context.fill();
   }
 
+  /** How a link is drawn, for pictures that draw each by itself. @param {AtlasLink} link @param {number} scale */
+  look(link, scale) {
+    const tier = this.tiers.get(pairOf(link)) ?? "faded";
+    const [width, alpha] = TIERS[tier];
+    return {
+      rank: Object.keys(TIERS).indexOf(tier), group: /** @type {AtlasRoleGroup} */ (this.groups.get(link.predicate)), width, alpha,
+      dashed: link.predicate === "mentions" || !link.asserted, ended: tier === "focus" || (scale >= NEARNESS && tier !== "faded" && this.drawn.length < MOST_ENDS),
+    };
+  }
+
   /** Where the middle of a link lies, in pixels, or null where it is not drawn. @param {string} id @param {(x: number, y: number) => [number, number]} place */
   middle(id, place) {
     const row = this.drawn.findIndex((link) => link.id === id);
@@ -153,6 +167,11 @@ export class LinkStrokes {
 
   /** @type {(node: AtlasNode) => { x: number, y: number }} */
   at = (node) => node;
+}
+
+/** @param {AtlasLink} link */
+function pairOf({ source, target }) {
+  return source < target ? `${source}\n${target}` : `${target}\n${source}`;
 }
 
 /**

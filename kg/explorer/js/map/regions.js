@@ -3,7 +3,7 @@
 import { mix } from "./colours.js";
 import { free } from "./labels.js";
 
-const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
+export const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
 const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
 const LINE = 18; // letters of a region's name on one line
 const SHORE = 0.04; // of a region's nodes may lie above what counts as its upper shore
