@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.atlas.atlas import TRIPLES, Atlas
+from kg.atlas.progress import Progress, Silent
 from kg.export.sssom_mappings import write_mappings
 from kg.ground.errors import OutputError
 from kg.ground.extras import require
@@ -44,12 +45,15 @@ _TEXTS = frozenset({
 })  # fmt: skip
 
 
-def make_release(atlas: Atlas, into: Path, *, with_texts: bool = True) -> tuple[str, ...]:
+def make_release(
+    atlas: Atlas, into: Path, *, with_texts: bool = True, progress: Progress | None = None
+) -> tuple[str, ...]:
     """Write a release of a built graph and return the names of its files, sorted.
 
     Args:
         into: the folder, which is made; a release that is there already is replaced.
         with_texts: whether abstracts, and the words quoted from them, are in it.
+        progress: hears of the stages: the triples, the tables, the descriptions.
 
     Raises:
         MissingExtraError: pyarrow is not installed. OutputError: the folder holds something else, or cannot be written.
@@ -59,7 +63,7 @@ def make_release(atlas: Atlas, into: Path, *, with_texts: bool = True) -> tuple[
     part = into.with_name(f".{into.name}.part-{os.getpid()}")
     try:
         part.mkdir(parents=True)
-        _write_release(atlas, part, with_texts=with_texts)
+        _write_release(atlas, part, progress or Silent(), with_texts=with_texts)
         names = tuple(sorted(path.name for path in part.iterdir()))
         _take_place(part, into)
     except OSError as error:
@@ -90,12 +94,16 @@ def _take_place(part: Path, into: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_release(atlas: Atlas, folder: Path, *, with_texts: bool) -> None:
+def _write_release(atlas: Atlas, folder: Path, progress: Progress, *, with_texts: bool) -> None:
+    progress.start("triples")
     described = _write_rdf(atlas, folder, with_texts=with_texts)
     base, graph = atlas.manifest.base, atlas.graph
     rows = {}
+    progress.start("tables", len(TABLES))
     for table in TABLES:
         rows[table.name] = write_parquet(table, graph, base, folder / f"{table.name}.parquet", with_texts=with_texts)
+        progress.advance()
+    progress.start("descriptions")
     write_mappings(graph, folder / "mappings.sssom.tsv", base=base)
     meanings = {
         "graph.ttl": "the graph as Turtle",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import print_table, say
-from kg.cli.options import PROFILE, TARGET, example, output_option
+from kg.cli.console import print_table, progress, say
+from kg.cli.options import PROFILE, TARGET, example, output_option, quiet_option
 from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import output_name
 
@@ -20,7 +20,8 @@ from kg.ground.files.standard_streams import output_name
     help="File to write, - for standard output; for csv a folder. By default beside the graph.",
 )  # fmt: skip
 @click.option("--profile", type=PROFILE, default="full", show_default=True, help="For RDF; lean leaves evidence out.")
-def export(format_: str | None, output: Path, to: Path | None, profile: str) -> None:
+@quiet_option
+def export(format_: str | None, output: Path, to: Path | None, profile: str, quiet: bool) -> None:
     """Write a built graph in another format.
 
     Without FORMAT the formats are listed.
@@ -38,5 +39,7 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str) -> 
     suffix = EXPORTS[format_][0]
     stem = "graph" if profile == "full" else f"graph-{profile}"
     target = to or output / (f"{stem}{suffix}" if suffix else "tables")
-    Atlas(output).export(format_, target, profile=profile)
+    with progress(quiet=quiet) as bar:
+        bar.start(f"write {format_}")
+        Atlas(output).export(format_, target, profile=profile)
     say(f"Written: {output_name(target)}")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import say
-from kg.cli.options import PATH, PROFILE, example, output_option
+from kg.cli.console import progress, say
+from kg.cli.options import PATH, PROFILE, example, output_option, quiet_option
 from kg.ground.errors import ValidationError
 from kg.ground.files.standard_streams import STANDARD
 
@@ -21,7 +21,8 @@ from kg.ground.files.standard_streams import STANDARD
 )  # fmt: skip
 @click.option("--profile", type=PROFILE, default="full", show_default=True, help="lean: a graph without evidence.")
 @click.option("--format", "format_", metavar="NAME", help="Format of FILE; by default as its name ends.")
-def validate(file: Path | None, output: Path, engine: str, profile: str, format_: str | None) -> None:
+@quiet_option
+def validate(file: Path | None, output: Path, engine: str, profile: str, format_: str | None, quiet: bool) -> None:
     """Check a graph against the SHACL shapes.
 
     FILE is a file of RDF, or - for standard input (Turtle or N-Triples, unless --format says otherwise); by default the
@@ -32,7 +33,9 @@ def validate(file: Path | None, output: Path, engine: str, profile: str, format_
 
     if file == STANDARD and format_ is None:
         format_ = "turtle"  # N-Triples are Turtle, too
-    report = check(file or Atlas(output).store, engine=engine, profile=profile, format=format_)
+    with progress(quiet=quiet) as bar:
+        bar.start("validate")
+        report = check(file or Atlas(output).store, engine=engine, profile=profile, format=format_)
     for violation in report.violations:
         click.echo(str(violation))
     if not report.conforms:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import print_table, say, standing_aside
-from kg.cli.options import FOLDER, TARGET, example
+from kg.cli.console import print_table, progress, say, standing_aside
+from kg.cli.options import FOLDER, TARGET, example, quiet_option
 from kg.ground.errors import CatalogueError
 from kg.ground.files.standard_streams import output_name
 
@@ -42,7 +42,8 @@ def check(folder: Path | None) -> None:
 @click.option("--from", "folder", type=FOLDER, help="Folder of tables of facts.")
 @click.option("--package", "packages", multiple=True, help="Installed package to read facts from; may be repeated.")
 @click.option("--to", "out", type=TARGET, required=True, help="The table to write; - for standard output.")
-def import_(folder: Path | None, packages: tuple[str, ...], out: Path) -> None:
+@quiet_option
+def import_(folder: Path | None, packages: tuple[str, ...], out: Path, quiet: bool) -> None:
     """Make an extended table from registries of models and benchmarks.
 
     Only facts of packages under permissive licences are taken, each row names its source, and what the core tables have
@@ -51,7 +52,9 @@ def import_(folder: Path | None, packages: tuple[str, ...], out: Path) -> None:
     from kg.catalogue.importers.importer import import_registry
     from kg.linker.text.word_shape import common_words
 
-    report = import_registry(folder, out, common_words=common_words(), packages=packages)
+    with progress(quiet=quiet) as bar:
+        bar.start("import")
+        report = import_registry(folder, out, common_words=common_words(), packages=packages)
     with standing_aside(out):
         print_table(("passed over because", "facts"), list(report.passed_over.items()))
     say(f"{report.rows} rows written: {output_name(out)}")
