@@ -12,7 +12,7 @@ that of the paper which introduces it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from kg.ground.identifiers import record_number
 from kg.ground.records import IdentifyingFormat, Link, Paper, Reading, Source
@@ -33,10 +33,12 @@ class OwnPages:
         """Start with the arXiv ids that papers of the corpus have.
 
         Args:
-            denies: tells whether people said that a paper is not that of a page.
+            denies: tells whether people said that a paper is not that of a page. Its claim leaves the page to others;
+                it is told all the same, so that the IRI that it may have had leads on.
         """
         self._taken, self._denies = frozenset(taken), denies
         self._claims: defaultdict[str, list[tuple[Paper, Link]]] = defaultdict(list)
+        self._denied: list[tuple[str, Paper, Link]] = []
 
     def see(self, reading: Reading) -> None:
         """Take in a reading."""
@@ -45,26 +47,28 @@ class OwnPages:
         claims = {link.artifact.arxiv: link for link in reading.links if _is_claim(link, reading.paper)}
         if len(claims) == 1:
             ((page, link),) = claims.items()
-            if page is not None and page not in self._taken and not self._denies(reading.paper, page):
+            if page is None or page in self._taken:
+                return
+            if self._denies(reading.paper, page):
+                self._denied.append((page, reading.paper, link))
+            else:
                 self._claims[page].append((reading.paper, link))
 
     def papers(self) -> list[Paper]:
         """Return what follows of papers, as papers to be merged with those that were read, by arXiv id."""
-        return list(self._identified_papers())
+        alone = [(page, *claims[0]) for page, claims in self._claims.items() if len(claims) == 1]
+        ordered = sorted([*alone, *self._denied], key=lambda one: (one[0], one[1].id))
+        return [_identified_paper(page, paper, link) for page, paper, link in ordered]
 
-    def _identified_papers(self) -> Iterator[Paper]:
-        for page, claims in sorted(self._claims.items()):
-            if len(claims) == 1:
-                ((paper, link),) = claims
-                values = (
-                    ("by", f"introduces {link.artifact.id}"),
-                    ("match", "introduces"),
-                    ("probability", f"{link.confidence:g}"),
-                )
-                name = IdentifyingFormat.CATALOGUE.value
-                source = Source(name, name, record_number(page), values)
-                # Authors and date are the paper's own, so that the two are merged wherever its title stands again.
-                yield Paper(paper.title, arxiv=page, authors=paper.authors, date=paper.date, sources=(source,))
+
+def _identified_paper(page: str, paper: Paper, link: Link) -> Paper:
+    values = (
+        ("by", f"introduces {link.artifact.id}"), ("match", "introduces"), ("probability", f"{link.confidence:g}"),
+    )  # fmt: skip
+    name = IdentifyingFormat.CATALOGUE.value
+    # Authors and date are the paper's own, so that the two are merged wherever its title stands again.
+    source = Source(name, name, record_number(page), values)
+    return Paper(paper.title, arxiv=page, authors=paper.authors, date=paper.date, sources=(source,))
 
 
 def _is_claim(link: Link, paper: Paper) -> bool:

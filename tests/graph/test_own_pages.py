@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kg.graph.correction.corrections import COLUMNS, load_corrections
+from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.own_pages import OwnPages
-from kg.ground.records import Artifact, Evidence, Link, Paper, Reading
+from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Source
 from kg.ground.schema import ArtifactType, Role, TextField
 
 _TIDES = Artifact("tidebench", "TideBench", (ArtifactType.BENCHMARK,), arxiv="2401.00001")
@@ -75,12 +78,21 @@ def test_what_contradicts_leaves_the_paper_without_a_page(readings: list[Reading
     assert _found(*readings) == []
 
 
-def test_a_page_that_people_deny_is_free_for_another_paper() -> None:
+def test_a_page_that_people_deny_is_free_for_another_paper(tmp_path: Path) -> None:
     other = replace(_PAPER, title="TideBench, Again")
     pages = OwnPages((), lambda paper, page: paper.title == _PAPER.title)
     for paper in (_PAPER, other):
         pages.see(_reading(paper))
-    assert [paper.title for paper in pages.papers()] == [other.title]
+    said = pages.papers()
+    assert [paper.title for paper in said] == [_PAPER.title, other.title], "told, so that its old IRI is known"
+    line = "\t".join(("paper-is-not", _PAPER.title, "2401.00001", "", "Ada", "2026-01-02"))
+    (tmp_path / "mine.tsv").write_text("\t".join(COLUMNS) + "\n" + line, encoding="utf-8")
+    identity = PaperIdentity(load_corrections(tmp_path / "mine.tsv"))
+    read = (Source("in.jsonl", "jsonl", 1),)
+    denied = identity.merge([replace(_PAPER, sources=read), *said[:1]])[0].paper
+    assert (denied.arxiv, denied.former) == (None, ("paper/2401.00001",))
+    both = [work.paper for work in identity.merge([replace(_PAPER, sources=read), replace(other, sources=read), *said])]
+    assert {paper.title: paper.arxiv for paper in both} == {_PAPER.title: None, other.title: "2401.00001"}
 
 
 def test_a_page_that_another_paper_has_is_taken() -> None:
