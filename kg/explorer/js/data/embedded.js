@@ -32,6 +32,8 @@ export class EmbeddedSource {
     });
     /** @type {SearchIndex | null} */
     this.searched = null;
+    /** @type {Map<string, number> | null} what a path pays for each node it passes */
+    this.costs = null;
     /** @type {Map<string, number> | undefined} rows of links by their ids, once they are asked for */
     this.rowOf = undefined;
   }
@@ -108,10 +110,8 @@ export class EmbeddedSource {
   /** Up to three paths over all links, drawn or not. @param {string} from @param {string} to @param {AtlasWeights} by @returns {Promise<AtlasPaths | null>} */
   async path(from, to, by) {
     if (!this.byId.has(from) || !this.byId.has(to)) return null;
-    const passing = (/** @type {string} */ id) => {
-      const { kind, degree } = /** @type {AtlasNode} */ (this.byId.get(id));
-      return passingCost(id, kind, degree);
-    };
+    this.costs ??= new Map(this.all.map(({ id, kind, degree }) => [id, passingCost(id, kind, degree)]));
+    const passing = (/** @type {string} */ id) => this.costs?.get(id) ?? 0;
     const near = (/** @type {string} */ id) => (this.rows.get(id) ?? [])
       .filter((row) => by !== "rare" || this.links[row].predicate !== "broader").map((row) => this.other(row, id).id);
     const paths = new PathSearch({ near, passing, hubs: hubsOf(this.all, this.links.length) }, from, to).find(by === "shortest");

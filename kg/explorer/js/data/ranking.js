@@ -5,6 +5,7 @@
  */
 
 export const TIER = { NAME: 1, ALIAS: 2, BEGINNING: 3, WORD: 4, IDENTIFIER: 5, PEOPLE: 6, INSIDE: 7, TYPO: 8, TYPOS: 9, TEXT: 10 };
+const ASCII = /^[\x00-\x7f]*$/;
 const WORD = /[\p{L}\p{N}+#]+/gu;
 const MOST_WORDS = 12; // of a query
 const [BEFORE, AFTER] = [60, 90]; // characters of an abstract around the first word found
@@ -17,7 +18,7 @@ const DOI = /^(?:doi:|https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,9}\/\S+)$/i;
 
 /** A word as it is compared: compatibility forms, no accents, lower case, Greek letters by name. @param {string} word */
 function folded(word) {
-  if (/^[\x00-\x7f]*$/.test(word)) return word.toLowerCase();
+  if (ASCII.test(word)) return word.toLowerCase();
   const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
   const named = plain.replace(/[α-ω]/g, (letter) => {
     const at = letter.charCodeAt(0) - ALPHA;
@@ -28,6 +29,7 @@ function folded(word) {
 
 /** The words of a text as they are compared. @param {string} text @returns {string[]} */
 export function searchWords(text) {
+  if (ASCII.test(text)) return text.toLowerCase().match(/[a-z0-9+#]+/g) ?? [];
   return (text.normalize("NFKC").match(WORD) ?? []).map(folded).filter(Boolean);
 }
 
@@ -112,8 +114,13 @@ export class SearchedNode {
   matchOfText(typed) {
     const left = typed.filter((word) => !this.known.includes(` ${word}`));
     if (!left.every((word) => this.body.includes(` ${word}`))) return null;
-    const pieces = left.length ? markedPieces(this.abstract, left) : [];
-    return { tier: TIER.TEXT, matched: { field: left.length ? "abstract" : "several", pieces } };
+    return { tier: TIER.TEXT, matched: left.length ? { field: "abstract", pieces: [] } : { field: "several", pieces: [] } };
+  }
+
+  /** What matched, with the pieces of an abstract, which are made only of what is shown. @param {Query} query @param {AtlasMatched | null} matched @returns {AtlasMatched | null} */
+  told({ words }, matched) {
+    if (matched?.field !== "abstract") return matched;
+    return { field: "abstract", pieces: markedPieces(this.abstract, words.filter((word) => !this.known.includes(` ${word}`))) };
   }
 }
 
@@ -126,8 +133,13 @@ function beginWords(typed, words) {
 export function isTypo(typed, word) {
   const most = Number(typed.length >= 4) + Number(typed.length >= 8);
   if (!most || Math.abs(typed.length - word.length) > most || typed === word) return false;
-  if (typed.replace(/\D+/g, "") !== word.replace(/\D+/g, "")) return false;
+  if (figures(typed) !== figures(word)) return false;
   return edits(typed, word, most) <= most;
+}
+
+/** @param {string} word */
+function figures(word) {
+  return /\d/.test(word) ? word.replace(/\D+/g, "") : "";
 }
 
 /** Letters to change, add, leave out or swap with their neighbours; what is beyond `most` is not exact. @param {string} one @param {string} other @param {number} most */
@@ -180,7 +192,7 @@ export class SearchIndex {
     this.left = [...nodes].sort((a, b) => a.degree - b.degree || (a.id < b.id ? 1 : -1));
     /** @type {SearchedNode[]} */
     this.made = [];
-    /** @type {AtlasFacet[] | null} */
+    /** @type {{ facet: AtlasFacet, words: string[] }[] | null} */
     this.named = null;
     /** @type {Map<string, string[]>} ids of papers by the key of an author, venue or category */
     this.papers = new Map();
@@ -202,21 +214,21 @@ export class SearchIndex {
     const all = better ? found : this.matches(query, true);
     all.sort((a, b) => a.tier - b.tier || a.place - b.place);
     const shown = all.slice(0, limit);
-    return { hits: shown.map((each) => each.node), matched: shown.map((each) => each.matched), facets: this.facets(query), count: all.length, more: false };
+    return { hits: shown.map((each) => each.node), matched: shown.map((each) => each.searched.told(query, each.matched)), facets: this.facets(query), count: all.length, more: false };
   }
 
   /** @param {Query} query @param {boolean} typos */
   matches(query, typos) {
     return this.made.flatMap((each, place) => {
       const match = each.match(query, typos);
-      return match ? [{ ...match, place, node: each.node }] : [];
+      return match ? [{ ...match, place, node: each.node, searched: each }] : [];
     });
   }
 
   /** The first few authors, venues and categories with the words. @param {Query} query @returns {AtlasFacet[]} */
   facets({ words }) {
     this.named ??= this.makeFacets();
-    return this.named.filter(({ name }) => beginWords(words, searchWords(name))).slice(0, 3);
+    return this.named.filter((each) => beginWords(words, each.words)).slice(0, 3).map(({ facet }) => facet);
   }
 
   makeFacets() {
@@ -229,7 +241,8 @@ export class SearchIndex {
     }
     const all = [...this.papers].map(([key, ids]) => ({ kind: key.slice(0, key.indexOf("\n")), name: key.slice(key.indexOf("\n") + 1), papers: ids.length }));
     const order = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -1 : Number(a > b));
-    return all.sort((a, b) => b.papers - a.papers || order(a.kind, b.kind) || order(a.name, b.name));
+    all.sort((a, b) => b.papers - a.papers || order(a.kind, b.kind) || order(a.name, b.name));
+    return all.map((facet) => ({ facet, words: searchWords(facet.name) }));
   }
 
   /** The ids of the papers of an author, venue or category. @param {string} kind @param {string} name */
