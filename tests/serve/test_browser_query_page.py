@@ -11,7 +11,10 @@ import httpx
 import orjson
 import pytest
 
+from kg.explorer.served.explorer_index import rows_of_records, write_index
+from kg.explorer.served.index_format import INDEX
 from kg.graph.assembly import graph_records
+from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.saved_queries import SavedQuery, saved_queries
 from kg.rdf.query.store import build_store
 from kg.rdf.write.sorted_triples import SortedTriples
@@ -57,8 +60,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server of the sample papers, one of them of a venue and a category."""
     first, second = samples.readings()
     paper = replace(second.paper, venue="MapConf", categories=("cs.CL",))
-    records = graph_records([first, replace(second, paper=paper)], samples.catalogue(), samples.scheme())
+    records = list(graph_records([first, replace(second, paper=paper)], samples.catalogue(), samples.scheme()))
     folder: Path = tmp_path_factory.mktemp("query") / "store"
+    write_index(rows_of_records(records), folder.parent / INDEX, base=DEFAULT_BASE, title="Query")
     with SortedTriples(graph_triples(records)) as graph:
         describe(graph)
         build_store(graph, folder)
@@ -183,6 +187,18 @@ def test_a_chart_has_every_column_or_there_is_none(page: Page) -> None:
         assert page.locator("#results td").count() > 0, name
         assert "table" in page.inner_text("#results p") or "A chart needs" in page.inner_text("#results p"), name
     page.select_option("#view", "table")
+
+
+def test_the_papers_of_an_answer_are_cited(page: Page, client: httpx.Client) -> None:
+    run(page, "SELECT ?paper { ?paper kg:evaluatesOn ?on }")
+    with page.expect_download() as download:
+        page.select_option("#cite", "bibtex")
+    assert download.value.suggested_filename == "papers.bib"
+    assert download.value.path().read_text(encoding="utf-8").startswith("@article{mapper2025reading-tted4k,")
+    run(page, "SELECT ?label { artifact:gpt-4o rdfs:label ?label }")
+    page.select_option("#cite", "ris")
+    page.wait_for_selector("#said.bad")
+    assert "names no paper" in page.inner_text("#said")
 
 
 def choose(page: Page, name: str) -> None:

@@ -1,5 +1,5 @@
 // The query page: text in, answer out, and the last text kept for the next visit.
-import { byId, say } from "./dom.js";
+import { byId, save, say } from "./dom.js";
 import { learn } from "./completion.js";
 import { markLine, setText, setUp, text } from "./editor.js";
 import { clear, download, draw, setBase, show } from "./results.js";
@@ -44,6 +44,22 @@ async function run() {
       byId("results").removeAttribute("aria-busy");
     }
   }
+}
+
+// The papers that the answer names, in a form for reference managers.
+async function cite() {
+  const choice = byId("cite").selectedOptions[0];
+  if (!choice.value) return;
+  byId("cite").value = "";
+  try {
+    if (!(await bind())) return;
+    const body = new URLSearchParams({ query: text(), format: choice.value });
+    const response = await fetch("sparql", { method: "POST", body, headers: { Accept: "application/problem+json" } });
+    const raw = await response.text();
+    if (!response.ok) return refuse(raw, response.status);
+    save(`papers${choice.dataset.suffix}`, raw, "text/plain");
+    say(`The papers of the answer are saved as ${choice.value}.`);
+  } catch { say("The server does not answer.", true); }
 }
 
 function refuse(raw, status) {
@@ -91,6 +107,7 @@ byId("parameters").addEventListener("input", markStale);
 byId("stop").addEventListener("click", () => running?.abort());
 byId("view").addEventListener("change", draw);
 byId("download").addEventListener("click", download);
+byId("cite").addEventListener("change", cite);
 byId("link").addEventListener("click", async () => {
   history.replaceState(null, "", `#${written(text())}`);
   try { await navigator.clipboard.writeText(location.href); say("The link is copied."); } catch { say("The link is in the address bar."); }

@@ -15,13 +15,14 @@ export function show(value) {
   answer = value;
   order = null;
   byId("download").disabled = false;
+  byId("cite").disabled = answer.kind !== "table";
   draw();
 }
 
 export function clear() {
   answer = null;
   place.classList.remove("stale");
-  byId("download").disabled = true;
+  byId("download").disabled = byId("cite").disabled = true;
   place.replaceChildren();
 }
 

@@ -7,6 +7,8 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
+from kg.export.citations.citation_formats import CITATION_FORMATS
+from kg.rdf.query.saved_queries import saved_query
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import HTML, TABLE_TYPES, best
 from kg.serve.http.negotiation import citations_form, format_of, result_forms, without_format
@@ -31,6 +33,12 @@ _SHOWN = (
 )  # fmt: skip
 
 
+# Questions of the first page: those that need no value, of several sorts.
+_FIRST_QUESTIONS = (
+    "most-used-benchmarks", "benchmarks-together", "strongest-baselines", "largest-gains", "new-entities", "families",
+)  # fmt: skip
+
+
 class Lookups:
     """``/``, ``/query``, ``/search`` and ``/queries``."""
 
@@ -44,13 +52,17 @@ class Lookups:
         shown = [(f"{counts[name]:,}", word) for word, name in _SHOWN if counts.get(name)]
         title = self._service.settings.title
         page = render(
-            "home.html.jinja", title=title, site=title, here="/", counts=shown, endpoint=f"{request.base_url}sparql"
-        )
+            "home.html.jinja", title=title, site=title, here="/", counts=shown, endpoint=f"{request.base_url}sparql",
+            questions=[saved_query(name) for name in _FIRST_QUESTIONS],
+        )  # fmt: skip
         return with_headers(page_reply(request, page), (("link", SERVICE),))
 
     async def query_page(self, request: Request) -> Reply:
         """Answer with the page with the editor."""
-        page = render("query.html.jinja", title="Query", site=self._service.settings.title, here="/", script=script())
+        page = render(
+            "query.html.jinja", title="Query", site=self._service.settings.title, here="/", script=script(),
+            citations=list(CITATION_FORMATS.values()),
+        )  # fmt: skip
         return with_headers(page_reply(request, page, scripted=True), (("link", SERVICE),))
 
     async def vocabulary(self, request: Request) -> Reply:
