@@ -12,7 +12,7 @@ _SHOWN = 200  # characters of an address in a message
 
 
 def checked_base(base: str) -> str:
-    """The base address that a user gives, without a slash at its end.
+    """Check the base address that a user gives, and return it without a slash at its end.
 
     Raises:
         InputError: it is no http(s) address, or has a user, a query or a fragment.
@@ -34,7 +34,7 @@ def checked_base(base: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """The host of an address, with its port where it names one.
+    """Return the host of an address, with its port where it names one.
 
     >>> host_of("https://Example.org/a"), host_of("http://127.0.0.1:8000/")
     ('example.org', '127.0.0.1:8000')
@@ -43,7 +43,7 @@ def host_of(address: str) -> str:
 
 
 def is_confidential(address: str) -> bool:
-    """Whether nobody on the way can read what is sent: by https, or within this machine."""
+    """Tell whether nobody on the way can read what is sent: by https, or within this machine."""
     parts = urlsplit(address)
     if parts.scheme == "https":
         return True
@@ -54,7 +54,8 @@ def is_confidential(address: str) -> bool:
 
 
 def redirect_target(address: str, location: str, hosts: frozenset[str]) -> str:
-    """Where a redirect leads, if it may be followed: on the same host not from https to http, to named hosts by https.
+    """Find where a redirect leads, if it may be followed: on the same host not from https to http, to named hosts by
+    https.
 
     Args:
         address: that was asked. location: as the service gave it. hosts: that may be asked as well.

@@ -36,10 +36,12 @@ class FetchProgress(Protocol):
     """Hears how far a fetch is."""
 
     def page(self, name: str, papers: int, done: int, total: int | None) -> None:
-        """A page is there, with so many papers; ``done`` of ``total`` are there now, None where nobody knows."""
+        """Hear that a page is there, with so many papers; ``done`` of ``total`` are there now, None where nobody
+        knows.
+        """
 
     def pause(self, reason: str) -> None:
-        """The service is given a pause."""
+        """Hear that the service is given a pause."""
 
 
 class SilentFetch:
@@ -102,7 +104,7 @@ class FetchReport:
 
 
 def planned_requests(service: Service, wanted: Wanted, folder: Path, settings: FetchSettings) -> Iterator[str]:
-    """The requests that a fetch would send now, as far as they can be known: of each series the next.
+    """Yield the requests that a fetch would send now, as far as they can be known: of each series the next.
 
     Raises:
         InputError: what is wanted cannot be asked for. OutputError: the folder's state is damaged.
@@ -167,7 +169,7 @@ def _next_position(state: SeriesState) -> str | None:
 def _usable_state(
     kept: FetchedFolder, service: Service, series: PageSeries, wanted: Wanted, papers: int, settings: FetchSettings
 ) -> SeriesState:
-    """What is there of a series and need not be asked for again.
+    """Say what is there of a series and need not be asked for again.
 
     Args:
         papers: that series before this one have.
@@ -264,7 +266,7 @@ class _Run:
         return state
 
     def _expected(self, total: int | None) -> int | None:
-        """How many papers the run will have, where that is known.
+        """Say how many papers the run will have, where that is known.
 
         Args:
             total: of the series that is followed now.
@@ -287,7 +289,7 @@ class _Run:
 
 
 def _suffix(part: Path, series: PageSeries) -> str:
-    """The suffix of a page; a server may unpack on the way what is stored packed."""
+    """Return the suffix of a page; a server may unpack on the way what is stored packed."""
     with part.open("rb") as file:
         packed = file.read(len(_GZIP)) == _GZIP
     return series.suffix if packed else series.suffix.removesuffix(".gz")

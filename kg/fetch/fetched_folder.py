@@ -104,7 +104,7 @@ class FetchedFolder:
             raise OutputError(problem, where=self.path, remedy="name another") from error
 
     def state(self, key: str) -> SeriesState | None:
-        """What is there of a series; pages count up to the first that is missing or changed.
+        """Say what is there of a series; pages count up to the first that is missing or changed.
 
         Raises:
             OutputError: the state is not what was written.
@@ -143,7 +143,7 @@ class FetchedFolder:
             self._write_whole(f"{key}.json", sealed({"form": _FORM, "state": msgspec.to_builtins(state)}))
 
     def last_asked(self, service: str) -> float | None:
-        """When a service was asked last from this folder, in seconds since 1970; None where that is not known."""
+        """Say when a service was asked last from this folder, in seconds since 1970; None where that is not known."""
         try:
             return float((self.path / STATES / f"{service}.last").read_text(encoding="ascii"))
         except (OSError, ValueError):  # then it is asked at once
@@ -168,7 +168,7 @@ class FetchedFolder:
 
     @contextmanager
     def unfinished(self, name: str) -> Iterator[Path]:
-        """The path under which a page is written before it is whole; nothing is left there."""
+        """Give the path under which a page is written before it is whole; nothing is left there."""
         part = self.path / f".{name}-{secrets.token_hex(4)}.part"
         try:
             with self._faults():
@@ -207,7 +207,7 @@ class FetchedFolder:
 
 
 def series_key(service: str, request: str) -> str:
-    """The name of a series in its state and in the names of its files: a hash of what is asked.
+    """Return the name of a series in its state and in the names of its files: a hash of what is asked.
 
     >>> series_key("arxiv", "GET https://export.arxiv.org/api/query")
     '8855c66ecb'

@@ -22,7 +22,7 @@ _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
 def pages_beside(target: Path) -> Path:
-    """The folder in which the pages of a file are kept, for resuming.
+    """Return the folder in which the pages of a file are kept, for resuming.
 
     >>> pages_beside(Path("a/papers.json")).name
     '.papers.json.fetch'

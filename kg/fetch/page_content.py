@@ -32,7 +32,7 @@ _ASK_LATER = "run the same command again to resume; where it stays so, the servi
 
 
 def read_json_page(path: Path) -> object:
-    """The JSON of a page.
+    """Read the JSON of a page.
 
     Raises:
         UnreadablePageError: it is HTML, or no JSON.
@@ -50,7 +50,7 @@ def read_json_page(path: Path) -> object:
 
 
 def position_number(position: str, first: int) -> int:
-    """The number that a position is.
+    """Return the number that a position is.
 
     Args:
         first: the number of the position at which a series begins.
@@ -70,7 +70,7 @@ def position_number(position: str, first: int) -> int:
 
 
 def member_list(data: object, name: str) -> list[object]:
-    """The list that a JSON object has under a name.
+    """Return the list that a JSON object has under a name.
 
     Raises:
         UnreadablePageError: there is none.
@@ -83,7 +83,7 @@ def member_list(data: object, name: str) -> list[object]:
 
 
 def whole_number(value: object) -> int | None:
-    """The value where it is a count, else None.
+    """Return the value where it is a count, else None.
 
     >>> whole_number(12), whole_number(True), whole_number("12"), whole_number(-1)
     (12, None, None, None)
@@ -177,7 +177,7 @@ class _XmlHandler:
 
 
 def count_bibtex(path: Path) -> int:
-    """The number of entries of a BibTeX file, plain or packed with gzip: of lines that begin with ``@``.
+    """Count the entries of a BibTeX file, plain or packed with gzip: the lines that begin with ``@``.
 
     Raises:
         UnreadablePageError: it is a web page, damaged, or unpacks to more than 2 GiB.

@@ -52,7 +52,7 @@ class PageRequest:
     posted: Mapping[str, object] | None = None
 
     def address(self, base: str) -> str:
-        """The whole address.
+        """Return the whole address.
 
         >>> PageRequest("/works", (("search", "a b"),)).address("https://example.org/")
         'https://example.org/works?search=a+b'
@@ -61,7 +61,7 @@ class PageRequest:
         return base.rstrip("/") + self.path + (f"?{query}" if query else "")
 
     def described(self, base: str) -> str:
-        """The request as one line, as ``--dry-run`` prints it."""
+        """Return the request as one line, as ``--dry-run`` prints it."""
         if self.posted is None:
             return f"GET {self.address(base)}"
         return f"POST {self.address(base)} {orjson.dumps(self.posted).decode()}"

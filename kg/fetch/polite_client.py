@@ -286,7 +286,7 @@ class _KeyFilter(logging.Filter):
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:
-    """The body, unpacked in pieces of bounded size.
+    """Unpack the body in pieces of bounded size.
 
     Raises:
         FetchError: it is packed otherwise than was allowed. PassingFault: it is cut off. zlib.error: it is damaged.

@@ -35,7 +35,7 @@ class Clock(Protocol):
         """Seconds since any moment, never set back."""
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait so many seconds."""
 
 
 class SystemClock:
@@ -76,7 +76,7 @@ def pause_before_retry(attempt: int, jitter: Callable[[], float]) -> float:
 
 
 def retry_after(value: str | None, now: float) -> float | None:
-    """The seconds that a ``Retry-After`` asks for; None where there is none, or none that can be read.
+    """Return the seconds that a ``Retry-After`` asks for; None where there is none, or none that can be read.
 
     >>> retry_after("120", 0), retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 15), retry_after("soon", 0)
     (120.0, 45.0, None)

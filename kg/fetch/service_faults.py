@@ -36,7 +36,7 @@ class PassingFault(Exception):
 
 
 def without_key(text: str, key: str) -> str:
-    """The text with a key hidden, however it is written in an address.
+    """Return the text with a key hidden, however it is written in an address.
 
     >>> without_key("…?api_key=a%2Fb45678 is wrong: a/b45678", "a/b45678")
     '…?api_key=… is wrong: …'
@@ -47,7 +47,7 @@ def without_key(text: str, key: str) -> str:
 
 
 def message_of_service(body: bytes, key: str) -> str:
-    """What a service says of an error, on one line; "" where it says nothing that is fit to be read."""
+    """Return what a service says of an error, on one line; "" where it says nothing that is fit to be read."""
     text = body.decode("utf-8", "replace").strip()
     if text.startswith("<"):
         return ""
@@ -62,7 +62,7 @@ def message_of_service(body: bytes, key: str) -> str:
 
 
 def fault_of_status(host: str, status: int, message: str, rule: KeyRule | None) -> FetchError:
-    """The error of an answer that is no page."""
+    """Return the error of an answer that is no page."""
     told = f": {message}" if message else ""
     remedy = _REMEDIES.get(status)
     if status in (401, 403):
@@ -89,7 +89,7 @@ _REMEDIES = {
 
 
 def fault_of_connection(host: str, error: Exception) -> FetchError:
-    """The error of a connection that was not made, told apart by its cause."""
+    """Return the error of a connection that was not made, told apart by its cause."""
     causes = tuple(_causes(error))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return FetchError(f"{host} cannot be found: there is no network, or no name server", remedy=OFFLINE)

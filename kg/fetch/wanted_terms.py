@@ -18,7 +18,7 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 
 
 def wanted_ids(values: Sequence[str]) -> tuple[str, ...]:
-    """The ids that ``--ids`` names, each once, in order.
+    """Return the ids that ``--ids`` names, each once, in order.
 
     Args:
         values: ids with commas or spaces between, or a file that has them (``#`` begins a remark), or ``-``.
@@ -78,7 +78,7 @@ def understood_ids(ids: Sequence[str], understand: Callable[[str], str | None], 
 
 
 def chunks(ids: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The ids in groups.
+    """Yield the ids in groups.
 
     >>> list(chunks("abcde", 2))
     [('a', 'b'), ('c', 'd'), ('e',)]
@@ -88,7 +88,7 @@ def chunks(ids: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def first_day(text: str) -> datetime.date:
-    """The day, or the first day of a month or year.
+    """Return the day, or the first day of a month or year.
 
     Raises:
         InputError: it is no date.
@@ -100,7 +100,7 @@ def first_day(text: str) -> datetime.date:
 
 
 def last_day(text: str) -> datetime.date:
-    """The day, or the last day of a month or year.
+    """Return the day, or the last day of a month or year.
 
     >>> last_day("2024-02"), last_day("2024")
     (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))

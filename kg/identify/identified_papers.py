@@ -18,7 +18,7 @@ from kg.readers.papers.same_work import evidence_of_same_work, facts_of_records,
 
 
 def identify_papers(papers: Iterable[Paper], resolver: TitleResolver) -> Iterator[tuple[Paper, Answer | None]]:
-    """Each paper, in its order, with what an index says of it; None where it has an arXiv id already.
+    """Yield each paper, in its order, with what an index says of it; None where it has an arXiv id already.
 
     Raises:
         DamagedError: the index is not what was written.
@@ -32,7 +32,7 @@ def identify_papers(papers: Iterable[Paper], resolver: TitleResolver) -> Iterato
 
 
 def paper_as_identified(paper: Paper, found: Identified, index: str) -> Paper | None:
-    """What an index says of a paper, as a paper to be merged with it; None where the two contradict each other.
+    """Say what an index says of a paper, as a paper to be merged with it; None where the two contradict each other.
 
     Args:
         index: the name of the index, for the source.

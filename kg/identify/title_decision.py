@@ -71,7 +71,7 @@ class Known:
 
 
 def known_facts(abstract: str, authors: Sequence[str], year: int | None) -> Known:
-    """What is known of a paper, as hits are held against it."""
+    """Say what is known of a paper, as hits are held against it."""
     letters = abstract_beginning(abstract)
     signature = signatures([letters])[0] if letters else None
     return Known(signature, agreement_needed(letters), len(letters) >= LONG, last_names(tuple(authors)), year)
@@ -99,7 +99,7 @@ class _Weighed:
 
 
 def decide(found: TitleHits, known: Known) -> Answer:
-    """The answer for the hits of a title."""
+    """Decide on the answer for the hits of a title."""
     weighed = _weighed_hits(found.hits, known)
     chosen = _chosen_by_abstract(weighed, known) if known.signature is not None else None
     chosen = chosen or _chosen_by_title(weighed, found.more, known) or _chosen_by_authors(weighed, known)
@@ -115,7 +115,9 @@ def decide(found: TitleHits, known: Known) -> Answer:
 
 
 def _weighed_hits(hits: Sequence[Hit], known: Known) -> list[_Weighed]:
-    """The hits that are near by their letters, or whose abstract agrees, with what is known of them; one for a work."""
+    """Return the hits that are near by their letters, or whose abstract agrees, with what is known of them; one for a
+    work.
+    """
     slots = _slots_of_hits(hits, known)
     kept = [(hit, agreeing) for hit, agreeing in zip(hits, slots, strict=True)
             if hit.near or (agreeing or 0) >= known.needed + _FAR]  # fmt: skip
@@ -124,7 +126,7 @@ def _weighed_hits(hits: Sequence[Hit], known: Known) -> list[_Weighed]:
 
 
 def _slots_of_hits(hits: Sequence[Hit], known: Known) -> list[int | None]:
-    """In how many slots the abstract of each hit agrees; None where it is not known."""
+    """Count in how many slots the abstract of each hit agrees; None where it is not known."""
     if known.signature is None:
         return [None] * len(hits)
     found: list[int | None] = []
@@ -142,7 +144,7 @@ def _weigh(hit: Hit, slots: int | None, known: Known) -> _Weighed:
 
 
 def _one_a_work(weighed: Sequence[_Weighed]) -> list[_Weighed]:
-    """One hit for each work; of those of the same work, the likeliest by its letters."""
+    """Return one hit for each work; of those of the same work, the likeliest by its letters."""
     works: list[_Weighed] = []
     for one in sorted(weighed, key=lambda one: one.order):
         if not any(is_same_work(held.record, one.record, same_title=held.key == one.key) for held in works):
@@ -151,7 +153,9 @@ def _one_a_work(weighed: Sequence[_Weighed]) -> list[_Weighed]:
 
 
 def _chosen_by_abstract(weighed: Sequence[_Weighed], known: Known) -> _Weighed | None:
-    """The one whose abstract agrees; of several, the one whose letters are nearer, or which authors or year tell."""
+    """Return the one whose abstract agrees; of several, the one whose letters are nearer, or which authors or year
+    tell.
+    """
     same = [
         one for one in weighed
         if one.has_same_abstract(known.needed + (0 if one.hit.strong else _WEAK if one.hit.near else _FAR))
@@ -166,7 +170,7 @@ def _chosen_by_abstract(weighed: Sequence[_Weighed], known: Known) -> _Weighed |
 
 
 def _chosen_by_title(weighed: Sequence[_Weighed], more: int, known: Known) -> _Weighed | None:
-    """The one strong hit that nothing speaks against; of several, the one that authors or year tell."""
+    """Return the one strong hit that nothing speaks against; of several, the one that authors or year tell."""
     strong = [one for one in weighed if one.hit.strong]
     if not strong:
         return None
@@ -187,7 +191,7 @@ def _chosen_by_title(weighed: Sequence[_Weighed], more: int, known: Known) -> _W
 
 
 def _chosen_by_authors(weighed: Sequence[_Weighed], known: Known) -> _Weighed | None:
-    """The one hit that is near by its letters, by two of the same authors and of the same year."""
+    """Return the one hit that is near by its letters, by two of the same authors and of the same year."""
     same = [one for one in weighed if one.hit.near and (one.names or 0) >= _SEVERAL_NAMES and one.year is not False]
     return same[0] if len(same) == 1 and not _other_abstract(same[0], known) else None
 
@@ -205,7 +209,7 @@ def _has_year(one: _Weighed) -> bool:
 
 
 def _other_abstract(one: _Weighed, known: Known) -> bool:
-    """Whether the abstract is another: no slot agrees; or too few, where the text is long enough to tell."""
+    """Tell whether the abstract is another: no slot agrees; or too few, where the text is long enough to tell."""
     return one.slots is not None and (one.slots < known.needed if known.long else not one.slots)
 
 

@@ -76,7 +76,7 @@ class TitleHits:
 
 
 def find_hits(indexes: Sequence[TitleIndex], title: str) -> TitleHits:
-    """The records that a title may be of; none where it has no letters and digits."""
+    """Find the records that a title may be of; none where it has no letters and digits."""
     forms = [(form, key) for form in titles_without_menus(title[:LONGEST_TITLE]) if (key := match_key(form))]
     for form, key in forms:
         found = _hits_of_form(indexes, form, key)
@@ -132,7 +132,7 @@ def _hits_of_beginning(indexes: Sequence[TitleIndex], form: str, key: bytes) -> 
 
 
 def _judged_beginning(hit: Hit, form: str, key: bytes, words: _WordsOfAll) -> Hit:
-    """A hit of a beginning as head or cut, and whether letters alone may decide."""
+    """Return a hit of a beginning as head or cut, and whether letters alone may decide."""
     title = hit.record.title
     for head in heads_of_title(title):
         if match_key(head) == key:
@@ -143,7 +143,7 @@ def _judged_beginning(hit: Hit, form: str, key: bytes, words: _WordsOfAll) -> Hi
 
 
 def _is_certainly_cut(form: str, key: str, words: Sequence[str], counts: _WordsOfAll) -> bool:
-    """Whether a title cannot well be one of its own, but only the beginning of a longer one."""
+    """Tell whether a title cannot well be one of its own, but only the beginning of a longer one."""
     own = title_words(form)
     place, number = 0, 0
     while number < len(words) and place + len(words[number]) <= len(key):
@@ -178,7 +178,7 @@ class _WordsOfAll:
 
 
 def _hits_like(index: TitleIndex, key: bytes, cut: bool, words: _WordsOfAll) -> Iterator[Hit]:
-    """Records whose key shares grams with a key, not those that begin with it."""
+    """Yield records whose key shares grams with a key, not those that begin with it."""
     query = key.decode()
     like = index.like(key, _MOST_LIKE)
     for number, (row, shared) in enumerate(like):
@@ -202,7 +202,7 @@ def _hits_like(index: TitleIndex, key: bytes, cut: bool, words: _WordsOfAll) -> 
 
 
 def _with_corrected(indexes: Sequence[TitleIndex], found: TitleHits, cut: bool) -> TitleHits:
-    """The hits, and what has the same letters as the strong ones after slips were corrected."""
+    """Return the hits, and what has the same letters as the strong ones after slips were corrected."""
     places = {(id(hit.index), hit.row): place for place, hit in enumerate(found.hits)}
     for hit in [hit for hit in found.hits if hit.strong and hit.match is Match.FUZZY]:
         key = hit.index.key(hit.row)

@@ -96,7 +96,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
 
 
 def _lines_of_page(page: Page, fault: Fault) -> Iterator[tuple[int, str]]:
-    """The lines that hold text, with their numbers; those of HTML count from its first line of text."""
+    """Yield the lines that hold text, with their numbers; those of HTML count from its first line of text."""
     lines: list[tuple[int, str]] = []
     size = 0
     for number, line in page.lines(fault):
@@ -153,7 +153,7 @@ class _PageEntry:
     last: bool = False
 
     def record(self) -> dict[str, object]:
-        """The paper under the usual names of fields."""
+        """Return the paper under the usual names of fields."""
         before = [text for label, text in self.others if label == ""]
         title = self.fields.get("title") or next(iter(before), "")
         authors = self.fields.get("authors") or next((text for label, text in self.others if label == "title"), "")

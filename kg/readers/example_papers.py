@@ -6,6 +6,7 @@ from pathlib import Path
 
 
 def example_path() -> Path:
-    """A file of JSON lines with well-known papers of machine learning: ids, dates and titles as arXiv gives them,
-    abstracts in our own words."""
+    """Return a file of JSON lines with well-known papers of machine learning: ids, dates and titles as arXiv gives
+    them, abstracts in our own words.
+    """
     return Path(__file__).parent / "data" / "example.jsonl"

@@ -179,7 +179,7 @@ def _what_was_seen(page: Page, problem: str, keys: Mapping[str, None]) -> str:
 
 
 def _keys_seen(value: object, before: str = "") -> Iterator[str]:
-    """The keys of an object, those of objects inside under theirs: ``rows``, ``rows.name``."""
+    """Yield the keys of an object, those of objects inside under theirs: ``rows``, ``rows.name``."""
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, Mapping) and before.count(".") < _DEEPEST_KEY:
         for key, each in first.items():
@@ -193,7 +193,7 @@ def _plain_paper(record: Record, place: RecordPlace) -> Paper:
 
 
 def _records_of_page(page: Page, fault: Fault) -> Iterator[tuple[str, FoundRecord]]:
-    """The records of lines or of a document, with the places where they begin; others are faults."""
+    """Yield the records of lines or of a document, with the places where they begin; others are faults."""
     chosen = path_of_text(page.hints.record_path) if page.hints.record_path is not None else None
     if _shape_of_head(page.head).lines:
         yield from _records_of_lines(page, fault, chosen)
@@ -232,7 +232,7 @@ def _records_of_document(page: Page, fault: Fault, chosen: Path | None) -> Itera
 
 
 def _records_in(value: object, where: str, chosen: Path | None) -> Iterator[FoundRecord]:
-    """The records in the value of a line; where there are none, the value itself, which is then told."""
+    """Yield the records in the value of a line; where there are none, the value itself, which is then told."""
     if chosen is not None:
         yield from _at_path(value, chosen, chosen)
         return
@@ -253,7 +253,7 @@ _NO_OBJECT = "\0"  # the key under which a value that is no object goes to where
 
 
 def _broken(error: InputError, where: str) -> Iterator[tuple[str, FoundRecord]]:
-    """A record that cannot be parsed, which goes to where that is told, and counts as one."""
+    """Yield a record that cannot be parsed, which goes to where that is told, and counts as one."""
     yield where, FoundRecord({_NO_OBJECT: error}, (), {})
 
 
@@ -269,7 +269,7 @@ def _at_path(value: object, rest: Sequence[str], path: Path) -> Iterator[FoundRe
 
 
 def _with_surroundings(found: FoundRecord, place: RecordPlace, service: Service | None) -> Record:
-    """The record with what its keys and its surroundings say of it.
+    """Return the record with what its keys and its surroundings say of it.
 
     Raises:
         InputError: it is no record at all.

@@ -39,7 +39,7 @@ def read_papers(
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
 ) -> Iterator[Paper]:
-    """The papers of some files, in the order of the files and of the records in them, not yet merged.
+    """Yield the papers of some files, in the order of the files and of the records in them, not yet merged.
 
     Args:
         paths: files, plain or packed with gzip, bzip2, xz or Zstandard; ZIP and tar archives, folders and patterns
@@ -71,7 +71,9 @@ def read_inputs(
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
 ) -> Iterator[Paper | ImportedResult]:
-    """The papers and the scores of some files, for a graph of both; arguments and errors as for ``read_papers``."""
+    """Yield the papers and the scores of some files, for a graph of both; arguments and errors as for
+    ``read_papers``.
+    """
     readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
     reader = _reader_of_format(format, readers)
     hints = ReadingHints(record_path, columns or {})
@@ -115,7 +117,7 @@ class _Input(Generic[_Read]):
     left_out: int = 0
 
     def records(self) -> Iterator[_Read]:
-        """The records of its files, in their order."""
+        """Yield the records of its files, in their order."""
         folder = is_folder(self.path)
         last: InputError | None = None
         for page in _pages_of_folder(self.path) if folder else open_pages(self.path):
@@ -161,7 +163,7 @@ class _Input(Generic[_Read]):
 
 
 def _pages_of_folder(folder: Path) -> Iterator[Page | InputError]:
-    """The pages of all files of a folder, those of archives among them; what cannot be opened as an error."""
+    """Yield the pages of all files of a folder, those of archives among them; what cannot be opened as an error."""
     for path, name in files_of_folder(folder):
         try:
             yield from open_pages(path, name)
@@ -176,7 +178,7 @@ def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:
 
 
 def recognise(page: Page) -> Reader[Paper]:
-    """The reader of a page of papers, by its first bytes.
+    """Return the reader of a page of papers, by its first bytes.
 
     Raises:
         InputError: none knows it, or it holds scores.

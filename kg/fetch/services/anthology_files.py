@@ -47,7 +47,7 @@ def _plan(wanted: Wanted, _: bool) -> Sequence[PageSeries]:
 
 
 def _collection(text: str) -> str | None:
-    """The collection of a paper, volume or collection.
+    """Return the collection of a paper, volume or collection.
 
     >>> _collection("2024.acl-long.12"), _collection("P19-1001"), _collection("2022.naacl"), _collection("naacl")
     ('2024.acl', 'P19', '2022.naacl', None)

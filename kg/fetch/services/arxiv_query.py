@@ -56,7 +56,7 @@ def _plan(wanted: Wanted, _: bool) -> Sequence[PageSeries]:
 
 
 def _search_query(wanted: Wanted) -> str:
-    """The query in the manual's language.
+    """Return the query in the manual's language.
 
     >>> _search_query(Wanted('scaling "language models"'))
     'all:scaling AND all:"language models"'
@@ -108,7 +108,7 @@ def _read_feed(path: Path, position: str) -> PageContent:
 
 
 def _is_error(path: Path) -> bool:
-    """Whether the one entry of a feed is an error: its id says so."""
+    """Tell whether the one entry of a feed is an error: its id says so."""
     return b"arxiv.org/api/errors" in path.read_bytes()
 
 

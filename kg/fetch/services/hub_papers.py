@@ -49,7 +49,7 @@ def _plan(wanted: Wanted, _: bool) -> Sequence[PageSeries]:
 
 
 def _days(since: datetime.date | None, until: datetime.date | None) -> Iterator[datetime.date]:
-    """The days wanted; one bound alone is one day."""
+    """Yield the days wanted; one bound alone is one day."""
     first, last = since or until, until or since
     assert first is not None
     assert last is not None

@@ -51,7 +51,7 @@ def _plan(wanted: Wanted, has_key: bool) -> Sequence[PageSeries]:
 
 
 def _kinds_of_ids(ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids by the field that filters for them."""
+    """Return the ids by the field that filters for them."""
     kinds: dict[str, list[str]] = {}
     for one in understood_ids(ids, _filter_of_id, _FORMS):
         field, _, value = one.partition(":")
@@ -60,7 +60,7 @@ def _kinds_of_ids(ids: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _filter_of_id(text: str) -> str | None:
-    """The condition that an id is.
+    """Write an id as the condition of a filter.
 
     >>> _filter_of_id("https://openalex.org/W123"), _filter_of_id("2405.13729"), _filter_of_id("10.1/a|b")
     ('openalex:W123', 'doi:10.48550/arxiv.2405.13729', None)

@@ -46,7 +46,7 @@ def _plan(wanted: Wanted, _: bool) -> Sequence[PageSeries]:
 
 
 def _id_form(text: str) -> str | None:
-    """An id as the service writes it.
+    """Return an id as the service writes it.
 
     >>> _id_form("2405.13729v2"), _id_form("https://doi.org/10.1000/A"), _id_form("corpusid:12"), _id_form("GPT-4")
     ('ARXIV:2405.13729', 'DOI:10.1000/a', 'CorpusId:12', None)

@@ -49,12 +49,12 @@ class IndexAudit:
     whole_beginnings: int
 
     def as_facts(self) -> dict[str, object]:
-        """The counts by their names, for the header of the index."""
+        """Return the counts by their names, for the header of the index."""
         return asdict(self)
 
 
 def audit_of_facts(facts: dict[str, object]) -> IndexAudit:
-    """The audit that ``as_facts`` wrote."""
+    """Return the audit that ``as_facts`` wrote."""
     return msgspec.convert(facts, IndexAudit)
 
 
@@ -103,7 +103,7 @@ class TitleAuditor:
             self._whole_beginnings += any(other != key and other.startswith(key) for other in behind)
 
     def audit(self, *, dated: int, with_arxiv: int, with_doi: int, with_authors: int, with_abstract: int) -> IndexAudit:
-        """The counts of all titles given."""
+        """Return the counts of all titles given."""
         self._count_neighbours([*self._before, *self._waiting], len(self._before), len(self._waiting))
         self._before, self._waiting = self._waiting, []
         heads = np.frombuffer(self._heads, dtype=np.uint64) if self._heads else np.zeros(0, dtype=np.uint64)

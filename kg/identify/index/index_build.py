@@ -135,7 +135,7 @@ class _IndexMaker:
             self._words = Counter({word: number for word, number in self._words.items() if number > 1})
 
     def _works(self) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """The works in the order of their keys, then of their lines: key, line, signature."""
+        """Yield the works in the order of their keys, then of their lines: key, line, signature."""
         parted = (line.split(_FIELD) for line in self._lines.sorted())
         for key, group in groupby(parted, key=lambda parts: parts[0]):
             lines = [(line, bytes.fromhex(signed.decode())) for _, line, signed in group]
@@ -162,7 +162,7 @@ class _IndexMaker:
 
 
 def _files_before(folder: Path) -> set[str]:
-    """The files that the last index of a folder named; none where there was none, or its list cannot be read."""
+    """Return the files that the last index of a folder named; none where there was none, or its list cannot be read."""
     try:
         return set(index_files(folder))
     except (InputError, DamagedError):
@@ -170,7 +170,7 @@ def _files_before(folder: Path) -> set[str]:
 
 
 def _joined_works(found: list[tuple[IdRecord, bytes]]) -> list[tuple[IdRecord, bytes]]:
-    """The works of records of the same title, in the order of their lines."""
+    """Return the works of records of the same title, in the order of their lines."""
     works: list[tuple[IdRecord, bytes]] = []
     # Those with an id first, so that a record without one joins the same work in whatever order they came.
     for record, signature in sorted(

@@ -67,7 +67,7 @@ def write_index_file(target: BinaryIO, sections: Mapping[str, Path | bytes], fac
 
 
 def _table_of_sections(sections: Mapping[str, Path | bytes], places: dict[str, tuple[int, int]]) -> tuple[bytes, int]:
-    """The checksums of all pages, and the bytes of the sections; notes where each section is."""
+    """Return the checksums of all pages, and the bytes of the sections, and note where each section is."""
     sums: list[int] = []
     rest, size = b"", 0
     for name, content in sections.items():
@@ -136,7 +136,7 @@ class IndexFile:
         self._sums = np.frombuffer(table, dtype="<u4")
 
     def read(self, section: str, begin: int, size: int) -> bytes:
-        """Some bytes of a section.
+        """Return some bytes of a section.
 
         Raises:
             DamagedError: the file is not what was written, or the section has no such bytes.
@@ -155,7 +155,7 @@ class IndexFile:
         return held[begin - page * PAGE : begin - page * PAGE + size]
 
     def read_all(self, section: str) -> bytes:
-        """All bytes of a section; errors as ``read``."""
+        """Return all bytes of a section; errors as ``read``."""
         return self.read(section, 0, self._sections[section][1])
 
     def check_all(self) -> None:
@@ -169,7 +169,7 @@ class IndexFile:
                 self.read(section, begin, min(_COPIED, length - begin))
 
     def damaged(self, problem: str) -> DamagedError:
-        """The error of this file with a problem."""
+        """Return the error of this file with a problem."""
         return DamagedError(problem, where=self.path, remedy=_REMEDY)
 
     def _bytes_at(self, place: int, size: int) -> bytes:

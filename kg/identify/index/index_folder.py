@@ -14,7 +14,7 @@ _REMEDY = "make it again: paperatlas identify make SNAPSHOT -o FOLDER"
 
 
 def index_files(folder: Path) -> list[str]:
-    """The names of the files of an index.
+    """Return the names of the files of an index.
 
     Raises:
         InputError: the folder holds none. DamagedError: its list is not what was written.

@@ -104,7 +104,7 @@ class IndexWriter:
         return audit
 
     def _grams(self) -> tuple[bytes, bytes, bytes]:
-        """The cells of the counts of grams, the entries, and where the entries of each bucket begin."""
+        """Return the cells of the counts of grams, the entries, and where the entries of each bucket begin."""
         letters = np.fromfile(self._folder / "letters", dtype=np.uint8)
         lengths = np.array(self._lengths, dtype=np.int64)
         ends = np.concatenate(([0], np.cumsum(lengths)))

@@ -73,7 +73,7 @@ class BlockReader:
         self.block = lru_cache(_HELD_BLOCKS)(self._unpacked_block)
 
     def text(self, number: int) -> bytes:
-        """A text by its number, from 0.
+        """Return a text by its number, from 0.
 
         Raises:
             DamagedError: the file is not what was written.

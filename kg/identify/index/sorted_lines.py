@@ -54,7 +54,7 @@ class SortedLines:
                 self._runs = [self._written_run(_merged_runs(self._runs))]
 
     def sorted(self) -> Iterator[bytes]:
-        """The lines in order; once, and nothing is added after."""
+        """Yield the lines in order; once, and nothing is added after."""
         self._held.sort()
         held, self._held = self._held, []
         if not self._runs:
@@ -80,7 +80,7 @@ class SortedLines:
 
 
 def _merged_runs(runs: list[Path]) -> Iterator[bytes]:
-    """The lines of some runs in order; removes these."""
+    """Yield the lines of some runs in order, and remove these."""
     files = [run.open("rb", buffering=1 << 18) for run in runs]
     try:
         # With their line ends, lines would sort otherwise: an end is greater than what separates a key from the rest.

@@ -29,7 +29,7 @@ Counts = npt.NDArray[np.uint8]
 
 
 def gram_hashes(letters: npt.NDArray[np.uint8]) -> Hashes:
-    """The hash of the gram that begins at each byte, except the last five."""
+    """Return the hash of the gram that begins at each byte, except the last five."""
     count = max(0, len(letters) - GRAM + 1)
     hashes = np.zeros(count, dtype=np.uint32)
     for offset in range(GRAM):
@@ -44,23 +44,23 @@ def gram_hashes(letters: npt.NDArray[np.uint8]) -> Hashes:
 
 
 def as_letters(key: bytes) -> npt.NDArray[np.uint8]:
-    """The bytes of a key as an array."""
+    """Return the bytes of a key as an array."""
     return np.frombuffer(key, dtype=np.uint8)
 
 
 def logarithms(counts: npt.NDArray[np.int64]) -> Counts:
-    """Counts as they are kept, a byte each."""
+    """Write counts as they are kept, a byte each."""
     kept: Counts = np.minimum(np.rint(_SCALE * np.log2(1.0 + counts)), _LARGEST).astype(np.uint8)
     return kept
 
 
 def cell_bits(titles: int) -> int:
-    """The bits of the number of a cell, so that some cells come on a title; at most 8 MiB of cells."""
+    """Return the bits of the number of a cell, so that some cells come on a title; at most 8 MiB of cells."""
     return min(23, max(10, (4 * titles).bit_length()))
 
 
 def ranks_of_grams(hashes: Hashes, counts: Counts) -> Hashes:
-    """How rare each gram is: the smaller, the rarer; equal only for equal hashes, as good as ever."""
+    """Say how rare each gram is: the smaller, the rarer; equal only for equal hashes, as good as ever."""
     shift = np.uint32(32 - (len(counts).bit_length() - 1))
     frequency = counts[hashes >> shift].astype(np.uint32)
     ranks: Hashes = (frequency << np.uint32(24)) | ((hashes * _MULTIPLIER) >> np.uint32(8))
@@ -68,7 +68,7 @@ def ranks_of_grams(hashes: Hashes, counts: Counts) -> Hashes:
 
 
 def grams_of_titles(letters: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64], counts: Counts) -> Hashes:
-    """The hashes to index for some keys that stand one behind the other: eight a key, in a matrix.
+    """Return the hashes to index for some keys that stand one behind the other: eight a key, in a matrix.
 
     Args:
         lengths: bytes of each key, each at least ``GRAM``. A key with fewer than eight grams has some of them twice.
@@ -86,7 +86,7 @@ def grams_of_titles(letters: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int6
 
 
 def grams_of_query(key: bytes, counts: Counts) -> Hashes:
-    """The hashes to ask for, each once; none for a key that is shorter than a gram."""
+    """Return the hashes to ask for, each once; none for a key that is shorter than a gram."""
     hashes = gram_hashes(as_letters(key))
     window = min(_WINDOW, len(hashes) // PARTS)
     if window > 1:

@@ -69,31 +69,33 @@ class TitleIndex:
         self._file.check_all()
 
     def key(self, row: int) -> bytes:
-        """The key of a row."""
+        """Return the key of a row."""
         return self._keys.text(row)
 
     def record(self, row: int) -> IdRecord:
-        """The record of a row."""
+        """Return the record of a row."""
         return decode_id_record(self._records.text(row).decode())
 
     def signatures(self, first: int, last: int) -> Signatures:
-        """The signatures of the abstracts of some rows in a row, the last exclusive; zeros where there is none."""
+        """Return the signatures of the abstracts of some rows in a row, the last exclusive; zeros where there is
+        none.
+        """
         data = self._file.read("signatures", first * SIGNATURE_BYTES, (last - first) * SIGNATURE_BYTES)
         return np.frombuffer(data, dtype="<u2").reshape(-1, SLOTS)
 
     def rows_of_key(self, key: bytes) -> range:
-        """The rows that have a key."""
+        """Return the rows that have a key."""
         first = last = self._first_row_from(key)
         while last < self.works and self.key(last) == key:
             last += 1
         return range(first, last)
 
     def rows_from_beginning(self, beginning: bytes) -> range:
-        """The rows whose key begins with some letters."""
+        """Return the rows whose key begins with some letters."""
         return range(self._first_row_from(beginning), self._first_row_from(beginning + _BEHIND_ANY))
 
     def _first_row_from(self, key: bytes) -> int:
-        """The first row whose key is not before a key."""
+        """Return the first row whose key is not before a key."""
         short = np.bytes_(key[:SEPARATOR])
         low = max(0, int(np.searchsorted(self._separators, short, "left")) - 1)
         high = max(low, int(np.searchsorted(self._separators, short, "right")) - 1)
@@ -106,7 +108,7 @@ class TitleIndex:
         return low * KEYS_A_BLOCK + bisect_left(self._keys.block(low), key)
 
     def like(self, key: bytes, most: int) -> list[tuple[int, int]]:
-        """The rows that share most of the grams of a key, and how many they share, the most first.
+        """Return the rows that share most of the grams of a key, and how many they share, the most first.
 
         Args:
             most: rows that are given; of those that share equally many, the first.
@@ -122,7 +124,7 @@ class TitleIndex:
         return list(zip(rows[order].tolist(), shared[order].tolist(), strict=True))
 
     def _rows_of_grams(self, grams: Hashes) -> Rows:
-        """The rows that some grams are indexed for, once for each gram."""
+        """Return the rows that some grams are indexed for, once for each gram."""
         buckets = grams >> np.uint32(32 - self._entry_bits)
         checks = (grams >> np.uint32(32 - self._entry_bits - CHECK_BITS)) & np.uint32((1 << CHECK_BITS) - 1)
         firsts, lasts = self._buckets[buckets], self._buckets[buckets + np.uint32(1)]

@@ -16,7 +16,7 @@ _SCALE = 16.0  # as ``logarithms`` has it
 
 
 def word_table(counts: Counter[str]) -> tuple[bytes, bytes]:
-    """The hashes of the words that are kept, sorted, and the logarithm of the count of each.
+    """Return the hashes of the words that are kept, sorted, and the logarithm of the count of each.
 
     >>> table = WordCounts(*word_table(Counter(["graph"] * 7 + ["gaph"])))
     >>> table.count("graph"), table.count("gaph")
@@ -57,7 +57,7 @@ def _hash_of_word(word: str) -> int:
 
 
 def most_telling(counts: Iterable[tuple[str, int]], size: int) -> bytes:
-    """The words that save most where they are known to a packer, the best at the end, within a size in bytes."""
+    """Return the words that save most where they are known to a packer, the best at the end, within a size in bytes."""
     ordered = sorted(counts, key=lambda one: (-one[1] * (len(one[0]) - 1), one[0]))
     chosen: list[bytes] = []
     for word, _ in ordered:

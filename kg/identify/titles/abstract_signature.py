@@ -38,7 +38,7 @@ Signatures = npt.NDArray[np.uint16]
 
 
 def abstract_beginning(abstract: str) -> bytes:
-    """The letters of an abstract that its signature is made of; empty where they are too few to say anything.
+    """Return the letters of an abstract that its signature is made of; empty where they are too few to say anything.
 
     Only plain letters and digits: what markup adds and accents lose are a few pieces of many.
     """
@@ -48,7 +48,7 @@ def abstract_beginning(abstract: str) -> bytes:
 
 
 def signatures(beginnings: Sequence[bytes]) -> Signatures:
-    """The signatures of some abstracts, one a row; a row of zeros where there is no abstract.
+    """Return the signatures of some abstracts, one a row; a row of zeros where there is no abstract.
 
     Args:
         beginnings: from ``abstract_beginning``.
@@ -80,13 +80,13 @@ def _signatures_of_present(beginnings: Sequence[bytes]) -> Signatures:
 
 
 def agreement(one: Signatures, others: Signatures) -> npt.NDArray[np.int64]:
-    """In how many slots a signature agrees with each of some others (a matrix, one a row)."""
+    """Count in how many slots a signature agrees with each of some others (a matrix, one a row)."""
     agreeing: npt.NDArray[np.int64] = np.count_nonzero(one == others, axis=1)
     return agreeing
 
 
 def agreement_needed(letters: bytes) -> int:
-    """In how many slots the signature of the same abstract agrees with that of these letters, at least."""
+    """Count in how many slots the signature of the same abstract agrees with that of these letters, at least."""
     return 3 if len(letters) >= LONG else 2
 
 

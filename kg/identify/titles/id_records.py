@@ -126,7 +126,7 @@ class Answer:
 
 
 def record_of_paper(paper: Paper) -> IdRecord:
-    """What an index keeps of a paper that a reader gave."""
+    """Say what an index keeps of a paper that a reader gave."""
     names = tuple(author.name for author in paper.authors)
     title, doi, venue, categories = paper.title, paper.doi, paper.venue, paper.categories
     if _CONTROL.search("".join((title, doi or "", venue or "", *names, *categories))):  # readers tidy; others may not
@@ -152,7 +152,9 @@ def encode_id_record(record: IdRecord) -> str:
 
 
 def facts_of_line(line: bytes) -> tuple[str, tuple[bool, bool, bool, bool]]:
-    """The title of a record that ``encode_id_record`` wrote, and whether it has a date, arXiv id, DOI and authors."""
+    """Return the title of a record that ``encode_id_record`` wrote, and whether it has a date, arXiv id, DOI and
+    authors.
+    """
     title, arxiv, doi, date, authors, _ = line.split(_FIELD.encode(), 5)
     return title.decode(), (bool(date), bool(arxiv), bool(doi), bool(authors))
 
@@ -172,7 +174,7 @@ def decode_id_record(line: str) -> IdRecord:
 
 
 def merge_id_records(one: IdRecord, other: IdRecord) -> IdRecord:
-    """One record of a work that two snapshots have; the same in either order.
+    """Merge to one record of a work that two snapshots have; the same in either order.
 
     The title and the ids are those of the first by arXiv id, DOI and title; the date is the more precise, of equals the
     earlier; of authors, categories and venues the longest.
@@ -192,7 +194,7 @@ def merge_id_records(one: IdRecord, other: IdRecord) -> IdRecord:
 
 
 def is_same_work(one: IdRecord, other: IdRecord, *, same_title: bool) -> bool:
-    """Whether two records are of one work.
+    """Tell whether two records are of one work.
 
     An id that both have decides. Without one, records of the same title are one work where they share an author's last
     name, or where one names no authors, and lie at most two years apart: a preprint and its publication.
@@ -209,7 +211,7 @@ def is_same_work(one: IdRecord, other: IdRecord, *, same_title: bool) -> bool:
 
 
 def last_names(authors: tuple[str, ...]) -> frozenset[str]:
-    """The last names of some authors, as keys that are the same for "Lovelace, Ada" and "Ada Lovelace".
+    """Return the last names of some authors, as keys that are the same for "Lovelace, Ada" and "Ada Lovelace".
 
     >>> last_names(("Lovelace, Ada", "Charles Babbage")) == {"lovelace", "babbage"}
     True

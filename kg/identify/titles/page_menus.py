@@ -49,7 +49,7 @@ _BEHIND = re.compile(
 
 
 def titles_without_menus(title: str) -> Iterator[str]:
-    """A title as given, then with one piece of a page's menus less each time, as long as there is one.
+    """Yield a title as given, then with one piece of a page's menus less each time, as long as there is one.
 
     >>> list(titles_without_menus("[2405.13729] ComboStoc - arXiv"))
     ['[2405.13729] ComboStoc - arXiv', 'ComboStoc - arXiv', 'ComboStoc']

@@ -33,7 +33,7 @@ class Edit:
 
 
 def edits_between(query: str, indexed: str, most: int, *, cut: bool = False) -> tuple[Edit, ...] | None:
-    """The fewest edits that make the query's key of an indexed key; None where they are more than ``most``.
+    """Return the fewest edits that make the query's key of an indexed key; None where they are more than ``most``.
 
     Args:
         cut: whether the indexed key may go on behind the end of the query's.
@@ -59,7 +59,7 @@ def edits_between(query: str, indexed: str, most: int, *, cut: bool = False) -> 
 def _one_edit_further(
     query: str, indexed: str, furthest: dict[int, tuple[int, tuple[Edit, ...]]]
 ) -> dict[int, tuple[int, tuple[Edit, ...]]]:
-    """How far each diagonal (place in the indexed key less place in the query's) reaches with one edit more."""
+    """Say how far each diagonal (place in the indexed key less place in the query's) reaches with one edit more."""
     reached: dict[int, tuple[int, tuple[Edit, ...]]] = {}
     for diagonal, (at, made) in furthest.items():
         place = at + diagonal
@@ -77,7 +77,7 @@ def _one_edit_further(
 
 
 def _run(query: str, indexed: str, at: int, place: int) -> int:
-    """Where in the query's key the letters that are the same from two places on end."""
+    """Find where in the query's key the letters that are the same from two places on end."""
     size = min(len(query) - at, len(indexed) - place)
     if query[at : at + size] == indexed[place : place + size]:
         return at + size
@@ -92,7 +92,7 @@ def _run(query: str, indexed: str, at: int, place: int) -> int:
 
 
 def is_slip(edits: Sequence[Edit], query: str, indexed: str, words: Sequence[str], count: Count) -> bool:
-    """Whether edits are slips of the pen, none of which makes another title.
+    """Tell whether edits are slips of the pen, none of which makes another title.
 
     Args:
         query, indexed: the keys. words: of the indexed title; together they are its key. count: how many titles have a
@@ -108,7 +108,7 @@ def is_slip(edits: Sequence[Edit], query: str, indexed: str, words: Sequence[str
 
 
 def _moved_to_front(edit: Edit, indexed: str) -> Edit:
-    """A letter that was added or lost, at the first of the equal letters that it stands among."""
+    """Return a letter that was added or lost, at the first of the equal letters that it stands among."""
     letter = edit.letters if not edit.length else indexed[edit.place] if not edit.letters else ""
     place = edit.place
     while letter and place and indexed[place - 1] == letter:
@@ -129,14 +129,14 @@ def _are_slips(edits: Sequence[Edit], query: str, words: Sequence[str], count: C
 
 
 def _spellings(edits: Sequence[Edit], query: str, begin: int, end: int) -> set[str]:
-    """What the query may have in the place of a word: letters added beside it belong to it, or to its neighbour."""
+    """Say what the query may have in the place of a word: letters added beside it belong to it, or to its neighbour."""
     first, first_behind = _place_in_query(edits, begin)
     last, last_behind = _place_in_query(edits, end)
     return {query[first_behind:last], query[first:last], query[first_behind:last_behind]}
 
 
 def _place_in_query(edits: Sequence[Edit], place: int) -> tuple[int, int]:
-    """Where a place of the indexed key is in the query's, before and behind letters that were added just there."""
+    """Find where a place of the indexed key is in the query's, before and behind letters that were added just there."""
     moved = added = 0
     for edit in edits:
         if not edit.length and edit.place == place:

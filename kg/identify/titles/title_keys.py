@@ -51,7 +51,7 @@ _ACCENTS = frozenset("\"'`^~=.-/")
 
 
 def title_words(title: str) -> list[str]:
-    """The words of a title in lower case, as plain letters and digits.
+    """Return the words of a title in lower case, as plain letters and digits.
 
     >>> title_words("A Na&iuml;ve $\\\\alpha$-Divergence for {GAN}s &amp; Schr\\\\\\"odinger Bridges")
     ['a', 'naive', 'alpha', 'divergence', 'for', 'gans', 'and', 'schrodinger', 'bridges']
@@ -63,7 +63,7 @@ def title_words(title: str) -> list[str]:
 
 
 def match_key(title: str) -> bytes:
-    """The key of a title: its words without spaces, in UTF-8; empty where it has no letters and digits.
+    """Return the key of a title: its words without spaces, in UTF-8; empty where it has no letters and digits.
 
     >>> match_key("Attention is All you Need!") == match_key("ATTENTION IS ALLYOU NEED")
     True
@@ -72,13 +72,13 @@ def match_key(title: str) -> bytes:
 
 
 def key_of_words(words: list[str]) -> bytes:
-    """The key of a title whose words are known."""
+    """Return the key of a title whose words are known."""
     key = "".join(words).encode("utf-8", "replace")
     return key if len(key) <= LONGEST_KEY else key[:LONGEST_KEY].decode("utf-8", "ignore").encode()
 
 
 def is_cut(title: str) -> bool:
-    """Whether a title ends in an ellipsis, which says that more stood there.
+    """Tell whether a title ends in an ellipsis, which says that more stood there.
 
     >>> is_cut("Attention Is All …"), is_cut("Attention Is All You Need.")
     (True, False)
@@ -87,7 +87,7 @@ def is_cut(title: str) -> bool:
 
 
 def heads_of_title(title: str) -> Iterator[str]:
-    """What stands before each colon, dash or question mark of a title.
+    """Say what stands before each colon, dash or question mark of a title.
 
     >>> list(heads_of_title("Who? Where: A Survey of X"))
     ['Who', 'Who? Where']
@@ -98,7 +98,7 @@ def heads_of_title(title: str) -> Iterator[str]:
 
 
 def head_of_title(title: str) -> str | None:
-    """What stands before the colon, dash or question mark of a title with a subtitle; None where it has none.
+    """Say what stands before the colon, dash or question mark of a title with a subtitle; None where it has none.
 
     >>> head_of_title("YOLOv7: Trainable Bag-of-Freebies"), head_of_title("Attention Is All You Need")
     ('YOLOv7', None)
@@ -124,7 +124,7 @@ def _plain_letters(title: str) -> str:
 
 
 def _entity_in_capitals(found: re.Match[str]) -> str:
-    """The letter of an entity whose name was written in capitals with the title ("&NDASH;")."""
+    """Return the letter of an entity whose name was written in capitals with the title ("&NDASH;")."""
     known = html.unescape(f"&{found[1].lower()};")
     return known if len(known) <= 2 else found[0]
 

@@ -90,7 +90,8 @@ def read_sentence(text: str, places: Sequence[Place]) -> Sentence:
 
 
 def enumerations(text: str, places: Sequence[Place], others: Sequence[Place] = ()) -> list[tuple[Place | None, ...]]:
-    """The enumerations of two and more names among ``places``; None stands for a name that nothing was linked to.
+    """Return the enumerations of two and more names among ``places``; None stands for a name that nothing was linked
+    to.
 
     ``others`` are linked names of another sort: they belong to no run.
 
@@ -114,7 +115,7 @@ def enumerations(text: str, places: Sequence[Place], others: Sequence[Place] = (
 
 
 def _names_before(text: str, start: int, linked: Sequence[Place]) -> int:
-    """How many unlinked names of an enumeration stand before its first linked one."""
+    """Say how many unlinked names of an enumeration stand before its first linked one."""
     before = max((place.end for place in linked if place.end <= start), default=0)
     match = _NAMES_BEFORE.search(text[max(before, start - _LONGEST_GAP) : start])
     return len([part for part in _SEPARATOR.split(match[1]) if part]) if match else 0
@@ -128,7 +129,7 @@ def _add_name_after(text: str, end: int, runs: Sequence[list[Place | None]], lin
 
 
 def _count_unlinked_names(gap: str) -> int | None:
-    """How many unlinked names part two names of an enumeration; None where something else does."""
+    """Say how many unlinked names part two names of an enumeration; None where something else does."""
     if len(gap) > _LONGEST_GAP:
         return None
     # A name may be linked but for its ending: "AIME" in "AIME25".

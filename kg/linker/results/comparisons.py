@@ -19,7 +19,7 @@ _OVER = re.compile(
 
 
 def compared_model(figure: Figure, figures: Sequence[Figure], sentence: Sentence) -> str | None:
-    """The slug of the model that a figure is compared with; None where the text names none."""
+    """Return the slug of the model that a figure is compared with; None where the text names none."""
     clause_start, clause_end = sentence.clause(figure.start)
     next_start = min((other.start for other in figures if other.group > figure.group), default=len(sentence.text))
     for match in _OVER.finditer(sentence.lower, figure.end, min(clause_end, max(next_start, figure.end))):
@@ -43,7 +43,7 @@ def compared_model(figure: Figure, figures: Sequence[Figure], sentence: Sentence
 def _model_before(
     figure: Figure, figures: Sequence[Figure], sentence: Sentence, head: Sequence[re.Match[str]]
 ) -> str | None:
-    """The X of "outperforms X by 3%"; of several figures the one right before."""
+    """Find the X of "outperforms X by 3%"; of several figures the one right before."""
     previous_end = max((other.end for other in figures if other.group < figure.group), default=0)
     for match in reversed(head):
         following = _first_model_after(match.end(), figure.start, sentence)
@@ -58,7 +58,9 @@ def _model_before(
 
 
 def _model_of_same_rank(figure: Figure, sentence: Sentence, start: int) -> tuple[Place | None] | None:
-    """The model of a figure's rank among as many that follow a comparison word; None where there are not as many."""
+    """Return the model of a figure's rank among as many that follow a comparison word; None where there are not as
+    many.
+    """
     for run in enumerations(sentence.text, sentence.models, sentence.tests):
         if len(run) == figure.size and any(place and start <= place.start <= figure.start for place in run):
             return (run[figure.rank],)
@@ -66,7 +68,7 @@ def _model_of_same_rank(figure: Figure, sentence: Sentence, start: int) -> tuple
 
 
 def _first_model_after(start: int, end: int, sentence: Sentence) -> Place | None:
-    """The first model within reach of a comparison word, with no figure and no clause's end between."""
+    """Return the first model within reach of a comparison word, with no figure and no clause's end between."""
     for place in sentence.models:
         if 0 <= place.start - start <= 60 and place.end <= end:
             return place if not re.search(r"[0-9]%|;", sentence.text[start : place.start]) else None
@@ -78,8 +80,9 @@ _REACH_AFTER = 40  # characters after the last figure of a run that are still sa
 
 
 def share_metric(run: Sequence[NumberCase]) -> bool:
-    """Whether the figures of a run measure the same: not each names a quantity of its own ("3% in recall and 2% in
-    precision"), and no enumeration gives each its own ("precision and recall of 80% and 70%")."""
+    """Tell whether the figures of a run measure the same: not each names a quantity of its own ("3% in recall and 2% in
+    precision"), and no enumeration gives each its own ("precision and recall of 80% and 70%").
+    """
     sentence = run[0].sentence
     if len(run[0].members) > 1 and len({metric.name for metric in sentence.metrics}) > 1:
         return False
@@ -94,8 +97,9 @@ def share_metric(run: Sequence[NumberCase]) -> bool:
 
 
 def share_model(run: Sequence[NumberCase]) -> bool:
-    """Whether the figures of a run are of the same model: none has one of its own after it, other than one that it is
-    compared with, and no enumeration of models lines up with them."""
+    """Tell whether the figures of a run are of the same model: none has one of its own after it, other than one that it
+    is compared with, and no enumeration of models lines up with them.
+    """
     sentence = run[0].sentence
     for start, end in _stretches_of_run(run):
         for place in sentence.models:
@@ -106,7 +110,7 @@ def share_model(run: Sequence[NumberCase]) -> bool:
 
 
 def _stretches_of_run(run: Sequence[NumberCase]) -> list[tuple[int, int]]:
-    """From each figure of a run to the next; from the last to the end of its clause."""
+    """Return the stretches from each figure of a run to the next, and from the last to the end of its clause."""
     ends = [case.number.end for case in run]
     last = min(run[0].sentence.clause(ends[-1] - 1)[1], ends[-1] + _REACH_AFTER)
     return list(zip(ends, [*(case.number.start for case in run[1:]), last], strict=True))

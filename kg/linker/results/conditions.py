@@ -75,7 +75,8 @@ def _described_conditions(text: str, start: int, end: int) -> tuple[tuple[int, i
 
 
 def find_condition(sentence: Sentence, number: Number, model: str | None = None) -> str | None:
-    """The words near a number, in its clause, that say under which condition it holds; None where there are none.
+    """Return the words near a number, in its clause, that say under which condition it holds; None where there are
+    none.
 
     With ``model``, the slug of what the number is about, another model or method that it is used with is one, too.
     """

@@ -91,7 +91,7 @@ class MetricCandidate:
 
 
 def metric_candidates(case: NumberCase) -> list[MetricCandidate]:
-    """What a number may measure, the names of metrics first; each stretch of words once."""
+    """Say what a number may measure, the names of metrics first; each stretch of words once."""
     found = [MetricCandidate(each.start, each.end, each.name, "lexicon") for each in case.sentence.metrics]
     if (quantity := _QUANTITIES.get((case.number.unit or "").lower())) is not None:
         found.append(MetricCandidate(case.number.start, case.number.end, quantity, "unit"))
@@ -105,7 +105,7 @@ def metric_candidates(case: NumberCase) -> list[MetricCandidate]:
 
 
 def _earlier_phrases(case: NumberCase, earlier: Sequence[Number]) -> Iterator[MetricCandidate]:
-    """What stands beside the number before: "gains of 3% in token yield on A and 2% on B"."""
+    """Say what stands beside the number before: "gains of 3% in token yield on A and 2% on B"."""
     if earlier:
         members = [each for each in case.numbers if each.group == earlier[-1].group]
         yield from _phrases(case, earlier[-1], members)
@@ -134,7 +134,7 @@ def _phrases(case: NumberCase, number: Number, members: Sequence[Number]) -> Ite
 
 
 def _phrase(case: NumberCase, start: int, end: int, source: str, last_words: bool) -> Iterator[MetricCandidate]:
-    """The longest run of words that can name a quantity: at the end of a stretch, or at its beginning."""
+    """Yield the longest run of words that can name a quantity: at the end of a stretch, or at its beginning."""
     lower = case.sentence.lower
     spans = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\s]+", lower[start:end])]
     if last_words:
@@ -164,13 +164,14 @@ def _stops(case: NumberCase, span: tuple[int, int]) -> bool:
 
 
 def adjacent_numbers(case: NumberCase, start: int, end: int) -> list[Number]:
-    """The numbers of the sentence that stand right beside a stretch of words, with only glue between."""
+    """Return the numbers of the sentence that stand right beside a stretch of words, with only glue between."""
     return [number for number in case.numbers if glue_between(case, number, start, end) is not None]
 
 
 def glue_between(case: NumberCase, number: Number, start: int, end: int) -> str | None:
-    """What joins a number to the words before or after it ("SSIM (up to 0.9", "F1 = 0.9", "0.9 mean F1"); None where
-    more than glue stands between."""
+    """Say what joins a number to the words before or after it ("SSIM (up to 0.9", "F1 = 0.9", "0.9 mean F1"); None
+    where more than glue stands between.
+    """
     lower = case.sentence.lower
     if end <= number.start:
         match = _GLUE_BEFORE.fullmatch(lower, end, number.start) if number.start - end <= _LONGEST_GLUE else None
@@ -182,8 +183,9 @@ def glue_between(case: NumberCase, number: Number, start: int, end: int) -> str 
 
 
 def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | None, rivals: int) -> list[str]:
-    """How a candidate stands to the number; ``hint`` is the metric that the rules would take, ``rivals`` how many other
-    candidates there are."""
+    """Say how a candidate stands to the number; ``hint`` is the metric that the rules would take, ``rivals`` how many
+    other candidates there are.
+    """
     number, sentence = case.number, case.sentence
     first, last = case.members[0], case.members[-1]
     before = candidate.end <= number.start
@@ -219,7 +221,9 @@ def metric_features(case: NumberCase, candidate: MetricCandidate, hint: str | No
 
 
 def _glue_features(case: NumberCase, candidate: MetricCandidate) -> list[str]:
-    """Whether the candidate stands right beside the number, or beside another while this one has something else."""
+    """Tell whether the candidate stands right beside the number, or beside another while this one has something
+    else.
+    """
     own = glue_between(case, case.number, candidate.start, candidate.end)
     if own is not None:
         return ["glued", f"glued:{own}&source:{candidate.source}"]
@@ -232,7 +236,7 @@ def _glue_features(case: NumberCase, candidate: MetricCandidate) -> list[str]:
 
 
 def _rank_features(case: NumberCase, candidate: MetricCandidate) -> list[str]:
-    """Whether it is the nearest of its side, the only one, or of the number's rank among as many."""
+    """Tell whether it is the nearest of its side, the only one, or of the number's rank among as many."""
     number = case.number
     metrics = case.sentence.metrics
     features = []
@@ -252,7 +256,7 @@ def _rank_features(case: NumberCase, candidate: MetricCandidate) -> list[str]:
 
 
 def no_metric_features(case: NumberCase, candidates: int, hint: str | None) -> list[str]:
-    """What says that the text names no metric for the number."""
+    """Return the features that say that the text names no metric for the number."""
     words = case.words
     first, after = words.first_after(case.members[0].start), words.first_after(case.members[-1].end)
     features = ["none", f"none:candidates={min(3, candidates)}", f"none:unit={unit_class(case.number)}"]
@@ -264,7 +268,7 @@ def no_metric_features(case: NumberCase, candidates: int, hint: str | None) -> l
 
 
 def distance_class(characters: int) -> str:
-    """How far two things stand apart, in steps that double."""
+    """Say how far two things stand apart, in steps that double."""
     for bound in (3, 12, 30, 60, 120):
         if characters <= bound:
             return f"<={bound}"

@@ -134,7 +134,7 @@ _METRICS: dict[str, tuple[str, bool | None]] = {
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of a pattern at its top level."""
+    """Return the alternatives of a pattern at its top level."""
     parts, depth = [""], 0
     for character in pattern:
         depth += (character == "(") - (character == ")")
@@ -146,7 +146,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 def _openings(pattern: str) -> set[str]:
-    """The letters that what a pattern of this module matches can start with.
+    """Return the letters that what a pattern of this module matches can start with.
 
     >>> sorted(_openings("n?rmse|(?:best |top )?score"))
     ['b', 'n', 'r', 's', 't']
@@ -166,7 +166,7 @@ def _openings(pattern: str) -> set[str]:
 
 
 def _compiled_metrics() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern of all metrics, and the metric of each of its groups.
+    """Return one pattern of all metrics, and the metric of each of its groups.
 
     The metrics stand under the letter that they start with: trying them all at every word takes three times as long.
     """
@@ -211,7 +211,7 @@ def fold_case(text: str) -> str:
 
 
 def find_metrics(sentence: str) -> list[MetricName]:
-    """The metrics named in a sentence, in reading order.
+    """Return the metrics named in a sentence, in reading order.
 
     >>> [tuple(metric) for metric in find_metrics("It reaches 73.2% accuracy and an F1 score of 0.6.")]
     [(17, 25, 'accuracy'), (33, 41, 'F1')]
@@ -220,7 +220,8 @@ def find_metrics(sentence: str) -> list[MetricName]:
 
 
 def canonical_metric(name: str) -> str:
-    """The canonical name of a metric that somebody else names; the name itself where it says more or is not known.
+    """Return the canonical name of a metric that somebody else names; the name itself where it says more or is not
+    known.
 
     >>> canonical_metric("Exact_Match"), canonical_metric("f1"), canonical_metric("pass@1"), canonical_metric("Elo gap")
     ('exact match', 'F1', 'pass@1', 'Elo gap')
@@ -234,7 +235,7 @@ def canonical_metric(name: str) -> str:
 
 
 def higher_is_better(metric: str) -> bool | None:
-    """The direction of a metric, canonical or as a text writes it; None where it depends or is unknown.
+    """Return the direction of a metric, canonical or as a text writes it; None where it depends or is unknown.
 
     >>> higher_is_better("accuracy"), higher_is_better("training time"), higher_is_better("eccentricity")
     (True, False, None)
@@ -271,7 +272,7 @@ _NORMS = tuple(
 
 @lru_cache(maxsize=4096)
 def metric_norm(metric: str) -> str:
-    """The quantity that a metric is a form of; ``other`` where it is none of the usual ones.
+    """Return the quantity that a metric is a form of; ``other`` where it is none of the usual ones.
 
     >>> metric_norm("top-1 accuracy"), metric_norm("training time"), metric_norm("eccentricity")
     ('accuracy', 'latency', 'other')

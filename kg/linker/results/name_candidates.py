@@ -64,7 +64,7 @@ class PaperNames:
 
 
 def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[str]:
-    """The names that may be the model of a number, or its data where ``tests``."""
+    """Return the names that may be the model of a number, or its data where ``tests``."""
     places = case.sentence.tests if tests else case.sentence.models
     slugs = dict.fromkeys(place.slug for place in places)
     if tests and stands_beside_unlinked(case):
@@ -82,8 +82,9 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
 
 
 def is_own_subject(case: NumberCase, names: PaperNames) -> bool:
-    """Whether "our model reaches" stands before the number in a paper that introduces a model, with no model between
-    or near after in its clause."""
+    """Tell whether "our model reaches" stands before the number in a paper that introduces a model, with no model
+    between or near after in its clause.
+    """
     if names.own_model is None:
         return False
     said = [match.end() for match in _OUR_MODEL.finditer(case.sentence.lower, 0, case.number.start)]
@@ -92,7 +93,7 @@ def is_own_subject(case: NumberCase, names: PaperNames) -> bool:
 
 
 def name_features(case: NumberCase, names: PaperNames, slug: str, tests: bool) -> list[str]:
-    """How a name stands to a number."""
+    """Say how a name stands to a number."""
     info = names.info[slug]
     own = names.own_test if tests else names.own_model
     features = ["given", f"role:{info.role}", f"type:{info.type}", f"type:{info.type}&role:{info.role}"]
@@ -124,7 +125,7 @@ def name_features(case: NumberCase, names: PaperNames, slug: str, tests: bool) -
 
 
 def _absent_features(case: NumberCase, is_own: bool, info: NameInfo, tests: bool) -> list[str]:
-    """Of a name that the sentence does not hold."""
+    """Describe a name that the sentence does not hold."""
     others = case.sentence.tests if tests else case.sentence.models
     said = OWN.search(case.sentence.lower, 0, case.number.start) is not None
     features = ["absent", f"absent&role:{info.role}", f"absent&others={min(2, len(others))}"]
@@ -138,7 +139,7 @@ def _absent_features(case: NumberCase, is_own: bool, info: NameInfo, tests: bool
 
 
 def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info: NameInfo) -> list[str]:
-    """Of one mention: distance, what stands between, what it depends on, its rank."""
+    """Describe one mention: distance, what stands between, what it depends on, its rank."""
     sentence, number, words = case.sentence, case.number, case.words
     first, last = case.members[0], case.members[-1]
     start, end = (place.end, number.start) if side == "before" else (number.end, place.start)
@@ -186,13 +187,15 @@ def _place_features(case: NumberCase, place: Place, side: str, tests: bool, info
 
 
 def _figure_sort(case: NumberCase) -> str:
-    """Whether the number looks like a difference, else the sort of its unit."""
+    """Say whether the number looks like a difference, else which sort its unit is."""
     number = case.number
     return "diff" if number.unit in ("x", "points") or number.sign == "+" else unit_class(number)
 
 
 def _subject_features(case: NumberCase, place: Place, same: Sequence[Place], depends: str) -> list[str]:
-    """Of a mention before the number: whether it is the nearest, also of those on which nothing else has a hold."""
+    """Describe a mention before the number: whether it is the nearest, also of those on which nothing else has a
+    hold.
+    """
     sentence, number = case.sentence, case.number
     clause_start, _ = sentence.clause(number.start)
     before = [other for other in same if other.end <= number.start]
@@ -209,7 +212,7 @@ def _subject_features(case: NumberCase, place: Place, same: Sequence[Place], dep
 
 
 def _rank_features(case: NumberCase, place: Place, same: Sequence[Place], others: Sequence[Place]) -> list[str]:
-    """Whether the name has the number's rank in an enumeration as long as the number's."""
+    """Tell whether the name has the number's rank in an enumeration as long as the number's."""
     features = []
     aligned = "&respectively" if "respectively" in case.sentence.lower else ""
     for run in enumerations(case.sentence.text, same, others):
@@ -220,7 +223,7 @@ def _rank_features(case: NumberCase, place: Place, same: Sequence[Place], others
 
 
 def no_name_features(case: NumberCase, names: PaperNames, tests: bool, candidates: int) -> list[str]:
-    """What says that the text names nobody for a number."""
+    """Return the features that say that the text names nobody for a number."""
     sentence = case.sentence
     same = sentence.tests if tests else sentence.models
     own = names.own_test if tests else names.own_model
@@ -240,8 +243,9 @@ def no_name_features(case: NumberCase, names: PaperNames, tests: bool, candidate
 
 
 def stands_beside_unlinked(case: NumberCase) -> bool:
-    """Whether a name that nothing was linked to stands right before or after the number, or has its rank among as many
-    linked ones: then what the number was reached on is not linked."""
+    """Tell whether a name that nothing was linked to stands right before or after the number, or has its rank among as
+    many linked ones: then what the number was reached on is not linked.
+    """
     sentence, number = case.sentence, case.number
     offset = max(0, number.start - 70)
     before = _UNLINKED_BEFORE.search(sentence.text[offset : number.start])
@@ -260,7 +264,7 @@ def stands_beside_unlinked(case: NumberCase) -> bool:
 
 
 def is_generic_subject(case: NumberCase) -> bool:
-    """Whether the words before the last verb speak of nobody by name: "the best model achieves"."""
+    """Tell whether the words before the last verb speak of nobody by name: "the best model achieves"."""
     start, _ = case.sentence.clause(case.number.start)
     verbs = find_verbs(case.sentence.lower, case.number.start)
     end = verbs[-1].start() if verbs and verbs[-1].start() > start else case.number.start

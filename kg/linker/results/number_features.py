@@ -92,12 +92,12 @@ class NumberCase:
 
 
 def sentence_cues(lower: str) -> tuple[str, ...]:
-    """What a sentence in lower case speaks of, as features of all its numbers."""
+    """Say what a sentence in lower case speaks of, as features of all its numbers."""
     return tuple(f"cue:{name}" for name, pattern in _CUES if pattern.search(lower))
 
 
 def number_features(case: NumberCase) -> list[str]:
-    """The features of a number, for both models."""
+    """Return the features of a number, for both models."""
     number, sentence = case.number, case.sentence
     first, last = case.members[0], case.members[-1]
     clause_start, clause_end = sentence.clause(number.start)
@@ -124,7 +124,7 @@ def number_features(case: NumberCase) -> list[str]:
 
 
 def _share_features(case: NumberCase, end: int, unit: str) -> list[str]:
-    """Whether a share is one of a reference: of another's quality, or of a cost."""
+    """Tell whether a share is one of a reference: of another's quality, or of a cost."""
     if unit not in ("%", "of", "none"):
         return []
     words = case.words
@@ -141,7 +141,7 @@ def _share_features(case: NumberCase, end: int, unit: str) -> list[str]:
 
 
 def unit_class(number: Number) -> str:
-    """The unit, those with many forms by their sort."""
+    """Return the unit, those with many forms by their sort."""
     if number.unit is None:
         return "none"
     if number.unit.startswith("of "):
@@ -189,7 +189,7 @@ def _names_in_reach(case: NumberCase, clause_start: int, clause_end: int) -> lis
 
 
 def _change_features(lower: str, clause_start: int, first: Number, last: Number, unit: str) -> list[str]:
-    """The nearest words of change before and after, also with the unit."""
+    """Return the nearest words of change before and after, also with the unit."""
     before = lower[max(clause_start, first.start - 70) : first.start]
     digit = _NEXT_STATEMENT.search(lower, last.end, last.end + 40)
     after = lower[last.end : digit.start() if digit else last.end + 40]
@@ -217,7 +217,9 @@ def _change_features(lower: str, clause_start: int, first: Number, last: Number,
 
 
 def kind_features(features: Sequence[str], metric: str | None, rule: ResultKind) -> list[str]:
-    """The features of the model of kinds: those of the number, the direction of its metric, what the rules say."""
+    """Return the features of the model of kinds: those of the number, the direction of its metric, what the rules
+    say.
+    """
     up = None if metric is None else higher_is_better(metric)
     direction = {True: "up", False: "down", None: "unknown"}[up]
     changes = [name for name in features if name.startswith("change:") and "&" not in name]

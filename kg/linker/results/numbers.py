@@ -112,7 +112,8 @@ class Number:
 
 
 def may_report(sentence: str) -> bool:
-    """Whether a sentence holds a number that could be a figure; quick, and right for most sentences that hold none.
+    """Tell whether a sentence holds a number that could be a figure; quick, and right for most sentences that hold
+    none.
 
     >>> may_report("It has layers."), may_report("It reaches 73.2%."), may_report("It is twice as fast.")
     (False, True, True)
@@ -122,7 +123,7 @@ def may_report(sentence: str) -> bool:
 
 
 def may_be_result(sentence: Sentence, number: Number) -> bool:
-    """Whether a number needs a closer look: not a bare whole number far from any metric, and no year."""
+    """Tell whether a number needs a closer look: not a bare whole number far from any metric, and no year."""
     if number.unit is not None or number.value % 1 or "." in sentence.text[number.start : number.end]:
         return True
     if number.worded or number.low is not None:
@@ -133,7 +134,7 @@ def may_be_result(sentence: Sentence, number: Number) -> bool:
 
 
 def find_numbers(sentence: Sentence) -> list[Number]:
-    """The numbers of a sentence outside names and metrics, in reading order."""
+    """Return the numbers of a sentence outside names and metrics, in reading order."""
     found = _printed_numbers(sentence)
     if _WORDED.search(sentence.lower):
         found += _worded_numbers(sentence)
@@ -208,7 +209,7 @@ def _joined_ranges(sentence: Sentence, numbers: Sequence[Number]) -> list[Number
 
 
 def _with_totals(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
-    """ "13 of 17" as one number; the total is none of its own."""
+    """Read "13 of 17" as one number; the total is none of its own."""
     kept: list[Number] = []
     for number in numbers:
         if kept and number.start < kept[-1].end:
@@ -222,7 +223,7 @@ def _with_totals(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
 
 
 def _grouped_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
-    """Numbers with the number of their enumeration; a bare member gets the unit of the last one."""
+    """Return numbers with the number of their enumeration; a bare member gets the unit of the last one."""
     grouped: list[Number] = []
     for number in numbers:
         previous = grouped[-1] if grouped else None
@@ -243,7 +244,7 @@ def _grouped_numbers(sentence: Sentence, numbers: Sequence[Number]) -> list[Numb
 
 
 def _numbers_in_runs(sentence: Sentence, numbers: Sequence[Number]) -> list[Number]:
-    """Numbers with the number of their run; a bare one takes the unit of the one before it."""
+    """Return numbers with the number of their run; a bare one takes the unit of the one before it."""
     masked = _masked_names(sentence) if len(numbers) > 1 else ""
     joined: list[Number] = []
     for number in numbers:
@@ -258,7 +259,7 @@ def _numbers_in_runs(sentence: Sentence, numbers: Sequence[Number]) -> list[Numb
 
 
 def _continues_run(sentence: Sentence, masked: str, previous: Number, number: Number) -> bool:
-    """Whether a number goes on what the number before it says."""
+    """Tell whether a number goes on what the number before it says."""
     if number.worded is not previous.worded or _has_decimals(number) is not _has_decimals(previous):
         return number.group == previous.group and number.unit == previous.unit
     if number.group == previous.group:
@@ -280,7 +281,7 @@ def _has_decimals(number: Number) -> bool:
 
 
 def _masked_names(sentence: Sentence) -> str:
-    """The sentence in lower case, each name as so many ``n``, each metric as so many ``m``."""
+    """Return the sentence in lower case, each name as so many ``n``, each metric as so many ``m``."""
     masked = sentence.lower
     for spans, letter in ((sentence.places, "n"), (sentence.metrics, "m")):
         for span in spans:

@@ -128,7 +128,7 @@ class Figure:
 
 
 def describe_figures(sentence: Sentence, taken: Sequence[Number]) -> list[Figure]:
-    """What the rules say of the numbers of a sentence that are results, in reading order."""
+    """Describe by the rules the numbers of a sentence that are results, in reading order."""
     figures: list[Figure] = []
     for number in taken:
         members = [other for other in taken if other.group == number.group]
@@ -148,7 +148,7 @@ def describe_figures(sentence: Sentence, taken: Sequence[Number]) -> list[Figure
 
 
 def rule_features(sentence: Sentence, number: Number) -> list[str]:
-    """Whether the rules take a number for a result, or refuse it outright; features among others."""
+    """Tell whether the rules take a number for a result, or refuse it outright; features among others."""
     if _is_refused_number(sentence, number):
         return ["refused", f"refused&unit:{number.unit}"]
     return ["rule"] if _is_reported_result(sentence, number) else []
@@ -176,7 +176,7 @@ def _is_refused_number(sentence: Sentence, number: Number) -> bool:
 
 
 def _is_reported_result(sentence: Sentence, number: Number) -> bool:
-    """Whether a number is a figure: with a unit, a decimal beside a metric or name, an integer after a metric."""
+    """Tell whether a number is a figure: with a unit, a decimal beside a metric or name, an integer after a metric."""
     if _is_refused_number(sentence, number):
         return False
     if number.unit is not None:
@@ -223,7 +223,7 @@ def _text_around(sentence: Sentence, number: Number) -> tuple[str, str]:
 
 
 def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number], has_metric: bool) -> ResultKind:
-    """The kind of a figure: what is said before the first or after the last of its enumeration holds for all."""
+    """Return the kind of a figure: what is said before the first or after the last of its enumeration holds for all."""
     first, last = members[0], members[-1]
     before = _text_around(sentence, first)[0]
     after = _text_around(sentence, last)[1]
@@ -246,7 +246,7 @@ def _kind_of_figure(sentence: Sentence, number: Number, members: Sequence[Number
 
 
 def _until_number(text: str) -> str:
-    """The text up to the next digit, so that a word beyond the next figure is not taken for this one's."""
+    """Return the text up to the next digit, so that a word beyond the next figure is not taken for this one's."""
     match = re.search(r"[0-9;]", text)
     return text[: match.start()] if match else text
 
@@ -264,7 +264,7 @@ def _kind_of_gain(sentence: Sentence, number: Number, members: Sequence[Number])
 
 
 def _nearest_change(sentence: Sentence, members: Sequence[Number]) -> str:
-    """Whether the nearest word of change says "loss", "less" or "more"; "more" where none does."""
+    """Tell whether the nearest word of change says "loss", "less" or "more"; "more" where none does."""
     clause_start, _ = sentence.clause(members[0].start)
     before = sentence.lower[max(clause_start, members[0].start - 70) : members[0].start]
     after = _until_number(sentence.lower[members[-1].end : members[-1].end + 30])
@@ -282,7 +282,7 @@ def _nearest_change(sentence: Sentence, members: Sequence[Number]) -> str:
 def _metric_of_figure(
     sentence: Sentence, number: Number, members: Sequence[Number], earlier: Sequence[Figure]
 ) -> str | None:
-    """The metric right after the figure or its enumeration, else the nearest before it in the clause."""
+    """Return the metric right after the figure or its enumeration, else the nearest before it in the clause."""
     if len(members) > 1 and "respectively" in sentence.lower:
         named = [
             metric for metric in sentence.metrics if sentence.clause(metric.start) == sentence.clause(number.start)
@@ -312,7 +312,7 @@ def _metric_of_figure(
 
 
 def _metric_reaches_figure(sentence: Sentence, metric: MetricName, number: Number, earlier: Sequence[Figure]) -> bool:
-    """Whether a metric before a figure is the figure's, and not used up by another number or quantity between."""
+    """Tell whether a metric before a figure is the figure's, and not used up by another number or quantity between."""
     if metric.name in _VAGUE and number.start - metric.end > _REACH_OF_VAGUE:
         return False
     between = [figure for figure in earlier if metric.end <= figure.start and figure.end <= number.start]
@@ -322,7 +322,7 @@ def _metric_reaches_figure(sentence: Sentence, metric: MetricName, number: Numbe
 
 
 def _inherits_statement(sentence: Sentence, previous: Figure, number: Number, before: str) -> bool:
-    """Whether a figure goes on what the figure before it says: "gains of 3.5% in A and 1.7% over B"."""
+    """Tell whether a figure goes on what the figure before it says: "gains of 3.5% in A and 1.7% over B"."""
     if not _INHERITS.search(before) or number.unit != previous.unit:
         return False
     if any(0 <= metric.start - number.end <= 2 for metric in sentence.metrics):
@@ -334,5 +334,5 @@ def _inherits_statement(sentence: Sentence, previous: Figure, number: Number, be
 
 
 def _both_name_quantity(sentence: Sentence, previous: Figure, number: Number) -> bool:
-    """Whether each of two figures names its own quantity: "3% in accuracy and 2% in coverage"."""
+    """Tell whether each of two figures names its own quantity: "3% in accuracy and 2% in coverage"."""
     return sentence.lower.startswith(" in ", previous.end) and sentence.lower.startswith(" in ", number.end)

@@ -61,7 +61,7 @@ class NumberSlots:
 
 
 def names_of_paper(links: Sequence[Link]) -> PaperNames:
-    """The linked names of a paper, and what it introduces; what its title names comes first."""
+    """Return the linked names of a paper, and what it introduces; what its title names comes first."""
     info = {link.artifact.slug: _info_of_link(link) for link in links}
     introduced = sorted(
         (link for link in links if link.role is Role.INTRODUCES),
@@ -80,7 +80,7 @@ def _info_of_link(link: Link) -> NameInfo:
 def sentences_with_numbers(
     text: TokenText, links: Sequence[Link], names: PaperNames
 ) -> Iterator[tuple[PaperNames, list[FoundNumber]]]:
-    """The sentences of a field that hold numbers, each with the names that its predecessor adds."""
+    """Yield the sentences of a field that hold numbers, each with the names that its predecessor adds."""
     for index, (first, last) in enumerate(text.sentences):
         start = text.starts[first]
         end = min(text.ends[last - 1], start + LONGEST_SENTENCE)
@@ -115,7 +115,7 @@ def _found_numbers(
 
 
 def slots_of_results(found: Sequence[FoundNumber], names: PaperNames) -> list[NumberSlots]:
-    """The choices of those numbers of one sentence that are taken for results."""
+    """Return the choices of those numbers of one sentence that are taken for results."""
     if not found:
         return []
     sentence = found[0].case.sentence

@@ -47,7 +47,7 @@ _ROLES = {Role.INTRODUCES: ModelRole.PROPOSED, Role.COMPARES_WITH: ModelRole.BAS
 
 
 def find_results(texts: Sequence[TokenText], links: Sequence[Link], models: ResultModels) -> list[Result]:
-    """The results that the fields of a paper report about linked artifacts, in reading order."""
+    """Return the results that the fields of a paper report about linked artifacts, in reading order."""
     names: PaperNames | None = None
     results: list[Result] = []
     for text in texts:
@@ -79,8 +79,9 @@ class Chosen:
 
 
 def choose_value(choice: Choice, probabilities: Sequence[float], doubt: float) -> Chosen:
-    """The most probable value of a slot, the same value under several candidates counted together; none, where that
-    is less probable than ``doubt``."""
+    """Return the most probable value of a slot, the same value under several candidates counted together; none, where
+    that is less probable than ``doubt``.
+    """
     return _chosen_of_shares(_shares_of_choice(choice, probabilities), doubt)
 
 
@@ -114,7 +115,7 @@ class DecidedSlots:
 def _decided_slots(
     kept: Sequence[tuple[FoundNumber, float]], slots: Sequence[NumberSlots], models: ResultModels
 ) -> Iterator[DecidedSlots]:
-    """The slots of a sentence's results: each for itself, but for what the figures of a run share."""
+    """Yield the slots of a sentence's results: each for itself, but for what the figures of a run share."""
     cases = [found.case for found, _ in kept]
     runs = [[place for place, other in enumerate(cases) if other.number.run == case.number.run] for case in cases]
     run_cases = [[cases[place] for place in run] for run in runs]
@@ -168,7 +169,7 @@ def _result_of_number(
 
 
 def evidence_of_number(found: FoundNumber, text: TokenText) -> Evidence:
-    """Where a number stands in its field."""
+    """Find where a number stands in its field."""
     number, offset = found.case.number, found.offset
     start, end = offset + number.start, offset + number.end
     sentence_end = offset + len(found.case.sentence.text)
@@ -176,7 +177,7 @@ def evidence_of_number(found: FoundNumber, text: TokenText) -> Evidence:
 
 
 def _role_of_model(slug: str | None, case: NumberCase, names: PaperNames) -> ModelRole | None:
-    """What the model is in the paper; where the text names none, whether it speaks of people or of its own work."""
+    """Say what the model is in the paper; where the text names none, whether it speaks of people or of its own work."""
     if slug is not None:
         return _ROLES.get(names.info[slug].role, ModelRole.SUBJECT)
     start, _ = case.sentence.clause(case.number.start)
@@ -194,7 +195,7 @@ def _canonical_decimal(number: Number, kind: ResultKind) -> str:
 
 
 def _without_repetitions(results: Sequence[Result], text: str) -> list[Result]:
-    """The results without those that a later sentence repeats of the same model, in the same words."""
+    """Return the results without those that a later sentence repeats of the same model, in the same words."""
     kept: dict[tuple[object, ...], Result] = {}
     for result in results:
         end = result.evidence.end

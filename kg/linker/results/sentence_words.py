@@ -33,16 +33,16 @@ class Words:
     stems: tuple[str, ...]
 
     def first_after(self, position: int) -> int:
-        """The index of the first word that starts at or after an offset."""
+        """Return the index of the first word that starts at or after an offset."""
         return bisect_left(self.starts, position)
 
     def between(self, start: int, end: int) -> tuple[str, ...]:
-        """The stems of the words that start in a stretch."""
+        """Return the stems of the words that start in a stretch."""
         return self.stems[self.first_after(start) : self.first_after(end)]
 
 
 def read_words(sentence: Sentence, numbers: Sequence[Number]) -> Words:
-    """The words of a sentence; ``numbers`` are those found in it."""
+    """Return the words of a sentence; ``numbers`` are those found in it."""
     spans = [(number.start, number.end, NUMBER) for number in numbers]
     spans += [(place.start, place.end, TEST if place.is_test else MODEL) for place in sentence.places]
     spans += [(metric.start, metric.end, METRIC) for metric in sentence.metrics]

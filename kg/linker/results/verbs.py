@@ -63,7 +63,9 @@ _GOES_ON = re.compile(r"(?:\s?\([^()]{0,30}\))?(?:,?\s(?:and|or)\s|,\s(?=\S{0,12
 
 @lru_cache(maxsize=64)  # a sentence's candidates all ask the same
 def find_verbs(text: str, end: int) -> list[re.Match[str]]:
-    """The verbs before a position that speak of reaching, changing or beating; nouns like "a gain of" are none."""
+    """Return the verbs before a position that speak of reaching, changing or beating; nouns like "a gain of" are
+    none.
+    """
     return [
         match
         for match in _VERB.finditer(text, 0, end)
@@ -80,7 +82,9 @@ def find_verbs(text: str, end: int) -> list[re.Match[str]]:
 
 
 def dependence(place: Place, sentence: Sentence) -> str | None:
-    """What a name depends on: a preposition, or ``object`` for a verb; also through an enumeration ("on A and B")."""
+    """Say what a name depends on: a preposition, or ``object`` for a verb; also through an enumeration ("on A and
+    B").
+    """
     before = sentence.lower[max(0, place.start - 60) : place.start]
     match = _PREPOSITION.search(before)
     if match:
@@ -98,7 +102,9 @@ def dependence(place: Place, sentence: Sentence) -> str | None:
 
 
 def _is_object_of_verb(before: str) -> bool:
-    """Whether a name that follows this text is the object of its last verb: "outperforms strong models such as"."""
+    """Tell whether a name that follows this text is the object of its last verb: "outperforms strong models such
+    as".
+    """
     verbs = find_verbs(before, len(before))
     if not verbs:
         return False

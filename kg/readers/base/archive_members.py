@@ -151,7 +151,7 @@ def _opener_of_tar(
 
 
 def _header_reader(where: Path) -> type[tarfile.TarInfo]:
-    """What reads the headers of a tar archive, and refuses one that it would have to hold in much memory."""
+    """Make what reads the headers of a tar archive, and refuses one that it would have to hold in much memory."""
 
     class _BoundedHeader(tarfile.TarInfo):
         @classmethod

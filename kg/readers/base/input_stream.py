@@ -127,13 +127,15 @@ class Page:
             self.found_at[place] = self.found_at.get(place, 0) + 1
 
     def fingerprint(self) -> tuple[str, int]:
-        """SHA-256 (hexadecimal) and number of the file's bytes, packed where it is packed; reads it to its end."""
+        """Return SHA-256 (hexadecimal) and number of the file's bytes, packed where it is packed; reads it to its
+        end.
+        """
         while self._raw.read(BUFFER):
             pass
         return self._raw.sha256.hexdigest(), self._raw.count
 
     def lines(self, fault: Fault) -> Iterator[tuple[int, str]]:
-        """The lines with their 1-based numbers, without line ends; lines above ``MAX_RECORD`` bytes are faults.
+        """Yield the lines with their 1-based numbers, without line ends; lines above ``MAX_RECORD`` bytes are faults.
 
         Raises:
             InputError: the file is not UTF-8.
@@ -159,12 +161,12 @@ class Page:
         return skipped
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes in pieces of at most 256 KiB."""
+        """Yield the bytes in pieces of at most 256 KiB."""
         while chunk := self._stream.read(BUFFER):
             yield chunk
 
     def decode(self, raw: bytes, number: int, offset: int, fault: Fault) -> str:
-        """The text of bytes that begin at a line and at an offset of the file.
+        """Return the text of bytes that begin at a line and at an offset of the file.
 
         Raises:
             InputError: they are not UTF-8. Only a character that the end of the file cuts off is a mere fault.

@@ -28,7 +28,7 @@ _FIRST_SECOND, _LAST_SECOND, _FIRST_MILLISECOND = 10**9, 4_102_444_800, 10**11
 
 
 def parse_date(value: object) -> str | None:
-    """The date as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None where it is no date of the calendar.
+    """Return the date as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or None where it is no date of the calendar.
 
     >>> parse_date("Nov 11, 2025"), parse_date("2025-11-11T08:00:00.000Z"), parse_date(2025), parse_date("2025/4")
     ('2025-11-11', '2025-11-11', '2025', '2025-04')
@@ -54,7 +54,7 @@ def parse_date(value: object) -> str | None:
 
 
 def _iso_date_of_parts(year: int, month: int, day: int) -> str | None:
-    """The parts as ISO 8601; a month or day of 0 was not given."""
+    """Return the parts as ISO 8601; a month or day of 0 was not given."""
     try:
         datetime.date(year, month or 1, day or 1)
     except ValueError:

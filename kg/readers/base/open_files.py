@@ -28,7 +28,7 @@ _TAR_HEAD = 512  # bytes
 
 @contextmanager
 def open_page(path: str | Path, name: str | None = None) -> Iterator[Page]:
-    """The file as an open page, closed afterwards.
+    """Open the file as a page, closed afterwards.
 
     Args:
         name: what sources call it; by default the name of the file.
@@ -46,7 +46,7 @@ def open_page(path: str | Path, name: str | None = None) -> Iterator[Page]:
 
 
 def open_pages(path: str | Path, name: str | None = None) -> Generator[Page | InputError, None, None]:
-    """The pages of a file: itself, or the files of an archive, each to be read before the next one is asked for.
+    """Yield the pages of a file: itself, or the files of an archive, each to be read before the next one is asked for.
 
     A file of an archive that cannot be opened is given as the error that says why.
 

@@ -81,7 +81,7 @@ class _JoinedStreams:
         self._decompressor = make()
 
     def read(self, size: int) -> bytes:
-        """At most so many bytes; none at the end.
+        """Return at most so many bytes; none at the end.
 
         Raises:
             EOFError: the last stream is not whole.
@@ -112,7 +112,7 @@ def _xz_reader(packed: io.BufferedIOBase) -> _PackedReader:
 
 
 def zstd_module() -> Any:
-    """The module of Zstandard: of Python 3.14, or the same for older ones; None where it is not installed."""
+    """Return the module of Zstandard: of Python 3.14, or the same for older ones; None where it is not installed."""
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
             return import_module(name)

@@ -49,7 +49,7 @@ class UnreadFields:
 
 
 def _kind_of_value(value: object) -> str | None:
-    """Whether a value holds a text, names or a date; None for anything else."""
+    """Tell whether a value holds a text, names or a date; None for anything else."""
     if isinstance(value, Mapping):
         kinds = {kind for each in value.values() if (kind := _kind_of_value(each))} if len(value) < _MOST else set()
         return min(kinds, default=None)

@@ -225,7 +225,7 @@ def _blocks_of_text(text: str) -> list[Block]:
 
 
 def _record_of_entry(entry: _BibliographyEntry, unread: UnreadFields) -> dict[str, object]:
-    """The entry under the usual names of fields; what is not read is noted."""
+    """Return the entry under the usual names of fields; what is not read is noted."""
     fields = entry.fields
     title = plain_latex(fields.get("title", ""))
     subtitle = plain_latex(fields.get("subtitle", ""))
@@ -254,7 +254,7 @@ def _record_of_entry(entry: _BibliographyEntry, unread: UnreadFields) -> dict[st
 
 
 def _date_of_fields(fields: dict[str, str]) -> str:
-    """The date: BibLaTeX's ``date`` (the beginning of a period), else year, month and day."""
+    """Return the date: BibLaTeX's ``date`` (the beginning of a period), else year, month and day."""
     given = plain_latex(fields.get("date", "")).split("/")[0].rstrip("~?%")
     if given:
         return given
@@ -268,7 +268,7 @@ def _date_of_fields(fields: dict[str, str]) -> str:
 
 
 def _arxiv_of_fields(fields: dict[str, str]) -> str:
-    """The arXiv id, as BibLaTeX, arXiv, DBLP, Google Scholar and Mendeley each write it."""
+    """Return the arXiv id, as BibLaTeX, arXiv, DBLP, Google Scholar and Mendeley each write it."""
     kind = fields.get("archiveprefix") or fields.get("eprinttype") or fields.get("archive") or ""
     eprint = plain_address(fields.get("eprint", ""))
     for given in (plain_address(fields.get("arxivid", "")), plain_address(fields.get("arxiv", "")), eprint):

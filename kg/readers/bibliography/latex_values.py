@@ -149,7 +149,7 @@ def author_names(value: str) -> list[dict[str, str]]:
 
 
 def _names_in_text(value: str) -> Iterator[list[str]]:
-    """Each name as its parts between commas."""
+    """Yield each name as its parts between commas."""
     depth, start = 0, 0
     parts: list[str] = []
     for sign in _BRACES_AND_WORDS.finditer(value):

@@ -110,7 +110,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
 
 
 def _records(page: Page, fault: Fault) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    """The first line of each record, and the texts of its tags."""
+    """Yield the first line of each record, and the texts of its tags."""
     tags: dict[str, list[list[str]]] = defaultdict(list)  # of each field its lines
     start = size = 0
     last, cut_end = "", False
@@ -190,7 +190,7 @@ def _natural_order(name: str) -> str:
 
 
 def _date_of_tags(tags: dict[str, list[str]]) -> str:
-    """The most exact date: ``1990/2/27``, ``2001/01//``, ``1996///Fall``, or as ``DA`` writes it."""
+    """Return the most exact date: ``1990/2/27``, ``2001/01//``, ``1996///Fall``, or as ``DA`` writes it."""
     dates = [_plain_date(text) for tag in _DATES for text in tags.get(tag, ()) if text]
     return max(dates, key=len, default="")
 

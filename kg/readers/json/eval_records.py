@@ -92,7 +92,7 @@ class _Evaluation(msgspec.Struct):
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the first bytes of a file are of a record, or of several.
+    """Tell whether the first bytes of a file are of a record, or of several.
 
     >>> sniff(b'{"schema_version": "0.3.0", "evaluation_id": "a", "source_metadata": {}, "model_info": {}}')
     True
@@ -104,7 +104,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(page: Page, fault: Fault) -> Iterator[ImportedResult]:
-    """The scores of a file; what cannot be read is a fault, named by file, line and field."""
+    """Yield the scores of a file; what cannot be read is a fault, named by file, line and field."""
     lines = json_kind.is_lines(page.head)
     cut = () if lines else json_documents.cut_records(page, fault, remedy="download it again")
     records = json_lines.rows(page, fault) if lines else ((each.where, each.text) for each in cut)
@@ -185,12 +185,12 @@ def _name(text: str, field: str, where: str) -> str:
 
 
 def _metric_name(metric: _Metric) -> str:
-    """The name of the metric; the schema requires none, and a number without one is a score."""
+    """Return the name of the metric; the schema requires none, and a number without one is a score."""
     return next(filter(tidy, (metric.metric_name, metric.metric_id, metric.metric_kind)), _UNNAMED_METRIC)
 
 
 def _known(name: str) -> str | None:
-    """The name, or None where the record says that it is not known."""
+    """Return the name, or None where the record says that it is not known."""
     return name if name and name.lower() != "unknown" else None
 
 
@@ -199,7 +199,7 @@ def _unit(unit: str) -> str | None:
 
 
 def _date(seconds: str, where: str) -> str:
-    """The day (UTC) of a Unix time."""
+    """Return the day (UTC) of a Unix time."""
     try:
         time = float(seconds)
     except ValueError:
@@ -211,7 +211,7 @@ def _date(seconds: str, where: str) -> str:
 
 
 def _value(score: float, metric: _Metric, path: str, where: str) -> str:
-    """The score as a canonical decimal."""
+    """Return the score as a canonical decimal."""
     field = f"{path}.score_details.score"
     if not math.isfinite(score) or abs(score) >= _LARGEST:
         raise InputError(f"{field} is {score}, which no score can be", where=where, remedy=_REMEDY)

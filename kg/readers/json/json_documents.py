@@ -215,7 +215,7 @@ class _RecordScanner:
         return (*self._keys, self._key) if self._key is not None else tuple(self._keys)
 
     def _is_record_slot(self) -> bool:
-        """Whether a record must stand here."""
+        """Tell whether a record must stand here."""
         path = self._path_of_slot()
         return path in self._paths or any(
             len(path) == len(pattern) and all(step in (ANY, key) for step, key in zip(pattern, path, strict=True))
@@ -233,7 +233,7 @@ class _RecordScanner:
         self._start = None if self._start is None else 0
 
     def _line_of_place(self, place: int) -> int:
-        """The line of a place in the buffer that is not before the last one asked for."""
+        """Return the line of a place in the buffer that is not before the last one asked for."""
         self._line += self._buffer.count(b"\n", self._counted, place)
         self._counted = max(self._counted, place)
         return self._line

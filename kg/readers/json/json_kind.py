@@ -37,7 +37,7 @@ def is_document(head: bytes, is_record: IsRecord = has_title) -> bool:
 
 
 def _is_spread_object(head: bytes, is_record: IsRecord) -> bool:
-    """Whether the object that the file begins with holds records or takes more than one line."""
+    """Tell whether the object that the file begins with holds records or takes more than one line."""
     rows = [row for row in head.split(b"\n") if row.strip()]
     first = _parsed_json_row(rows[0])
     if len(rows) == 1 and (isinstance(first, dict) or _ROW.match(rows[0])):  # one line, which may be longer than that

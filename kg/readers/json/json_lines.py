@@ -14,7 +14,7 @@ _BETWEEN = "\ufeff \t\r\n,"  # what stands between values of files that were joi
 
 
 def rows(page: Page, fault: Fault) -> Iterator[tuple[str, str]]:
-    """The lines that are not empty: where each stands (``file:line``), and its text."""
+    """Yield the lines that are not empty: where each stands (``file:line``), and its text."""
     for number, text in page.lines(fault):
         if text.strip(_BETWEEN):
             yield f"{page.path}:{number}", text
@@ -49,7 +49,7 @@ def values_of_line(text: str, where: str) -> Iterator[object]:
 
 
 def parse(text: str, where: str) -> object:
-    """The JSON value in a text.
+    """Return the JSON value in a text.
 
     orjson is the fast path. What it refuses but programs write (``NaN``, unpaired surrogates) json still reads.
 

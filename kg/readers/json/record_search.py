@@ -85,7 +85,7 @@ def record_paths(values: Iterator[object] | tuple[object, ...], is_record: IsRec
 
 
 def _joined(paths: list[Path], index: int) -> Iterator[Path]:
-    """The paths, those that differ only in the key at one place made one."""
+    """Yield the paths, those that differ only in the key at one place made one."""
     seen: dict[tuple[Path, Path], set[str]] = {}
     for path in paths:
         if index < len(path):

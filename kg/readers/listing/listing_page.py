@@ -54,7 +54,7 @@ _AUTHOR_LINES = 2  # lines that say how many authors a paper has, on a page with
 
 
 def is_listing(head: bytes) -> bool:
-    """Whether the first bytes of a file are those of a listing.
+    """Tell whether the first bytes of a file are those of a listing.
 
     A link to a paper's page, the head of the page in any language, the details of papers, or short and long lines in
     turn tell it.
@@ -92,7 +92,7 @@ def is_listing(head: bytes) -> bool:
 
 
 def _leads_to_paper(found: re.Match[str]) -> bool:
-    """Whether the address around "/papers/" leads to a paper's page."""
+    """Tell whether the address around "/papers/" leads to a paper's page."""
     text, begin = found.string, max(0, found.start() - _ADDRESS_LENGTH)
     before = _END_OF_ADDRESS.split(text[begin : found.start()])[-1]
     address = before + _END_OF_ADDRESS.split(text[found.start() : found.end() + _ADDRESS_LENGTH])[0]
@@ -100,7 +100,7 @@ def _leads_to_paper(found: re.Match[str]) -> bool:
 
 
 def read_listing(page: Page, fault: Fault) -> Iterator[Paper]:
-    """The papers of a page, in its order.
+    """Yield the papers of a page, in its order.
 
     Raises:
         InputError: the page is too long, is not UTF-8, or its parts do not explain it.
@@ -113,7 +113,7 @@ def read_listing(page: Page, fault: Fault) -> Iterator[Paper]:
 
 
 def _reading_of_lines(lines: Lines, form: str | None = None) -> tuple[PageReading, str | None]:
-    """What a page holds, read in a form, and the day that it lists."""
+    """Say what a page holds, read in a form, and the day that it lists."""
     plain = page_of_lines(lines, form)
     unglued = _without_subscribe(plain.lines)
     parts = parts_of_lines(unglued, blocks=plain.form in ("html", "markdown"))
@@ -130,7 +130,7 @@ def _reading_of_lines(lines: Lines, form: str | None = None) -> tuple[PageReadin
 
 
 def _without_subscribe(lines: list[PageLine]) -> list[PageLine]:
-    """The lines, the first title without the "Subscribe" that one layout glues to it.
+    """Return the lines, the first title without the "Subscribe" that one layout glues to it.
 
     It is certain after the invitation to subscribe; the first line of half a page may also be a title.
     """
@@ -144,7 +144,7 @@ def _without_subscribe(lines: list[PageLine]) -> list[PageLine]:
 
 
 def _unglued(text: str, *, certain: bool) -> str:
-    """The line without a "Subscribe" before it.
+    """Return the line without a "Subscribe" before it.
 
     >>> _unglued("Subscribepix2pix Revisited", certain=True), _unglued("Subscriber Churn", certain=False)
     ('pix2pix Revisited', 'Subscriber Churn')

@@ -54,7 +54,7 @@ class PageRun:
 
 
 def runs_of_parts(parts: list[PagePart]) -> Iterator[PageRun]:
-    """The runs of papers of a page; where titles are marked, the page is one run."""
+    """Yield the runs of papers of a page; where titles are marked, the page is one run."""
     titles = marked_titles(parts)
     if titles:
         yield _marked_run(parts, titles)
@@ -112,7 +112,7 @@ def _add_details(blocks: list[PageBlock], part: PagePart) -> None:
 
 
 def _label_of_text(part: PagePart, blocks: list[PageBlock], told: bool | None) -> str:
-    """Whether a text on a page of marked titles is an abstract, by its length and place.
+    """Tell whether a text on a page of marked titles is an abstract, by its length and place.
 
     Args:
         told: whether the paper has an abstract already; None where no title stands before it.

@@ -52,7 +52,7 @@ class PageReading:
 def checked_entries(
     reading: PageReading, page: Page, lines: Lines, read: Callable[[Lines, str], PageReading], fault: Fault
 ) -> Iterator[ListingEntry]:
-    """The papers of a page that its parts explain.
+    """Yield the papers of a page that its parts explain.
 
     Args:
         lines: the page as it was saved. read: reads it in another form, for the remedy.
@@ -76,7 +76,7 @@ def checked_entries(
 
 
 def _misfit(reading: PageReading, entries: list[ListingEntry]) -> str:
-    """What speaks against the reading, or ""."""
+    """Say what speaks against the reading, or ""."""
     if not reading.entries:
         return ""  # "the file holds no papers" says more
     if reading.explained < _EXPLAINED:
@@ -101,7 +101,7 @@ def _first_lines(left: list[LeftOver], form: str) -> str:
 
 
 def _nearest_forms(lines: Lines, read: Callable[[Lines, str], PageReading]) -> str:
-    """The forms that the page is nearest to, with how much of it each explains."""
+    """Return the forms that the page is nearest to, with how much of it each explains."""
     readings = [read(lines[:_COMPARED_LINES], form) for form in ("text", "markdown", "numbered links")]
     readings.sort(key=lambda reading: (-reading.explained * bool(reading.entries), reading.form))
     shares = (
@@ -112,7 +112,7 @@ def _nearest_forms(lines: Lines, read: Callable[[Lines, str], PageReading]) -> s
 
 
 def _faults(reading: PageReading, odd: list[LeftOver], page: Page) -> Iterator[InputError]:
-    """What the page holds beside its papers, the first of it one by one."""
+    """Say what the page holds beside its papers, the first of it one by one."""
     left = sorted([*reading.left, *odd], key=lambda line: line.number)
     told = left if len(left) <= _MOST_FAULTS else left[: _MOST_FAULTS - 1]
     for line in told:
@@ -129,5 +129,5 @@ def _faults(reading: PageReading, odd: list[LeftOver], page: Page) -> Iterator[I
 
 
 def shortened(text: str) -> str:
-    """The text as a message quotes it."""
+    """Return the text as a message quotes it."""
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

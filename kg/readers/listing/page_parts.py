@@ -90,7 +90,7 @@ class PagePart:
 
 
 def parts_of_lines(lines: list[PageLine], *, blocks: bool) -> list[PagePart]:
-    """The parts of a page.
+    """Return the parts of a page.
 
     Args:
         blocks: whether the form gives blocks of text (Markdown, HTML), so that blank lines say nothing of what belongs
@@ -132,7 +132,7 @@ def _parts_of_line(line: PageLine) -> Iterator[PagePart]:
 
 
 def _joined_parts(line: PageLine, pieces: list[str]) -> list[PagePart]:
-    """The parts of a line that joins them by dots; none where it is text."""
+    """Return the parts of a line that joins them by dots; none where it is text."""
     facts = [fact_of_line(piece) for piece in pieces]
     texts = [index for index, fact in enumerate(facts) if fact is None]
     told = any(fact is not None and fact.kind in _TELL_ORGANISATION for fact in facts)
@@ -151,7 +151,7 @@ def _joined_parts(line: PageLine, pieces: list[str]) -> list[PagePart]:
 
 
 def _part_of_field(line: PageLine) -> PagePart:
-    """What a digest names by its field."""
+    """Say what a digest names by its field."""
     text, name = line.text, line.field
     number = _NUMBER.search(text)
     kind, value = {
@@ -233,7 +233,8 @@ def _name_organisations(parts: list[PagePart], *, blocks: bool) -> None:
 
 
 def has_gaps(parts: list[PagePart]) -> bool:
-    """Whether blank lines divide the blocks of a page, as in the layouts where one line in five follows a blank one.
+    """Tell whether blank lines divide the blocks of a page, as in the layouts where one line in five follows a blank
+    one.
 
     In the saved pages, half of the lines do, or none.
     """

@@ -47,7 +47,7 @@ class ListingEntry:
     detailed: bool = False  # whether anything but its title and text is known
 
     def text(self) -> str:
-        """The abstract, or the summary where the page gives only that."""
+        """Return the abstract, or the summary where the page gives only that."""
         return " ".join(self.abstract or self.summary)
 
 
@@ -62,7 +62,7 @@ class LeftOver:
 
 
 def entries_of_run(run: PageRun) -> tuple[list[ListingEntry], list[LeftOver]]:
-    """The papers of a run, and what is left over."""
+    """Return the papers of a run, and what is left over."""
     entries: list[ListingEntry] = []
     left: list[LeftOver] = []
     counts_lead, submitter_leads = _habits(run)
@@ -106,7 +106,7 @@ def _between_whole(entries: list[ListingEntry]) -> Iterator[ListingEntry]:
 
 
 def _habits(run: PageRun) -> tuple[bool, bool]:
-    """Whether the page puts counts, and submitters, before the titles."""
+    """Tell whether the page puts counts, and submitters, before the titles."""
     before: list[PagePart | None] = []
     first_submitter = first_title = len(run.blocks)
     for index, block in enumerate(run.blocks):
@@ -124,7 +124,9 @@ def _habits(run: PageRun) -> tuple[bool, bool]:
 
 
 def _is_labelled(part: PagePart) -> bool:
-    """Whether words, not the place, say what a count is of: "Upvote 7" stands behind the paper on the trending page."""
+    """Tell whether words, not the place, say what a count is of: "Upvote 7" stands behind the paper on the trending
+    page.
+    """
     own = part.text[:1].isdigit() or any(char.isalpha() for char in part.text)
     return part.kind is LineKind.UPVOTES and part.arxiv is None and own
 
@@ -192,7 +194,7 @@ def _take_number(entry: ListingEntry, kind: LineKind, value: int) -> None:
 
 
 def organisation_name(text: str) -> str:
-    """The name of an organisation without the hub's short name that the page writes before it.
+    """Return the name of an organisation without the hub's short name that the page writes before it.
 
     >>> [organisation_name(text) for text in ("openbmb OpenBMB", "deepseek-ai DeepSeek", "Tsinghua University")]
     ['OpenBMB', 'DeepSeek', 'Tsinghua University']

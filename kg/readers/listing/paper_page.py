@@ -37,7 +37,7 @@ class _PaperPage:
 
 
 def own_page_entry(parts: list[PagePart]) -> ListingEntry | None:
-    """The paper whose own page this is, or None where it is another page."""
+    """Return the paper whose own page this is, or None where it is another page."""
     found = _head_of_page(parts)
     if found is None:
         return None
@@ -74,7 +74,7 @@ def _head_of_page(parts: list[PagePart]) -> tuple[int, str] | None:
 
 
 def _take_part(page: _PaperPage, part: PagePart) -> None:
-    """Steps 2 and 3 for one part."""
+    """Take steps 2 and 3 for one part."""
     entry, word = page.entry, part.text.strip(" :：").lower()
     kinds = {part.field} if part.field else {kind.removeprefix("field:") for kind in kinds_of_word(word)}
     if page.section in ("head", "authors") and "abstract" in kinds and len(part.text) < _LEAST_ABSTRACT:

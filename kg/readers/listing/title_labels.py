@@ -31,7 +31,7 @@ _TURNS = {
 
 
 def cheapest_labels(lengths: list[int | None], *, headed: bool) -> list[str]:
-    """One label for each block of a run of papers.
+    """Return one label for each block of a run of papers.
 
     Args:
         lengths: characters of each block of text; None stands for details. headed: whether the head of the page stands
@@ -63,7 +63,7 @@ def cheapest_labels(lengths: list[int | None], *, headed: bool) -> list[str]:
 
 
 def _own_costs(length: int | None) -> dict[str, float]:
-    """What each label of a block costs by its length: a long title, a short abstract."""
+    """Say what each label of a block costs by its length: a long title, a short abstract."""
     if length is None:
         return {DETAILS: 0.0}
     doublings = 2 * math.log2(max(1, length) / _MIDDLE_LENGTH)
@@ -72,7 +72,7 @@ def _own_costs(length: int | None) -> dict[str, float]:
 
 
 def _cost_of_turn(before: str, after: str, headed: bool) -> float:
-    """What it costs that a label follows another."""
+    """Say what it costs that a label follows another."""
     if after == ABSTRACT and before == "start":
         return _WHOLE_START if headed else _HALF_START
     return _TURNS.get((before, after), 0.0)

@@ -13,7 +13,8 @@ _WORDS_OF_LINK = re.compile(r"[\[(<].{0,200}[\])>]")
 
 
 def looks_like_title(text: str) -> bool:
-    """Whether a text may be a title: letters enough, and neither a date, a count, an address nor a word of the menu.
+    """Tell whether a text may be a title: letters enough, and neither a date, a count, an address nor a word of the
+    menu.
 
     >>> looks_like_title("Densing Law of LLMs"), looks_like_title("密度定律")
     (True, True)

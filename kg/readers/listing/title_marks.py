@@ -28,7 +28,7 @@ _LEADS = frozenset({LinkKind.PAPER, LinkKind.ARXIV})
 
 
 def marked_titles(parts: list[PagePart]) -> list[PagePart]:
-    """The parts that are marked as titles, in the order of the page; none where the page marks none."""
+    """Return the parts that are marked as titles, in the order of the page; none where the page marks none."""
     named = [part for part in parts if part.field == "title" and part.text]
     if named:
         return named
@@ -47,13 +47,13 @@ def marked_titles(parts: list[PagePart]) -> list[PagePart]:
 
 
 def title_text(part: PagePart, *, numbered: bool) -> str:
-    """The title without the number that a digest puts before it, and without the count behind it."""
+    """Return the title without the number that a digest puts before it, and without the count behind it."""
     text = _STARRED.sub("", part.text) if part.line.heading else part.text
     return _NUMBERED.sub("", text, count=1) if numbered else text
 
 
 def are_numbered(titles: list[PagePart]) -> bool:
-    """Whether the titles of a page begin with numbers that count them.
+    """Tell whether the titles of a page begin with numbers that count them.
 
     The numbers grow by one from title to title, or the one title has a number and a link of its own.
     """

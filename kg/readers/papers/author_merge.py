@@ -44,13 +44,13 @@ def _count_of_ids(authors: Iterable[Author]) -> int:
 
 
 def _author_key(name: str) -> str:
-    """The name without case, marks and order: "Lovelace, Ada" and "Ada Lovelace" are one."""
+    """Return the name without case, marks and order: "Lovelace, Ada" and "Ada Lovelace" are one."""
     last, comma, first = name.partition(",")
     return title_key(f"{first} {last}" if comma else name)
 
 
 def _authors_by_name(authors: Iterable[Author]) -> dict[str, Author]:
-    """The authors whose name no other author of the list has."""
+    """Return the authors whose name no other author of the list has."""
     found: dict[str, Author | None] = {}
     for author in authors:
         key = _author_key(author.name)

@@ -72,7 +72,7 @@ class MergedWork:
 
 
 def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> list[Paper]:
-    """One paper for each work, sorted by id, the same for any order of the input.
+    """Merge to one paper for each work, sorted by id, the same for any order of the input.
 
     Args:
         on_fault: called, in a fixed order, for each identifier that stands for two titles.
@@ -88,7 +88,7 @@ def merge_papers(papers: Iterable[Paper], *, on_fault: Fault | None = None) -> l
 def merge_works(
     papers: Iterable[Paper], *, on_fault: Fault | None = None, settled: SettledWorks = NOTHING_SETTLED
 ) -> list[MergedWork]:
-    """As ``merge_papers``, with the records of each work.
+    """Merge as ``merge_papers`` does, and give the records of each work as well.
 
     Args:
         settled: what people said is one work, or are two.
@@ -113,7 +113,7 @@ def is_statement(record: Paper) -> bool:
 
 
 def count_without_abstract(papers: Iterable[Paper]) -> int:
-    """The number of papers that have only a title to be read from."""
+    """Count the papers that have only a title to be read from."""
     return sum(not paper.abstract for paper in papers)
 
 
@@ -159,7 +159,7 @@ def _union_of(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _sources_with_values(papers: Sequence[Paper]) -> tuple[Source, ...]:
-    """Every source, each with what it gave; a paper that was merged before has sources that know."""
+    """Return every source, each with what it gave; a paper that was merged before has sources that know."""
     sources: set[Source] = set()
     for paper in papers:
         if len(paper.sources) == 1 and not paper.sources[0].values and len(papers) > 1:
@@ -180,13 +180,13 @@ def values_of_paper(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def _fullness_order(paper: Paper) -> tuple[int, int, str, str]:
-    """The order of preference of texts; scraped copies have more spaces, not more letters."""
+    """Return the order of preference of texts; scraped copies have more spaces, not more letters."""
     letters = sum(map(str.isalnum, paper.abstract))
     return -letters, len(paper.abstract), paper.abstract, paper.title
 
 
 def _shared_identifiers(papers: Iterable[Paper]) -> Iterator[InputError]:
-    """An error for each identifier that stands for two titles, sorted by their text."""
+    """Yield an error for each identifier that stands for two titles, sorted by their text."""
     titles: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)  # (kind, place, name) → title key → title
     for paper in papers:
         uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi)]

@@ -76,7 +76,7 @@ def field_of_name(name: str) -> str | None:
 def paper_from_record(
     record: object, source: Source, where: str, fault: Fault, unread: UnreadFields | None = None
 ) -> Paper:
-    """The paper that a JSON object describes.
+    """Return the paper that a JSON object describes.
 
     Args:
         source: where the paper was read from. where: file and line for messages.
@@ -147,7 +147,7 @@ class _RecordFields:
                 self._values[plain], self._spelled[plain] = value, str(name)
 
     def _found_values(self, field: str) -> Iterator[tuple[str, object]]:
-        """The names and values that a field has."""
+        """Yield the names and values that a field has."""
         return ((name, self._values[name]) for name in FIELD_NAMES[field] if name in self._values)
 
     def _report_left_out(self, name: str, value: object, expected: str) -> None:
@@ -172,7 +172,7 @@ class _RecordFields:
         return None
 
     def count(self, field: str, *, other_meaning: bool = False) -> int | None:
-        """A number from 0; ``other_meaning``: the name may hold something else, which is no fault."""
+        """Return a number from 0; ``other_meaning``: the name may hold something else, which is no fault."""
         for name, value in self._found_values(field):
             text = value.strip() if isinstance(value, str) else str(value)
             if not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_COUNT)):
@@ -190,7 +190,7 @@ class _RecordFields:
         return ()
 
     def categories(self) -> tuple[str, ...]:
-        """The categories of arXiv: a text of codes, or a list of them, or of objects with a term."""
+        """Return the categories of arXiv: a text of codes, or a list of them, or of objects with a term."""
         for _, value in self._found_values("categories"):
             given = re.split(r"[\s,;]+", value) if isinstance(value, str) else value if isinstance(value, list) else []
             terms = (each.get("term") if isinstance(each, Mapping) else each for each in given)
@@ -206,7 +206,7 @@ class _RecordFields:
         return tuple(sorted({word for word in found if word and not word.isdigit() and not is_placeholder(word)}))
 
     def references(self) -> tuple[str, ...]:
-        """The ids of the works cited, where they have one."""
+        """Return the ids of the works cited, where they have one."""
         found: set[str] = set()
         for _, value in self._found_values("references"):
             for work in value if isinstance(value, list) else []:
@@ -220,7 +220,7 @@ class _RecordFields:
                 unread.see(self._spelled[name], value)
 
     def identifiers(self) -> list[str]:
-        """The ids that the record gives itself, as they stand there."""
+        """Return the ids that the record gives itself, as they stand there."""
         return list(dict.fromkeys(filter(None, map(_text_of_value, self._given_identifiers()))))
 
     def _given_identifiers(self) -> Iterator[object]:
@@ -238,7 +238,7 @@ class _RecordFields:
         return [url for url in found if _WEB.fullmatch(url)]
 
     def doi_and_arxiv(self, urls: list[str]) -> tuple[str | None, str | None]:
-        """The DOI and the arXiv id: of their own field, else among the identifiers, else among the addresses."""
+        """Return the DOI and the arXiv id: of their own field, else among the identifiers, else among the addresses."""
         # Not a number: 2405.13720 loses its last digit on the way through programs and would name another paper.
         candidates = [*(name for name in self._given_identifiers() if isinstance(name, str)), *urls]
         explicit: dict[str, list[str]] = {"arxiv": [], "doi": []}
@@ -255,12 +255,14 @@ class _RecordFields:
 
 
 def _says_nothing(value: object) -> bool:
-    """Whether a value says nothing: null, not-a-number, or empty."""
+    """Tell whether a value says nothing: null, not-a-number, or empty."""
     return value is None or value != value or value in ("", [], {})
 
 
 def _text_of_value(value: object) -> str:
-    """The text in a value: text itself, a number, the first text of a list, the name in an object; else empty."""
+    """Return the text in a value: text itself, a number, the first text of a list, the name in an object; else
+    empty.
+    """
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -273,7 +275,7 @@ def _text_of_value(value: object) -> str:
 
 
 def _ids_of_work(work: object) -> set[str]:
-    """The ids of a work that another cites: an address or an id, or an object with some."""
+    """Return the ids of a work that another cites: an address or an id, or an object with some."""
     if isinstance(work, str):
         return {service_id(work)} if work.strip() else set()
     if not isinstance(work, Mapping):

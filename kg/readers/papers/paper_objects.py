@@ -21,7 +21,7 @@ _NAME = "dict"  # of the format, in the source of a paper
 
 
 def given_papers(papers: GivenPaper | Iterable[GivenPaper], fault: Fault) -> Iterator[Paper]:
-    """The papers, one at a time, as they are asked for.
+    """Yield the papers, one at a time, as they are asked for.
 
     Args:
         papers: one or several. fault: called for each field of a dictionary that cannot be understood.
@@ -56,7 +56,9 @@ def _papers_of_objects(papers: Iterable[GivenPaper], fault: Fault) -> Iterator[P
 
 
 def _as_json_value(value: Any) -> Any:
-    """The value as JSON would have it: dates as text, whole numbers without a fraction, arrays and tuples as lists."""
+    """Return the value as JSON would have it: dates as text, whole numbers without a fraction, arrays and tuples as
+    lists.
+    """
     if str(value) in _MISSING:
         return None
     if hasattr(value, "tolist"):  # arrays and numbers of NumPy

@@ -71,7 +71,7 @@ def paper_from_crossref_work(record: Record, place: RecordPlace) -> Paper:
 
 
 def _references(fields: ServiceFields, place: RecordPlace) -> Iterator[str]:
-    """The DOIs of the works cited; a work without one has no other trace in the graph, and is told."""
+    """Yield the DOIs of the works cited; a work without one has no other trace in the graph, and is told."""
     for each in fields.objects("reference"):
         name = text_of(each.get("DOI"))
         if name:

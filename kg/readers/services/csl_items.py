@@ -108,7 +108,7 @@ def author_of_name(name: Record) -> dict[str, object]:
 
 
 def _arxiv_of_item(fields: ServiceFields) -> str:
-    """The arXiv id where managers put it: as a number, in the archive, among the notes."""
+    """Return the arXiv id where managers put it: as a number, in the archive, among the notes."""
     archive = fields.text("archive")
     places = [fields.text(name) for name in ("number", "archive_location", "archive-location")]
     if archive.casefold().startswith("arxiv"):

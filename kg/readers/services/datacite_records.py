@@ -113,7 +113,7 @@ def _author(creator: Record) -> dict[str, object]:
 
 
 def _references(fields: ServiceFields) -> Iterator[str]:
-    """The works that the record says it cites."""
+    """Yield the works that the record says it cites."""
     for each in fields.objects("relatedIdentifiers"):
         if each.get("relationType") in _CITED:
             yield text_of(each.get("relatedIdentifier"))

@@ -95,7 +95,7 @@ def paper_from_hub_record(record: Record, place: RecordPlace) -> Paper:
 
 
 def _dates(outer: ServiceFields, paper: ServiceFields) -> tuple[str, str]:
-    """When the paper was published, and when it came onto the list."""
+    """Say when the paper was published, and when it came onto the list."""
     on_list = paper.text("submittedOnDailyAt") or outer.text("publishedAt")
     published = paper.text("publishedAt", "published_at", "published")
     day = paper.text("date")
@@ -107,7 +107,7 @@ def _dates(outer: ServiceFields, paper: ServiceFields) -> tuple[str, str]:
 
 
 def _pages_on_hub(paper: ServiceFields) -> Iterator[str]:
-    """The pages of models, datasets and spaces that the hub links to the paper."""
+    """Yield the pages of models, datasets and spaces that the hub links to the paper."""
     for name, folder in (("linkedModels", ""), ("linkedDatasets", "datasets/"), ("linkedSpaces", "spaces/")):
         for each in texts_of(paper.take(name), "id"):
             yield f"https://huggingface.co/{folder}{each}"

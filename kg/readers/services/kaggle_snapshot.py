@@ -54,7 +54,7 @@ def paper_from_snapshot_record(record: Record, place: RecordPlace) -> Paper:
 
 
 def _parsed_authors(value: object) -> list[dict[str, object]]:
-    """The authors as ``[family, given, suffix, affiliation, …]``."""
+    """Return the authors as ``[family, given, suffix, affiliation, …]``."""
     found: list[dict[str, object]] = []
     for parts in value if isinstance(value, list) else []:
         texts = [part if isinstance(part, str) else "" for part in parts] if isinstance(parts, list) else []

@@ -103,7 +103,7 @@ def abstract_of_index(index: Mapping[str, object]) -> str:
 
 
 def _abstract(value: object, place: RecordPlace) -> str:
-    """The abstract, of an index, of the text of one, or of one in the wrapping of Microsoft Academic Graph."""
+    """Return the abstract, of an index, of the text of one, or of one in the wrapping of Microsoft Academic Graph."""
     if isinstance(value, str):
         try:
             value = json.loads(value)

@@ -98,7 +98,9 @@ def _is_reply(record: Record, forum: str) -> bool:
 
 
 def _authors(content: ServiceFields) -> list[dict[str, object]]:
-    """Names and ids of profiles, which stand in two lists in the same order; e-mail addresses stay where they are."""
+    """Return names and ids of profiles, which stand in two lists in the same order; e-mail addresses stay where they
+    are.
+    """
     found: list[dict[str, object]] = []
     ids = content.items("authorids")
     for index, author in enumerate(content.items("authors")):

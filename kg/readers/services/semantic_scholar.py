@@ -102,7 +102,7 @@ def _by_plain_name(record: Record) -> dict[str, object]:
 
 
 def _abstract(value: object) -> str:
-    """The abstract: a text, or the paragraphs of a parsed paper."""
+    """Return the abstract: a text, or the paragraphs of a parsed paper."""
     return " ".join(texts_of(value, "text"))
 
 
@@ -142,7 +142,7 @@ def _ids(fields: ServiceFields, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _references(fields: ServiceFields, place: RecordPlace) -> Iterator[str]:
-    """The ids of the works cited; a work without one has no other trace in the graph, and is told."""
+    """Yield the ids of the works cited; a work without one has no other trace in the graph, and is told."""
     for each in fields.objects("references"):
         ids = list(_ids(ServiceFields(_by_plain_name(each)), ("paperid", "corpusid")))
         yield from ids

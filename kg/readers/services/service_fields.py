@@ -66,24 +66,24 @@ class ServiceFields:
     taken: set[str] = field(default_factory=set)
 
     def take(self, name: str) -> object:
-        """The value of a field, or None."""
+        """Return the value of a field, or None."""
         self.taken.add(name)
         return self.record.get(name)
 
     def text(self, *names: str) -> str:
-        """The first of some fields that holds text; all are taken."""
+        """Return the first of some fields that holds text; all are taken."""
         return next(filter(None, [text_of(self.take(name)) for name in names]), "")
 
     def items(self, name: str) -> list[object]:
-        """The list that a field holds, or a list of the one thing that it holds."""
+        """Return the list that a field holds, or a list of the one thing that it holds."""
         return as_list(self.take(name))
 
     def objects(self, name: str) -> Iterator[Record]:
-        """The objects in a list that a field holds."""
+        """Yield the objects in a list that a field holds."""
         return (each for each in self.items(name) if isinstance(each, Mapping))
 
     def inner(self, name: str) -> Record:
-        """The object that a field holds, or an empty one."""
+        """Return the object that a field holds, or an empty one."""
         value = self.take(name)
         return value if isinstance(value, Mapping) else {}
 
@@ -110,12 +110,14 @@ def paper_of_fields(fields: Mapping[str, object], place: RecordPlace) -> Paper:
 
 
 def as_list(value: object) -> list[object]:
-    """A list as it is, nothing as an empty list, anything else as a list of it."""
+    """Return a list as it is, nothing as an empty list, anything else as a list of it."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def text_of(value: object) -> str:
-    """The text in a value: itself, the first text of a list, the ``value`` or ``text`` of an object; else empty."""
+    """Return the text in a value: itself, the first text of a list, the ``value`` or ``text`` of an object; else
+    empty.
+    """
     if isinstance(value, Mapping):
         value = next((value[name] for name in ("value", "text", "#text", "name") if name in value), None)
     if isinstance(value, list):
@@ -124,7 +126,7 @@ def text_of(value: object) -> str:
 
 
 def texts_of(values: object, *names: str) -> list[str]:
-    """The texts in a list: themselves, or what objects hold under the first of some names."""
+    """Return the texts in a list: themselves, or what objects hold under the first of some names."""
     found = []
     for each in as_list(values):
         if isinstance(each, Mapping):
@@ -135,7 +137,7 @@ def texts_of(values: object, *names: str) -> list[str]:
 
 
 def date_of_parts(value: object) -> str | None:
-    """The date that Crossref and CSL write as ``{"date-parts": [[2024, 1, 5]]}``, or in words, as text.
+    """Return the date that Crossref and CSL write as ``{"date-parts": [[2024, 1, 5]]}``, or in words, as text.
 
     >>> date_of_parts({"date-parts": [["2024", 1]]}), date_of_parts({"raw": "2024-05-06"})
     ('2024-1', '2024-05-06')

@@ -106,7 +106,7 @@ def _collections(fields: ServiceFields) -> Iterator[str]:
 
 
 def _date(text: str) -> str:
-    """The date; Zotero keeps one that it understood before the words: ``2024-01-05 January 5, 2024``."""
+    """Return the date; Zotero keeps one that it understood before the words: ``2024-01-05 January 5, 2024``."""
     match = re.match(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?$", text)
     return "-".join(part for part in match.groups() if part != "00") if match else text
 

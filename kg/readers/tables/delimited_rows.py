@@ -39,7 +39,7 @@ def sniff(head: bytes) -> bool:
 
 
 def _delimiter(lines: list[str]) -> str | None:
-    """The sign that parts the names of the columns; None where they are no such names."""
+    """Return the sign that parts the names of the columns; None where they are no such names."""
     said = _SAID.fullmatch(lines[0])
     header = lines[1] if said and len(lines) > 1 else lines[0]
     best, most = None, 1
@@ -87,7 +87,7 @@ def read(page: Page, fault: Fault) -> Iterator[Paper]:
 def _without_cut_end(
     rows: Iterator[tuple[int, list[str]]], width: int, page: Page, fault: Fault
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows without a last one that the end of the file cuts off: it is short, and no other is."""
+    """Yield the rows without a last one that the end of the file cuts off: it is short, and no other is."""
     held: tuple[int, list[str]] | None = None
     whole = True
     for row in rows:
@@ -103,12 +103,12 @@ def _without_cut_end(
 
 
 def _most_frequent(header: str) -> str:
-    """The sign that parts the columns where the user says that it is a table."""
+    """Return the sign that parts the columns where the user says that it is a table."""
     return max(_DELIMITERS, key=header.count)
 
 
 def _cells(text: str, sign: str) -> list[str]:
-    """The cells of a row, which may have line ends in quotes."""
+    """Return the cells of a row, which may have line ends in quotes."""
     try:
         return next(csv.reader([text], delimiter=sign, skipinitialspace=sign != "\t"), [])
     except csv.Error:  # a cell above its limit of 128 Ki characters
@@ -116,7 +116,7 @@ def _cells(text: str, sign: str) -> list[str]:
 
 
 def _rows(page: Page, fault: Fault, sign: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, and their first lines."""
+    """Yield the rows that hold something, and their first lines."""
     quotes = _OpenQuotes(sign)
     for start, lines in _joined_lines(page, fault, quotes):
         text = "\n".join(lines)
@@ -131,7 +131,7 @@ def _rows(page: Page, fault: Fault, sign: str) -> Iterator[tuple[int, list[str]]
 
 
 def _joined_lines(page: Page, fault: Fault, quotes: _OpenQuotes) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each row, joined where a quotation mark is open."""
+    """Yield the lines of each row, joined where a quotation mark is open."""
     source = page.lines(fault)
     again: deque[tuple[int, str]] = deque()  # lines behind a quotation mark that nothing closes
     while (first := again.popleft() if again else next(source, None)) is not None:
@@ -165,7 +165,7 @@ class _OpenQuotes:
         self._first = re.compile(rf"{space}\"")
 
     def after(self, line: str, is_open: bool) -> bool:
-        """Whether a quotation mark is open behind the line; ``is_open``: whether one was before it.
+        """Tell whether a quotation mark is open behind the line; ``is_open``: whether one was before it.
 
         Afterwards ``sloppy`` says whether a cell went on behind the mark that closed it.
         """

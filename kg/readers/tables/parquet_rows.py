@@ -73,7 +73,7 @@ def _work_of_row(header: list[str], row: list[object]) -> dict[str, object]:
 
 @contextmanager
 def _as_file(page: Page) -> Iterator[IO[bytes]]:
-    """The bytes of the page in a temporary file: Parquet begins at its end, and a page is a stream."""
+    """Write the bytes of the page to a temporary file: Parquet begins at its end, and a page is a stream."""
     with tempfile.TemporaryFile() as file:
         for chunk in page.chunks():
             file.write(chunk)
@@ -82,7 +82,7 @@ def _as_file(page: Page) -> Iterator[IO[bytes]]:
 
 
 def _rows(page: Page, file: IO[bytes]) -> Iterator[tuple[list[str], list[object]]]:
-    """The names of the columns, and the values of each row."""
+    """Yield the names of the columns, and the values of each row."""
     import pyarrow
     from pyarrow import parquet
 
@@ -100,7 +100,7 @@ def _rows(page: Page, file: IO[bytes]) -> Iterator[tuple[list[str], list[object]
 
 
 def _plain_value(value: Any) -> object:
-    """A value as JSON would have it."""
+    """Return a value as JSON would have it."""
     if isinstance(value, date):
         return value.isoformat()[: len("YYYY-MM-DD")]
     if isinstance(value, float) and value.is_integer():  # a column of counts in which some are missing

@@ -117,7 +117,7 @@ def has_title(header: Sequence[str]) -> bool:
 
 
 def _said_columns(header: Sequence[str], page: Page) -> dict[int, str]:
-    """The places of the columns that the user named, and their fields."""
+    """Return the places of the columns that the user named, and their fields."""
     said: dict[int, str] = {}
     for field, name in page.hints.columns.items():
         place = next((place for place, own in enumerate(header) if name in (own, tidy(own))), None)
@@ -134,7 +134,7 @@ def _plain(name: str) -> str:
 
 
 def _value(name: str, value: object, own: bool) -> object:
-    """A cell as a value: lists that became texts are lists again, and what guards against formulas goes."""
+    """Return a cell as a value: lists that became texts are lists again, and what guards against formulas goes."""
     if not isinstance(value, str):
         return value
     text = _FORMULA.sub("", value, count=1) if value.startswith("'") else value

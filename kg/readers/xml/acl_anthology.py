@@ -71,7 +71,7 @@ def _record_of_paper(paper: Element, volume: Element, ids: list[str], unread: Un
 
 
 def _name_of_paper(ids: list[str], number: str) -> str:
-    """The name of a paper in the Anthology, of the years before 2020 and after.
+    """Return the name of a paper in the Anthology, of the years before 2020 and after.
 
     >>> _name_of_paper(["2022.acl", "long"], "7"), _name_of_paper(["P19", "1"], "7"), _name_of_paper(["W19", "12"], "7")
     ('2022.acl-long.7', 'P19-1007', 'W19-1207')
@@ -86,7 +86,7 @@ def _name_of_paper(ids: list[str], number: str) -> str:
 
 
 def _first_month(text: str) -> str:
-    """The first month of "July 28 - August 2" or "May--June"; nothing where it is none."""
+    """Return the first month of "July 28 - August 2" or "May--June"; nothing where it is none."""
     word = text.replace("-", " ").replace("–", " ").replace("/", " ").split(" ")[0]
     return word if word.isalpha() else ""
 

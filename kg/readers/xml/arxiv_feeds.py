@@ -95,7 +95,7 @@ def _record_of_entry(entry: Element, unread: UnreadFields) -> dict[str, object]:
 
 
 def _announced_text(text: str) -> str:
-    """The abstract in the text of an announcement, which older lists write as HTML."""
+    """Return the abstract in the text of an announcement, which older lists write as HTML."""
     if text.startswith("<"):
         pieces = remove_markup(text)
         text = tidy(pieces.text) if pieces else text

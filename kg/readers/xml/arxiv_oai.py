@@ -82,7 +82,7 @@ def _dates(body: Element) -> list[str]:
 
 
 def _authors(body: Element) -> list[dict[str, object]]:
-    """Names in parts (``arXiv``), one text of them (``arXivRaw``), or an element each (``oai_dc``)."""
+    """Return names in parts (``arXiv``), one text of them (``arXivRaw``), or an element each (``oai_dc``)."""
     people: list[dict[str, object]] = []
     for author in body.iterfind("authors/author"):
         parts = (text_at(author, part) for part in ("forenames", "keyname", "suffix"))

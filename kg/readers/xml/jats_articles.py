@@ -72,12 +72,12 @@ def _record_of_jats(article: Element) -> dict[str, object]:
 
 
 def _exact_first(date: str) -> tuple[str, int, str]:
-    """The order of dates: by year, the most exact first, then the earliest."""
+    """Return the order of dates: by year, the most exact first, then the earliest."""
     return date[:4], -len(date), date
 
 
 def _texts_of_kind(element: Element, path: str, name: str, kind: str) -> list[str]:
-    """The texts of the children by a path that have a value in an attribute."""
+    """Return the texts of the children by a path that have a value in an attribute."""
     return [flat_text(each) for each in element.iterfind(path) if each.get(name) == kind]
 
 
@@ -134,7 +134,7 @@ def _author_of_pubmed(author: Element) -> dict[str, object]:
 
 
 def _date(element: Element) -> str:
-    """The date of an element with year, month and day; a month is a number or a name.
+    """Return the date of an element with year, month and day; a month is a number or a name.
 
     >>> from xml.etree.ElementTree import fromstring
     >>> _date(fromstring("<d><Year>2024</Year><Month>Mar</Month><Day>5</Day></d>"))

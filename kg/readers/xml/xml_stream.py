@@ -240,7 +240,7 @@ def _tag(element: Element) -> str:
 
 
 def _decoded_pieces(page: Page, fault: Fault) -> Iterator[str]:
-    """The text of the file in pieces, without what XML does not allow.
+    """Yield the text of the file in pieces, without what XML does not allow.
 
     Raises:
         InputError: it is in an encoding that is not read, or not in the one that it says.
@@ -268,7 +268,7 @@ def _decoded_pieces(page: Page, fault: Fault) -> Iterator[str]:
 
 
 def _bytes_of_cut_character(data: bytes) -> int:
-    """How many bytes at the end begin a character of UTF-8 that goes on behind them."""
+    """Say how many bytes at the end begin a character of UTF-8 that goes on behind them."""
     for back in range(1, min(4, len(data)) + 1):
         byte = data[-back]
         if byte >= 0xC0:

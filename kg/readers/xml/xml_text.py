@@ -24,7 +24,7 @@ def flat_text(element: Element | None) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The texts of an element, with those between its children."""
+    """Yield the texts of an element, with those between its children."""
     if element.tag == "alternatives":  # the same formula several times
         element = next((each for each in element if each.tag == "math"), element[0] if len(element) else element)
     around = " " if element.tag in _BLOCKS else "$" if element.tag == "tex-math" else ""

@@ -61,7 +61,7 @@ class _OpenBracket:
 
 
 def spanned_lines(lines: Iterable[tuple[int, str]], references: Mapping[str, str]) -> Iterator[SpannedLine]:
-    """The lines with their links.
+    """Yield the lines with their links.
 
     Args:
         lines: numbers and texts. references: addresses by the numbers that stand for them.

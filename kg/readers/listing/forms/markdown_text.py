@@ -48,7 +48,7 @@ _CUT = frozenset({LinkKind.VOTE, LinkKind.COMMENTS})
 
 
 def markdown_lines(lines: Iterable[tuple[int, str]], references: Mapping[str, str]) -> Iterator[PageLine]:
-    """The plain lines of Markdown.
+    """Yield the plain lines of Markdown.
 
     Args:
         lines: numbers and texts. references: addresses by the numbers that stand for them, ``[Title][12]``.
@@ -97,7 +97,7 @@ class _MarkdownPage:
         return done
 
     def _says_of_last(self, raw: str) -> bool:
-        """Whether a line only says something of the one before: that it is a heading, or where it leads."""
+        """Tell whether a line only says something of the one before: that it is a heading, or where it leads."""
         if self.held and not self._spaced and _UNDERLINE.fullmatch(raw):
             if len(self.held[-1].text) <= _LONGEST_HEADING:
                 level = self.held[-1].heading or 1 + raw.lstrip().startswith("-")
@@ -109,7 +109,7 @@ class _MarkdownPage:
         return address is not None
 
     def _goes_on(self, line: SpannedLine, piece: PageLine) -> bool:
-        """Whether a line goes on with the one before it: in the same link, or under a heading and drawn in."""
+        """Tell whether a line goes on with the one before it: in the same link, or under a heading and drawn in."""
         last = self.held[-1]
         if line.joined:
             return last.link == piece.link and not _BEGINS_ITEM.match(line.raw)
@@ -118,7 +118,7 @@ class _MarkdownPage:
         )
 
     def _row(self, line: SpannedLine) -> list[PageLine]:
-        """The cells of a row of a table; none where it names the columns."""
+        """Return the cells of a row of a table; none where it names the columns."""
         if _TABLE_RULE.fullmatch(line.raw):
             return []
         cells = _cells_of_row(line)
@@ -136,12 +136,12 @@ class _MarkdownPage:
 
 
 def _unfenced(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The lines without the fences of a code block that a whole page may stand in."""
+    """Yield the lines without the fences of a code block that a whole page may stand in."""
     return ((number, "" if _FENCE.match(line) else _without_tags(line)) for number, line in lines)
 
 
 def _without_tags(line: str) -> str:
-    """The line without tags of HTML; one that makes a heading becomes the mark of one."""
+    """Return the line without tags of HTML; one that makes a heading becomes the mark of one."""
     if "<" not in line:
         return line
     heading = _TAG_HEADING.match(line)
@@ -150,14 +150,14 @@ def _without_tags(line: str) -> str:
 
 
 def _field_of_word(name: str) -> str:
-    """The field that a word names in a digest or a table, or ""."""
+    """Return the field that a word names in a digest or a table, or ""."""
     plain = re.sub(r"\s*[（(][^（()）]{0,30}[)）]\s*$", "", name.strip(_MARKS).lower())
     kinds = [kind.removeprefix("field:") for kind in kinds_of_word(plain) if kind.startswith("field:")]
     return min(kinds, default="")
 
 
 def _cells_of_row(line: SpannedLine) -> list[list[Span]]:
-    """The cells of a row of a table, each as spans."""
+    """Return the cells of a row of a table, each as spans."""
     cells: list[list[Span]] = [[]]
     for span in line.spans:
         parts = span.text.split("|") if span.address is None else [span.text]
@@ -169,7 +169,7 @@ def _cells_of_row(line: SpannedLine) -> list[list[Span]]:
 
 
 def _plain_pieces(line: SpannedLine, spaced: bool) -> Iterator[PageLine]:
-    """Steps 2 and 3 for one line."""
+    """Take steps 2 and 3 for one line."""
     heading = 0
     if line.spans:
         first = line.spans[0].text
@@ -190,7 +190,7 @@ def _plain_pieces(line: SpannedLine, spaced: bool) -> Iterator[PageLine]:
 
 
 def _lines_of_spans(spans: list[Span], number: int, *, spaced: bool, heading: int) -> Iterator[PageLine]:
-    """The line, or the lines that it falls into."""
+    """Yield the line, or the lines that it falls into."""
     groups = [(span.text, None if span.address is None else hub_link(span.address)) for span in spans]
     linked = any(link is not None for _, link in groups)
     only_links = linked and all(link is not None or not text.strip(_AFTER_TITLE + "\t") for text, link in groups)
@@ -218,7 +218,7 @@ def _lines_of_spans(spans: list[Span], number: int, *, spaced: bool, heading: in
 
 
 def _names_paper(words: str, link: HubLink) -> bool:
-    """Whether the words of a link only say that it leads to the paper, as "arXiv" does in a list of links."""
+    """Tell whether the words of a link only say that it leads to the paper, as "arXiv" does in a list of links."""
     fact = fact_of_line(words.strip()) if link.kind in (LinkKind.PAPER, LinkKind.ARXIV, LinkKind.OTHER) else None
     return fact is not None and fact.kind in (LineKind.LINKS, LineKind.IDENTIFIER, LineKind.STARS)
 
@@ -236,7 +236,7 @@ def _merged(spans: list[Span]) -> Iterator[Span]:
 
 
 def _one_line(raw: str, number: int, link: HubLink | None, *, spaced: bool, heading: int) -> Iterator[PageLine]:
-    """A line without emphasis, tags and images, and with the field that a word in bold names."""
+    """Yield a line without emphasis, tags and images, and with the field that a word in bold names."""
     text = tidy(_BREAK.sub("", _IMAGE.sub("", raw))) if raw.strip() else ""
     if link is not None:
         text = _ITEM_MARKS.sub("", text, count=1)

@@ -20,7 +20,7 @@ _BULLET = re.compile(r"^\s*[*+o•-]\s+(?=\S)")
 
 
 def is_reference(line: str) -> bool:
-    """Whether a line gives the address of a number.
+    """Tell whether a line gives the address of a number.
 
     >>> is_reference("  12. https://huggingface.co/papers/2501.00011"), is_reference("12. A title")
     (True, False)
@@ -29,18 +29,18 @@ def is_reference(line: str) -> bool:
 
 
 def is_list_head(line: str) -> bool:
-    """Whether a line begins the list of addresses."""
+    """Tell whether a line begins the list of addresses."""
     return _LIST_HEAD.fullmatch(line) is not None
 
 
 def references_of(lines: Iterable[str]) -> dict[str, str]:
-    """The addresses by their numbers."""
+    """Return the addresses by their numbers."""
     found = (_REFERENCE.fullmatch(line[:4_000]) for line in lines)
     return {match["boxed"] or match["plain"]: match["url"] for match in found if match}
 
 
 def numbered_lines(lines: Iterable[tuple[int, str]], references: dict[str, str]) -> Iterator[PageLine]:
-    """The plain lines of text in which a number stands before the words of a link.
+    """Yield the plain lines of text in which a number stands before the words of a link.
 
     >>> pages = {"3": "https://huggingface.co/papers/2501.00011"}
     >>> [(line.text, line.link is not None) for line in numbered_lines([(1, "[3]A Title"), (2, "words")], pages)]
@@ -60,7 +60,7 @@ def numbered_lines(lines: Iterable[tuple[int, str]], references: dict[str, str])
 
 
 def _parts_at_numbers(raw: str, references: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The parts of a line that begin with the number of a link, "" where there is none."""
+    """Yield the parts of a line that begin with the number of a link, "" where there is none."""
     begin, end = "", 0
     for match in _NUMBER.finditer(raw):
         if match["number"] in references:

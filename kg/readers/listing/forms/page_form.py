@@ -66,7 +66,7 @@ class PlainPage:
 
 
 def plain_page(page: Page, fault: Fault, form: str | None = None) -> PlainPage:
-    """The page without its marks.
+    """Return the page without its marks.
 
     Raises:
         InputError: it is too long, or not UTF-8.
@@ -90,14 +90,14 @@ def held_lines(page: Page, fault: Fault) -> Lines:
 
 
 def page_of_lines(lines: Lines, form: str | None = None) -> PlainPage:
-    """Steps 2 and 3."""
+    """Take steps 2 and 3."""
     form = form or form_of_lines(lines)
     about, rest = _split_front_matter(lines) if form != "html" else ([], lines)
     return PlainPage(form, list(FORMS[form](rest)), _day_of_page(about or lines[:_HEAD_LINES]))
 
 
 def form_of_lines(lines: Lines) -> str:
-    """The name of the form of a page."""
+    """Return the name of the form of a page."""
     first = next((text for _, text in lines if text.strip()), "")
     begin = [text for _, text in lines[:_TAGGED_LINES] if text.strip()]
     if _HTML.match(first) or sum(map(bool, map(_TAGGED.match, begin))) > _TAGGED_SHARE * len(begin):
@@ -115,7 +115,7 @@ def form_of_lines(lines: Lines) -> str:
 
 
 def _text_lines(lines: Lines) -> Iterator[PageLine]:
-    """Text as it stands."""
+    """Yield text as it stands."""
     spaced = False
     for number, raw in lines:
         if text := tidy(raw):
@@ -131,7 +131,7 @@ def _markdown(lines: Lines) -> Iterator[PageLine]:
 
 
 def _numbered(lines: Lines) -> Iterator[PageLine]:
-    """Text with numbered links, without the list of addresses."""
+    """Yield text with numbered links, without the list of addresses."""
     references = references_of(text for _, text in lines)
     kept = [(number, text) for number, text in lines if not (is_reference(text) or is_list_head(text))]
     return numbered_lines(kept, references)
@@ -151,7 +151,7 @@ FORMS: dict[str, Callable[[Lines], Iterator[PageLine]]] = {
 
 
 def _split_front_matter(lines: Lines) -> tuple[Lines, Lines]:
-    """What a scraper says about the page before it, and the page."""
+    """Part what a scraper says about the page from the page."""
     texts = [(index, text) for index, (_, text) in enumerate(lines[:_HEAD_LINES]) if text.strip()]
     if not texts:
         return [], lines
@@ -169,7 +169,7 @@ def _split_front_matter(lines: Lines) -> tuple[Lines, Lines]:
 
 
 def _day_of_page(lines: Lines) -> str | None:
-    """The day that a page lists: its own address or its title says so, not a link to another day."""
+    """Return the day that a page lists: its own address or its title says so, not a link to another day."""
     for _, text in lines:
         about = _ABOUT.fullmatch(text) is not None
         for url in _URL.findall(text[:4_000]) if about else ():

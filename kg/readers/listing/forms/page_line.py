@@ -75,7 +75,7 @@ class PageLine:
 
 
 def hub_link(address: str) -> HubLink:
-    """What an address leads to.
+    """Say what an address leads to.
 
     >>> hub_link("/papers/2501.00011").arxiv, hub_link("https://huggingface.co/login?next=%2Fpapers%2F2501.00011").kind
     ('2501.00011', <LinkKind.VOTE: 'vote'>)
@@ -93,7 +93,7 @@ def hub_link(address: str) -> HubLink:
 
 
 def day_of_address(address: str) -> str | None:
-    """The day whose page an address leads to, or None.
+    """Return the day whose page an address leads to, or None.
 
     >>> day_of_address("https://huggingface.co/papers/date/2025-03-24")
     '2025-03-24'

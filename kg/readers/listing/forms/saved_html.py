@@ -46,7 +46,7 @@ class _Block:
 
 
 def html_lines(text: str) -> Iterator[PageLine]:
-    """The text blocks of a page; their numbers count the blocks.
+    """Yield the text blocks of a page; their numbers count the blocks.
 
     >>> page = "<h3><a href='/papers/2501.00011'>A &amp; B</a></h3><p>Words."
     >>> [(line.text, line.heading) for line in html_lines(page)]
@@ -78,7 +78,7 @@ def html_lines(text: str) -> Iterator[PageLine]:
 
 
 def _leads_apart(block: _Block, rest: str | None, address: str | None) -> bool:
-    """Whether a link is a thing of its own on its line: a vote or comments, next to other words."""
+    """Tell whether a link is a thing of its own on its line: a vote or comments, next to other words."""
     target = _attribute(rest, "href") if rest is not None else address
     link = hub_link(target or "")
     return link.arxiv is not None and any(part.strip() for part in block.parts)
@@ -95,7 +95,9 @@ def _lines_of_block(block: _Block, number: int, heading: int) -> Iterator[PageLi
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
-    """The texts and tags of the page: ("text", the text, ""), or ("open" or "close", name, the rest of the tag)."""
+    """Yield the texts and tags of the page: ("text", the text, ""), or ("open" or "close", name, the rest of the
+    tag).
+    """
     place, silent = 0, ""
     last_end = text.rfind(">")  # behind it, a tag was cut
     while place < len(text):
@@ -136,19 +138,19 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _after(text: str, mark: str, begin: int) -> int:
-    """Where the text goes on behind a mark; the end of the text where there is none."""
+    """Find where the text goes on behind a mark; the end of the text where there is none."""
     end = text.find(mark, begin)
     return len(text) if end < 0 else end + len(mark)
 
 
 def _after_element(text: str, name: str, begin: int) -> int:
-    """Where the end tag of an element whose content is no text stands; the end where there is none."""
+    """Find where the end tag of an element whose content is no text stands; the end where there is none."""
     end = re.compile(rf"</{name}", re.I).search(text, begin)
     return len(text) if end is None else end.start()
 
 
 def _attribute(rest: str | None, name: str) -> str | None:
-    """The value of an attribute of a tag, or None."""
+    """Return the value of an attribute of a tag, or None."""
     for match in _ATTRIBUTE.finditer(rest or ""):
         if match["name"].lower() == name:
             return html.unescape(match["double"] or match["single"] or match["bare"] or "")

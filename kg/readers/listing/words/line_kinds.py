@@ -125,7 +125,7 @@ _LEFT_OVER = re.compile(r"[\s•·|,;:：/&+()\[\]>→↗📄💻🔗🎓📥�
 
 @lru_cache(maxsize=8_192)  # the lines of a menu, counts and dates come again and again
 def fact_of_line(text: str) -> LineFact | None:
-    """What a line is, or None where it is text.
+    """Say what a line is, or None where it is text.
 
     >>> fact_of_line("• 101 authors"), fact_of_line("12 位作者").value, fact_of_line("著者 3 名").value
     (LineFact(kind=<LineKind.AUTHORS: 'number of authors'>, value=101, comments=None, certain=False), 12, 3)
@@ -174,7 +174,7 @@ def _authors(text: str) -> LineFact | None:
 
 
 def author_names(text: str) -> tuple[str, ...]:
-    """The names in a list of authors, without marks of affiliation.
+    """Return the names in a list of authors, without marks of affiliation.
 
     >>> author_names("A. Example, B. Sample and C. Third")
     ('A. Example', 'B. Sample', 'C. Third')
@@ -253,7 +253,7 @@ def _categories(text: str) -> LineFact | None:
 
 
 def _signed(text: str) -> LineFact | None:
-    """What a sign before the words says that they are."""
+    """Tell by a sign before the words what they are."""
     kind = _SIGNS.get(text[:1])
     words = text[1:].lstrip("\ufe0f ").strip()
     if kind is None or not words:

@@ -48,7 +48,7 @@ class PageDate:
 
 
 def date_of_line(text: str) -> PageDate | None:
-    """The date that a line is, or None where it is anything else.
+    """Return the date that a line is, or None where it is anything else.
 
     >>> date_of_line("Mar 3, 2024 6"), date_of_line("3 de marzo de 2024").iso, date_of_line("2024年3月3日").iso
     (PageDate(iso='2024-03-03', comments=6, published=False), '2024-03-03', '2024-03-03')

@@ -20,7 +20,7 @@ def _rows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 @cache
 def words_of_kind(kind: str) -> frozenset[str]:
-    """The words of a kind in all languages, in lower case.
+    """Return the words of a kind in all languages, in lower case.
 
     >>> "datasets" in words_of_kind("menu"), "数据集" in words_of_kind("menu")
     (True, True)
@@ -30,7 +30,7 @@ def words_of_kind(kind: str) -> frozenset[str]:
 
 @cache
 def kinds_of_word(word: str) -> frozenset[str]:
-    """The kinds that a text has as a whole, in any language.
+    """Return the kinds that a text has as a whole, in any language.
 
     >>> sorted(kinds_of_word("Comments"))
     ['comments', 'field:comments']
@@ -40,7 +40,7 @@ def kinds_of_word(word: str) -> frozenset[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """The words as a part of a regular expression, the longest first."""
+    """Return the words as a part of a regular expression, the longest first."""
     return "|".join(
         re.escape(word).replace(r"\ ", r"\s?") for word in sorted(words, key=lambda word: (-len(word), word))
     )
@@ -48,7 +48,7 @@ def alternatives(words: Iterable[str]) -> str:
 
 @cache
 def _months() -> tuple[tuple[str, int], ...]:
-    """The names of months in all languages, and the number of each."""
+    """Return the names of months in all languages, and the number of each."""
     return tuple(
         (form, number)
         for name, _, months in _rows()
@@ -60,7 +60,7 @@ def _months() -> tuple[tuple[str, int], ...]:
 
 @cache
 def month_of_name(name: str) -> int | None:
-    """The month from 1 to 12 of a name, or of three letters or more of its beginning, or None.
+    """Return the month from 1 to 12 of a name, or of three letters or more of its beginning, or None.
 
     >>> month_of_name("Octubre"), month_of_name("août"), month_of_name("Sept"), month_of_name("мая")
     (10, 8, 9, 5)
