@@ -1,7 +1,7 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
 import { batchKey, batchParts, pathKey } from "./data/atlas.js";
-import { count, plural } from "./base/text.js";
+import { count, isolated, plural } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
 const CONTEXT = 20; // neighbours that come with a node that was not drawn
@@ -24,7 +24,8 @@ export function makeActions(app) {
     const gone = atlas.size(batches) - atlas.size(kept);
     return [kept, gone ? ` To make room, ${plural(gone, "node")} of the earliest expansions went; Undo brings them back.` : ""];
   };
-  const sayNode = (/** @type {AtlasNode} */ one, note = "") => app.say(`${one.label}, ${one.kind}, ${plural(one.degree, "link")}${note && `.${note}`}`);
+  const called = (/** @type {AtlasNode | undefined} */ one) => isolated(one?.label ?? "");
+  const sayNode = (/** @type {AtlasNode} */ one, note = "") => app.say(`${called(one)}, ${one.kind}, ${plural(one.degree, "link")}${note && `.${note}`}`);
 
   const actions = {
     /** Selects a node; one that is not drawn comes with its most linked neighbours. @param {string | null} id @param {{ centre?: boolean }} [options] */
@@ -50,7 +51,7 @@ export function makeActions(app) {
       if (!chosen) return;
       if (centre && !besides && app.view.ids.has(chosen.id)) actions.bring(chosen);
       sayNode(chosen, note);
-      if (filtered) app.say(`${chosen.label} is outside the current filters; its details are shown`);
+      if (filtered) app.say(`${called(chosen)} is outside the current filters; its details are shown`);
     },
 
     /** Chooses a link; its evidence stands in the details. @param {string} id */
@@ -89,7 +90,7 @@ export function makeActions(app) {
       const { hidden } = store.state;
       store.set({ ego: id, selected: id, link: null, path: null, hidden: hidden.filter((each) => each !== id) });
       app.stage.host.focus({ preventScroll: true });
-      app.say(`Around ${node(id)?.label}: ${app.ego.words()}. Escape goes back to the map`);
+      app.say(`Around ${called(node(id))}: ${app.ego.words()}. Escape goes back to the map`);
     },
 
     /** Goes back from the view around a node to the map as it was. */
@@ -126,7 +127,7 @@ export function makeActions(app) {
       store.set({ batches, selected: id, link: null, path: null });
       const left = await actions.remaining(id);
       const links = unsent ? ` ${plural(unsent, "link")} to them are not drawn.` : "";
-      app.say(`${plural(added, "neighbour")} added to ${node(id)?.label}; ${left ? `${count(left)} of ${count(total)} left out` : "none left out"}.${links}${note}`);
+      app.say(`${plural(added, "neighbour")} added to ${called(node(id))}; ${left ? `${count(left)} of ${count(total)} left out` : "none left out"}.${links}${note}`);
     },
 
     /** How many neighbours of a node are not drawn. @param {string} id @returns {Promise<number>} */
@@ -139,7 +140,7 @@ export function makeActions(app) {
       const { state } = store;
       const ego = state.ego === id ? null : state.ego;
       store.set({ hidden: [...state.hidden, id], ego, selected: state.selected === id ? ego : state.selected, near: 0, path: null });
-      app.say(`${node(id)?.label} is hidden. Undo brings it back.`);
+      app.say(`${called(node(id))} is hidden. Undo brings it back.`);
     },
 
     /** All, then one step, then two steps around the selected node. */
@@ -158,7 +159,7 @@ export function makeActions(app) {
       if (!pathFrom || pathFrom === id) {
         pathFrom = pathFrom === id ? null : id;
         store.tell();
-        return app.say(pathFrom ? `Path from ${node(id)?.label}: now select the other end and press p` : "No path is begun");
+        return app.say(pathFrom ? `Path from ${called(node(id))}: now select the other end and press p` : "No path is begun");
       }
       const ends = /** @type {[string, string]} */ ([pathFrom, id]);
       pathFrom = null;
@@ -174,7 +175,7 @@ export function makeActions(app) {
       const [batches, note] = held ? [state.batches, ""] : withRoom([...state.batches, key], ends[1]);
       store.set({ path: ends, link: null, pathBy: by, pathAt: 0, selected: null, near: 0, batches });
       if (paths.length) return actions.sayPath(gaveUp ? `${note} There may be better ones: the search ended before it had seen all.` : note);
-      const joined = `${node(ends[0])?.label} and ${node(ends[1])?.label}`;
+      const joined = `${called(node(ends[0]))} and ${called(node(ends[1]))}`;
       app.say(gaveUp ? `No path between ${joined} was found nearby; the search ended there` : `No path links ${joined}${by === "rare" ? ", broader topics aside" : ""}`);
     },
 
@@ -234,7 +235,7 @@ export function makeActions(app) {
       if (store.state.ego) return app.say("Nodes are pinned on the map; Escape goes back to it");
       const { x, y } = place ?? one;
       store.set({ pins: held && !place ? others : { ...others, [id]: [Math.round(x), Math.round(y)] } });
-      app.say(`${one.label} is ${held && !place ? "back in its place" : "pinned"}`);
+      app.say(`${called(one)} is ${held && !place ? "back in its place" : "pinned"}`);
     },
 
     undo() {

@@ -9,6 +9,7 @@ import { mountDetails } from "./panels/details.js";
 import { $ } from "./base/dom.js";
 import { EmbeddedSource } from "./data/embedded.js";
 import { mountExports } from "./export/exports.js";
+import { mountPrint } from "./export/print.js";
 import { keepHistory } from "./history.js";
 import { mountKeys } from "./keys.js";
 import { mountLegend } from "./panels/legend.js";
@@ -65,6 +66,7 @@ async function start() {
   store.listeners.push(render);
   mountSearch(app);
   mountExports(app);
+  mountPrint(app);
   mountReadingList(app);
   mountWrong(app);
   mountKeys(app);

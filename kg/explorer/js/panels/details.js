@@ -46,7 +46,7 @@ export function mountDetails(app) {
     const mentions = described.mentions.filter((each) => each.field === "abstract");
     return [
       el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${plural(node.degree, "link")}` })),
-      el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, text: node.label }),
+      el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }),
       actions(app, node, state),
       node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
       identity(parts, described),

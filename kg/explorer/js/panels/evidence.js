@@ -1,6 +1,7 @@
 /** Sentences with their mentions marked, and a paper's text with all its mentions. */
 
 import { el } from "../base/dom.js";
+import { isolated } from "../base/text.js";
 
 /** A sentence a link was read from. @param {AtlasSentence} sentence */
 export function sentence({ text, marks }) {
@@ -11,7 +12,7 @@ export function sentence({ text, marks }) {
     parts.push(text.slice(at, start), el("mark", { text: text.slice(start, end) }));
     at = end;
   }
-  return el("blockquote", { class: "evidence" }, ...parts, text.slice(at));
+  return el("blockquote", { class: "evidence", dir: "auto" }, ...parts, text.slice(at));
 }
 
 /**
@@ -37,9 +38,9 @@ export function coloured(text, mentions, open) {
   for (const { start, end, node } of mentions) {
     if (start < at) continue;
     parts.push(text.slice(at, start), el("button", {
-      type: "button", class: `mention kind-${node.kind}`, title: `${node.label} (${node.kind})`, text: text.slice(start, end), onclick: () => open(node.id),
+      type: "button", class: `mention kind-${node.kind}`, title: `${isolated(node.label)} (${node.kind})`, text: text.slice(start, end), onclick: () => open(node.id),
     }));
     at = end;
   }
-  return el("p", { class: "abstract" }, ...parts, text.slice(at));
+  return el("p", { class: "abstract", dir: "auto" }, ...parts, text.slice(at));
 }

@@ -112,6 +112,8 @@ function mountYears(app) {
       bars.push(el("i", { class: inside(year) ? "" : "out", title: `${year}: ${plural(number, "paper")}`, style: { height: `${Math.max(number ? 4 : 1, (100 * number) / most)}%` } }));
     }
     $("#histogram").replaceChildren(...bars);
+    $(".handles").style.setProperty("--years", String(bars.length));
+    $(".handles").hidden = bars.length < 2;
     const [low, high] = state.years ?? [first, last];
     for (const [slider, value] of [[from, low], [to, high]]) {
       Object.assign(slider, { min: first, max: last });

@@ -2,7 +2,7 @@
 
 import { copyText, drawer, statusLine } from "../base/drawer.js";
 import { $, download, el } from "../base/dom.js";
-import { plural, tidy } from "../base/text.js";
+import { isolated, plural, tidy } from "../base/text.js";
 import { Kept, keptText } from "../data/kept.js";
 import { toBibtex, toCsl, toMarkdown } from "../export/citations.js";
 
@@ -41,12 +41,12 @@ export class ReadingList {
   /** Adds a paper, or takes it off. @param {AtlasNode} node */
   toggle(node) {
     const { items } = this.kept;
-    const name = node.label;
+    const name = isolated(node.label);
     if (this.has(node.id)) {
       this.kept.set(items.filter((entry) => entry.id !== node.id));
       return this.app.say(`${name} is off the reading list`);
     }
-    const added = this.kept.set([...items, { id: node.id, label: name.slice(0, MOST.label), added: today(), note: "" }]);
+    const added = this.kept.set([...items, { id: node.id, label: node.label.slice(0, MOST.label), added: today(), note: "" }]);
     this.app.say(!added ? "The reading list is full" : `${name} is on the reading list${this.kept.lasting ? "" : ". This browser keeps it only while the page is open"}`);
   }
 
@@ -59,7 +59,7 @@ export class ReadingList {
       const on = this.has(node.id);
       button.setAttribute("aria-pressed", String(on));
       star.textContent = on ? "★" : "☆";
-      words.textContent = small ? `${node.label}: on the reading list` : on ? " On the reading list" : " Add to reading list";
+      words.textContent = small ? `${isolated(node.label)}: on the reading list` : on ? " On the reading list" : " Add to reading list";
     };
     show();
     return button;
@@ -82,15 +82,15 @@ export function mountReadingList(app) {
     items.splice(to, 0, ...items.splice(from, 1));
     kept.set(items);
     rows.children[to]?.querySelector(`[data-move="${to < from ? "up" : "down"}"]:not(:disabled), [data-move]:not(:disabled)`)?.focus();
-    say(`${items[to].label}: place ${to + 1} of ${items.length}`);
+    say(`${isolated(items[to].label)}: place ${to + 1} of ${items.length}`);
   };
   const annotate = (/** @type {string} */ id, /** @type {string} */ note) =>
     kept.set(kept.items.map((entry) => (entry.id === id ? { ...entry, note: note.slice(0, MOST.note) } : entry)));
   const row = (/** @type {Entry} */ entry, /** @type {number} */ place) => {
-    const note = el("textarea", { rows: 2, maxlength: MOST.note, "aria-label": `Note on ${entry.label}`, placeholder: "Note", onchange: () => annotate(entry.id, note.value) });
+    const note = el("textarea", { rows: 2, maxlength: MOST.note, "aria-label": `Note on ${isolated(entry.label)}`, placeholder: "Note", onchange: () => annotate(entry.id, note.value) });
     note.value = entry.note;
     const button = (/** @type {string} */ text, /** @type {string} */ words, /** @type {() => void} */ run, /** @type {Record<string, any>} */ more = {}) =>
-      el("button", { type: "button", "aria-label": `${words}: ${entry.label}`, title: words, onclick: run, ...more }, el("span", { "aria-hidden": "true", text }));
+      el("button", { type: "button", "aria-label": `${words}: ${isolated(entry.label)}`, title: words, onclick: run, ...more }, el("span", { "aria-hidden": "true", text }));
     return el("li", {},
       el("div", { class: "entry" },
         el("button", { type: "button", class: "name", onclick: () => {
@@ -101,7 +101,7 @@ export function mountReadingList(app) {
         button("↓", "Down", () => move(place, place + 1), { disabled: place === kept.items.length - 1, "data-move": "down" }),
         button("×", "Remove", () => {
           kept.set(kept.items.filter((each) => each.id !== entry.id));
-          say(`${entry.label} is removed`);
+          say(`${isolated(entry.label)} is removed`);
           (rows.children[Math.min(place, rows.children.length - 1)]?.querySelector(".name") ?? dialog.querySelector("h2"))?.focus();
         })),
       note);

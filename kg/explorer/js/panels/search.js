@@ -2,7 +2,7 @@
 
 import { $, el } from "../base/dom.js";
 import { icon } from "../map/marks.js";
-import { count, plural } from "../base/text.js";
+import { count, isolated, plural } from "../base/text.js";
 
 const MOST_HITS = 12;
 /** Fields of what matched, as they are said. @type {Record<string, string>} */
@@ -78,8 +78,8 @@ export function mountSearch(app) {
     input.setAttribute("aria-expanded", String(hits.length > 0));
     mark(-1);
     const [first] = hits;
-    const guess = "node" in (first ?? {}) && found.matched[0]?.field === "typo" ? `Nothing is called so; did you mean ${found.hits[0].label}?` : "";
-    app.say(guess || (first ? `${plural(found.count, "match", "matches")}. ${"node" in first ? first.node.label : first.facet.name} first.` : last));
+    const guess = "node" in (first ?? {}) && found.matched[0]?.field === "typo" ? `Nothing is called so; did you mean ${isolated(found.hits[0].label)}?` : "";
+    app.say(guess || (first ? `${plural(found.count, "match", "matches")}. ${isolated("node" in first ? first.node.label : first.facet.name)} first.` : last));
   };
 
   input.addEventListener("focus", () => app.source.prepare());

@@ -113,7 +113,7 @@ export async function family({ app, name }, described) {
       inner.push(next ? await branch(next) : el("li", {}, name(child)));
       seen.add(child.id);
     }
-    const self = from.node.id === node.id ? el("strong", { text: from.node.label, "aria-current": "true" }) : name(from.node);
+    const self = from.node.id === node.id ? el("strong", { dir: "auto", text: from.node.label, "aria-current": "true" }) : name(from.node);
     return el("li", {}, self, inner.length ? el("ul", {}, ...inner) : null);
   };
   return [el("h3", { text: "Family tree" }), el("ul", { class: "tree" }, await branch(top))];
@@ -173,5 +173,5 @@ export function linkGroup(panel, node, heading, links, most, total, fetchMore) {
 export function nameButton(kinds, node, open) {
   const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
   return el("button", { type: "button", class: "name", title: `${kind.singular}${node.year && node.kind === "paper" ? `, ${node.year}` : ""}`, onclick: () => open(node.id) },
-    icon(kind), el("span", { text: node.label }));
+    icon(kind), el("bdi", { text: node.label }));
 }

@@ -5,7 +5,7 @@
 
 import { copyText, drawer, statusLine } from "../base/drawer.js";
 import { $, download, el } from "../base/dom.js";
-import { count, plural } from "../base/text.js";
+import { count, isolated, plural } from "../base/text.js";
 import { correctionsTable, isCircular, soundCorrection, withLine } from "../data/corrections.js";
 import { Kept } from "../data/kept.js";
 import { sentence } from "./evidence.js";
@@ -31,7 +31,7 @@ export class Corrections {
     const [paper, thing] = forward ? [node, other] : [other, node];
     const predicate = this.app.info.predicates.find((each) => each.name === link.predicate);
     if (paper.kind !== "paper" || !(predicate?.role || thing.kind === "topic")) return null;
-    return el("button", { type: "button", class: "wrong", text: "Wrong?", "aria-label": `Wrong? ${predicate?.forward ?? link.predicate} ${thing.label}`, onclick: () => this.ask({ paper, thing, link, sentences }) });
+    return el("button", { type: "button", class: "wrong", text: "Wrong?", "aria-label": `Wrong? ${predicate?.forward ?? link.predicate} ${isolated(thing.label)}`, onclick: () => this.ask({ paper, thing, link, sentences }) });
   }
 
   /** Hands a line to the server; what became of it, in words. @param {Correction} line */
@@ -153,7 +153,7 @@ function mountGathered(app) {
     rows.replaceChildren(...kept.items.map((line, place) => el("li", {}, el("div", { class: "entry" },
       el("p", {}, el("b", { text: `${line.action} ` }), el("bdi", { text: name(line.object) }), line.value ? [" → ", el("bdi", { text: name(line.value) })] : null,
         el("span", { class: "hint" }, " in ", el("bdi", { text: line.subject === "*" ? "all papers" : name(line.subject) }))),
-      el("button", { type: "button", "aria-label": `Remove: ${line.action} ${name(line.object)}`, title: "Remove", onclick: () => {
+      el("button", { type: "button", "aria-label": `Remove: ${line.action} ${isolated(name(line.object))}`, title: "Remove", onclick: () => {
         kept.set(kept.items.filter((each) => each !== line));
         (rows.children[Math.min(place, rows.children.length - 1)]?.querySelector("button") ?? title).focus();
         say("The line is removed");
