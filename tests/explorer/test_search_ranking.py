@@ -16,8 +16,10 @@ from kg.graph.find_nodes import search_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.store import memory_store
+from kg.rdf.query.store_index import StoreIndex
 from kg.rdf.write.triples import graph_triples
-from kg.serve.tasks.search import Index as StoreIndex
+from kg.serve.tasks.search import find_hits
+from kg.serve.tasks.task import Context
 from tests.rdf.conftest import BUILD
 
 from .searched import CASES, MATCHED, searched_records
@@ -50,6 +52,26 @@ def test_every_door_finds_what_the_table_of_cases_says(
     in_shell = [node.id for node, _ in search_nodes(network, query, base=DEFAULT_BASE)]
     for found in (in_store, in_shell):  # which also know authors, venues and categories as nodes
         assert [node for node in found if not node.startswith(("author/", "venue/", "category/"))] == served
+
+
+def test_a_server_answers_from_the_index_of_its_build_what_its_store_says(index: Index) -> None:
+    triples = memory_store(list(graph_triples(searched_records(), build=BUILD)))
+    served = Context(triples, DEFAULT_BASE, "Cases", index=index.file)
+    written = Context(triples, DEFAULT_BASE, "Cases")
+    facts = ("author/", "venue/", "category/")
+    for query in CASES:
+        hits, count = find_hits(served, query, None, 50)
+        others, _ = find_hits(written, query, None, 50)
+        nodes = [(hit.id, hit.links, hit.match) for hit in hits if not hit.id.startswith(facts)]
+        assert nodes == [(hit.id, hit.links, hit.match) for hit in others if not hit.id.startswith(facts)], query
+        assert count == len(hits)
+    assert next(hit.id for hit in find_hits(served, "quillfeather", None, 2)[0]).startswith("author/")
+    papers = [hit.id for hit in find_hits(served, "llama", "paper", 9)[0]]  # by an author, then by their abstracts
+    assert papers == ["paper/2405.00003", "paper/2405.00001", "paper/2405.00002"]
+    missing = Context(triples, DEFAULT_BASE, "Cases", index=index.file.with_name("none"))
+    assert find_hits(missing, "gpt-4", None, 9) == find_hits(written, "gpt-4", None, 9)
+    elsewhere = Context(triples, "https://e.org/", "Cases", index=index.file)
+    assert find_hits(elsewhere, "gpt-4", None, 9) == ([], 0)
 
 
 @pytest.mark.parametrize("query", MATCHED)

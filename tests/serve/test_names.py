@@ -28,9 +28,9 @@ from kg.rdf.query.find_node import find_node
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.query.store import memory_store
+from kg.rdf.query.store_index import StoreIndex as SearchIndex
 from kg.rdf.sparql.lexer import values_of
 from kg.rdf.write.triples import graph_triples
-from kg.serve.tasks.search import Index as SearchIndex
 from tests.rdf.conftest import BUILD
 
 TITLE = "Déjà Vu: Scaling, Twice!"

@@ -23,11 +23,11 @@ from kg.catalogue.search_tiers import SearchTier
 from kg.cli.main import main
 from kg.ground.errors import OutputError, QueryError
 from kg.rdf.query.store import open_store
+from kg.rdf.query.store_index import StoreIndex as Index
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import TABLE_TYPES, best, forms, takes_gzip
 from kg.serve.http.settings import Settings
 from kg.serve.routes.service import Service
-from kg.serve.tasks.search import Index
 from kg.serve.tasks.update import with_dataset
 
 ROOT = Path(__file__).resolve().parents[2]

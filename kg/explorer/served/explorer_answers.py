@@ -61,6 +61,11 @@ class Index:
         self._rows.close()
 
     @property
+    def file(self) -> Path:
+        """The file of the index."""
+        return self._rows.file
+
+    @property
     def base(self) -> str:
         """What the IRIs of local ids begin with."""
         return str(self._rows.meta["base"])

@@ -17,11 +17,12 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
+from kg.rdf.query.store_index import node_label
 from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
 from kg.serve.http.pages import render
 from kg.serve.tasks.addresses import ALTERNATES, address, licenses, media_type, suffix_of
 from kg.serve.tasks.schema_org import structured
-from kg.serve.tasks.search import node_label, node_types
+from kg.serve.tasks.search import node_types
 from kg.serve.tasks.task import Context
 
 _RDF, _OA, _SCHEMA = VOCABULARIES["rdf"], VOCABULARIES["oa"], VOCABULARIES["schema"]

@@ -12,8 +12,9 @@ import orjson
 import pyoxigraph as ox
 
 from kg.ground.schema import ArtifactType
+from kg.rdf.query.store_index import node_label
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
-from kg.serve.tasks.search import node_label, node_types
+from kg.serve.tasks.search import node_types
 from kg.serve.tasks.task import Context
 
 _SCHEMA, _SKOS, _DCTERMS = VOCABULARIES["schema"], VOCABULARIES["skos"], VOCABULARIES["dcterms"]

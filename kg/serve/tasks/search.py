@@ -1,174 +1,40 @@
-"""The task of a search: nodes of the store, as ``kg.catalogue.search_tiers`` ranks them.
+"""The task of a search: nodes by some words, as ``kg.catalogue.search_tiers`` ranks them.
 
-1. What papers, artifacts, topics, organisations and authors are searched by is read from the store, the most linked
-   first, and joined into long texts of folded words, so that a search is a scan at the speed of memory.
-2. Candidates of each tier are found in them, as many as are worth ranking; the ranking judges them.
-3. Misspelled words are compared with all words of names, only where nothing is called so.
+A server that writes nothing answers from the explorer's index of the same build, which is read in bounded pieces
+however large the graph is; any other reads the store itself (``kg.rdf.query.store_index``).
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import orjson
 import pyoxigraph as ox
 
-from kg.catalogue.search_tiers import (
-    PEOPLE,
-    SearchedNode,
-    SearchMatch,
-    SearchQuery,
-    SearchTier,
-    is_typo,
-    search_query,
-    search_words,
-)
+from kg.catalogue.search_tiers import SearchMatch, SearchTier
+from kg.explorer.served.index_rows import IndexRows
+from kg.explorer.served.node_search import NodeSearch
+from kg.ground.errors import OutputError
 from kg.ground.identifiers import NODE_PATHS
-from kg.ground.schema import Relation
-from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES
+from kg.rdf.query.store_index import StoreIndex, kind_of_node
+from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.task import Arguments, Context
 
 _TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
 _LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
-_OTHER = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
-_IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
-_SAME_AS = ox.NamedNode(VOCABULARIES["schema"] + "sameAs")
-_REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
-_ABSTRACT = ox.NamedNode(VOCABULARIES["dcterms"] + "abstract")
-_AUTHOR = ox.NamedNode(VOCABULARIES["dc"] + "creator")
-_PLACES = {
-    "organisation": ox.NamedNode(KG + Relation.AFFILIATED_WITH), "venue": ox.NamedNode(KG + Relation.PUBLISHED_IN),
-    "category": ox.NamedNode(KG + Relation.IN_CATEGORY),
-}  # fmt: skip
 _DEFAULT = ox.DefaultGraph()
-# Path below the base to the kind of node that lives there.
-_KINDS = {path.rstrip("/"): kind for kind, path in NODE_PATHS.items()}
-# What a link of the map is: statements of papers, and these relations between other nodes.
-_ENDS = tuple(ox.NamedNode(VOCABULARIES["rdf"] + name) for name in ("subject", "object"))
-_RELATIONS = (
-    ox.NamedNode(VOCABULARIES["skos"] + "broader"), ox.NamedNode(VOCABULARIES["cito"] + "cites"),
-    *(ox.NamedNode(KG + each) for each in (
-        Relation.VARIANT_OF, Relation.MEMBER_OF_FAMILY, Relation.TRAINED_ON, Relation.COVERS, Relation.DEVELOPED_BY,
-        Relation.AFFILIATED_WITH,
-    )),
-)  # fmt: skip
-_CANDIDATES = 400  # matches of a pattern that are ranked; they come with the most linked first
-_MEANT = 20  # words that a misspelled one may be
-_SHORTEST_INSIDE = 3
-_SHORTEST_SPELLING, _LONGEST_SPELLING = 3, 32
+_MOST = 100  # hits of the index that a kind is chosen from
 
 
-class _Lines:
-    """A line of words for each node, in one long text that a search scans."""
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A node that was found: its local id, its label, how many links it has, and why."""
 
-    def __init__(self) -> None:
-        self._parts, self._starts, self._end, self._text = ["\n"], array("Q"), 1, ""
-
-    def add(self, words: Iterable[str]) -> None:
-        """Add the line of the next node."""
-        line = f" {' '.join(dict.fromkeys(words))} \n"
-        self._starts.append(self._end)
-        self._end += len(line)
-        self._parts.append(line)
-
-    def close(self) -> None:
-        """Join the lines; from now on they are scanned."""
-        self._text, self._parts = "".join(self._parts), []
-
-    def numbers(self, part: str) -> Iterator[int]:
-        """Yield the numbers of the lines that hold a text, as many as are worth ranking."""
-        position = last = -1
-        for _ in range(_CANDIDATES):
-            position = self._text.find(part, self._starts[last + 1] if last + 1 < len(self._starts) else self._end)
-            if position < 0:
-                return
-            last = bisect_right(self._starts, position) - 1
-            yield last
-
-
-@dataclass(slots=True)
-class _ReadNode:
-    """What has been read of a node so far."""
-
-    labels: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
-    identifiers: set[str] = field(default_factory=set)
-    people: list[tuple[str, str]] = field(default_factory=list)
-    text: str = ""
-
-    def searched(self, identifier: str) -> SearchedNode:
-        labels = sorted(self.labels)
-        names = (*labels, *sorted(self.aliases - self.labels))
-        people = tuple(sorted(self.people, key=lambda each: (PEOPLE.index(each[0]), each[1])))
-        return SearchedNode(identifier, names or (identifier,), tuple(sorted(self.identifiers)), people, self.text)
-
-
-class Index:
-    """What a store is searched by. ``nodes``: the most linked first; ``links``: how many each has; ``base``: IRI."""
-
-    def __init__(self, nodes: list[SearchedNode], links: Counter[str], base: str) -> None:
-        self.nodes, self.links, self.base = nodes, links, base
-        self._names, self._people, self._texts = _Lines(), _Lines(), _Lines()
-        words = set[str]()
-        for node in nodes:
-            named = [search_words(name) for name in node.names]
-            tight = ["".join(each) for each in named]
-            whole = ["".join(search_words(each)) for each in (node.id, node.id.rpartition("/")[2], *node.identifiers)]
-            known = [word for each in named for word in each]
-            people = [word for _, name in node.people for word in search_words(name)]
-            self._names.add([*known, *tight, *whole])
-            self._people.add(people)
-            self._texts.add([*known, *people, *search_words(node.text)])
-            words.update(known, tight)
-        for lines in (self._names, self._people, self._texts):
-            lines.close()
-        self._words = sorted(word for word in words if _SHORTEST_SPELLING <= len(word) <= _LONGEST_SPELLING)
-
-    @classmethod
-    def of(cls, store: ox.Store, base: str) -> Index:
-        """Make the index of a store."""
-        read = _nodes_of_store(store, base)
-        links = _links_of_nodes(store, base)
-        order = sorted(read, key=lambda each: (-links[each], each))
-        return cls([read[each].searched(each) for each in order], links, base)
-
-    def find(self, text: str) -> list[tuple[SearchedNode, SearchMatch]]:
-        """Find the nodes that answer to a text, the best first."""
-        query = search_query(text, self.base)
-        if not query.words:
-            return []
-        found = self._judged(query, self._candidates(query), typos=False)
-        if not any(match.tier <= SearchTier.INSIDE for match in found.values()):
-            found |= self._judged(query, self._misspelled(query), typos=True)
-        order = sorted(found, key=lambda number: (found[number].tier, number))
-        return [(self.nodes[number], found[number]) for number in order]
-
-    def _judged(self, query: SearchQuery, numbers: Iterable[int], *, typos: bool) -> dict[int, SearchMatch]:
-        matches = ((number, query.match(self.nodes[number], typos=typos)) for number in set(numbers))
-        return {number: match for number, match in matches if match is not None}
-
-    def _candidates(self, query: SearchQuery) -> Iterator[int]:
-        """Yield the numbers of the nodes that may answer as they are spelled."""
-        for form in sorted(query.forms | query.numbers):
-            yield from self._names.numbers(f" {form} ")
-        yield from self._names.numbers(f" {query.whole}")
-        longest = f" {max(query.words, key=len)}"
-        for lines in (self._names, self._people, self._texts):
-            yield from lines.numbers(longest)
-        if len(query.whole) >= _SHORTEST_INSIDE:
-            yield from self._names.numbers(query.whole)
-
-    def _misspelled(self, query: SearchQuery) -> Iterator[int]:
-        """Yield the numbers of the nodes with words in their names that may be those typed."""
-        for typed in dict.fromkeys((*query.words, query.whole)):
-            near = [word for word in self._words if is_typo(typed, word)]
-            for word in near[:_MEANT]:
-                yield from self._names.numbers(f" {word} ")
+    id: str
+    label: str
+    links: int
+    match: SearchMatch
 
 
 def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -178,31 +44,63 @@ def search(context: Context, arguments: Arguments, body: bytes, sender: Sender) 
         text: what to look for. kind: ``paper``, ``artifact``, ``topic`` or ``organisation``, or None.
         limit: how many at most.
     """
-    index = _search_index(context)
-    found = index.find(arguments["text"])
-    if arguments["kind"]:
-        found = [each for each in found if _kind_of_node(each[0].id) == arguments["kind"]]
+    hits, count = find_hits(context, arguments["text"], arguments["kind"], arguments["limit"])
     results = []
-    for node, match in found[: arguments["limit"]]:
-        iri = context.base + node.id
+    for hit in hits:
+        iri = context.base + hit.id
         result: dict[str, object] = {
-            "iri": iri, "label": node_label(context.store, iri) or node.names[0], "kind": _kind_of_node(node.id),
-            "links": index.links[node.id],
+            "iri": iri, "label": hit.label, "kind": kind_of_node(hit.id), "links": hit.links,
         }  # fmt: skip
-        if match.field != "name":
-            result |= {"field": match.field, "matched": match.text}
+        if hit.match.field != "name":
+            result |= {"field": hit.match.field, "matched": hit.match.text}
         result["types"] = [each.removeprefix(KG) for each in node_types(context.store, iri) if each.startswith(KG)]
         results.append(result)
     sender.begin("application/json")
-    sender.write(orjson.dumps({"query": arguments["text"], "found": len(found), "results": results}))
+    sender.write(orjson.dumps({"query": arguments["text"], "found": count, "results": results}))
 
 
-def node_label(store: ox.Store, iri: str) -> str | None:
-    """Read the label of a node, or None."""
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), _LABEL, None, _DEFAULT):
-        if isinstance(quad.object, ox.Literal):
-            return quad.object.value
-    return None
+def find_hits(context: Context, text: str, kind: str | None, limit: int) -> tuple[list[SearchHit], int]:
+    """Find the nodes that answer to a text, the best first, and how many there are."""
+    index = _served_index(context)
+    if index is None:
+        found = _store_index(context).find(text)
+        links = _store_index(context).links
+        hits = [SearchHit(node.id, node.names[0], links[node.id], match) for node, match in found]
+        count = 0
+    else:
+        hits, count = _hits_of_index(context, *index, text, _MOST if kind else limit)
+    if kind:
+        hits, count = [hit for hit in hits if kind_of_node(hit.id) == kind], 0
+    return hits[:limit], max(count, len(hits))
+
+
+def _hits_of_index(
+    context: Context, rows: IndexRows, names: NodeSearch, text: str, limit: int
+) -> tuple[list[SearchHit], int]:
+    """Find nodes in the index; authors, venues and categories, which are facts there, come before papers by them."""
+    found = names.search(text, limit)
+    nodes = rows.nodes_of_ranks(found.ranks)
+    hits = [
+        SearchHit(node["id"], node["label"], node["degree"], match)
+        for node, match in zip(nodes, found.matches, strict=True)
+    ]
+    facets = [
+        SearchHit(identifier, name, papers, SearchMatch(SearchTier.WORD, "name", ((name, False),)))
+        for kind, name, papers in names.facets(text)
+        for identifier in _ids_of_facet(context, kind, name)
+    ]
+    at = sum(hit.match.tier < SearchTier.PEOPLE for hit in hits)
+    return [*hits[:at], *facets, *hits[at:]], found.count + len(facets)
+
+
+def _ids_of_facet(context: Context, kind: str, name: str) -> list[str]:
+    """Find the local ids of the authors, the venue or the category of a name."""
+    begin = context.base + NODE_PATHS[kind]
+    if kind == "category":
+        return [NODE_PATHS[kind] + name]
+    found = context.store.quads_for_pattern(None, _LABEL, ox.Literal(name), _DEFAULT)
+    iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+    return sorted(iri.removeprefix(context.base) for iri in iris if iri.startswith(begin))
 
 
 def node_types(store: ox.Store, iri: str) -> list[str]:
@@ -211,64 +109,24 @@ def node_types(store: ox.Store, iri: str) -> list[str]:
     return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
 
 
-def _search_index(context: Context) -> Index:
-    if "search" not in context.kept:
-        context.kept["search"] = Index.of(context.store, context.base)
-    index = context.kept["search"]
-    assert isinstance(index, Index)
+def _served_index(context: Context) -> tuple[IndexRows, NodeSearch] | None:
+    """Open the index of the build, where there is one of this graph."""
+    if "served" not in context.kept:
+        context.kept["served"] = None
+        if context.index is not None and context.index.is_file():
+            try:
+                rows = IndexRows(context.index)
+            except OutputError:  # of another version: the store has all, too
+                return None
+            if rows.meta["base"] == context.base:
+                context.kept["served"] = rows, NodeSearch(rows.select, context.base)
+    index: tuple[IndexRows, NodeSearch] | None = context.kept["served"]
     return index
 
 
-def _nodes_of_store(store: ox.Store, base: str) -> dict[str, _ReadNode]:
-    """Read what nodes are searched by, by their ids."""
-    nodes = defaultdict[str, _ReadNode](_ReadNode)
-    for node, value in _statements(store, _LABEL, base):
-        nodes[node].labels.add(value)
-    for node, value in _statements(store, _OTHER, base):
-        nodes[node].aliases.add(value)
-    for node, value in _statements(store, _IDENTIFIER, base):
-        nodes[node].identifiers.add(value.removeprefix("arXiv:").removeprefix("doi:"))
-    for node, value in _statements(store, _SAME_AS, base):
-        if value.startswith(HUB):
-            nodes[node].identifiers.add(value.removeprefix(HUB).removeprefix("datasets/"))
-    for node, value in _statements(store, _AUTHOR, base):
-        nodes[node].people.append(("author", value))
-    for node, value in _statements(store, _ABSTRACT, base):
-        nodes[node].text = value
-    for field_name, predicate in _PLACES.items():
-        for node, value in _statements(store, predicate, base):
-            name = value.rpartition("/")[2] if field_name == "category" else node_label(store, value)
-            nodes[node].people.append((field_name, name or value))
-    for old, new in _statements(store, _REPLACED, base):
-        if new.startswith(base):  # the ids that a node had before are its own
-            nodes[new.removeprefix(base)].identifiers.add(old.rpartition("/")[2])
-    return {node: read for node, read in nodes.items() if read.labels or read.aliases or read.identifiers}
-
-
-def _statements(store: ox.Store, predicate: ox.NamedNode, base: str) -> Iterator[tuple[str, str]]:
-    """Yield the ids of the nodes below the base with what a predicate says of them."""
-    for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
-        if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, (ox.NamedNode, ox.Literal)):
-            continue
-        identifier = quad.subject.value.removeprefix(base)
-        if quad.subject.value.startswith(base) and _kind_of_node(identifier):
-            yield identifier, quad.object.value
-
-
-def _links_of_nodes(store: ox.Store, base: str) -> Counter[str]:
-    """Count the links of each node, as the map counts them."""
-    links = Counter[str]()
-    for end in _ENDS:
-        for quad in store.quads_for_pattern(None, end, None, _DEFAULT):
-            if isinstance(quad.object, ox.NamedNode):
-                links[quad.object.value.removeprefix(base)] += 1
-    for relation in _RELATIONS:
-        for quad in store.quads_for_pattern(None, relation, None, _DEFAULT):
-            for term in (quad.subject, quad.object):
-                if isinstance(term, ox.NamedNode):
-                    links[term.value.removeprefix(base)] += 1
-    return links
-
-
-def _kind_of_node(identifier: str) -> str | None:
-    return _KINDS.get(identifier.partition("/")[0])
+def _store_index(context: Context) -> StoreIndex:
+    if "search" not in context.kept:
+        context.kept["search"] = StoreIndex.of(context.store, context.base)
+    index = context.kept["search"]
+    assert isinstance(index, StoreIndex)
+    return index

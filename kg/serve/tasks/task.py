@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,12 +21,14 @@ class Context:
     Attributes:
         store: open. base: base IRI of the graph's nodes. title: name of the graph.
         kept: what a task keeps for the next time, by its own name; emptied by every write.
+        index: the explorer's index of the same build, where there is one and nothing is written.
     """
 
     store: ox.Store
     base: str
     title: str
     kept: dict[str, Any] = field(default_factory=dict)
+    index: Path | None = None
 
 
 Task = Callable[[Context, Arguments, bytes, Sender], None]

@@ -14,6 +14,7 @@ from pathlib import Path
 import orjson
 import pyoxigraph as ox
 
+from kg.explorer.served.index_format import INDEX
 from kg.ground.errors import OutputError, PaperAtlasError
 from kg.rdf.query.store import open_store
 from kg.rdf.query.store_seal import check_store, unseal_store
@@ -51,7 +52,8 @@ def main() -> int:
     except PaperAtlasError as error:
         channel.write(frame(READY, orjson.dumps({"fault": str(error)})))
         return 1
-    context = Context(store, options["base"], options["title"])
+    index = None if options["writable"] else Path(options["store"]).parent / INDEX
+    context = Context(store, options["base"], options["title"], index=index)
     channel.write(frame(READY, b"{}"))
     while (request := channel.read()) is not None:
         arguments, body = request

@@ -55,7 +55,8 @@ export function mountSearch(app) {
     }
     const { node, matched } = hit;
     const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
-    const why = matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
+    const same = matched?.field === "typo" && matched.pieces[0]?.[0] === node.label;
+    const why = same ? el("span", { class: "hit-why", text: "did you mean this?" }) : matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
       el("bdi", {}, ...matched.pieces.map(([text, marked]) => (marked ? el("mark", { text }) : text))));
     return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${plural(node.degree, "link")}` }), why];
   };
