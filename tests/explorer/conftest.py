@@ -136,7 +136,7 @@ class Explorer:
 
     def legend(self, name: str) -> int:
         text = self.page.inner_text(f'[data-name="{name}"] .number').replace(",", "")
-        return 0 if text == "off" else int(text)
+        return 0 if text == "off" else int(text.partition(" of ")[0])
 
     def said(self) -> str:
         return self.page.inner_text("#said")

@@ -52,7 +52,11 @@ def test_the_overview_is_that_of_the_one_file_page(graph: Graph, index: Index) -
     drawn = {edge["id"] for edge in drawing.edges if not edge["hidden"]}
     assert {link["id"] for link in overview["links"]} == drawn
     assert overview["info"]["regions"] == drawing.regions
-    assert overview["info"]["total"] == {"nodes": len(drawing.nodes), "links": graph.number_of_edges()}
+    assert overview["info"]["total"] == {
+        "nodes": len(drawing.nodes), "links": graph.number_of_edges(),
+        "kinds": Counter(node["kind"] for node in drawing.nodes),
+        "predicates": Counter(edge["predicate"] for edge in drawing.edges),
+    }  # fmt: skip
     rows = {node["id"]: node for node in drawing.nodes}
     for node in overview["nodes"]:
         assert (node["degree"], node["size"]) == (rows[node["id"]]["degree"], rows[node["id"]]["size"])

@@ -1,7 +1,7 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
 import { batchKey, batchParts, pathKey } from "./data/atlas.js";
-import { count, isolated, plural } from "./base/text.js";
+import { amount, count, isolated, plural } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
 const CONTEXT = 20; // neighbours that come with a node that was not drawn
@@ -25,7 +25,7 @@ export function makeActions(app) {
     return [kept, gone ? ` To make room, ${plural(gone, "node")} of the earliest expansions went; Undo brings them back.` : ""];
   };
   const called = (/** @type {AtlasNode | undefined} */ one) => isolated(one?.label ?? "");
-  const sayNode = (/** @type {AtlasNode} */ one, note = "") => app.say(`${called(one)}, ${one.kind}, ${plural(one.degree, "link")}${note && `.${note}`}`);
+  const sayNode = (/** @type {AtlasNode} */ one, note = "") => app.say(`${called(one)}, ${one.kind}, ${amount(one)}${note && `.${note}`}`);
 
   const actions = {
     /** Selects a node; one that is not drawn comes with its most linked neighbours. @param {string | null} id @param {{ centre?: boolean }} [options] */
@@ -234,7 +234,7 @@ export function makeActions(app) {
       if (!one) return;
       if (store.state.ego) return app.say("Nodes are pinned on the map; Escape goes back to it");
       const { x, y } = place ?? one;
-      store.set({ pins: held && !place ? others : { ...others, [id]: [Math.round(x), Math.round(y)] } });
+      store.set({ pins: held && !place ? others : { ...others, [id]: [Math.round(x), Math.round(y / app.info.stretch) * app.info.stretch] } });
       app.say(`${called(one)} is ${held && !place ? "back in its place" : "pinned"}`);
     },
 

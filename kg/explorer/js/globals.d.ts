@@ -78,7 +78,7 @@ interface AtlasInfo {
   title: string; base: string; kinds: AtlasKind[]; predicates: AtlasPredicate[]; groups: AtlasRoleGroup[]; hues: AtlasHue[];
   /** the share of a hue in its region's ground */
   tint: number;
-  regions: string[]; total: { nodes: number; links: number };
+  regions: string[]; total: { nodes: number; links: number; kinds: Record<string, number>; predicates: Record<string, number> };
   /** how much taller than laid out the map is drawn: an upright window has the room */
   stretch: number;
 }
@@ -165,6 +165,8 @@ interface AtlasView {
   kinds: Map<string, number>; predicates: Map<string, number>;
   /** how many papers in view speak of each node */
   weights: Map<string, number>;
+  /** papers that switched-off roles leave without a link, and that are hidden for it */
+  unlinked: number;
 }
 /** The neighbours of one role around a node, the surest first; `more`: how many are not drawn. */
 interface AtlasSector { predicate: string; forward: boolean; words: string; nodes: AtlasNode[]; total: number; more: number }

@@ -27,7 +27,7 @@ import { decodeCamera, decodeState } from "./data/address.js";
 import { Store } from "./data/state.js";
 import { mountTable } from "./panels/table.js";
 import { Corrections, mountWrong } from "./panels/wrong.js";
-import { count } from "./base/text.js";
+import { count, plural } from "./base/text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
 
@@ -138,7 +138,8 @@ function makeRender(app) {
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
-    $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`;
+    $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`
+      + (app.view.unlinked ? ` · ${plural(app.view.unlinked, "paper")} without such links ${app.view.unlinked === 1 ? "is" : "are"} hidden` : "");
     $("#undo").disabled = !app.store.past.length;
     $("#redo").disabled = !app.store.future.length;
   };

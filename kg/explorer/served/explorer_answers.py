@@ -75,7 +75,8 @@ class Index:
         ranks, rows = orjson.loads(self._rows.meta["first"]), orjson.loads(self._rows.meta["first_links"])
         info = {
             "title": self._rows.meta["title"], "base": self.base, "regions": orjson.loads(self._rows.meta["regions"]),
-            "total": {"nodes": self._rows.meta["nodes"], "links": self._rows.meta["links"]}, **self._words,
+            "total": {"nodes": self._rows.meta["nodes"], "links": self._rows.meta["links"],
+                      **orjson.loads(self._rows.meta["counts"])}, **self._words,
         }  # fmt: skip
         nodes = {node["id"]: node for node in self._rows.nodes_of_ranks(ranks)}
         numbers = dict(zip(ranks, nodes, strict=True))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -422,6 +423,12 @@ class _IndexWriter:
             "regions": _json_of_value(sight.names),
             "nodes": len(self.rows.numbers),
             "links": len(self.rows.link_ids),
+            "counts": _json_of_value(
+                {
+                    "kinds": dict(sorted(Counter(self.rows.kinds).items())),
+                    "predicates": dict(sorted(Counter(self.rows.predicates).items())),
+                }
+            ),
             "first": _json_of_value(sorted(int(rank[number]) for number in sight.places)),
             "first_links": _json_of_value(sight.links),
         }

@@ -6,7 +6,7 @@ It imports nothing heavy: a server that answers from an index needs neither NumP
 from __future__ import annotations
 
 INDEX = "explorer.sqlite"
-FORMAT = 4
+FORMAT = 5
 
 
 def storable(text: str) -> str:

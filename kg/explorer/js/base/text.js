@@ -47,3 +47,13 @@ export function plural(number, singular, plural = `${singular}s`) {
 export function iri(info, id) {
   return info.base + id;
 }
+
+/** How much there is of a node in the whole graph: the same words wherever it is listed. @param {AtlasNode} node */
+export function amount(node) {
+  return node.kind === "paper" ? plural(node.degree, "link") : `${plural(node.papers, "paper")}, ${plural(node.degree, "link")}`;
+}
+
+/** A number of the whole graph, and how many of it are in view where these are not all. @param {number} whole @param {number} inView */
+export function shareOf(whole, inView) {
+  return inView === whole ? count(whole) : `${count(inView)} of ${count(whole)}`;
+}

@@ -205,7 +205,7 @@ export class Atlas {
    * What a state shows.
    *
    * 1. Hidden nodes and papers outside the years go, and links by role and confidence.
-   * 2. What these filters leave without any link goes too, unless it is a paper.
+   * 2. What these filters leave without any link goes too, unless it is a paper and no role is switched off.
    * 3. Switched-off kinds go, exactly these; then nodes with fewer links than asked for; then what is not near.
    * 4. What is quiet and off is shown all the same around the selected node, along the path, and of what was asked for.
    * @param {AtlasState} state @returns {AtlasView}
@@ -227,11 +227,16 @@ export class Atlas {
     let links = every.filter((link) => (!offPredicates.has(link.predicate) || (called(link) && this.quietPredicates.has(link.predicate)))
       && (link.confidence ?? 1) >= state.confidence && kept.has(link.source) && kept.has(link.target));
     const beside = new Set([chosen, ...asked, ...links.filter(called).flatMap(({ source, target }) => [source, target])]);
+    const switched = state.offPredicates.some((name) => !this.quietPredicates.has(name));
+    let unlinked = 0;
     if (state.years || !state.undated || state.confidence || offPredicates.size) {
       const had = ends(every);
       const has = ends(links);
       for (const node of all) {
-        if (node.kind !== "paper" && node.id !== chosen && !asked.has(node.id) && had.has(node.id) && !has.has(node.id)) kept.delete(node.id);
+        if (node.id === chosen || asked.has(node.id) || !kept.has(node.id) || !had.has(node.id) || has.has(node.id)) continue;
+        if (node.kind === "paper" && !switched) continue;
+        if (node.kind === "paper") unlinked += 1;
+        kept.delete(node.id);
       }
     }
     for (const node of all) {
@@ -251,7 +256,7 @@ export class Atlas {
     links = links.filter((link) => kept.has(link.source) && kept.has(link.target));
     const nodes = all.filter((node) => kept.has(node.id));
     return {
-      nodes, links, ids: kept, focus: this.focus(state, kept, links), weights: this.weights(nodes, links),
+      nodes, links, ids: kept, focus: this.focus(state, kept, links), weights: this.weights(nodes, links), unlinked,
       kinds: tally(nodes, (node) => node.kind), predicates: tally(links, (link) => link.predicate),
     };
   }

@@ -45,7 +45,13 @@ export class EmbeddedSource {
 
   async overview() {
     const { title, base, kinds, predicates, groups, hues, tint, regions } = this.data;
-    const total = { nodes: this.all.length, links: this.links.length };
+    const counted = (/** @type {string[]} */ names) => {
+      /** @type {Record<string, number>} */
+      const counts = {};
+      for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+      return counts;
+    };
+    const total = { nodes: this.all.length, links: this.links.length, kinds: counted(this.all.map((node) => node.kind)), predicates: counted(this.links.map((link) => link.predicate)) };
     return {
       nodes: this.all.filter((node) => node.drawn), links: this.links.filter((link) => link.drawn),
       info: { title, base, kinds, predicates, groups, hues, tint, regions, total },

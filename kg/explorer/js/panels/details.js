@@ -10,7 +10,7 @@ import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
 import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
-import { count, plural } from "../base/text.js";
+import { amount, count, plural } from "../base/text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
 const MOST_NAMED = 6; // names of a ranking in the panel when nothing is selected
@@ -45,7 +45,7 @@ export function mountDetails(app) {
     const abstract = node.facts.abstract;
     const mentions = described.mentions.filter((each) => each.field === "abstract");
     return [
-      el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${plural(node.degree, "link")}` })),
+      el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${amount(node)}${inView(app.view, node)}` })),
       el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }),
       actions(app, node, state),
       node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
@@ -62,7 +62,7 @@ export function mountDetails(app) {
 
   /** @param {AtlasView} view */
   const nothing = async (view) => {
-    const papers = (/** @type {AtlasNode} */ node) => view.weights.get(node.id) ?? 0;
+    const papers = (/** @type {AtlasNode} */ node) => node.papers;
     const ranking = (/** @type {string} */ heading, /** @type {string[]} */ which) => {
       const rows = view.nodes.filter((node) => which.includes(node.kind) && papers(node)).sort((a, b) => papers(b) - papers(a) || (a.id < b.id ? -1 : 1));
       if (!rows.length) return [];
@@ -71,7 +71,7 @@ export function mountDetails(app) {
     };
     return [
       ...await firstScreen(app),
-      el("p", { class: "hint", text: "In most papers in view. Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
+      el("p", { class: "hint", text: "In view, by papers of the whole graph. Select a mark for what it is, what it is linked to, and the sentence each link was read from." }),
       ...RANKINGS.flatMap(([heading, which]) => ranking(heading, which)),
     ];
   };
@@ -95,6 +95,12 @@ export function mountDetails(app) {
     body.replaceChildren(...path, ...content);
     body.scrollTop = 0;
   };
+}
+
+/** How many of a node's papers are in view, where these are not all. @param {AtlasView} view @param {AtlasNode} node */
+function inView(view, node) {
+  const papers = new Set(view.links.filter((link) => link.target === node.id && link.asserted).map((link) => link.source).filter((id) => id.startsWith("paper/")));
+  return node.kind === "paper" || papers.size === node.papers ? "" : ` · ${plural(papers.size, "paper")} in view`;
 }
 
 /** @param {App} app @param {AtlasNode} node @param {AtlasState} state */

@@ -3,7 +3,7 @@
 import { $, el } from "../base/dom.js";
 import { linkIcon } from "../map/link_marks.js";
 import { icon } from "../map/marks.js";
-import { count, plural } from "../base/text.js";
+import { count, plural, shareOf } from "../base/text.js";
 
 /** @param {App} app */
 export function mountLegend(app) {
@@ -51,6 +51,7 @@ function gestureOf(slider) {
  */
 function rows(host, entries, key, app) {
   const names = entries.map((entry) => entry.name);
+  const whole = app.info.total[key === "offKinds" ? "kinds" : "predicates"];
   const buttons = entries.map((entry) => {
     const number = el("span", { class: "number" });
     const button = el("button", {
@@ -72,7 +73,7 @@ function rows(host, entries, key, app) {
       if (counts.get(entry.name)) seen.add(entry.name);
       button.hidden = !seen.has(entry.name) && !off.includes(entry.name);
       const on = !off.includes(entry.name);
-      number.textContent = on ? count(counts.get(entry.name) ?? 0) : "off";
+      number.textContent = on ? shareOf(whole[entry.name] ?? 0, counts.get(entry.name) ?? 0) : "off";
       button.setAttribute("aria-pressed", String(on));
       button.classList.toggle("none", on && !counts.get(entry.name));
     }

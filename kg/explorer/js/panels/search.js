@@ -2,7 +2,7 @@
 
 import { $, el } from "../base/dom.js";
 import { icon } from "../map/marks.js";
-import { count, isolated, plural } from "../base/text.js";
+import { amount, count, isolated, plural } from "../base/text.js";
 
 const MOST_HITS = 12;
 /** Fields of what matched, as they are said. @type {Record<string, string>} */
@@ -58,7 +58,7 @@ export function mountSearch(app) {
     const same = matched?.field === "typo" && matched.pieces[0]?.[0] === node.label;
     const why = same ? el("span", { class: "hit-why", text: "did you mean this?" }) : matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
       el("bdi", {}, ...matched.pieces.map(([text, marked]) => (marked ? el("mark", { text }) : text))));
-    return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${plural(node.degree, "link")}` }), why];
+    return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${amount(node)}` }), why];
   };
   const show = (/** @type {AtlasFound} */ found, /** @type {string} */ query) => {
     const nodes = found.hits.map((node, row) => ({ node, matched: found.matched[row] }));
