@@ -5,8 +5,8 @@
    2004, "An intrinsic information content metric for semantic similarity in WordNet"): "foundation model" and
    "large language model" tell hardly one region from another. What only says which sort of work a paper is, such as
    "survey", names none.
-3. A region is named after what is most typical of it: many papers inside speak for it, and few outside.
-4. Where that leaves many of its papers out, the name that speaks for most of these is joined with "&".
+3. A region is named after what most of its papers share and few outside do: of the names, and the pairs of names joined
+   with "&", the one that tells most, where one that leaves half of the papers out tells less.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ Floats = NDArray[np.float64]
 # Who may name a region: topics before artifacts, which many regions share.
 _NAMING = {"topic": 1.0, **{each.value: each.names_regions for each in ArtifactType}}
 _JOINING = ("topic", "method")  # who may be the second of two
-_TYPICAL = 0.8  # exponent of the share of a name's votes that lie inside the region; 1 would favour rare names
+_TYPICAL = 0.7  # exponent of the share of a name's votes that lie inside the region; 1 would favour rare names
+_WORTH = 0.6  # exponent of a name's worth
+_SOFTENED = 0.3  # exponent of a vote, where it is asked how many papers a name holds for and not how strongly
+_SHARE = 2.0  # exponent of the share of papers that a name holds for, up to _ENOUGH
+_JOINED = 0.85  # of the value of two names that are joined: one is read more easily
+_SECOND = 0.3  # of the papers of the first of two names, that the second must add
+_TRIED = 16  # names of a region that are tried, alone and in pairs
 _TOUCHED = 0.2  # the vote of a paper for a topic that it touches on, against 1 for one that it is about
 _BROADER = 0.6  # how much of a vote goes to the next broader topic
 _STEPS_UP = 2  # higher topics ("machine learning") tell no region from another
@@ -36,7 +42,6 @@ _LONGEST = 42  # characters; longer names are not read as the name of a region
 _LONGEST_PAIR = 38
 _LONG = 22  # characters from which a shorter form of a topic's name is looked for
 _ENOUGH = 0.55  # of a region's papers, for whom a name alone will do
-_SECOND = 0.3  # of the first name's score, for a second one to be said
 _SPOKEN_FOR = 1.9  # papers that a second name must speak for
 _COUNTED = frozenset({
     "agent", "bound", "effect", "embedding", "LLM", "law", "model", "network", "system", "transformer",
@@ -145,28 +150,42 @@ def _choose_names(
 ) -> list[str]:
     """Choose one name or two for the papers of one region."""
     within = np.bincount(votes.names, votes.weights, len(total))
-    typical = worth * (within / np.maximum(total, 1e-9)) ** _TYPICAL
     free = np.array([name not in taken for name in names])
-    score = typical * within * free
-    first = int(np.argmax(score)) if len(score) else 0
-    if not len(score) or score[first] <= 0:
+    telling = free * worth**_WORTH * (within / np.maximum(total, 1e-9)) ** _TYPICAL
+    papers, rows = np.unique(votes.papers, return_inverse=True)
+    if not len(papers) or not (telling[votes.names] > 0).any():
         return []
-    covered = np.zeros(len(total))
-    mine = votes.names == first
-    covered[votes.papers[mine]] = votes.weights[mine]
-    papers = np.unique(votes.papers)
-    if covered[papers].sum() >= _ENOUGH * len(papers):
-        return [names[first]]
-    more = np.bincount(votes.names, votes.weights * (1.0 - covered[votes.papers]), len(total))
-    gain = np.where((more >= _SPOKEN_FOR) & joins, more * typical * free, 0.0)
-    words = _stems_of_words(names[first])
-    room = _LONGEST_PAIR - len(names[first]) - 3
-    for other in np.argsort(-gain, kind="stable")[:20].tolist():
-        if gain[other] < max(_SECOND * score[first], 1e-9):
-            break
-        if other != first and len(names[other]) <= room and not words & _stems_of_words(names[other]):
-            return [names[first], names[other]]
-    return [names[first]]
+    reached = np.bincount(votes.names, votes.weights**_SOFTENED, len(total)) / len(papers)
+    best = np.argsort(-telling * reached, kind="stable")[:_TRIED].tolist()
+    speaks = np.zeros((len(best), len(papers)))  # how strongly each paper speaks for each of the best
+    for place, name in enumerate(best):
+        mine = votes.names == name
+        speaks[place, rows[mine]] = votes.weights[mine] ** _SOFTENED
+    chosen: list[int] = []
+    most = 0.0
+    for one, first in enumerate(best):
+        held = float(speaks[one].sum())
+        if (value := float(telling[first]) * _value_of_share(speaks[one])) > most:
+            chosen, most = [first], value
+        for other, second in enumerate(best):
+            gain = float(np.maximum(speaks[other] - speaks[one], 0.0).sum())
+            if gain < max(_SPOKEN_FOR, _SECOND * held) or speaks[other].sum() > held or not joins[second]:
+                continue
+            both = _JOINED * (telling[first] * held + telling[second] * gain) / (held + gain)
+            value = float(both) * _value_of_share(np.maximum(speaks[one], speaks[other]))
+            if value > most and second != first and _may_be_joined(names[first], names[second]):
+                chosen, most = [first, second], value
+    return [names[each] for each in sorted(chosen, key=lambda each: -telling[each])]
+
+
+def _value_of_share(speaks: Floats) -> float:
+    """Value how many of a region's papers speak for a name: fully where most of them do."""
+    return float(min(1.0, speaks.mean() / _ENOUGH) ** _SHARE)
+
+
+def _may_be_joined(first: str, second: str) -> bool:
+    short = len(first) + len(second) + 3 <= _LONGEST_PAIR
+    return short and not _stems_of_words(first) & _stems_of_words(second)
 
 
 def _stems_of_words(name: str) -> set[str]:
