@@ -139,6 +139,17 @@ def test_communities_are_those_of_two_cliques_and_a_loner() -> None:
     assert labels[0] != labels[15]
 
 
+def test_what_all_regions_use_belongs_to_none(usual: Drawing) -> None:
+    regions = {node["id"]: node["region"] for node in usual.nodes}
+    near: dict[str, list[int]] = {}
+    for edge in usual.edges:
+        for end, other in ((edge["from"], edge["to"]), (edge["to"], edge["from"])):
+            near.setdefault(end, []).append(regions[other])
+    assert regions["artifact/gpt-4"] == ISLAND
+    assert len(set(near["artifact/gpt-4"])) >= 5
+    assert all(region != ISLAND for node, region in regions.items() if node.startswith("paper/"))
+
+
 def test_a_large_graph_is_drawn_within_the_budget_and_nothing_lies_loose() -> None:
     drawing = draw(paper_graph(1500))
     shown = {node["id"] for node in drawing.nodes if not node["hidden"]}

@@ -3,6 +3,7 @@
 1. Louvain modularity (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008; NetworkX's implementation, seeded)
    over links that weigh less the more links their busier end has, so that one hub does not swallow the map.
 2. Communities too small to be a region join the one they are linked to most; what is linked to none is an island.
+3. A hub whose links spread over many regions belongs to none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ ISLAND = -1  # the label of nodes that belong to no region
 _MOST_REGIONS = 18  # more names are not read on one map; of fewer regions, the names hold for fewer of the papers
 _SMALLEST_SHARE = 0.012  # of all nodes, and at least _SMALLEST_REGION nodes
 _SMALLEST_REGION = 9
+_HUB_REGIONS, _HUB_LINKS = 5, 12  # regions and links that a node must have to belong to none
+_HUB_SHARE = 0.5  # of its links, that may lie in one region: those of GPT-4, spread over nine, have 0.48 there
 _STEPS = 4  # from an old node to a new one that joins its region: a new artifact of a new paper is two steps away
 
 
@@ -67,6 +70,28 @@ def join_communities(
         np.add.at(pull, (both[known, 0], joined[both[known, 1]]), twice[known])
         joined = np.where(~old & (pull.max(axis=1, initial=0.0) > 0), pull.argmax(axis=1), joined)
     return joined
+
+
+def free_hubs(labels: NDArray[np.int64], ends: NDArray[np.int64], is_paper: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Take those nodes out of their regions whose links spread over many: a model that all areas use is of none.
+
+    Args:
+        labels: the region of each node, or ``ISLAND``. ends: shape (links, 2), indices of the two ends.
+        is_paper: which nodes are papers; a paper stays where it is.
+
+    >>> ends = np.array([(hub, paper) for hub in (0,) for paper in range(1, 13)])
+    >>> free_hubs(np.arange(13) % 6, ends, np.arange(13) > 0).tolist()[:3] == [ISLAND, 1, 2]
+    True
+    """
+    count = int(labels.max(initial=-1)) + 1
+    both = np.concatenate([ends, ends[:, ::-1]])
+    known = labels[both[:, 1]] != ISLAND
+    spread = np.zeros((len(labels), count), np.int64)
+    np.add.at(spread, (both[known, 0], labels[both[known, 1]]), 1)
+    links = spread.sum(axis=1)
+    most = spread.max(axis=1, initial=0)
+    wide = ((spread > 0).sum(axis=1) >= _HUB_REGIONS) & (most < _HUB_SHARE * links) & (links >= _HUB_LINKS)
+    return np.where(wide & ~is_paper, ISLAND, labels)
 
 
 def _merge_small(labels: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.explorer.map.communities import ISLAND, find_communities, hub_weights, join_communities
+from kg.explorer.map.communities import ISLAND, find_communities, free_hubs, hub_weights, join_communities
 from kg.explorer.map.kinds import GENERAL, GENERAL_PULL, QUIET_KINDS, QUIET_PREDICATES
 from kg.explorer.map.layout import GroupedLinks, arrange
 from kg.explorer.map.overview import LINK_BUDGET, NODE_BUDGET, choose_links, choose_nodes
@@ -137,7 +137,8 @@ def survey(
         own, GroupedLinks(inner, weights, communities), found.sizes[shown], seed=seed, previous=before, late=late
     )
     regions = np.full(len(ids), ISLAND)
-    regions[shown] = communities
+    # A hub lies where its links draw it most, but is of no region.
+    regions[shown] = free_hubs(communities, inner, kind[shown] == "paper")
     places = {int(node): (float(x), float(y)) for node, (x, y) in zip(shown, spots, strict=True)}
     return Survey(found, regions, chosen, drawn, names, places)
 
