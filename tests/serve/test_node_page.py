@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pyoxigraph as ox
+import pytest
 
 from kg.graph.assembly import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Author, Paper, Reading
 from kg.ground.schema import Role
 from kg.rdf.write.triples import graph_triples
+from kg.serve.tasks import node_page
 from kg.serve.tasks.node_page import page_of_node
 from kg.serve.tasks.task import Context
 from tests import samples
@@ -47,3 +49,14 @@ def test_titles_of_any_script_keep_to_themselves() -> None:
     paper = Paper(title, abstract="We use GPT-4o.", arxiv="2405.00009")
     page = page_of("artifact/gpt-4o", Reading(paper, (samples.link(paper, samples.GPT_4O, Role.USES, "GPT-4o"),)))
     assert '<span dir="auto"><a href="/paper/2405.00009">&lt;b&gt;bold&lt;/b&gt;' in page
+
+
+def test_a_node_of_very_many_papers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node_page, "_COUNTED", 2)
+    papers = [
+        Paper(f"Paper {name}", abstract="We use GPT-4o.", arxiv=f"2405.0000{name}", date="2024") for name in "123"
+    ]
+    readings = [Reading(paper, (samples.link(paper, samples.GPT_4O, Role.USES, "GPT-4o"),)) for paper in papers]
+    page = page_of("artifact/gpt-4o", *readings)
+    assert ">model · more than 2 papers</p>" in page
+    assert ">model · 2 papers</p>" in page_of("artifact/gpt-4o", *readings[:2])

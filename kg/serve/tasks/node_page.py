@@ -139,14 +139,14 @@ class Reading:
     Attributes:
         kind: what it is, in words; empty where the graph has no word for it. facts: heads and values.
         abstract: pieces of text, each with the address of what it names, or None.
-        papers: how many it has, see ``kg.graph.node_links``. years: of those that have one, with how many.
+        papers: how many it has, in words, see ``kg.graph.node_links``. years: of those that have one, with how many.
         on_map: words and an address. results: with ``result_count``, how many there are.
     """
 
     kind: str
     facts: list[tuple[str, list[Term]]]
     abstract: list[tuple[str, str | None]]
-    papers: int
+    papers: str
     years: list[tuple[int, int]]
     on_map: tuple[str, str] | None
     groups: list[Group]
@@ -186,8 +186,9 @@ def _reading_of_node(context: Context, view: _ResourceView, node: ox.NamedNode, 
     results, count = view.results(node) if kinds else ([], 0)
     abstract = view.abstract(node) if kinds == ["paper"] else []
     facts, rest = view.facts(node), view.other_groups(node, groups) if kinds else []
+    said = _papers_in_words(len(papers), years)
     return Reading(
-        " and ".join(kinds), facts, abstract, len(papers), years, on_map, [*groups, *rest], results, count
+        " and ".join(kinds), facts, abstract, said, years, on_map, [*groups, *rest], results, count
     )  # fmt: skip
 
 
@@ -202,6 +203,16 @@ def objects_of_node(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode
     """Read what a node has under a predicate."""
     found = store.quads_for_pattern(node, predicate, None, _DEFAULT)
     return [quad.object for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+
+
+def _papers_in_words(number: int, years: list[tuple[int, int]]) -> str:
+    """Write how many papers there are.
+
+    >>> _papers_in_words(1, []), _papers_in_words(1_200, [(2024, 1_200)]), _papers_in_words(20_000, [])
+    ('1 paper', '1,200 papers', 'more than 20,000 papers')
+    """
+    more = "more than " if number == _COUNTED and not years else ""
+    return f"{more}{number:,} paper{'' if number == 1 else 's'}"
 
 
 class _ResourceView:
@@ -314,9 +325,14 @@ class _ResourceView:
         return found
 
     def papers(self, node: ox.NamedNode) -> tuple[list[str], list[tuple[int, int]]]:
-        """Find the papers of a node, sorted by IRI, and how many of them came out in each year."""
+        """Find the papers of a node, sorted by IRI, and how many of them came out in each year.
+
+        Of a node with more than are counted, so many and no years.
+        """
         subjects: dict[str, ox.NamedNode] = {}
         for quad in self._store.quads_for_pattern(None, None, node, _DEFAULT):
+            if len(subjects) > _COUNTED:  # years of a part would say nothing of the whole
+                return sorted(subjects)[:_COUNTED], []
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in subjects:
                 is_paper = next(self._store.quads_for_pattern(quad.subject, _TYPE, _PAPER, _DEFAULT), None)
                 if is_paper is not None:
