@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 from kg.ground.errors import InputError
 from kg.ground.files.standard_streams import Content
@@ -77,7 +77,49 @@ class ResultExample:
     weight: float = 1.0
 
 
-def read_annotated_results(file: Path | Content) -> list[dict[str, Any]]:
+class AnnotatedQuote(TypedDict):
+    """The words that a result was read from: ``title`` or ``abstract``, and characters, the end exclusive."""
+
+    field: str
+    start: int
+    end: int
+
+
+class AnnotatedResult(TypedDict, total=False):
+    """A result as the guide for annotators has it; all but ``value`` may be missing.
+
+    A name may be a list of names that are as good. ``aliases``: more of them, by the field that they are for.
+    ``metric_norm``: the quantity. ``worded``: whether the number is written in words. ``on_named``: whether the data
+    have a name. ``kind_alt``: kinds that are right as well.
+    """
+
+    model: str | list[str] | None
+    on: str | list[str] | None
+    on_named: bool
+    compared_with: str | list[str] | None
+    metric: str | None
+    metric_norm: str | None
+    value: str | float | None
+    low: str | float | None
+    high: str | float | None
+    unit: str | None
+    worded: bool
+    kind: str
+    kind_alt: list[str]
+    aliases: dict[str, list[str]]
+    quote: AnnotatedQuote | None
+
+
+class AnnotatedResults(TypedDict):
+    """A paper with annotated results."""
+
+    id: str
+    title: str
+    abstract: str | None
+    results: list[AnnotatedResult]
+
+
+def read_annotated_results(file: Path | Content) -> list[AnnotatedResults]:
     """Read papers with annotated results: one JSON object a line with id, title, abstract and results.
 
     Raises:
@@ -90,11 +132,11 @@ def read_annotated_results(file: Path | Content) -> list[dict[str, Any]]:
             raise InputError("a result has no value", where=place, remedy="add it, or null for a range")
         if len({"quote" in result for result in paper["results"]}) > 1:
             raise InputError("some results have a quote, others none", where=place, remedy="quote all of them or none")
-        papers.append(paper)
+        papers.append(cast(AnnotatedResults, paper))
     return papers
 
 
-def result_examples(annotated: Mapping[str, Any], links: Sequence[Link], *, aside: bool = False) -> list[ResultExample]:
+def result_examples(annotated: AnnotatedResults, links: Sequence[Link], *, aside: bool = False) -> list[ResultExample]:
     """Label the numbers of one annotated paper, by the links that its text has; see ``ResultExample`` for
     ``aside``."""
     full = annotated["results"]
@@ -120,8 +162,8 @@ def result_examples(annotated: Mapping[str, Any], links: Sequence[Link], *, asid
 
 
 def _positive_examples(
-    annotated: Mapping[str, Any],
-    judged: Sequence[tuple[FoundNumber, Mapping[str, Any]]],
+    annotated: AnnotatedResults,
+    judged: Sequence[tuple[FoundNumber, AnnotatedResult]],
     names: PaperNames,
     surfaces: Mapping[str, frozenset[str]],
     is_plain: bool,
@@ -153,7 +195,7 @@ def _positive_examples(
         yield replace(example, kind_features=tuple(kind_features(each.features, named, slot.figure.kind)))
 
 
-def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int] | None, str]) -> bool:
+def _is_reachable(result: AnnotatedResult, *slots: tuple[Choice, frozenset[int] | None, str]) -> bool:
     """Check whether no slot has only "none" to choose for a name that the annotation gives."""
     for choice, right, slot in slots:
         if _is_given(result, slot) and right == frozenset({len(choice.values) - 1}):
@@ -161,7 +203,7 @@ def _is_reachable(result: Mapping[str, Any], *slots: tuple[Choice, frozenset[int
     return True
 
 
-def _is_given(result: Mapping[str, Any], slot: str) -> bool:
+def _is_given(result: AnnotatedResult, slot: str) -> bool:
     """Tell whether an annotation names what fills a slot; data only where it has a name."""
     return bool(result.get(slot)) and (slot != "on" or bool(result.get("on_named")))
 
@@ -177,7 +219,7 @@ def _choice_row(
 
 
 def _right_names(
-    choice: Choice, result: Mapping[str, Any], slot: str, surfaces: Mapping[str, frozenset[str]], is_plain: bool
+    choice: Choice, result: AnnotatedResult, slot: str, surfaces: Mapping[str, frozenset[str]], is_plain: bool
 ) -> frozenset[int] | None:
     """Find the candidates that are the annotated name; "none" where it is no candidate. None: not known."""
     none = frozenset({len(choice.values) - 1})
@@ -190,7 +232,7 @@ def _right_names(
     return frozenset(right) or (None if is_plain else none)
 
 
-def _right_metrics(choice: Choice, result: Mapping[str, Any], is_plain: bool) -> frozenset[int] | None:
+def _right_metrics(choice: Choice, result: AnnotatedResult, is_plain: bool) -> frozenset[int] | None:
     """Find the candidates that name the annotated metric, in its words or as the same quantity."""
     none = frozenset({len(choice.values) - 1})
     given = result.get("metric")
@@ -221,7 +263,7 @@ def _folded_name(name: object) -> str:
     return re.sub(r"[^\w+]|_", "", unicodedata.normalize("NFKC", str(name)).lower())
 
 
-def _result_of_number(found: FoundNumber, field: str, results: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def _result_of_number(found: FoundNumber, field: str, results: Sequence[AnnotatedResult]) -> AnnotatedResult | None:
     """Find the annotated result that a number is."""
     number = found.case.number
     start, end = found.offset + number.start, found.offset + number.end
@@ -236,7 +278,7 @@ def _result_of_number(found: FoundNumber, field: str, results: Sequence[Mapping[
     return None
 
 
-def _is_same_value(number: Number, result: Mapping[str, Any]) -> bool:
+def _is_same_value(number: Number, result: AnnotatedResult) -> bool:
     low, high = _decimal(result.get("low")), _decimal(result.get("high"))
     if low is not None and high is not None:
         return number.low is not None and (number.low, number.value) == (low, high)
@@ -259,7 +301,7 @@ def _decimal(value: object) -> Decimal | None:
         return None
 
 
-def _known_kinds(result: Mapping[str, Any]) -> tuple[str, ...]:
+def _known_kinds(result: AnnotatedResult) -> tuple[str, ...]:
     """Return the kinds that an annotation allows.
 
     Those of a plain one are what its metric says in brackets, none where in doubt.
