@@ -232,8 +232,8 @@ def is_typo(typed: str, word: str) -> bool:
 
 
 def edits_forgiven(typed: str) -> int:
-    """Return how many letters of a word may be wrong: by its length, in letters."""
-    return (len(typed) >= _SHORTEST_TYPO) + (len(typed) >= _SHORTEST_TWO)
+    """Return how many letters of a word may be wrong: by its length, in letters; none of a number's figures."""
+    return 0 if typed.isdigit() else (len(typed) >= _SHORTEST_TYPO) + (len(typed) >= _SHORTEST_TWO)
 
 
 def _figures(word: str) -> str:

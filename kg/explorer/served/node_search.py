@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,11 +74,14 @@ class NodeSearch:
         ((count,),) = self._rows(counted, begun)
         found: dict[int, SearchMatch] = {}
         for tier, ranks in self._candidates(query, begun):
-            self._judge(query, ranks, found, texts=tier == SearchTier.TEXT, typos=tier == SearchTier.TYPO)
+            if tier == SearchTier.TEXT:
+                self._judge_texts(query, ranks, found, limit)
+            else:
+                self._judge(query, ranks, found, texts=False, typos=tier == SearchTier.TYPO)
             if count > _CANDIDATES and sum(match.tier <= tier for match in found.values()) >= limit:
                 break
             if tier == SearchTier.INSIDE and found:  # what is called so, or nearly, is no misspelling
-                self._judge(query, self._holding(begun), found, texts=True)
+                self._judge_texts(query, self._holding(begun), found, limit)
                 break
         order = sorted(found, key=lambda rank: (found[rank].tier, rank))[:limit]
         matches = tuple(found[rank] for rank in order)
@@ -167,9 +171,13 @@ class NodeSearch:
         if not most or len(typed) > LONGEST_SPELLING:
             return []
         found = set[str]()
+        figures = "*".join(re.findall("[0-9]+", typed))
+        alike, alike_backwards = (
+            f"word GLOB '*{each}*'" if figures else "word NOT GLOB '*[0-9]*'" for each in (figures, figures[::-1])
+        )
         for table, wanted in (("spellings", typed), ("endings", typed[::-1])):
             query = f"""SELECT word FROM {table} WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?
-                LIMIT {_SPELLINGS}"""
+                AND {alike if table == "spellings" else alike_backwards} LIMIT {_SPELLINGS}"""
             begin = wanted[:_RIGHT]
             rows = self._rows(query, begin, begin + "\U0010ffff", len(typed) - most, len(typed) + most)
             words = (word if table == "spellings" else word[::-1] for (word,) in rows)
@@ -179,6 +187,14 @@ class NodeSearch:
         known = "SELECT word FROM spellings WHERE word IN (SELECT value FROM json_each(?))"
         found.update(word for (word,) in self._rows(known, orjson.dumps(swapped).decode()) if is_typo(typed, word))
         return sorted(found)[:_MEANT]
+
+    def _judge_texts(self, query: SearchQuery, ranks: Sequence[int], found: dict[int, SearchMatch], limit: int) -> None:
+        """Add those that answer by their abstracts: all of a few, of many as many as are shown."""
+        step = len(ranks) if len(ranks) < _CANDIDATES else limit
+        for at in range(0, len(ranks), max(1, step)):
+            if at and len(found) >= limit:
+                break
+            self._judge(query, ranks[at : at + step], found, texts=True)
 
     def _judge(
         self,

@@ -131,7 +131,7 @@ function beginWords(typed, words) {
 
 /** Whether a word may have been meant by what was typed. @param {string} typed @param {string} word */
 export function isTypo(typed, word) {
-  const most = Number(typed.length >= 4) + Number(typed.length >= 8);
+  const most = /^\d+$/.test(typed) ? 0 : Number(typed.length >= 4) + Number(typed.length >= 8);
   if (!most || Math.abs(typed.length - word.length) > most || typed === word) return false;
   if (figures(typed) !== figures(word)) return false;
   return edits(typed, word, most) <= most;

@@ -108,6 +108,7 @@ export function mountSearch(app) {
     }
   });
   input.addEventListener("blur", () => setTimeout(() => {
+    if (document.activeElement === input) return; // it came back at once
     close();
     $("#hits-more").textContent = "";
   }, 120));
