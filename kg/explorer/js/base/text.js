@@ -57,3 +57,18 @@ export function amount(node) {
 export function shareOf(whole, inView) {
   return inView === whole ? count(whole) : `${count(inView)} of ${count(whole)}`;
 }
+
+/** @type {Map<string, string>} */
+const KEYS = new Map();
+const MOST_KEYS = 20_000;
+
+/** The form in which names are the same, whatever their case, accents, spaces and dashes. @param {string} name */
+export function nameKey(name) {
+  let key = KEYS.get(name);
+  if (key === undefined) {
+    key = fold(name).replace(/[\s\-_\u2010-\u2015]+/g, "");
+    if (KEYS.size > MOST_KEYS) KEYS.clear();
+    KEYS.set(name, key);
+  }
+  return key;
+}

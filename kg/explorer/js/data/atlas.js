@@ -9,6 +9,8 @@
  * links that it chose, and those that came with a batch, are.
  */
 
+import { nameKey } from "../base/text.js";
+
 export const HARD_LIMIT = 5000; // nodes on the page: more names and marks than a person reads; twice as many still pan smoothly
 const MOST_LINKS = 20_000; // links on the page; as many strokes as still pan on two cores without a GPU
 const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/served/explorer_answers.py
@@ -217,7 +219,8 @@ export class Atlas {
     const offKinds = new Set(state.offKinds);
     const offPredicates = new Set(state.offPredicates);
     const all = circle?.nodes ?? [...loaded.nodes].map((id) => /** @type {AtlasNode} */ (this.nodes.get(id)));
-    const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state)).map((node) => node.id));
+    const lone = doubles(all);
+    const kept = new Set(all.filter((node) => !hidden.has(node.id) && inYears(node, state) && (node.id === state.selected || !lone.has(node.id))).map((node) => node.id));
     const every = circle?.links ?? [...loaded.links].map((id) => /** @type {AtlasLink} */ (this.links.get(id)));
     const chosen = circle ? state.ego : state.selected;
     const path = this.way(state);
@@ -309,6 +312,14 @@ export class Atlas {
     }
     return { years, undated };
   }
+}
+
+/** Nodes without any link whose name another node with links has, which stands for both. Papers of one title are different. @param {AtlasNode[]} all */
+function doubles(all) {
+  const lone = all.filter((node) => node.kind !== "paper" && !node.degree);
+  if (!lone.length) return new Set();
+  const linked = new Set(all.filter((node) => node.kind !== "paper" && node.degree).map((node) => nameKey(node.label)));
+  return new Set(lone.filter((node) => linked.has(nameKey(node.label))).map((node) => node.id));
 }
 
 /** @param {AtlasNode} node @param {AtlasState} state */

@@ -10,6 +10,7 @@ import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
 import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
+import { namesakes } from "./namesakes.js";
 import { amount, count, plural } from "../base/text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
@@ -47,6 +48,7 @@ export function mountDetails(app) {
     return [
       el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${amount(node)}${inView(app.view, node)}` })),
       el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }),
+      namesakes(app, node, name),
       actions(app, node, state),
       node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
       identity(parts, described),

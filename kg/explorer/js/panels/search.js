@@ -2,6 +2,7 @@
 
 import { $, el } from "../base/dom.js";
 import { icon } from "../map/marks.js";
+import { onceEach } from "./namesakes.js";
 import { amount, count, isolated, plural } from "../base/text.js";
 
 const MOST_HITS = 12;
@@ -12,7 +13,7 @@ const FIELDS = {
 };
 const PEOPLE = ["author", "venue", "category"];
 
-/** @typedef {{ node: AtlasNode, matched: AtlasMatched | null } | { facet: AtlasFacet }} Hit */
+/** @typedef {{ node: AtlasNode, matched: AtlasMatched | null, also: string } | { facet: AtlasFacet }} Hit */
 
 /** @param {App} app */
 export function mountSearch(app) {
@@ -53,15 +54,16 @@ export function mountSearch(app) {
       const { kind, name, papers } = hit.facet;
       return [el("span", { class: "mark", "aria-hidden": "true" }), el("bdi", { class: "hit-name", text: name }), el("span", { class: "number", text: `${kind}, ${plural(papers, "paper")}` })];
     }
-    const { node, matched } = hit;
+    const { node, matched, also } = hit;
     const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
     const same = matched?.field === "typo" && matched.pieces[0]?.[0] === node.label;
     const why = same ? el("span", { class: "hit-why", text: "did you mean this?" }) : matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
       el("bdi", {}, ...matched.pieces.map(([text, marked]) => (marked ? el("mark", { text }) : text))));
-    return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${amount(node)}` }), why];
+    return [icon(kind), el("bdi", { class: "hit-name", text: node.label }), el("span", { class: "number", text: `${kind.singular}, ${amount(node)}${also}` }), why];
   };
   const show = (/** @type {AtlasFound} */ found, /** @type {string} */ query) => {
-    const nodes = found.hits.map((node, row) => ({ node, matched: found.matched[row] }));
+    const once = onceEach(app, found.hits);
+    const nodes = found.hits.map((node, row) => ({ node, matched: found.matched[row], also: once.get(node) ?? "" })).filter(({ node }) => once.has(node));
     const facets = found.facets.map((facet) => ({ facet }));
     const byPeople = PEOPLE.includes(found.matched[0]?.field ?? "");
     hits = byPeople ? [...facets, ...nodes] : [...nodes, ...facets];
@@ -72,7 +74,7 @@ export function mountSearch(app) {
         choose(row);
       },
     }, ...words(hit))));
-    const more = found.count - nodes.length;
+    const more = found.count - found.hits.length;
     const last = hits.length ? (more > 0 ? `${found.more ? "more than " : ""}${count(more)} more match` : "") : `Nothing is called “${query}”`;
     $("#hits-more").textContent = last;
     list.hidden = !hits.length;
