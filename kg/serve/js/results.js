@@ -5,6 +5,7 @@ import { drawChart, planChart } from "./chart.js";
 
 const PAGE = 200; // rows put into the page at a time
 const MOST_SHOWN = 120; // nodes named in an address
+const LONG = 60; // characters of a cell that is read as a sentence, and needs the width of one
 const place = byId("results");
 let answer = null, order = null, base = "";
 
@@ -55,7 +56,7 @@ function cell(term) {
     return make("td", { title: term.value }, link);
   }
   const number = term && term.datatype && term.value.trim() !== "" && !Number.isNaN(Number(term.value));
-  return make("td", { className: number ? "number" : "", title: term && term["xml:lang"] ? `@${term["xml:lang"]}` : "" }, shown(term));
+  return make("td", { className: number ? "number" : shown(term).length > LONG ? "long" : "", title: term && term["xml:lang"] ? `@${term["xml:lang"]}` : "" }, shown(term));
 }
 
 // The nodes of an answer on the map: as many as an address holds.
