@@ -123,12 +123,17 @@ function makeRender(app) {
   const answers = mountAnswers(app);
   const tray = mountTray(app);
   let shown = "";
+  /** @type {AtlasState | null} */
+  let last = null;
   return (/** @type {AtlasState} */ state) => {
-    app.view = app.ego.view(app.atlas.show(state), state);
-    app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
-    app.stage.show();
-    app.ego.move();
-    legend(app.view, state);
+    if (!turnsTable(last, state)) {
+      app.view = app.ego.view(app.atlas.show(state), state);
+      app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
+      app.stage.show();
+      app.ego.move();
+      legend(app.view, state);
+    }
+    last = state;
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
@@ -143,6 +148,12 @@ function makeRender(app) {
     $("#undo").disabled = !app.store.past.length;
     $("#redo").disabled = !app.store.future.length;
   };
+}
+
+/** Whether a state differs from the one before by its table alone: then nothing else need be drawn anew. @param {AtlasState | null} last @param {AtlasState} state */
+function turnsTable(last, state) {
+  const keys = /** @type {(keyof AtlasState)[]} */ (Object.keys(state));
+  return !!last && last.table !== state.table && keys.every((key) => key === "table" || state[key] === last[key]);
 }
 
 /** The buttons of the top bar. @param {App} app @param {(state: AtlasState) => void} render @param {{ settle: () => void }} way */

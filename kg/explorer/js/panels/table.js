@@ -110,6 +110,7 @@ export function mountTable(app) {
     if (host.hidden) return;
     if (host.classList.contains("cards") !== host.clientWidth < NARROW) paint();
     else grid.paint();
+    if (app.store.state.selected) grid.reveal(nodes.findIndex((node) => node.id === app.store.state.selected)); // above the details that have opened
   }).observe(host);
   let [open, chosen] = [false, /** @type {string | null} */ (null)];
   return () => {
