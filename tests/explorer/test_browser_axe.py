@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PAPER, BENCHMARK = "paper/2401.00003", "artifact/humaneval"
+LINK = "link/paper/2401.00003|evaluatesOn|artifact/fid-30k"
+CHOSEN = ("artifact/humaneval", "artifact/wmt14")
 
 
 def search(page: Page) -> None:
@@ -32,9 +35,21 @@ def select(node: str) -> Callable[[Page], None]:
     return run
 
 
-def around(page: Page) -> None:
-    page.evaluate("node => { location.hash = `#node=${node}&around=${node}`; }", BENCHMARK)
-    page.wait_for_selector(f"#details-title[data-node='{BENCHMARK}']")
+def at(address: str) -> Callable[[Page], None]:
+    """The state of an address."""
+
+    def run(page: Page) -> None:
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_selector("#details-title, .path li, #answers:not([hidden]) h2, #tray:not([hidden])")
+
+    return run
+
+
+def path(page: Page) -> None:
+    for end in (BENCHMARK, "topic/speech-recognition"):
+        select(end)(page)
+        page.keyboard.press("p")
+    page.wait_for_selector(".path li")
 
 
 def doubt(page: Page) -> None:
@@ -71,7 +86,12 @@ STATES: dict[str, Callable[[Page], None]] = {
     "export": lambda page: page.keyboard.press("x"),
     "paper": select(PAPER),
     "benchmark": select(BENCHMARK),
-    "around": around,
+    "around": at(f"#node={BENCHMARK}&around={BENCHMARK}"),
+    "link": at(f"#link={quote(LINK)}"),
+    "path": path,
+    "common": at(f"#chosen={','.join(CHOSEN)}&panel=common|{'|'.join(CHOSEN)}"),
+    "compare": at(f"#chosen={','.join(CHOSEN)}&panel=compare|{'|'.join(CHOSEN)}"),
+    "timeline": at("#panel=timeline"),
     "wrong": doubt,
     "corrections": correct,
     "reading list": read,
