@@ -25,6 +25,7 @@ from kg.explorer.page import assets
 from kg.explorer.page.offline_page import read_map, write_page
 from kg.explorer.page.payload import embed, payload
 from kg.explorer.page.pyvis_network import view
+from kg.explorer.page.script_modules import join_modules
 from kg.ground.errors import OutputError
 from kg.ground.schema import LinkGroup, Relation, Role
 
@@ -199,7 +200,7 @@ def test_descriptions_and_types_stay_behind(tmp_path: Path) -> None:
         "  /** @param {number} a @returns {number} */\nexport const two = (/** @type {number} */ a) => a * one;\n"
     )
     (tmp_path / "main.js").write_text(main)
-    assert assets.join_modules(tmp_path) == (
+    assert join_modules(tmp_path) == (
         '"use strict";\n(() => {\nconst $one = (() => {\n\nconst one = (1); // why\nreturn { one };\n})();\n'
         "const $main = (() => {\nconst { one } = $one;\n\nconst two = (a) => a * one;\nreturn { two };\n})();\n})();\n"
     )
