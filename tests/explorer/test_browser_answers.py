@@ -18,6 +18,7 @@ from kg.explorer.map.drawn_graph import Drawing, Graph
 from kg.explorer.page.offline_page import write_page
 
 from .conftest import Explorer
+from .test_browser_axe import faults
 
 pytestmark = pytest.mark.browser
 GraphOf = Callable[[str], Graph]
@@ -201,7 +202,7 @@ def test_leaderboards_rank_what_may_be_ranked(
 def test_an_answer_is_a_place_in_the_address_and_a_name_in_it_opens(homes: Explorer) -> None:
     explorer = homes
     explorer.page.click("#answers-button")
-    explorer.wait("document.querySelector('#answers').dataset.answer === 'rising'")
+    explorer.wait("document.querySelector('#answers').dataset.answer === 'ask'")
     explorer.page.click("[data-answer=together]")
     explorer.wait("location.hash.includes('panel=together')")
     explorer.page.locator(".matrix tbody .name").first.click()
@@ -354,3 +355,24 @@ def test_compare_holds_only_what_may_stand_side_by_side(
         (one, "70", ""), (other, "80", ""), (one, "71", "5-shot"), (other, "81", "5-shot"),
     ]  # fmt: skip
     assert explorer.faults == []
+
+
+def test_axe_finds_nothing_in_any_answer(homes: Explorer) -> None:
+    papers = "|".join(CHOSEN[:2])
+    for panel in (
+        "ask",
+        "rising",
+        "together",
+        "compared",
+        "new",
+        "timeline",
+        "boards",
+        f"common|{papers}",
+        f"compare|{papers}",
+    ):
+        open_answer(homes, panel)
+        homes.page.evaluate("document.querySelectorAll('#answers details').forEach(each => { each.open = true; })")
+        assert faults(homes.page) == [], panel
+    homes.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert faults(homes.page, runOnly=["color-contrast"]) == []
+    homes.page.evaluate("delete document.documentElement.dataset.theme")

@@ -1,6 +1,7 @@
 /** Puts the page together: source, state, map, panels; every change of state is shown by `render`. */
 
-import { mountAnswers, openAnswer } from "./answers/sheet.js";
+import { openAnswer } from "./answers/pieces.js";
+import { mountAnswers } from "./answers/sheet.js";
 import { mountTray } from "./answers/tray.js";
 import { makeActions } from "./actions.js";
 import { Atlas, batchKey } from "./data/atlas.js";
@@ -165,7 +166,7 @@ function mountBar(app, render, way) {
     actions.fit();
     way.settle();
   });
-  $("#answers-button").addEventListener("click", () => (store.state.panel ? store.set({ panel: null }) : openAnswer(app, "rising")));
+  $("#answers-button").addEventListener("click", () => (store.state.panel ? store.set({ panel: null }) : openAnswer(app, "ask")));
   $("#table-button").addEventListener("click", () => {
     const table = !store.state.table;
     store.set({ table }, { undoable: false });

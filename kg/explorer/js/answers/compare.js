@@ -89,11 +89,11 @@ export function reasonLeftOut(result, far) {
 
 /** @param {App} app @param {AtlasNode[]} nodes @param {Line[]} rows @param {"model" | "on"} far */
 function sideBySide(app, nodes, rows, far) {
-  const cell = (/** @type {AtlasResult[] | undefined} */ results) => el("td", {}, ...(results ?? []).map((result) => el("div", { class: "one-figure" }, figure(result), " ", confidence(result.confidence, true), ...source(app, result))));
+  const cell = (/** @type {AtlasNode} */ node, /** @type {AtlasResult[] | undefined} */ results) => el("td", { "data-head": results ? node.label : null }, ...(results ?? []).map((result) => el("div", { class: "one-figure" }, figure(result), " ", confidence(result.confidence, true), ...source(app, result))));
   const words = (/** @type {AtlasResult} */ { metric, kind, condition }) => [metric, kind === "score" ? "" : kind.split("_").reverse().join(" "), condition].filter(Boolean).join(", ");
   return el("div", { class: "wide" }, el("table", { class: "answer side-by-side" }, el("caption", { class: "sr", text: "Figures side by side" }),
     el("thead", {}, el("tr", {}, el("th", { scope: "col", text: far === "on" ? "Benchmark" : "Model" }), el("th", { scope: "col", text: "Metric" }), ...nodes.map((node) => el("th", { scope: "col" }, nameOf(app, node))))),
-    el("tbody", {}, ...rows.map(({ first, end, cells }) => el("tr", {}, el("th", { scope: "row" }, nameOf(app, end)), el("td", { text: words(first) }), ...nodes.map((node) => cell(cells.get(node.id))))))));
+    el("tbody", {}, ...rows.map(({ first, end, cells }) => el("tr", {}, el("th", { scope: "row" }, nameOf(app, end)), el("td", { "data-head": "Metric", text: words(first) }), ...nodes.map((node) => cell(node, cells.get(node.id))))))));
 }
 
 /** @param {App} app @param {{ result: AtlasResult, reason: string }[]} left @param {"model" | "on"} own */
@@ -117,7 +117,7 @@ function doings(app, papers) {
     const shared = (/** @type {AtlasNode} */ node) => own.filter((links) => links.some(({ other }) => other.id === node.id)).length > 1;
     const name = (/** @type {AtlasDescribedLink} */ each) => el("li", { class: shared(each.other) ? "shared" : "", title: each.sentences.map(({ text }) => text).join("\n") || null }, nameOf(app, each.other), shared(each.other) ? el("span", { class: "sr", text: " (shared)" }) : null);
     const word = roleOf(app, /** @type {AtlasDescribedLink} */ (own.flat()[0]));
-    return [el("tr", {}, el("th", { scope: "row", text: word }), ...own.map((links) => el("td", {}, el("ul", { class: "links" }, ...[...links].sort((a, b) => Number(shared(b.other)) - Number(shared(a.other)) || a.other.papers - b.other.papers).map(name)))))];
+    return [el("tr", {}, el("th", { scope: "row", text: word }), ...own.map((links, place) => el("td", { "data-head": links.length ? papers[place].node.label : null }, el("ul", { class: "links" }, ...[...links].sort((a, b) => Number(shared(b.other)) - Number(shared(a.other)) || a.other.papers - b.other.papers).map(name)))))];
   });
   return [
     el("h3", { text: "What the papers do" }),

@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { count, plural } from "../base/text.js";
-import { openAnswer } from "./sheet.js";
+import { openAnswer } from "./pieces.js";
 
 /** @param {App} app */
 export async function firstScreen(app) {
@@ -14,7 +14,7 @@ export async function firstScreen(app) {
   const where = [sight.pages ? `from ${plural(sight.pages, "page")}` : "", years].filter(Boolean).join(", ");
   const others = app.info.kinds.filter(({ name }) => name !== "paper" && sight.kinds[name]).map(({ name, singular, plural: many }) => plural(sight.kinds[name], singular, many.toLowerCase()));
   return [
-    el("h2", { class: "map-of" }, plural(papers, "paper")),
+    el("p", { class: "map-of papers" }, plural(papers, "paper")),
     el("p", { class: "map-of", text: [where, sight.undated ? `${count(sight.undated)} undated (${Math.round((100 * sight.undated) / papers)}\u00a0%)` : ""].filter(Boolean).join(" · ") }),
     el("p", { class: "hint", text: `${others.join(", ")}; ${plural(sight.links, "link")}, ${plural(sight.figures, "figure")} read.` }),
     el("h3", { text: "Ask" }),
@@ -22,6 +22,11 @@ export async function firstScreen(app) {
       type: "button", "data-question": answer, onclick: () => openAnswer(app, answer),
     }, el("strong", { text: question }), el("span", { text: line }))))),
   ];
+}
+
+/** The same in the view of answers: for a phone, and for when a node is chosen. @param {App} app */
+export async function askAnswer(app) {
+  return { title: "What can be asked", content: await firstScreen(app) };
 }
 
 /** @param {any} sight @param {AtlasNode[]} nodes @returns {[string, string, string][]} the answer's name, the question, the first line of the answer */

@@ -2,6 +2,7 @@
 
 import { download, el } from "../base/dom.js";
 import { count, plural } from "../base/text.js";
+import { panelKey } from "../data/state.js";
 import { table } from "../export/formats.js";
 import { confidence, sentence } from "../panels/evidence.js";
 import { nameButton } from "../panels/sections.js";
@@ -16,6 +17,11 @@ export function nameOf(app, node) {
     if (matchMedia(PHONE).matches && app.store.state.panel) app.store.set({ panel: null });
     app.actions.select(id, { centre: true });
   });
+}
+
+/** Opens an answer. @param {App} app @param {string} call @param {...string} given */
+export function openAnswer(app, call, ...given) {
+  app.store.set({ panel: panelKey(call, ...given) });
 }
 
 /** @param {...any} content */
@@ -69,7 +75,7 @@ export function sortableTable(caption, columns, rows, sorted = {}) {
     body.replaceChildren(...order.map(({ row }) => {
       const line = el("tr");
       const open = openerOf(line);
-      line.append(...columns.map(({ cell, value, number }) => el("td", { class: number ? "number" : "text" }, cell ? cell(row, open) : String(value(row)))));
+      line.append(...columns.map(({ head, cell, value, number }) => el("td", { class: number ? "number" : "text", "data-head": head }, cell ? cell(row, open) : String(value(row)))));
       return line;
     }));
   };

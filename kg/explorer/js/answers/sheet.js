@@ -1,11 +1,13 @@
 /** The view of answers over the map: what `state.panel` names, with a heading, tabs to the other answers, and a way out. */
 
 import { $, el } from "../base/dom.js";
-import { panelKey, panelParts } from "../data/state.js";
+import { panelParts } from "../data/state.js";
 import { commonAnswer } from "./common.js";
 import { compareAnswer } from "./compare.js";
+import { askAnswer } from "./first_screen.js";
 import { boardAnswer, boardsAnswer } from "./leaderboard.js";
 import { newestAnswer } from "./newest.js";
+import { openAnswer } from "./pieces.js";
 import { comparedAnswer, togetherAnswer } from "./together.js";
 import { timelineAnswer } from "./timeline.js";
 import { risingAnswer } from "./trends.js";
@@ -15,6 +17,7 @@ import { risingAnswer } from "./trends.js";
 
 /** @type {Record<string, { tab?: string, make: Maker }>} by the first part of `state.panel` */
 const ANSWERS = {
+  ask: { tab: "Ask", make: askAnswer },
   rising: { tab: "What rises", make: risingAnswer },
   together: { tab: "Used together", make: togetherAnswer },
   compared: { tab: "Compared", make: comparedAnswer },
@@ -72,9 +75,4 @@ export function mountAnswers(app) {
     delete sheet.dataset.answer;
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
   };
-}
-
-/** Opens an answer. @param {App} app @param {string} call @param {...string} given */
-export function openAnswer(app, call, ...given) {
-  app.store.set({ panel: panelKey(call, ...given) });
 }

@@ -101,7 +101,7 @@ function twin(answer, rows, name, show) {
     }), el("td", { class: "number", text: count(row.undated) }), el("td", { class: "number", text: count(row.papers) }));
   };
   const all = el("tr", {}, el("th", { scope: "row", text: "All papers" }), ...used.map((/** @type {number} */ place) => el("td", { class: "number", text: count(answer.all[place]) })), el("td", { class: "number", text: count(answer.undated + answer.inexact) }), el("td"));
-  const heads = ["", ...used.map((/** @type {number} */ place) => answer.periods[place]), "not placed", "papers"].map((text) => el("th", { scope: "col", text }));
+  const heads = [name === "regions" ? "Region" : "Family", ...used.map((/** @type {number} */ place) => answer.periods[place]), "not placed", "papers"].map((text) => el("th", { scope: "col", text }));
   return el("details", { class: "twin" }, el("summary", { text: "The same as a table" }), el("div", { class: "wide" }, el("table", { class: "answer", id: "timeline-table" },
     el("caption", { class: "sr", text: `Papers by period and ${name === "regions" ? "region" : "family"}` }), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, all, ...rows.map(line)))));
 }

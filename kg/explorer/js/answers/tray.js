@@ -2,7 +2,7 @@
 
 import { $, el } from "../base/dom.js";
 import { icon } from "../map/marks.js";
-import { openAnswer } from "./sheet.js";
+import { openAnswer } from "./pieces.js";
 
 const MOST = 12; // as MOST_CHOSEN in kg/explorer/served/chosen_nodes.py
 
@@ -28,7 +28,7 @@ export function mountTray(app) {
     const answer = (/** @type {string} */ name, /** @type {string} */ text) => el("button", {
       type: "button", "data-compare": name, disabled: nodes.length < 2, text, onclick: () => openAnswer(app, name, ...nodes.map((node) => node.id)),
     });
-    tray.replaceChildren(el("ul", {}, ...nodes.map(chip)), answer("common", "In common"), answer("compare", "Compare"),
+    tray.replaceChildren(el("span", { class: "number", text: `${nodes.length} chosen` }), el("ul", {}, ...nodes.map(chip)), answer("common", "In common"), answer("compare", "Compare"),
       el("button", { type: "button", text: "Clear", onclick: () => app.store.set({ chosen: [] }) }));
   };
 }

@@ -18,7 +18,7 @@ export async function risingAnswer(app) {
   const most = Math.max(0.01, ...all.map((/** @type {any} */ row) => row.later / late[2]));
   const head = ["id", "label", "kind", "later_papers", "earlier_papers", "later_of", "earlier_of", "chance"];
   const groups = GROUPS.flatMap(([heading, kinds]) => {
-    const own = all.filter((/** @type {any} */ row) => kinds.includes(row.node.kind));
+    const own = all.filter((/** @type {any} */ row) => kinds.includes(row.node.kind)).sort((/** @type {any} */ a, /** @type {any} */ b) => a.chance - b.chance);
     return own.length ? [el("section", { class: "rising" }, el("h3", { text: heading }), risingTable(app, heading, own, early[2], late[2], most))] : [];
   });
   return { title, content: [

@@ -4,7 +4,7 @@ import { linkDetails } from "./link_details.js";
 import { firstScreen } from "../answers/first_screen.js";
 import { similarPapers } from "../answers/similar.js";
 import { toggleChosen } from "../answers/tray.js";
-import { openAnswer } from "../answers/sheet.js";
+import { openAnswer } from "../answers/pieces.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
 import { icon } from "../map/marks.js";
