@@ -180,6 +180,7 @@ def test_a_text_is_taken_in_the_dialog_and_typed_into_the_search_and_no_other_wo
     explorer.restart()
     page = explorer.page
     page.click("#copy")
+    assert page.input_value("#link-text").startswith("#camera=")  # the first sight is a view, too
     page.fill("#link-given", "gpt-4")
     page.click("#link-taken button")
     assert page.is_visible("#link-dialog")
@@ -196,3 +197,19 @@ def test_a_text_is_taken_in_the_dialog_and_typed_into_the_search_and_no_other_wo
         before: Any = explorer.ask("state()")
         _paste(explorer, words)
         assert explorer.ask("state()") == before
+
+
+def test_a_link_and_an_answer_are_places_as_nodes_are(explorer: Explorer) -> None:
+    explorer.restart()
+    link = explorer.ask("links()")[0]["id"]
+    explorer.choose("gpt-4")
+    explorer.page.evaluate("id => { location.hash = `link=${encodeURIComponent(id)}`; }", link)
+    explorer.wait("id => paperatlas.state().link === id", link)
+    explorer.page.keyboard.press("q")
+    explorer.wait("paperatlas.state().panel")
+    explorer.page.go_back()
+    explorer.wait("!paperatlas.state().panel")
+    assert explorer.ask("state().link") == link
+    explorer.page.go_back()
+    _selected(explorer, "artifact/gpt-4")
+    assert explorer.ask("state().link") is None

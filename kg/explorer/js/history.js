@@ -82,10 +82,10 @@ export function keepHistory(app, load, arrive) {
       rewrite();
     },
     home: () => home,
-    /** The state as the part of an address after "#", up to this moment. */
+    /** The state as the part of an address after "#", with where the window looks: the address is up to this moment, too. */
     text() {
       rewrite();
-      return hash(last);
+      return encodeState(last, info, last.ego ? camera() : encodeCamera(stage.camera(), stage.window(), info));
     },
     /** Goes to a state that was sent as text. @param {string} text */
     async open(text) {

@@ -140,7 +140,7 @@ function makeRender(app) {
     table();
     answers(state);
     tray(state);
-    const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, state.chosen, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
+    const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.ego.sectors().map((sector) => sector.more), state.chosen, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;

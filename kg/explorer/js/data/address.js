@@ -100,7 +100,7 @@ export function decodeCamera(hash, { width, height }, info) {
 }
 
 /** What an address begins with. */
-const NAMES = /^(node|around|panel|table|hide|without|unlinked|years|undated|confidence|fewest|colour|near|path|show|more|pins|camera)=/;
+const NAMES = /^(node|link|around|panel|table|hide|without|unlinked|years|undated|confidence|fewest|colour|near|path|show|more|pins|camera)=/;
 
 /**
  * The state in a text that somebody sent: an address of this page, or what stands behind its "#"; else null.

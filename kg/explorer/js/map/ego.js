@@ -126,7 +126,8 @@ export function mountEgo(app, way, again) {
       $("#around-name").textContent = centre.label;
       const nodes = [centre, ...view.nodes.filter((node) => ids.has(node.id) && node.id !== centre.id)];
       const links = view.links.filter((link) => ids.has(link.source) && ids.has(link.target));
-      const focus = state.selected && state.selected !== centre.id && ids.has(state.selected) ? new Set([centre.id, state.selected]) : ids;
+      const link = links.find((each) => each.id === state.link);
+      const focus = link ? new Set([link.source, link.target]) : state.selected && state.selected !== centre.id && ids.has(state.selected) ? new Set([centre.id, state.selected]) : ids;
       return { ...view, nodes, links, ids, focus, kinds: tally(nodes, (node) => node.kind), predicates: tally(links, (link) => link.predicate) };
     },
 

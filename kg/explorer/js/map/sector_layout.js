@@ -74,14 +74,15 @@ class Layout {
    * @param {[number[], number]} fan directions of the sector's other neighbours, and how far apart they are where there is room
    */
   place(id, { half, radius }, [from, to], [rays, apart]) {
-    for (const care of [2, 1, 0]) { // each in a direction of its own, in its sector and the window, or else anywhere
+    for (const care of [0.7, 0.35, 0.12, 0, -1]) { // each as much in a direction of its own as can be, in its sector and the window, or else anywhere
+      const strict = care >= 0;
       for (let ring = INNERMOST; ring < FARTHEST; ring += STEP) {
         for (const angle of angles(from, to, ring)) {
           const [x, y] = [ring * Math.cos(angle) * this.squeeze[0], ring * Math.sin(angle) * this.squeeze[1]];
-          if (care && !this.inWindow(x, y, radius, radius)) continue;
-          if (care > 1 && rays.some((ray) => Math.abs(ray - angle) < 0.7 * apart)) continue;
+          if (strict && !this.inWindow(x, y, radius, radius)) continue;
+          if (rays.some((ray) => Math.abs(ray - angle) < care * apart)) continue;
           if (!free(this.boxes, x, y, radius + 3, radius + 3)) continue;
-          const spot = this.spot(x, y, angle, half, radius, care ? [from, to] : null);
+          const spot = this.spot(x, y, angle, half, radius, strict ? [from, to] : null);
           if (!spot) continue;
           this.boxes.push([x, y, radius + 2, radius + 2], spot.box);
           this.places.set(id, { x, y, spot: spot.side });
