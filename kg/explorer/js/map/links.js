@@ -29,6 +29,8 @@ export class LinkStrokes {
     this.ends = new Float64Array(0); // from and to of each that is drawn
     /** @type {boolean[]} */
     this.faded = [];
+    /** @type {string | null} */
+    this.selected = null;
     /** @type {Map<string, string>} the tier of each pair of nodes */
     this.tiers = new Map();
     /** @type {Map<string, AtlasNode>} */
@@ -38,6 +40,7 @@ export class LinkStrokes {
   /** @param {AtlasView} view @param {AtlasState} state @param {(node: AtlasNode) => { x: number, y: number }} at */
   gather(view, state, at) {
     const { focus, links, nodes } = view;
+    this.selected = state.selected;
     this.nodes = new Map(nodes.map((node) => [node.id, node]));
     /** @type {Map<string, Style>} */
     const styles = new Map();
@@ -103,7 +106,8 @@ export class LinkStrokes {
     const [from, to] = [this.at(source), this.at(target)];
     const long = Math.hypot(to.x - from.x, to.y - from.y) || 1;
     const [dx, dy] = [(to.x - from.x) / long, (to.y - from.y) / long];
-    const gap = this.radius(target, scale) * 1.1 + 1.5 * size;
+    const radius = this.radius(target, scale);
+    const gap = target.id === this.selected ? radius * 1.25 + 6.5 * size : radius * 1.1 + 1.5 * size; // outside the ring
     if (long > gap + 8 * size) trace(context, end, to.x - dx * gap, to.y - dy * gap, dx, dy, size);
   }
 
