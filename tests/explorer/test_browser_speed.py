@@ -71,17 +71,18 @@ def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(opening: tu
     assert large.ask("nodes()") == before
 
 
-def test_panning_takes_at_most_a_tenth_of_a_second_a_frame(large: Explorer) -> None:
+def test_panning_takes_at_most_34_milliseconds_a_frame(large: Explorer) -> None:
     page, session = large.page, clock(large)
     page.mouse.move(640, 60)  # beside the map's marks
     page.mouse.down()
-    begun, frames = seconds(session), 20
-    for step in range(frames):
+    taken = []
+    for step in range(40):
+        begun = seconds(session)
         page.mouse.move(640 + 6 * step, 60 + 5 * step)
         page.evaluate(_FRAME)
-    taken = seconds(session) - begun
+        taken.append(seconds(session) - begun)
     page.mouse.up()
-    assert taken / frames <= 0.1
+    assert sorted(taken)[int(0.95 * len(taken))] <= 0.034
 
 
 def test_a_click_in_the_legend_takes_less_than_a_second(large: Explorer) -> None:
