@@ -147,7 +147,7 @@ def test_the_confidence_of_a_topic_is_that_of_its_being_right(abstract: str, lea
 
 
 def test_most_topics_given_to_unseen_papers_were_judged_right() -> None:
-    lines = (Path(__file__).parent / "data" / "topic_judgements.tsv").read_text("utf-8").splitlines()
+    lines = (Path(__file__).parents[1] / "data" / "topic_judgements.tsv").read_text("utf-8").splitlines()
     assert [line.startswith("#") for line in lines[:3]] == [True, True, False]
     judged = [line.split("\t") for line in lines[2:]]
     assert len({paper for paper, _, _ in judged}) == 100

@@ -16,8 +16,8 @@ from kg.linker.training.result_examples import read_annotated_results
 from kg.linker.training.result_trainer import train_results_on_files
 from kg.linker.training.trainer import train_on_files
 
-CONSTRUCTIONS = Path(__file__).parents[2] / "kg" / "linker" / "data" / "result-constructions.jsonl"
-SMALL = Path(__file__).parents[1] / "evaluate" / "data" / "gold.small.jsonl"
+CONSTRUCTIONS = Path(__file__).parents[3] / "kg" / "linker" / "data" / "result-constructions.jsonl"
+SMALL = Path(__file__).parents[2] / "evaluate" / "data" / "gold.small.jsonl"
 
 
 def test_a_paper_is_held_out_once_and_whole() -> None:

@@ -19,7 +19,7 @@ from kg.linker.topics.topic_labels import ConceptMatcher
 
 ROWS = [
     tuple(line.split("\t"))
-    for line in (Path(__file__).parent / "data" / "topic_senses.tsv").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parents[1] / "data" / "topic_senses.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
 OTHER = [(title, abstract) for slug, title, abstract in ROWS if slug == "other"]
