@@ -76,7 +76,7 @@ CUE_STEMS = """
     fine-tun finetun tun learn data dataset corpus corpora token us using utiliz leverag employ adopt appl bas
     built-on backbone via through with integrat extend generat judg annotat simulat prompt ask answer across on
     from our we this in-context instance example e.g inspired motivat rise popular success advent emergence widely
-    demonstrated model llm llms benchmark framework method algorithm task suite open-source commercial proprietary
+    demonstrated model llm llms framework method algorithm task suite open-source commercial proprietary
 """
 
 

@@ -10,7 +10,7 @@ from kg.ground.text import fold
 _KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
 _SHORTEST_STEM = 4
 _ENDING_LIST = """
-    ization izations izing ized izes izer ize ication ations ation ating ated ates ator ative ate ying ied ify ing ings
+    ization izations izing ized izes izer ize ication ations ation ating ated ates ator ative ate ying ied ing ings
     ions ion ive ity ness able ible ability ibility ment ed es e ally ly y ency ence ent ance ant
 """
 _WEAK_ENDING_LIST = "al er or ic ical"  # "quantal" and "quantize" are two, "retrieval" and "retrieve" are one
@@ -25,7 +25,16 @@ _ENDINGS = tuple(
 _WHOLE = frozenset(
     ("general", "language", "learning", "training", "time", "image", "value", "state", "data", "human", "native")
 )
-_AMERICAN = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("our", "or"), ("lling", "ling"))
+#: "Optimise", "organise", "summarise"; not "precise", "comprise", "noise".
+_VERBS_IN_ISE = tuple((ending, ending.replace("s", "z")) for ending in ("lise", "mise", "nise", "arise"))
+_AMERICAN = (
+    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), *_VERBS_IN_ISE, ("our", "or"), ("lling", "ling")
+)  # fmt: skip
+#: What "-uses" is the plural of, where it is not that of a word in "-us" (viruses).
+_IN_USE = ("ause", "ouse")
+_USES = frozenset(
+    ("use", "reuse", "misuse", "abuse", "excuse", "fuse", "muse", "confuse", "diffuse", "infuse", "refuse")
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -40,6 +49,8 @@ def singular(word: str) -> str:
         return key
     if key.endswith("ies"):
         return key[:-3] + "y"
+    if key[:-1] in _USES or key[:-1].endswith(_IN_USE):
+        return key[:-1]
     if key.endswith(("sses", "xes", "ches", "shes", "ases", "uses")) and key[:-2].endswith(
         ("ss", "x", "ch", "sh", "bias", "us")
     ):

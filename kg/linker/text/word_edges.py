@@ -38,7 +38,8 @@ _SIGNS = re.compile(
 )
 _EDGES = re.compile(
     rf"""
-      (?P<edge>(?<=[A-Za-z0-9%+])(?=[{_FOREIGN}]) | (?<=[{_FOREIGN}])(?=[A-Za-z0-9]))
+      (?P<edge>(?<=[A-Za-z0-9%+])(?=[{_FOREIGN}])(?![{"".join(_MARKS)}])
+        | (?<=[{_FOREIGN}])(?<![{"".join(_MARKS)}])(?=[A-Za-z0-9]))
     | (?P<mark>[{"".join(_MARKS)}])
     | (?P<styled>[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff])
     | (?P<bare>[{_BARE}])
