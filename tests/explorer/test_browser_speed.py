@@ -71,14 +71,14 @@ def test_two_thousand_nodes_are_painted_in_time_and_then_stand_still(opening: tu
     assert large.ask("nodes()") == before
 
 
-def test_panning_takes_at_most_34_milliseconds_a_frame(large: Explorer) -> None:
+def test_95_of_100_frames_of_panning_take_at_most_34_milliseconds(large: Explorer) -> None:
     page, session = large.page, clock(large)
     page.mouse.move(640, 60)  # beside the map's marks
     page.mouse.down()
     taken = []
-    for step in range(40):
+    for step in range(100):
         begun = seconds(session)
-        page.mouse.move(640 + 6 * step, 60 + 5 * step)
+        page.mouse.move(640 + 3 * step, 60 + 2 * step)
         page.evaluate(_FRAME)
         taken.append(seconds(session) - begun)
     page.mouse.up()
