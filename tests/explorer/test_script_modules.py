@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kg.explorer.page.script_modules import join_modules
+from kg.ground.errors import OutputError
 
 PIECE = """/** What a piece is. */
 /**
@@ -32,3 +35,11 @@ def test_descriptions_and_types_are_left_out_and_nothing_else(tmp_path: Path) ->
         "  return all; /* kept */", "}", "return { piece };", "})();", "const $main = (() => {",
         "const { piece } = $piece;", "", 'piece("x");', "return {  };", "})();", "})();",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", ["pieces", "piece, pieces", "piece as part"])
+def test_a_name_that_the_module_does_not_export_is_an_error(tmp_path: Path, names: str) -> None:
+    (tmp_path / "piece.js").write_text(PIECE, encoding="utf-8")
+    (tmp_path / "main.js").write_text(f'import {{ {names} }} from "./piece.js";\n', encoding="utf-8")
+    with pytest.raises(OutputError, match=rf"main\.js.*{names.split(', ')[-1]}.*piece\.js does not export"):
+        join_modules(tmp_path)

@@ -170,6 +170,8 @@ interface AtlasView {
 }
 /** The neighbours of one role around a node, the surest first; `more`: how many are not drawn. */
 interface AtlasSector { predicate: string; forward: boolean; words: string; nodes: AtlasNode[]; total: number; more: number }
+/** A name beside its mark, in pixels: its middle, the box that it takes (centre and half sizes), the line that leads to it from afar. */
+interface AtlasLabel { node: AtlasNode; text: string; font: string; x: number; y: number; box: number[]; lead: number[] | null }
 /** What is drawn in the place of the map, by who makes it: `places` of nodes differ from the map's. */
 interface AtlasScene {
   places: Map<string, [number, number]>;
@@ -177,7 +179,7 @@ interface AtlasScene {
   /** the node whose name lies at a place of the map */
   nameAt(x: number, y: number, scale: number): AtlasNode | null;
   /** the names of nodes, in pixels */
-  labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { node: AtlasNode, text: string, font: string, x: number, y: number, box: number[], lead: number[] | null }[];
+  labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): AtlasLabel[];
   headings(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { text: string, font: string, x: number, y: number }[];
 }
 /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */
@@ -189,9 +191,9 @@ interface AtlasTheme { dark: boolean; paper: string; ink: string; muted: string;
 /** The page's parts, and with what can be done with them the whole. */
 interface AppParts {
   source: AtlasSource; info: AtlasInfo; store: import("./data/state.js").Store; atlas: import("./data/atlas.js").Atlas;
-  stage: import("./map/stage.js").Stage; painter: import("./map/painter.js").Painter;
+  stage: import("./map/window/stage.js").Stage; painter: import("./map/paint/painter.js").Painter;
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
 }
 interface AppLists { reading: import("./panels/reading_list.js").ReadingList; corrections: import("./panels/wrong.js").Corrections }
-interface AppPlaced extends AppParts { ego: ReturnType<typeof import("./map/ego.js").mountEgo> }
+interface AppPlaced extends AppParts { ego: ReturnType<typeof import("./map/ego/ego.js").mountEgo> }
 interface App extends AppPlaced, AppLists { actions: ReturnType<typeof import("./actions.js").makeActions> }

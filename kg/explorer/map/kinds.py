@@ -17,7 +17,7 @@ from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of node: its name in the data, its names for readers, its mark (of ``js/map/marks.js``) and its colours.
+    """A kind of node: its name in the data, its names for readers, its mark (of ``marks.js``) and its colours.
 
     ``quiet``: the first sight leaves it out; a click in the legend, or the selection of a neighbour, shows it.
     """

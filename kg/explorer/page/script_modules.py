@@ -26,8 +26,8 @@ def join_modules(folder: Path) -> str:
     """Join all modules that ``main.js`` of ``folder`` needs, as one script.
 
     Raises:
-        OutputError: modules import each other, one is missing or there twice, or a line is no import or export that
-            can be joined.
+        OutputError: modules import each other, one is missing or there twice, one has no export of a name that another
+            imports, or a line is no import or export that can be joined.
     """
     modules = _ModulesOfFolder(folder)
     return '"use strict";\n(() => {\n' + "".join(modules.scope(name) for name in modules.in_order()) + "})();\n"
@@ -58,10 +58,25 @@ class _ModulesOfFolder:
 
     def scope(self, name: str) -> str:
         source = self._sources[name]
-        exports = [match.group(2) for match in _EXPORT.finditer(source)]
+        self._check_imports(name)
         body = _DESCRIPTION.sub("", source)
         body = _IMPORT.sub(lambda match: f"const {{{match.group(1)}}} = ${match.group(2)};\n", body)
         body = _EXPORT.sub(r"\1 \2", body)
         if left := _LEFT_OVER.search(body):
             raise OutputError(f"cannot join the module's line {left.group()!r}", where=f"{name}.js")
-        return f"const ${name} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+        return f"const ${name} = (() => {{\n{body}return {{ {', '.join(self._exports(name))} }};\n}})();\n"
+
+    def _exports(self, name: str) -> list[str]:
+        return [match.group(2) for match in _EXPORT.finditer(self._sources[name])]
+
+    def _check_imports(self, name: str) -> None:
+        """Refuse a name that is not there: it would be undefined in the page, which fails only when it is used."""
+        for match in _IMPORT.finditer(self._sources[name]):
+            names, module = match.groups()
+            exports = self._exports(module)
+            for each in filter(None, (imported.strip() for imported in names.split(","))):
+                if each not in exports:
+                    raise OutputError(
+                        f"imports {each!r}, which {module}.js does not export", where=f"{name}.js",
+                        remedy=f"export it there, or import what is there: {', '.join(exports) or 'nothing'}",
+                    )  # fmt: skip

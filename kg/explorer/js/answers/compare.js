@@ -79,7 +79,7 @@ function figures(app, found, own) {
 }
 
 /** Why a figure stands in no row; empty where it may. @param {AtlasResult} result @param {"model" | "on"} far */
-export function reasonLeftOut(result, far) {
+function reasonLeftOut(result, far) {
   if (!result[far]) return far === "on" ? "on no named data" : "of no named model";
   if (!result.metric) return "of no named metric";
   if (result.confidence !== null && result.confidence < SURE) return "too unsure";

@@ -1,7 +1,7 @@
 /** What was chosen to be compared: a tray that holds its names, and leads to what they have in common. */
 
 import { $, el } from "../base/dom.js";
-import { icon } from "../map/marks.js";
+import { icon } from "../map/paint/marks.js";
 import { openAnswer } from "./pieces.js";
 
 const MOST = 12; // as MOST_CHOSEN in kg/explorer/served/chosen_nodes.py

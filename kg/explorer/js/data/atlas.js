@@ -11,7 +11,7 @@
 
 import { nameKey } from "../base/text.js";
 
-export const HARD_LIMIT = 5000; // nodes on the page: more names and marks than a person reads; twice as many still pan smoothly
+const HARD_LIMIT = 5000; // nodes on the page: more names and marks than a person reads; twice as many still pan smoothly
 const MOST_LINKS = 20_000; // links on the page; as many strokes as still pan on two cores without a GPU
 const MOST_HELD = 5000; // ids of one question, as MOST_ASKED in kg/explorer/served/explorer_answers.py
 const MOST_TURNS = 20_000; // of a spiral round a node in search of a free place

@@ -6,7 +6,7 @@ import { fold, tidy } from "../base/text.js";
 
 /** @type {(keyof Correction)[]} */
 const COLUMNS = ["action", "subject", "object", "value", "who", "when", "note"];
-export const ACTIONS = ["reject", "retype", "role", "same", "different"];
+const ACTIONS = ["reject", "retype", "role", "same", "different"];
 /** Actions of one group answer the same question about a link. @type {Record<string, string>} */
 const QUESTIONS = { same: "identity", different: "identity" };
 const MOST_LETTERS = 2000; // of a cell

@@ -17,7 +17,7 @@ export function passingCost(id, kind, degree) {
 }
 
 /** The CRC-32 of a text's UTF-8. @param {string} text */
-export function checksum(text) {
+function checksum(text) {
   let sum = ~0;
   for (const byte of new TextEncoder().encode(text)) {
     sum ^= byte;

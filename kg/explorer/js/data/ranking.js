@@ -4,7 +4,7 @@
  * through both.
  */
 
-export const TIER = { NAME: 1, ALIAS: 2, BEGINNING: 3, WORD: 4, IDENTIFIER: 5, PEOPLE: 6, INSIDE: 7, TYPO: 8, TYPOS: 9, TEXT: 10 };
+const TIER = { NAME: 1, ALIAS: 2, BEGINNING: 3, WORD: 4, IDENTIFIER: 5, PEOPLE: 6, INSIDE: 7, TYPO: 8, TYPOS: 9, TEXT: 10 };
 const ASCII = /^[\x00-\x7f]*$/;
 const WORD = /[\p{L}\p{N}+#]+/gu;
 const MOST_WORDS = 12; // of a query
@@ -28,7 +28,7 @@ function folded(word) {
 }
 
 /** The words of a text as they are compared. @param {string} text @returns {string[]} */
-export function searchWords(text) {
+function searchWords(text) {
   if (ASCII.test(text)) return text.toLowerCase().match(/[a-z0-9+#]+/g) ?? [];
   return (text.normalize("NFKC").match(WORD) ?? []).map(folded).filter(Boolean);
 }
@@ -36,7 +36,7 @@ export function searchWords(text) {
 /** @typedef {{ words: string[], whole: string, forms: Set<string>, numbers: Set<string> }} Query */
 
 /** What was typed in the forms that are compared. @param {string} text @param {string} base the base IRI @returns {Query} */
-export function searchQuery(text, base) {
+function searchQuery(text, base) {
   const typed = text.trim().replace(/^</, "").replace(/>$/, "");
   const words = searchWords(typed).slice(0, MOST_WORDS);
   const whole = words.join("");
@@ -56,7 +56,7 @@ function peopleOf({ facts }) {
 }
 
 /** A node's texts, folded once: for many queries. */
-export class SearchedNode {
+class SearchedNode {
   /** @param {AtlasNode} node */
   constructor(node) {
     const { aliases = [], alt_labels = [], former = [], arxiv, doi, hub_id, abstract = "" } = node.facts;
@@ -130,7 +130,7 @@ function beginWords(typed, words) {
 }
 
 /** Whether a word may have been meant by what was typed. @param {string} typed @param {string} word */
-export function isTypo(typed, word) {
+function isTypo(typed, word) {
   const most = /^\d+$/.test(typed) ? 0 : Number(typed.length >= 4) + Number(typed.length >= 8);
   if (!most || Math.abs(typed.length - word.length) > most || typed === word) return false;
   if (figures(typed) !== figures(word)) return false;

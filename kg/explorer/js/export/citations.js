@@ -63,7 +63,7 @@ const TYPES = /** @type {Record<string, [string, string]>} */ ({
 });
 
 /** As `csl_item` in kg/export/citations/csl_citations.py. @param {AtlasNode} node @returns {Record<string, any>} */
-export function cslItem({ label, year, facts }) {
+function cslItem({ label, year, facts }) {
   const [, entry, key] = /^@(\w+)\{([^,]*)/.exec(facts.citation) ?? ["", "misc", ""];
   const [kind, venue] = TYPES[entry] ?? TYPES.misc;
   const date = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(String(facts.date || year || ""));

@@ -16,7 +16,7 @@ function quotesInView(app) {
 }
 
 /** The papers in view, with their abstracts. @param {App} app */
-export function papersInView(app) {
+function papersInView(app) {
   const ids = app.view.nodes.filter((node) => node.kind === "paper").map((node) => node.id);
   return app.source.papers(ids, (done) => app.say(`Fetching the papers: ${count(done)} of ${count(ids.length)}`));
 }

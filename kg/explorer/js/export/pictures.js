@@ -3,10 +3,10 @@
  * picture: the PNG is the SVG at 300 dots an inch.
  */
 
-import { endData } from "../map/link_marks.js";
-import { pathData } from "../map/marks.js";
-import { REACH } from "../map/regions.js";
-import { mix } from "../map/colours.js";
+import { endData } from "../map/paint/link_marks.js";
+import { pathData } from "../map/paint/marks.js";
+import { REACH } from "../map/paint/regions.js";
+import { mix } from "../map/paint/colours.js";
 import { count, plural } from "../base/text.js";
 import { SvgContext, escape, round } from "./svg_context.js";
 

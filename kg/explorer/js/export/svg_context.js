@@ -14,9 +14,13 @@ export class SvgContext {
     this.saved = [];
     this.view = { scale: 1, x: 0, y: 0 };
     this.path = "";
-    [this.fillStyle, this.strokeStyle, this.font, this.letterSpacing] = ["#000", "#000", "400 12px sans-serif", "0px"];
-    [this.textAlign, this.textBaseline, this.lineJoin] = ["center", "middle", "round"];
-    [this.lineWidth, this.globalAlpha] = [1, 1];
+    this.fillStyle = this.strokeStyle = "#000";
+    this.font = "400 12px sans-serif";
+    this.letterSpacing = "0px";
+    this.textAlign = "center";
+    this.textBaseline = "middle";
+    this.lineJoin = "round";
+    this.lineWidth = this.globalAlpha = 1;
     /** @type {number[]} */
     this.dash = [];
     /** @type {{ width: number, colour: string } | null} */

@@ -7,7 +7,7 @@ import { toggleChosen } from "../answers/tray.js";
 import { openAnswer } from "../answers/pieces.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
-import { icon } from "../map/marks.js";
+import { icon } from "../map/paint/marks.js";
 import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
 import { namesakes } from "./namesakes.js";

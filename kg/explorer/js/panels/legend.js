@@ -1,9 +1,9 @@
 /** The legend, which is the filter: kinds, links, years, confidence, fewest links, colouring. */
 
 import { $, el } from "../base/dom.js";
-import { linkIcon } from "../map/link_marks.js";
-import { icon } from "../map/marks.js";
-import { count, plural, shareOf } from "../base/text.js";
+import { linkIcon } from "../map/paint/link_marks.js";
+import { icon } from "../map/paint/marks.js";
+import { plural, shareOf } from "../base/text.js";
 
 /** @param {App} app */
 export function mountLegend(app) {

@@ -1,7 +1,7 @@
 /** What is known of a chosen link: its two ends, and each role between them with its confidence and its sentences. */
 
 import { el } from "../base/dom.js";
-import { linkIcon } from "../map/link_marks.js";
+import { linkIcon } from "../map/paint/link_marks.js";
 import { confidence, sentence } from "./evidence.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Search as you type: a combobox after the ARIA pattern (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
 
 import { $, el } from "../base/dom.js";
-import { icon } from "../map/marks.js";
+import { icon } from "../map/paint/marks.js";
 import { onceEach } from "./namesakes.js";
 import { amount, count, isolated, plural } from "../base/text.js";
 

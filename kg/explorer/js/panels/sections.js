@@ -2,7 +2,7 @@
 
 import { el, outward, svg } from "../base/dom.js";
 import { confidence, sentence } from "./evidence.js";
-import { icon } from "../map/marks.js";
+import { icon } from "../map/paint/marks.js";
 import { count, iri, plural } from "../base/text.js";
 
 /** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement, wrong: (node: AtlasNode, each: AtlasDescribedLink) => HTMLElement | null }} Panel */

@@ -2,7 +2,7 @@
 
 import { $, download, el } from "../base/dom.js";
 import { table } from "../export/formats.js";
-import { icon } from "../map/marks.js";
+import { icon } from "../map/paint/marks.js";
 import { count, plural } from "../base/text.js";
 import { Grid } from "./grid.js";
 

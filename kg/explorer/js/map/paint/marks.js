@@ -1,6 +1,6 @@
 /** Marks: one table of outlines for the canvas, the legend, SVG and the minimap, so that they cannot differ. */
 
-import { svg } from "../base/dom.js";
+import { svg } from "../../base/dom.js";
 
 /** Outlines on the unit circle, scaled so that all marks look equally large. @type {Record<string, [number, number][]>} */
 const OUTLINES = {

@@ -4,7 +4,7 @@
  * Marks, as links, are gathered by style and drawn as one path a style.
  */
 
-import { isolated } from "../base/text.js";
+import { isolated } from "../../base/text.js";
 import { assignHues, colouring, mix } from "./colours.js";
 import { FreeRoom } from "./free_room.js";
 import { byImportance, placeLabels } from "./labels.js";

@@ -29,7 +29,7 @@ export class MapPicture {
     return within(lens.x - of.x, of.width) && within(lens.y - of.y, of.height);
   }
 
-  /** @param {import("./camera.js").Camera} lens @param {import("./painter.js").Painter} painter */
+  /** @param {import("./camera.js").Camera} lens @param {import("../paint/painter.js").Painter} painter */
   paint(lens, painter) {
     const begun = performance.now();
     const { width, height, scale, x, y } = lens;

@@ -1,6 +1,6 @@
 /** The marks at the ends of links: one table of outlines for the canvas, the legend and SVG, so that they cannot differ. */
 
-import { svg } from "../base/dom.js";
+import { svg } from "../../base/dom.js";
 
 /** Outlines in pixels, the tip at 0 and the link coming from the left; "open" is a line, the others are areas. @type {Record<string, [number, number][]>} */
 const ENDS = {

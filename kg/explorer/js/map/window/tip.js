@@ -1,10 +1,10 @@
 /** What is said beside the pointer: of a link its role and its sentence, of a region its most typical papers and artifacts. */
 
-import { $, el } from "../base/dom.js";
-import { plural } from "../base/text.js";
-import { sentence } from "../panels/evidence.js";
-import { linkIcon } from "./link_marks.js";
-import { icon } from "./marks.js";
+import { $, el } from "../../base/dom.js";
+import { plural } from "../../base/text.js";
+import { sentence } from "../../panels/evidence.js";
+import { linkIcon } from "../paint/link_marks.js";
+import { icon } from "../paint/marks.js";
 
 const PATIENCE = 90; // milliseconds on a link before its sentence is asked for: a pointer passes over many
 const ASIDE = 14; // pixels from the pointer
@@ -73,7 +73,7 @@ function ofRegion(app, region) {
  * and few others are linked to.
  * @param {AtlasView} view @param {number} region
  */
-export function typicalOf(view, region) {
+function typicalOf(view, region) {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   /** @type {Map<string, [Set<string>, Set<string>]>} of each node its neighbours in the region, and all */
   const near = new Map();

@@ -5,11 +5,11 @@
  * The painter asks the scene that is made here for the places of nodes, names and headings; all else is drawn as on the map.
  */
 
-import { $ } from "../base/dom.js";
-import { clip, count, plural } from "../base/text.js";
-import { tally } from "../data/atlas.js";
-import { MOST_AROUND, sectorsOf } from "../data/sectors.js";
-import { font, free } from "./labels.js";
+import { $ } from "../../base/dom.js";
+import { clip, count, plural } from "../../base/text.js";
+import { tally } from "../../data/atlas.js";
+import { MOST_AROUND, sectorsOf } from "../../data/sectors.js";
+import { font, free } from "../paint/labels.js";
 import { GAP, layoutSectors } from "./sector_layout.js";
 
 const DURATION = 420; // milliseconds of the way from the map to the view around a node
@@ -174,7 +174,7 @@ function headingOf({ words, nodes, total, more }) {
 
 /**
  * What the painter asks for.
- * @param {import("./painter.js").Painter} painter @param {ReturnType<typeof layoutSectors>} made
+ * @param {import("../paint/painter.js").Painter} painter @param {ReturnType<typeof layoutSectors>} made
  * @param {{ centre: AtlasNode, names: Map<string, { node: AtlasNode, text: string, face: string }>, heads: string[], measure: (text: string, face: string) => number, origin: [number, number] }} parts
  */
 function makeScene(painter, made, { centre, names, heads, measure, origin }) {

@@ -6,7 +6,7 @@
  * the camera rests or leaves it. So 30,000 links pan as smoothly as 300.
  */
 
-import { $, el } from "../base/dom.js";
+import { $, el } from "../../base/dom.js";
 import { Camera } from "./camera.js";
 import { hearGestures } from "./gestures.js";
 import { MapPicture } from "./map_picture.js";
@@ -41,7 +41,7 @@ function span(values) {
 
 export class Stage {
   /**
-   * @param {import("./painter.js").Painter} painter
+   * @param {import("../paint/painter.js").Painter} painter
    * @param {{ click: (id: string | null) => void, expand: (id: string) => void, pin: (id: string, place: { x: number, y: number }) => void,
    *   painted: () => void, clickLink?: (link: AtlasLink) => void, hoverLink?: (link: AtlasLink | null, left: number, top: number) => void,
    *   clickRegion?: (region: number) => void, hoverRegion?: (region: number | null, left: number, top: number) => void }} events places in pixels of the host

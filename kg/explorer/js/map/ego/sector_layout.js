@@ -8,7 +8,7 @@
  * 4. What is larger than the window is laid out again for smaller scale, at which names take more of the map.
  */
 
-import { free } from "./labels.js";
+import { free } from "../paint/labels.js";
 
 const INNERMOST = 84; // pixels from the middle to the first neighbours: the chosen one's name lies between
 const STEP = 12; // pixels from one ring of places to the next

@@ -3,7 +3,7 @@
  * marks shine through where every corner has some, and is away while the window shows the whole anyway.
  */
 
-import { $ } from "../base/dom.js";
+import { $ } from "../../base/dom.js";
 
 const CORNERS = ["right bottom", "left bottom", "right top", "left top"];
 const EDGE = 10; // pixels from the window's edges, as in 2-page.css

@@ -1,7 +1,7 @@
 /** Arrows at the rim of the map for what the chosen node is linked to and the window does not show: with names, to click and to tab to. */
 
-import { $, el } from "../base/dom.js";
-import { clip, count } from "../base/text.js";
+import { $, el } from "../../base/dom.js";
+import { clip, count } from "../../base/text.js";
 
 const DELAY = 60; // milliseconds: they follow a moving window, but do not cost it frames
 const INSET = 6; // pixels from the window's edge at which a mark counts as outside

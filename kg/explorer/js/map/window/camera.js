@@ -4,7 +4,7 @@ const LEAST = 0.02; // pixels a unit of the map: 5,000 nodes fit into a phone at
 const MOST = 6;
 
 /** @param {number} scale */
-export function bounded(scale) {
+function bounded(scale) {
   return Math.min(MOST, Math.max(LEAST, scale));
 }
 

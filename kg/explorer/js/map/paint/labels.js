@@ -6,9 +6,9 @@
  * speak of them; papers, whose names are long, come last and appear as one zooms in.
  */
 
-import { clip } from "../base/text.js";
+import { clip } from "../../base/text.js";
 
-export const MOST_LABELS = 55; // more is not read; measured as what still pans in time
+const MOST_LABELS = 55; // more is not read; measured as what still pans in time
 const AREA = 11_500; // square pixels of the window per label
 /** What a paper counts for: benchmarks and datasets have fewer than models, topics are many. @type {Record<string, number>} */
 const WORTH = { paper: 0.02, model: 2, benchmark: 4, dataset: 3.5, method: 2.5, topic: 0.8, organisation: 0.5 };
@@ -45,6 +45,7 @@ export function font(node, weight, strong, width = 1000) {
  */
 export function placeLabels(context, ranked, place, { width, height, selected, focus, weights, least, room = null, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
   const boxes = [...taken];
+  /** @type {AtlasLabel[]} */
   const labels = [];
   for (const node of ranked) {
     if (labels.length >= most || (focus && !focus.has(node.id))) break;
