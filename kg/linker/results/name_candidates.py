@@ -36,6 +36,16 @@ _GENERIC_AFTER = re.compile(
 _OUR_MODEL = re.compile(r"\bour\s(?:model|method|approach|system|framework)\s(?:reach|achiev|obtain|attain|scor)\w+")
 _NEAR = 40  # characters in which a linked name after the number is meant, whatever stands between
 _WHICH = re.compile(r",?\s(?:which|who|that)\s")
+# What stands before a name that something is set against: "16 points lower than on QuizBench".
+_SET_AGAINST = re.compile(
+    r"\b(?:against|versus|vs\.?|(?:compared|relative)\s(?:to|with)|(?:in\s)?contrast\s(?:to|with)|as\sopposed\sto|than|unlike)"
+    r"\s(?:(?:that|those)\s)?(?P<figure>[~<>]?\d[\d.,]*%?(?:\s(?:to\s\d[\d.,]*%?|points))*\s)?"
+    r"(?:(?:on|in|for|of)\s)?(?:the\s)?(?:(?:original|standard|plain|older|earlier|former)\s)?$"
+)
+_TESTED_AGAINST = re.compile(
+    r"\b(?:evaluat|benchmark|test|measur|validat|assess|scor)\w*\s(?:[\w-]+\s){0,3}against\s(?:the\s)?$"
+)
+_BESIDE_NAME = re.compile(r"(?:['’]s)?\W{0,3}")  # between a name and its own figure: "MMLU (86.4%)", "MMLU's 86.4%"
 _TRAINED = re.compile(r"\b(?:fine-?tun|(?:pre-?)?train|distill|tun)\w*\s(?:[\w-]+\s)?(?:on|with|using)\s(?:the\s)?$")
 
 
@@ -78,7 +88,29 @@ def candidate_slugs(case: NumberCase, names: PaperNames, tests: bool) -> list[st
         near = slug in names.previous or info.role in (Role.INTRODUCES, Role.EVALUATES_ON) or info.in_title
         if data is tests and near:
             slugs.setdefault(slug)
-    return list(slugs)
+    against = _data_set_against(case, names) if tests else set()
+    return [slug for slug in slugs if slug not in against] or list(slugs)
+
+
+def _data_set_against(case: NumberCase, names: PaperNames) -> set[str]:
+    """Return the data that the sentence only compares with, unless the number stands right beside its name.
+
+    What is harder than an earlier benchmark is another one, mostly its longer-named successor: "16 points lower than on
+    MMLU" says nothing of a score on MMLU; nor does "compared to 88% on MMLU", where the paper introduces another.
+    """
+    sentence, number = case.sentence, case.number
+    against: set[str] = set()
+    named: set[str] = set()
+    for place in sentence.tests:
+        first = max(0, place.start - 60)
+        before = sentence.lower[first : place.start]
+        compared = None if _TESTED_AGAINST.search(before) else _SET_AGAINST.search(before)
+        if compared and compared["figure"] and names.own_test in (None, place.slug):
+            compared = None
+        beside = place.end <= number.start and _BESIDE_NAME.fullmatch(sentence.text, place.end, number.start)
+        inside = compared is not None and first + compared.start() <= number.start < place.start
+        (named if compared is None or beside or inside else against).add(place.slug)
+    return against - named
 
 
 def is_own_subject(case: NumberCase, names: PaperNames) -> bool:

@@ -20,20 +20,26 @@ NAMES = {
     "GPT-4": (ArtifactType.MODEL, Role.COMPARES_WITH),
     "Gorilla": (ArtifactType.MODEL, Role.COMPARES_WITH),
     "OldNet": (ArtifactType.MODEL, Role.USES),
+    "QuizPro": (ArtifactType.BENCHMARK, Role.INTRODUCES),
     "HELM": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
     "MMLU": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
     "GSM8K": (ArtifactType.BENCHMARK, Role.EVALUATES_ON),
 }
 
 
-def read(text: str) -> list[Result]:
+def read(text: str, title: str = "") -> list[Result]:
     links = []
+    fields = ((TextField.TITLE, title), (TextField.ABSTRACT, text))
     for name, (kind, role) in NAMES.items():
-        starts = [match.start() for match in re.finditer(rf"\b{name}\b", text)]
-        evidence = tuple(Evidence(TextField.ABSTRACT, start, start + len(name), name, 0, len(text)) for start in starts)
+        evidence = tuple(
+            Evidence(field, match.start(), match.end(), name, 0, len(words))
+            for field, words in fields
+            for match in re.finditer(rf"\b{name}\b", words)
+        )
         if evidence:
             links.append(Link(Artifact(name, name, (kind,)), kind, role, 0.9, evidence))
-    return find_results([tokenize(text)], links, load_result_models())
+    texts = [tokenize(words, field) for field, words in fields if words]
+    return find_results(texts, links, load_result_models())
 
 
 def facts(result: Result) -> tuple[str | None, str | None, str | None, str, str | None]:
@@ -149,6 +155,25 @@ CLAUSES = [
 @pytest.mark.parametrize(("text", "expected"), CLAUSES)
 def test_a_figure_belongs_to_the_subject_of_its_clause(text: str, expected: list[tuple[str | None, str]]) -> None:
     assert [(result.model, result.value) for result in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We introduce QuizPro, a benchmark. Accuracy falls against MMLU, and GPT-4 reaches 72.6%.", ["QuizPro"]),
+        ("We introduce QuizPro, a benchmark. GPT-4 reaches 72.6%, 16 points lower than on MMLU.", ["QuizPro"] * 2),
+        ("We introduce QuizPro, a benchmark. Unlike the original MMLU, it is hard: GPT-4 scores 50.1%.", ["QuizPro"]),
+        ("We introduce QuizPro, a benchmark. Compared with MMLU, GPT-4 drops to an accuracy of 61.5%.", ["QuizPro"]),
+        ("OldNet does better on GSM8K than on MMLU, reaching an accuracy of 91.2%.", ["GSM8K"]),
+        # What has a figure of its own keeps it, and "evaluated against" compares with nothing.
+        ("GPT-4 reaches 72.6% on GSM8K, more than on MMLU (60.1%).", ["GSM8K", "MMLU"]),
+        ("We introduce QuizPro, a benchmark. GPT-4 reaches 72.6%, compared to 88.7% on MMLU.", ["QuizPro", "MMLU"]),
+        ("We evaluate OldNet against MMLU, where it reaches an accuracy of 88.7%.", ["MMLU"]),
+        ("Accuracy is lower than on MMLU: GPT-4 reaches 50.1% on MMLU.", ["MMLU"]),
+    ],
+)
+def test_what_a_benchmark_is_compared_with_has_none_of_its_figures(text: str, expected: list[str]) -> None:
+    assert [result.on for result in read(text, "QuizPro: a harder quiz" if "QuizPro" in text else "")] == expected
 
 
 def test_a_metric_ends_where_another_quantity_begins() -> None:
