@@ -102,7 +102,7 @@ def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> 
         if (
             kind in STRONG
             or (kind is Shape.CAPITALISED and not (title and is_common(word)))
-            or (kind is Shape.NUMBER and (joined == " " or text.words[end - 1] == "-") and "%" not in word)
+            or (kind is Shape.NUMBER and (joined == " " or text.words[end - 1] == "-") and not _is_share(text, end))
         ):
             end += 1
         elif word in _INNER and end + 1 < last and shape(text.words[end + 1]) in (*STRONG, Shape.CAPITALISED):
@@ -114,6 +114,11 @@ def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> 
     while end > index + 1 and shape(text.words[end - 1]) is Shape.SIGN:
         end -= 1
     return end
+
+
+def _is_share(text: TokenText, index: int) -> bool:
+    """Check whether a number is a share, which is no version: "with Kestrel 3% of runs"."""
+    return text.words[index + 1 : index + 2] == ("%",)
 
 
 def _parts_of_run(text: TokenText, first: int, last: int) -> Iterator[Span]:
