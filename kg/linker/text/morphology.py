@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from kg.ground.text import fold
+from kg.ground.text import fold, singular_acronym
 
 _KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
 _SHORTEST_STEM = 4
@@ -44,7 +44,7 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("models", "policies", "analysis", "physics", "biases", "class", "LLMs")]
     ['model', 'policy', 'analysis', 'physics', 'bias', 'class', 'llm']
     """
-    key = fold(word)
+    key = fold(singular_acronym(word))
     if len(key) <= 3 or not key.endswith("s") or key.endswith(_KEEPS_S):
         return key
     if key.endswith("ies"):

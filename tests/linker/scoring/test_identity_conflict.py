@@ -138,6 +138,13 @@ def test_what_the_paper_calls_it(what: str, types: tuple[ArtifactType, ...], ter
     assert found == ({f"what: {term}"} if term else set())
 
 
+def test_a_device_may_be_what_the_entry_is_called() -> None:
+    planner = artifact("Tern", aliases=("Tern Planner",))
+    assert "what: of its kind" in terms("We propose Tern, a planner.", planner)
+    assert "what: of its kind" in terms("We propose TernRobot, a robot.", artifact("TernRobot"))
+    assert "what: a device" in terms("We propose Tern, a robot.", planner)
+
+
 def test_a_name_before_a_colon_alone_is_less_sure_and_a_study_s_is_not() -> None:
     said = "said: only before a colon"
     assert said in terms("It wins.", artifact(), title="Tern: Planning for Robots")

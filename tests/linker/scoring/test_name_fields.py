@@ -22,6 +22,7 @@ HAS, LACKS = FieldEvidence(absent=False), FieldEvidence(absent=True)
         ("FinGPT", "Finnish is spoken.", LACKS),  # once is chance
         ("FinGPT", "Finnish and Finnish", FieldEvidence(True, "finnish")),
         ("FinGPT", "fines, fines", LACKS),  # hardly longer than the beginning
+        ("FinGPT", "finale, finale", FieldEvidence(True, "finale")),
         ("Med-PaLM", "for patients", HAS),
         ("Med PaLM", "for sailors", LACKS),
         ("MedPaLM", "Medieval texts, medieval art", FieldEvidence(True, "medieval")),

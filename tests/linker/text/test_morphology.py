@@ -17,7 +17,7 @@ from kg.linker.text.morphology import lengths_of, singular, stem, stem_of
         ("uses", "use"), ("causes", "cause"), ("houses", "house"), ("focuses", "focus"), ("corpuses", "corpus"),
         ("class", "class"), ("bus", "bus"), ("analysis", "analysis"), ("physics", "physics"), ("chaos", "chaos"),
         ("bias", "bias"), ("gas", "gas"), ("its", "its"), ("s", "s"), ("", ""), ("text-to-images", "texttoimage"),
-        ("LLMs", "llm"), ("τ-models", "taumodel"),
+        ("LLMs", "llm"), ("LMs", "lm"), ("LMS", "lms"), ("Its", "its"), ("τ-models", "taumodel"),
     ],
 )  # fmt: skip
 def test_the_singular_of_a_word(word: str, one: str) -> None:
