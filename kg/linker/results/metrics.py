@@ -230,8 +230,11 @@ def canonical_metric(name: str) -> str:
     found = next(iter(find_metrics(words)), None)
     if found is None or (found.start, found.end) != (0, len(words)):
         return name
-    exact = not any(map(str.isdigit, name)) or fold(found.name) == fold(name)  # "pass@1" is more than "pass@k"
-    return found.name if exact else name
+    return found.name if _digits(name) == _digits(found.name) else name  # "pass@1" is more than "pass@k"
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, fold(name)))
 
 
 def higher_is_better(metric: str) -> bool | None:

@@ -325,6 +325,8 @@ def _inherits_statement(sentence: Sentence, previous: Figure, number: Number, be
     """Tell whether a figure goes on what the figure before it says: "gains of 3.5% in A and 1.7% over B"."""
     if not _INHERITS.search(before) or number.unit != previous.unit:
         return False
+    if number.group == previous.group and "respectively" in sentence.lower:
+        return False  # each of them has its own
     if any(0 <= metric.start - number.end <= 2 for metric in sentence.metrics):
         return False
     between = sentence.lower[previous.end : number.start]

@@ -18,7 +18,7 @@ from kg.linker.text.tokens import tokenize
     [
         ("Introducing", "introduces"), ("used", "uses"), ("users", None), ("useful", None), ("fine-tuned", "trains"),
         ("trainer", None), ("evaluations", "evaluates"), ("outperformed", "compares"), ("ACHIEVES", "shows"),
-        ("however", "sets the scene"), ("the", None), ("", None), ("-", None),
+        ("however", "sets the scene"), ("introdu", None), ("the", None), ("", None), ("-", None),
     ],
 )  # fmt: skip
 def test_the_action_of_a_word(word: str, action: str | None) -> None:

@@ -120,6 +120,26 @@ def test_known_and_name_like_neighbours_of_a_list() -> None:
     assert "list:known" not in other, "no list joins them"
 
 
+def test_lists_at_the_ends_of_a_text() -> None:
+    first = features("HiSS, MMLU. More follows. So.", "HiSS")
+    assert {"list:after-known", "list:known"} <= first
+    assert not any(name.startswith("list:before") for name in first)
+    last = features("It begins. More follows. So MMLU, HiSS", "HiSS")
+    assert "list:before-known" in last
+    assert not any(name.startswith("list:after") for name in last)
+    far = features("We run MMLU, and, (HiSS here. More follows. So.", "HiSS")
+    assert "list:before-known" not in far, "more than three signs part them"
+
+
+def test_cues_stand_within_twelve_words() -> None:
+    near, far = ("It is to " + "be " * count + "run HiSS. More. So." for count in (1, 14))
+    near, far = (text.replace("to", "evaluate") for text in (near, far))
+    assert "cue:evaluat<" in features(near, "HiSS")
+    assert "cue:evaluat<" not in features(far, "HiSS")
+    assert "cue:evaluat>" in features("So HiSS is to evaluate. More. So.", "HiSS")
+    assert "cue:evaluat>" not in features("So HiSS is " + "to be " * 7 + "evaluate. More. So.", "HiSS")
+
+
 def test_cues_hold_for_all_members_of_a_list() -> None:
     found = features("We evaluate QuuX, HiSS and KraX to show it. More follows. So.", "HiSS")
     assert {"cue:evaluat<", "near:evaluat<", "cue:show>", "near:show>", "cue:we<"} <= found

@@ -62,6 +62,7 @@ def test_something_of_the_world_is_meant(abstract: str) -> None:
         "By the sea Orca Bellini sang." + LEARNED,  # a name goes on, but the text is of machine learning
         "Orca is here. We met an orca." + LEARNED,
         "We run Orca Mini here." + PLAIN,  # a variant
+        "We run Orca Saba here." + PLAIN,  # no common word, and a variant all the same
         "We use the Orca model of birds and saw an orca." + LEARNED,
         "We run Orca and vLLM, two models for prompts." + LEARNED,
         "We run Orca and more systems." + LEARNED,

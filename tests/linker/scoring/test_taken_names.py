@@ -101,5 +101,20 @@ def test_a_newer_name_tells_when_a_paper_without_a_date_was_written() -> None:
     assert "when: names what is newer" in dict(found.conflict)
 
 
+def test_a_denied_mention_has_the_rules_that_propose_it() -> None:
+    _, after = candidates_of("We propose a planner called CLIP. CLIP plans.", arxiv="2401.00001")
+    named, plain = after["clip"].mentions
+    assert named.origins == {Origin.NAMED, Origin.RUN}
+    assert Origin.NAMED not in plain.origins
+
+
+def test_a_mention_that_the_new_name_has_already_counts_once() -> None:
+    paper = read_paper(Paper("Plans", DENIES, arxiv="2401.00001"))
+    known = next(each for each in find_candidates(paper, MATCHER) if each.key == "=clip")
+    new = Candidate("clip", mentions=[known.mentions[0]])
+    (found,) = deny_taken_names([known, new], paper.paper)
+    assert [mention.first for mention in found.mentions] == [mention.first for mention in known.mentions]
+
+
 def test_no_candidates_no_names() -> None:
     assert deny_taken_names([], Paper("A", "")) == []

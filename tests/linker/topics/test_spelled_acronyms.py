@@ -58,16 +58,16 @@ def test_what_is_spelled_as_the_scheme_has_it_or_not_at_all(abstract: str) -> No
 
 def test_what_is_spelled_out_otherwise_is_foreign() -> None:
     (acronym,) = foreign("We use multi-party computation (MPC).")
-    assert (acronym.short, acronym.foreign, acronym.whole) == ("MPC", {"control"}, True)
+    assert (acronym.short, acronym.foreign, acronym.whole) == ("MPC", frozenset({"control"}), True)
     tokens, first, last = acronym.places[0]
     assert tokens.span(first, last) == "multi-party computation"
 
 
 def test_of_two_owners_only_one_may_be_contradicted() -> None:
     (acronym,) = foreign("We draw the map of places (MOP).")
-    assert (acronym.foreign, acronym.whole) == ({"other-maps"}, False)
+    assert (acronym.foreign, acronym.whole) == (frozenset({"other-maps"}), False)
     (acronym,) = foreign("We draw master object plans (MOP).")
-    assert (acronym.foreign, acronym.whole) == ({"maps", "other-maps"}, True)
+    assert (acronym.foreign, acronym.whole) == (frozenset({"maps", "other-maps"}), True)
 
 
 def test_a_hidden_label_counts_only_where_it_abbreviates_a_label() -> None:
