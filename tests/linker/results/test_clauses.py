@@ -62,7 +62,7 @@ def runs(text: str, *names: str, others: tuple[str, ...] = ()) -> list[list[str 
     """The runs of linked names, None where an unlinked one stands."""
     places = [Place(text.index(name), text.index(name) + len(name), name) for name in names]
     other = [Place(text.index(name), text.index(name) + len(name), name) for name in others]
-    return [[place and place.slug for place in run] for run in enumerations(text, places, other)]
+    return [[place.slug if place else None for place in run] for run in enumerations(text, places, other)]
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def test_a_range_is_one_number(text: str, low: str, high: str, unit: str) -> Non
 
 def test_from_one_to_another_are_two_of_which_the_first_is_the_baseline() -> None:
     first, second = numbers("It rises from 30 to 92%.")
-    assert (first.value, first.unit, first.baseline, first.low) == (30, "%", True, None)
-    assert (second.value, second.unit, second.baseline) == (92, "%", False)
+    assert (first.value, first.unit, first.baseline, first.low) == (Decimal(30), "%", True, None)
+    assert (second.value, second.unit, second.baseline) == (Decimal(92), "%", False)
     assert first.run == second.run
     same, other = numbers("by 5% to 5%")
     assert same.low is other.low is None, "a range has two ends"
