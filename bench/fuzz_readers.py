@@ -29,19 +29,19 @@ from pathlib import Path
 import orjson
 
 from kg.ground.errors import InputError
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, InputRecord
 from kg.ground.records import Paper
 from kg.ground.text import tidy
 from kg.readers.base.open_files import open_page
 from kg.readers.listing.title_look import looks_like_title
-from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS, Reader
 
 _ROOT = Path(__file__).resolve().parents[1] / "tests" / "readers"
-_ALL: dict[str, Reader[Paper] | Reader[ImportedResult]] = {**READERS, **SCORE_READERS}
+_ALL: dict[str, Reader[InputRecord]] = {**READERS, **SCORE_READERS, **CARD_READERS}
 _OF_JSON = frozenset(
     (
         "json", "jsonl", "openalex", "arxiv-kaggle", "hub", "semantic-scholar", "zotero", "openreview", "dblp-json",
-        "datacite", "crossref", "csl-json", "every-eval-ever",
+        "datacite", "crossref", "csl-json", "every-eval-ever", "croissant",
     )
 )  # fmt: skip
 _STREWN = {
@@ -94,20 +94,22 @@ _DEEP = 400  # arrays one in another
 
 
 def seeds_of_format(name: str, folders: Sequence[Path]) -> list[bytes]:
-    """The files of the tests, and of the folders, that are of a format; of Parquet and scores, made ones."""
+    """The files of the tests, and of the folders, that are of a format; of Parquet, scores and cards, made ones."""
     if name == "parquet":
         return list(_parquet_files())
+    from tests.readers.test_artifact_cards import FILES
     from tests.readers.test_eval_records import RECORD
 
     files = [*(_ROOT / "data" / "listing").iterdir(), *(_ROOT / "fixtures").iterdir()]
     files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     texts = [path.read_bytes()[:_MOST] for path in sorted(files)]
-    texts += [orjson.dumps(RECORD), orjson.dumps([RECORD] * 3)]
+    texts += [orjson.dumps(RECORD), orjson.dumps([RECORD] * 3), *FILES.values()]
     return [text for text in texts if _name_of_format(text[:_HEAD]) == name]
 
 
 def _name_of_format(head: bytes) -> str | None:
-    return next((each.name for each in (*SCORE_READERS.values(), *READERS.values()) if each.sniff(head)), None)
+    readers = (*SCORE_READERS.values(), *CARD_READERS.values(), *READERS.values())
+    return next((each.name for each in readers if each.sniff(head)), None)
 
 
 def _parquet_files() -> Iterator[bytes]:
@@ -214,13 +216,13 @@ def _gather_places(value: object, places: list[tuple[dict[str, object] | list[ob
             waiting += holder
 
 
-def outcome_of_file(path: Path, reader: Reader[Paper] | Reader[ImportedResult]) -> str:
+def outcome_of_file(path: Path, reader: Reader[InputRecord]) -> str:
     """What came of a file: "read", "refused", "failed", or "odd" where a text of it is none that is kept."""
     try:
         with open_page(path) as page:
             for each in _ALL.values():
                 each.sniff(page.head)
-            records: list[Paper | ImportedResult] = list(reader.read(page, lambda _: None))
+            records: list[InputRecord] = list(reader.read(page, lambda _: None))
             page.unread.report(str(path))
     except InputError:
         return "refused"
@@ -236,11 +238,13 @@ def outcome_of_file(path: Path, reader: Reader[Paper] | Reader[ImportedResult]) 
     return "odd" if odd else "read" if records else "nothing"
 
 
-def _texts(record: Paper | ImportedResult) -> Iterator[str]:
+def _texts(record: InputRecord) -> Iterator[str]:
     if isinstance(record, Paper):
         yield from (record.title, record.abstract, record.venue or "", record.organisation or "", *record.keywords)
         for author in record.authors:
             yield from (author.name, *author.organisations)
+    elif isinstance(record, DescribedArtifact):
+        yield from (record.name, record.description, *record.aliases, *record.licences, *record.bases, *record.datasets)
     else:
         yield from (record.model, record.data, record.metric)
 
@@ -263,7 +267,7 @@ def main() -> int:
     return int(counts["failed"] > 0)
 
 
-def _break_files(files: Sequence[bytes], chance: random.Random, reader: Reader[Paper] | Reader[ImportedResult],
+def _break_files(files: Sequence[bytes], chance: random.Random, reader: Reader[InputRecord],
                  seconds: float) -> Counter[str]:  # fmt: skip
     counts: Counter[str] = Counter()
     strewn, json = _STREWN[_KINDS.get(reader.name, "text")], reader.name in _OF_JSON

@@ -24,7 +24,7 @@ from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import Term, jsonld_context, ontology_terms
 from kg.readers.example_papers import example_path
 from kg.readers.papers.paper_fields import FIELD_NAMES
-from kg.readers.reader_registry import READERS, SCORE_READERS
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
@@ -315,6 +315,25 @@ The datastore of Every Eval Ever wants each record in a file of its own, `data/C
 """
 
 
+_ARTIFACTS_IN = """
+## Artifacts in
+
+What describes a dataset or a model may be given among the files, beside papers or alone. Each thing becomes an entry of
+this build's catalogue ([how](catalogue.md#described-artifacts)), so that papers link to it.
+
+```
+paperatlas build papers.jsonl datasets/*/croissant.json -o atlas
+paperatlas build --dry-run datasets/*/croissant.json
+```
+
+- Of Croissant metadata are read: name and other names, description, address, licence, how to cite it. An address on the
+  Hugging Face hub gives the id there. Files, records and fields of the data are not read.
+- The paper that a thing is from is the one arXiv id in how to cite it, else the only one that the file points to. Where
+  there are several, none is taken for it; all are kept.
+- The hub's own JSON of a model or dataset is not read.
+"""
+
+
 def formats_page() -> str:
     """Every reader and every export format."""
     lines = ["# Formats", "", _NOTE, "", "## Papers in", ""]
@@ -331,6 +350,8 @@ def formats_page() -> str:
     lines += ["", _SCORES_IN.strip(), ""]
     lines += ["| format | what |", "|---|---|"]
     lines += [f"| `{reader.name}` | {reader.description} |" for reader in SCORE_READERS.values()]
+    lines += ["", _ARTIFACTS_IN.strip(), "", "| format | what |", "|---|---|"]
+    lines += [f"| `{reader.name}` | {reader.description} |" for reader in CARD_READERS.values()]
     lines += ["", _PIPES.strip(), "", "## Graphs out", ""]
     lines += ["`paperatlas export FORMAT --to FILE` writes a built graph in any of these.", ""]
     lines += ["| format | file | what |", "|---|---|---|"]

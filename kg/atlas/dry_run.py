@@ -1,4 +1,4 @@
-"""Reading files without building: of each its format, its papers, and what they lack."""
+"""Reading files without building: of each its format, its papers and what they lack, what else it holds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.ground.errors import InputError
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, ImportedResult, InputRecord
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Page
 from kg.readers.read_files import read_inputs
-from kg.readers.reader_registry import READERS, SCORE_READERS
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 
 _SHOWN = 2  # papers of a file that are shown as read
 LACKS = ("abstract", "date", "id", "authors")
@@ -24,6 +24,7 @@ class FileReading:
     Attributes:
         path: as it was named. format, description: of the reader that took it; why it did.
         papers, scores: how many. missing: of the papers, by what they lack. first: the first papers, as read.
+        artifacts: those that the file describes.
         places: where the papers lay in a JSON file, e.g. ``data.items``. faults: what could not be read, in words.
     """
 
@@ -31,6 +32,7 @@ class FileReading:
     format: str = ""
     papers: int = 0
     scores: int = 0
+    artifacts: list[DescribedArtifact] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LACKS, 0))
     first: list[Paper] = field(default_factory=list)
     places: tuple[str, ...] = ()
@@ -39,14 +41,18 @@ class FileReading:
     @property
     def description(self) -> str:
         """What a file of its format is."""
-        reader = READERS.get(self.format) or SCORE_READERS.get(self.format)
+        reader = {**READERS, **SCORE_READERS, **CARD_READERS}.get(self.format)
         return reader.description if reader else ""
 
-    def take(self, record: Paper | ImportedResult) -> None:
+    def take(self, record: InputRecord) -> None:
         """Count a record."""
         if isinstance(record, ImportedResult):
             self.scores += 1
-            self.format = next(iter(SCORE_READERS))
+            self.format = record.source.format
+            return
+        if isinstance(record, DescribedArtifact):
+            self.artifacts.append(record)
+            self.format = record.source.format
             return
         self.papers += 1
         self.format = self.format or record.sources[0].format
@@ -58,7 +64,7 @@ class FileReading:
 
 
 def read_without_building(
-    paths: Sequence[Path], read: Callable[..., Iterator[Paper | ImportedResult]] = read_inputs
+    paths: Sequence[Path], read: Callable[..., Iterator[InputRecord]] = read_inputs
 ) -> Iterator[FileReading]:
     """Yield what is read of each file, as soon as it is; a file that cannot be read is one with a fault.
 

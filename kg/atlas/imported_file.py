@@ -1,55 +1,84 @@
-"""``imported.jsonl.gz``: the scores that were given to the builds of a folder, each as its record gave it.
+"""What was given to the builds of a folder beside papers, each as its file gave it: scores in ``imported.jsonl.gz``,
+described artifacts in ``described.jsonl.gz``.
 
-A folder without scores has no such file. Like the records of papers, nothing else in the folder holds them.
+A folder without them has no such file. Like the records of papers, nothing else in the folder holds them.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from kg.atlas.line_files import read_imported_lines, record_line
+from kg.atlas.line_files import read_described_lines, read_imported_lines, record_line
 from kg.atlas.manifest import Manifest, remedy_of_records
-from kg.graph.graph_records import ArtifactNode, Edge, ImportedNode, OrganisationNode, Record
+from kg.graph.described_records import described_records
+from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, Record, RecordOfElsewhere
 from kg.graph.imported_records import imported_records
 from kg.ground.errors import DamagedError
 from kg.ground.files.integrity import open_checked
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, Imported, ImportedResult
 from kg.linker.linker import Linker
 from kg.rdf.write.triples import is_link
 
-IMPORTED = "imported.jsonl.gz"
+IMPORTED, DESCRIBED = "imported.jsonl.gz", "described.jsonl.gz"
+_Given = TypeVar("_Given", ImportedResult, DescribedArtifact)
 
 
-def write_imported(results: Iterable[ImportedResult], folder: Path) -> None:
-    """Keep the scores, each once, sorted; none, no file."""
-    lines = sorted({record_line(result) for result in results})
-    if lines:
-        path = folder / IMPORTED
-        with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
-            file.writelines(lines)
+def write_imported(imported: Iterable[Imported], folder: Path) -> None:
+    """Keep scores and described artifacts, each once, sorted; none, no file."""
+    given = list(imported)
+    scores = [each for each in given if isinstance(each, ImportedResult)]
+    described = [each for each in given if isinstance(each, DescribedArtifact)]
+    for name, lines in ((IMPORTED, set(map(record_line, scores))), (DESCRIBED, set(map(record_line, described)))):
+        if lines:
+            with (folder / name).open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
+                file.writelines(sorted(lines))
 
 
-def read_imported(output: Path, manifest: Manifest) -> list[ImportedResult]:
-    """Read the scores that a folder keeps.
+def read_imported(output: Path, manifest: Manifest) -> list[Imported]:
+    """Read the scores and the described artifacts that a folder keeps.
 
     Raises:
         DamagedError: they are not what the build wrote.
     """
-    if IMPORTED not in manifest.files:
+    scores = _kept_records(output, manifest, IMPORTED, read_imported_lines)
+    return [*scores, *read_described(output, manifest)]
+
+
+def read_described(output: Path, manifest: Manifest) -> tuple[DescribedArtifact, ...]:
+    """Read the described artifacts that a folder keeps; errors as for ``read_imported``."""
+    return tuple(_kept_records(output, manifest, DESCRIBED, read_described_lines))
+
+
+def _kept_records(
+    output: Path, manifest: Manifest, name: str, read_lines: Callable[..., Iterator[_Given]]
+) -> list[_Given]:
+    if name not in manifest.files:
         return []
     try:
-        with open_checked(output, IMPORTED, manifest.files[IMPORTED]) as file:
-            return list(read_imported_lines(output / IMPORTED, opened=file))
+        with open_checked(output, name, manifest.files[name]) as file:
+            return list(read_lines(output / name, opened=file))
     except DamagedError as error:
         raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(manifest)) from error
 
 
+def with_described(records: Iterable[Record], linker: Linker, replaced: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the records of the papers, and the edges among their nodes that descriptions of artifacts add."""
+    present: set[str] = set()
+    for record in records:
+        present.add(record.id)
+        yield record
+    for added in described_records(linker, present, replaced):
+        if isinstance(added, Edge) and {added.source, added.target} <= present:
+            yield added
+
+
 def with_imported(
-    records: Iterable[Record], results: Iterable[ImportedResult], linker: Linker, replaced: Mapping[str, str]
-) -> Iterator[Record | ImportedNode]:
-    """Yield the records of the papers, and those of the scores behind them.
+    records: Iterable[Record], imported: Iterable[Imported], linker: Linker, replaced: Mapping[str, str]
+) -> Iterator[Record | RecordOfElsewhere]:
+    """Yield the records of the papers, and those of scores and described artifacts behind them.
 
     ``replaced`` as for ``imported_records``.
     """
@@ -58,4 +87,8 @@ def with_imported(
         if isinstance(record, ArtifactNode | OrganisationNode) or (isinstance(record, Edge) and not is_link(record)):
             present.add(record.id)
         yield record
-    yield from imported_records(results, linker.matcher, present, replaced)
+    for described in described_records(linker, present, replaced):
+        present.add(described.id)
+        yield described
+    scores = [each for each in imported if isinstance(each, ImportedResult)]
+    yield from imported_records(scores, linker.matcher, present, replaced)

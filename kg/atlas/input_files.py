@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
 from kg.ground.errors import InputError, LeftOutFileError, PaperAtlasError, UnreadFieldsError
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import Imported
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Page, ReadingHints
 from kg.readers.read_files import read_inputs
@@ -24,10 +24,10 @@ def read_input_files(
     strict: bool,
     on_fault: FaultHandler | None,
     stages: Stages,
-) -> tuple[list[Paper], list[ImportedResult], list[InputFile]]:
+) -> tuple[list[Paper], list[Imported], list[InputFile]]:
     """Read every file; arguments and errors are those of ``kg.atlas.pipeline.build``."""
     papers: list[Paper] = []
-    imported: list[ImportedResult] = []
+    imported: list[Imported] = []
     inputs: list[InputFile] = []
     with stages.stage("read", len(paths)) as progress:
         for path in paths:

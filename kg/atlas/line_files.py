@@ -1,4 +1,4 @@
-"""Papers, readings and imported scores as files (``papers.jsonl``, …): one JSON object a line, keys sorted."""
+"""Records of a build as files (``papers.jsonl``, …): one JSON object a line, keys sorted."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from kg.ground.codec import decode_imported_result, decode_paper, decode_reading, encode_record
+from kg.ground.codec import (
+    decode_described_artifact,
+    decode_imported_result,
+    decode_paper,
+    decode_reading,
+    encode_record,
+)
 from kg.ground.errors import OutputError, PaperAtlasError
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, ImportedResult
 from kg.ground.records import Paper, Reading
 
-_Record = TypeVar("_Record", Paper, Reading, ImportedResult)
+_Record = TypeVar("_Record", Paper, Reading, ImportedResult, DescribedArtifact)
 
 
-def record_line(record: Paper | Reading | ImportedResult) -> bytes:
-    """Write the line of a paper, a reading or an imported result."""
+def record_line(record: Paper | Reading | ImportedResult | DescribedArtifact) -> bytes:
+    """Write the line of a paper, a reading, an imported result or a described artifact."""
     return encode_record(record) + b"\n"
 
 
@@ -42,6 +48,11 @@ def read_reading_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterato
 def read_imported_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[ImportedResult]:
     """Read the scores of ``imported.jsonl.gz``; as ``read_paper_lines``."""
     return _read_record_lines(path, opened, decode_imported_result)
+
+
+def read_described_lines(path: Path, *, opened: BinaryIO | None = None) -> Iterator[DescribedArtifact]:
+    """Read the artifacts of ``described.jsonl.gz``; as ``read_paper_lines``."""
+    return _read_record_lines(path, opened, decode_described_artifact)
 
 
 def _read_record_lines(path: Path, opened: BinaryIO | None, decode: Callable[[bytes], _Record]) -> Iterator[_Record]:

@@ -119,7 +119,9 @@ def _readings_of_papers(
     """Yield the reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
     missing = cache.missing(papers)
     awaited = {paper.id for paper in missing}
-    with closing(link_papers(missing, processes, few=FEW_MISSING, version=linker.version)) as fresh:
+    described = tuple(sorted(linker.described))
+    linked = link_papers(missing, processes, few=FEW_MISSING, version=linker.version, described=described)
+    with closing(linked) as fresh:
         for paper in papers:
             if paper.id in awaited:
                 reading, new = next(fresh), True

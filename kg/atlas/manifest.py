@@ -20,11 +20,13 @@ from kg.graph.graph_records import (
     ArtifactNode,
     AuthorNode,
     CategoryNode,
+    DescribedNode,
     Edge,
     ImportedNode,
     OrganisationNode,
     PaperNode,
     Record,
+    RecordOfElsewhere,
     ResultNode,
     TopicNode,
     VenueNode,
@@ -161,7 +163,7 @@ class Tally:
     _roles: Counter[str] = field(default_factory=Counter)
     _linked: set[str] = field(default_factory=set)
 
-    def watch(self, records: Iterable[Record | ImportedNode]) -> Iterator[Record | ImportedNode]:
+    def watch(self, records: Iterable[Record | RecordOfElsewhere]) -> Iterator[Record | RecordOfElsewhere]:
         """Yield the same records, counting them."""
         for record in records:
             self._count_record(record)
@@ -182,11 +184,13 @@ class Tally:
         counts["triples"] = triples
         if self._counts["imported_results"]:
             counts["imported_results"] = self._counts["imported_results"]
+        if self._counts["described_artifacts"]:
+            counts["described_artifacts"] = self._counts["described_artifacts"]
         counts["artifacts_by_type"] = {str(name): self._types[name] for name in ArtifactType}
         counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
         return counts
 
-    def _count_record(self, record: Record | ImportedNode) -> None:
+    def _count_record(self, record: Record | RecordOfElsewhere) -> None:
         count = self._counts
         match record:
             case PaperNode():
@@ -213,6 +217,8 @@ class Tally:
                 count["evidence"] += 1
             case ImportedNode():
                 count["imported_results"] += 1
+            case DescribedNode():
+                count["described_artifacts"] += 1
             case Edge():
                 self._count_graph_edge(record)
 

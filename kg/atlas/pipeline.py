@@ -25,7 +25,7 @@ import orjson
 
 from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.identification import ask_index, without_identification
-from kg.atlas.imported_file import read_imported, with_imported, write_imported
+from kg.atlas.imported_file import read_imported, with_described, with_imported, write_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
 from kg.atlas.linked_papers import CACHE, READINGS, AtlasBuildJob, link_all_papers
@@ -48,11 +48,11 @@ from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputEr
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, Imported
 from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
-from kg.linker.linker import Linker, load_linker
+from kg.linker.linker import Linker, load_linker_of_build
 from kg.rdf.query.store import build_store
 from kg.rdf.query.store_seal import seal_store
 from kg.rdf.validate.validation import validate
@@ -225,7 +225,7 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
-def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[ImportedResult]) -> BuildReport:
+def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[Imported]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
     last = _last_corrections(job.output)
@@ -237,7 +237,8 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
         _write_records(papers, folder / RECORDS)
         write_imported(imported, folder)
     with stages.stage("load"):
-        linker = load_linker()
+        described = sorted({each for each in imported if isinstance(each, DescribedArtifact)})
+        linker = load_linker_of_build(tuple(described))
         corrector = Corrector(corrections, linker.catalogue, job.base)
     versions = {
         "software": __version__, "catalogue": linker.catalogue.version, "topics": linker.scheme.version,
@@ -322,19 +323,15 @@ def _write_graph(
     linker: Linker,
     replaced: Mapping[str, str],
     provenance: Build,
-    imported: Sequence[ImportedResult],
+    imported: Sequence[Imported],
 ) -> dict[str, int | dict[str, int]]:
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
 
     def records() -> Iterator[Record]:
-        return graph_records(
-            read_reading_lines(folder / READINGS),
-            linker.catalogue,
-            linker.scheme,
-            replaced,
-            assert_above=job.assert_above,
-        )
+        readings = read_reading_lines(folder / READINGS)
+        read = graph_records(readings, linker.catalogue, linker.scheme, replaced, assert_above=job.assert_above)
+        return with_described(read, linker, replaced) if linker.described else read
 
     tally = Tally()
     with stages.stage("triples"):

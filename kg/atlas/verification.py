@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.atlas.atlas import STORE, TRIPLES
-from kg.atlas.imported_file import IMPORTED
+from kg.atlas.imported_file import DESCRIBED, IMPORTED
 from kg.atlas.input_files import FaultHandler
 from kg.atlas.linked_papers import CACHE
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
@@ -29,7 +29,7 @@ from kg.ground.files.targets import open_target
 from kg.rdf.query.store import open_store
 from kg.rdf.query.store_seal import check_store, is_sealed, read_through, store_faults
 
-_KEPT = frozenset({RECORDS, IMPORTED})  # what was read, of which nothing else in the folder has a copy
+_KEPT = frozenset({RECORDS, IMPORTED, DESCRIBED})  # what was read, of which nothing else in the folder has a copy
 
 
 @dataclass(frozen=True, slots=True, order=True)

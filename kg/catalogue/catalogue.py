@@ -89,7 +89,7 @@ def _load_catalogue_tiers(folder: Path, tiers: Iterable[str]) -> Catalogue:
             files += 1
         loaded, row_faults = _tier_entries(rows, entries)
         faults += row_faults
-        index |= _index_of_tier_names(loaded.values(), index)
+        index |= index_of_tier_names(loaded.values(), index)
         entries |= loaded
     if not files:
         raise CatalogueError("there are no catalogue tables", where=folder, remedy="name a folder with core-*.tsv")
@@ -143,9 +143,7 @@ def _entry_of_row(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
     return Entry(artifact, ambiguous, context)
 
 
-def _index_of_tier_names(
-    entries: Iterable[Entry], earlier: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def index_of_tier_names(entries: Iterable[Entry], earlier: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Map folded names to slugs, canonical names before aliases, without names that an earlier tier has."""
     index: dict[str, tuple[str, ...]] = {}
     by_alias: list[tuple[str, str]] = []

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.ground.identifiers import category_id, digest, topic_id
-from kg.ground.imported_result import ImportedResult
+from kg.ground.identifiers import category_id, digest, slug, topic_id
+from kg.ground.imported_result import DescribedArtifact, ImportedResult
 from kg.ground.records import Artifact, Author, ConfidenceParts, Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role
 
@@ -196,6 +196,20 @@ class ImportedNode:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedNode:
+    """What one file says of an artifact, each value with that file; ``artifact``: its slug."""
+
+    described: DescribedArtifact
+    artifact: str
+
+    @property
+    def id(self) -> str:
+        """The local id of its place in the file."""
+        source = self.described.source
+        return f"listing/{slug(source.page)}-{source.position}-{self.artifact}"  # many cards are called README.md
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """A directed, typed edge.
 
@@ -234,3 +248,5 @@ def relation_edge(source: str, predicate: Relation, target: str) -> Edge:
 SharedNode = ArtifactNode | TopicNode | OrganisationNode | AuthorNode | VenueNode | CategoryNode
 Node = PaperNode | SharedNode | ResultNode
 Record = Node | Edge
+#: What papers do not say: it is in the RDF forms only.
+RecordOfElsewhere = ImportedNode | DescribedNode

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.graph.assembly import lineage_records
 from kg.graph.graph_records import ArtifactNode, ImportedNode, Record
+from kg.ground.codec import encode_record
 from kg.ground.identifiers import slug
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Artifact
@@ -42,9 +43,9 @@ def imported_records(
         results: in any order. matcher: of the catalogue. present: local ids of nodes and edges.
         replaced: slugs of artifacts that people have said to be another one, to the slug of that.
     """
-    namer = _ArtifactNamer(matcher, replaced)
+    namer = ArtifactNamer(matcher, replaced)
     artifacts: dict[str, ArtifactNode] = {}
-    for result in sorted(results):
+    for result in sorted(results, key=encode_record):  # some of their fields may be None
         model = namer.model_of(result)
         data, condition = namer.data_of(result)
         for artifact in (model, data):
@@ -57,21 +58,34 @@ def imported_records(
 
 
 @dataclass(slots=True)
-class _ArtifactNamer:
-    """Finds the artifacts that records name."""
+class ArtifactNamer:
+    """Finds the artifacts that records and cards name."""
 
     matcher: AliasMatcher
     replaced: Mapping[str, str]
+    source: str = SOURCE
     hub: dict[tuple[bool, str], Artifact] | None = None
 
+    def model_of_id(self, hub_id: str) -> Artifact:
+        """Find the model that an id on the hub names, or make a new one."""
+        known = self._of_hub(hub_id, data=False) or self._of_name(hub_id, data=False)
+        return known or self._new_model(hub_id.rpartition("/")[2], hub_id, None)
+
+    def data_of_id(self, hub_id: str) -> Artifact | None:
+        """Find the data that an id on the hub names, or make new data; None where it is a word of somebody."""
+        known = self._of_hub(hub_id, data=True) or self._of_name(hub_id, data=True)
+        name = hub_id.rpartition("/")[2]
+        return known or (self._new_data(name, hub_id, ArtifactType.DATASET) if "/" in hub_id else None)
+
     def model_of(self, result: ImportedResult) -> Artifact:
+        """Find the model of a score, or make a new one."""
         known = self._of_hub(result.model_id, data=False) or self._of_name(result.model_id, data=False)
         if known is None:
             account = result.model_id.partition("/")[0] if "/" in result.model_id else ""
             named = self._of_name(result.model, data=False)
             if named is not None and (not account or _is_developer(named, account, result.developer)):
                 known = named
-        return known or self._new_model(result)
+        return known or self._new_model(result.model, result.model_id, result.developer)
 
     def data_of(self, result: ImportedResult) -> tuple[Artifact, str | None]:
         """Find the data, and the condition that the name of the evaluation adds."""
@@ -81,7 +95,9 @@ class _ArtifactNamer:
         if known is None and tested is not None:
             return tested, None
         plain = fold(result.test) == fold(result.data) or (known is not None and tested == known)
-        return known or self._new_data(result), None if plain else result.test
+        return known or self._new_data(
+            result.data, result.hub_id, ArtifactType.BENCHMARK
+        ), None if plain else result.test
 
     def _of_hub(self, identifier: str, *, data: bool) -> Artifact | None:
         if self.hub is None:
@@ -103,19 +119,18 @@ class _ArtifactNamer:
             return None
         return match.artifact(fit[0])
 
-    def _new_model(self, result: ImportedResult) -> Artifact:
+    def _new_model(self, name: str, hub_id: str, developer: str | None) -> Artifact:
         """Make a new model; one with an account before its name is distinguished by it, as model hubs do."""
-        aliases = (result.model_id,) if fold(result.model_id) != fold(result.model) else ()
-        plain = slug(result.model_id if "/" in result.model_id else result.model)
-        return self._new(Artifact(
-            plain, result.model, (ArtifactType.MODEL,), aliases, organisation=result.developer, known=False,
-            source=SOURCE,
-        ))  # fmt: skip
+        aliases = (hub_id,) if fold(hub_id) != fold(name) else ()
+        plain = slug(hub_id if "/" in hub_id else name)
+        return self._new(
+            Artifact(
+                plain, name, (ArtifactType.MODEL,), aliases, organisation=developer, known=False, source=self.source
+            )
+        )
 
-    def _new_data(self, result: ImportedResult) -> Artifact:
-        return self._new(Artifact(
-            slug(result.data), result.data, (ArtifactType.BENCHMARK,), hub_id=result.hub_id, known=False, source=SOURCE
-        ))  # fmt: skip
+    def _new_data(self, name: str, hub_id: str | None, kind: ArtifactType) -> Artifact:
+        return self._new(Artifact(slug(name), name, (kind,), hub_id=hub_id, known=False, source=self.source))
 
     def _new(self, artifact: Artifact) -> Artifact:
         free = with_free_slug(artifact, self.matcher.catalogue)

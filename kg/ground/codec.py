@@ -21,7 +21,7 @@ import msgspec
 import orjson
 
 from kg.ground.errors import InputError
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import DescribedArtifact, ImportedResult
 from kg.ground.records import (
     Artifact,
     Author,
@@ -35,13 +35,13 @@ from kg.ground.records import (
     TopicLink,
 )
 
-_Record = TypeVar("_Record", Paper, Reading, ImportedResult)
+_Record = TypeVar("_Record", Paper, Reading, ImportedResult, DescribedArtifact)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS
 _REMEDY = "build the folder again"
 
 
-def encode_record(record: Paper | Reading | ImportedResult) -> bytes:
-    """Write a paper, a reading or an imported result as one JSON object, without a line break.
+def encode_record(record: Paper | Reading | ImportedResult | DescribedArtifact) -> bytes:
+    """Write a paper, a reading, an imported result or a described artifact as one JSON object, without a line break.
 
     >>> encode_record(Paper("Densing Law of LLMs", date="2024-12-05", comments=0))
     b'{"comments":0,"date":"2024-12-05","title":"Densing Law of LLMs"}'
@@ -74,6 +74,11 @@ def decode_imported_result(data: bytes) -> ImportedResult:
     return _decoded(data, ImportedResult, "imported result")
 
 
+def decode_described_artifact(data: bytes) -> DescribedArtifact:
+    """Read the described artifact that ``encode_record`` wrote; errors as ``decode_paper``."""
+    return _decoded(data, DescribedArtifact, "described artifact")
+
+
 def _decoded(data: bytes, type: type[_Record], kind: str) -> _Record:
     try:
         return msgspec.convert(orjson.loads(data), type)
@@ -98,6 +103,7 @@ _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
         Artifact,
         Author,
         ConfidenceParts,
+        DescribedArtifact,
         Evidence,
         ImportedResult,
         Link,

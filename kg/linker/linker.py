@@ -12,14 +12,16 @@ import copy
 import gc
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from kg.catalogue.catalogue import Catalogue, load_catalogue
+from kg.catalogue.importers.described_entries import DescribedCatalogue, describe_catalogue
 from kg.catalogue.topic_scheme import TopicScheme, load_scheme
 from kg.ground.identifiers import digest
+from kg.ground.imported_result import DescribedArtifact
 from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Paper, Reading
 from kg.linker.artifact_links import link_artifacts, scored_candidates
@@ -29,6 +31,7 @@ from kg.linker.models.result_models import ResultModels, load_result_models
 from kg.linker.results.result_extraction import find_results
 from kg.linker.scoring.choice import ScoredCandidate
 from kg.linker.text.paper_text import read_paper
+from kg.linker.text.word_shape import common_words
 from kg.linker.topics.topic_choice import TopicFinder
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'{}|\\^`\[\]]+|\b(?:github\.com|huggingface\.co)/[^\s<>\"'{}|\\^`\[\]]+")
@@ -40,6 +43,7 @@ class Linker:
     Attributes:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
         matcher: the names of the catalogue. topics: finds topics by those of the scheme.
+        described: what files of the build say of artifacts, and the slug of the entry that each is of.
     """
 
     def __init__(
@@ -52,11 +56,20 @@ class Linker:
         self.version = self._version()
         self.matcher = AliasMatcher(catalogue)
         self.topics = TopicFinder(scheme, models)
+        self.described: Mapping[DescribedArtifact, str] = {}
 
     def with_models(self, models: LinkModels) -> Linker:
         """Copy this linker with other models of links; the names are shared, which saves half a second."""
         other = copy.copy(self)
         other.models, other.topics = models, self.topics.with_models(models)
+        other.version = other._version()
+        return other
+
+    def with_described(self, laid_over: DescribedCatalogue) -> Linker:
+        """Copy this linker with a catalogue that files have added to; all else is shared."""
+        other = copy.copy(self)
+        other.catalogue, other.described = laid_over.catalogue, laid_over.slugs
+        other.matcher = AliasMatcher(laid_over.catalogue)
         other.version = other._version()
         return other
 
@@ -118,3 +131,12 @@ def load_linker() -> Linker:
     gc.collect()
     gc.freeze()
     return linker
+
+
+@lru_cache(maxsize=1)
+def load_linker_of_build(described: tuple[DescribedArtifact, ...] = ()) -> Linker:
+    """Load the linker that also knows the artifacts which files of a build describe."""
+    linker = load_linker()
+    if not described:
+        return linker
+    return linker.with_described(describe_catalogue(linker.catalogue, described, common_words()))

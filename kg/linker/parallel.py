@@ -32,6 +32,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from kg.ground.errors import PaperAtlasError
+from kg.ground.imported_result import DescribedArtifact
 from kg.ground.machine.child_process import python_command
 from kg.ground.records import Paper, Reading
 
@@ -48,7 +49,12 @@ Answer = tuple[list[Reading], Exception | None]
 
 
 def link_papers(
-    papers: Iterable[Paper], processes: int = 1, *, few: int = FEW, version: str | None = None
+    papers: Iterable[Paper],
+    processes: int = 1,
+    *,
+    few: int = FEW,
+    version: str | None = None,
+    described: tuple[DescribedArtifact, ...] = (),
 ) -> Generator[Reading, None, None]:
     """Link each paper, in the order of the papers; papers are taken as readings are asked for.
 
@@ -59,12 +65,13 @@ def link_papers(
             200 MiB of memory.
         few: fewer papers than these are linked by this process alone.
         version: what the linker of each process must be (``Linker.version``).
+        described: artifacts that files describe, which the linker is to know beside those of the catalogue.
 
     Raises:
         PaperAtlasError: ``processes`` is negative, or a process cannot be started, has another version or dies. Faults
             of ``papers`` and of the linker are passed on.
     """
-    return _ordered_readings(papers, process_count(processes), max(few, 1), version)
+    return _ordered_readings(papers, process_count(processes), max(few, 1), WantedLinker(version, described))
 
 
 def process_count(processes: int) -> int:
@@ -85,20 +92,28 @@ def process_count(processes: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@dataclass(frozen=True, slots=True)
+class WantedLinker:
+    """What a process that links is told first: the version of its linker, or None, and what that is to know."""
+
+    version: str | None
+    described: tuple[DescribedArtifact, ...]
+
+
 def _ordered_readings(
-    papers: Iterable[Paper], count: int, few: int, version: str | None
+    papers: Iterable[Paper], count: int, few: int, wanted: WantedLinker
 ) -> Generator[Reading, None, None]:
     source = _PapersUntilFault(papers)
     stream = iter(source)
     first = list(islice(stream, few if count > 1 else 1))
     if count > 1 and len(first) == few:
-        yield from _dealt_out_readings(chain(first, stream), count, version)
+        yield from _dealt_out_readings(chain(first, stream), count, wanted)
     elif first:
         # Not above: a process that deals out papers needs no linker itself, which takes a second and 150 MiB; nor does
         # one that gets no paper.
-        from kg.linker.linker import load_linker
+        from kg.linker.linker import load_linker_of_build
 
-        yield from map(load_linker().link, chain(first, stream))
+        yield from map(load_linker_of_build(wanted.described).link, chain(first, stream))
     if source.fault is not None:
         raise source.fault
 
@@ -117,9 +132,9 @@ class _PapersUntilFault:
             self.fault = error
 
 
-def _dealt_out_readings(papers: Iterator[Paper], count: int, version: str | None) -> Iterator[Reading]:
+def _dealt_out_readings(papers: Iterator[Paper], count: int, wanted: WantedLinker) -> Iterator[Reading]:
     pending: deque[Future[Answer]] = deque()
-    with _worker_processes(count, version) as submit:
+    with _worker_processes(count, wanted) as submit:
         while chunk := list(islice(papers, _CHUNK)):
             pending.append(submit(chunk))
             if len(pending) == count * _AHEAD:
@@ -136,7 +151,7 @@ def _given_readings(answer: Answer) -> Iterator[Reading]:
 
 
 @contextmanager
-def _worker_processes(count: int, version: str | None) -> Iterator[Callable[[list[Paper]], Future[Answer]]]:
+def _worker_processes(count: int, wanted: WantedLinker) -> Iterator[Callable[[list[Paper]], Future[Answer]]]:
     """Lend a function that has a chunk linked by one of so many processes, which end with the block.
 
     One thread a process waits for its answers. Processes are started with the first chunks, one for each.
@@ -154,7 +169,7 @@ def _worker_processes(count: int, version: str | None) -> Iterator[Callable[[lis
 
     def submit(papers: list[Paper]) -> Future[Answer]:
         if len(started) < count:
-            started.append(_start_process(version))
+            started.append(_start_process(wanted))
             free.put(started[-1])
         return threads.submit(link, papers)
 
@@ -203,8 +218,8 @@ class _LinkerProcess:
         self.process.wait()
 
 
-def _start_process(version: str | None) -> _LinkerProcess:
-    command = python_command(_PROGRAM.format(version=version))
+def _start_process(wanted: WantedLinker) -> _LinkerProcess:
+    command = python_command(_PROGRAM.format(version=wanted.version))
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
     except OSError as error:  # the system has no more processes, files or memory
@@ -213,37 +228,44 @@ def _start_process(version: str | None) -> _LinkerProcess:
         ) from error
     assert process.stdin is not None
     assert process.stdout is not None
+    if wanted.described:
+        with suppress(OSError):  # it has died, which its first chunk will tell
+            pickle.dump(wanted.described, process.stdin, pickle.HIGHEST_PROTOCOL)
     return _LinkerProcess(process, process.stdin, process.stdout)
 
 
 def work(version: str | None) -> None:
     """Do what such a process is for: chunks from standard input, answers to standard output, until the input is
-    closed.
+    closed. What files describe may come before the first chunk, and is not answered.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    wanted = WantedLinker(version, ())
     with suppress(BrokenPipeError):  # the other process has gone
-        while (papers := _read_request(sys.stdin.buffer)) is not None:
-            pickle.dump(_link_one_chunk(papers, version), answers, pickle.HIGHEST_PROTOCOL)
+        while (request := _read_request(sys.stdin.buffer)) is not None:
+            if isinstance(request, tuple):
+                wanted = WantedLinker(version, request)
+                continue
+            pickle.dump(_link_one_chunk(request, wanted), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
     os._exit(0)  # at once: nothing waits to be written, and taking down a linker takes time
 
 
-def _read_request(requests: IO[bytes]) -> list[Paper] | None:
+def _read_request(requests: IO[bytes]) -> list[Paper] | tuple[DescribedArtifact, ...] | None:
     try:
-        papers: list[Paper] = pickle.load(requests)
+        request: list[Paper] | tuple[DescribedArtifact, ...] = pickle.load(requests)
     except (EOFError, pickle.UnpicklingError):  # closed, maybe in the middle of a chunk
         return None
-    return papers
+    return request
 
 
-def _link_one_chunk(papers: list[Paper], version: str | None) -> Answer:
-    from kg.linker.linker import load_linker
+def _link_one_chunk(papers: list[Paper], wanted: WantedLinker) -> Answer:
+    from kg.linker.linker import load_linker_of_build
 
     readings: list[Reading] = []
     try:
-        linker = load_linker()
-        if version not in (None, linker.version):
+        linker = load_linker_of_build(wanted.described)
+        if wanted.version not in (None, linker.version):
             raise PaperAtlasError("the linker was changed while it was running", remedy="start again")
         for paper in papers:
             readings.append(linker.link(paper))

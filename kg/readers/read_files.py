@@ -14,17 +14,17 @@ from typing import Generic, TypeVar
 
 from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, UnreadFieldsError, offer_of_names
 from kg.ground.files.standard_streams import input_name
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import Imported, InputRecord
 from kg.ground.records import Paper
+from kg.readers.artifacts.artifact_cards import refuse_artifact_cards
 from kg.readers.base.input_paths import files_of_folder, is_folder, named_paths
 from kg.readers.base.input_stream import Fault, Page, ReadingHints
 from kg.readers.base.open_files import open_pages
 from kg.readers.nearest_formats import nearest_formats
-from kg.readers.reader_registry import READERS, SCORE_READERS, Reader
-from kg.readers.services.artifact_cards import refuse_artifact_cards
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS, Reader
 
 _LOG = logging.getLogger("paperatlas")
-_Read = TypeVar("_Read", bound=Paper | ImportedResult)
+_Read = TypeVar("_Read", bound=InputRecord)
 _LISTING = "paperatlas formats"
 _HTML = re.compile(rb"\s*<(?:!doctype|html)", re.I)
 
@@ -70,11 +70,11 @@ def read_inputs(
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
-) -> Iterator[Paper | ImportedResult]:
-    """Yield the papers and the scores of some files, for a graph of both; arguments and errors as for
-    ``read_papers``.
+) -> Iterator[InputRecord]:
+    """Yield the papers, the scores and the described artifacts of some files, for a graph of all; arguments and errors
+    as for ``read_papers``.
     """
-    readers: Mapping[str, Reader[Paper | ImportedResult]] = {**READERS, **SCORE_READERS}
+    readers: Mapping[str, Reader[InputRecord]] = {**READERS, **SCORE_READERS, **CARD_READERS}
     reader = _reader_of_format(format, readers)
     hints = ReadingHints(record_path, columns or {})
     return _read_each_file(paths, _recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read)
@@ -151,7 +151,7 @@ class _Input(Generic[_Read]):
             empty = False
             yield record
         if empty:
-            what = "scores" if chosen.name in SCORE_READERS else "papers"
+            what = "scores" if chosen.name in SCORE_READERS else "artifact" if chosen.name in CARD_READERS else "papers"
             others = [name for name, _ in nearest_formats(page.path, page.head) if name != chosen.name]
             other = f", or name another format with --format, e.g. {' or '.join(others)}" if others else ""
             remedy = f"check that it is {chosen.description}{other}; {_LISTING} lists all"
@@ -173,15 +173,16 @@ def _pages_of_folder(folder: Path) -> Iterator[Page | InputError]:
             yield InputError(error.problem, where=path, remedy=error.remedy)
 
 
-def _recognise_input(page: Page) -> Reader[Paper] | Reader[ImportedResult]:
-    return next((reader for reader in SCORE_READERS.values() if reader.sniff(page.head)), None) or recognise(page)
+def _recognise_input(page: Page) -> Reader[Paper] | Reader[Imported]:
+    beside_papers = (*SCORE_READERS.values(), *CARD_READERS.values())
+    return next((reader for reader in beside_papers if reader.sniff(page.head)), None) or recognise(page)
 
 
 def recognise(page: Page) -> Reader[Paper]:
     """Return the reader of a page of papers, by its first bytes.
 
     Raises:
-        InputError: none knows it, or it holds scores.
+        InputError: none knows it, or it holds scores or describes an artifact.
     """
     for scores in SCORE_READERS.values():
         if scores.sniff(page.head):

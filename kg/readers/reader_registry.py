@@ -1,5 +1,5 @@
-"""The formats that papers, and scores without papers, are read from. A new reader is a module with ``sniff`` and
-``read``, and a row here."""
+"""The formats that papers, scores without papers, and descriptions of artifacts are read from. A new reader is a module
+with ``sniff`` and ``read``, and a row here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kg.ground.imported_result import ImportedResult
+from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Paper
 from kg.readers import arxiv_pages
+from kg.readers.artifacts import croissant_metadata
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records
@@ -29,7 +30,7 @@ class Reader(Generic[_Read]):
         name: as ``--format`` takes it and as it stands in ``Source.format``.
         description: what a file of this format is, for help texts.
         sniff: whether the first bytes of a file (without a byte order mark, the last line possibly cut) are of it.
-        read: the papers (or scores) of an open page; faults of single records go to the callback.
+        read: the papers (or scores, or artifacts) of an open page; faults of single records go to the callback.
         takes_path: whether the user may say where in the file its records lie.
     """
 
@@ -77,4 +78,14 @@ READERS: dict[str, Reader[Paper]] = {
 # Their marks are surer than those of any reader of papers.
 SCORE_READERS: dict[str, Reader[ImportedResult]] = {
     eval_records.NAME: Reader(eval_records.NAME, eval_records.DESCRIPTION, eval_records.sniff, eval_records.read)
+}
+
+# A card may hold scores as well as what it says of its artifact.
+CARD_READERS: dict[str, Reader[Imported]] = {
+    reader.name: reader
+    for reader in (
+        Reader(
+            croissant_metadata.NAME, croissant_metadata.DESCRIPTION, croissant_metadata.sniff, croissant_metadata.read
+        ),
+    )
 }

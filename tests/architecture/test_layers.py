@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # Folders in the order in which they may import; what lies in a folder itself stands where its name does.
 LAYERS = (
     "ground", "ground.files", "ground.machine", "ground.markup",
-    "readers.base", "readers.papers", "readers.json", "readers.services", "readers.bibliography", "readers.xml",
-    "readers.tables", "readers.listing.words", "readers.listing.forms", "readers.listing", "readers",
+    "readers.base", "readers.papers", "readers.json", "readers.artifacts", "readers.services",
+    "readers.bibliography", "readers.xml", "readers.tables",
+    "readers.listing.words", "readers.listing.forms", "readers.listing", "readers",
     "identify.titles", "identify.index", "identify",
     "fetch", "fetch.services",
     "catalogue", "catalogue.importers",

@@ -47,3 +47,13 @@ def test_the_command_prints_and_builds_nothing(tmp_path: Path, capsys: pytest.Ca
     assert "jsonl: JSON lines" in output
     assert "On [31mTides" in output
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_file_describes_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = {"conformsTo": "http://mlcommons.org/croissant/1.0", "name": "Tide \x1b[31mQA", "license": "mit",
+            "url": "https://huggingface.co/datasets/a/tide", "citeAs": "arXiv:2405.00001"}  # fmt: skip
+    path = _jsonl(tmp_path / "croissant.json", said)
+    assert main(["build", "--dry-run", str(path)]) == 0
+    output = capsys.readouterr().out
+    assert "croissant: Croissant metadata of a dataset" in output
+    assert "dataset   Tide [31mQA; a/tide; paper arXiv 2405.00001; mit" in output

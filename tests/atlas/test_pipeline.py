@@ -79,11 +79,11 @@ def test_adding_papers_equals_one_full_build_to_the_byte(whole: Path, grown: Pat
 class InThisProcess:
     """A process that links, which takes no seconds to start; ``tests/linker/test_parallel.py`` has real ones."""
 
-    def __init__(self, version: str | None) -> None:
-        self.version, self.process = version, self
+    def __init__(self, wanted: parallel.WantedLinker) -> None:
+        self.wanted, self.process = wanted, self
 
     def link(self, papers: list[Paper]) -> parallel.Answer:
-        return parallel._link_one_chunk(papers, self.version)
+        return parallel._link_one_chunk(papers, self.wanted)
 
     def kill(self) -> None: ...
 
@@ -96,9 +96,9 @@ def test_two_processes_build_the_same_bytes(built: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(linked_papers, "FEW_MISSING", 1)
     started: list[str | None] = []
 
-    def start(version: str | None) -> InThisProcess:
-        started.append(version)
-        return InThisProcess(version)
+    def start(wanted: parallel.WantedLinker) -> InThisProcess:
+        started.append(wanted.version)
+        return InThisProcess(wanted)
 
     monkeypatch.setattr(parallel, "_start_process", start)
     monkeypatch.setattr(parallel, "_CHUNK", 2)

@@ -29,7 +29,7 @@ from kg.explorer.map.survey import Map
 from kg.explorer.page.offline_page import read_map, write_page
 from kg.ground.schema import PREDICATES
 from kg.readers.example_papers import example_path
-from kg.readers.reader_registry import READERS, SCORE_READERS
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
@@ -163,7 +163,7 @@ def test_queries_lists_and_prints(run: Run) -> None:
 def test_formats_lists_what_papers_and_scores_are_read_from(run: Run) -> None:
     rows = [line.split("\t") for line in run("formats").stdout.splitlines()]
     assert rows[0] == ["format", "what"]
-    assert [name for name, _ in rows[1:]] == [*READERS, *SCORE_READERS]
+    assert [name for name, _ in rows[1:]] == [*READERS, *SCORE_READERS, *CARD_READERS]
 
 
 # What is given that there is not: the nearest, what lists all, and nothing that is not near.

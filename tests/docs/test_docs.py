@@ -24,7 +24,7 @@ from kg.graph.correction.corrections import COLUMNS, Action
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import ontology_terms
 from kg.readers.example_papers import example_path
-from kg.readers.reader_registry import READERS, SCORE_READERS
+from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -61,7 +61,7 @@ def test_the_readme_shows_what_the_example_gives(example_build: Path) -> None:
 def test_every_command_export_reader_query_and_term_is_described() -> None:
     for page, names in {
         "cli.md": [f"## paperatlas {name}" for name in COMMANDS],
-        "formats.md": [f"| `{name}` |" for name in (*EXPORTS, *READERS, *SCORE_READERS)],
+        "formats.md": [f"| `{name}` |" for name in (*EXPORTS, *READERS, *SCORE_READERS, *CARD_READERS)],
         "queries.md": [f"## {name}" for name in saved_queries()],
         "terms.md": [f"| `{name}` |" for name in ontology_terms()],
         "corrections.md": [f"`{name}`" for name in (*Action, *COLUMNS)],

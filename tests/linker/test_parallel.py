@@ -17,9 +17,11 @@ import pytest
 
 import kg
 from kg.ground.errors import InputError, PaperAtlasError
-from kg.ground.records import Paper, Reading
+from kg.ground.imported_result import DescribedArtifact
+from kg.ground.records import Paper, Reading, Source
+from kg.ground.schema import ArtifactType
 from kg.linker import parallel
-from kg.linker.linker import load_linker
+from kg.linker.linker import load_linker_of_build
 from kg.linker.parallel import link_papers, process_count
 from kg.readers.example_papers import example_path
 from kg.readers.read_files import read_papers
@@ -40,9 +42,10 @@ class Linker:
         print("chatter", flush=True)
         return Reading(paper) if paper.title != "bad" else {{}}["bad"]
 
-sys.modules["kg.linker.linker"] = types.SimpleNamespace(load_linker=Linker)
+sys.modules["kg.linker.linker"] = types.SimpleNamespace(load_linker_of_build=lambda described: Linker())
 work({version!r})
 """
+DESCRIBED = DescribedArtifact(name="TideLogQA", type=ArtifactType.DATASET, source=Source("a", "croissant", 1))
 # One that never answers.
 SILENT = "import sys; sys.stdin.buffer.read()"
 
@@ -68,9 +71,10 @@ class Run:
 def run() -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parallel, "_CHUNK", 3)
-        run = Run(list(islice(read_papers([example_path()]), 24)))  # four rounds of two chunks
+        known = Paper("On tides", "We evaluate on TideLogQA.")
+        run = Run([*islice(read_papers([example_path()]), 23), known])  # four rounds of two chunks
         try:
-            for reading in link_papers(run.source(), 2, few=5):
+            for reading in link_papers(run.source(), 2, few=5, described=(DESCRIBED,)):
                 run.taken_at_first = run.taken_at_first or run.taken
                 run.readings.append(reading)
         except InputError as error:
@@ -79,8 +83,9 @@ def run() -> Run:
 
 
 def test_readings_are_those_of_one_process_in_its_order(run: Run) -> None:
-    linker = load_linker()
+    linker = load_linker_of_build((DESCRIBED,))
     assert len(run.papers) == 24
+    assert [link.artifact.slug for link in run.readings[-1].links if link.artifact.known] == ["tidelogqa"]
     assert run.readings == [linker.link(paper) for paper in run.papers]
 
 
@@ -93,7 +98,7 @@ def test_a_fault_of_the_input_comes_after_the_readings_before_it(run: Run) -> No
 
 
 def test_few_papers_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_start_process", lambda version: pytest.fail("a process was started"))
+    monkeypatch.setattr(parallel, "_start_process", lambda wanted: pytest.fail("a process was started"))
     papers = [Paper(f"Notes {number} on GSM8K") for number in range(4)]
     assert [reading.paper for reading in link_papers(papers, 2, few=5)] == papers
     assert [reading.paper for reading in link_papers(papers * 2, 1, few=5)] == papers * 2
@@ -114,7 +119,7 @@ def test_where_no_paper_can_be_read_no_linker_is_loaded(count: int, monkeypatch:
         raise InputError("no such file")
         yield Paper("A")
 
-    monkeypatch.setattr("kg.linker.linker.load_linker", lambda: pytest.fail("a linker was loaded"))
+    monkeypatch.setattr("kg.linker.linker.load_linker_of_build", lambda described: pytest.fail("a linker was loaded"))
     with pytest.raises(InputError, match="no such file"):
         list(link_papers(unreadable(), count))
 
@@ -155,8 +160,8 @@ def test_a_reader_that_has_enough_ends_the_processes(monkeypatch: pytest.MonkeyP
     started: list[parallel._LinkerProcess] = []
     start = parallel._start_process
 
-    def noted(version: str | None) -> parallel._LinkerProcess:
-        started.append(start(version))
+    def noted(wanted: parallel.WantedLinker) -> parallel._LinkerProcess:
+        started.append(start(wanted))
         return started[-1]
 
     monkeypatch.setattr(parallel, "_PROGRAM", QUICK)

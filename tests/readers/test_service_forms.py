@@ -11,9 +11,9 @@ import pytest
 
 from kg.ground.errors import InputError, UnreadFieldsError
 from kg.ground.records import Author, Paper
+from kg.readers.artifacts.artifact_cards import kind_of_card
 from kg.readers.base.markup_text import plain_text
 from kg.readers.read_files import read_papers
-from kg.readers.services.artifact_cards import kind_of_card
 from kg.readers.services.openalex_records import abstract_of_index
 
 

@@ -15,6 +15,7 @@ from kg.ground.errors import InputError, PaperAtlasError
 from kg.ground.files.standard_streams import read_content
 
 if TYPE_CHECKING:
+    from kg.ground.imported_result import DescribedArtifact
     from kg.ground.records import Evidence, Paper
     from kg.linker.explanation import ClassScore, Explanation, Term
     from kg.linker.result_explanation import FigureExplanation
@@ -44,17 +45,18 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
     its kind, its metric, its model and its data.
     """
     from kg.linker import explanation
-    from kg.linker.linker import load_linker
+    from kg.linker.linker import load_linker, load_linker_of_build
     from kg.linker.result_explanation import explain_figure
 
     if len(words) != (1 if text else 2):
         raise click.UsageError("give a PAPER and an ENTITY, or --text FILE and an ENTITY")
     paper = _read_paper_text(text) if text else _find_paper_by_name(output, words[0])
+    linker = load_linker() if text else load_linker_of_build(_described_artifacts(output))
     found: Sequence[Explanation | FigureExplanation]
     if _FIGURE.fullmatch(words[-1].strip()):
-        found = explain_figure(load_linker(), paper, words[-1])
+        found = explain_figure(linker, paper, words[-1])
     else:
-        found = explanation.explain(load_linker(), paper, words[-1])
+        found = explanation.explain(linker, paper, words[-1])
     if as_json:
         from dataclasses import asdict
 
@@ -93,6 +95,14 @@ def _find_paper_by_name(output: Path, name: str) -> Paper:
         if paper.id == node:
             return paper
     raise PaperAtlasError("papers.jsonl lacks a paper of the graph", where=output, remedy="build the folder again")
+
+
+def _described_artifacts(output: Path) -> tuple[DescribedArtifact, ...]:
+    """Read what files described to the build, as its linker knew it."""
+    from kg.atlas.imported_file import read_described
+    from kg.atlas.manifest import read_manifest
+
+    return read_described(output, read_manifest(output))
 
 
 def _print_explanation(one: Explanation, *, everything: bool) -> None:

@@ -15,7 +15,7 @@ def formats() -> None:
     The content of a file tells its format; where it does not, --format NAME of build, add and link does. The formats
     that a graph is written in are listed by paperatlas export.
     """
-    from kg.readers.reader_registry import READERS, SCORE_READERS
+    from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 
-    readers = [*READERS.values(), *SCORE_READERS.values()]
+    readers = [*READERS.values(), *SCORE_READERS.values(), *CARD_READERS.values()]
     print_table(("format", "what"), [(reader.name, reader.description) for reader in readers])

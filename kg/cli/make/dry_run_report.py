@@ -14,6 +14,7 @@ from kg.cli.make.build_options import BuildOptions
 
 if TYPE_CHECKING:
     from kg.atlas.dry_run import FileReading
+    from kg.ground.imported_result import DescribedArtifact
     from kg.ground.records import Paper
 
 _SHOWN_FAULTS = 5  # of one file
@@ -41,6 +42,8 @@ def _print_file_reading(found: FileReading, *, named: bool) -> None:
         click.echo(f"  found at  {plain(', '.join(found.places[:3]))}")
     if found.scores:
         click.echo(f"  scores    {found.scores:,}")
+    for described in found.artifacts:
+        _print_described_artifact(described)
     if found.papers:
         lacking = ", ".join(f"{count:,} without {name}" for name, count in found.missing.items() if count)
         click.echo(f"  papers    {found.papers:,}; {lacking or 'all with abstract, date, id and authors'}")
@@ -50,6 +53,17 @@ def _print_file_reading(found: FileReading, *, named: bool) -> None:
         warn(fault)
     if len(found.faults) > _SHOWN_FAULTS:
         warn(f"and {len(found.faults) - _SHOWN_FAULTS:,} more warnings")
+
+
+def _print_described_artifact(described: DescribedArtifact) -> None:
+    known = [
+        described.hub_id,
+        f"paper arXiv {described.page}" if described.page else "",
+        ", ".join(described.licences),
+        f"made from {', '.join(described.bases)}" if described.bases else "",
+        f"trained on {', '.join(described.datasets)}" if described.datasets else "",
+    ]
+    click.echo(f"  {described.type.value:<9} {plain('; '.join(filter(None, (described.name, *known))))}")
 
 
 def _print_paper_as_read(paper: Paper) -> None:

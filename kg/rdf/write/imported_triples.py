@@ -34,15 +34,18 @@ def imported_triples(node: ImportedNode, base: str, build: Build | None) -> Iter
     yield me, vocabulary_term("fair4ml:evaluationDataset"), ntriples.node(base, "artifact/" + node.on)
     yield me, vocabulary_term("mls:hasValue"), ntriples.decimal(result.value)
     yield me, vocabulary_term("kg:resultKind"), ntriples.literal(ResultKind.SCORE.value)
-    yield me, vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
-    yield me, vocabulary_term("kg:comparable"), ntriples.boolean(node.condition is None)
+    if result.higher_is_better is not None:
+        yield me, vocabulary_term("kg:higherIsBetter"), ntriples.boolean(result.higher_is_better)
+    comparable = node.condition is None and result.higher_is_better is not None
+    yield me, vocabulary_term("kg:comparable"), ntriples.boolean(comparable)
     if node.condition is not None:
         yield me, vocabulary_term("kg:condition"), ntriples.literal(node.condition)
     if result.unit:
         yield me, vocabulary_term("schema:unitText"), ntriples.literal(result.unit)
     yield from metric_triples(me, node.metric, base)
     yield me, vocabulary_term("dcterms:identifier"), ntriples.literal(result.record)
-    yield me, vocabulary_term("dcterms:issued"), ntriples.date(result.date)
+    if result.date:
+        yield me, vocabulary_term("dcterms:issued"), ntriples.date(result.date)
     if build is not None:
         yield me, vocabulary_term("prov:wasGeneratedBy"), build.node(base)
     yield from _source_triples(node, me, base)

@@ -23,11 +23,13 @@ from kg.graph.graph_records import (
     ArtifactNode,
     AuthorNode,
     CategoryNode,
+    DescribedNode,
     Edge,
     ImportedNode,
     OrganisationNode,
     PaperNode,
     Record,
+    RecordOfElsewhere,
     ResultNode,
     TopicNode,
     VenueNode,
@@ -47,6 +49,7 @@ from kg.rdf.write.bibliographic_triples import (
     organisation_triples,
     venue_triples,
 )
+from kg.rdf.write.described_triples import described_triples
 from kg.rdf.write.imported_triples import imported_triples
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.shared_triples import (
@@ -76,7 +79,11 @@ _EVIDENCE_TYPES = tuple(
 
 
 def record_triples(
-    record: Record | ImportedNode, base: str = DEFAULT_BASE, *, paper: Paper | None = None, build: Build | None = None
+    record: Record | RecordOfElsewhere,
+    base: str = DEFAULT_BASE,
+    *,
+    paper: Paper | None = None,
+    build: Build | None = None,
 ) -> Iterator[Triple]:
     """Write the triples of one record, in no particular order; records that share a node may repeat a triple.
 
@@ -106,6 +113,8 @@ def record_triples(
             return _result_triples(record, base, _required_paper(paper, record.id), build)
         case ImportedNode():
             return imported_triples(record, base, build)
+        case DescribedNode():
+            return described_triples(record, base)
         case Edge() if is_link(record):
             return _link_triples(record, base, _required_paper(paper, record.id), build)
         case Edge():
@@ -115,7 +124,7 @@ def record_triples(
 
 
 def graph_triples(
-    records: Iterable[Record | ImportedNode],
+    records: Iterable[Record | RecordOfElsewhere],
     base: str = DEFAULT_BASE,
     *,
     build: Build | None = None,
@@ -156,11 +165,11 @@ def is_link(edge: Edge) -> bool:
     return edge.predicate in _SUPER
 
 
-def _needs_paper(record: Record | ImportedNode) -> bool:
+def _needs_paper(record: Record | RecordOfElsewhere) -> bool:
     return isinstance(record, ResultNode) or (isinstance(record, Edge) and is_link(record))
 
 
-def _paper_of_record(record: Record | ImportedNode, papers: dict[str, Paper]) -> Paper | None:
+def _paper_of_record(record: Record | RecordOfElsewhere, papers: dict[str, Paper]) -> Paper | None:
     if isinstance(record, Edge):
         return papers.get(record.source)
     return papers.get(record.paper) if isinstance(record, ResultNode) else None

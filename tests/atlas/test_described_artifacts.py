@@ -1,0 +1,154 @@
+"""Artifacts that files describe, in a build: papers link to them, and each value keeps its file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import orjson
+import pytest
+
+from kg.atlas.atlas import Atlas
+from kg.atlas.imported_file import DESCRIBED, read_described
+from kg.atlas.line_files import read_paper_lines
+from kg.atlas.manifest import read_manifest
+from kg.atlas.pipeline import add, build
+from kg.atlas.verification import repair, verify
+from kg.ground.errors import DamagedError
+from kg.rdf.query.answers import display
+from kg.rdf.validate.validation import validate
+
+PAPERS = [
+    {"title": "TideLogQA: Questions about Sea Level Records",
+     "abstract": "We introduce TideLogQA, a dataset of 3,000 questions about tide gauges. TideLogQA is hard for GPT-4.",
+     "date": "2024-05-10"},
+    {"title": "Reading Gauges", "abstract": "We evaluate GPT-4 on TideLogQA and on GSM8K.", "arxiv": "2407.00001",
+     "date": "2024-07-01"},
+]  # fmt: skip
+CROISSANT = {
+    "@context": {"@language": "en", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
+    "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "TideLogQA",
+    "description": "Questions about <b>tide</b> gauges.", "license": "https://creativecommons.org/licenses/by/4.0/",
+    "url": "https://huggingface.co/datasets/harbour/tidelogqa",
+    "citeAs": "@misc{tide, title={TideLogQA}, eprint={2405.09001}, archivePrefix={arXiv}}",
+}  # fmt: skip
+GSM8K = {
+    "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "gsm8k", "license": "mit",
+    "url": "https://huggingface.co/datasets/openai/gsm8k", "citeAs": "arXiv:2110.14168",
+}  # fmt: skip
+
+
+def _write(folder: Path, name: str, content: object) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else orjson.dumps(content))
+    return path
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("given")
+    return [
+        _write(folder, "papers.json", PAPERS),
+        _write(folder, "tide/croissant.json", CROISSANT),
+        _write(folder, "gsm8k/croissant.json", GSM8K),
+    ]
+
+
+@pytest.fixture(scope="module")
+def built(given: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("built") / "out"
+    build(given, output)
+    return output
+
+
+@pytest.fixture(scope="module")
+def papers_alone(given: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("alone") / "out"
+    build(given[:1], output)
+    return output
+
+
+def _rows(output: Path, *variables: str, where: str) -> list[list[str]]:
+    """The values of some variables, without the base."""
+    answer = Atlas(output).query(f"SELECT {' '.join(variables)} {{ {where} }} ORDER BY {' '.join(variables)}")
+    return [[display(cell) for cell in row] for row in answer.rows]
+
+
+def test_papers_link_to_the_entry_that_a_file_makes(built: Path, papers_alone: Path) -> None:
+    known = "artifact:tidelogqa kg:known ?known ; dc:source ?source"
+    assert _rows(papers_alone, "?known", "?source", where=known) == [["false", "text"]]
+    assert _rows(built, "?known", "?source", where=known) == [["true", "described"]]
+    (paper,) = _rows(built, "?title", where="?paper kg:evaluatesOn artifact:tidelogqa ; dcterms:title ?title")
+    assert paper == ["Reading Gauges"]
+    (hub,) = _rows(built, "?hub", where="artifact:tidelogqa schema:sameAs ?hub")
+    assert hub == ["https://huggingface.co/datasets/harbour/tidelogqa"]
+
+
+def test_the_paper_that_introduces_it_gets_the_page_that_the_file_names(built: Path, papers_alone: Path) -> None:
+    title = PAPERS[0]["title"]
+    assert [paper.arxiv for paper in read_paper_lines(papers_alone / "papers.jsonl") if paper.title == title] == [None]
+    assert [paper.arxiv for paper in read_paper_lines(built / "papers.jsonl") if paper.title == title] == ["2405.09001"]
+    (page,) = _rows(built, "?page", where="artifact:tidelogqa schema:subjectOf ?page")
+    assert page == ["https://arxiv.org/abs/2405.09001"]
+
+
+def test_each_value_stands_with_its_file(built: Path) -> None:
+    place = "artifact:tidelogqa prov:wasDerivedFrom ?place . ?place dcterms:isPartOf/rdfs:label ?file ;"
+    values = "dcterms:license ?licence ; dcterms:description ?words ; kg:givenArXivId ?page"
+    (row,) = _rows(built, "?file", "?licence", "?words", "?page", where=place + values)
+    assert row == ["tide/croissant.json", CROISSANT["license"], CROISSANT["description"], "2405.09001"]
+
+
+def test_an_entry_of_the_catalogue_gains_values_and_changes_in_nothing_else(built: Path, papers_alone: Path) -> None:
+    facts = "artifact:gsm8k ?property ?value FILTER(?property != prov:wasDerivedFrom)"
+    before, after = (_rows(output, "?property", "?value", where=facts) for output in (papers_alone, built))
+    assert [row for row in before if row not in after] == []
+    assert {row[0] for row in after if row not in before} <= {"schema:url", "schema:sameAs"}
+    place = "artifact:gsm8k prov:wasDerivedFrom ?place . ?place dcterms:license ?licence ; dcterms:identifier ?id"
+    assert _rows(built, "?licence", "?id", where=place) == [["mit", "hf:openai/gsm8k"]]
+
+
+def test_the_graph_conforms_and_says_how_many_there_are(built: Path, papers_alone: Path) -> None:
+    assert validate(Atlas(built).store).conforms
+    assert read_manifest(built).counts["described_artifacts"] == 2
+    assert "described_artifacts" not in read_manifest(papers_alone).counts
+    assert not (papers_alone / DESCRIBED).exists()
+    assert {each.name for each in read_described(built, read_manifest(built))} == {"TideLogQA", "gsm8k"}
+
+
+def test_in_whatever_order_files_are_added_the_bytes_are_the_same(
+    given: list[Path], built: Path, papers_alone: Path, tmp_path: Path
+) -> None:
+    papers, tide, gsm8k = given
+    later, earlier = tmp_path / "later", tmp_path / "earlier"
+    shutil.copytree(papers_alone, later)
+    add([gsm8k, tide, tide], later)
+    build([tide], earlier)
+    add([papers, gsm8k], earlier)
+    for output in (later, earlier):
+        assert read_manifest(output).files == read_manifest(built).files
+        assert read_manifest(output).versions == read_manifest(built).versions
+
+
+def test_a_build_without_them_forgets_them(given: list[Path], built: Path, papers_alone: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    shutil.copytree(built, output)
+    report = build(given[:1], output)
+    assert report.linked == 2, "readings with the described entries are no readings without them"
+    assert read_manifest(output).files == read_manifest(papers_alone).files
+
+
+def test_a_repair_keeps_them_and_damage_to_them_cannot_be_repaired(
+    given: list[Path], built: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "out"
+    shutil.copytree(built, output)
+    (output / "graph.nt.gz").unlink()
+    assert repair(output)[0].whole
+    assert read_manifest(output).files == read_manifest(built).files
+    (output / DESCRIBED).write_bytes(b"nothing")
+    (damage,) = verify(output).damages
+    assert (damage.file, damage.repairable) == (DESCRIBED, False)
+    with pytest.raises(DamagedError, match=r"described\.jsonl\.gz: .*build the folder again from your files"):
+        add(given[:1], output)
