@@ -246,12 +246,19 @@ def test_a_served_page_answers_what_the_file_answers(
 CHOSEN = ("paper/2401.00006", "paper/2401.00007", "artifact/gpt-4", "topic/mathematical-reasoning")
 
 
+PAIRS = (  # models, benchmarks, topics
+    ("artifact/wmt14", "artifact/triviaqa"), ("artifact/gpt-4", "artifact/swe-bench"),
+    ("topic/mathematical-reasoning", "topic/code-generation"), ("artifact/wmt14", "paper/2401.00006"),
+)  # fmt: skip
+
+
 def test_calls_about_chosen_nodes_are_the_same_in_both_homes(
     beyond: Explorer, opened: Callable[..., Explorer], served: str
 ) -> None:
     remote = opened("served", address=f"{served}/explore")
     for call, given in (
         ("common", [CHOSEN]), ("common", [CHOSEN[:2]]), ("common", [["nothing", CHOSEN[2]]]),
+        *(("common", [pair]) for pair in PAIRS),
         ("similar", [CHOSEN[0]]), ("similar", [CHOSEN[3]]),
         ("evidence", [CHOSEN[:2], CHOSEN[2:]]), ("evidence", [CHOSEN[2:], CHOSEN[:2]]),
         ("answer", ["sight"]), ("answer", ["boards"]), ("answer", ["nothing"]),
@@ -259,6 +266,9 @@ def test_calls_about_chosen_nodes_are_the_same_in_both_homes(
         here, there = (explorer.page.evaluate(_SAME, [call, given]) for explorer in (beyond, remote))
         assert here == there, call
     assert len(beyond.page.evaluate(_SAME, ["similar", [CHOSEN[0]]])) == 10
+    held = [beyond.page.evaluate(_SAME, ["common", [pair]]) for pair in PAIRS]
+    assert all(each["through"] for each in held)
+    assert any(each["figures"] for each in held)
 
 
 # What a source answers, with nodes by their ids: the homes differ in what else they know of a node, and of links in

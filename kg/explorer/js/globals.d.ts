@@ -49,8 +49,15 @@ interface AtlasResult {
 interface AtlasAnswer { answer: any; nodes: AtlasNode[]; results: AtlasResult[] }
 /** Something that several chosen nodes are linked to: `of` are their ids. */
 interface AtlasShared { node: AtlasNode; of: string[] }
-/** `totals`: how many things are shared, by kind. */
-interface AtlasCommon { nodes: AtlasNode[]; shared: AtlasShared[]; totals: Record<string, number> }
+/** What papers of two and more chosen nodes name: `of` are these; `together`: papers that name it with two of them; `by`: some of the papers. */
+interface AtlasThrough { node: AtlasNode; of: string[]; together: number; by: AtlasNode[] }
+/** Data or a model with figures of two and more chosen nodes. */
+interface AtlasSharedFigures { node: AtlasNode; of: string[]; results: AtlasResult[] }
+/** `totals`, `through_totals`: how many things are shared, by kind. */
+interface AtlasCommon {
+  nodes: AtlasNode[]; shared: AtlasShared[]; totals: Record<string, number>; figures: AtlasSharedFigures[];
+  through: AtlasThrough[]; through_totals: Record<string, number>;
+}
 /** A paper like another; what both have, the rarest first. */
 interface AtlasSimilar { node: AtlasNode; score: number; shared: AtlasNode[] }
 /** A piece of evidence as it is taken away: places count code points of the paper's text; words that do not stand there have none. */

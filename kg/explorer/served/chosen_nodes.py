@@ -12,14 +12,13 @@ from typing import Any
 from kg.explorer.map.kinds import KINDS
 from kg.explorer.served.index_rows import LINK, MOST_TEXTS, IndexRows, Shape, list_as_json
 from kg.explorer.served.node_description import NodeDescriptions
-from kg.ground.schema import ArtifactType
+from kg.explorer.served.shared_by_papers import PAPER, SHARED_KINDS, SharedByPapers
 
 MOST_CHOSEN = 12  # nodes side by side
 _MOST_SHARED = 200
 _MOST_PAPERS = 1_000  # of something shared, for it to make papers alike: what more have says next to nothing
 _MOST_SIMILAR = 10
-_PAPER = next(place for place, kind in enumerate(KINDS) if kind.name == "paper")
-_SHARED_KINDS = list_as_json(place for place, kind in enumerate(KINDS) if kind.name in (*ArtifactType, "topic"))
+_SHARED_KINDS = list_as_json(sorted(SHARED_KINDS))
 _SHARED = """SELECT other, count(*) AS number, json_group_array(node) AS chosen FROM (
     SELECT target AS other, source AS node FROM links WHERE source IN (SELECT value FROM json_each(?1)) AND asserted
     UNION
@@ -33,13 +32,15 @@ class ChosenNodes:
     def __init__(self, rows: IndexRows, descriptions: NodeDescriptions) -> None:
         self._rows = rows
         self._descriptions = descriptions
+        self._by_papers = SharedByPapers(rows, descriptions)
 
     def common(self, identifiers: Sequence[str]) -> Shape:
         """Find what is linked to at least two of some nodes: what most of them share first, and of that the rarest.
 
         Returns:
             ``nodes``: the chosen ones that there are; ``shared``: ``{node, of}`` with the ids of those that it is
-            linked to; ``totals``: how many are shared, by kind, where not all came along.
+            linked to; ``totals``: how many are shared, by kind, where not all came along; what they share in papers and
+            figures, as ``SharedByPapers`` finds it.
         """
         nodes = self._nodes_in_order(identifiers[:MOST_CHOSEN])
         asked = list_as_json(nodes)
@@ -58,6 +59,8 @@ class ChosenNodes:
                 for other, chosen in found
             ],
             "totals": {KINDS[kind].name: count for kind, count in kinds.items()},
+            "figures": self._by_papers.figures(nodes),
+            **self._by_papers.through(nodes, others.keys()),
         }
 
     def similar(self, identifier: str) -> list[Shape]:
@@ -75,7 +78,7 @@ class ChosenNodes:
         alike = """SELECT DISTINCT target, source FROM json_each(?) JOIN links ON target = value
             JOIN nodes ON rank = source WHERE asserted AND kind = ? AND source <> ?"""
         of_target: defaultdict[int, list[int]] = defaultdict(list)
-        for target, source in self._rows.select(alike, list_as_json(papers), _PAPER, rank):
+        for target, source in self._rows.select(alike, list_as_json(papers), PAPER, rank):
             of_target[target].append(source)
         shared: defaultdict[int, list[int]] = defaultdict(list)
         for target in papers:

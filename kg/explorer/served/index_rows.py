@@ -85,6 +85,11 @@ class IndexRows:
         query = "SELECT id, rank FROM nodes WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self.select(query, list_as_json(map(storable, identifiers))))
 
+    def kinds_and_papers(self, ranks: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Read the number of the kind and the count of papers of nodes, by their ranks."""
+        query = "SELECT rank, kind, papers FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
+        return {rank: (kind, papers) for rank, kind, papers in self.select(query, list_as_json(ranks))}
+
     def nodes_of_ranks(self, ranks: Sequence[int]) -> list[Shape]:
         """Return the nodes in the order of the ranks given."""
         query = f"SELECT {_NODE} FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"

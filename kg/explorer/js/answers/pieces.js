@@ -96,14 +96,26 @@ export async function evidenceOf(app, ones, others) {
   return found;
 }
 
-/** Links in words: role, confidence, sentences; a sentence that was shown is not shown again. @param {App} app @param {AtlasDescribedLink[]} links @param {Set<string>} [seen] */
-export function linkWords(app, links, seen = new Set()) {
-  return links.map((each) => {
-    const fresh = each.sentences.filter(({ text }) => !seen.has(text));
-    fresh.forEach(({ text }) => seen.add(text));
-    const role = el("p", { class: "role" }, el("span", { text: roleOf(app, each) }), " ", el("b", { text: each.other.label }), " ", confidence(each.link.confidence, each.link.asserted));
-    return [role, ...fresh.map(sentence)];
-  }).flat();
+/**
+ * Links in words: role, confidence, sentences. A sentence of several links stands once, below the roles of all of them and
+ * with the mentions of each marked.
+ * @param {App} app @param {AtlasDescribedLink[]} links
+ */
+export function linkWords(app, links) {
+  /** @type {{ roles: HTMLElement[], sentences: Map<string, AtlasSentence> }[]} */
+  const groups = [];
+  for (const each of links) {
+    const keys = each.sentences.map(({ field, text }) => `${field} ${text}`);
+    let group = groups.find(({ sentences }) => keys.some((key) => sentences.has(key)));
+    if (!group) groups.push(group = { roles: [], sentences: new Map() });
+    group.roles.push(el("p", { class: "role" }, el("span", { text: roleOf(app, each) }), " ", el("b", { text: each.other.label }), " ", confidence(each.link.confidence, each.link.asserted)));
+    const { sentences } = group;
+    each.sentences.forEach((said, place) => {
+      const marks = [...sentences.get(keys[place])?.marks ?? [], ...said.marks].sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+      sentences.set(keys[place], { ...said, marks });
+    });
+  }
+  return groups.flatMap(({ roles, sentences }) => [...roles, ...[...sentences.values()].map(sentence)]);
 }
 
 /**
@@ -114,9 +126,8 @@ export async function papersWithSentences(app, papers, others, total = papers.le
   const found = await evidenceOf(app, papers, others);
   return [
     el("ul", { class: "links behind-list" }, ...papers.map((paper) => {
-      const seen = new Set();
       const links = others.flatMap((other) => found.get(`${paper.id}\n${other.id}`) ?? []);
-      return el("li", {}, el("div", { class: "link-head" }, nameOf(app, paper), el("span", { class: "number", text: dateOf(paper) })), ...linkWords(app, links, seen));
+      return el("li", {}, el("div", { class: "link-head" }, nameOf(app, paper), el("span", { class: "number", text: dateOf(paper) })), ...linkWords(app, links));
     })),
     total > papers.length ? hint(`${count(papers.length)} of ${plural(total, "paper")}, the newest.`) : null,
   ];

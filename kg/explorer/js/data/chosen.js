@@ -1,5 +1,7 @@
 /** What chosen nodes share, which papers are alike, and the sentences between sets of nodes: as kg/explorer/served/chosen_nodes.py answers them. */
 
+import { SHARED_KINDS, byRank, sharedFigures, stated, throughPapers } from "./shared.js";
+
 /** @typedef {import("./embedded.js").EmbeddedSource} Source */
 
 const MOST_CHOSEN = 12;
@@ -7,16 +9,6 @@ const MOST_SHARED = 200;
 const MOST_PAPERS = 1000; // of something shared, for it to make papers alike
 const MOST_SIMILAR = 10;
 const MOST_LINKS = 500;
-const SHARED_KINDS = ["model", "dataset", "benchmark", "method", "topic"];
-
-/** As nodes are numbered in an index: the most linked first. @param {AtlasNode} a @param {AtlasNode} b */
-const byRank = (a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1);
-
-/** The nodes at the other ends of the stated links of one, each once. @param {Source} source @param {string} id */
-function stated(source, id) {
-  const rows = (source.rows.get(id) ?? []).filter((row) => source.links[row].asserted);
-  return new Set(rows.map((row) => source.other(row, id)));
-}
 
 /** @param {Source} source @param {string[]} ids @returns {AtlasCommon} */
 export function commonOf(source, ids) {
@@ -34,7 +26,8 @@ export function commonOf(source, ids) {
   /** @type {Record<string, number>} */
   const totals = {};
   for (const { node } of shared) totals[node.kind] = (totals[node.kind] ?? 0) + 1;
-  return { nodes, shared: shared.slice(0, MOST_SHARED), totals };
+  const kept = shared.slice(0, MOST_SHARED);
+  return { nodes, shared: kept, totals, figures: sharedFigures(source, nodes), ...throughPapers(source, nodes, kept.map(({ node }) => node)) };
 }
 
 /** @param {Source} source @param {string} id @returns {AtlasSimilar[]} */
