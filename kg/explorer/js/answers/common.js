@@ -100,9 +100,9 @@ function throughPapers(app, { nodes, through, through_totals: totals }) {
 /** @param {App} app @param {AtlasNode[]} nodes @param {AtlasThrough} shared */
 function throughItem(app, nodes, { node, of, together, by }) {
   const papers = el("div");
-  const title = `“${isolated(clip(by[0]?.label ?? "", LONGEST))}”`;
+  const [title, ...others] = by.map(({ label }) => `“${isolated(clip(label, LONGEST))}”`);
   const both = nodes.length > 2 ? "several of them" : "both";
-  const words = !together ? "in different papers of each" : together === 1 ? `${title} names it with ${both}` : `${title} and ${plural(together - 1, "more paper")} name it with ${both}`;
+  const words = !together ? `in different papers: ${[title, ...others].join(", ")}` : together === 1 ? `${title} names it with ${both}` : `${title} and ${plural(together - 1, "more paper")} name it with ${both}`;
   return el("li", {}, el("div", { class: "link-head" }, nameOf(app, node), rarity(nodes, node, of)), el("details", { ontoggle: async (/** @type {Event} */ event) => {
     if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || papers.childElementCount) return;
     const made = await papersWithSentences(app, by, [node, ...nodes]);

@@ -31,17 +31,22 @@ export async function timelineAnswer(app) {
   });
   const show = (/** @type {any} */ row, /** @type {any} */ cell) => under.show(`${row.label}, ${answer.periods[cell.period]}: ${plural(cell.papers, "paper")}`,
     () => papersWithSentences(app, cell.some, row.node ? [row.node] : [], cell.papers));
-  const paint = () => host.replaceChildren(...multiples(app, answer, rowsOf(), show), twin(answer, rowsOf(), by, show));
+  const outside = hint();
+  const paint = () => {
+    outside.textContent = outsideOf(app, answer);
+    outside.hidden = by !== "regions" || !outside.textContent;
+    host.replaceChildren(...multiples(app, answer, rowsOf(), show), twin(answer, rowsOf(), by, show));
+  };
   paint();
   const left = [
     answer.undated ? `${plural(answer.undated, "paper")} without a date ${answer.undated === 1 ? "is" : "are"} not shown` : "",
     answer.inexact ? `${plural(answer.inexact, "paper")} dated by the year only ${answer.inexact === 1 ? "is" : "are"} not shown` : "",
-    by === "regions" && answer.outside ? `${plural(answer.outside, "paper")} in no region ${answer.outside === 1 ? "counts" : "count"} in “all” only` : "",
   ].filter(Boolean);
   const head = ["group", "label", "period", "papers"];
   return { title, content: [
     el("p", { class: "lead", text: `${plural(dated, "paper")} by ${answer.unit}, ${answer.periods[0]} to ${answer.periods.at(-1)}.` }),
     left.length ? hint(`${left.join("; ")}.`) : null,
+    outside,
     el("div", { class: "choices", role: "group", "aria-label": "Rows" }, ...buttons),
     host, under.host,
     downloads(app, "timeline", head, () => [
@@ -49,6 +54,17 @@ export async function timelineAnswer(app) {
       ...rowsOf().flatMap((/** @type {any} */ row) => row.cells.map((/** @type {any} */ cell) => [row.node?.id ?? "region", row.label, answer.periods[cell.period], cell.papers])),
     ]),
   ] };
+}
+
+/** What papers no row of regions counts, and where they are counted. @param {App} app @param {any} answer */
+function outsideOf(app, { outside }) {
+  const papers = app.info.total.kinds.paper;
+  const undrawn = papers - app.atlas.overview.nodes.filter((id) => app.atlas.node(id)?.kind === "paper").length;
+  const loose = outside - undrawn;
+  return [
+    undrawn ? `The map draws ${count(papers - undrawn)} of ${plural(papers, "paper")}, those with most links: the ${count(undrawn)} not drawn are in no region and count in “All papers” only. “By family of artifacts” counts all ${count(papers)}.` : "",
+    loose ? `${plural(loose, "paper")} on the map ${loose === 1 ? "is" : "are"} in no region, for want of links to others, and ${loose === 1 ? "counts" : "count"} in “All papers” only.` : "",
+  ].filter(Boolean).join(" ");
 }
 
 /** One row of bars for all papers, then one for each group; all groups on one scale. @param {App} app @param {any} answer @param {any[]} rows @param {(row: any, cell: any) => void} show */
