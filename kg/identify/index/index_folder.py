@@ -30,6 +30,6 @@ def index_files(folder: Path) -> list[str]:
         raise InputError(f"cannot be read: {error.strerror or error}", where=path, remedy=_REMEDY) from error
     except (ValueError, TypeError, KeyError, msgspec.ValidationError) as error:
         raise DamagedError("the list of files is not what was written", where=path, remedy=_REMEDY) from error
-    if any(Path(name).name != name for name in names):
+    if any(Path(name).name != name or name in ("", "..") for name in names):
         raise DamagedError("the list of files leads out of the folder", where=path, remedy=_REMEDY)
     return names

@@ -31,7 +31,7 @@ def quote(words: str) -> dict[str, object]:
 
 
 def examples(*results: dict[str, Any], **more: bool) -> list[ResultExample]:
-    paper = {"id": 7, "title": "Birds", "abstract": ABSTRACT, "results": list(results)}
+    paper: Any = {"id": 7, "title": "Birds", "abstract": ABSTRACT, "results": list(results)}
     return result_examples(paper, LINKS, **more)
 
 
