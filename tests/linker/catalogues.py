@@ -47,13 +47,14 @@ ENTRIES = (
 )
 
 
-def small_catalogue() -> Catalogue:
-    """The entries above, indexed as the loader does."""
+def small_catalogue(*more: Entry) -> Catalogue:
+    """The entries above and some more, indexed as the loader does."""
     index: dict[str, tuple[str, ...]] = {}
-    for item in ENTRIES:
+    entries = (*ENTRIES, *more)
+    for item in entries:
         for name in item.names():
             index[name] = (*index.get(name, ()), item.slug)
-    return Catalogue({item.slug: item for item in ENTRIES}, index, "test")
+    return Catalogue({item.slug: item for item in entries}, index, "test")
 
 
 def small_scheme() -> TopicScheme:

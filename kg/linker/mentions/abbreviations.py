@@ -2,12 +2,13 @@
 
 Method: A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
 text", PSB 2003: the letters of the short form are found in the long form from the end to the start, the first letter
-at the start of a word. Here over tokens, so that offsets stay exact, and in both orders.
+at the start of a word. Here over tokens, so that offsets stay exact, and in both orders. Before a colon ("SpaCE: The
+Spatial Confounding Environment") the capitals must be the initials, since what follows is mostly no definition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.ground.text import singular_acronym
@@ -15,6 +16,8 @@ from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import STRONG, Shape, shape
 
 _LONGEST_SHORT_FORM = 12  # characters; the paper allows 10, names such as "PolygloTox" are longer than acronyms
+_FEWEST_LETTERS_BEFORE_COLON = 3
+_SMALL_WORDS = frozenset(("of", "for", "and", "from", "in", "on", "the", "to", "with", "via", "as", "a"))
 _MAXIMAL_EXTRA_WORDS = 5  # the paper's min(|A| + 5, 2|A|) words of long form
 
 
@@ -49,7 +52,49 @@ def find_abbreviations(text: TokenText) -> list[Abbreviation]:
         pair = _short_inside(text, opening, inside) or _long_inside(text, opening, inside)
         if pair:
             found.append(pair)
-    return found
+    return sorted([*found, *_long_after_colon(text)], key=lambda each: min(each.long_first, each.short_first))
+
+
+def _long_after_colon(text: TokenText) -> Iterator[Abbreviation]:
+    """Find what stands for the short form before a colon: "SpaCE: The Spatial Confounding Environment"."""
+    words = text.words
+    place = -1
+    for _ in range(words.count(":")):
+        place = words.index(":", place + 1)
+        short = words[place - 1] if place else ""
+        letters = [char.lower() for char in singular_acronym(short) if char.isupper()]
+        if len(letters) < _FEWEST_LETTERS_BEFORE_COLON or not _is_short_form(short):
+            continue
+        first = place + 1 + (place + 1 < len(words) and words[place + 1].lower() in ("the", "a", "an"))
+        end = _end_of_initials(words[first : text.sentence_at(place)[1]], letters)
+        if end:
+            yield Abbreviation(first, first + end, place - 1, place)
+
+
+def _end_of_initials(words: Sequence[str], letters: Sequence[str]) -> int:
+    """Count the words of which the capitalised ones begin with the letters, all and in order; 0 where they do not.
+
+    >>> _end_of_initials("Spatial Confounding Environment for All".split(), list("sce"))
+    3
+    >>> _end_of_initials("Spatial Benchmarks and Confounding Environment".split(), list("sce"))
+    0
+    """
+    found = 0
+    for index, word in enumerate(words):
+        parts = [part for part in word.split("-") if part]
+        if not parts or not word[0].isalpha():
+            return 0
+        if not word[0].isupper():
+            if found and word in _SMALL_WORDS:
+                continue
+            return 0
+        for part in parts:
+            if found == len(letters) or part[0].lower() != letters[found]:
+                return 0
+            found += 1
+        if found == len(letters):
+            return index + 1
+    return 0
 
 
 def _opening_brackets(words: tuple[str, ...]) -> Iterator[int]:

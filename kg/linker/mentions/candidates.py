@@ -21,6 +21,7 @@ from kg.linker.mentions.abbreviations import find_abbreviations, share_of_initia
 from kg.linker.mentions.known_names import AliasMatcher, CatalogueMatch
 from kg.linker.mentions.mention import Mention, Origin
 from kg.linker.mentions.name_lists import list_around
+from kg.linker.mentions.never_names import never_named
 from kg.linker.mentions.new_names import Span, find_spans
 from kg.linker.mentions.variants import takes_variants
 from kg.linker.text.lexicon import type_noun_beside
@@ -67,7 +68,8 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
     candidates: dict[str, Candidate] = {}
     pairs: list[tuple[str, str]] = []
     for tokens in text.fields:
-        found_names = list(matcher.find(tokens))
+        never = never_named(tokens)
+        found_names = [match for match in matcher.find(tokens) if never.isdisjoint(range(match.first, match.last))]
         firm = _tokens_of_firm_data(found_names)
         matches = [match for match in found_names if _has_context(match, text, tokens, firm)]
         for match in matches:
@@ -75,7 +77,7 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
         abbreviations = find_abbreviations(tokens)
         spans = list(find_spans(tokens, abbreviations))
         for (first, last), origins in _origins_by_place(spans).items():
-            if not _inside_match(first, last, matches):
+            if not _inside_match(first, last, matches) and never.isdisjoint(range(first, last)):
                 _add_proposed_span(candidates, Mention(tokens, first, last, frozenset(origins)))
         pairs += [
             (

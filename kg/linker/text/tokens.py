@@ -39,8 +39,8 @@ _CLOSE = r"(?:['’]s|[)\]}\"'`‘“”’,;:.!?$~<>=\-–—/\\|&%…])"
 _PREFIX = re.compile(rf"^(?:{_OPEN})")
 _SUFFIX = re.compile(rf"{_CLOSE}$")
 _INFIX = re.compile(
-    r"--+|[/—–|=<>()\[\]{},;:\"“”]"
-    r"|(?<=\w)-(?=(?:on|and|the|which|that|is|for|with|in)(?:\s|$))"
+    r"--+|[/—–|=<>()\[\]{},;:\"“”~]"
+    r"|(?<=\w)-(?=(?:on|and|the|which|that|is|for|with|in|including|namely|whose|where|such|especially)(?:\s|$))"
     r"|(?<=[a-z])\.(?=[A-Z])"
     rf"|-(?=(?:{_ADJECTIVE_WORDS})\b)"
     rf"|(?<=[A-Z0-9])-(?!(?:{_VARIANT_WORDS})\b)(?=[a-z]{{3,}}\b)"

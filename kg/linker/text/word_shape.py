@@ -36,6 +36,8 @@ STRONG = frozenset({Shape.ACRONYM, Shape.MIXED, Shape.ALPHANUMERIC})
 _NUMBER = re.compile(r"[vV]?\d+(?:[.,]\d+)*(?:[kKmMbBtT%]|[xX]\d+[bB]|-?bit|st|nd|rd|th|D|d|s)?")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]+(?:-[A-Z]+)*(?:s|'s)?")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]*(?:[-'’][^\W\d_]?[^\W\d_A-Z]*)*")
+# "text-to-SQL", "camera-to-LiDAR": a relation of two things, of which one at least is a common word.
+_RELATION = re.compile(r"(?:[a-z]+-)+(?:to|and|by|or|vs)-.+|.+-(?:to|and|by|or|vs)(?:-[a-z]+)+")
 _CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
 
 
@@ -45,6 +47,8 @@ def shape(word: str) -> Shape:
 
     >>> [shape(word).value for word in ("MMLU", "InvestLM", "GPT-4o", "Mamba", "70B", "the", "-", "τ-bench")]
     ['acronym', 'mixed', 'alphanumeric', 'capitalised', 'number', 'lower', 'sign', 'mixed']
+    >>> shape("text-to-SQL").value, shape("Wahl-O-Mat").value
+    ('lower', 'mixed')
     """
     if not any(char.isalnum() for char in word):
         return Shape.SIGN
@@ -52,6 +56,8 @@ def shape(word: str) -> Shape:
         return Shape.NUMBER
     if _ACRONYM.fullmatch(word):
         return Shape.ACRONYM
+    if "-" in word and _RELATION.fullmatch(word):
+        return Shape.LOWER
     has_digit = any(char.isdigit() for char in word)
     if has_digit:
         return Shape.ALPHANUMERIC if any(char.isalpha() for char in word) else Shape.NUMBER
