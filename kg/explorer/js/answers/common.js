@@ -63,7 +63,8 @@ function heading(words, total, here) {
 /** What a shared node is beside its name. @param {AtlasNode[]} nodes @param {AtlasNode} node @param {string[]} of */
 function rarity(nodes, node, of) {
   const some = nodes.length > 2 ? `, with ${count(of.length)} of ${count(nodes.length)}` : "";
-  return el("span", { class: "number", text: (node.kind === "paper" ? dateOf(node) : `in ${plural(node.papers, "paper")} of the whole graph`) + some });
+  const words = node.kind === "paper" ? dateOf(node) : node.papers ? `in ${plural(node.papers, "paper")} of the whole graph` : "";
+  return el("span", { class: "number", text: words + some.slice(words ? 0 : 2) });
 }
 
 /** @param {App} app @param {AtlasNode[]} nodes @param {AtlasShared} shared @param {Links} links */
