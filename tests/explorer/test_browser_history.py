@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -213,3 +214,69 @@ def test_a_link_and_an_answer_are_places_as_nodes_are(explorer: Explorer) -> Non
     explorer.page.go_back()
     _selected(explorer, "artifact/gpt-4")
     assert explorer.ask("state().link") is None
+
+
+UNREADABLE = (  # addresses that somebody made up, and what they must not do to the state
+    ("panel=constructor", "true"),
+    ("pins=" + "artifact%252Fgpt-4%25409999999999%25401", "!Object.keys(state.pins).length"),
+    ("pins=artifact%252Fgpt-4%2540" + "9" * 400 + "%25401", "!Object.keys(state.pins).length"),
+    ("near=1.5&node=artifact%2Fgpt-4", "state.near === 1"),
+    ("fewest=1e9", "state.fewest === 12"),
+    ("years=2024-2021", "String(state.years) === '2021,2024'"),
+    ("colour=constructor", "state.colour === 'kind'"),
+    (
+        "chosen=" + ",".join(["artifact%252Fgpt-4"] * 2 + [f"x{number}" for number in range(40)]),
+        "state.chosen.length === 12 && new Set(state.chosen).size === 12",
+    ),
+)
+
+
+def test_an_address_that_was_made_up_leads_to_a_sound_state_and_says_what_is_not_there(explorer: Explorer) -> None:
+    for address, sound in UNREADABLE:
+        explorer.restart(f"#{address}")
+        explorer.wait(f"(state => {sound})(paperatlas.state())")
+        assert all(isinstance(value, int | float) for value in explorer.ask("camera()").values()), address
+    explorer.restart("#panel=toString")
+    explorer.wait("document.querySelector('#answers-title')?.textContent === 'There is no such answer'")
+    for address, words in (
+        ("node=artifact%2Fnone&near=1", "asks for “artifact/none”, which is not in this graph"),
+        ("path=paper%252Fa,paper%252Fb", "a path from “paper/a” to “paper/b”, which is not in this graph"),
+    ):
+        explorer.restart(f"#{address}")
+        explorer.wait("words => document.querySelector('#said').textContent.includes(words)", words)
+    assert not explorer.faults
+
+
+def test_a_tray_that_was_sent_as_text_is_taken(explorer: Explorer) -> None:
+    explorer.restart()
+    _paste(explorer, "#chosen=artifact%252Fgpt-4")
+    explorer.wait("paperatlas.state().chosen[0] === 'artifact/gpt-4'")
+
+
+def test_filters_that_leave_nothing_say_so_and_can_be_reset(explorer: Explorer) -> None:
+    explorer.restart()
+    before = explorer.counts()
+    assert explorer.page.is_hidden("#nothing")
+    for row in explorer.page.query_selector_all("#kinds button[aria-pressed=true]"):
+        if row.is_visible():
+            row.click()
+    assert explorer.counts()[0] == 0
+    assert "filters leave nothing" in explorer.page.inner_text("#nothing")
+    explorer.page.click("#reset")
+    assert explorer.counts() == before
+    assert explorer.page.is_hidden("#nothing")
+    explorer.page.keyboard.press("u")
+    assert explorer.counts()[0] == 0
+
+
+def test_an_address_that_names_the_ends_of_a_path_alone_finds_it(explorer: Explorer) -> None:
+    explorer.restart()
+    links = explorer.ask("links()")
+    one, other = links[0]["source"], links[-1]["source"]
+    for given, by in (("", "rare"), ("&by=shortest", "shortest")):
+        explorer.restart(
+            f"#node=artifact%2Fgpt-4&near=1&path={quote(quote(one, safe=''))},{quote(quote(other, safe=''))}{given}"
+        )
+        explorer.wait("ends => JSON.stringify(paperatlas.state().path) === JSON.stringify(ends)", [one, other])
+        assert explorer.ask("state().pathBy") == by
+        assert {one, other} <= set(explorer.ask("focus()"))

@@ -106,6 +106,16 @@ def test_a_long_group_of_links_is_fetched_in_parts(explorer: Explorer, graph_of:
     explorer.wait("many => document.querySelectorAll('.links')[0].children.length >= many", shown)
 
 
+def test_an_address_that_names_a_node_alone_brings_it_in(explorer: Explorer, graph_of: GraphOf) -> None:
+    drawn = explorer.nodes()
+    paper = next(
+        node for node, kind in attribute(graph_of("beyond"), "kind").items() if kind == "paper" and node not in drawn
+    )
+    explorer.restart(f"#node={paper}")
+    explorer.wait_selected(paper)
+    assert paper in explorer.nodes()
+
+
 def test_an_address_can_ask_for_any_nodes(opened: Opened, served: str, graph_of: GraphOf) -> None:
     graph = graph_of("beyond")
     nodes = sorted(node for node, kind in attribute(graph, "kind").items() if kind == "paper")[-3:]

@@ -4,7 +4,7 @@ import { batchKey, batchParts, pathKey } from "./data/atlas.js";
 import { amount, count, isolated, plural } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
-const CONTEXT = 20; // neighbours that come with a node that was not drawn
+export const CONTEXT = 20; // neighbours that come with a node that was not drawn
 
 /** @param {AppPlaced} app */
 export function makeActions(app) {
@@ -173,7 +173,8 @@ export function makeActions(app) {
       const { state } = store;
       const held = !paths.length || state.batches.includes(key);
       const [batches, note] = held ? [state.batches, ""] : withRoom([...state.batches, key], ends[1]);
-      store.set({ path: ends, link: null, pathBy: by, pathAt: 0, selected: null, near: 0, batches });
+      const passed = new Set(paths.flat());
+      store.set({ path: ends, link: null, pathBy: by, pathAt: 0, selected: null, near: 0, batches, hidden: state.hidden.filter((id) => !passed.has(id)) });
       if (paths.length) return actions.sayPath(gaveUp ? `${note} There may be better ones: the search ended before it had seen all.` : note);
       const joined = `${called(node(ends[0]))} and ${called(node(ends[1]))}`;
       app.say(gaveUp ? `No path between ${joined} was found nearby; the search ended there` : `No path links ${joined}${by === "rare" ? ", broader topics aside" : ""}`);

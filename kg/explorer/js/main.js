@@ -3,8 +3,8 @@
 import { openAnswer } from "./answers/pieces.js";
 import { mountAnswers } from "./answers/sheet.js";
 import { mountTray } from "./answers/tray.js";
-import { makeActions } from "./actions.js";
-import { Atlas, batchKey } from "./data/atlas.js";
+import { CONTEXT, makeActions } from "./actions.js";
+import { Atlas, batchKey, pathKey } from "./data/atlas.js";
 import { readTheme } from "./map/paint/colours.js";
 import { mountDetails } from "./panels/details.js";
 import { $ } from "./base/dom.js";
@@ -25,10 +25,10 @@ import { RemoteSource } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/window/stage.js";
 import { decodeCamera, decodeState } from "./data/address.js";
-import { Store } from "./data/state.js";
+import { Store, initialState } from "./data/state.js";
 import { mountTable } from "./panels/table.js";
 import { Corrections, mountWrong } from "./panels/wrong.js";
-import { count, plural } from "./base/text.js";
+import { clip, count, isolated, plural } from "./base/text.js";
 
 const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
 
@@ -52,7 +52,10 @@ async function start() {
   /** @type {AppParts} */
   const parts = { source, info, store, atlas, say, theme: readTheme, painter, stage, view };
   const opened = location.hash;
-  const way = keepHistory(parts, (state) => restored(atlas, state), (hash) => look(app, hash));
+  const way = keepHistory(parts, (state) => restored(atlas, state), (hash) => {
+    look(app, hash);
+    sayMissing(app, hash);
+  });
   const placed = Object.assign(parts, { ego: mountEgo(parts, way, () => render(store.state)) });
   /** @type {App} */
   const app = Object.assign(placed, { actions: makeActions(placed), reading: new ReadingList(parts), corrections: new Corrections(parts, data.review ?? null) });
@@ -77,6 +80,7 @@ async function start() {
   app.actions.fit();
   way.settle();
   look(app, opened);
+  sayMissing(app, opened);
   addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
   expose(app, rim);
 }
@@ -92,14 +96,29 @@ function asked(state, info) {
   return { ...state, shown, batches: [batchKey("show", ...shown)] };
 }
 
+/** Says what an address asked for in vain: a link may be older than the graph. @param {App} app @param {string} hash */
+function sayMissing({ store, info, say }, hash) {
+  const [asked, found] = [decodeState(hash, info), store.state];
+  const gone = [[asked.selected, found.selected], [asked.ego, found.ego], [asked.link, found.link]].find(([wanted, there]) => wanted && !there)?.[0];
+  if (gone) say(`The link asks for “${isolated(clip(gone, 60))}”, which is not in this graph`);
+  else if (asked.path && !found.path) say(`The link asks for a path from “${isolated(clip(asked.path[0], 60))}” to “${isolated(clip(asked.path[1], 60))}”, which is not in this graph`);
+}
+
 /** A state with what it asks for fetched; what it asks for in vain, or beyond the page's room, is forgotten. @param {Atlas} atlas @param {AtlasState} state */
 async function restored(atlas, state) {
-  const batches = await atlas.load(state.batches);
+  const wanted = [...state.batches];
+  if (state.path) wanted.push(pathKey(state.path, state.pathBy)); // an address that was typed may name what it sees alone
+  let batches = await atlas.load([...new Set(wanted)]);
+  if (state.selected && !state.ego && !atlas.loaded({ ...state, batches }).nodes.has(state.selected)) {
+    const key = batchKey("around", state.selected, CONTEXT, 0);
+    const { nodes } = await atlas.batch(key);
+    if (nodes.includes(state.selected)) batches = await atlas.load([...batches, key]);
+  }
   const ego = state.ego && (await atlas.circle(state.ego)) ? state.ego : null;
-  const { selected, path } = state;
-  const found = atlas.way(state).length;
   const link = state.link && atlas.links.has(state.link) ? state.link : null;
-  return { ...state, batches, ego, selected: atlas.node(selected) ? selected : null, link, path: found ? path : null };
+  const selected = atlas.node(state.selected) ? state.selected : null;
+  if (!atlas.way(state).length) return { ...state, batches, ego, selected, link, path: null };
+  return { ...state, batches, ego, selected: null, link, near: 0 };
 }
 
 /** Looks where an address says, else at what it chooses, else at the whole. @param {App} app @param {string} hash */
@@ -146,6 +165,9 @@ function makeRender(app) {
     const { nodes, links } = app.info.total;
     $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`
       + (app.view.unlinked ? ` · ${plural(app.view.unlinked, "paper")} without such links ${app.view.unlinked === 1 ? "is" : "are"} hidden` : "");
+    $("#nothing").hidden = app.view.nodes.length > 0;
+    $("#nothing p").textContent = nodes ? "The filters leave nothing in view." : "This graph is empty: no paper was read.";
+    $("#reset").hidden = !nodes;
     $("#undo").disabled = !app.store.past.length;
     $("#redo").disabled = !app.store.future.length;
   };
@@ -167,6 +189,13 @@ function mountBar(app, render, way) {
     way.settle();
   });
   $("#answers-button").addEventListener("click", () => (store.state.panel ? store.set({ panel: null }) : openAnswer(app, "ask")));
+  $("#reset").addEventListener("click", () => {
+    const { hidden, offKinds, offPredicates, years, undated, confidence, fewest, near } = initialState(app.info);
+    store.set({ hidden, offKinds, offPredicates, years, undated, confidence, fewest, near });
+    stage.host.focus({ preventScroll: true });
+    actions.fit();
+    app.say("All is shown again; Undo brings the filters back");
+  });
   $("#table-button").addEventListener("click", () => {
     const table = !store.state.table;
     store.set({ table }, { undoable: false });

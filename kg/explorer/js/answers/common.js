@@ -46,7 +46,7 @@ export async function commonAnswer(app, ...ids) {
 
 /** The names of some nodes as words. @param {AtlasNode[]} nodes */
 export function listed(nodes) {
-  const names = nodes.map(({ label }) => clip(label, LONGEST));
+  const names = nodes.map(({ label }) => isolated(clip(label, LONGEST)));
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

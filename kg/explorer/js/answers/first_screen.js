@@ -16,7 +16,7 @@ export async function firstScreen(app) {
   return [
     el("p", { class: "map-of papers" }, plural(papers, "paper")),
     el("p", { class: "map-of", text: [where, sight.undated ? `${count(sight.undated)} undated (${Math.round((100 * sight.undated) / papers)}\u00a0%)` : ""].filter(Boolean).join(" · ") }),
-    el("p", { class: "hint", text: `${others.join(", ")}; ${plural(sight.links, "link")}, ${plural(sight.figures, "figure")} read.` }),
+    el("p", { class: "hint", text: `${[others.join(", "), `${plural(sight.links, "link")}, ${plural(sight.figures, "figure")} read.`].filter(Boolean).join("; ")}` }),
     el("h3", { text: "Ask" }),
     el("ul", { class: "questions" }, ...questions(sight, nodes).map(([answer, question, line]) => el("li", {}, el("button", {
       type: "button", "data-question": answer, onclick: () => openAnswer(app, answer),

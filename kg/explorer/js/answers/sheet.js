@@ -50,7 +50,7 @@ export function mountAnswers(app) {
 
   const fill = async (/** @type {string} */ panel) => {
     const [call, ...given] = panelParts(panel);
-    const answer = ANSWERS[call];
+    const answer = Object.hasOwn(ANSWERS, call) ? ANSWERS[call] : undefined; // an address may name anything
     const { title, content } = answer ? await answer.make(app, ...given) : { title: "There is no such answer", content: [] };
     if (app.store.state.panel !== panel) return;
     sheet.replaceChildren(

@@ -2,9 +2,8 @@
 
 import { $, el } from "../base/dom.js";
 import { icon } from "../map/paint/marks.js";
+import { MOST_CHOSEN } from "../data/state.js";
 import { openAnswer } from "./pieces.js";
-
-const MOST = 12; // as MOST_CHOSEN in kg/explorer/served/chosen_nodes.py
 
 /** @param {App} app */
 export function mountTray(app) {
@@ -41,7 +40,7 @@ export function toggleChosen(app, id) {
     app.store.set({ chosen: chosen.filter((each) => each !== id) });
     return app.say(`${label} is no longer compared`);
   }
-  if (chosen.length >= MOST) return app.say(`No more than ${MOST} can be compared; take one out of the tray first`);
+  if (chosen.length >= MOST_CHOSEN) return app.say(`No more than ${MOST_CHOSEN} can be compared; take one out of the tray first`);
   app.store.set({ chosen: [...chosen, id] });
   app.say(chosen.length ? `${label} is in the tray with ${chosen.length} more: In common and Compare are there` : `${label} is in the tray; add another to compare`);
 }

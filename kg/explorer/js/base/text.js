@@ -19,7 +19,7 @@ export function tidy(text) {
 /** @param {string} text @param {number} length */
 export function clip(text, length) {
   if (text.length <= length) return text;
-  const cut = text.slice(0, length - 1);
+  const cut = text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, ""); // no half of a letter beyond the basic plane
   const space = cut.lastIndexOf(" ");
   return `${(space > length * 0.6 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }

@@ -1,10 +1,14 @@
 /** The state as an address: the part after "#", which can also be sent as text. */
 
-import { initialState } from "./state.js";
+import { MOST_CHOSEN, initialState } from "./state.js";
 
 const SEPARATOR = ",";
 const pack = (/** @type {string[]} */ list) => list.map(encodeURIComponent).join(SEPARATOR);
-const unpack = (/** @type {string | null} */ text) => (text ? text.split(SEPARATOR).map(decodeURIComponent) : []);
+const unpack = (/** @type {string | null} */ text) => (text ? [...new Set(text.split(SEPARATOR).map(decodeURIComponent))] : []);
+
+const COLOURS = ["kind", "region", "year"]; // as in the legend
+const MOST_FEWEST = 12; // as its slider
+const FARTHEST_PIN = 100_000; // units of the map: a graph of the most nodes lies well within
 
 /**
  * The state as the part of the address after "#"; empty for the first sight.
@@ -51,18 +55,18 @@ export function decodeState(hash, info) {
     state.link = parts.get("link");
     state.ego = parts.get("around");
     state.panel = parts.get("panel");
-    state.chosen = unpack(parts.get("chosen"));
+    state.chosen = unpack(parts.get("chosen")).slice(0, MOST_CHOSEN);
     state.table = parts.get("table") === "yes";
     state.hidden = unpack(parts.get("hide"));
     if (parts.has("without")) state.offKinds = unpack(parts.get("without"));
     if (parts.has("unlinked")) state.offPredicates = unpack(parts.get("unlinked"));
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(parts.get("years") ?? "");
-    state.years = years ? [Number(years[1]), Number(years[2])] : null;
+    state.years = years ? /** @type {[number, number]} */ ([Number(years[1]), Number(years[2])].sort((a, b) => a - b)) : null;
     state.undated = parts.get("undated") !== "no";
     state.confidence = Math.min(1, number("confidence"));
-    state.fewest = number("fewest");
-    state.colour = parts.get("colour") ?? "kind";
-    state.near = Math.min(2, number("near"));
+    state.fewest = Math.min(MOST_FEWEST, Math.floor(number("fewest")));
+    state.colour = COLOURS.find((each) => each === parts.get("colour")) ?? COLOURS[0];
+    state.near = Math.min(2, Math.floor(number("near")));
     const ends = unpack(parts.get("path"));
     state.path = ends.length === 2 ? [ends[0], ends[1]] : null;
     state.pathBy = /** @type {AtlasWeights} */ (["broader", "shortest"].includes(parts.get("by") ?? "") ? parts.get("by") : "rare");
@@ -71,7 +75,8 @@ export function decodeState(hash, info) {
     state.batches = unpack(parts.get("more"));
     for (const pin of unpack(parts.get("pins"))) {
       const match = /^(.+)@(-?\d+)@(-?\d+)$/.exec(pin);
-      if (match) state.pins[match[1]] = [Number(match[2]), Number(match[3]) * info.stretch];
+      const [x, y] = match ? match.slice(2).map(Number) : [Infinity, Infinity];
+      if (match && Math.max(Math.abs(x), Math.abs(y)) <= FARTHEST_PIN) state.pins[match[1]] = [x, y * info.stretch];
     }
   } catch {
     return initialState(info); // an address cut off in the middle of an escape
@@ -100,7 +105,7 @@ export function decodeCamera(hash, { width, height }, info) {
 }
 
 /** What an address begins with. */
-const NAMES = /^(node|link|around|panel|table|hide|without|unlinked|years|undated|confidence|fewest|colour|near|path|show|more|pins|camera)=/;
+const NAMES = /^(node|link|around|panel|chosen|table|hide|without|unlinked|years|undated|confidence|fewest|colour|near|path|by|way|show|more|pins|camera)=/;
 
 /**
  * The state in a text that somebody sent: an address of this page, or what stands behind its "#"; else null.

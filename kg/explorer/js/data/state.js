@@ -10,6 +10,7 @@ export function initialState(info) {
 }
 
 const UNDO_STEPS = 100;
+export const MOST_CHOSEN = 12; // nodes in the tray, as MOST_CHOSEN in kg/explorer/served/chosen_nodes.py
 
 /** A call of the answers' view with its arguments, as the state and the address hold it: "compare|artifact/x|artifact/y". @param {string} call @param {...string} given */
 export function panelKey(call, ...given) {

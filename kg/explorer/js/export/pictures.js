@@ -7,7 +7,7 @@ import { endData } from "../map/paint/link_marks.js";
 import { pathData } from "../map/paint/marks.js";
 import { REACH } from "../map/paint/regions.js";
 import { mix } from "../map/paint/colours.js";
-import { count, plural } from "../base/text.js";
+import { count, plural, shareOf } from "../base/text.js";
 import { SvgContext, escape, round } from "./svg_context.js";
 
 const SHEET = { width: 1123, height: 794 }; // A4, lying, in pixels of 96 an inch
@@ -145,11 +145,11 @@ function legend({ info, view, theme }) {
     return `<g transform="translate(${LEGEND} ${y})">${mark}<text x="32" y="4" font-size="12" fill="${ink}">${escape(text)}</text><text x="162" y="4" font-size="11" text-anchor="end" fill="${muted}">${escape(number)}</text></g>`;
   };
   const title = (/** @type {string} */ text) => `<text x="${LEGEND}" y="${(y += 26)}" font-size="10" font-weight="700" letter-spacing="0.6" fill="${muted}">${text}</text>`;
-  const parts = [title("NODES"), ...kinds.map((kind) => row(`<path d="${pathData(kind.shape, 11, 0, 5.5)}" fill="${kind[mode]}"/>`, kind.plural, count(view.kinds.get(kind.name) ?? 0))), title("LINKS")];
+  const parts = [title("NODES"), ...kinds.map((kind) => row(`<path d="${pathData(kind.shape, 11, 0, 5.5)}" fill="${kind[mode]}"/>`, kind.plural, shareOf(info.total.kinds[kind.name] ?? 0, view.kinds.get(kind.name) ?? 0))), title("LINKS")];
   for (const { group, roles } of groups) {
     for (const role of roles) {
       const mark = `<path d="M0 0H${group.end === "open" ? 22 : 16}" stroke="${group[mode]}" stroke-width="1.6"${role.name === "mentions" ? ' stroke-dasharray="4 3"' : ""}/>${endMark(group, group[mode], 23, 0, 1, 0)}`;
-      parts.push(row(mark, role.forward, count(view.predicates.get(role.name) ?? 0)));
+      parts.push(row(mark, role.forward, shareOf(info.total.predicates[role.name] ?? 0, view.predicates.get(role.name) ?? 0)));
     }
   }
   y += 8;
