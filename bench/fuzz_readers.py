@@ -72,13 +72,21 @@ _STREWN = {
         b"\n", b"\r", b"  -", b"\xff", b"%T ", b"%0 ", b"\xef\xbb\xbf", b"-", b"DO  - ", b"N2  - ", b"KW  - ",
         b"Y1  - 9",
     ],
+    "card": [
+        b"---\n", b"\n---\n", b"&a ", b"*a", b"<<: *a\n", b"!!python/name:os ", b"!", b"? ", b": ", b"- ", b"[" * 30,
+        b"{" * 30, b"|\n", b">\n", b'"\\U00110000"', b'"\\ud800"', b"'", b"\t", b"%YAML 1.1\n", b"...\n", b"\xff",
+        b"base_model: ", b"datasets:\n", b"model-index:\n", b"- metrics: [{value: 1e999}]\n", b"# ",
+        b"arxiv:2401.00001", b"\x07", b"@misc{a, eprint={", b"from_pretrained('a/b')", b"](", b"\r",
+        "\u202e".encode(), b"9" * 400,
+    ],
     "csv": [
         b'"', b'""', b",", b";", b"\t", b"|", b"\n", b"\r\n", b"\r", b"sep=,\n", b"\xff", b"\x00", b"title", b"authors",
         b"[", b"{", b"['a', 'b']", b"{'a': ", b"\\", b"'", b"9" * 400, b"1e999", b"nan", b"1970-", b"2024-13-45",
     ],
 }  # fmt: skip
 _KINDS = {
-    "bibtex": "bibtex", "ris": "ris", "csv": "csv", "parquet": "csv", **dict.fromkeys(_OF_JSON, "json"),
+    "bibtex": "bibtex", "ris": "ris", "csv": "csv", "parquet": "csv", "hub-card": "card",
+    **dict.fromkeys(_OF_JSON, "json"),
     **dict.fromkeys(("arxiv-feed", "arxiv-oai", "dblp", "acl-anthology", "jats"), "xml"),
 }  # fmt: skip
 _HOSTILE: list[object] = [

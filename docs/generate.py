@@ -322,14 +322,24 @@ What describes a dataset or a model may be given among the files, beside papers 
 this build's catalogue ([how](catalogue.md#described-artifacts)), so that papers link to it.
 
 ```
-paperatlas build papers.jsonl datasets/*/croissant.json -o atlas
-paperatlas build --dry-run datasets/*/croissant.json
+paperatlas build papers.jsonl datasets/*/croissant.json models/*/*/README.md -o atlas
+paperatlas build --dry-run models/
 ```
 
 - Of Croissant metadata are read: name and other names, description, address, licence, how to cite it. An address on the
   Hugging Face hub gives the id there. Files, records and fields of the data are not read.
+- Of a card are read: licence, `arxiv:` tags and arXiv ids in the text, `pretty_name`; of a model also `base_model`,
+  `datasets` and the scores of `model-index`. Front matter of more than 64 KiB or 20 levels, or with aliases, is
+  refused. Cards need the extra `formats` (PyYAML).
+- A card does not name its own id on the hub. The folders do (`datasets/ACCOUNT/NAME/README.md`,
+  `models/ACCOUNT/NAME/README.md`, or `models--ACCOUNT--NAME` as in the hub's cache), or the code in the card that loads
+  the thing. Without it the name is `pretty_name`, that of `model-index`, the heading or the folder.
+- A base is what the model is a variant of; of several (a merge) none is. The data of a card is what the model was
+  trained on. What the catalogue does not know becomes a new entity where it has the form of an id on the hub.
+- Scores of a card are imported like those of leaderboards. Shots, configurations and splits that are not the usual ones
+  become their condition; a metric without a known direction is not compared. Cards give no dates.
 - The paper that a thing is from is the one arXiv id in how to cite it, else the only one that the file points to. Where
-  there are several, none is taken for it; all are kept.
+  there are several, none is taken for it; all are kept. The one on emissions that the hub's template cites is no one's.
 - The hub's own JSON of a model or dataset is not read.
 """
 

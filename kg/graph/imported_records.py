@@ -25,7 +25,7 @@ from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
 from kg.linker.mentions.canonical_name import with_free_slug
 from kg.linker.mentions.known_names import AliasMatcher
-from kg.linker.results.metrics import canonical_metric
+from kg.linker.results.metrics import canonical_metric, higher_is_better
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 SOURCE = "every-eval-ever"  # where the facts of a new entity come from
@@ -51,6 +51,8 @@ def imported_records(
         for artifact in (model, data):
             artifacts.setdefault(artifact.slug, ArtifactNode(artifact, artifact.types))
         metric = canonical_metric(result.metric)
+        if result.higher_is_better is None:  # a card does not say
+            result = replace(result, higher_is_better=higher_is_better(metric))
         yield ImportedNode(result, model.slug, data.slug, metric, condition)
     for record in lineage_records(artifacts, matcher.catalogue):
         if record.id not in present:

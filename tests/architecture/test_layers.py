@@ -55,6 +55,7 @@ EXTRAS = {
     "pandas",
     "polars",
     "pyarrow",
+    "yaml",
     "backports",
     "compression",
 }

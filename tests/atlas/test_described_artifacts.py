@@ -22,8 +22,8 @@ PAPERS = [
     {"title": "TideLogQA: Questions about Sea Level Records",
      "abstract": "We introduce TideLogQA, a dataset of 3,000 questions about tide gauges. TideLogQA is hard for GPT-4.",
      "date": "2024-05-10"},
-    {"title": "Reading Gauges", "abstract": "We evaluate GPT-4 on TideLogQA and on GSM8K.", "arxiv": "2407.00001",
-     "date": "2024-07-01"},
+    {"title": "Reading Gauges", "abstract": "We evaluate GPT-4 and Kelp-7B on TideLogQA and on GSM8K.",
+     "arxiv": "2407.00001", "date": "2024-07-01"},
 ]  # fmt: skip
 CROISSANT = {
     "@context": {"@language": "en", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
@@ -36,6 +36,25 @@ GSM8K = {
     "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "gsm8k", "license": "mit",
     "url": "https://huggingface.co/datasets/openai/gsm8k", "citeAs": "arXiv:2110.14168",
 }  # fmt: skip
+
+
+CARD = b"""---
+license: apache-2.0
+library_name: transformers
+base_model: mistralai/Mistral-7B-v0.1
+datasets:
+- harbour/tidelogqa
+- harbour/buoys
+- my own words
+model-index:
+- name: Kelp-7B
+  results:
+  - dataset: {type: openai/gsm8k, name: GSM8K, args: {num_few_shot: 8}}
+    metrics: [{type: accuracy, value: 47.10%}]
+  - dataset: {type: harbour/tidelogqa, name: TideLogQA}
+    metrics: [{type: seaworthiness, value: 0.3}]
+---
+"""
 
 
 def _write(folder: Path, name: str, content: object) -> Path:
@@ -52,6 +71,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         _write(folder, "papers.json", PAPERS),
         _write(folder, "tide/croissant.json", CROISSANT),
         _write(folder, "gsm8k/croissant.json", GSM8K),
+        _write(folder, "models/harbour/Kelp-7B/README.md", CARD),
     ]
 
 
@@ -109,23 +129,50 @@ def test_an_entry_of_the_catalogue_gains_values_and_changes_in_nothing_else(buil
     assert _rows(built, "?licence", "?id", where=place) == [["mit", "hf:openai/gsm8k"]]
 
 
+def test_the_card_of_a_model_gives_its_base_its_data_and_its_scores(built: Path) -> None:
+    kelp = "?kelp rdfs:label 'Kelp-7B' ; kg:known true . "
+    assert _rows(built, "?base", where=kelp + "?kelp kg:variantOf/rdfs:label ?base") == [["Mistral 7B"]]
+    data = _rows(
+        built, "?name", "?known", where=kelp + "?kelp kg:trainedOn ?data . ?data rdfs:label ?name ; kg:known ?known"
+    )
+    assert data == [["TideLogQA", "true"], ["buoys", "false"]]
+    score = "?score fair4ml:evaluatedMLModel ?kelp ; fair4ml:evaluationDataset/rdfs:label ?on ; mls:hasValue ?value ; "
+    score += "kg:comparable ?comparable ; mls:specifiedBy/rdfs:label ?metric ; prov:wasDerivedFrom/rdfs:label ?from "
+    score += "OPTIONAL { ?score kg:condition ?condition } OPTIONAL { ?score kg:higherIsBetter ?higher }"
+    names = ("?on", "?value", "?metric", "?comparable", "?condition", "?higher", "?from")
+    assert _rows(built, *names, where=kelp + score) == [
+        ["GSM8K", "47.1", "accuracy", "false", "GSM8K, 8-shot", "true", "card of Kelp-7B"],
+        ["TideLogQA", "0.3", "seaworthiness", "false", "", "", "card of Kelp-7B"],
+    ]
+    (scores,) = [Atlas(built).query("scores-side-by-side", {"on": "TideLogQA"}).rows]
+    assert "Kelp-7B" in {display(row[0]) for row in scores}
+
+
+def test_network_forms_hold_what_cards_say_of_what_papers_name(built: Path) -> None:
+    graph = Atlas(built).graph
+    edges = {(source, data["predicate"], target) for source, target, data in graph.edges(data=True)}
+    assert ("artifact/kelp-7b", "trainedOn", "artifact/tidelogqa") in edges
+    assert "artifact/buoys" not in graph
+
+
 def test_the_graph_conforms_and_says_how_many_there_are(built: Path, papers_alone: Path) -> None:
     assert validate(Atlas(built).store).conforms
-    assert read_manifest(built).counts["described_artifacts"] == 2
+    assert read_manifest(built).counts["described_artifacts"] == 3
     assert "described_artifacts" not in read_manifest(papers_alone).counts
     assert not (papers_alone / DESCRIBED).exists()
-    assert {each.name for each in read_described(built, read_manifest(built))} == {"TideLogQA", "gsm8k"}
+    assert {each.name for each in read_described(built, read_manifest(built))} == {"TideLogQA", "gsm8k", "Kelp-7B"}
 
 
 def test_in_whatever_order_files_are_added_the_bytes_are_the_same(
     given: list[Path], built: Path, papers_alone: Path, tmp_path: Path
 ) -> None:
-    papers, tide, gsm8k = given
+    papers, tide, gsm8k, kelp = given
     later, earlier = tmp_path / "later", tmp_path / "earlier"
     shutil.copytree(papers_alone, later)
-    add([gsm8k, tide, tide], later)
+    add([kelp, gsm8k, tide, tide], later)
     build([tide], earlier)
     add([papers, gsm8k], earlier)
+    add([kelp], earlier)
     for output in (later, earlier):
         assert read_manifest(output).files == read_manifest(built).files
         assert read_manifest(output).versions == read_manifest(built).versions

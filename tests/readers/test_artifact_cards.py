@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from kg.ground.errors import InputError
+from kg.ground.errors import InputError, MissingExtraError
 from kg.ground.imported_result import InputRecord
 from kg.ground.schema import ArtifactType
 from kg.readers.read_files import read_inputs, read_papers
@@ -29,7 +30,56 @@ CROISSANT: dict[str, Any] = {
     "distribution": [{"@type": "cr:FileObject", "name": "repo"}],
     "recordSet": [{"@type": "cr:RecordSet", "name": "rows", "field": [{"name": "title", "description": "x"}]}],
 }
-FILES = {"croissant": orjson.dumps(CROISSANT, option=orjson.OPT_INDENT_2)}
+MODEL_CARD = b"""---
+license: other
+license_name: harbour-1.0
+library_name: transformers
+base_model: harbour/tide-7b
+base_model_relation: finetune
+datasets:
+- harbour/tidelogqa
+- squad
+- /mnt/data/own things
+language: no
+tags:
+- text-generation
+- arxiv:2401.00001
+model-index:
+- name: Tide 7B Chat
+  results:
+  - task: {type: text-generation}
+    dataset: {type: openai/gsm8k, name: GSM8K, config: main, split: test, args: {num_few_shot: 5}}
+    metrics:
+    - {type: accuracy, value: 61.40, name: Accuracy}
+    - {type: accuracy, value: high}
+    source: {name: Quay Board, url: "https://quay.example"}
+  - task: {type: asr}
+    dataset: {type: harbour/voices, name: Harbour Voices, config: night}
+    metrics:
+    - {type: wer, value: 1.25e1%}
+---
+# Model Card for **Tide 7B Chat**
+
+Based on [a paper](https://arxiv.org/abs/2401.00001). `AutoModel.from_pretrained("harbour/tide-7b-chat")`,
+not `from_pretrained("harbour/tide-7b")`.
+
+```bibtex
+@misc{tide,
+  eprint={2405.09001},
+}
+```
+See also arXiv:2401.00009.
+"""
+DATASET_CARD = b"""---
+license: [cc-by-4.0, mit]
+task_categories:
+- question-answering
+pretty_name: Tide Log QA
+---
+# Tides
+From arXiv:2405.09001.
+"""
+FILES = {"croissant": orjson.dumps(CROISSANT, option=orjson.OPT_INDENT_2), "hub-card": MODEL_CARD}
 
 
 def _read(path: Path, content: bytes, **options: Any) -> tuple[list[Any], list[str]]:
@@ -62,11 +112,11 @@ def test_every_reader_of_cards_has_a_file() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_it_reads_the_same_in_other_packings(name: str, tmp_path: Path) -> None:
     raw = FILES[name]
-    whole, _ = _read(tmp_path / "a" / "card", raw)
+    whole, faults = _read(tmp_path / "a" / "card", raw)
     assert whole
     for changed in (b"\xef\xbb\xbf" + raw, raw.replace(b"\n", b"\r\n"), gzip.compress(raw), raw + b"\n\n"):
-        assert _read(tmp_path / "a" / "card", changed) == (whole, [])
-    assert _read(tmp_path / "a" / "card", raw, format=name) == (whole, [])
+        assert _read(tmp_path / "a" / "card", changed) == (whole, faults)
+    assert _read(tmp_path / "a" / "card", raw, format=name) == (whole, faults)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -151,3 +201,105 @@ def test_what_has_no_name_is_left_out_and_said(changes: dict[str, object], probl
         list(read_inputs(tmp_path / "a.json", strict=True))
     with pytest.raises(InputError, match="the file holds no artifact"):
         _read(tmp_path / "a.json", _changed(**changes))
+
+
+def test_what_the_card_of_a_model_says(tmp_path: Path) -> None:
+    found, faults = _read(tmp_path / "tide-7b-chat" / "README.md", MODEL_CARD)
+    read, *scores = found
+    assert (read.name, read.type, read.hub_id) == ("tide-7b-chat", ArtifactType.MODEL, "harbour/tide-7b-chat")
+    assert (read.page, read.arxiv) == ("2405.09001", ("2401.00001", "2401.00009", "2405.09001"))
+    assert (read.bases, read.datasets) == (("harbour/tide-7b",), ("harbour/tidelogqa", "squad"))
+    assert read.licences == ("harbour-1.0",)
+    assert read.source.page == "tide-7b-chat/README.md"
+    assert [(each.data, each.hub_id, each.test, each.metric, each.value, each.unit) for each in scores] == [
+        ("gsm8k", "openai/gsm8k", "GSM8K, 5-shot", "accuracy", "61.4", None),
+        ("voices", "harbour/voices", "Harbour Voices, night", "wer", "12.5", "%"),
+    ]
+    assert [(each.venue, each.url, each.model_id) for each in scores] == [
+        ("Quay Board", "https://quay.example", "harbour/tide-7b-chat"),
+        ("card of tide-7b-chat", None, "harbour/tide-7b-chat"),
+    ]
+    assert len(faults) == 1
+    assert "model-index[0].results[0].metrics[1].value is 'high', which no score can be" in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "hub_id"),
+    [
+        ("x/README.md", "Tide Log QA", ""),
+        ("datasets/harbour/tides/README.md", "Tide Log QA", "harbour/tides"),
+        ("datasets--harbour--tides/snapshots/1f/README.md", "Tide Log QA", "harbour/tides"),
+        ("datasets--harbour--tides.md", "Tide Log QA", "harbour/tides"),
+    ],
+)  # fmt: skip
+def test_the_card_of_a_dataset_and_what_its_folders_tell(path: str, name: str, hub_id: str, tmp_path: Path) -> None:
+    ((read,), faults) = _read(tmp_path / path, DATASET_CARD)
+    assert (read.name, read.type, read.hub_id, faults) == (name, ArtifactType.DATASET, hub_id, [])
+    assert (read.page, read.licences) == ("2405.09001", ("cc-by-4.0", "mit"))
+    assert (read.bases, read.datasets) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [("# Dataset Card for [Tide *QA*](https://a.example)", "Tide QA"), ("# {{ pretty_name }}", "here"),
+     ("# Dataset Card for Dataset Name", "here"), ("text", "here"), ("# " + "a" * 90, "here")],
+)  # fmt: skip
+def test_a_name_is_the_heading_or_that_of_the_folder(body: str, name: str, tmp_path: Path) -> None:
+    card = f"---\nlicense: mit\ntask_categories: [qa]\n---\n{body}\n".encode()
+    ((read,), _) = _read(tmp_path / "here" / "README.md", card)
+    assert read.name == name
+
+
+HOSTILE = {
+    "alias": ("a: &a [x]\nb: *a\n", r"README\.md:5: the front matter holds an alias"),
+    "merge": ("a: &a {x: 1}\nb:\n  <<: *a\n", "holds an alias"),
+    "deep": (f"a: {'[' * 30}{']' * 30}\n", "holds more than 20 levels"),
+    "tag": ("a: !!python/object/apply:os.system [ls]\n", None),
+    "large": ("a: " + "x" * (64 << 10) + "\n", "larger than 64 KiB"),
+    "broken": ("a: [\n", r"README\.md:\d+: the front matter holds no YAML"),
+    "no character": ('a: "\\U00110000"\n', "holds no YAML"),
+    "half a character": ('pretty_name: "\\ud800x"\n', None),
+    "key": ("? [a]\n: b\n", "holds no YAML"),
+    "control": ("a: \x07\n", "holds no YAML"),
+    "two documents": ("a: b\n...\n--- c\n", "holds no YAML"),
+    "no date, no number": ("a: 2024-13-45\nb: 0o9\nc: ._\nd: 190:20:30.15\n", None),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_front_matter_is_refused_or_only_text(kind: str, tmp_path: Path) -> None:
+    front, problem = HOSTILE[kind]
+    path = tmp_path / "here" / "README.md"
+    card = f"---\nlicense: mit\ntask_categories: [qa]\n{front}---\nText.\n".encode()
+    if problem is None:
+        ((read,), _) = _read(path, card, format="hub-card")
+        assert read.name in ("here", "x")
+    else:
+        with pytest.raises(InputError, match=problem):
+            _read(path, card, format="hub-card")
+
+
+@pytest.mark.parametrize("value", ["null", "[1, 2]", "1e999999999", "nan", "inf", "true", "9" * 50, "''", "1e-400000"])
+def test_what_is_no_score_is_left_out_and_said(value: str, tmp_path: Path) -> None:
+    metrics = f"metrics: [{{type: wer, value: {value}}}, {{type: wer, value: -0.50}}]"
+    card = f"---\nlibrary_name: x\nmodel-index:\n- results:\n  - dataset: {{name: A}}\n    {metrics}\n---\n"
+    found, faults = _read(tmp_path / "here" / "README.md", card.encode(), format="hub-card")
+    assert [each.value for each in found[1:]] == ["-0.5"]
+    assert len(faults) == 1
+    assert "model-index[0].results[0].metrics[0].value is " in faults[0]
+
+
+def test_a_card_of_megabytes_is_read_in_no_time_or_refused(tmp_path: Path) -> None:
+    head = b"---\nlicense: mit\ntask_categories: [qa]\n---\n"
+    for bomb in (b"# " + b" " * (1 << 18), b"@a{" * 50_000, b"from_pretrained(" + b" " * (1 << 18), b"[](" * 50_000,
+                 b"arxiv:" + b" " * (1 << 18), b"@misc{" + b"\n" * (1 << 18)):  # fmt: skip
+        ((read,), _) = _read(tmp_path / "here" / "README.md", head + bomb)
+        assert read.name == "here"
+    with pytest.raises(InputError, match="larger than 2 MiB"):
+        _read(tmp_path / "here" / "README.md", head + b"x" * (3 << 20))
+
+
+def test_without_pyyaml_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(MissingExtraError, match=r"need PyYAML; install it: .*formats"):
+        _read(tmp_path / "README.md", DATASET_CARD)

@@ -40,8 +40,9 @@ def build(
     """Build a knowledge graph from papers.
 
     FILES are papers in any format of docs/formats.md, records of Every Eval Ever (scores of leaderboards), and
-    descriptions of datasets (Croissant): files, packed or not, archives, folders; without any, the example that comes
-    with the program is built. The last graph of the folder stays until the new one is whole.
+    descriptions of artifacts (Croissant, cards of models and datasets): files, packed or not, archives, folders;
+    without any, the example that comes with the program is built. The last graph of the folder stays until the new
+    one is whole.
     """
     from kg.atlas.pipeline import build as build_graph
     from kg.readers.example_papers import example_path

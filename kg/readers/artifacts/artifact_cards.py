@@ -28,7 +28,7 @@ class CardKind(StrEnum):
 
 
 #: The kinds that a reader reads.
-READ_KINDS = frozenset((CardKind.CROISSANT,))
+READ_KINDS = frozenset((CardKind.MODEL_CARD, CardKind.DATASET_CARD, CardKind.CROISSANT))
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(.*?)(?:\r?\n---[ \t]*(?:\r?\n|\Z)|\Z)", re.S)
 _CARD_KEYS = re.compile(
     r"^(library_name|pipeline_tag|base_model|datasets|dataset_info|task_categories|license|language|tags|model-index"
@@ -57,7 +57,7 @@ def refuse_artifact_cards(page: Page) -> None:
         return
     names = ", ".join(f"arXiv:{each}" for each in arxiv_ids(page.head.decode("utf-8", "replace"))[:_SHOWN])
     points = f"; it points to {names}" if names else ""
-    remedy = "give its Croissant metadata to paperatlas build or add, or the papers themselves"
+    remedy = "give its card or its Croissant metadata to paperatlas build or add, or the papers themselves"
     if kind in READ_KINDS:
         remedy = "give it to paperatlas build or add, alone or beside papers"
     raise InputError(

@@ -15,7 +15,7 @@ _MOST = 200  # values of one field; more are no bases, data or papers of one thi
 _NUMBER = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
 _ARXIV = re.compile(rf"(?:arxiv:\s*|arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/){_NUMBER}", re.I)
 _EPRINT = re.compile(rf"\beprint\s*=\s*[\"{{]\s*{_NUMBER}", re.I)
-_CITATION = re.compile(r"@[a-z]+\s*\{[^@]*", re.I)
+_CITATION = re.compile(r"@[a-z]+\s{0,9}\{(?:(?!\n[ \t]{0,9}\}|```)[^@]){0,3000}", re.I)  # an entry of BibTeX
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _HUB_PAGE = re.compile(
     r"^https?://(?:huggingface\.co|hf\.co)/(datasets/)?([\w.-]+/[\w.-]+)(?:/(?:tree|blob|resolve)/.*)?/?$"
