@@ -44,12 +44,19 @@ def lineage_faults(rows: Collection[Row], known: Collection[str]) -> list[Fault]
 def _ids_on_cycles(parents_of: dict[str, tuple[str, ...]]) -> set[str]:
     """Find the ids that lie on a cycle."""
     open_ids = dict(parents_of)
-    while True:
-        ended = [slug for slug, parents in open_ids.items() if not any(parent in open_ids for parent in parents)]
-        if not ended:
-            break
-        for slug in ended:
-            del open_ids[slug]
+    children: dict[str, list[str]] = {}
+    for slug, parents in parents_of.items():
+        for parent in parents:
+            children.setdefault(parent, []).append(slug)
+    left = {slug: sum(parent in parents_of for parent in parents) for slug, parents in parents_of.items()}
+    ended = [slug for slug, count in left.items() if not count]
+    while ended:
+        slug = ended.pop()
+        del open_ids[slug]
+        for child in children.get(slug, ()):
+            left[child] -= 1
+            if not left[child]:
+                ended.append(child)
     # What is left lies on a cycle or leads to one.
     return {slug for slug in open_ids if any(_reaches_ancestor(parent, slug, open_ids) for parent in open_ids[slug])}
 

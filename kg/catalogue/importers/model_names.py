@@ -34,6 +34,7 @@ _TAIL = re.compile(
     re.I,
 )
 _LONGEST = 40  # characters
+_LONGEST_LISTED = 200  # characters; cutting a tail off takes the longer, the longer a name is
 _MOST_WORDS = 4  # longer names are one-off merges and fine-tunes
 
 
@@ -51,12 +52,12 @@ def model_name(name: str) -> str | None:
     >>> model_name("Mistral-7B-Instruct-v0.2"), model_name("Gemma3ForCausalLM"), model_name("NuminaMath-7B-TIR")
     ('Mistral', None, None)
     """
-    if name.count("/") > 1:
+    if name.count("/") > 1 or len(name) > _LONGEST_LISTED:
         return None
     name = _PROVIDER.sub("", _PARENTHESES.sub("", name).strip())
     if _NO_NAME.search(name.replace("_", "-")):
         return None
-    name = re.sub(r"(?<=\d)_(?=\d)", ".", name).replace("_", "-")
+    name = re.sub(r"(?<=\d)_(?=\d)", ".", name).replace("_", "-").strip("-. ")
     while (shorter := _TAIL.sub("", _TUNING_VERSION.sub(r"\1", name))) != name:
         name = shorter
     name = re.sub(r"(?<=[a-z-]\d)-(?=\d(?:-|$))", ".", name, flags=re.I)  # claude-haiku-4-5
