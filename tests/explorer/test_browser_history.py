@@ -240,6 +240,10 @@ def test_an_address_that_was_made_up_leads_to_a_sound_state_and_says_what_is_not
     explorer.wait("document.querySelector('#answers-title')?.textContent === 'There is no such answer'")
     for address, words in (
         ("node=artifact%2Fnone&near=1", "asks for “artifact/none”, which is not in this graph"),
+        (
+            "node=" + "x" * 58 + quote("🙂") * 3,
+            f"asks for “{'x' * 58}…”",
+        ),  # no half of a letter is left where it is cut
         ("path=paper%252Fa,paper%252Fb", "a path from “paper/a” to “paper/b”, which is not in this graph"),
     ):
         explorer.restart(f"#{address}")

@@ -182,6 +182,16 @@ def test_the_page_never_holds_more_than_five_thousand_nodes_and_makes_room(
     assert explorer.nodes().keys() == full
 
 
+def test_an_answer_that_does_not_come_says_so_and_can_be_left(opened: Opened, served: str) -> None:
+    explorer = opened("", address=f"{served}/explore")
+    explorer.page.route("**/explore/answer*", lambda route: route.abort())
+    explorer.page.evaluate("location.hash = 'panel=rising'")
+    explorer.wait("document.querySelector('#answers-title')?.textContent === 'This could not be answered'")
+    explorer.page.click("#answers-close")
+    assert explorer.page.is_hidden("#answers")
+    assert not [fault for fault in explorer.faults if "Failed to load" not in fault]
+
+
 def test_calls_refuse_what_they_cannot_answer(served: str) -> None:
     with httpx.Client(base_url=served, trust_env=False) as client:
         assert client.get("/explore/around", params={"id": "artifact/none"}).status_code == 404

@@ -7,7 +7,7 @@ import { compareAnswer } from "./compare.js";
 import { askAnswer } from "./first_screen.js";
 import { boardAnswer, boardsAnswer } from "./leaderboard.js";
 import { newestAnswer } from "./newest.js";
-import { openAnswer } from "./pieces.js";
+import { hint, openAnswer } from "./pieces.js";
 import { comparedAnswer, togetherAnswer } from "./together.js";
 import { timelineAnswer } from "./timeline.js";
 import { risingAnswer } from "./trends.js";
@@ -30,6 +30,11 @@ const ANSWERS = {
 };
 const UNDER = ["board", "boards"]; // an answer without a tab stands under that of another
 
+/** What stands in the place of an answer that did not come: the way out of it must be there all the same. @param {Error} error @returns {Sheet} */
+function unanswered(error) {
+  return { title: "This could not be answered", content: [hint(`${error.message}. If the server has stopped, start it again and choose the question anew.`)] };
+}
+
 /** @param {App} app */
 export function mountAnswers(app) {
   const sheet = $("#answers");
@@ -51,7 +56,7 @@ export function mountAnswers(app) {
   const fill = async (/** @type {string} */ panel) => {
     const [call, ...given] = panelParts(panel);
     const answer = Object.hasOwn(ANSWERS, call) ? ANSWERS[call] : undefined; // an address may name anything
-    const { title, content } = answer ? await answer.make(app, ...given) : { title: "There is no such answer", content: [] };
+    const { title, content } = answer ? await answer.make(app, ...given).catch(unanswered) : { title: "There is no such answer", content: [] };
     if (app.store.state.panel !== panel) return;
     sheet.replaceChildren(
       el("header", {}, tabs(call), el("button", { type: "button", id: "answers-close", "aria-label": "Close the answers", title: "Key: Escape", onclick: close }, el("span", { "aria-hidden": "true", text: "×" }))),
