@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.catalogue.importers.described_entries import SOURCE
 from kg.graph.assembly import lineage_records
@@ -33,20 +33,28 @@ def described_records(
     cards = _CardRecords(linker, ArtifactNamer(linker.matcher, replaced, SOURCE))
     nodes: list[DescribedNode] = []
     for described in sorted(linker.described):
-        slug = linker.described[described]
-        entry = linker.catalogue.get(replaced.get(slug, slug)) or linker.catalogue.entries[slug]
-        nodes.append(DescribedNode(described, cards.add(entry.artifact)))
+        artifact = _described_artifact(linker, linker.described[described], replaced)
+        nodes.append(DescribedNode(described, cards.add(artifact)))
         for name in described.datasets:
-            cards.connect(entry.artifact, Relation.TRAINED_ON, cards.namer.data_of_id(name))
-        cards.bases[entry.slug].update(described.bases)
+            cards.connect(artifact, Relation.TRAINED_ON, cards.namer.data_of_id(name))
+        cards.bases[artifact.slug].update(described.bases)
     for slug, bases in cards.bases.items():
-        artifact = linker.catalogue.entries[slug].artifact
+        artifact = cards.artifacts[slug].artifact
         if len(bases) == 1 and artifact.variant_of is None:
             cards.connect_base(artifact, bases.pop())
     for record in (*lineage_records(cards.artifacts, linker.catalogue), *cards.edges.values()):
         if record.id not in present:
             yield record
     yield from nodes
+
+
+def _described_artifact(linker: Linker, slug: str, replaced: Mapping[str, str]) -> Artifact:
+    """Return the artifact that a description is of, which people may have said to be another one."""
+    artifact, other = linker.catalogue.entries[slug].artifact, replaced.get(slug)
+    if other is None:
+        return artifact
+    entry = linker.catalogue.get(other)
+    return entry.artifact if entry else replace(artifact, slug=other)
 
 
 @dataclass(slots=True)

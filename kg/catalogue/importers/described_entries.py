@@ -81,21 +81,20 @@ def _things_described(described: Iterable[DescribedArtifact]) -> list[tuple[Desc
     for each in sorted(set(described)):
         plain = "" if each.hub_id else fold(each.name)
         things[each.type.is_data, each.hub_id.lower(), plain].append(each)
+    named: defaultdict[tuple[bool, str], set[tuple[bool, str, str]]] = defaultdict(set)
+    for key, said in things.items():
+        for name in {fold(name) for one in said if one.hub_id for name in (one.name, *one.aliases)}:
+            named[key[0], name].add(key)
     for key in [key for key in things if not key[1]]:
         papers = {page for each in things[key] for page in each.arxiv}
         same = [
             other
-            for other, said in things.items()
-            if other[0] is key[0] and other[1] and any(_is_named(one, key[2], papers) for one in said)
+            for other in named.get((key[0], key[2]), ())
+            if not papers.isdisjoint(page for one in things[other] for page in one.arxiv)
         ]
         if len(same) == 1:
             things[same[0]] += things.pop(key)
     return [tuple(sorted(things[key])) for key in sorted(things)]
-
-
-def _is_named(one: DescribedArtifact, name: str, papers: Collection[str]) -> bool:
-    """Say whether a description has a folded name and points to one of some papers."""
-    return name in {fold(one.name), *map(fold, one.aliases)} and not set(papers).isdisjoint(one.arxiv)
 
 
 class _EntryFinder:
