@@ -143,7 +143,7 @@ def test_a_repair_keeps_them_and_damage_to_them_cannot_be_repaired(
     assert "board.json" in damage.remedy
     assert not repair(output)[0].whole
     with pytest.raises(
-        DamagedError, match=r"imported\.jsonl\.gz: .*build the folder again from your files \(board\.json"
+        DamagedError, match=r"imported\.jsonl\.gz: .*build the folder again from your files \('board\.json'"
     ):
         add([given], output)
 
