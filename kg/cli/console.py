@@ -87,11 +87,16 @@ def plain(cell: object) -> str:
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Show the progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe."""
-    if quiet:
+def progress(*, quiet: bool = False, in_pipe: bool = True) -> Iterator[Progress]:
+    """Show the progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe.
+
+    Args:
+        quiet: show nothing. in_pipe: whether a pipe gets its lines; a command of one stage says enough at its end.
+    """
+    in_terminal = sys.stderr is not None and sys.stderr.isatty()
+    if quiet or not (in_terminal or in_pipe):
         yield Silent()
-    elif sys.stderr is None or not sys.stderr.isatty():
+    elif not in_terminal:
         yield _ProgressLines()
     else:
         from rich import progress as bars

@@ -77,8 +77,8 @@ def test_records_that_are_damaged_cannot_be_made_again_and_the_rest_is_untouched
     assert _bytes(small) == before
     (graph, records) = found.damages
     assert (graph.file, records.file, records.repairable) == ("graph.json", "records.jsonl.gz", False)
-    assert "build the folder again from your files (two.jsonl)" in records.remedy
-    with pytest.raises(DamagedError, match=r"build the folder again from your files \(two\.jsonl\)"):
+    assert "build the folder again from your files ('two.jsonl')" in records.remedy
+    with pytest.raises(DamagedError, match=r"build the folder again from your files \('two\.jsonl'\)"):
         add([Path(__file__).parents[1] / "cli" / "papers.jsonl"], small)
 
 

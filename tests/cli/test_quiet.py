@@ -50,9 +50,9 @@ def test_each_long_command_takes_quiet_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("command", "stage"),
     [
-        (("export", "n-triples", "--to", "graph.nt"), "write n-triples …"),
+        (("export", "n-triples", "--to", "graph.nt"), ""),  # one stage: its end says enough
         (("release", "--into", "release"), "tables "),
-        (("validate",), "validate …"),
+        (("validate",), ""),
     ],
 )
 def test_progress_is_lines_in_a_pipe_and_none_with_quiet(
@@ -63,6 +63,7 @@ def test_progress_is_lines_in_a_pipe_and_none_with_quiet(
     loud = run(*given, "-o", built)
     assert loud.returncode == 0, loud.stderr
     assert stage in loud.stderr
+    assert ("…" in loud.stderr) == bool(stage)
     quiet = run(*given, "-o", built, "-q")
     assert quiet.returncode == 0, quiet.stderr
     assert "…" not in quiet.stderr

@@ -39,7 +39,8 @@ def export(format_: str | None, output: Path, to: Path | None, profile: str, qui
     suffix = EXPORTS[format_][0]
     stem = "graph" if profile == "full" else f"graph-{profile}"
     target = to or output / (f"{stem}{suffix}" if suffix else "tables")
-    with progress(quiet=quiet) as bar:
+    with progress(quiet=quiet, in_pipe=False) as bar:
         bar.start(f"write {format_}")
         Atlas(output).export(format_, target, profile=profile)
-    say(f"Written: {output_name(target)}")
+    if not quiet:
+        say(f"Written: {output_name(target)}")

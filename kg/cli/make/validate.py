@@ -33,7 +33,7 @@ def validate(file: Path | None, output: Path, engine: str, profile: str, format_
 
     if file == STANDARD and format_ is None:
         format_ = "turtle"  # N-Triples are Turtle, too
-    with progress(quiet=quiet) as bar:
+    with progress(quiet=quiet, in_pipe=False) as bar:
         bar.start("validate")
         report = check(file or Atlas(output).store, engine=engine, profile=profile, format=format_)
     for violation in report.violations:
