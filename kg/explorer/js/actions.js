@@ -1,7 +1,7 @@
 /** What one can do with a node, from wherever it is asked: buttons, keys, the canvas, an address. */
 
 import { batchKey, batchParts, pathKey } from "./data/atlas.js";
-import { amount, count, isolated, plural } from "./base/text.js";
+import { amount, count, isolated, plural, roleWords } from "./base/text.js";
 
 const PAGE = 60; // neighbours that one expansion adds
 export const CONTEXT = 20; // neighbours that come with a node that was not drawn
@@ -59,8 +59,7 @@ export function makeActions(app) {
       const link = app.view.links.find((each) => each.id === id);
       if (!link || id === store.state.link) return;
       store.set({ link: id, selected: store.state.ego, path: null, shown: [] });
-      const predicate = app.info.predicates.find((each) => each.name === link.predicate);
-      app.say(`Link: ${node(link.source)?.label} ${predicate?.forward ?? link.predicate} ${node(link.target)?.label}`);
+      app.say(`Link: ${node(link.source)?.label} ${roleWords(app.info, link.predicate)} ${node(link.target)?.label}`);
     },
 
     /** Shows a region of the map as large as the window. @param {number} region */

@@ -9,7 +9,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { count, plural } from "../base/text.js";
+import { count, metricWords, plural, valueWords } from "../base/text.js";
 import { confidence } from "../panels/evidence.js";
 import { listed } from "./common.js";
 import { figure, source } from "./leaderboard.js";
@@ -73,7 +73,7 @@ function figures(app, found, own) {
     ] : hint(`No figures of two of them may stand side by side${left.length ? `: ${plural(left.length, "figure")} that were read may not` : "; none were read"}.`),
     left.length ? leftOut(app, left, own) : null,
     rows.length ? downloads(app, "compare", [far, "label", "metric", "kind", "unit", "condition", "of", "of_label", "value", "paper", "title", "sentence"], () => rows.flatMap(({ end, first, cells }) =>
-      [...cells.values()].flat().map((result) => [end.id, end.label, first.metric, first.kind, first.unit, first.condition, result[own]?.id, result[own]?.label, [result.bound, result.low && `${result.low}–`, result.value].filter(Boolean).join(" "),
+      [...cells.values()].flat().map((result) => [end.id, end.label, first.metric, first.kind, first.unit, first.condition, result[own]?.id, result[own]?.label, valueWords(result),
         result.paper?.id, result.paper?.label, result.sentences.map(({ text }) => text).join(" ")]))) : null,
   ];
 }
@@ -90,10 +90,9 @@ function reasonLeftOut(result, far) {
 /** @param {App} app @param {AtlasNode[]} nodes @param {Line[]} rows @param {"model" | "on"} far */
 function sideBySide(app, nodes, rows, far) {
   const cell = (/** @type {AtlasNode} */ node, /** @type {AtlasResult[] | undefined} */ results) => el("td", { "data-head": results ? node.label : null }, ...(results ?? []).map((result) => el("div", { class: "one-figure" }, figure(result), " ", confidence(result.confidence, true), ...source(app, result))));
-  const words = (/** @type {AtlasResult} */ { metric, kind, condition }) => [metric, kind === "score" ? "" : kind.split("_").reverse().join(" "), condition].filter(Boolean).join(", ");
   return el("div", { class: "wide" }, el("table", { class: "answer side-by-side" }, el("caption", { class: "sr", text: "Figures side by side" }),
     el("thead", {}, el("tr", {}, el("th", { scope: "col", text: far === "on" ? "Benchmark" : "Model" }), el("th", { scope: "col", text: "Metric" }), ...nodes.map((node) => el("th", { scope: "col" }, nameOf(app, node))))),
-    el("tbody", {}, ...rows.map(({ first, end, cells }) => el("tr", {}, el("th", { scope: "row" }, nameOf(app, end)), el("td", { "data-head": "Metric", text: words(first) }), ...nodes.map((node) => cell(node, cells.get(node.id))))))));
+    el("tbody", {}, ...rows.map(({ first, end, cells }) => el("tr", {}, el("th", { scope: "row" }, nameOf(app, end)), el("td", { "data-head": "Metric", text: metricWords(first) }), ...nodes.map((node) => cell(node, cells.get(node.id))))))));
 }
 
 /** @param {App} app @param {{ result: AtlasResult, reason: string }[]} left @param {"model" | "on"} own */

@@ -1,7 +1,7 @@
 /** Leaderboards: of each benchmark what may be ranked, by metric and unit, and what may not, with the reason. */
 
 import { el, svg } from "../base/dom.js";
-import { count, plural } from "../base/text.js";
+import { count, figureWords, plural, valueWords } from "../base/text.js";
 import { panelKey } from "../data/state.js";
 import { sentence } from "../panels/evidence.js";
 import { dateOf, downloads, hint, nameOf, sortableTable } from "./pieces.js";
@@ -102,8 +102,8 @@ function overTime(results) {
 }
 
 /** @param {AtlasResult} result */
-export function figure({ bound, low, value, unit }) {
-  return el("strong", { class: "figure", text: [bound, low ? `${low}–${value}` : value, unit].filter(Boolean).join(" ") });
+export function figure(result) {
+  return el("strong", { class: "figure", text: figureWords(result) });
 }
 
 /** @param {any} row */
@@ -118,6 +118,6 @@ export function source(app, result) {
 
 /** @param {AtlasResult} result @param {string} rank @param {string} reason */
 function line(result, rank, reason) {
-  return [rank, result.metric, [result.bound, result.low && `${result.low}–`, result.value].filter(Boolean).join(" "), result.unit, result.model?.id ?? "", result.model?.label ?? "",
+  return [rank, result.metric, valueWords(result), result.unit, result.model?.id ?? "", result.model?.label ?? "",
     result.paper ? dateOf(result.paper) : "", result.condition, reason, result.paper?.id ?? "", result.paper?.label ?? "", result.sentences.map(({ text }) => text).join(" ")];
 }

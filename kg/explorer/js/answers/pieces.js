@@ -1,9 +1,9 @@
 /** What several answers are made of: names, sentences, tables that sort and can be taken away. */
 
-import { download, el } from "../base/dom.js";
-import { count, plural } from "../base/text.js";
+import { el, saveText } from "../base/dom.js";
+import { count, plural, roleWords } from "../base/text.js";
 import { panelKey } from "../data/state.js";
-import { table } from "../export/formats.js";
+import { csvTable } from "../export/formats.js";
 import { confidence, sentence } from "../panels/evidence.js";
 import { nameButton } from "../panels/sections.js";
 
@@ -12,8 +12,7 @@ const PHONE = "(max-width: 820px)";
 
 /** The node's name as a button that selects it; on a phone the sheet makes room. @param {App} app @param {AtlasNode} node */
 export function nameOf(app, node) {
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
-  return nameButton(kinds, node, (id) => {
+  return nameButton(app.info, node, (id) => {
     if (matchMedia(PHONE).matches && app.store.state.panel) app.store.set({ panel: null });
     app.actions.select(id, { centre: true });
   });
@@ -31,20 +30,19 @@ export function hint(...content) {
 
 /** The word for a kind of link, as its source reads it or its target. @param {App} app @param {AtlasDescribedLink} each */
 export function roleOf(app, { link, forward }) {
-  const predicate = app.info.predicates.find((one) => one.name === link.predicate);
-  return (forward ? predicate?.forward : predicate?.backward) ?? link.predicate;
+  return roleWords(app.info, link.predicate, forward);
 }
 
 /** Buttons that save rows as CSV and as JSON. @param {App} app @param {string} name of the file @param {string[]} head @param {() => unknown[][]} rows */
 export function downloads(app, name, head, rows) {
   const file = `paperatlas-${name}`;
   const save = (/** @type {string} */ ending, /** @type {string} */ type, /** @type {string} */ text) => {
-    download(`${file}.${ending}`, new Blob([text], { type: `${type};charset=utf-8` }));
+    saveText(`${file}.${ending}`, type, text);
     app.say(`Saved ${file}.${ending}`);
   };
   const objects = () => rows().map((row) => Object.fromEntries(head.map((column, place) => [column, row[place] ?? null])));
   return el("p", { class: "downloads" },
-    el("button", { type: "button", "data-save": "csv", text: "Save CSV", onclick: () => save("csv", "text/csv", table(head, rows())) }),
+    el("button", { type: "button", "data-save": "csv", text: "Save CSV", onclick: () => save("csv", "text/csv", csvTable(head, rows())) }),
     el("button", { type: "button", "data-save": "json", text: "Save JSON", onclick: () => save("json", "application/json", `${JSON.stringify(objects(), null, 1)}\n`) }));
 }
 

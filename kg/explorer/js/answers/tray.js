@@ -1,19 +1,18 @@
 /** What was chosen to be compared: a tray that holds its names, and leads to what they have in common. */
 
 import { $, el } from "../base/dom.js";
-import { icon } from "../map/paint/marks.js";
+import { icon, kindOf } from "../map/paint/marks.js";
 import { MOST_CHOSEN } from "../data/state.js";
 import { openAnswer } from "./pieces.js";
 
 /** @param {App} app */
 export function mountTray(app) {
   const tray = $("#tray");
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   /** @type {Map<string, AtlasNode>} nodes of the tray, whether the map holds them or not */
   const held = new Map();
   let shown = "[]";
   const chip = (/** @type {AtlasNode} */ node) => el("li", {},
-    el("button", { type: "button", class: "name", onclick: () => app.actions.select(node.id, { centre: true }) }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { text: node.label })),
+    el("button", { type: "button", class: "name", onclick: () => app.actions.select(node.id, { centre: true }) }, icon(kindOf(app.info, node)), el("span", { text: node.label })),
     el("button", { type: "button", class: "drop", "aria-label": `Take ${node.label} out of the tray`, onclick: () => toggleChosen(app, node.id) }, el("span", { "aria-hidden": "true", text: "×" })));
   return async (/** @type {AtlasState} */ state) => {
     const key = JSON.stringify(state.chosen);

@@ -23,7 +23,7 @@ export async function risingAnswer(app) {
   });
   return { title, content: [
     el("p", { class: "lead", text: `Names in a larger share of the ${count(late[2])} papers from ${late[0]} to ${late[1]} than of the ${count(early[2])} from ${early[0]} to ${early[1]}.` }),
-    hint(`${undated ? `${plural(undated, "paper")} without a date ${undated === 1 ? "is" : "are"} left out, and so ` : "Left out "}${undated ? "are " : "are "}names in fewer than ${fewest} dated papers. “By chance” is how often a rise as large as this one, or larger, comes about when papers are dealt out blindly: what happens more often than about once in 20 proves little.`),
+    hint(`${undated ? `${plural(undated, "paper")} without a date ${undated === 1 ? "is" : "are"} left out, and so are ` : "Left out are "}names in fewer than ${fewest} dated papers. “By chance” is how often a rise as large as this one, or larger, comes about when papers are dealt out blindly: what happens more often than about once in 20 proves little.`),
     el("div", { class: "columns" }, ...groups),
     downloads(app, "rising", head, () => all.map((/** @type {any} */ row) => [row.node.id, row.node.label, row.node.kind, row.later, row.earlier, late[2], early[2], row.chance])),
   ] };

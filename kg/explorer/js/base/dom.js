@@ -49,6 +49,21 @@ export function outward(address, text = address) {
   return el("a", { href: address, text, target: "_blank", rel: "noopener noreferrer" });
 }
 
+/** A text as a file. @param {string} name @param {string} type its media type @param {string} text */
+export function saveText(name, type, text) {
+  download(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/** Whether a text went to the clipboard: not every browser, and no frame, lets a page write there. @param {string} text */
+export async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string} name @param {Blob} blob */
 export function download(name, blob) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name });

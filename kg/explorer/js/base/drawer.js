@@ -1,6 +1,6 @@
 /** A drawer: a dialog at the side of the window. The browser keeps the focus in it, Escape closes it. */
 
-import { $, el } from "./dom.js";
+import { $, el, toClipboard } from "./dom.js";
 
 let made = 0;
 
@@ -28,15 +28,11 @@ export function statusLine() {
 
 /** @param {string} text @param {(words: string) => void} say @param {string} done @param {HTMLElement} within where the text is put to be copied by hand */
 export async function copyText(text, say, done, within) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = el("textarea", { class: "copied", readonly: true, rows: 4, "aria-label": "Text to copy" });
-    field.value = text;
-    within.querySelector(".copied")?.remove();
-    within.append(field);
-    field.select();
-    return say("The browser does not let the page copy; here is the text");
-  }
-  say(done);
+  if (await toClipboard(text)) return say(done);
+  const field = el("textarea", { class: "copied", readonly: true, rows: 4, "aria-label": "Text to copy" });
+  field.value = text;
+  within.querySelector(".copied")?.remove();
+  within.append(field);
+  field.select();
+  say("The browser does not let the page copy; here is the text");
 }

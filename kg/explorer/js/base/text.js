@@ -48,6 +48,33 @@ export function iri(info, id) {
   return info.base + id;
 }
 
+/** What the links of a role are called, as the source of one reads it or its target. @param {AtlasInfo} info @param {string} role @param {boolean} [forward] */
+export function roleWords(info, role, forward = true) {
+  const predicate = info.predicates.find((each) => each.name === role);
+  return (forward ? predicate?.forward : predicate?.backward) ?? role;
+}
+
+/** A figure without its unit: one number or a range, with its bound. @param {AtlasResult} result */
+export function valueWords({ bound, low, value }) {
+  return [bound, low ? `${low}–${value}` : value].filter(Boolean).join(" ");
+}
+
+/** @param {AtlasResult} result */
+export function figureWords(result) {
+  return [valueWords(result), result.unit].filter(Boolean).join(" ");
+}
+
+/** What a figure measures: metric, kind ("gain_absolute": absolute gain), condition. @param {AtlasResult} result */
+export function metricWords({ metric, kind, condition }) {
+  return [metric, kind === "score" ? "" : kind.split("_").reverse().join(" "), condition].filter(Boolean).join(", ");
+}
+
+/** Today, as ISO 8601 writes it. */
+export function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
 /** How much there is of a node in the whole graph: the same words wherever it is listed. @param {AtlasNode} node */
 export function amount(node) {
   return node.kind === "paper" ? plural(node.degree, "link") : `${plural(node.papers, "paper")}, ${plural(node.degree, "link")}`;

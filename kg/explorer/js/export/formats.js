@@ -24,7 +24,7 @@ const LINK_COLUMNS = [
 /** The links as rows, one for each piece of evidence, or one without. @param {AtlasView} view @param {Quotes} quotes */
 export function toCsv(view, quotes) {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
-  return table(LINK_COLUMNS, view.links.flatMap((link) => {
+  return csvTable(LINK_COLUMNS, view.links.flatMap((link) => {
     const [source, target] = [nodes.get(link.source), nodes.get(link.target)];
     const own = [link.source, source?.label, source?.kind, link.predicate, link.target, target?.label, target?.kind, link.confidence, link.asserted, link.type, link.id];
     const pieces = quotes.get(link.id)?.length ? quotes.get(link.id) : [null];
@@ -36,7 +36,7 @@ export function toCsv(view, quotes) {
  * A table as CSV (RFC 4180). A byte order mark stands in front, without which Excel reads no letter beyond ASCII.
  * @param {string[]} head @param {unknown[][]} rows
  */
-export function table(head, rows) {
+export function csvTable(head, rows) {
   return `\ufeff${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 

@@ -7,7 +7,7 @@ import { endData } from "../map/paint/link_marks.js";
 import { pathData } from "../map/paint/marks.js";
 import { REACH } from "../map/paint/regions.js";
 import { mix } from "../map/paint/colours.js";
-import { count, plural, shareOf } from "../base/text.js";
+import { count, plural, shareOf, today } from "../base/text.js";
 import { SvgContext, escape, round } from "./svg_context.js";
 
 const SHEET = { width: 1123, height: 794 }; // A4, lying, in pixels of 96 an inch
@@ -58,11 +58,9 @@ function windowOf({ painter, view }) {
 async function heading({ source, info, view, theme }) {
   const { ink, muted } = theme();
   const { answer: sight } = (await source.answer("sight")) ?? { answer: null };
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   const said = [
     sight ? `${plural(sight.kinds.paper ?? 0, "paper")}${sight.dates ? `, ${sight.dates[0]} to ${sight.dates[1]}` : ""}` : "",
-    `${count(view.nodes.length)} of ${count(info.total.nodes)} nodes, ${count(view.links.length)} of ${count(info.total.links)} links`, `picture of ${today}`,
+    `${count(view.nodes.length)} of ${count(info.total.nodes)} nodes, ${count(view.links.length)} of ${count(info.total.links)} links`, `picture of ${today()}`,
   ].filter(Boolean).join(" · ");
   return `<text x="${MAP.left}" y="36" font-size="20" font-weight="700" fill="${ink}">${escape(info.title)}</text><text class="dates" x="${MAP.left}" y="56" font-size="12" fill="${muted}">${escape(said)}</text>`;
 }
@@ -142,7 +140,7 @@ function legend({ info, view, theme }) {
   let y = MAP.top;
   const row = (/** @type {string} */ mark, /** @type {string} */ text, /** @type {string} */ number) => {
     y += 19;
-    return `<g transform="translate(${LEGEND} ${y})">${mark}<text x="32" y="4" font-size="12" fill="${ink}">${escape(text)}</text><text x="162" y="4" font-size="11" text-anchor="end" fill="${muted}">${escape(number)}</text></g>`;
+    return `<g transform="translate(${LEGEND} ${y})">${mark}<text x="32" y="4" font-size="12" fill="${ink}">${escape(text)}</text><text x="174" y="4" font-size="10" text-anchor="end" fill="${muted}">${escape(number)}</text></g>`;
   };
   const title = (/** @type {string} */ text) => `<text x="${LEGEND}" y="${(y += 26)}" font-size="10" font-weight="700" letter-spacing="0.6" fill="${muted}">${text}</text>`;
   const parts = [title("NODES"), ...kinds.map((kind) => row(`<path d="${pathData(kind.shape, 11, 0, 5.5)}" fill="${kind[mode]}"/>`, kind.plural, shareOf(info.total.kinds[kind.name] ?? 0, view.kinds.get(kind.name) ?? 0))), title("LINKS")];

@@ -7,7 +7,7 @@ import { toggleChosen } from "../answers/tray.js";
 import { openAnswer } from "../answers/pieces.js";
 import { $, el } from "../base/dom.js";
 import { coloured } from "./evidence.js";
-import { icon } from "../map/paint/marks.js";
+import { icon, kindOf } from "../map/paint/marks.js";
 import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
 import { namesakes } from "./namesakes.js";
@@ -22,9 +22,8 @@ const RANKINGS = [["Models", ["model"]], ["Benchmarks and datasets", ["benchmark
 export function mountDetails(app) {
   const panel = $("#details");
   const body = $("#details-body");
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   const open = (/** @type {string} */ id) => app.actions.select(id, { centre: true });
-  const name = (/** @type {AtlasNode} */ node) => nameButton(kinds, node, open);
+  const name = (/** @type {AtlasNode} */ node) => nameButton(app.info, node, open);
   const wrong = (/** @type {AtlasNode} */ node, /** @type {AtlasDescribedLink} */ each) => app.corrections.button(node, each);
   const parts = { app, open, name, wrong };
   let asked = 0;
@@ -42,7 +41,7 @@ export function mountDetails(app) {
   /** @param {AtlasDescription} described @param {AtlasState} state */
   const describe = async (described, state) => {
     const { node } = described;
-    const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
+    const kind = kindOf(app.info, node);
     const abstract = node.facts.abstract;
     const mentions = described.mentions.filter((each) => each.field === "abstract");
     return [

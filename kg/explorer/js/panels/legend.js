@@ -1,7 +1,7 @@
 /** The legend, which is the filter: kinds, links, years, confidence, fewest links, colouring. */
 
 import { $, el } from "../base/dom.js";
-import { linkIcon } from "../map/paint/link_marks.js";
+import { roleIcon } from "../map/paint/link_marks.js";
 import { icon } from "../map/paint/marks.js";
 import { plural, shareOf } from "../base/text.js";
 
@@ -9,9 +9,8 @@ import { plural, shareOf } from "../base/text.js";
 export function mountLegend(app) {
   const { info, store } = app;
   const kinds = rows($("#kinds"), info.kinds.map((kind) => ({ name: kind.name, text: kind.plural, mark: icon(kind) })), "offKinds", app);
-  const groups = Object.fromEntries(info.groups.map((group) => [group.name, group]));
   const predicates = rows($("#predicates"), info.predicates.map((predicate) => ({
-    name: predicate.name, text: predicate.forward, mark: linkIcon(groups[predicate.group], predicate.name === "mentions"),
+    name: predicate.name, text: predicate.forward, mark: roleIcon(info, predicate.name),
   })), "offPredicates", app);
   const years = mountYears(app);
 
@@ -46,7 +45,7 @@ function gestureOf(slider) {
 
 /**
  * Rows that switch something on and off: a click toggles one, shift-click leaves only that one.
- * @param {HTMLElement} host @param {{ name: string, text: string, mark: Element }[]} entries
+ * @param {HTMLElement} host @param {{ name: string, text: string, mark: Element | null }[]} entries
  * @param {"offKinds" | "offPredicates"} key @param {App} app
  */
 function rows(host, entries, key, app) {

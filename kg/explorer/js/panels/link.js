@@ -1,6 +1,6 @@
 /** The link to this view: copied where the page has an address that others can open, else given as a text, and taken as one. */
 
-import { $ } from "../base/dom.js";
+import { $, toClipboard } from "../base/dom.js";
 import { stateText } from "../data/address.js";
 
 /** @param {App} app @param {{ text: () => string, open: (text: string) => Promise<void> }} way */
@@ -12,15 +12,6 @@ export function mountLink(app, way) {
   $("#link-why").hidden = $("#link-taken").hidden = shared;
   $("#link-title").textContent = shared ? "The link to this view" : "This view as a text";
 
-  /** @param {string} text whether it went to the clipboard */
-  const copied = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
   /** Goes to the state that a text describes; false where it describes none. @param {string} text */
   const open = (text) => {
     const found = stateText(text);
@@ -31,7 +22,7 @@ export function mountLink(app, way) {
 
   button.addEventListener("click", async () => {
     const text = `#${way.text()}`;
-    const done = await copied(shared ? location.href : text);
+    const done = await toClipboard(shared ? location.href : text);
     if (done) app.say(shared ? "The link to this view is copied" : "The text of this view is copied");
     if (done && shared) return;
     field.value = shared ? location.href : text;

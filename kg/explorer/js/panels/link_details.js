@@ -1,7 +1,8 @@
 /** What is known of a chosen link: its two ends, and each role between them with its confidence and its sentences. */
 
 import { el } from "../base/dom.js";
-import { linkIcon } from "../map/paint/link_marks.js";
+import { roleWords } from "../base/text.js";
+import { roleIcon } from "../map/paint/link_marks.js";
 import { confidence, sentence } from "./evidence.js";
 
 /**
@@ -13,11 +14,9 @@ export async function linkDetails(app, link, name) {
   const links = await app.source.between(link.source, link.target);
   links.sort((a, b) => Number(b.link.id === link.id) - Number(a.link.id === link.id));
   const rows = links.map((each) => {
-    const predicate = app.info.predicates.find((one) => one.name === each.link.predicate);
-    const group = app.info.groups.find((one) => one.name === predicate?.group);
     const [from, to] = each.forward ? [source, target] : [target, source];
     return el("section", { class: "link-of", "data-link": each.link.id },
-      el("div", { class: "link-head" }, el("h3", {}, group ? linkIcon(group, each.link.predicate === "mentions") : null, ` ${predicate?.forward ?? each.link.predicate}`), confidence(each.link.confidence, each.link.asserted)),
+      el("div", { class: "link-head" }, el("h3", {}, roleIcon(app.info, each.link.predicate), ` ${roleWords(app.info, each.link.predicate)}`), confidence(each.link.confidence, each.link.asserted)),
       el("div", { class: "link-ends" }, name(from), name(to)),
       ...each.sentences.map(sentence),
       each.sentences.length ? null : el("p", { class: "hint", text: "No sentence: this was read from a catalogue or a list." }),

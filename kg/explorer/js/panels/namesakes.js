@@ -2,6 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { nameKey } from "../base/text.js";
+import { kindOf } from "../map/paint/marks.js";
 
 const MOST = 12; // hits in which others of the name are looked for: they are the first
 
@@ -15,7 +16,7 @@ export function namesakes(app, node, name) {
     const others = hits.filter((each) => each.id !== node.id && nameKey(each.label) === nameKey(node.label));
     line.hidden = !others.length;
     line.replaceChildren(...others.flatMap((each, place) => [
-      `${place ? "; also" : "Also"} ${article(kindOf(app, each))} of the same name: `, name(each),
+      `${place ? "; also" : "Also"} ${article(kindOf(app.info, each).singular)} of the same name: `, name(each),
     ]));
   });
   return line;
@@ -31,14 +32,12 @@ export function onceEach(app, nodes) {
   const kept = new Map();
   for (const node of nodes) {
     const first = node.kind === "paper" ? undefined : [...kept.keys()].find((each) => each.kind !== "paper" && nameKey(each.label) === nameKey(node.label));
-    if (first) kept.set(first, `${kept.get(first)}; also ${article(kindOf(app, node))}`);
+    if (first) kept.set(first, `${kept.get(first)}; also ${article(kindOf(app.info, node).singular)}`);
     else kept.set(node, "");
   }
   return kept;
 }
 
-/** @param {App} app @param {AtlasNode} node */
-const kindOf = (app, node) => app.info.kinds.find((kind) => kind.name === node.kind)?.singular ?? node.kind;
 
 /** @param {string} noun */
 const article = (noun) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;

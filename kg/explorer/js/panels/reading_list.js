@@ -1,8 +1,8 @@
 /** The reading list: papers with notes, kept in the browser, taken away as Markdown, BibTeX or CSL-JSON. */
 
 import { copyText, drawer, statusLine } from "../base/drawer.js";
-import { $, download, el } from "../base/dom.js";
-import { isolated, plural, tidy } from "../base/text.js";
+import { $, el, saveText } from "../base/dom.js";
+import { isolated, plural, tidy, today } from "../base/text.js";
 import { Kept, keptText } from "../data/kept.js";
 import { toBibtex, toCsl, toMarkdown } from "../export/citations.js";
 
@@ -14,12 +14,6 @@ function soundEntry(raw) {
   const [id, added] = [keptText(raw.id, MOST.id), keptText(raw.added, 10)];
   if (!id.startsWith("paper/")) return null;
   return { id, label: keptText(raw.label, MOST.label) || id, added: /^\d{4}-\d\d-\d\d$/.test(added) ? added : "", note: keptText(raw.note, MOST.note) };
-}
-
-/** Today, as ISO 8601 writes it. */
-export function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 export class ReadingList {
@@ -134,7 +128,7 @@ export function mountReadingList(app) {
   const take = el("div", { class: "actions" }, el("span", { class: "hint", text: "Save as" }), ...forms.map(([text, ending, type, write]) => el("button", { type: "button", text, "data-list": ending, onclick: async () => {
     const all = await papers();
     const lost = all.filter(({ node }) => !node).length;
-    download(`reading-list.${ending}`, new Blob([write(all)], { type: `${type};charset=utf-8` }));
+    saveText(`reading-list.${ending}`, type, write(all));
     say(`Saved reading-list.${ending}${lost && ending !== "md" ? `, without ${plural(lost, "paper")} that this graph does not have` : ""}`);
   } })), el("button", { type: "button", text: "Copy as Markdown", onclick: async () => copyText(toMarkdown(app.info, await papers()), say, "Copied", body) }));
   const empty = el("p", { text: "No paper yet. Select a paper and take “Add to reading list”, or press a; the star before a paper in the table does the same." });

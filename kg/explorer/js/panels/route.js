@@ -2,7 +2,7 @@
 
 import { el } from "../base/dom.js";
 import { sentence } from "./evidence.js";
-import { plural } from "../base/text.js";
+import { plural, roleWords } from "../base/text.js";
 
 /** @type {[AtlasWeights, string][]} */
 const WEIGHTS = [["rare", "what is rare"], ["broader", "what is rare, and broader topics"], ["shortest", "fewest steps"]];
@@ -40,10 +40,7 @@ async function stepItems(app, steps, name) {
   for (const [place, node] of steps.entries()) {
     const next = steps[place + 1];
     const links = next ? await app.source.between(node.id, next.id) : [];
-    const words = links.map((each) => {
-      const predicate = app.info.predicates.find((one) => one.name === each.link.predicate);
-      return each.forward ? predicate?.forward : predicate?.backward;
-    });
+    const words = links.map((each) => roleWords(app.info, each.link.predicate, each.forward));
     const told = links.find((each) => each.sentences.length);
     items.push(el("li", {}, name(node), next ? el("p", { class: "step", text: [...new Set(words)].join(", ") }) : null,
       ...(told?.sentences.slice(0, 1).map(sentence) ?? [])));

@@ -1,7 +1,7 @@
 /** Search as you type: a combobox after the ARIA pattern (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
 
 import { $, el } from "../base/dom.js";
-import { icon } from "../map/paint/marks.js";
+import { icon, kindOf } from "../map/paint/marks.js";
 import { onceEach } from "./namesakes.js";
 import { amount, count, isolated, plural } from "../base/text.js";
 
@@ -18,7 +18,6 @@ const PEOPLE = ["author", "venue", "category"];
 /** @param {App} app */
 export function mountSearch(app) {
   const [input, list] = [$("#search"), $("#hits")];
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   /** @type {Hit[]} */
   let hits = [];
   let current = -1;
@@ -55,7 +54,7 @@ export function mountSearch(app) {
       return [el("span", { class: "mark", "aria-hidden": "true" }), el("bdi", { class: "hit-name", text: name }), el("span", { class: "number", text: `${kind}, ${plural(papers, "paper")}` })];
     }
     const { node, matched, also } = hit;
-    const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
+    const kind = kindOf(app.info, node);
     const same = matched?.field === "typo" && matched.pieces[0]?.[0] === node.label;
     const why = same ? el("span", { class: "hit-why", text: "did you mean this?" }) : matched && el("span", { class: "hit-why" }, `${FIELDS[matched.field] ?? matched.field}${matched.pieces.length ? ": " : ""}`,
       el("bdi", {}, ...matched.pieces.map(([text, marked]) => (marked ? el("mark", { text }) : text))));

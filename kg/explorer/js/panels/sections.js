@@ -2,8 +2,8 @@
 
 import { el, outward, svg } from "../base/dom.js";
 import { confidence, sentence } from "./evidence.js";
-import { icon } from "../map/paint/marks.js";
-import { count, iri, plural } from "../base/text.js";
+import { icon, kindOf } from "../map/paint/marks.js";
+import { count, figureWords, iri, metricWords, plural } from "../base/text.js";
 
 /** @typedef {{ app: App, open: (id: string) => void, name: (node: AtlasNode) => HTMLElement, wrong: (node: AtlasNode, each: AtlasDescribedLink) => HTMLElement | null }} Panel */
 
@@ -57,20 +57,15 @@ export function results({ name }, { node, results: all, result_count: number }) 
   /** @type {[string, (each: AtlasResult) => AtlasNode | null][]} */
   const ends = [["Model", (each) => each.model], ["On", (each) => each.on]];
   const columns = ends.filter(([, pick]) => all.some((each) => pick(each) && pick(each)?.id !== node.id));
-  const figure = (/** @type {AtlasResult} */ each) => {
-    const value = each.low ? `${each.low}–${each.value}` : each.value;
-    return [each.bound, value, each.unit].filter(Boolean).join(" ");
-  };
-  const kind = (/** @type {string} */ name) => name.split("_").reverse().join(" "); // "gain_absolute": absolute gain
   const sorted = [...all].sort((a, b) => a.metric.localeCompare(b.metric, "en") || Number(b.value) - Number(a.value));
   const rows = sorted.map((each) => {
-    const metric = [each.metric, each.kind === "score" ? "" : kind(each.kind), each.condition].filter(Boolean).join(", ") || "not named";
+    const metric = metricWords(each) || "not named";
     const named = columns.map(([head, pick]) => {
       const end = pick(each);
       return el("p", {}, el("span", { class: "hint", text: `${head} ` }), end ? name(end) : "not named");
     });
     const paper = each.paper && each.paper.id !== node.id ? el("p", {}, name(each.paper)) : null;
-    return el("tbody", {}, el("tr", {}, el("td", { class: "figure", text: figure(each) }), el("td", { text: metric })),
+    return el("tbody", {}, el("tr", {}, el("td", { class: "figure", text: figureWords(each) }), el("td", { text: metric })),
       named.length || paper ? el("tr", { class: "of" }, el("td", { colspan: 2 }, ...named, paper)) : null);
   });
   return [
@@ -169,9 +164,9 @@ export function linkGroup(panel, node, heading, links, most, total, fetchMore) {
   return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(total)})` }), list, more];
 }
 
-/** A node's name as a button that opens it, with its mark. @param {Map<string, AtlasKind>} kinds @param {AtlasNode} node @param {(id: string) => void} open */
-export function nameButton(kinds, node, open) {
-  const kind = /** @type {AtlasKind} */ (kinds.get(node.kind));
+/** A node's name as a button that opens it, with its mark. @param {AtlasInfo} info @param {AtlasNode} node @param {(id: string) => void} open */
+export function nameButton(info, node, open) {
+  const kind = kindOf(info, node);
   return el("button", { type: "button", class: "name", title: `${kind.singular}${node.year && node.kind === "paper" ? `, ${node.year}` : ""}`, onclick: () => open(node.id) },
     icon(kind), el("bdi", { text: node.label }));
 }

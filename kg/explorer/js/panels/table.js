@@ -1,8 +1,8 @@
 /** The table twin: the nodes in view as sortable rows; in a narrow window each is a card. */
 
-import { $, download, el } from "../base/dom.js";
-import { table } from "../export/formats.js";
-import { icon } from "../map/paint/marks.js";
+import { $, el, saveText } from "../base/dom.js";
+import { csvTable } from "../export/formats.js";
+import { icon, kindOf } from "../map/paint/marks.js";
 import { count, plural } from "../base/text.js";
 import { Grid } from "./grid.js";
 
@@ -13,7 +13,7 @@ import { Grid } from "./grid.js";
 /** @type {Column[]} */
 const COLUMNS = [
   { name: "Name", value: (node) => node.label },
-  { name: "Type", value: (node, app) => app.info.kinds.find((kind) => kind.name === node.kind)?.singular ?? node.kind },
+  { name: "Type", value: (node, app) => kindOf(app.info, node).singular },
   { name: "Year", number: true, value: (node) => node.year },
   { name: "Papers", number: true, value: (node) => (node.kind === "paper" ? null : node.papers) },
   { name: "Links", number: true, value: (node) => node.degree },
@@ -39,7 +39,6 @@ function sorted(app, column, descending) {
 /** @param {App} app */
 export function mountTable(app) {
   const host = $("#table");
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   let [column, descending] = [COLUMNS[4], true];
   let shown = COLUMNS.filter((each) => !each.off);
   /** @type {AtlasNode[]} */
@@ -47,9 +46,9 @@ export function mountTable(app) {
 
   const cell = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
     const value = each.value(node, app);
-    if (each.name !== "Name") return el("td", { role: "gridcell", class: kindOf(each), dir: "auto", title: each.number ? null : value, text: value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value) });
+    if (each.name !== "Name") return el("td", { role: "gridcell", class: classOf(each), dir: "auto", title: each.number ? null : value, text: value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value) });
     return el("td", { role: "rowheader", class: "naming" }, el("div", { class: "named" },
-      el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("span", { dir: "auto", text: node.label })),
+      el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(kindOf(app.info, node)), el("span", { dir: "auto", text: node.label })),
       node.kind === "paper" ? app.reading.button(node, true) : null));
   };
   const line = (/** @type {number} */ row) => {
@@ -66,7 +65,7 @@ export function mountTable(app) {
     } }), each.name))));
   const save = el("button", { type: "button", text: "Save table", title: "These rows and columns as CSV", onclick: () => {
     const rows = nodes.map((node) => shown.map((each) => each.value(node, app)));
-    download("paperatlas-table.csv", new Blob([table(shown.map((each) => each.name), rows)], { type: "text/csv;charset=utf-8" }));
+    saveText("paperatlas-table.csv", "text/csv", csvTable(shown.map((each) => each.name), rows));
     app.say("Saved paperatlas-table.csv");
   } });
   const [head, body] = [el("tr", { role: "row", "aria-rowindex": "1" }), el("tbody", { role: "rowgroup" })];
@@ -83,7 +82,7 @@ export function mountTable(app) {
 
   /** The head, and all rows anew. */
   const build = () => {
-    head.replaceChildren(...shown.map((each) => el("th", { scope: "col", role: "columnheader", class: kindOf(each) }, el("button", { type: "button", text: each.name, onclick: () => {
+    head.replaceChildren(...shown.map((each) => el("th", { scope: "col", role: "columnheader", class: classOf(each) }, el("button", { type: "button", text: each.name, onclick: () => {
       [column, descending] = [each, each === column ? !descending : !!each.number];
       scroller.scrollTop = 0;
       grid.current = 0;
@@ -128,6 +127,6 @@ function isShort(column) {
 }
 
 /** @param {Column} column */
-function kindOf(column) {
+function classOf(column) {
   return column.number ? "number short" : column.name === "Type" ? "short" : column.name === "Name" ? "naming" : "text";
 }

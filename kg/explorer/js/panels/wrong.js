@@ -4,12 +4,11 @@
  */
 
 import { copyText, drawer, statusLine } from "../base/drawer.js";
-import { $, download, el } from "../base/dom.js";
-import { count, isolated, plural } from "../base/text.js";
+import { $, el, saveText } from "../base/dom.js";
+import { count, isolated, plural, roleWords, today } from "../base/text.js";
 import { correctionsTable, isCircular, soundCorrection, withLine } from "../data/corrections.js";
 import { Kept } from "../data/kept.js";
 import { sentence } from "./evidence.js";
-import { today } from "./reading_list.js";
 
 /** @typedef {import("../data/corrections.js").Correction} Correction */
 /** @typedef {{ paper: AtlasNode, thing: AtlasNode, link: AtlasLink, sentences: AtlasSentence[] }} Doubted */
@@ -111,9 +110,8 @@ export function mountWrong(app) {
       dialog.close();
       gathered(words || "The line is gathered. Download the table and build with it.");
     };
-    const predicate = app.info.predicates.find((each) => each.name === link.predicate);
     body.replaceChildren(el("form", { onsubmit: add },
-      el("p", {}, el("bdi", { text: paper.label }), ` ${predicate?.forward ?? link.predicate} `, el("bdi", { class: "strong", text: thing.label })),
+      el("p", {}, el("bdi", { text: paper.label }), ` ${roleWords(app.info, link.predicate)} `, el("bdi", { class: "strong", text: thing.label })),
       ...sentences.slice(0, 2).map(sentence),
       el("fieldset", {}, el("legend", { class: "sr", text: "What is wrong" }), ...rows),
       el("p", {}, everywhere, el("label", { for: everywhere.id, text: " In all papers, not only in this one" })),
@@ -133,11 +131,10 @@ function mountGathered(app) {
   const say = (/** @type {string} */ words) => (said.textContent = words);
   const rows = el("ol", { class: "entries" });
   const opener = $("#corrected");
-  const file = () => new Blob([correctionsTable(kept.items)], { type: "text/tab-separated-values;charset=utf-8" });
   body.append(el("p", {}, "Save the table and build with it: ", el("code", { text: "paperatlas build … --corrections corrections.tsv" }), ". Where the folder has a table already, add these lines to it."), rows,
     el("div", { class: "actions" },
       el("button", { type: "button", text: "Save corrections.tsv", onclick: () => {
-        download("corrections.tsv", file());
+        saveText("corrections.tsv", "text/tab-separated-values", correctionsTable(kept.items));
         say(`Saved ${plural(kept.items.length, "line")}`);
       } }),
       el("button", { type: "button", text: "Copy the table", onclick: () => copyText(correctionsTable(kept.items), say, "Copied", body) }),

@@ -29,9 +29,12 @@ export function endData(end, x, y, dx, dy, size) {
   return `M${turned(end, x, y, dx, dy, size).map((each) => each.map((value) => value.toFixed(1)).join(" ")).join("L")}${end === "open" ? "" : "z"}`;
 }
 
-/** A small picture of a link of a role (a class of the style sheet gives it its group's colour in either theme). @param {AtlasRoleGroup} group @param {boolean} dashed */
-export function linkIcon(group, dashed) {
+/** A small picture of a link of a role (a class of the style sheet gives it its group's colour in either theme). @param {AtlasInfo} info @param {string} role */
+export function roleIcon(info, role) {
+  const predicate = info.predicates.find((each) => each.name === role);
+  const group = info.groups.find((each) => each.name === predicate?.group);
+  if (!group) return null;
   return svg("svg", { class: `mark line role-${group.name}`, viewBox: "0 0 24 18", "aria-hidden": "true" },
-    svg("path", { d: group.end === "open" ? "M0 9H22" : "M0 9H16", "stroke-dasharray": dashed ? "4 3" : null }),
+    svg("path", { d: group.end === "open" ? "M0 9H22" : "M0 9H16", "stroke-dasharray": role === "mentions" ? "4 3" : null }),
     svg("path", { class: group.end === "open" ? null : "end", d: endData(group.end, 23, 9, 1, 0, 1) }));
 }

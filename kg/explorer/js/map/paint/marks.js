@@ -41,6 +41,11 @@ export function pathData(shape, x, y, radius) {
   return `M${outline.map(([dx, dy]) => `${at(x + dx * radius)} ${at(y + dy * radius)}`).join("L")}z`;
 }
 
+/** The kind of a node. @param {AtlasInfo} info @param {AtlasNode} node @returns {AtlasKind} */
+export function kindOf(info, node) {
+  return /** @type {AtlasKind} */ (info.kinds.find((kind) => kind.name === node.kind));
+}
+
 /** A small picture of a kind's mark in its colour (a class of the style sheet follows the theme). @param {AtlasKind} kind */
 export function icon(kind) {
   return svg("svg", { class: `mark kind-${kind.name}`, viewBox: "-9 -9 18 18", "aria-hidden": "true" },

@@ -1,10 +1,10 @@
 /** What is said beside the pointer: of a link its role and its sentence, of a region its most typical papers and artifacts. */
 
 import { $, el } from "../../base/dom.js";
-import { plural } from "../../base/text.js";
+import { plural, roleWords } from "../../base/text.js";
 import { sentence } from "../../panels/evidence.js";
-import { linkIcon } from "../paint/link_marks.js";
-import { icon } from "../paint/marks.js";
+import { roleIcon } from "../paint/link_marks.js";
+import { icon, kindOf } from "../paint/marks.js";
 
 const PATIENCE = 90; // milliseconds on a link before its sentence is asked for: a pointer passes over many
 const ASIDE = 14; // pixels from the pointer
@@ -50,11 +50,8 @@ export function mountTip(app) {
 /** The links of one pair: each role once, and the first sentence that there is. @param {App} app @param {AtlasDescribedLink[]} links @param {AtlasLink} link */
 function ofLinks(app, links, link) {
   const name = (/** @type {string} */ id) => el("bdi", { text: app.atlas.node(id)?.label ?? id });
-  const rows = links.map(({ link: each }) => {
-    const predicate = app.info.predicates.find((one) => one.name === each.predicate);
-    const group = app.info.groups.find((one) => one.name === predicate?.group);
-    return el("p", { class: "tip-link" }, name(each.source), group ? linkIcon(group, each.predicate === "mentions") : null, el("b", { text: predicate?.forward ?? each.predicate }), name(each.target));
-  });
+  const rows = links.map(({ link: each }) =>
+    el("p", { class: "tip-link" }, name(each.source), roleIcon(app.info, each.predicate), el("b", { text: roleWords(app.info, each.predicate) }), name(each.target)));
   const said = links.find((each) => each.link.id === link.id && each.sentences.length) ?? links.find((each) => each.sentences.length);
   return [...rows, said ? sentence(said.sentences[0]) : null].filter(Boolean);
 }
@@ -62,9 +59,8 @@ function ofLinks(app, links, link) {
 /** @param {App} app @param {number} region */
 function ofRegion(app, region) {
   const { papers, artifacts, count } = typicalOf(app.view, region);
-  const kinds = new Map(app.info.kinds.map((kind) => [kind.name, kind]));
   const list = (/** @type {AtlasNode[]} */ nodes) => el("ul", {}, ...nodes.map((node) =>
-    el("li", {}, icon(/** @type {AtlasKind} */ (kinds.get(node.kind))), el("bdi", { text: node.label }))));
+    el("li", {}, icon(kindOf(app.info, node)), el("bdi", { text: node.label }))));
   return [el("b", { text: app.info.regions[region] }), el("span", { class: "number", text: ` ${plural(count, "paper")} in view` }), list(papers), list(artifacts)];
 }
 
