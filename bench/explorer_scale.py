@@ -24,8 +24,9 @@ from urllib.parse import urlencode
 import orjson
 
 from kg.explorer.served.explorer_answers import MOST_LINKS, Index
-from kg.explorer.served.explorer_index import EdgeRow, NodeRow, write_index
+from kg.explorer.served.explorer_index import write_index
 from kg.explorer.served.index_format import INDEX
+from kg.explorer.served.rows_aside import EdgeRow, NodeRow
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.store import build_store
 

@@ -10,8 +10,9 @@ import networkx as nx
 import pytest
 
 from kg.explorer.map.drawn_graph import Drawing, Graph, draw
-from kg.explorer.served.explorer_index import EdgeRow, NodeRow, write_index
+from kg.explorer.served.explorer_index import write_index
 from kg.explorer.served.index_format import INDEX
+from kg.explorer.served.rows_aside import EdgeRow, NodeRow
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.store import build_store
 from tests.serve.server import serving

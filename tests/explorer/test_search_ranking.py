@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg.catalogue.search_tiers import SearchedNode, SearchTier, is_typo, search_query, search_words
 from kg.explorer.served.explorer_answers import Index
-from kg.explorer.served.explorer_index import EdgeRow, NodeRow, rows_of_records, write_index
+from kg.explorer.served.explorer_index import rows_of_records, write_index
+from kg.explorer.served.rows_aside import EdgeRow, NodeRow
 from kg.graph.find_nodes import search_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.ground.identifiers import DEFAULT_BASE

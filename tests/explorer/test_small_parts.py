@@ -58,7 +58,7 @@ def test_no_part_lies_among_another() -> None:
 
 
 def test_small_parts_beside_regions_keep_out_of_them() -> None:
-    drawing = draw(nx.union(paper_graph(150), separate_parts(12, 5), rename=(None, "paper/apart-")))
+    drawing = draw(nx.MultiDiGraph(nx.union(paper_graph(150), separate_parts(12, 5), rename=(None, "paper/apart-"))))
     regions = np.array([node["region"] for node in drawing.nodes])
     apart = np.array(["apart-" in node["id"] for node in drawing.nodes])
     nearest = gaps(np.array([(node["x"], node["y"]) for node in drawing.nodes])).argmin(axis=1)

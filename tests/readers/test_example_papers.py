@@ -8,7 +8,7 @@ import re
 from collections import Counter
 
 from kg.readers.example_papers import example_path
-from kg.readers.papers.merge import count_without_abstract, merge_papers
+from kg.readers.papers.merge import merge_papers
 from kg.readers.read_files import read_papers
 
 
@@ -16,8 +16,7 @@ def test_every_line_is_a_paper_with_its_own_arxiv_id() -> None:
     papers = list(read_papers([example_path()], strict=True))
     assert len(papers) >= 45
     assert len(merge_papers(papers)) == len(papers)
-    assert all(paper.arxiv for paper in papers)
-    assert count_without_abstract(papers) == 0
+    assert all(paper.arxiv and paper.abstract for paper in papers)
 
 
 def test_dates_are_days_of_the_month_that_the_arxiv_id_names() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.ground.records import Author, Paper, Source
 from kg.ground.text import title_key
-from kg.readers.papers.merge import count_without_abstract, merge_papers
+from kg.readers.papers.merge import merge_papers
 
 _A, _B = Source("a.txt", "listing", 1), Source("b.jsonl", "jsonl", 5)
 
@@ -144,10 +144,6 @@ def test_one_arxiv_id_for_two_titles_is_reported_once() -> None:
 
 def test_spellings_of_a_title_are_no_fault() -> None:
     assert _faults(Paper("S", arxiv="2405.00001"), Paper("s!", arxiv="2405.00001")) == []
-
-
-def test_papers_without_abstract_are_counted() -> None:
-    assert count_without_abstract([Paper("S"), Paper("T", "Text."), Paper("U")]) == 2
 
 
 _ADA, _BEN = Author("Ada Lovelace"), Author("Ben Abel")

@@ -13,6 +13,14 @@ from typing import Any
 Piece = Sequence[Any]
 
 
+def piece_of_evidence(found: Mapping[str, Any]) -> list[Any]:
+    """Make a piece of evidence as ``kg.graph.networks`` names its parts."""
+    return [
+        found.get("field", "abstract"), found.get("start"), found.get("end"), found.get("sentence_start"),
+        found.get("sentence_end"), found.get("text", ""), found.get("sentence"),
+    ]  # fmt: skip
+
+
 def sentences_of(pieces: Iterable[Piece], title: str, abstract: str) -> list[dict[str, Any]]:
     """Return the sentences of the evidence of one link; ``marks`` are UTF-16 places in the sentence.
 

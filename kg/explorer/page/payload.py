@@ -24,8 +24,7 @@ from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ArtifactType, LinkGroup, Role
 
 FIELDS = ("title", "abstract")
-_ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"),
-            ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029"))  # fmt: skip
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 _DRAWN, _UNASSERTED = 1, 2  # of the last figure of a link
 
@@ -36,13 +35,18 @@ def embed(value: object) -> Markup:
     >>> embed("</script>")
     Markup('"\\\\u003c/script\\\\u003e"')
     """
+    text = json_text(value)
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return Markup(text)
+
+
+def json_text(value: object) -> str:
+    """Write ``value`` as JSON, made plain where JSON cannot hold it as it is."""
     try:
-        text = orjson.dumps(value)
+        return orjson.dumps(value).decode()
     except (TypeError, orjson.JSONEncodeError):
-        text = orjson.dumps(plain(value))
-    for raw, escape in _ESCAPES:
-        text = text.replace(raw, escape)
-    return Markup(text.decode())
+        return orjson.dumps(plain(value)).decode()
 
 
 def plain(value: object) -> object:

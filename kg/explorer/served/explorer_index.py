@@ -1,6 +1,6 @@
 """The index of a build, which the served explorer asks: one SQLite file, written once, read by any number of readers.
 
-1. Nodes and edges come as one stream; they are set aside in temporary tables, with only ids, kinds and ends in memory.
+1. Nodes and edges come as one stream, which is set aside, see ``kg.explorer.served.rows_aside``.
 2. Nodes are numbered by rank, the most linked first: whatever is read in the order of numbers comes in the order of
    importance, and a query that takes the first few rows needs no sorting.
 3. What nodes are searched by goes into tables of its own, see ``kg.explorer.served.index_names``.
@@ -16,27 +16,25 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from kg.catalogue.search_tiers import searched_node
-from kg.explorer.answers.corpus import Corpus, NodeFacts
+from kg.explorer.answers.corpus import Corpus
 from kg.explorer.answers.whole_graph import answers_of_corpus
-from kg.explorer.map.cited_facts import facts_with_citation
 from kg.explorer.map.communities import ISLAND
-from kg.explorer.map.drawn_graph import Drawing, Graph, facts_of, year_of
-from kg.explorer.map.kinds import DRAWN_PREDICATES, KINDS, UNDRAWN, kind_of
-from kg.explorer.map.region_names import spoken_name
+from kg.explorer.map.drawn_graph import Drawing, Graph
+from kg.explorer.map.kinds import DRAWN_PREDICATES, KINDS
 from kg.explorer.map.survey import Links, Measures, Nodes, measure, survey
-from kg.explorer.page.payload import plain
+from kg.explorer.page.payload import json_text, plain
 from kg.explorer.served.index_format import FORMAT
 from kg.explorer.served.index_names import NAME_SCHEMA, NameWriter
 from kg.explorer.served.path_costs import passing_cost
+from kg.explorer.served.rows_aside import ASIDE_SCHEMA, EdgeRow, NodeRow, RowsSetAside
 from kg.graph.graph_records import Edge, Record
 from kg.graph.networks import edge_attributes, node_attributes
 from kg.ground.errors import OutputError
@@ -62,34 +60,12 @@ CREATE TABLE adjacent (
 CREATE TABLE results (row INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE answers (name TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE result_ends (node INTEGER, row INTEGER, PRIMARY KEY (node, row)) WITHOUT ROWID;
-CREATE TEMP TABLE raw_nodes (
-  number INTEGER PRIMARY KEY, label TEXT, year INTEGER, facts TEXT, abstract TEXT);
-CREATE TEMP TABLE raw_links (
-  number INTEGER PRIMARY KEY, id TEXT, confidence REAL, type TEXT, asserted INTEGER, evidence TEXT);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX node_ids ON nodes (id);
 CREATE INDEX links_out ON links (source, predicate, target);
 CREATE INDEX links_in ON links (target, predicate, source);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A node: its id, and its attributes as ``kg.graph.networks`` names them."""
-
-    id: str
-    attributes: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeRow:
-    """An edge: its id, its ends, and its attributes likewise."""
-
-    id: str
-    source: str
-    target: str
-    attributes: Mapping[str, Any]
 
 
 def rows_of_records(records: Iterable[Record]) -> Iterator[NodeRow | EdgeRow]:
@@ -126,9 +102,9 @@ def write_index(
         target.unlink(missing_ok=True)
         with closing(sqlite3.connect(target, isolation_level=None)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
-            connection.executescript(_SCHEMA + NAME_SCHEMA)
+            connection.executescript(_SCHEMA + ASIDE_SCHEMA + NAME_SCHEMA)
             connection.execute("BEGIN")
-            aside = _RowsSetAside(connection)
+            aside = RowsSetAside(connection)
             aside.take(rows)
             _IndexWriter(connection, aside).write(drawing, base, title)
             connection.execute("COMMIT")
@@ -149,97 +125,6 @@ class _FirstSightDrawn:
     links: list[int]
 
 
-@dataclass(slots=True)
-class _RowsSetAside:
-    """The stream of nodes and links in temporary tables. Numbers count both as they came."""
-
-    connection: sqlite3.Connection
-    numbers: dict[str, int] = field(default_factory=dict)
-    kinds: list[str] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    link_ids: list[str] = field(default_factory=list)
-    predicates: list[str] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    asserted: list[bool] = field(default_factory=list)
-    results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
-    facts: NodeFacts = field(default_factory=NodeFacts)
-
-    def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
-        """Put the stream into temporary tables."""
-        insert = self.connection.execute
-        for row in rows:
-            if isinstance(row, EdgeRow):
-                self._set_edge_aside(row)
-                continue
-            kind = kind_of(row.id, dict(row.attributes))
-            if kind in UNDRAWN:
-                if kind == "result":
-                    self.results.append((row.id, row.attributes))
-                continue
-            number = self._number_of_node(row.id)
-            self.kinds[number] = kind
-            year = year_of(row.attributes)
-            self.years[number] = year or 0
-            facts = facts_of(row.attributes, kind)
-            abstract = facts.pop("abstract", None)
-            self.facts.add(row.id, kind, year, facts)
-            label = str(plain(str(row.attributes.get("label") or row.id)))
-            if kind == "paper":
-                facts = facts_with_citation(label, year, facts)
-            self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
-            values = (number, label, year, _json_of_value(facts), plain(abstract))
-            insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
-
-    def _set_edge_aside(self, row: EdgeRow) -> None:
-        attributes = row.attributes
-        if not UNDRAWN.isdisjoint((kind_of(row.source, {}), kind_of(row.target, {}))):
-            return
-        evidence = [
-            [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
-             piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
-            for piece in attributes.get("evidence") or ()
-        ]  # fmt: skip
-        values = (
-            len(self.link_ids),
-            row.id,
-            attributes.get("confidence"),
-            attributes.get("type"),
-            int(attributes.get("asserted", True)),
-            _json_of_value(evidence),
-        )
-        self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?, ?)", values)
-        self.link_ids.append(row.id)
-        self.predicates.append(str(attributes.get("predicate") or "mentions"))
-        self.asserted.append(bool(attributes.get("asserted", True)))
-        self.ends += (self._number_of_node(row.source), self._number_of_node(row.target))
-
-    def _number_of_node(self, identifier: str) -> int:
-        number = self.numbers.setdefault(identifier, len(self.numbers))
-        if number == len(self.kinds):
-            self.kinds.append(kind_of(identifier, {}))
-            self.years.append(0)
-            self.names.append(identifier)
-        return number
-
-    def sorted_link_order(self, ends: Ints) -> Ints:
-        """Sort the numbers of the links by source, target, predicate and id, as the page has them."""
-        names = sorted(set(self.predicates))
-        code = {name: place for place, name in enumerate(names)}
-        predicate = np.array([code[name] for name in self.predicates], np.int64)
-        order = np.lexsort((predicate, ends[:, 1], ends[:, 0]))
-        keys = np.stack([ends[order, 0], ends[order, 1], predicate[order]], axis=1)
-        twins = np.flatnonzero((keys[1:] == keys[:-1]).all(axis=1))
-        for at in twins.tolist():  # rare, and in runs of two or three: an insertion sort settles them
-            while at >= 0 and (keys[at] == keys[at + 1]).all() and self._has_later_id(order, at):
-                order[at], order[at + 1] = order[at + 1], order[at]
-                at -= 1
-        return np.asarray(order)
-
-    def _has_later_id(self, order: Ints, at: int) -> bool:
-        return self.link_ids[int(order[at])] > self.link_ids[int(order[at + 1])]
-
-
 @dataclass(frozen=True, slots=True)
 class _NodeOrder:
     """How nodes are ordered: ``ids`` by number; ``place`` among the sorted ids and ``rank``, by number; ``ranked``
@@ -257,7 +142,7 @@ class _IndexWriter:
     """Writes one index of rows that are set aside. Ranks and rows are those of nodes and links in the file."""
 
     connection: sqlite3.Connection
-    rows: _RowsSetAside
+    rows: RowsSetAside
 
     def write(self, drawing: Drawing | None, base: str, title: str) -> None:
         ids = list(self.rows.numbers)
@@ -367,14 +252,14 @@ class _IndexWriter:
         found: dict[int, dict[str, int]] = {}
         for (node, when), count in zip(counted.tolist(), counts.tolist(), strict=True):
             found.setdefault(node, {})[str(when)] = count
-        return {node: _json_of_value(each) for node, each in found.items()}
+        return {node: json_text(each) for node, each in found.items()}
 
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
         codes = {name: place for place, name in enumerate(DRAWN_PREDICATES)}
         for name in sorted(set(self.rows.predicates) - codes.keys()):
             codes[name] = len(codes)
-        execute("INSERT INTO meta VALUES ('predicates', ?)", (_json_of_value(list(codes)),))
+        execute("INSERT INTO meta VALUES ('predicates', ?)", (json_text(list(codes)),))
         for row, number in enumerate(order.tolist()):
             raw = execute(
                 "SELECT confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
@@ -390,7 +275,7 @@ class _IndexWriter:
             evidence = data.get("evidence") or ()
             kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
             kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
-            execute("INSERT INTO results VALUES (?, ?)", (row, _json_of_value(kept)))
+            execute("INSERT INTO results VALUES (?, ?)", (row, json_text(kept)))
             ends = {
                 int(rank[self.rows.numbers[str(data[name])]])
                 for name in _RESULT_ENDS
@@ -412,7 +297,7 @@ class _IndexWriter:
             sight.names,
             [data for _, data in self.rows.results],
         )
-        rows = ((name, _json_of_value(answer)) for name, answer in answers_of_corpus(corpus).items())
+        rows = ((name, json_text(answer)) for name, answer in answers_of_corpus(corpus).items())
         self.connection.executemany("INSERT INTO answers VALUES (?, ?)", rows)
 
     def _write_meta_table(self, sight: _FirstSightDrawn, rank: Ints, base: str, title: str) -> None:
@@ -420,23 +305,16 @@ class _IndexWriter:
             "format": FORMAT,
             "base": base,
             "title": title,
-            "regions": _json_of_value(sight.names),
+            "regions": json_text(sight.names),
             "nodes": len(self.rows.numbers),
             "links": len(self.rows.link_ids),
-            "counts": _json_of_value(
+            "counts": json_text(
                 {
                     "kinds": dict(sorted(Counter(self.rows.kinds).items())),
                     "predicates": dict(sorted(Counter(self.rows.predicates).items())),
                 }
             ),
-            "first": _json_of_value(sorted(int(rank[number]) for number in sight.places)),
-            "first_links": _json_of_value(sight.links),
+            "first": json_text(sorted(int(rank[number]) for number in sight.places)),
+            "first_links": json_text(sight.links),
         }
         self.connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
-
-
-def _json_of_value(value: object) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except (TypeError, orjson.JSONEncodeError):
-        return orjson.dumps(plain(value)).decode()

@@ -92,8 +92,7 @@ class IndexRows:
 
     def nodes_of_ranks(self, ranks: Sequence[int]) -> list[Shape]:
         """Return the nodes in the order of the ranks given."""
-        query = f"SELECT {_NODE} FROM nodes WHERE rank IN (SELECT value FROM json_each(?))"
-        found = {row[0]: _node_of_row(row) for row in self.select(query, list_as_json(ranks))}
+        found = self.nodes_by_rank(ranks)
         return [found[rank] for rank in ranks if rank in found]
 
     def node_with_abstract(self, rank: int) -> Shape:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from kg.explorer.map.evidence import mentions_of, quotes_of, sentences_of
+from kg.explorer.map.evidence import mentions_of, piece_of_evidence, quotes_of, sentences_of
 from kg.explorer.served.index_rows import LINK, IndexRows, Row, Shape, list_as_json
 
 _GROUP = 60  # links of one kind that a description begins with
@@ -106,11 +106,7 @@ class NodeDescriptions:
 def _result_of_data(each: Mapping[str, Any], nodes: Mapping[str, Any], texts: Mapping[int, str]) -> Shape:
     ends = {end: nodes.get(str(each.get(end))) for end in ("paper", "model", "on")}
     paper = ends["paper"]
-    pieces = [
-        [piece.get("field", "abstract"), piece.get("start"), piece.get("end"), piece.get("sentence_start"),
-         piece.get("sentence_end"), piece.get("text", ""), piece.get("sentence")]
-        for piece in each["evidence"]
-    ]  # fmt: skip
+    pieces = [piece_of_evidence(piece) for piece in each["evidence"]]
     label, abstract = (paper["label"], texts.get(paper["rank"], "")) if paper else ("", "")
     return {
         **{end: {k: v for k, v in node.items() if k != "rank"} if node else None for end, node in ends.items()},

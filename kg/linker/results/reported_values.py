@@ -21,11 +21,6 @@ from kg.linker.results.clauses import Sentence
 from kg.linker.results.metrics import MetricName
 from kg.linker.results.numbers import LIST_GAP, Number
 
-_SCORE_VERB = re.compile(
-    r"\b(?:achiev|reach|obtain|scor|attain|yield|get|deliver|record|exceed|surpass|outperform|improv|increas|reduc|"
-    r"decreas|drop|gain|lead|boost|rais|rise|lower|beat|perform|accurac|result|report|demonstrat|maintain|trail|"
-    r"degrad|fall|identif|solv|control|sav|remov|cut|accelerat|rank|plateau|set)\w*"
-)
 _CHANGE = (
     r"(?:improvements?|gains?|increases?|reductions?|decreases?|drops?|boosts?|speed-?ups?|loss(?:es)?|savings?"
     r"|accelerations?|declines?|degradations?|rise|uplift|compression|gap)"
@@ -83,10 +78,6 @@ _SCORED = re.compile(
     r"|\b(?:state[\s-]of[\s-]the[\s-]art|sota|results?|performance|average|record)\s(?:\w+\s)?of\s(?:only\s)?[~$]*$"
 )
 _CHANGING = re.compile(r"\b(?:improv|increas|rais|rose|ris|boost|drop|fall|reduc|decreas|lift|push|grow|climb)\w*")
-_REACHED = re.compile(
-    r"\b(?:reach|achiev|obtain|scor|attain|peak|plateau|fall|is|drop|exceed|surpass)\w*"
-    r"(?:\s(?:only|just|up\sto|at\smost|at|below|to|above|around|about|under|over|less\sthan|an?))*\s[~$<>]*$"
-)
 _WORDS = re.compile(r"\s(?:[a-z][\w-]*\s){0,2}")
 _ON_FOLLOWS = re.compile(r"\$?\s(?:on|in|for|across|\()")
 # "97% of its accuracy", "99.3% of the performance of A", "95% of A's quality"; not "reaches 97% of accuracy".

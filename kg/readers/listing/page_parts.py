@@ -33,7 +33,6 @@ from kg.readers.listing.words.page_dates import date_of_line
 # Characters. Titles of the saved pages have 17 to 169, abstracts 425 to 1,920: this is the geometric mean between.
 MIDDLE_LENGTH = 268
 _ORGANISATION_LENGTH = 100  # of the longest line that is taken for one; the names on the pages have at most 40
-_JOINED_LENGTH = 300  # of the longest line that joins several things; a list of ten names has 200
 _NAME_LENGTH = 60  # of the name of a person
 _MENU_LENGTH = 40  # of the longest word of a menu that is not known
 _MENU_ROW = 4  # short lines one after another; a title, an organisation and a name are three

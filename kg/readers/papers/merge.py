@@ -112,11 +112,6 @@ def is_statement(record: Paper) -> bool:
     return bool(record.sources) and all(source.identifies for source in record.sources)
 
 
-def count_without_abstract(papers: Iterable[Paper]) -> int:
-    """Count the papers that have only a title to be read from."""
-    return sum(not paper.abstract for paper in papers)
-
-
 def _merged_paper(papers: Sequence[Paper]) -> Paper:
     """Step 3."""
     text = min(papers, key=_fullness_order)

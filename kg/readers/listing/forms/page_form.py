@@ -65,15 +65,6 @@ class PlainPage:
     day: str | None = None
 
 
-def plain_page(page: Page, fault: Fault, form: str | None = None) -> PlainPage:
-    """Return the page without its marks.
-
-    Raises:
-        InputError: it is too long, or not UTF-8.
-    """
-    return page_of_lines(held_lines(page, fault), form)
-
-
 def held_lines(page: Page, fault: Fault) -> Lines:
     """Step 1."""
     lines: Lines = []
