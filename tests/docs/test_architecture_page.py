@@ -20,7 +20,14 @@ TOP_FOLDERS = ("kg", "tests", "docs", "ontology", "bench", r"\.ci", r"\.github")
 #: A path of the checkout between backticks: from one of its folders, or of a source file in any folder.
 PATH = re.compile(rf"`((?:{'|'.join(TOP_FOLDERS)})/[^`\s]*|[^`\s:/]+/[^`\s:]+\.(?:py|js|ts|ttl|rq))`")
 #: Libraries whose names in prose are not those of their packages.
-WRITTEN = {"sklearn": "scikit-learn", "scipy": "SciPy", "spacy": "spaCy", "starlette": "Starlette", "polars": "Polars"}
+WRITTEN = {
+    "sklearn": "scikit-learn",
+    "scipy": "SciPy",
+    "spacy": "spaCy",
+    "starlette": "Starlette",
+    "polars": "Polars",
+    "yaml": "PyYAML",
+}
 
 
 def table_rows() -> list[list[str]]:
