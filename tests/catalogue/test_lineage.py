@@ -53,6 +53,7 @@ def test_a_parent_that_there_is_not() -> None:
         ((row("a", "b"), row("b", "", "c"), row("c", "a")), ["a", "b", "c"]),
         ((row("a", "b"), row("b", "c"), row("c", "b")), ["b", "c"]),  # "a" only leads to the cycle
         ((row("a", "b"), row("b")), []),
+        ((row("a", "b", "a"), row("b", "c"), row("c")), ["a"]),  # one parent ends, the other is itself
     ],
 )
 def test_rows_that_are_their_own_ancestors(rows: tuple[Row, ...], cyclic: list[str]) -> None:
