@@ -176,6 +176,8 @@ def test_order_does_not_matter(papers: list[Paper], random_: random.Random) -> N
 def test_merging_twice_changes_nothing(papers: list[Paper]) -> None:
     merged = merge_papers(papers)
     assume(not _faults(*papers))  # of two titles of one work only one is kept, and with it what joins to that title
+    # A bare title that fits two works joins neither; once these are told apart by an id of their own, it may fit one.
+    assume(not any(paper.homonym for paper in merged))
     assert merge_papers(merged) == merged
 
 
