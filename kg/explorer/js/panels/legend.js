@@ -4,6 +4,7 @@ import { $, el } from "../base/dom.js";
 import { roleIcon } from "../map/paint/link_marks.js";
 import { icon } from "../map/paint/marks.js";
 import { plural, shareOf } from "../base/text.js";
+import { initialState } from "../data/state.js";
 
 /** @param {App} app */
 export function mountLegend(app) {
@@ -21,8 +22,9 @@ export function mountLegend(app) {
   $("#colour").addEventListener("change", (/** @type {any} */ event) => store.set({ colour: event.target.value }));
 
   return (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
-    kinds(view.kinds, state.offKinds);
-    predicates(view.predicates, state.offPredicates);
+    const anew = showsAll(state, info);
+    kinds(view.kinds, state.offKinds, anew);
+    predicates(view.predicates, state.offPredicates, anew);
     years(state);
     $("#confidence").value = String(state.confidence);
     $("#confidence-value").textContent = state.confidence ? `at least ${state.confidence.toFixed(2)}` : "any";
@@ -65,9 +67,10 @@ function rows(host, entries, key, app) {
     }, entry.mark, el("span", { text: entry.text }), number);
     return { entry, button, number };
   });
-  const seen = new Set(); // what never occurs in the graph needs no row
+  const seen = new Set(); // what occurs without filters: it keeps its row while they leave none of it
   host.replaceChildren(...buttons.map(({ button }) => button));
-  return (/** @type {Map<string, number>} */ counts, /** @type {string[]} */ off) => {
+  return (/** @type {Map<string, number>} */ counts, /** @type {string[]} */ off, /** @type {boolean} */ anew) => {
+    if (anew) seen.clear();
     for (const { entry, button, number } of buttons) {
       if (counts.get(entry.name)) seen.add(entry.name);
       button.hidden = !seen.has(entry.name) && !off.includes(entry.name);
@@ -77,6 +80,15 @@ function rows(host, entries, key, app) {
       button.classList.toggle("none", on && !counts.get(entry.name));
     }
   };
+}
+
+/** @type {(keyof AtlasState)[]} what leaves out, or brings in, marks and links */
+const CHOICES = ["selected", "link", "ego", "path", "shown", "hidden", "offKinds", "offPredicates", "years", "undated", "confidence", "fewest", "near"];
+
+/** Whether nothing is filtered or chosen. @param {AtlasState} state @param {AtlasInfo} info */
+function showsAll(state, info) {
+  const first = initialState(info);
+  return CHOICES.every((name) => JSON.stringify(state[name]) === JSON.stringify(first[name]));
 }
 
 /** The histogram of years with its two handles. @param {App} app */

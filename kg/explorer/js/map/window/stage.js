@@ -182,9 +182,11 @@ export class Stage {
     this.looked.forEach((listener) => listener(this.camera()));
   }
 
-  /** Paints a frame, if one is due. */
+  /** Paints a frame, if one is due, as it will be when the window rests. */
   flush() {
-    if (this.due) this.paint();
+    if (!this.due) return;
+    this.moving = false;
+    this.paint();
   }
 
   paint() {
