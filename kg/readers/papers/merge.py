@@ -6,8 +6,10 @@ Steps:
    that is reported). Versions of an arXiv id or of a preprint's DOI are one.
 2. Works with the same title (letters and digits, case folded) are one where ``kg.readers.papers.same_work`` finds so:
    by abstract, author and year, or by the title alone where nothing contradicts.
-3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows; merging
-   what was merged changes nothing, unless an identifier stood for two titles, of which only one is kept:
+3. The fields of one work are merged by rules on their contents alone, so the order of the input never shows. What is
+   merged are records as they were read, never merged papers: these have one date and one list of authors each, and so
+   no longer tell what contradicts. Where records of one title agree in authors and years, and no identifier stood for
+   two titles, merging again changes nothing:
 
    ============================  ==========================================================================
    title and abstract            of the paper with the fullest abstract (most letters and digits); of equals
@@ -47,7 +49,7 @@ from kg.ground.text import title_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.papers.author_merge import merged_authors
 from kg.readers.papers.homonyms import tell_homonyms_apart
-from kg.readers.papers.same_work import Evidence, is_preprint_doi
+from kg.readers.papers.same_work import Evidence, doi_key, is_preprint_doi
 from kg.readers.papers.work_forest import NOTHING_SETTLED, SettledWorks, joined_records
 
 # The fields that a paper has one value of, whatever its sources say; the abstract, which is long, aside.
@@ -184,7 +186,7 @@ def _shared_identifiers(papers: Iterable[Paper]) -> Iterator[InputError]:
     """Yield an error for each identifier that stands for two titles, sorted by their text."""
     titles: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)  # (kind, place, name) → title key → title
     for paper in papers:
-        uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi)]
+        uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi and doi_key(paper.doi))]
         if any(source.format == IdentifyingFormat.CORRECTION for source in paper.sources):
             continue  # people know what they join
         if len(paper.sources) == 1:
