@@ -26,7 +26,7 @@ from kg.linker.reading_json import reading_to_link_json
 from kg.linker.results.result_extraction import find_results
 from kg.linker.text.paper_text import read_paper
 from kg.linker.training.model_fit import folds
-from kg.linker.training.result_examples import ResultExample, read_annotated_results, result_examples
+from kg.linker.training.result_examples import AnnotatedResults, ResultExample, read_annotated_results, result_examples
 from kg.linker.training.result_trainer import fit_result_models
 
 
@@ -43,10 +43,10 @@ def linked_papers(file: Path, *, aside: bool) -> list[tuple[str, AnnotatedPaper]
     """The papers of a file by the key of their title; ``aside``: they say nothing of how sure a result is."""
     linker = load_linker()
 
-    def linked(line: dict[str, Any]) -> AnnotatedPaper:
+    def linked(line: AnnotatedResults) -> AnnotatedPaper:
         reading = linker.link(Paper(line["title"], line.get("abstract") or ""))
         examples = tuple(result_examples(line, reading.links, aside=aside))
-        return AnnotatedPaper(str(line["id"]), reading, examples)
+        return AnnotatedPaper(line["id"], reading, examples)
 
     return [(title_key(line["title"]), linked(line)) for line in read_annotated_results(file)]
 

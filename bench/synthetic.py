@@ -10,8 +10,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from kg.graph.assembly import relation_id
-from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, PaperNode, Record, ResultNode, TopicNode
+from kg.graph.graph_records import (
+    ArtifactNode,
+    Edge,
+    OrganisationNode,
+    PaperNode,
+    Record,
+    ResultNode,
+    TopicNode,
+    relation_edge,
+)  # fmt: skip
 from kg.ground.identifiers import link_id
 from kg.ground.records import Artifact, Author, Evidence, Paper, Result, Source
 from kg.ground.schema import ArtifactType, Relation, ResultKind, Role, TextField
@@ -35,15 +43,15 @@ def records(papers: int, seed: int = 1) -> Iterator[Record]:
     for artifact in artifacts:
         yield ArtifactNode(artifact, artifact.types)
         if artifact.variant_of:
-            yield _relation(artifact.id, Relation.VARIANT_OF, "artifact/" + artifact.variant_of)
+            yield relation_edge(artifact.id, Relation.VARIANT_OF, "artifact/" + artifact.variant_of)
         if artifact.family:
-            yield _relation(artifact.id, Relation.MEMBER_OF_FAMILY, "artifact/" + artifact.family)
+            yield relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, "artifact/" + artifact.family)
         if artifact.organisation:
-            yield _relation(artifact.id, Relation.DEVELOPED_BY, "org/" + artifact.organisation)
+            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, "org/" + artifact.organisation)
     for number in range(_TOPICS):
         yield TopicNode(f"topic-{number}", f"topic {number}", (f"subject {number}",), f"What topic {number} is about.")
         if number:
-            yield _relation(f"topic/topic-{number}", Relation.BROADER, f"topic/topic-{number // 4}")
+            yield relation_edge(f"topic/topic-{number}", Relation.BROADER, f"topic/topic-{number // 4}")
     for number in range(40):
         yield OrganisationNode(f"org/lab-{number}", f"lab-{number}")
 
@@ -107,10 +115,6 @@ def _result(number: int, artifacts: list[Artifact], abstract: str, chance: rando
 def _evidence(text: str, start: int, end: int) -> Evidence:
     first, last = max(0, start - 80), min(len(text), end + 80)
     return Evidence(TextField.ABSTRACT, start, end, text[start:end], first, last)
-
-
-def _relation(source: str, predicate: Relation, target: str) -> Edge:
-    return Edge(relation_id(source, predicate, target), source, target, predicate)
 
 
 def _zipf(size: int, chance: random.Random) -> int:

@@ -187,6 +187,13 @@ def opener(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callabl
         context.close()
 
 
+@pytest.fixture(scope="module")
+def once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
+    """Opens pages that a module's tests share."""
+    with opener(browser, page_of) as get:
+        yield get
+
+
 @pytest.fixture
 def opened(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
     """Opens pages for one test."""

@@ -5,29 +5,19 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import networkx as nx
 import pytest
 
 from kg.explorer.map.drawn_graph import Graph
 
-from .conftest import Explorer, opener
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from .conftest import Explorer
 
 pytestmark = pytest.mark.browser
 GraphOf = Callable[[str], Graph]
 MOST = 80  # as MOST_AROUND in kg/explorer/js/data/sectors.js
-
-
-@pytest.fixture(scope="module")
-def once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
-    with opener(browser, page_of) as get:
-        yield get
 
 
 @pytest.fixture(scope="module")

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from .conftest import Explorer, opener
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from .conftest import Explorer
 
 pytestmark = pytest.mark.browser
 NODES = ("artifact/gpt-4", "artifact/humaneval", "topic/mathematical-reasoning")
-
-
-@pytest.fixture(scope="module")
-def once(browser: Browser, page_of: Callable[[str], Path]) -> Iterator[Callable[..., Explorer]]:
-    with opener(browser, page_of) as get:
-        yield get
 
 
 @pytest.fixture(scope="module")

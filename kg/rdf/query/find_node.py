@@ -17,6 +17,7 @@ from kg.ground.errors import QueryError
 from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.schema import ArtifactType
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES, expand, shorten
+from kg.rdf.terms.node_terms import ALT_LABEL, IDENTIFIER, LABEL, REPLACED, SAME_AS, TYPE
 from kg.rdf.terms.ntriples import web_address
 
 # Kind of node: the class that it must have, and where its nodes live below the base.
@@ -30,12 +31,6 @@ KINDS: dict[str, tuple[str, str]] = {
     "venue": (KG + "Venue", "venue/"),
     "category": (KG + "Category", "category/"),
 }
-_RDF_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
-_LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
-_ALT_LABEL = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
-_IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
-_SAME_AS = ox.NamedNode(VOCABULARIES["schema"] + "sameAs")
-_REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
 
 
 def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
@@ -85,7 +80,7 @@ def labels_like(store: ox.Store, kind: str, begun: str, base: str, most: int) ->
 
 def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[str, str]]:
     """Yield every node of a class with each of its names."""
-    rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {_LABEL}|{_ALT_LABEL} ?label }}")
+    rows = store.query(f"SELECT ?node ?label {{ ?node a {wanted} ; {LABEL}|{ALT_LABEL} ?label }}")
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:
         found, label = row["node"], row["label"]
@@ -103,10 +98,10 @@ def _nodes_with_exact_name(store: ox.Store, name: str, base: str) -> Iterator[ox
     arxiv, doi_name = arxiv_id(text), doi(text)
     identifiers = (text, arxiv and f"arXiv:{arxiv}", doi_name and f"doi:{doi_name}")
     literals: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]
-    literals = [(_IDENTIFIER, ox.Literal(each)) for each in identifiers if each]
-    for predicate in (_LABEL, _ALT_LABEL):
+    literals = [(IDENTIFIER, ox.Literal(each)) for each in identifiers if each]
+    for predicate in (LABEL, ALT_LABEL):
         literals += [(predicate, ox.Literal(text)), (predicate, ox.Literal(text, language="en"))]
-    literals += [(_SAME_AS, ox.NamedNode(address)) for address in hub_addresses(text)]
+    literals += [(SAME_AS, ox.NamedNode(address)) for address in hub_addresses(text)]
     for predicate, value in literals:
         for quad in store.quads_for_pattern(None, predicate, value, None):
             if isinstance(quad.subject, ox.NamedNode):
@@ -123,12 +118,12 @@ def hub_addresses(text: str) -> Iterator[str]:
 
 def _successors_or_node(store: ox.Store, found: ox.NamedNode) -> list[ox.NamedNode]:
     """Return what has replaced a node, else the node itself."""
-    quads = store.quads_for_pattern(found, _REPLACED, None, None)
+    quads = store.quads_for_pattern(found, REPLACED, None, None)
     return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)] or [found]
 
 
 def _has_wanted_type(store: ox.Store, found: ox.NamedNode, wanted: ox.NamedNode) -> bool:
-    return next(store.quads_for_pattern(found, _RDF_TYPE, wanted, None), None) is not None
+    return next(store.quads_for_pattern(found, TYPE, wanted, None), None) is not None
 
 
 def _things_of_class(store: ox.Store, wanted: ox.NamedNode, base: str) -> list[NamedThing]:
@@ -142,7 +137,7 @@ def _things_of_nodes(store: ox.Store, nodes: Iterable[ox.NamedNode], base: str) 
 
 def _things_of_rows(store: ox.Store, pattern: str, base: str) -> list[NamedThing]:
     """Read names, classes and identifiers, now and before, of the nodes that a pattern finds."""
-    predicates = " ".join(map(str, (_RDF_TYPE, _LABEL, _ALT_LABEL, _IDENTIFIER, _SAME_AS)))
+    predicates = " ".join(map(str, (TYPE, LABEL, ALT_LABEL, IDENTIFIER, SAME_AS)))
     rows = store.query(
         f"SELECT ?node ?predicate ?value {{ {pattern} VALUES ?predicate {{ {predicates} }} ?node ?predicate ?value }}"
     )
@@ -153,27 +148,27 @@ def _things_of_rows(store: ox.Store, pattern: str, base: str) -> list[NamedThing
         if isinstance(node, ox.NamedNode) and isinstance(value, (ox.NamedNode, ox.Literal)):
             values[node.value][str(predicate)].add(value.value)
     former: defaultdict[str, list[str]] = defaultdict(list)
-    for quad in store.quads_for_pattern(None, _REPLACED, None, None):
+    for quad in store.quads_for_pattern(None, REPLACED, None, None):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             former[quad.object.value].append(quad.subject.value.removeprefix(base))
     return [_thing_of_values(iri, held, former[iri], base) for iri, held in values.items()]
 
 
 def _thing_of_values(iri: str, held: Mapping[str, set[str]], former: Sequence[str], base: str) -> NamedThing:
-    labels, classes = sorted(held.get(str(_LABEL), ())), held.get(str(_RDF_TYPE), ())
+    labels, classes = sorted(held.get(str(LABEL), ())), held.get(str(TYPE), ())
     short = shorten(iri, base)
     return NamedThing(
         iri.removeprefix(base),
         labels[0] if labels else short,
         tuple(word for word, (class_, _) in KINDS.items() if word != "artifact" and class_ in classes) or ("node",),
-        (*labels[1:], *sorted(held.get(str(_ALT_LABEL), ()))),
+        (*labels[1:], *sorted(held.get(str(ALT_LABEL), ()))),
         (*former, short, *_bare_identifiers(held)),
     )
 
 
 def _bare_identifiers(held: Mapping[str, set[str]]) -> Iterable[str]:
     """Yield arXiv ids, DOIs and other ids without their prefixes, and ids of the hub from its addresses."""
-    for identifier in held.get(str(_IDENTIFIER), ()):
+    for identifier in held.get(str(IDENTIFIER), ()):
         yield identifier.removeprefix("arXiv:").removeprefix("doi:")
-    for same in held.get(str(_SAME_AS), ()):
+    for same in held.get(str(SAME_AS), ()):
         yield same.removeprefix(HUB).removeprefix("datasets/")

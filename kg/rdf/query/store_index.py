@@ -29,12 +29,8 @@ from kg.catalogue.search_tiers import (
 from kg.ground.identifiers import NODE_PATHS
 from kg.ground.schema import Relation
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES
+from kg.rdf.terms.node_terms import ALT_LABEL, IDENTIFIER, LABEL, REPLACED, SAME_AS
 
-_LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
-_OTHER = ox.NamedNode(VOCABULARIES["skos"] + "altLabel")
-_IDENTIFIER = ox.NamedNode(VOCABULARIES["dcterms"] + "identifier")
-_SAME_AS = ox.NamedNode(VOCABULARIES["schema"] + "sameAs")
-_REPLACED = ox.NamedNode(VOCABULARIES["dcterms"] + "isReplacedBy")
 _ABSTRACT = ox.NamedNode(VOCABULARIES["dcterms"] + "abstract")
 _AUTHOR = ox.NamedNode(VOCABULARIES["dc"] + "creator")
 _PLACES = {
@@ -170,13 +166,13 @@ class StoreIndex:
 def _nodes_of_store(store: ox.Store, base: str) -> dict[str, _ReadNode]:
     """Read what nodes are searched by, by their ids."""
     nodes = defaultdict[str, _ReadNode](_ReadNode)
-    for node, value in _statements(store, _LABEL, base):
+    for node, value in _statements(store, LABEL, base):
         nodes[node].labels.add(value)
-    for node, value in _statements(store, _OTHER, base):
+    for node, value in _statements(store, ALT_LABEL, base):
         nodes[node].aliases.add(value)
-    for node, value in _statements(store, _IDENTIFIER, base):
+    for node, value in _statements(store, IDENTIFIER, base):
         nodes[node].identifiers.add(value.removeprefix("arXiv:").removeprefix("doi:"))
-    for node, value in _statements(store, _SAME_AS, base):
+    for node, value in _statements(store, SAME_AS, base):
         if value.startswith(HUB):
             nodes[node].identifiers.add(value.removeprefix(HUB).removeprefix("datasets/"))
     for node, value in _statements(store, _AUTHOR, base):
@@ -187,7 +183,7 @@ def _nodes_of_store(store: ox.Store, base: str) -> dict[str, _ReadNode]:
         for node, value in _statements(store, predicate, base):
             name = value.rpartition("/")[2] if field_name == "category" else node_label(store, value)
             nodes[node].people.append((field_name, name or value))
-    for old, new in _statements(store, _REPLACED, base):
+    for old, new in _statements(store, REPLACED, base):
         if new.startswith(base):  # the ids that a node had before are its own
             nodes[new.removeprefix(base)].identifiers.add(old.rpartition("/")[2])
     return {node: read for node, read in nodes.items() if read.labels or read.aliases or read.identifiers}
@@ -225,7 +221,7 @@ def kind_of_node(identifier: str) -> str | None:
 
 def node_label(store: ox.Store, iri: str) -> str | None:
     """Read the label of a node, or None."""
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), _LABEL, None, _DEFAULT):
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), LABEL, None, _DEFAULT):
         if isinstance(quad.object, ox.Literal):
             return quad.object.value
     return None

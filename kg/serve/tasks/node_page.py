@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 from kg.rdf.query.store_index import node_label
 from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
+from kg.rdf.terms.node_terms import LABEL, TYPE
 from kg.serve.http.node_parts import Group, LinkShown, Quote, Reading, ResultShown, Term
 from kg.serve.http.pages import render
 from kg.serve.tasks.addresses import ALTERNATES, address, licenses, media_type, suffix_of
@@ -28,14 +29,13 @@ from kg.serve.tasks.task import Context
 _RDF, _OA, _SCHEMA = VOCABULARIES["rdf"], VOCABULARIES["oa"], VOCABULARIES["schema"]
 _DCTERMS, _SKOS = VOCABULARIES["dcterms"], VOCABULARIES["skos"]
 _DEFAULT = ox.DefaultGraph()
-_TYPE, _PAPER = ox.NamedNode(_RDF + "type"), ox.NamedNode(_SCHEMA + "ScholarlyArticle")
+_PAPER = ox.NamedNode(_SCHEMA + "ScholarlyArticle")
 SUBJECT, _PREDICATE, OBJECT = (ox.NamedNode(_RDF + name) for name in ("subject", "predicate", "object"))
 EVIDENCE, _CONFIDENCE, _ASSERTED = (ox.NamedNode(KG + name) for name in ("hasEvidence", "confidence", "asserted"))
 _SENTENCE, _FIELD = ox.NamedNode(KG + "sentence"), ox.NamedNode(KG + "inField")
 _EXACT, _PREFIX, _SUFFIX, _START, _END = (
     ox.NamedNode(_OA + name) for name in ("exact", "prefix", "suffix", "start", "end")
 )
-LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _ABSTRACT, _YEAR = ox.NamedNode(_DCTERMS + "abstract"), ox.NamedNode(VOCABULARIES["fabio"] + "hasPublicationYear")
 _ON = ox.NamedNode(VOCABULARIES["fair4ml"] + "evaluationDataset")
 _MODEL = ox.NamedNode(VOCABULARIES["fair4ml"] + "evaluatedMLModel")
@@ -84,7 +84,7 @@ def page_of_node(context: Context, node: ox.NamedNode, here: str) -> str:
     return render(
         "resource.html.jinja", title=node_label(context.store, node.value) or shorten(node.value, context.base),
         site=context.title, here=here, iri=node.value, reading=reading, facts=facts,
-        types=[view.term(value) for value in objects_of_node(context.store, node, _TYPE)],
+        types=[view.term(value) for value in objects_of_node(context.store, node, TYPE)],
         statements=[*outgoing, *view.incoming(node)], alternates=alternates, structured=structured(context, node),
         licenses=licenses(context),
     )  # fmt: skip
@@ -159,7 +159,7 @@ class _ResourceView:
         """Read a node's literals, and the nodes that it points to, by predicate; its types are left out."""
         groups: dict[tuple[bool, str], Group] = {}
         for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT):
-            if quad.predicate in (_TYPE, LABEL):
+            if quad.predicate in (TYPE, LABEL):
                 continue
             literal = not isinstance(quad.object, ox.NamedNode) or not quad.object.value.startswith(self._base)
             key = (literal, quad.predicate.value)
@@ -253,7 +253,7 @@ class _ResourceView:
             if len(subjects) > _COUNTED:  # years of a part would say nothing of the whole
                 return sorted(subjects)[:_COUNTED], []
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in subjects:
-                is_paper = next(self._store.quads_for_pattern(quad.subject, _TYPE, _PAPER, _DEFAULT), None)
+                is_paper = next(self._store.quads_for_pattern(quad.subject, TYPE, _PAPER, _DEFAULT), None)
                 if is_paper is not None:
                     subjects[quad.subject.value] = quad.subject
         years = Counter(

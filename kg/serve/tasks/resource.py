@@ -13,13 +13,14 @@ import pyoxigraph as ox
 
 from kg.rdf.query.rdf_files import from_oxigraph
 from kg.rdf.terms.namespaces import VOCABULARIES
+from kg.rdf.terms.node_terms import LABEL
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.turtle import turtle
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS, TABLES
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.addresses import address, node_headers
-from kg.serve.tasks.node_page import EVIDENCE, LABEL, OBJECT, SUBJECT, links_of_node, objects_of_node, page_of_node
+from kg.serve.tasks.node_page import EVIDENCE, OBJECT, SUBJECT, links_of_node, objects_of_node, page_of_node
 from kg.serve.tasks.query import write_triples
 from kg.serve.tasks.task import Arguments, Context
 

@@ -17,12 +17,11 @@ from kg.explorer.served.node_search import NodeSearch
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import NODE_PATHS
 from kg.rdf.query.store_index import StoreIndex, kind_of_node
-from kg.rdf.terms.namespaces import KG, VOCABULARIES
+from kg.rdf.terms.namespaces import KG
+from kg.rdf.terms.node_terms import LABEL, TYPE
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.task import Arguments, Context
 
-_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
-_LABEL = ox.NamedNode(VOCABULARIES["rdfs"] + "label")
 _DEFAULT = ox.DefaultGraph()
 _MOST = 100  # hits of the index that a kind is chosen from
 
@@ -98,14 +97,14 @@ def _ids_of_facet(context: Context, kind: str, name: str) -> list[str]:
     begin = context.base + NODE_PATHS[kind]
     if kind == "category":
         return [NODE_PATHS[kind] + name]
-    found = context.store.quads_for_pattern(None, _LABEL, ox.Literal(name), _DEFAULT)
+    found = context.store.quads_for_pattern(None, LABEL, ox.Literal(name), _DEFAULT)
     iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
     return sorted(iri.removeprefix(context.base) for iri in iris if iri.startswith(begin))
 
 
 def node_types(store: ox.Store, iri: str) -> list[str]:
     """Read the IRIs of a node's classes, sorted."""
-    found = store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, _DEFAULT)
+    found = store.quads_for_pattern(ox.NamedNode(iri), TYPE, None, _DEFAULT)
     return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
 
 
