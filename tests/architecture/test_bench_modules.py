@@ -1,4 +1,4 @@
-"""The programs of bench/ can be loaded, and its corpus becomes a graph: nothing else would notice before they are run."""
+"""The programs of bench/ can be loaded, and its corpus becomes a graph: nothing else would notice until they run."""
 
 from __future__ import annotations
 
@@ -32,4 +32,5 @@ def test_the_generated_corpus_is_a_graph_and_the_same_again() -> None:
     assert list(generate(40, seed=2)) != records
     nodes = {record.id for record in records if not isinstance(record, Edge) and hasattr(record, "id")}
     edges = Counter(record.predicate for record in records if isinstance(record, Edge))
-    assert len(edges) >= 4 and len(nodes) > 40
+    assert len(edges) >= 4
+    assert len(nodes) > 40
