@@ -39,8 +39,9 @@ _SMALL = re.compile(r"^(?:a|an|the|of|for|in|on|with|and|to|by|at|under|over|fro
 class SnapshotMaker:
     """Makes papers one after the other."""
 
-    def __init__(self, seed: int) -> None:
-        self._chance = random.Random(seed)
+    def __init__(self, seed: int, size: int = 2_800_000) -> None:
+        """Start with a seed, and the number of papers that thirty years are to be spread over."""
+        self._chance, self._size = random.Random(seed), size
         names = {entry.artifact.name for entry in load_catalogue(tiers=("core",)).entries.values()}
         self._names = sorted(name for name in names if len(name) <= 24)
         scheme = load_scheme()
@@ -63,7 +64,7 @@ class SnapshotMaker:
     def _paper(self) -> Paper:
         chance = self._chance
         title = self._title()
-        month = self._number * 360 // 2_800_000 % 360  # 1996 to 2025 over a snapshot of full size
+        month = self._number * 360 // self._size % 360  # 1996 to 2025 over a snapshot of full size
         year, month = 1996 + month // 12, month % 12 + 1
         number = self._number
         if year >= _NEW_IDS:
