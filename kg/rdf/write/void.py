@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from kg.ground.identifiers import DEFAULT_BASE, slug
@@ -19,7 +21,7 @@ from kg.rdf.terms.ntriples import Triple
 from kg.rdf.terms.ontology import ontology_version
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.rdf_formats import format_of
-from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.sorted_triples import Block, SortedTriples
 
 _RDF, _RDFS = VOCABULARIES["rdf"], VOCABULARIES["rdfs"]
 _VOID, _DCAT, _DCTERMS = VOCABULARIES["void"], VOCABULARIES["dcat"], VOCABULARIES["dcterms"]
@@ -53,39 +55,84 @@ def describe(
     Args:
         files: names of the files of RDF beside the description, e.g. ``graph.ttl``.
     """
-    counts = _GraphCounts(graph, base)
+    graph.add(description_triples(GraphCounts.of_blocks(graph.blocks(), base), base, title, build, files))
+
+
+def description_triples(
+    counts: GraphCounts, base: str, title: str = "PaperAtlas", build: Build | None = None, files: Iterable[str] = ()
+) -> list[Triple]:
+    """Write the description of a graph that has these counts, each triple once; as ``describe``."""
     me = f"<{base}graph>"
     triples = list(_dataset_triples(me, base, title, build, counts))
     triples += _partition_triples(me, base, counts)
     for name in sorted(set(files)):
         triples += _file_triples(me, base, name)
-    total = len(graph) + len(triples) + 1
-    triples.append((me, f"<{_VOID}triples>", ntriples.integer(total)))
-    graph.add(triples)
+    total = counts.triples + len(triples) + 1
+    return [*triples, (me, f"<{_VOID}triples>", ntriples.integer(total))]
 
 
-class _GraphCounts:
-    """Subjects, classes and properties of a graph, its newest paper and its hash, in one pass over it."""
+@dataclass(slots=True)
+class GraphCounts:
+    """Subjects, triples, classes and properties of a graph, its newest paper and its hash.
 
-    def __init__(self, graph: SortedTriples, base: str) -> None:
-        self.subjects = 0
-        self.classes: Counter[str] = Counter()
-        self.properties: Counter[str] = Counter()
-        self.newest = ""
-        paper, hashed = f"<{base}paper/", hashlib.blake2b(digest_size=_HASH_LENGTH)
-        for subject, predicates, objects in graph.blocks():
-            hashed.update("\n".join((subject, *predicates, *objects, "")).encode())
-            self.subjects += 1
-            self.properties.update(predicates)
-            if _ISSUED in predicates and subject.startswith(paper):
-                self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
-            if _TYPE in predicates:
-                first = predicates.index(_TYPE)
-                self.classes.update(objects[first : first + predicates.count(_TYPE)])
-        self.hash = hashed.hexdigest()
+    The counts of parts that share no subject add up to those of the whole, so a graph may be counted by parts.
+
+    Attributes:
+        newest: the term of the newest paper's date, or empty.
+        hashed: the sum of the hashes of all subjects with what is said of each (a multiset hash, after Clarke et al.,
+            ASIACRYPT 2003), so that the order of the subjects is of no account.
+
+    >>> one, other = ("<a>", ("<p>",), ('"1"',)), ("<b>", ("<p>",), ('"2"',))
+    >>> parts = [GraphCounts.of_blocks([block], "https://example.org/") for block in (other, one)]
+    >>> GraphCounts.of_blocks([one, other], "https://example.org/") == parts[0].joined_with(parts[1])
+    True
+    """
+
+    subjects: int = 0
+    triples: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    properties: Counter[str] = field(default_factory=Counter)
+    newest: str = ""
+    hashed: int = 0
+
+    @classmethod
+    def of_blocks(cls, blocks: Iterable[Block], base: str) -> Self:
+        """Count the blocks of a graph, or of a part of it, whose IRIs begin with a base."""
+        counts, paper = cls(), f"<{base}paper/"
+        for block in blocks:
+            counts.count_block(block, paper)
+        return counts
+
+    def count_block(self, block: Block, paper: str) -> None:
+        """Count what is said of one subject; ``paper``: what the terms of papers begin with."""
+        subject, predicates, objects = block
+        text = "\n".join((subject, *predicates, *objects, ""))
+        hashed = hashlib.blake2b(text.encode(), digest_size=_HASH_LENGTH).digest()
+        self.hashed = (self.hashed + int.from_bytes(hashed, "big")) % (1 << 8 * _HASH_LENGTH)
+        self.subjects += 1
+        self.triples += len(objects)
+        self.properties.update(predicates)
+        if _ISSUED in predicates and subject.startswith(paper):
+            self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
+        if _TYPE in predicates:
+            first = predicates.index(_TYPE)
+            self.classes.update(objects[first : first + predicates.count(_TYPE)])
+
+    def joined_with(self, other: GraphCounts) -> GraphCounts:
+        """Return the counts of both parts together."""
+        return GraphCounts(
+            self.subjects + other.subjects, self.triples + other.triples, self.classes + other.classes,
+            self.properties + other.properties, max(self.newest, other.newest),
+            (self.hashed + other.hashed) % (1 << 8 * _HASH_LENGTH),
+        )  # fmt: skip
+
+    @property
+    def hash(self) -> str:
+        """The hash in hexadecimal digits."""
+        return f"{self.hashed:0{2 * _HASH_LENGTH}x}"
 
 
-def _dataset_triples(me: str, base: str, title: str, build: Build | None, counts: _GraphCounts) -> Iterator[Triple]:
+def _dataset_triples(me: str, base: str, title: str, build: Build | None, counts: GraphCounts) -> Iterator[Triple]:
     yield me, _TYPE, f"<{_VOID}Dataset>"
     yield me, _TYPE, f"<{_DCAT}Dataset>"
     yield me, _LABEL, ntriples.literal(title)
@@ -119,7 +166,7 @@ def _dataset_triples(me: str, base: str, title: str, build: Build | None, counts
     yield publisher, _LABEL, ntriples.literal(_PUBLISHER if base == DEFAULT_BASE else urlsplit(base).netloc)
 
 
-def _partition_triples(me: str, base: str, counts: _GraphCounts) -> Iterator[Triple]:
+def _partition_triples(me: str, base: str, counts: GraphCounts) -> Iterator[Triple]:
     for kind, amount, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
         for term, number in found.items():
             name = shorten(term[1:-1])
