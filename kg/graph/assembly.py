@@ -16,14 +16,21 @@ So one more paper adds its own records, and changes a shared one only where it s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.bibliography import Bibliography, OrganisationSightings, organisations_of_paper
+from kg.graph.bibliography import (
+    Bibliography,
+    OrganisationSightings,
+    bibliographic_edges,
+    organisations_of_paper,
+)
 from kg.graph.derived_facts import Fact, derived_facts
 from kg.graph.graph_records import (
     ArtifactNode,
@@ -62,38 +69,44 @@ def graph_records(
     Yields:
         For each reading its paper, results and edges; then what papers share; then the edges among that.
     """
-    shared, bibliography = _SharedNodes(), Bibliography()
+    shared = SharedSightings()
     facts: set[Fact] = set()
     for reading in readings:
-        yield PaperNode(reading.paper, reading.urls)
-        yield from _edges_of_reading(reading, assert_above)
-        yield from bibliography.edges_of_paper(reading.paper)
-        for result in {ResultNode(reading.paper.id, result).id: result for result in reading.results}.values():
-            yield ResultNode(reading.paper.id, result)
+        yield from records_of_reading(reading, assert_above)
         shared.see(reading)
+        shared.bibliography.see_citations(reading.paper)
         facts.update(derived_facts(reading, assert_above))
-    artifacts = _with_ancestors(shared.artifact_nodes(), catalogue)
-    former = _former_slugs(artifacts, catalogue, replaced)
+    artifacts = with_ancestors(shared.artifact_nodes(), catalogue)
+    former = former_slugs(artifacts, catalogue, replaced)
     yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
     concepts, broader = _with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
         shared.see_organisation(node.artifact.organisation)
     yield from shared.organisations.nodes()
-    yield from bibliography.nodes()
-    yield from bibliography.edges()
+    yield from shared.bibliography.nodes()
+    yield from shared.bibliography.edges()
     yield from _lineage_edges(artifacts)
     yield from (relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
     yield from broader
+
+
+def records_of_reading(reading: Reading, assert_above: float) -> Iterator[Record]:
+    """Yield what a reading gives alone: its paper, its edges to what it shares with others, and its results."""
+    yield PaperNode(reading.paper, reading.urls)
+    yield from _edges_of_reading(reading, assert_above)
+    yield from bibliographic_edges(reading.paper)
+    results = (ResultNode(reading.paper.id, result) for result in reading.results)
+    yield from {node.id: node for node in results}.values()
 
 
 def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue) -> Iterator[Record]:
     """Yield artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations
     and the edges among them.
     """
-    complete = _with_ancestors(dict(artifacts), catalogue)
-    former = _former_slugs(complete, catalogue, _NOTHING)
-    shared = _SharedNodes()
+    complete = with_ancestors(dict(artifacts), catalogue)
+    former = former_slugs(complete, catalogue, _NOTHING)
+    shared = SharedSightings()
     for slug in sorted(complete):
         yield replace(complete[slug], former=tuple(sorted(former[slug])))
         shared.see_organisation(complete[slug].artifact.organisation)
@@ -122,7 +135,7 @@ def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
 
 
 @dataclass(slots=True)
-class _ArtifactSightings:
+class ArtifactSightings:
     """What the readings say of one artifact: equal statements once, whether its introducing paper says so with each."""
 
     artifacts: dict[Artifact, bool] = field(default_factory=dict)
@@ -132,6 +145,12 @@ class _ArtifactSightings:
         introduces = link.role is Role.INTRODUCES
         self.artifacts[link.artifact] = self.artifacts.get(link.artifact, False) or introduces
         self.types.add(link.type)
+
+    def take(self, other: ArtifactSightings) -> None:
+        """Take in what other readings say."""
+        for artifact, introduces in other.artifacts.items():
+            self.artifacts[artifact] = self.artifacts.get(artifact, False) or introduces
+        self.types |= other.types
 
     def node(self) -> ArtifactNode:
         """Make the artifact as all papers together describe it.
@@ -153,33 +172,88 @@ def _spelling_rank(artifact: Artifact, introduced: bool) -> tuple[bool, bool, st
     return not artifact.known, not introduced, artifact.name, repr(artifact)
 
 
-@dataclass(slots=True)
-class _SharedNodes:
-    """The nodes that papers share, gathered while the readings pass."""
+class SharedKind(StrEnum):
+    """What papers share; for each, what is seen of it under which key.
 
-    artifacts: defaultdict[str, _ArtifactSightings] = field(default_factory=lambda: defaultdict(_ArtifactSightings))
+    ARTIFACT: slug to ``ArtifactSightings``. TOPIC: slug to ``TopicLink``. ORGANISATION: id to a set of names.
+    AUTHOR: id to ``Author``. VENUE: id to ``Venue``. CATEGORY: code to None.
+    """
+
+    ARTIFACT = "artifact"
+    TOPIC = "topic"
+    ORGANISATION = "organisation"
+    AUTHOR = "author"
+    VENUE = "venue"
+    CATEGORY = "category"
+
+
+@dataclass(slots=True)
+class SharedSightings:
+    """What papers say of the nodes that they share, gathered while the readings pass.
+
+    Gathered over parts of a corpus, it is joined entry by entry (``entries``, ``take``), in any order.
+    """
+
+    artifacts: defaultdict[str, ArtifactSightings] = field(default_factory=lambda: defaultdict(ArtifactSightings))
     topics: dict[str, TopicLink] = field(default_factory=dict)
     organisations: OrganisationSightings = field(default_factory=OrganisationSightings)
+    bibliography: Bibliography = field(default_factory=Bibliography)
 
     def see(self, reading: Reading) -> None:
+        """Take in the nodes that a reading shares; whom it cites is taken in apart (``see_citations``)."""
         for link in reading.links:
             self.artifacts[link.artifact.slug].add(link)
         for topic in reading.topics:
-            known = self.topics.get(topic.slug)
-            if known is None or topic.label < known.label:
-                self.topics[topic.slug] = topic
+            self.see_topic(topic)
         for name in organisations_of_paper(reading.paper):
             self.see_organisation(name)
+        self.bibliography.see_nodes(reading.paper)
+
+    def see_topic(self, topic: TopicLink) -> None:
+        """Take in a topic; of what papers call one that no scheme has, the first in alphabetical order is kept."""
+        known = self.topics.get(topic.slug)
+        if known is None or (topic.label, topic.alt_labels) < (known.label, known.alt_labels):
+            self.topics[topic.slug] = topic
 
     def see_organisation(self, name: str | None) -> None:
+        """Take in the name of an organisation, if there is one."""
         if name:
             self.organisations.see(name)
 
     def artifact_nodes(self) -> dict[str, ArtifactNode]:
+        """Make the artifacts that were seen, by slug."""
         return {slug: sightings.node() for slug, sightings in self.artifacts.items()}
 
+    def entries(self) -> Iterator[tuple[SharedKind, str, object]]:
+        """Yield all that was seen: of what kind, under which key, and what."""
+        held: tuple[tuple[SharedKind, Mapping[str, object]], ...] = (
+            (SharedKind.ARTIFACT, self.artifacts),
+            (SharedKind.TOPIC, self.topics),
+            (SharedKind.ORGANISATION, self.organisations.names),
+            (SharedKind.AUTHOR, self.bibliography.authors),
+            (SharedKind.VENUE, self.bibliography.venues),
+            (SharedKind.CATEGORY, dict.fromkeys(self.bibliography.categories)),
+        )
+        return ((kind, key, seen) for kind, entries in held for key, seen in entries.items())
 
-def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
+    def take(self, kind: SharedKind, key: str, seen: Any) -> None:
+        """Take in an entry that was gathered elsewhere."""
+        match kind:
+            case SharedKind.ARTIFACT:
+                self.artifacts[key].take(seen)
+            case SharedKind.TOPIC:
+                self.see_topic(seen)
+            case SharedKind.ORGANISATION:
+                self.organisations.names[key] |= seen
+            case SharedKind.AUTHOR:
+                self.bibliography.see_author(seen)
+            case SharedKind.VENUE:
+                self.bibliography.see_venue(seen)
+            case SharedKind.CATEGORY:
+                self.bibliography.categories.add(key)
+
+
+def with_ancestors(nodes: Mapping[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
     """Add every ancestor of the nodes that the catalogue knows, by slug."""
     complete = dict(nodes)
     waiting = list(nodes.values())
@@ -194,22 +268,26 @@ def _with_ancestors(nodes: dict[str, ArtifactNode], catalogue: Catalogue) -> dic
     return complete
 
 
-def _former_slugs(
-    nodes: Mapping[str, ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]
+def former_slugs(
+    nodes: Collection[str], catalogue: Catalogue, replaced: Mapping[str, str]
 ) -> defaultdict[str, set[str]]:
     """Return for each artifact the slugs under which it was known before: those that people replaced by its slug, and
     those that the names of a catalogue entry were given as new names, while the catalogue did not have them.
 
     The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
     other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
+
+    Args:
+        nodes: the slugs of all artifacts, or of those that the catalogue has and those that the names of the catalogue
+            and the keys of ``replaced`` would have.
     """
     former: defaultdict[str, set[str]] = defaultdict(set)
     for old, new in replaced.items():
         if old not in nodes:
             former[new].add(old)
     for slug in nodes:
-        free = set(map(slug_of, _unambiguous_names(slug, catalogue))) - nodes.keys() - replaced.keys()
-        former[slug].update(old for old in free if catalogue.get(old) is None)
+        free = set(map(slug_of, _unambiguous_names(slug, catalogue))) - replaced.keys()
+        former[slug].update(old for old in free if old not in nodes and catalogue.get(old) is None)
     return former
 
 
@@ -224,19 +302,31 @@ def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
             yield name
 
 
-def _lineage_edges(nodes: dict[str, ArtifactNode]) -> Iterator[Edge]:
+def _lineage_edges(nodes: Mapping[str, ArtifactNode]) -> Iterator[Edge]:
     """Yield variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
     for slug in sorted(nodes):
         artifact = nodes[slug].artifact
-        if artifact.variant_of in nodes:
-            yield relation_edge(artifact.id, Relation.VARIANT_OF, artifact_id(artifact.variant_of))
-        if artifact.family in nodes:
-            yield relation_edge(artifact.id, Relation.MEMBER_OF_FAMILY, artifact_id(artifact.family))
+        for relation, parent in parents_of_artifact(artifact):
+            if parent in nodes:
+                yield relation_edge(artifact.id, relation, artifact_id(parent))
         if artifact.organisation:
-            yield relation_edge(artifact.id, Relation.DEVELOPED_BY, canonical_organisation_id(artifact.organisation))
+            yield developer_edge(artifact.id, artifact.organisation)
 
 
-def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
+def parents_of_artifact(artifact: Artifact) -> Iterator[tuple[Relation, str]]:
+    """Yield the slugs of what an artifact is a variant or a member of, and which it is."""
+    if artifact.variant_of:
+        yield Relation.VARIANT_OF, artifact.variant_of
+    if artifact.family:
+        yield Relation.MEMBER_OF_FAMILY, artifact.family
+
+
+def developer_edge(artifact: str, organisation: str) -> Edge:
+    """Make the edge from an artifact, by its local id, to the organisation of that name."""
+    return relation_edge(artifact, Relation.DEVELOPED_BY, canonical_organisation_id(organisation))
+
+
+def _with_broader(topics: Mapping[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
     """Add all broader concepts to those of the topic links, up to the top of the scheme, by slug, and their edges."""
     nodes: dict[str, TopicNode] = {}
     edges: list[Edge] = []
@@ -244,19 +334,27 @@ def _with_broader(topics: dict[str, TopicLink], scheme: TopicScheme) -> tuple[di
     waiting = list(topics)
     while waiting:
         slug = waiting.pop()
-        if slug in nodes:
-            continue
-        concept = scheme.concepts.get(slug)
-        if concept is None:
-            topic = topics[slug]
-            nodes[slug] = TopicNode(slug, topic.label, topic.alt_labels, candidate=True)
-            broader = _above_candidate(topic.label, labels)
-        else:
-            nodes[slug] = TopicNode(slug, concept.label, concept.alt_labels, concept.definition)
-            broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
-        edges += [relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
-        waiting.extend(broader)
+        if slug not in nodes:
+            nodes[slug], broader = topic_node(slug, topics.get(slug), scheme, labels)
+            edges += [relation_edge(topic_id(slug), Relation.BROADER, topic_id(parent)) for parent in broader]
+            waiting.extend(broader)
     return nodes, sorted(edges, key=lambda edge: (edge.source, edge.target))
+
+
+def topic_node(
+    slug: str, topic: TopicLink | None, scheme: TopicScheme, labels: Mapping[str, tuple[str, ...]]
+) -> tuple[TopicNode, tuple[str, ...]]:
+    """Make the node of a topic, and name the concepts right above it.
+
+    Args:
+        topic: what papers say of it, which is needed where the scheme does not have it. labels: of the scheme.
+    """
+    concept = scheme.concepts.get(slug)
+    if concept is not None:
+        broader = tuple(parent for parent in concept.broader if parent in scheme.concepts)
+        return TopicNode(slug, concept.label, concept.alt_labels, concept.definition), broader
+    assert topic is not None, f"neither papers nor the scheme know the topic {slug}"
+    return TopicNode(slug, topic.label, topic.alt_labels, candidate=True), _above_candidate(topic.label, labels)
 
 
 def _above_candidate(label: str, labels: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -37,8 +37,7 @@ class Bibliography:
     """Gathers authors, venues, categories and citations while papers pass.
 
     >>> gathered = Bibliography()
-    >>> [edge.target for edge in gathered.edges_of_paper(Paper("On Tides", authors=(Author("Ada Lovelace"),)))]
-    ['author/ada-lovelace']
+    >>> gathered.see_nodes(Paper("On Tides", authors=(Author("Ada Lovelace"),)))
     >>> [node.label for node in gathered.nodes()]
     ['Ada Lovelace']
     """
@@ -49,29 +48,29 @@ class Bibliography:
     papers: dict[str, str] = field(default_factory=dict)  # id of a service → local id
     references: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def edges_of_paper(self, paper: Paper) -> Iterator[Edge]:
-        """Take in a paper, and yield its edges to authors, venue and categories, each once."""
+    def see_nodes(self, paper: Paper) -> None:
+        """Take in the authors, the venue and the categories of a paper."""
         for author in {author.id: author for author in paper.authors}.values():
-            known = self.authors.get(author.id)
-            self.authors[author.id] = author if known is None else _agreed_author(known, author)
-            yield relation_edge(paper.id, Relation.HAS_AUTHOR, author.id)
+            self.see_author(author)
         if paper.venue:
-            venue = venue_of_name(paper.venue)
-            self._see_venue(venue)
-            yield relation_edge(paper.id, Relation.PUBLISHED_IN, venue.id)
-        for code in paper.categories:
-            self.categories.add(code)
-            yield relation_edge(paper.id, Relation.IN_CATEGORY, category_id(code))
-        self._see_ids(paper)
+            self.see_venue(venue_of_name(paper.venue))
+        self.categories.update(paper.categories)
 
-    def _see_venue(self, venue: Venue) -> None:
+    def see_author(self, author: Author) -> None:
+        """Take in an author as one paper gives them, or as several do together."""
+        known = self.authors.get(author.id)
+        self.authors[author.id] = author if known is None else _agreed_author(known, author)
+
+    def see_venue(self, venue: Venue) -> None:
+        """Take in a venue, and the one that it is a track of."""
         known = self.venues.get(venue.id, venue)
-        self.venues[venue.id] = min(known, venue, key=lambda each: each.name)
+        self.venues[venue.id] = min(known, venue, key=lambda each: (each.name, repr(each)))
         if venue.series:
-            self._see_venue(venue_of_name(venue.series))
+            self.see_venue(venue_of_name(venue.series))
 
-    def _see_ids(self, paper: Paper) -> None:
-        for name in _ids_of_paper(paper):
+    def see_citations(self, paper: Paper) -> None:
+        """Take in the names that a paper may be cited by, and those that it cites."""
+        for name in cited_names(paper):
             self.papers[name] = min(self.papers.get(name, paper.id), paper.id)
         if paper.references:
             self.references.append((paper.id, paper.references))
@@ -94,6 +93,20 @@ class Bibliography:
             yield from (relation_edge(paper, Relation.CITES, other) for other in sorted(cited - {paper}))
 
 
+def bibliographic_edges(paper: Paper) -> Iterator[Edge]:
+    """Yield the edges of a paper to its authors, venue and categories, each once.
+
+    >>> [edge.target for edge in bibliographic_edges(Paper("On Tides", authors=(Author("Ada Lovelace"),)))]
+    ['author/ada-lovelace']
+    """
+    for identifier in {author.id: None for author in paper.authors}:
+        yield relation_edge(paper.id, Relation.HAS_AUTHOR, identifier)
+    if paper.venue:
+        yield relation_edge(paper.id, Relation.PUBLISHED_IN, venue_of_name(paper.venue).id)
+    for code in paper.categories:
+        yield relation_edge(paper.id, Relation.IN_CATEGORY, category_id(code))
+
+
 def _venue_node(venue: Venue) -> VenueNode:
     series = venue_id(venue.series) if venue.series else None
     return VenueNode(venue.id, venue.name, venue.full_name, venue.track, series)
@@ -113,7 +126,8 @@ def _agreed_author(one: Author, other: Author) -> Author:
     return Author(first.name, first.orcid or second.orcid, tuple(sorted({*first.identifiers, *second.identifiers})))
 
 
-def _ids_of_paper(paper: Paper) -> Iterator[str]:
+def cited_names(paper: Paper) -> Iterator[str]:
+    """Yield the names under which other papers may cite a paper: its ids, with the service that gave each."""
     if paper.arxiv:
         yield "arXiv:" + paper.arxiv
     if paper.doi:

@@ -53,7 +53,11 @@ class NewNames:
             if _is_new_name(link.artifact):
                 claim = _claim_of_link(link, reading.paper)
                 for key in (claim.name, *(() if claim.only_used else _spelled_out(link.artifact))):
-                    self.claims[key] = min(claim, self.claims.get(key, claim))
+                    self.take(key, claim)
+
+    def take(self, key: str, claim: Claim) -> None:
+        """Take note of a claim that may have been seen elsewhere, under a folded name."""
+        self.claims[key] = min(claim, self.claims.get(key, claim))
 
     def settle(self, reading: Reading) -> Reading:
         """Give the new names of a reading the ids that they have in the whole corpus; results follow."""
@@ -83,6 +87,15 @@ class NewNames:
         if not claim.only_used and first.paper != claim.paper:
             return f"{claim.slug}~{claim.paper.removeprefix('paper/')}"
         return free_slug(claim.slug, self.catalogue)
+
+
+def names_to_settle(reading: Reading) -> set[str]:
+    """Return the folded names whose claims ``NewNames.settle`` asks for; it also asks for the names of these claims."""
+    names: set[str] = set()
+    for link in reading.links:
+        if _is_new_name(link.artifact):
+            names.update((_claim_of_link(link, reading.paper).name, *_spelled_out(link.artifact)))
+    return names
 
 
 def _is_new_name(artifact: Artifact) -> bool:

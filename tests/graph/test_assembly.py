@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.topic_scheme import Concept, TopicScheme
-from kg.graph.assembly import graph_records
+from kg.graph.assembly import SharedKind, SharedSightings, graph_records
 from kg.graph.graph_records import (
     ArtifactNode,
     Edge,
@@ -199,3 +199,30 @@ def test_names_of_one_organisation_are_one_node_whoever_gives_them() -> None:
     for paper in papers:
         assert (paper.id, Relation.AFFILIATED_WITH, "org/openai") in edges
     assert {end for _, predicate, end in edges if predicate == Relation.DEVELOPED_BY} == {"org/openai"}
+
+
+def _entries_by_key(sightings: SharedSightings) -> dict[tuple[SharedKind, str], object]:
+    return {(kind, key): seen for kind, key, seen in sightings.entries()}
+
+
+@given(st.permutations(range(3)))
+def test_what_parts_of_a_corpus_saw_of_shared_nodes_joins_to_what_the_whole_saw(order: list[int]) -> None:
+    one, other = samples.readings()
+    paper = replace(
+        other.paper, venue="Findings of ACL: EMNLP 2024", categories=("cs.CL",),
+        authors=(Author("Ada Lovelace", "0000-0002-1825-0097"), Author("Ada M. Lovelace", "0000-0002-1825-0097")),
+    )  # fmt: skip
+    candidates = tuple(TopicLink("tide-tables", label, True, 0.9, candidate=True) for label in ("tides", "Tides"))
+    introduced = replace(one, links=tuple(replace(link, role=Role.INTRODUCES) for link in one.links))
+    readings = [introduced, replace(other, paper=paper, topics=candidates), replace(one, topics=candidates[:1])]
+    whole = SharedSightings()
+    for reading in readings:
+        whole.see(reading)
+    joined = SharedSightings()
+    for at in order:
+        part = SharedSightings()
+        part.see(readings[at])
+        for entry in part.entries():
+            joined.take(*entry)
+    assert _entries_by_key(joined) == _entries_by_key(whole)
+    assert {kind for kind, _ in _entries_by_key(whole)} == set(SharedKind)

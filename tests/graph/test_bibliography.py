@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.graph.bibliography import Bibliography
+from kg.graph.bibliography import Bibliography, bibliographic_edges
 from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, VenueNode
 from kg.ground.records import Author, Paper
 from kg.ground.schema import Relation
@@ -12,7 +12,10 @@ _ORCID = "0000-0002-1825-0097"
 
 def _gathered(*papers: Paper) -> tuple[list[Edge], list[AuthorNode | VenueNode | CategoryNode], list[Edge]]:
     gathered = Bibliography()
-    edges = [edge for paper in papers for edge in gathered.edges_of_paper(paper)]
+    for paper in papers:
+        gathered.see_nodes(paper)
+        gathered.see_citations(paper)
+    edges = [edge for paper in papers for edge in bibliographic_edges(paper)]
     return edges, list(gathered.nodes()), list(gathered.edges())
 
 
@@ -62,11 +65,10 @@ def test_a_citation_is_an_edge_where_both_papers_are_there_by_whatever_id() -> N
 
 
 def test_a_track_is_a_venue_of_its_own_below_its_conference() -> None:
-    gathered = Bibliography()
     papers = (Paper("On Tides", venue="Findings of ACL: EMNLP 2024"), Paper("On Ebb", venue="EMNLP 2023"))
-    edges = [edge.target for paper in papers for edge in gathered.edges_of_paper(paper)]
-    assert edges == ["venue/findings-of-emnlp", "venue/emnlp"]
-    nodes = {node.id: node for node in gathered.nodes() if isinstance(node, VenueNode)}
+    edges, gathered, _ = _gathered(*papers)
+    assert [edge.target for edge in edges] == ["venue/findings-of-emnlp", "venue/emnlp"]
+    nodes = {node.id: node for node in gathered if isinstance(node, VenueNode)}
     assert nodes["venue/findings-of-emnlp"].series == "venue/emnlp"
     assert nodes["venue/findings-of-emnlp"].track == "findings"
     assert nodes["venue/emnlp"].track is None
@@ -74,5 +76,5 @@ def test_a_track_is_a_venue_of_its_own_below_its_conference() -> None:
 
 def test_the_year_of_a_venue_is_no_date_of_a_paper() -> None:
     paper = Paper("On Tides", venue="NeurIPS 2024")
-    list(Bibliography().edges_of_paper(paper))
+    _gathered(paper)
     assert paper.date is None

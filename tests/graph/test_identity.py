@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph.identity import Claim, NewNames
+from kg.graph.identity import Claim, NewNames, names_to_settle
 from kg.ground.identifiers import slug
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result
 from kg.ground.schema import ArtifactType, ResultKind, Role, TextField
@@ -223,3 +223,20 @@ def test_results_follow_and_two_spellings_of_a_paper_become_one_link() -> None:
         ("atlasbench", INTRODUCES, 2)
     ]
     assert after.results[0].on == "atlasbench"
+
+
+def test_the_claims_of_the_names_in_a_reading_settle_it_as_all_claims_do() -> None:
+    spelled = reading("2404.00004", "2024-04-01", ("TC", USES), aliases=("tide chart",))
+    introduced = reading("2401.00005", "2024-01-03", ("Tide Chart Model", INTRODUCES), aliases=("tide chart",))
+    corpus = [FIRST, USER, SECOND, spelled, introduced]
+    whole = NewNames(samples.catalogue())
+    for one in corpus:
+        whole.see(one)
+    for one in corpus:
+        few = NewNames(samples.catalogue())
+        found = {name: whole.claims[name] for name in names_to_settle(one) if name in whole.claims}
+        for name, claim in found.items():
+            few.take(name, claim)
+            few.take(claim.name, whole.claims[claim.name])
+        assert few.settle(one) == whole.settle(one)
+    assert whole.settle(spelled).links[0].artifact.slug == "tide-chart-model"
