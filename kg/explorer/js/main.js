@@ -15,13 +15,14 @@ import { keepHistory } from "./history.js";
 import { mountKeys } from "./keys.js";
 import { mountLegend } from "./panels/legend.js";
 import { mountLink } from "./panels/link.js";
+import { mountNotice } from "./panels/notice.js";
 import { mountEgo } from "./map/ego/ego.js";
 import { mountMinimap } from "./map/window/minimap.js";
 import { mountTip } from "./map/window/tip.js";
 import { Painter } from "./map/paint/painter.js";
 import { ReadingList, mountReadingList } from "./panels/reading_list.js";
 import { mountRim } from "./map/window/rim.js";
-import { RemoteSource } from "./data/remote.js";
+import { RemoteSource, Unanswered } from "./data/remote.js";
 import { mountSearch } from "./panels/search.js";
 import { Stage, stretchFor } from "./map/window/stage.js";
 import { decodeCamera, decodeState } from "./data/address.js";
@@ -35,11 +36,16 @@ const MOST_SHOWN = 300; // nodes of "?show=": as many as an address can hold
 async function start() {
   const data = JSON.parse($("#atlas-data").textContent);
   const source = data.server ? new RemoteSource(data.server) : new EmbeddedSource(data);
+  const say = (/** @type {string} */ text) => ($("#said").textContent = text);
+  addEventListener("unhandledrejection", (event) => {
+    const unanswered = event.reason instanceof Unanswered;
+    if (unanswered) event.preventDefault(); // it is said, and nothing for the console
+    say(unanswered ? event.reason.message : `That did not work: ${event.reason?.message ?? event.reason}`);
+  });
   const { info: given, ...overview } = await source.overview();
   const info = { ...given, stretch: stretchFor($("#mynetwork"), overview.nodes) };
   const store = new Store(asked(decodeState(location.hash, info), info));
   const atlas = new Atlas(source, overview, info);
-  const say = (/** @type {string} */ text) => ($("#said").textContent = text);
   store.state = await restored(atlas, store.state);
   const view = atlas.show(store.state);
   const painter = new Painter(info, view, store.state, readTheme(), [...atlas.nodes.values()]);
@@ -67,8 +73,8 @@ async function start() {
     rim.paint();
   };
   const render = makeRender(app);
-  store.listeners.push(render);
-  mountSearch(app);
+  store.listeners.push((state) => render(state));
+  const search = mountSearch(app);
   mountExports(app);
   mountPrint(app);
   mountReadingList(app);
@@ -76,12 +82,15 @@ async function start() {
   mountKeys(app);
   mountLink(app, way);
   mountBar(app, render, way);
+  if (source instanceof RemoteSource) mountNotice(source, () => {
+    render(store.state, true);
+    search();
+  }, () => void way.text());
   render(store.state);
   app.actions.fit();
   way.settle();
   look(app, opened);
   sayMissing(app, opened);
-  addEventListener("unhandledrejection", (event) => say(`That did not work: ${event.reason?.message ?? event.reason}`));
   expose(app, rim);
 }
 
@@ -145,7 +154,9 @@ function makeRender(app) {
   let shown = "";
   /** @type {AtlasState | null} */
   let last = null;
-  return (/** @type {AtlasState} */ state) => {
+  /** `anew`: what had no answer is asked for again */
+  return (/** @type {AtlasState} */ state, anew = false) => {
+    if (anew) shown = "";
     if (!turnsTable(last, state)) {
       app.view = app.ego.view(app.atlas.show(state), state);
       app.painter.update(app.view, state, app.theme(), [...app.atlas.nodes.values()]);
@@ -157,8 +168,8 @@ function makeRender(app) {
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
     table();
-    answers(state);
-    tray(state);
+    answers(state, anew);
+    tray(state, anew);
     const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.ego.sectors().map((sector) => sector.more), state.chosen, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
     if (key !== shown) details(app.view, state);
     shown = key;

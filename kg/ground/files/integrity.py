@@ -131,8 +131,11 @@ def repair_remedy(folder: Path | None) -> str:
     return f"mend it: paperatlas verify --repair -o {'DIR' if folder is None else shlex.quote(str(folder))}"
 
 
-def check_listed(path: Path) -> None:
-    """Check a file of a built folder that is opened by its path, by the manifest beside it; do nothing without one.
+def check_listed(path: Path) -> str | None:
+    """Check a file of a built folder that is opened by its path, by the manifest beside it.
+
+    Returns:
+        its SHA-256; None where there is no manifest, and nothing was checked.
 
     Raises:
         DamagedError: the file or the manifest is not what the build wrote.
@@ -141,10 +144,11 @@ def check_listed(path: Path) -> None:
     try:
         text = place(folder, MANIFEST).read_bytes()
     except FileNotFoundError:
-        return
+        return None
     try:
         data = orjson.loads(text)
-        expected = (unsealed(text) if _SEAL in data else data)["files"].get(path.name)
+        expected: str | None = (unsealed(text) if _SEAL in data else data)["files"].get(path.name)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise damaged(folder, MANIFEST, "the manifest is not what the build wrote") from error
     open_checked(folder, path.name, expected).close()
+    return expected

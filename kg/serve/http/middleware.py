@@ -21,7 +21,8 @@ _CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'no
 _ALLOWED = b"access-control-allow-origin"
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"ETag, Link, Location, Content-Location, Content-Encoding, Content-Length, Retry-After, PaperAtlas-Hint",
+    b"ETag, Link, Location, Content-Location, Content-Encoding, Content-Length, Retry-After, PaperAtlas-Hint, "
+    b"PaperAtlas-Build",
 )
 # Reading only: a page elsewhere cannot send the token, so it cannot write even where the graph is writable.
 _PREFLIGHT = (

@@ -3,6 +3,9 @@
 The page is the same as the one-file view's; its data comes from the index that a build leaves beside the store
 (``kg.explorer.served.explorer_index``). A call reads a bounded number of rows, so it runs in a thread of the server
 itself.
+
+Every answer that was read from an index names the build of it in the header ``PaperAtlas-Build``: a page that was
+opened on one build never joins it with answers of the next.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -25,7 +29,7 @@ from kg.export.citations.citation_records import citation_of_paper
 from kg.ground.errors import DamagedError, InputError, OutputError, offer_of_names
 from kg.ground.files.integrity import check_listed
 from kg.serve.http.faults import Fault
-from kg.serve.routes.replies import Reply, body_of, read_body, unconditional, whole
+from kg.serve.routes.replies import Reply, body_of, read_body, tag_of, unconditional, whole, with_headers
 from kg.serve.routes.service import Service
 from kg.serve.routes.sparql import pairs_of
 from kg.serve.tasks.addresses import SERVICE
@@ -37,6 +41,24 @@ _LISTING = "docs/serve.md"
 _LONGEST = 500  # characters of a search
 _MENDED = "who runs the server mends it: paperatlas verify --repair"
 _BODY = 2 << 20  # bytes: two lists of 5,000 ids with room
+_TRIES = 5  # a build takes its place once while a call is answered; more would have to end in these milliseconds
+_NAMED = 16  # signs of a hash that name a build: 64 bits, which no two builds of a folder share by chance
+_Stamp = tuple[int, int]  # a file's number and the time of its last change: another build has others
+
+
+@dataclass(slots=True)
+class _OpenIndex:
+    """The index of one build: ``build`` names it to pages, ``stamp`` is its file's, ``overview`` its first sight."""
+
+    index: Index
+    build: str
+    stamp: _Stamp
+    overview: bytes = b""
+
+    def read_overview(self) -> bytes:
+        """Return the first sight as JSON, made once."""
+        self.overview = self.overview or orjson.dumps(self.index.overview())
+        return self.overview
 
 
 class Explorer:
@@ -48,9 +70,7 @@ class Explorer:
         self._title = service.settings.title
         self._file = service.settings.store.parent / INDEX
         self._lock = threading.Lock()
-        self._index: Index | None = None
-        self._stamp: tuple[int, int] | None = None
-        self._overview = b""
+        self._opened: _OpenIndex | None = None
 
     async def page(self, request: Request) -> Reply:
         """Answer with the page."""
@@ -69,7 +89,7 @@ class Explorer:
                 404, f"there is no call {name!r}", remedy=offer_of_names(name, (*CALLS, *POSTED), listing=_LISTING)
             )
         given = dict(pairs_of(request))
-        return await self._answer_in_thread(request, lambda: self._result_of_call(name, given))
+        return await self._answer_in_thread(request, lambda opened: _result_of_call(opened, name, given))
 
     async def post(self, request: Request) -> Reply:
         """Answer a call whose arguments, lists of ids, stand in the body."""
@@ -77,9 +97,7 @@ class Explorer:
         if name not in POSTED:
             raise Fault(404, f"nothing is sent to {name!r}", remedy=offer_of_names(name, POSTED, listing=_LISTING))
         body = await read_body(request, _BODY)
-        return await self._answer_in_thread(
-            request, lambda: POSTED[name](self._open_newest_index(), _posted_arguments(body))
-        )
+        return await self._answer_in_thread(request, lambda opened: POSTED[name](opened.index, _posted_arguments(body)))
 
     async def cite(self, request: Request, task: Mapping[str, object], form: CitationFormat, name: str) -> Reply:
         """Answer with the papers that a query names, as citations.
@@ -97,7 +115,7 @@ class Explorer:
         return whole(request, body, f"{form.media_type}; charset=utf-8", *headers)
 
     def _citations_of_papers(self, papers: Sequence[str], form: CitationFormat) -> bytes:
-        index = self._open_newest_index()
+        index = self._open_newest_index().index
         nodes = {
             node["id"]: node
             for start in range(0, len(papers), MOST_TEXTS)
@@ -107,44 +125,58 @@ class Explorer:
         cited = (citation_of_paper({**node["facts"], "label": node["label"], "year": node["year"]}) for node in found)
         return "".join(form.texts(cited)).encode("utf-8", "replace")
 
-    async def _answer_in_thread(self, request: Request, work: Callable[[], object]) -> Reply:
-        try:
-            found = await asyncio.to_thread(work)
-        except InputError as error:  # a name that means no node, or several
-            raise Fault(404, error.problem, remedy=error.remedy) from error
+    async def _answer_in_thread(self, request: Request, work: Callable[[_OpenIndex], object]) -> Reply:
+        found, build = await asyncio.to_thread(self._result_of_one_build, work)
+        stamp = ("paperatlas-build", build)
+        if isinstance(found, InputError):  # a name that means no node, or several
+            raise Fault(404, found.problem, remedy=found.remedy, headers=(stamp,)) from found
         if found is None:
-            raise Fault(404, "there is no such node, or no path")
+            raise Fault(404, "there is no such node, or no path", headers=(stamp,))
         body = found if isinstance(found, bytes) else orjson.dumps(found)
-        return whole(request, body, "application/json", ("cache-control", "no-cache"))
+        reply = whole(request, body, "application/json", ("cache-control", "no-cache"), version=build)
+        return with_headers(reply, (stamp,))
 
-    def _result_of_call(self, name: str, given: Mapping[str, str]) -> object:
-        index = self._open_newest_index()
-        if name != "overview":
-            return CALLS[name](index, given)
-        if not self._overview:
-            self._overview = orjson.dumps(index.overview())
-        return self._overview
+    def _result_of_one_build(self, work: Callable[[_OpenIndex], object]) -> tuple[object, str]:
+        """Do some work on the newest index, all of it on the same; return what came of it, and the build."""
+        for _ in range(_TRIES):
+            opened = self._open_newest_index()
+            try:
+                found = work(opened)
+            except InputError as error:
+                found = error
+            # A thread opens the file by its name, perhaps only now: it is the same one where it has not been replaced.
+            if self._stamp_of_file() == opened.stamp:
+                return found, opened.build
+        raise Fault(503, "the graph is being built anew", remedy="try again soon")
 
-    def _open_newest_index(self) -> Index:
+    def _open_newest_index(self) -> _OpenIndex:
         """Open the index; anew when a build has replaced it.
 
         Raises:
             Fault: there is none.
         """
+        stamp = self._stamp_of_file()
         try:
-            stat = self._file.stat()
-            stamp = (stat.st_ino, stat.st_mtime_ns)
             with self._lock:
-                if self._index is None or stamp != self._stamp:
-                    check_listed(self._file)
-                    self._index, self._stamp, self._overview = Index(self._file), stamp, b""
-                return self._index
-        except OSError:
-            raise Fault(404, "this store has no explorer", remedy="build again: paperatlas build") from None
+                if self._opened is None or stamp != self._opened.stamp:
+                    build = check_listed(self._file) or tag_of(*stamp)
+                    self._opened = _OpenIndex(Index(self._file), build.strip('W/"')[:_NAMED], stamp)
+                return self._opened
         except DamagedError as error:  # a client need not know where the folder is
             raise Fault(503, f"the explorer's index is damaged: {error.problem}", remedy=_MENDED) from error
         except OutputError as error:
             raise Fault(503, error.problem, remedy=error.remedy) from error
+
+    def _stamp_of_file(self) -> _Stamp:
+        try:
+            stat = self._file.stat()
+        except OSError:
+            raise Fault(404, "this store has no explorer", remedy="build again: paperatlas build") from None
+        return stat.st_ino, stat.st_mtime_ns
+
+
+def _result_of_call(opened: _OpenIndex, name: str, given: Mapping[str, str]) -> object:
+    return opened.read_overview() if name == "overview" else CALLS[name](opened.index, given)
 
 
 def _number_parameter(given: Mapping[str, str], name: str, default: int, most: int) -> int:

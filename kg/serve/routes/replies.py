@@ -193,9 +193,15 @@ def unchanged(request: Request, tag: str) -> Reply | None:
     return Reply(304, (("etag", tag), ("vary", "accept, accept-encoding")))
 
 
-def whole(request: Request, body: bytes, content_type: str, *headers: tuple[str, str], status: int = 200) -> Reply:
-    """Make a small answer of the server's own, packed where the client can unpack it, and tagged."""
-    tag = tag_of(body)
+def whole(
+    request: Request, body: bytes, content_type: str, *headers: tuple[str, str], status: int = 200, version: str = ""
+) -> Reply:
+    """Make a small answer of the server's own, packed where the client can unpack it, and tagged.
+
+    Args:
+        version: of what the answer was read from; the same words of another version are another answer.
+    """
+    tag = tag_of(body, version) if version else tag_of(body)
     if status == 200 and (same := unchanged(request, tag)):
         return same
     packed = len(body) >= _WORTH_PACKING and takes_gzip(request.headers.get("accept-encoding", ""))

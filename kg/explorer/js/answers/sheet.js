@@ -12,7 +12,7 @@ import { comparedAnswer, togetherAnswer } from "./together.js";
 import { timelineAnswer } from "./timeline.js";
 import { risingAnswer } from "./trends.js";
 
-/** @typedef {{ title: string, content: any[] }} Sheet */
+/** @typedef {{ title: string, content: any[], failed?: boolean }} Sheet */
 /** @typedef {(app: App, ...given: string[]) => Promise<Sheet>} Maker */
 
 /** @type {Record<string, { tab?: string, make: Maker }>} by the first part of `state.panel` */
@@ -32,7 +32,7 @@ const UNDER = ["board", "boards"]; // an answer without a tab stands under that 
 
 /** What stands in the place of an answer that did not come: the way out of it must be there all the same. @param {Error} error @returns {Sheet} */
 function unanswered(error) {
-  return { title: "This could not be answered", content: [hint(`${error.message}. If the server has stopped, start it again and choose the question anew.`)] };
+  return { title: "This could not be answered", content: [hint(error.message)], failed: true };
 }
 
 /** @param {App} app */
@@ -56,20 +56,22 @@ export function mountAnswers(app) {
   const fill = async (/** @type {string} */ panel) => {
     const [call, ...given] = panelParts(panel);
     const answer = Object.hasOwn(ANSWERS, call) ? ANSWERS[call] : undefined; // an address may name anything
-    const { title, content } = answer ? await answer.make(app, ...given).catch(unanswered) : { title: "There is no such answer", content: [] };
+    delete sheet.dataset.answer;
+    const { title, content, failed = false } = answer ? await answer.make(app, ...given).catch(unanswered) : { title: "There is no such answer", content: [] };
     if (app.store.state.panel !== panel) return;
     sheet.replaceChildren(
       el("header", {}, tabs(call), el("button", { type: "button", id: "answers-close", "aria-label": "Close the answers", title: "Key: Escape", onclick: close }, el("span", { "aria-hidden": "true", text: "×" }))),
       el("h2", { id: "answers-title", tabindex: "-1", text: title }), ...content.flat(2).filter(Boolean));
     sheet.scrollTop = 0;
-    sheet.dataset.answer = panel;
+    if (!failed) sheet.dataset.answer = panel;
     $("#answers-title").focus({ preventScroll: true });
     app.say(title);
   };
 
-  return (/** @type {AtlasState} */ state) => {
+  /** `anew`: an answer that did not come is asked for again */
+  return (/** @type {AtlasState} */ state, anew = false) => {
     const panel = state.panel ?? "";
-    if (panel === shown) return;
+    if (panel === shown) return anew && panel && !sheet.dataset.answer ? void fill(panel) : undefined;
     if (!shown) opener = document.activeElement;
     shown = panel;
     sheet.hidden = !panel;

@@ -14,9 +14,9 @@ export function mountTray(app) {
   const chip = (/** @type {AtlasNode} */ node) => el("li", {},
     el("button", { type: "button", class: "name", onclick: () => app.actions.select(node.id, { centre: true }) }, icon(kindOf(app.info, node)), el("span", { text: node.label })),
     el("button", { type: "button", class: "drop", "aria-label": `Take ${node.label} out of the tray`, onclick: () => toggleChosen(app, node.id) }, el("span", { "aria-hidden": "true", text: "×" })));
-  return async (/** @type {AtlasState} */ state) => {
+  return async (/** @type {AtlasState} */ state, anew = false) => {
     const key = JSON.stringify(state.chosen);
-    if (key === shown) return;
+    if (key === shown && !anew) return;
     shown = key;
     const missing = state.chosen.filter((id) => !held.has(id));
     if (missing.length) for (const node of (await app.source.nodes(missing)).nodes) held.set(node.id, node);

@@ -2,11 +2,31 @@
 
 const PART = 250; // links or papers of one question about what is taken away; half of what a server answers at most
 
+/** Why a call has no answer, in words for people, and what to do about it. */
+export class Unanswered extends Error {
+  /** @param {"gone" | "rebuilt" | "failed" | "refused"} why @param {string} problem @param {string} remedy */
+  constructor(why, problem, remedy) {
+    super(`${problem}. ${remedy}`);
+    this.why = why;
+    this.problem = problem;
+    this.remedy = remedy;
+  }
+}
+
+const GONE = "It may have stopped: start it again (paperatlas serve), then try again";
+const ANEW = "What is shown is of the build before; load the page anew, which keeps what you have chosen";
+
 /** @implements {AtlasSource} */
 export class RemoteSource {
   /** @param {string} address where the calls lie, ending in "/" */
   constructor(address) {
     this.address = address;
+    /** the build that the page is of, as the server's first answer names it */
+    this.build = "";
+    /** @type {Unanswered | null} what keeps the page from its answers at the moment */
+    this.trouble = null;
+    /** @type {(trouble: Unanswered | null) => void} hears of it, and of its end */
+    this.told = () => {};
   }
 
   /** The server's own page of a node, beside that of the map. @param {string} id @returns {string | null} */
@@ -14,20 +34,58 @@ export class RemoteSource {
     return id.split("/").map(encodeURIComponent).join("/");
   }
 
+  /** Notes what keeps the page from its answers, or that nothing does. @param {Unanswered | null} trouble */
+  tell(trouble) {
+    if (!trouble && !this.trouble) return;
+    this.trouble = trouble;
+    this.told(trouble);
+  }
+
+  /**
+   * The answer to a call; null where the graph does not have what was asked for. Answers of another build than the page's
+   * are never taken: nodes and links of two graphs do not belong together.
+   * @param {string} call @param {RequestInit} options @returns {Promise<any>}
+   */
+  async reach(call, options = {}) {
+    if (this.trouble?.why === "rebuilt") throw this.trouble;
+    try {
+      const found = await this.answered(await fetch(this.address + call, options), call.split("?")[0]);
+      this.tell(null);
+      return found;
+    } catch (error) {
+      const trouble = error instanceof Unanswered ? error : new Unanswered("gone", "The server does not answer", GONE);
+      if (trouble.why !== "refused") this.tell(trouble);
+      throw trouble;
+    }
+  }
+
+  /** @param {Response} answer @param {string} call @returns {Promise<any>} */
+  async answered(answer, call) {
+    const build = answer.headers.get("PaperAtlas-Build") ?? "";
+    this.build ||= build;
+    if (build && build !== this.build) throw new Unanswered("rebuilt", "This graph has been built anew since the page was loaded", ANEW);
+    if (answer.ok) return answer.json();
+    if (answer.status === 404 && build) return null;
+    const { detail, remedy } = /** @type {{ detail?: string, remedy?: string }} */ (await answer.json().catch(() => ({})));
+    const sentence = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
+    throw new Unanswered(answer.status < 500 ? "refused" : "failed",
+      `The server answered ${answer.status} to “${call}”${detail ? `: ${detail}` : ""}`, sentence(remedy ?? "try again; the server's own output says more"));
+  }
+
+  /** Whether the server answers again, with the same graph. */
+  async again() {
+    await this.ask("search", { q: "", limit: 1 });
+  }
+
   /** @param {string} call @param {Record<string, string | number>} [query] @returns {Promise<any>} */
   async ask(call, query = {}) {
     const parts = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-    const answer = await fetch(`${this.address}${call}?${parts}`);
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw new Error(`the server answered ${answer.status} to “${call}”`);
-    return answer.json();
+    return this.reach(`${call}?${parts}`, { headers: { Accept: "application/json" } });
   }
 
   /** A call with lists of ids, which may be too long for an address. @param {string} call @param {{ ids?: string[], id?: string, held?: string[], links?: string[][] }} given @returns {Promise<any>} */
   async send(call, given) {
-    const answer = await fetch(this.address + call, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
-    if (!answer.ok) throw new Error(`the server answered ${answer.status} to “${call}”`);
-    return answer.json();
+    return this.reach(call, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify(given) });
   }
 
   overview() {

@@ -11,6 +11,7 @@ import { icon, kindOf } from "../map/paint/marks.js";
 import { pathSection } from "./route.js";
 import { family, identity, linkGroup, nameButton, results, years } from "./sections.js";
 import { namesakes } from "./namesakes.js";
+import { Unanswered } from "../data/remote.js";
 import { amount, count, plural } from "../base/text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
@@ -77,23 +78,29 @@ export function mountDetails(app) {
     ];
   };
 
-  return async (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
-    const turn = ++asked;
-    panel.classList.toggle("open", !!state.selected || !!state.path);
+  /** What the panel holds for a state. @param {AtlasView} view @param {AtlasState} state */
+  const made = async (view, state) => {
     const chosen = state.link ? view.links.find((link) => link.id === state.link) : undefined;
-    if (chosen) {
-      panel.classList.add("open");
-      const content = await linkDetails(app, chosen, name);
-      if (turn !== asked) return;
-      body.replaceChildren(...content);
-      body.scrollTop = 0;
-      return;
-    }
+    if (chosen) return linkDetails(app, chosen, name);
     const described = state.selected ? await app.source.describe(state.selected) : null;
     const path = state.path ? await pathSection(app, state, name) : described ? [] : shownSection(app, state, name);
     const content = described ? await describe(described, state) : state.path && path.length ? [] : await nothing(view);
+    return [...path, ...content];
+  };
+
+  /** What stands in the place of details that did not come: never those of what was chosen before. @param {AtlasState} state @param {Error} error */
+  const unanswered = (state, error) => {
+    if (!(error instanceof Unanswered)) throw error;
+    const node = app.atlas.node(state.selected);
+    return [node ? el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }) : null, el("p", { class: "hint", text: error.message })].filter(Boolean);
+  };
+
+  return async (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
+    const turn = ++asked;
+    panel.classList.toggle("open", !!state.selected || !!state.path || view.links.some((link) => link.id === state.link));
+    const content = await made(view, state).catch((/** @type {Error} */ error) => unanswered(state, error));
     if (turn !== asked) return;
-    body.replaceChildren(...path, ...content);
+    body.replaceChildren(...content);
     body.scrollTop = 0;
   };
 }
@@ -113,7 +120,7 @@ function actions(app, node, state) {
   if (state.ego === node.id) remaining.textContent = more ? `${plural(more, "link")} not drawn here; all are listed below` : "all that it is linked to is drawn";
   else act.remaining(node.id).then((/** @type {number} */ left) => {
     remaining.textContent = left ? `${count(left)} ${left === 1 ? "neighbour" : "neighbours"} not drawn` : "all neighbours drawn";
-  });
+  }, () => (remaining.textContent = "")); // the notice says why
   const button = (/** @type {string} */ text, /** @type {string} */ key, /** @type {() => void} */ run, pressed = /** @type {boolean | null} */ (null)) =>
     el("button", { type: "button", text, title: `Key: ${key}`, "aria-pressed": pressed, "data-action": key, onclick: run });
   const near = ["Only near", "Near: 1 step", "Near: 2 steps"][state.near];

@@ -125,12 +125,14 @@ export function mountReadingList(app) {
     ["BibTeX", "bib", "application/x-bibtex", (all) => toBibtex(all.flatMap(({ node }) => node ?? []))],
     ["CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", (all) => toCsl(all.flatMap(({ node }) => node ?? []))],
   ];
-  const take = el("div", { class: "actions" }, el("span", { class: "hint", text: "Save as" }), ...forms.map(([text, ending, type, write]) => el("button", { type: "button", text, "data-list": ending, onclick: async () => {
+  /** Does what needs the papers, and says in the dialog why it cannot. @param {() => Promise<unknown>} run */
+  const taking = (run) => async () => run().catch((/** @type {Error} */ error) => say(error.message));
+  const take = el("div", { class: "actions" }, el("span", { class: "hint", text: "Save as" }), ...forms.map(([text, ending, type, write]) => el("button", { type: "button", text, "data-list": ending, onclick: taking(async () => {
     const all = await papers();
     const lost = all.filter(({ node }) => !node).length;
     saveText(`reading-list.${ending}`, type, write(all));
     say(`Saved reading-list.${ending}${lost && ending !== "md" ? `, without ${plural(lost, "paper")} that this graph does not have` : ""}`);
-  } })), el("button", { type: "button", text: "Copy as Markdown", onclick: async () => copyText(toMarkdown(app.info, await papers()), say, "Copied", body) }));
+  }) })), el("button", { type: "button", text: "Copy as Markdown", onclick: taking(async () => copyText(toMarkdown(app.info, await papers()), say, "Copied", body)) }));
   const empty = el("p", { text: "No paper yet. Select a paper and take “Add to reading list”, or press a; the star before a paper in the table does the same." });
   body.append(empty, rows, take, said, lasting);
   kept.listeners.push(show);

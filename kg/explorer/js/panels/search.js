@@ -15,7 +15,7 @@ const PEOPLE = ["author", "venue", "category"];
 
 /** @typedef {{ node: AtlasNode, matched: AtlasMatched | null, also: string } | { facet: AtlasFacet }} Hit */
 
-/** @param {App} app */
+/** The search of the top bar; what it returns asks again for what is typed. @param {App} app */
 export function mountSearch(app) {
   const [input, list] = [$("#search"), $("#hits")];
   /** @type {Hit[]} */
@@ -85,14 +85,22 @@ export function mountSearch(app) {
   };
 
   input.addEventListener("focus", () => app.source.prepare());
-  input.addEventListener("input", async () => {
+  const ask = async () => {
     const turn = ++asked;
     const query = input.value.trim();
     $("#hits-more").textContent = "";
     if (!query) return close();
-    const found = await app.source.search(query, MOST_HITS);
-    if (turn === asked) show(found, query);
-  });
+    try {
+      const found = await app.source.search(query, MOST_HITS);
+      if (turn === asked) show(found, query);
+    } catch (error) {
+      if (turn !== asked) return;
+      close();
+      $("#hits-more").textContent = "no answer";
+      throw error;
+    }
+  };
+  input.addEventListener("input", ask);
   input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -113,4 +121,8 @@ export function mountSearch(app) {
     close();
     $("#hits-more").textContent = "";
   }, 120));
+  return () => {
+    if (input.value.trim()) input.focus();
+    return ask();
+  };
 }

@@ -37,7 +37,8 @@ export class Corrections {
   async send(line) {
     if (!this.review) return "";
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${this.review.token}` };
-    const answer = await fetch(this.review.address, { method: "POST", headers, body: JSON.stringify({ line }) });
+    const answer = await fetch(this.review.address, { method: "POST", headers, body: JSON.stringify({ line }) }).catch(() => null);
+    if (!answer) throw new Error("the server does not answer; it may have stopped");
     const said = await answer.json().catch(() => ({}));
     if (answer.status === 201) return `Written into ${said.file}; the next build applies it.`;
     throw new Error(said.detail ?? said.title ?? `the server answered ${answer.status}`);
