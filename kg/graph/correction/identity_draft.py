@@ -133,8 +133,13 @@ class IdentityDraft:
             changes = [self._correct_work(said, work_of_record) for said in self._said]
             if not any(changes):
                 break
+        for said in self._said:
+            name = (said.correction, said.correction.subject)
+            if said.statement not in work_of_record and name not in self.missing:
+                self.missing.append(name)  # only what an index or the catalogue says of it is there
         for one, other in self._pairs:
-            if work_of_record[one.statement] is work_of_record[other.statement]:
+            work = work_of_record.get(one.statement)
+            if work is not None and work is work_of_record.get(other.statement):
                 raise _joined_error(one, other, [self._now[record] for record in (*one.named, *other.named)])
         if on_fault is not None:
             self._merge_once(on_fault)
@@ -160,7 +165,9 @@ class IdentityDraft:
         Raises:
             CorrectionError: another line gave the id.
         """
-        work = work_of_record[said.statement]
+        work = work_of_record.get(said.statement)
+        if work is None:
+            return False
         for other in self._said:
             if other.statement in work.records and said.contradicts(other.statement):
                 problem = f"{other.correction.place} says otherwise of the same paper"

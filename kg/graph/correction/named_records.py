@@ -50,6 +50,21 @@ class NamedRecords:
         return frozenset(record for work in self.works(records) for record in work.records)
 
 
+class NamesOfPapers:
+    """What lines of the corrections call papers, to see quickly which records they can mean."""
+
+    def __init__(self, names: Iterable[str], base: str) -> None:
+        """Take the names."""
+        asked = [asked_name(name, base) for name in names]
+        self._ids = frozenset(each.partition("~")[0] for one in asked for each in one.ids)
+        self._titles = frozenset(one.title for one in asked)
+
+    def may_name(self, record: Paper) -> bool:
+        """Check whether one of the names can be that of a record; of those that are, none is left out."""
+        ids = {name.casefold().partition("~")[0] for name in (*_ids_of_record(record), *ids_in_graph(record))}
+        return not ids.isdisjoint(self._ids) or title_key(record.title) in self._titles
+
+
 def _ids_of_record(record: Paper) -> Iterable[str]:
     yield from filter(None, (record.arxiv, record.doi, *record.identifiers))
     if record.arxiv or record.doi:

@@ -19,12 +19,15 @@ from dataclasses import dataclass, field, replace
 
 from kg.graph.correction.corrections import Action, Correction
 from kg.graph.correction.identity_draft import IdentityDraft
-from kg.graph.correction.named_records import NamedRecords, ids_in_graph, names_paper
+from kg.graph.correction.named_records import NamedRecords, NamesOfPapers, ids_in_graph, names_paper
 from kg.ground.errors import CorrectionError
 from kg.ground.identifiers import DEFAULT_BASE, arxiv_id
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Fault
 from kg.readers.papers.merge import MergedWork, merge_works
+from kg.readers.papers.merge_blocks import block_keys
+
+_CORRECTED = "corrected"  # the key of what corrections name; those of ``block_keys`` have a sign that it has not
 
 
 @dataclass(slots=True)
@@ -39,9 +42,28 @@ class PaperIdentity:
     corrections: Sequence[Correction] = ()
     base: str = DEFAULT_BASE
     missing: list[tuple[Correction, str]] = field(default_factory=list)
+    _names: NamesOfPapers = field(init=False)
 
     def __post_init__(self) -> None:
         self.corrections = tuple(one for one in self.corrections if one.action.is_of_papers)
+        said = (name for one in self.corrections for name in (one.subject, one.object))
+        self._names = NamesOfPapers(said, self.base)
+
+    def block_keys(self, record: Paper) -> Iterator[str]:
+        """Yield the keys by which a record may be joined with others: all that the corrections name are one block."""
+        yield from block_keys(record)
+        if self.corrections and self._names.may_name(record):
+            yield _CORRECTED
+
+    def merge_block(self, records: Sequence[Paper], *, on_fault: Fault | None = None) -> list[MergedWork]:
+        """Merge the records of one block, as ``merge`` would with all the others beside them.
+
+        Raises:
+            CorrectionError: as for ``merge``.
+        """
+        if self.corrections and any(map(self._names.may_name, records)):
+            return self.merge(records, on_fault=on_fault)
+        return _with_former_ids(merge_works(records, on_fault=on_fault), {})
 
     def merge(self, records: Iterable[Paper], *, on_fault: Fault | None = None) -> list[MergedWork]:
         """Merge records as ``merge_works`` does, and as the corrections say.

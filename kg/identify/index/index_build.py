@@ -23,12 +23,12 @@ from zlib import crc32
 from kg.ground.errors import DamagedError, InputError, OutputError
 from kg.ground.files.durable_files import put_in_place
 from kg.ground.files.integrity import sealed
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Paper
 from kg.identify.index.index_audit import IndexAudit
 from kg.identify.index.index_folder import INDEX, index_files
 from kg.identify.index.index_writer import MOST_ROWS, IndexWriter
-from kg.identify.index.sorted_lines import SortedLines
 from kg.identify.index.word_counts import most_telling, word_table
 from kg.identify.titles.abstract_signature import abstract_beginning, signatures
 from kg.identify.titles.id_records import (

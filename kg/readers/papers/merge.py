@@ -39,16 +39,16 @@ compared: two files that number their papers have nothing in common.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ground.errors import InputError
-from kg.ground.identifiers import arxiv_id
 from kg.ground.records import IdentifyingFormat, Paper, Source
 from kg.ground.text import title_key
 from kg.readers.base.input_stream import Fault
 from kg.readers.papers.author_merge import merged_authors
 from kg.readers.papers.homonyms import tell_homonyms_apart
+from kg.readers.papers.merge_blocks import own_ids
 from kg.readers.papers.same_work import Evidence, doi_key, is_preprint_doi
 from kg.readers.papers.work_forest import NOTHING_SETTLED, SettledWorks, joined_records
 
@@ -97,7 +97,7 @@ def merge_works(
     """
     distinct = list(set(papers))
     if on_fault is not None:
-        for fault in _shared_identifiers(distinct):
+        for fault in shared_identifiers(distinct):
             on_fault(fault)
     joined = [
         (_merged_paper(records), records, evidence)
@@ -182,24 +182,29 @@ def _fullness_order(paper: Paper) -> tuple[int, int, str, str]:
     return -letters, len(paper.abstract), paper.abstract, paper.title
 
 
-def _shared_identifiers(papers: Iterable[Paper]) -> Iterator[InputError]:
-    """Yield an error for each identifier that stands for two titles, sorted by their text."""
+def shared_identifiers(papers: Iterable[Paper]) -> list[InputError]:
+    """Make an error for each identifier that stands for two titles, in the order of ``fault_order``."""
     titles: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)  # (kind, place, name) → title key → title
     for paper in papers:
-        uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi and doi_key(paper.doi))]
         if any(source.format == IdentifyingFormat.CORRECTION for source in paper.sources):
             continue  # people know what they join
-        if len(paper.sources) == 1:
-            own = (name for name in paper.identifiers if paper.arxiv is None or arxiv_id(name) != paper.arxiv)
-            uses += [("id", paper.sources[0].page, name) for name in own]
+        uses = [("arXiv id", "", paper.arxiv), ("DOI", "", paper.doi and doi_key(paper.doi))]
+        uses += [("id", page, name) for page, name in own_ids(paper)]
         for kind, place, name in uses:
             if name:
                 known = titles[kind, place, name]
                 key = title_key(paper.title)
                 known[key] = min(known.get(key, paper.title), paper.title)
-    for (kind, place, name), known in sorted(titles.items()):
+    faults = []
+    for (kind, place, name), known in titles.items():
         if len(known) > 1:
             shown = " and ".join(repr(title[:_SHOWN]) for _, title in sorted(known.items()))
             fate = "both are kept" if kind == "id" else "they are kept as one paper"
             problem = f"the {kind} {name!r} stands for {shown}; {fate}"
-            yield InputError(problem, where=place or None, remedy="give each paper its own")
+            faults.append(InputError(problem, where=place or None, remedy="give each paper its own"))
+    return sorted(faults, key=fault_order)
+
+
+def fault_order(fault: InputError) -> tuple[str, str]:
+    """Return the key by which errors about records are sorted, whatever the order of these."""
+    return fault.problem, str(fault.where or "")

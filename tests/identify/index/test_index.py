@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.ground.errors import DamagedError, InputError, OutputError, PaperAtlasError
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.records import Paper
 from kg.identify.index import index_file, index_writer
 from kg.identify.index.index_build import make_index
 from kg.identify.index.index_folder import INDEX
-from kg.identify.index.sorted_lines import SortedLines
 from kg.identify.resolver import TitleResolver
 from kg.identify.titles.id_records import IdRecord, Status, decode_id_record, encode_id_record
 from kg.identify.titles.title_keys import match_key

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.identify.index import sorted_lines
-from kg.identify.index.sorted_lines import SortedLines
+from kg.ground.files import sorted_lines
+from kg.ground.files.sorted_lines import SortedLines
 
 LINES = st.lists(st.binary(max_size=6).map(lambda line: line.replace(b"\n", b"\0")), max_size=40)
 
