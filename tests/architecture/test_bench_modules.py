@@ -11,7 +11,7 @@ import pytest
 from kg.graph.graph_records import Edge
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
+MODULES = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "bench").rglob("*.py"))
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _root_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_bench_program_loads(module: str) -> None:
-    assert importlib.import_module(f"bench.{module}").__doc__
+    assert importlib.import_module(module).__doc__
 
 
 def test_the_generated_corpus_is_a_graph_and_the_same_again() -> None:

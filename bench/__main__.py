@@ -1,0 +1,118 @@
+"""The bench: every row a ratio to a named peer in the same run (``make bench``, ``make bench-compare BASE=REV``).
+
+    python -m bench                                all rows: docs/benchmarks.md and docs/benchmarks.json
+    python -m bench --list                         the contests
+    python -m bench --only names --only 'rdf-*'    some of them; the page keeps the others' rows
+    python -m bench --only build --papers 100000   larger
+    python -m bench --compare v0.1.0 --only link   the same rows on another revision, in turns with this one
+
+Exit code 1: a row was refused, or a side failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from bench.harness.comparison import checked_out, comparison_lines, run_comparison
+from bench.harness.contest import TINY, Contest, Sizes, sizes_with
+from bench.harness.contest_run import Venue, contestants, run_contest
+from bench.harness.figures import Figures
+from bench.harness.report import read_figures, write_report
+from bench.harness.versions import machine
+from bench.rows.row_registry import CONTESTS, NOT_ROWS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for."""
+    given = _parser().parse_args(arguments)
+    chosen = _chosen(given.only)
+    if given.list:
+        for contest in chosen.values():
+            print(f"{contest.name}: {contest.about}")
+        return 0
+    sizes = sizes_with(vars(given), TINY if given.tiny else Sizes())
+    with tempfile.TemporaryDirectory(prefix="paperatlas-bench-") as scratch:
+        venue = Venue(given.folder or Path(scratch), sizes, _say, given.rounds)
+        found = Figures(machine(given.note or ""), asdict(sizes))
+        if given.compare:
+            return _compare(given.compare, chosen, venue, found)
+        for contest in chosen.values():
+            run_contest(contest, contestants(contest, ROOT, venue, found), venue, found)
+    found.left_out += NOT_ROWS
+    page = given.page
+    if given.only and page.with_suffix(".json").exists():
+        found = _over(read_figures(page.with_suffix(".json")), found, chosen)
+    write_report(found, CONTESTS, page)
+    _say(f"{page} written")
+    return _faults(found)
+
+
+def _compare(base: str, chosen: Mapping[str, Contest], venue: Venue, found: Figures) -> int:
+    checkout = checked_out(ROOT, base, venue.folder)
+    for contest in chosen.values():
+        run_comparison(contest, (ROOT, checkout), base, venue, found)
+    print("\n".join(comparison_lines(found, base)))
+    return _faults(found)
+
+
+def _faults(found: Figures) -> int:
+    faults = [one for one in found.left_out if one.fault]
+    for one in faults:
+        _say(f"{one.contest}, {one.what}: {one.why}")
+    return 1 if faults else 0
+
+
+def _over(before: Figures, found: Figures, chosen: Mapping[str, Contest]) -> Figures:
+    """What was found laid over what an earlier run has left of other contests."""
+    found.rows += [row for row in before.rows if row.contest not in chosen]
+    found.growth += [one for one in before.growth if one.contest not in chosen]
+    found.left_out += [one for one in before.left_out if one.contest not in chosen and one not in found.left_out]
+    return found
+
+
+def _chosen(patterns: Sequence[str]) -> dict[str, Contest]:
+    chosen = {
+        name: contest
+        for name, contest in CONTESTS.items()
+        if not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
+    }
+    if not chosen:
+        raise SystemExit(f"no contest is called {' or '.join(patterns)}; there are {', '.join(CONTESTS)}")
+    return chosen
+
+
+def _parser() -> argparse.ArgumentParser:
+    ask = argparse.ArgumentParser("python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    ask.add_argument("--only", action="append", default=[], metavar="NAME", help="a contest, or a pattern of names")
+    ask.add_argument("--list", action="store_true", help="print the contests")
+    ask.add_argument("--compare", metavar="REV", help="a revision of git to compare this checkout with")
+    ask.add_argument("--rounds", type=int, help="turns of each side, instead of what each contest says")
+    ask.add_argument("--tiny", action="store_true", help="start from the sizes of the tests")
+    ask.add_argument("--page", type=Path, default=PAGE, help="where the report goes")
+    ask.add_argument("--folder", type=Path, help="a folder to work in, which keeps inputs for the next run")
+    ask.add_argument("--note", help="what the report is to say of the machine, such as what else it did")
+    for one in fields(Sizes):
+        kind: Callable[[str], object] = _numbers if one.name == "clients" else float if one.name == "limit" else int
+        ask.add_argument(f"--{one.name}", type=kind, help=f"by default {getattr(Sizes(), one.name)}")
+    return ask
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
