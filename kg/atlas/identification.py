@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.atlas.progress import Progress
+from kg.ground.codec import decode_paper
 from kg.ground.records import IdentifyingFormat, Paper
 from kg.identify.identified_papers import identify_papers, paper_as_identified
 from kg.identify.resolver import TitleResolver
@@ -21,12 +22,15 @@ IDENTIFIED = "identified.tsv"
 _COLUMNS = ("title", "answer", "arxiv", "doi", "match", "probability", "grounds", "title_there")
 
 
-def without_identification(papers: Iterable[Paper]) -> list[Paper]:
-    """Return the papers as they were read, without what an index said of them."""
-    return [paper for paper in papers if not any(source.format == IdentifyingFormat.INDEX for source in paper.sources)]
+def without_identification(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the records, as ``encode_record`` writes them, that are not what an index said."""
+    for line in lines:
+        sources = decode_paper(line).sources
+        if not any(source.format == IdentifyingFormat.INDEX for source in sources):
+            yield line
 
 
-def ask_index(papers: Sequence[Paper], index: Path, folder: Path, progress: Progress) -> list[Paper]:
+def ask_index(papers: Iterable[Paper], index: Path, folder: Path, progress: Progress) -> list[Paper]:
     """Ask an index who papers are, and write every answer into ``identified.tsv``.
 
     Args:

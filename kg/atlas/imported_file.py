@@ -7,7 +7,7 @@ A folder without them has no such file. Like the records of papers, nothing else
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,12 +76,15 @@ def with_described(records: Iterable[Record], linker: Linker, replaced: Mapping[
 
 
 def with_imported(
-    records: Iterable[Record], imported: Iterable[Imported], linker: Linker, replaced: Mapping[str, str]
+    records: Iterable[Record], imported: Sequence[Imported], linker: Linker, replaced: Mapping[str, str]
 ) -> Iterator[Record | RecordOfElsewhere]:
     """Yield the records of the papers, and those of scores and described artifacts behind them.
 
     ``replaced`` as for ``imported_records``.
     """
+    if not imported and not linker.described:
+        yield from records
+        return
     present: set[str] = set()  # of what papers share: the rest of a corpus need not be held
     for record in records:
         if isinstance(record, ArtifactNode | OrganisationNode) or (isinstance(record, Edge) and not is_link(record)):

@@ -1,4 +1,4 @@
-"""The files that a build is given, read: papers, scores, and what the manifest says of each file."""
+"""The files that a build is given, read: records of papers, scores, and what the manifest says of each file."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
+from kg.ground.codec import encode_record
 from kg.ground.errors import InputError, LeftOutFileError, PaperAtlasError, UnreadFieldsError
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.imported_result import Imported
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import Page, ReadingHints
 from kg.readers.read_files import read_inputs
 
+_MOST_HELD = 192 << 20  # bytes of records in memory
 FaultHandler = Callable[[PaperAtlasError], None]
 
 
@@ -24,9 +27,15 @@ def read_input_files(
     strict: bool,
     on_fault: FaultHandler | None,
     stages: Stages,
-) -> tuple[list[Paper], list[Imported], list[InputFile]]:
-    """Read every file; arguments and errors are those of ``kg.atlas.pipeline.build``."""
-    papers: list[Paper] = []
+    folder: Path,
+) -> tuple[SortedLines, list[Imported], list[InputFile]]:
+    """Read every file to the lines of its papers' records; arguments and errors are those of
+    ``kg.atlas.pipeline.build``.
+
+    Args:
+        folder: where the records are kept that do not fit into memory.
+    """
+    records = SortedLines(folder, most_held=_MOST_HELD)
     imported: list[Imported] = []
     inputs: list[InputFile] = []
     with stages.stage("read", len(paths)) as progress:
@@ -46,11 +55,11 @@ def read_input_files(
                 on_read=note,
             ):
                 if isinstance(one, Paper):
-                    papers.append(one)
+                    records.add(encode_record(one))
                 else:
                     imported.append(one)
             progress.advance()
-    return papers, imported, inputs
+    return records, imported, inputs
 
 
 @dataclass(slots=True)

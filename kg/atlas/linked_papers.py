@@ -1,30 +1,41 @@
-"""Papers to readings: from the cache or from the linker, corrected, with the names that they have among all papers."""
+"""The papers of a build, merged, with their readings: from the cache or from the linker, corrected, new names settled.
+
+Nothing here holds the corpus: records, papers and readings go from file to file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import gzip
+import heapq
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from kg.atlas.input_files import FaultHandler
-from kg.atlas.line_files import read_reading_lines, record_line
+from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
+from kg.graph.correction.merged_records import merged_works
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.identity import NewNames
 from kg.graph.own_pages import OwnPages
+from kg.ground.codec import encode_record
 from kg.ground.records import Paper, Reading
 from kg.linker.linker import Linker
 from kg.linker.parallel import link_papers
 from kg.readers.papers.merge import MergedWork
+from kg.readers.papers.merge_record import MERGING, MergeTally, write_merge_record
 
-PAPERS, READINGS, CACHE = "papers.jsonl", "readings.jsonl", "cache"
+RECORDS, PAPERS, READINGS, CACHE = "records.jsonl.gz", "papers.jsonl", "readings.jsonl", "cache"
 #: Fewer papers than these are linked by the build itself, whose linker is loaded already: two processes take 2 s to
 #: start and then save half of some 4 ms a paper.
 FEW_MISSING = 1000
+_ON_THEIR_WAY = 1 << 16  # texts that are being linked, at most: more than any number of processes is given ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,55 +65,84 @@ class LinkedPapers:
     """What linking a build's papers gives beside its files.
 
     Attributes:
-        works: the papers with their records. linked: how many papers the linker read.
+        merging: what merging decided. linked: how many papers the linker read.
     """
 
-    works: list[MergedWork]
+    merging: MergeTally
     linked: int
 
 
-def link_all_papers(
-    job: AtlasBuildJob, records: Sequence[Paper], identity: PaperIdentity, linker: Linker, corrector: Corrector
-) -> LinkedPapers:
-    """Merge records, and write papers and readings.
+def write_records(lines: Iterable[bytes], path: Path) -> None:
+    """Keep every record as it was read, each once: merging is not associative, so ``add`` has to merge them all again.
+
+    Args:
+        lines: sorted, as ``encode_record`` writes them.
+    """
+    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
+        file.writelines(line + b"\n" for line, _ in groupby(lines))
+
+
+def record_lines(path: Path, more: Iterable[Paper] = ()) -> Iterator[bytes]:
+    """Yield the lines of the records that ``write_records`` wrote and of some more, sorted, each once."""
+    with gzip.open(path) as file:
+        kept = (line[:-1] for line in file)
+        yield from (line for line, _ in groupby(heapq.merge(kept, sorted(map(encode_record, more)))))
+
+
+def link_all_papers(job: AtlasBuildJob, identity: PaperIdentity, linker: Linker, corrector: Corrector) -> LinkedPapers:
+    """Merge the records of the build's folder, and write papers, readings and what merging decided.
 
     What papers introduce may say who they are: then the records are merged, and those papers linked, once more.
 
     Args:
         identity: what people said of who papers are.
     """
-    with job.stages.stage("merge"):
-        works = identity.merge(records, on_fault=job.on_fault)
-    linked, identified = _link_papers_once(job, works, identity, linker, corrector)
+    merging, count = merge_records(job, identity, (), job.on_fault)
+    linked, identified = _link_papers_once(job, count, identity, linker, corrector)
     if identified:
-        with job.stages.stage("merge"):
-            works = identity.merge([*records, *identified])
-        linked += _link_papers_once(job, works, identity, linker, corrector)[0]
-    return LinkedPapers(works, linked)
+        merging, count = merge_records(job, identity, identified, None)
+        linked += _link_papers_once(job, count, identity, linker, corrector)[0]
+    return LinkedPapers(merging, linked)
+
+
+def merge_records(
+    job: AtlasBuildJob, identity: PaperIdentity, more: Sequence[Paper], on_fault: FaultHandler | None
+) -> tuple[MergeTally, int]:
+    """Merge the records of the build's folder and some more: write papers, and what merging decided; count papers."""
+    written = 0
+
+    def papers_written(works: Iterable[MergedWork]) -> Iterator[MergedWork]:
+        nonlocal written
+        for work in works:
+            file.write(record_line(work.paper))
+            written += 1
+            yield work
+
+    with job.stages.stage("merge"), (job.folder / PAPERS).open("wb") as file:
+        works = merged_works(lambda: record_lines(job.folder / RECORDS, more), identity, job.folder, on_fault=on_fault)
+        tally = write_merge_record(papers_written(works), job.folder / MERGING)
+    return tally, written
 
 
 def _link_papers_once(
-    job: AtlasBuildJob, works: Sequence[MergedWork], identity: PaperIdentity, linker: Linker, corrector: Corrector
+    job: AtlasBuildJob, count: int, identity: PaperIdentity, linker: Linker, corrector: Corrector
 ) -> tuple[int, list[Paper]]:
-    """Write papers and readings; return how many papers the linker read, and what follows of who papers are."""
-    papers = [work.paper for work in works]
+    """Write readings; return how many papers the linker read, and what follows of who papers are."""
     names = NewNames(linker.catalogue)
-    pages = OwnPages((paper.arxiv for paper in papers if paper.arxiv), identity.denies)
+    pages = OwnPages((entry.artifact.arxiv for entry in linker.catalogue.entries.values()), identity.denies)
     unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
     with (
-        job.stages.stage("link", len(papers)) as progress,
+        job.stages.stage("link", count) as progress,
         open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
-        closing(_readings_of_papers(papers, cache, linker, job.processes)) as readings,
-        (job.folder / PAPERS).open("wb") as paper_file,
+        closing(_ReadingSource(job.folder / PAPERS, cache, linker).readings(job.processes)) as readings,
         unsettled.open("wb") as reading_file,
     ):
-        for paper, (reading, new) in zip(papers, readings, strict=True):
+        for reading, new in readings:
             linked += new
             corrected = corrector.correct(reading)
             names.see(corrected)
             pages.see(corrected)
-            paper_file.write(record_line(paper))
             reading_file.write(record_line(corrected))
             progress.advance()
         corrector.check()
@@ -113,22 +153,53 @@ def _link_papers_once(
     return linked, pages.papers()
 
 
-def _readings_of_papers(
-    papers: Sequence[Paper], cache: ReadingCache, linker: Linker, processes: int
-) -> Generator[tuple[Reading, bool], None, None]:
-    """Yield the reading of each paper, and whether it is new; what the cache does not have is linked and put there."""
-    missing = cache.missing(papers)
-    awaited = {paper.id for paper in missing}
-    described = tuple(sorted(linker.described))
-    linked = link_papers(missing, processes, few=FEW_MISSING, version=linker.version, described=described)
-    with closing(linked) as fresh:
-        for paper in papers:
-            if paper.id in awaited:
-                reading, new = next(fresh), True
-            elif (kept := cache.get(paper)) is not None:
-                reading, new = kept, False
-            else:  # it is there, but cannot be read
-                reading, new = linker.link(paper), True
-            if new:
-                cache.put(reading)
-            yield reading, new
+@dataclass(slots=True)
+class _ReadingSource:
+    """The readings of a file of papers: what the cache does not have is linked and put there.
+
+    The file is read twice at the same time: ahead, to find which papers are to be linked, and again to give the
+    readings in order. What was found of the papers between the two places waits in ``awaited``.
+    """
+
+    papers: Path
+    cache: ReadingCache
+    linker: Linker
+    awaited: deque[bool] = field(default_factory=deque)
+    on_their_way: dict[str, None] = field(default_factory=dict)
+
+    def readings(self, processes: int) -> Generator[tuple[Reading, bool], None, None]:
+        """Yield the reading of each paper, and whether it is new."""
+        described = tuple(sorted(self.linker.described))
+        linked = link_papers(
+            self._missing_papers(), processes, few=FEW_MISSING, version=self.linker.version, described=described
+        )
+        ready: deque[Reading] = deque()
+        with closing(linked) as fresh:
+            for paper in read_paper_lines(self.papers):
+                while not self.awaited and (ahead := next(fresh, None)) is not None:
+                    ready.append(ahead)
+                yield self._reading_of_paper(paper, self.awaited.popleft(), ready, fresh)
+
+    def _missing_papers(self) -> Iterator[Paper]:
+        """Yield the papers that the cache has no reading of; of those with one text the first."""
+        for paper in read_paper_lines(self.papers):
+            missing = self.cache.key_of_missing(paper)
+            awaited = missing is not None and missing not in self.on_their_way
+            self.awaited.append(awaited)
+            if missing is not None and awaited:
+                self.on_their_way[missing] = None
+                if len(self.on_their_way) > _ON_THEIR_WAY:  # the oldest is in the cache by now
+                    del self.on_their_way[next(iter(self.on_their_way))]
+                yield paper
+
+    def _reading_of_paper(
+        self, paper: Paper, awaited: bool, ready: deque[Reading], fresh: Iterator[Reading]
+    ) -> tuple[Reading, bool]:
+        if awaited:
+            reading = ready.popleft() if ready else next(fresh)
+        elif (kept := self.cache.get(paper)) is not None:
+            return kept, False
+        else:  # it is there, but cannot be read
+            reading = self.linker.link(paper)
+        self.cache.put(reading)
+        return reading, True

@@ -15,11 +15,11 @@ full one.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -27,8 +27,18 @@ from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.identification import ask_index, without_identification
 from kg.atlas.imported_file import read_imported, with_described, with_imported, write_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
-from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
-from kg.atlas.linked_papers import CACHE, READINGS, AtlasBuildJob, link_all_papers
+from kg.atlas.line_files import read_paper_lines, read_reading_lines
+from kg.atlas.linked_papers import (
+    CACHE,
+    PAPERS,
+    READINGS,
+    RECORDS,
+    AtlasBuildJob,
+    link_all_papers,
+    merge_records,
+    record_lines,
+    write_records,
+)  # fmt: skip
 from kg.atlas.manifest import Manifest, Tally, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.staged_output import staged
@@ -44,12 +54,13 @@ from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
+from kg.ground.codec import encode_record
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.imported_result import DescribedArtifact, Imported
-from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker_of_build
@@ -62,9 +73,8 @@ from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples
 from kg.rdf.write.void import describe
 from kg.readers.base.input_stream import ReadingHints
-from kg.readers.papers.merge_record import MERGING, MergeTally, write_merge_record
+from kg.readers.papers.merge_record import MergeTally
 
-RECORDS = "records.jsonl.gz"
 LAST_BUILD = "last_build.json"
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
 
@@ -130,15 +140,16 @@ def build(
         raise InputError(f"the confidence to assert above is {assert_above}", remedy="give a number from 0 to 1")
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
     hints = ReadingHints(record_path, columns or {})
-    papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
-    with staged(output) as folder:
-        report = _write_build_files(
-            AtlasBuildJob(
-                output, folder, tuple(inputs), base, assert_above, given, identify, processes, stages, on_fault
-            ),
-            papers,
-            imported,
-        )
+    with TemporaryDirectory(prefix="paperatlas-") as held:
+        records, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages, Path(held))
+        with staged(output) as folder:
+            report = _write_build_files(
+                AtlasBuildJob(
+                    output, folder, tuple(inputs), base, assert_above, given, identify, processes, stages, on_fault
+                ),
+                records,
+                imported,
+            )
     _write_last_build(report, on_fault)
     return report
 
@@ -164,16 +175,17 @@ def add(
     read_manifest(output)  # where there is no graph, nothing is made
     stages, given = Stages(progress or Silent()), _given_corrections(corrections, output)
     hints = ReadingHints(record_path, columns or {})
-    papers, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages)
-    with staged(output) as folder:  # what the folder holds is read under its lock: another add may have ended just now
-        before = read_manifest(output)
-        papers += read_records(output, before)
-        imported += read_imported(output, before)
-        job = AtlasBuildJob(
-            output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, identify, processes,
-            stages, on_fault,
-        )  # fmt: skip
-        report = _write_build_files(job, papers, imported)
+    with TemporaryDirectory(prefix="paperatlas-") as held:
+        records, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages, Path(held))
+        with staged(output) as folder:  # what lies there is read under its lock: another add may have ended just now
+            before = read_manifest(output)
+            read_records(output, before, records)
+            imported += read_imported(output, before)
+            job = AtlasBuildJob(
+                output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, identify,
+                processes, stages, on_fault,
+            )  # fmt: skip
+            report = _write_build_files(job, records, imported)
     _write_last_build(report, on_fault)
     return report
 
@@ -191,25 +203,28 @@ def rebuild(
     Raises:
         DamagedError: the records are damaged. PaperAtlasError: as for ``build``.
     """
-    with staged(output) as folder:
+    with TemporaryDirectory(prefix="paperatlas-") as held, staged(output) as folder:
         job = AtlasBuildJob(
             output, folder, before.inputs, before.base, before.assert_above, None, identify, 1,
             Stages(progress or Silent()), on_fault,
         )  # fmt: skip
-        report = _write_build_files(job, read_records(output, before), read_imported(output, before))
+        records = SortedLines(Path(held))
+        read_records(output, before, records)
+        report = _write_build_files(job, records, read_imported(output, before))
     _write_last_build(report, on_fault)
     return report
 
 
-def read_records(output: Path, before: Manifest) -> list[Paper]:
-    """Read the records that a folder keeps, each as it was read.
+def read_records(output: Path, before: Manifest, records: SortedLines) -> None:
+    """Add the records that a folder keeps, each as it was read, to others.
 
     Raises:
         DamagedError: they are not what the build wrote.
     """
     try:
         with open_checked(output, RECORDS, before.files.get(RECORDS)) as file:
-            return list(read_paper_lines(output / RECORDS, opened=file))
+            for paper in read_paper_lines(output / RECORDS, opened=file):
+                records.add(encode_record(paper))
     except DamagedError as error:
         raise DamagedError(error.problem, where=error.where, remedy=remedy_of_records(before)) from error
 
@@ -225,17 +240,18 @@ def _given_corrections(corrections: Path | None, output: Path) -> Path | None:
     return None if corrections.exists() and own.exists() and corrections.samefile(own) else corrections
 
 
-def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[Imported]) -> BuildReport:
+def _write_build_files(job: AtlasBuildJob, records: SortedLines, imported: list[Imported]) -> BuildReport:
     """Write all files of a build into its staging folder."""
     stages, folder = job.stages, job.folder
     last = _last_corrections(job.output)
     corrections, corrections_version = _corrections(job, last)
     identity = PaperIdentity(corrections, job.base)
-    if job.index is not None:
-        papers = _ask_who_papers_are(job, papers, identity, job.index)
     with stages.stage("merge"):
-        _write_records(papers, folder / RECORDS)
+        lines = records.sorted()
+        write_records(lines if job.index is None else without_identification(lines), folder / RECORDS)
         write_imported(imported, folder)
+    if job.index is not None:
+        _ask_who_papers_are(job, identity, job.index)
     with stages.stage("load"):
         described = sorted({each for each in imported if isinstance(each, DescribedArtifact)})
         linker = load_linker_of_build(tuple(described))
@@ -247,8 +263,7 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
     provenance = Build(**versions, corrections=corrections_version)
     if corrections_version:
         versions["corrections"] = corrections_version
-    linked = link_all_papers(job, papers, identity, linker, corrector)
-    merging = write_merge_record(linked.works, folder / MERGING)
+    linked = link_all_papers(job, identity, linker, corrector)
     if job.on_fault is not None:
         for fault in identity.faults():
             job.on_fault(fault)
@@ -261,23 +276,17 @@ def _write_build_files(job: AtlasBuildJob, papers: list[Paper], imported: list[I
         if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
             (folder / CORRECTIONS).unlink(missing_ok=True)
     edited = job.corrections is None and None not in (last, corrections_version) and last != corrections_version
-    return BuildReport(job.output, manifest, stages.seconds, linked.linked, corrector.unused(), edited, merging)
+    return BuildReport(job.output, manifest, stages.seconds, linked.linked, corrector.unused(), edited, linked.merging)
 
 
-def _ask_who_papers_are(
-    job: AtlasBuildJob, papers: Sequence[Paper], identity: PaperIdentity, index: Path
-) -> list[Paper]:
-    """Return the papers as they were read, and what the index says of them."""
-    read = without_identification(papers)
-    merged = [work.paper for work in identity.merge(read)]
-    with job.stages.stage("identify", len(merged)) as progress:
-        return read + ask_index(merged, index, job.folder, progress)
-
-
-def _write_records(papers: Iterable[Paper], path: Path) -> None:
-    """Keep every record as it was read: merging is not associative, so ``add`` has to merge them all again."""
-    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file:
-        file.writelines(sorted({record_line(paper) for paper in papers}))
+def _ask_who_papers_are(job: AtlasBuildJob, identity: PaperIdentity, index: Path) -> None:
+    """Add what an index says of the papers to the records of the build's folder."""
+    _, count = merge_records(job, identity, (), None)
+    with job.stages.stage("identify", count) as progress:
+        said = ask_index(read_paper_lines(job.folder / PAPERS), index, job.folder, progress)
+    with_said = job.folder / (RECORDS + ".new")
+    write_records(record_lines(job.folder / RECORDS, said), with_said)
+    with_said.replace(job.folder / RECORDS)
 
 
 def _corrections(job: AtlasBuildJob, before: str | None) -> tuple[tuple[Correction, ...], str | None]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -62,17 +62,13 @@ class ReadingCache:
         except PaperAtlasError:
             return None  # written by another version of the codec; linking again gives the same
 
-    def missing(self, papers: Iterable[Paper]) -> list[Paper]:
-        """Return the papers that have no reading here.
+    def key_of_missing(self, paper: Paper) -> str | None:
+        """Return the key of a paper that has no reading here, which papers of one text share; None where it has one.
 
-        Of those with one key it is the first. ``get`` sees whether one is sound.
+        ``get`` sees whether that is sound.
         """
-        missing: dict[str, Paper] = {}
-        for paper in papers:
-            key = self._key_of_paper(paper)
-            if not self._run_statement("SELECT 1 FROM checked WHERE key = ?", key):
-                missing.setdefault(key, paper)
-        return list(missing.values())
+        key = self._key_of_paper(paper)
+        return None if self._run_statement("SELECT 1 FROM checked WHERE key = ?", key) else key
 
     def put(self, reading: Reading) -> None:
         """Keep a reading."""

@@ -17,9 +17,9 @@ from pathlib import Path
 from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.imported_file import DESCRIBED, IMPORTED
 from kg.atlas.input_files import FaultHandler
-from kg.atlas.linked_papers import CACHE
+from kg.atlas.linked_papers import CACHE, RECORDS
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
-from kg.atlas.pipeline import RECORDS, BuildReport, rebuild
+from kg.atlas.pipeline import BuildReport, rebuild
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
 from kg.graph.correction.corrections import CORRECTIONS, load_corrections

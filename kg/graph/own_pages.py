@@ -29,25 +29,30 @@ class OwnPages:
     []
     """
 
-    def __init__(self, taken: Iterable[str], denies: Callable[[Paper, str], bool] = lambda paper, page: False) -> None:
-        """Start with the arXiv ids that papers of the corpus have.
+    def __init__(
+        self, pages: Iterable[str | None], denies: Callable[[Paper, str], bool] = lambda paper, page: False
+    ) -> None:
+        """Start with the pages that the catalogue names.
 
         Args:
             denies: tells whether people said that a paper is not that of a page. Its claim leaves the page to others;
                 it is told all the same, so that the IRI that it may have had leads on.
         """
-        self._taken, self._denies = frozenset(taken), denies
+        self._pages, self._denies = frozenset(pages), denies
+        self._taken: set[str] = set()
         self._claims: defaultdict[str, list[tuple[Paper, Link]]] = defaultdict(list)
         self._denied: list[tuple[str, Paper, Link]] = []
 
     def see(self, reading: Reading) -> None:
-        """Take in a reading."""
+        """Take in a reading of the corpus, of whatever paper."""
         if reading.paper.arxiv is not None:
+            if reading.paper.arxiv in self._pages:
+                self._taken.add(reading.paper.arxiv)
             return
         claims = {link.artifact.arxiv: link for link in reading.links if _is_claim(link, reading.paper)}
         if len(claims) == 1:
             ((page, link),) = claims.items()
-            if page is None or page in self._taken:
+            if page is None:
                 return
             if self._denies(reading.paper, page):
                 self._denied.append((page, reading.paper, link))
@@ -57,7 +62,8 @@ class OwnPages:
     def papers(self) -> list[Paper]:
         """Return what follows of papers, as papers to be merged with those that were read, by arXiv id."""
         alone = [(page, *claims[0]) for page, claims in self._claims.items() if len(claims) == 1]
-        ordered = sorted([*alone, *self._denied], key=lambda one: (one[0], one[1].id))
+        told = [claim for claim in (*alone, *self._denied) if claim[0] not in self._taken]
+        ordered = sorted(told, key=lambda one: (one[0], one[1].id))
         return [_identified_paper(page, paper, link) for page, paper, link in ordered]
 
 

@@ -13,7 +13,9 @@ from kg.atlas.linked_papers import PAPERS
 from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import add, build, read_records
 from kg.cli.main import main
+from kg.ground.codec import decode_paper
 from kg.ground.errors import InputError
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.records import Paper
 from kg.identify.index.index_build import make_index
 
@@ -56,8 +58,13 @@ def test_ids_stay_without_the_index_and_a_newer_one_replaces_them(tmp_path: Path
     _index(tmp_path / "newer", "2401.00009")
     assert main(["identify", "-o", str(output), "--with", str(tmp_path / "newer"), "-q"]) == 0
     assert _ids(output)[_TIDES.upper()] == "2401.00009"
-    records = read_records(output, read_manifest(output))
-    assert {paper.title for paper in without_identification(records)} == {_TIDES.upper(), _MOONS, "A Third Thing"}
+    records = SortedLines(tmp_path)
+    read_records(output, read_manifest(output), records)
+    assert {decode_paper(line).title for line in without_identification(records.sorted())} == {
+        _TIDES.upper(),
+        _MOONS,
+        "A Third Thing",
+    }
 
 
 def test_no_index_is_named_and_nothing_is_built(tmp_path: Path) -> None:

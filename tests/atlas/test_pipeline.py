@@ -13,7 +13,7 @@ import pytest
 from pyvis.network import Network
 
 import kg
-from kg.atlas import linked_papers, pipeline
+from kg.atlas import linked_papers
 from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import BuildReport, add, build
 from kg.ground.errors import CorrectionError, InputError, OutputError
@@ -107,7 +107,7 @@ def test_two_processes_build_the_same_bytes(built: Path, tmp_path: Path, monkeyp
     report = build([PAPERS], tmp_path / "together", processes=2)
     assert (report.linked, len(started)) == (6, 2)
     assert started[0] == report.manifest.versions["linker"]
-    for name in (pipeline.RECORDS, linked_papers.PAPERS, linked_papers.READINGS):
+    for name in (linked_papers.RECORDS, linked_papers.PAPERS, linked_papers.READINGS):
         assert (tmp_path / "together" / name).read_bytes() == (built / name).read_bytes()
 
 

@@ -19,6 +19,7 @@ from kg.atlas.progress import Silent
 from kg.ground.errors import CorrectionError, DamagedError, OutputError
 from kg.ground.files.folder_lock import locked
 from kg.ground.files.integrity import READY
+from kg.ground.files.sorted_lines import SortedLines
 from kg.rdf.query.run import run_query
 from kg.rdf.query.store import open_store
 from tests.atlas.conftest import write_papers
@@ -120,7 +121,9 @@ def small(corrected: Path, tmp_path: Path) -> Path:
 
 
 def _records(folder: Path) -> int:
-    return len(pipeline.read_records(folder, read_manifest(folder)))
+    records = SortedLines(folder)
+    pipeline.read_records(folder, read_manifest(folder), records)
+    return len(list(records.sorted()))
 
 
 @pytest.mark.usefixtures("only_linking")

@@ -213,7 +213,7 @@ def test_exports_beside_the_graph_do_no_damage(small: Path, capsys: pytest.Captu
 
 def test_a_server_shows_no_damaged_index_and_takes_up_a_mended_one(small: Path) -> None:
     explorer = Explorer(Service(Settings(store=small / "store")))
-    assert explorer._open_newest_index().overview()["nodes"]
+    assert explorer._open_newest_index().index.overview()["nodes"]
     path = small / "explorer.sqlite"
     sound = path.read_bytes()
     path.write_bytes(sound[:40_000] + bytes([sound[40_000] ^ 1]) + sound[40_001:])
@@ -222,7 +222,7 @@ def test_a_server_shows_no_damaged_index_and_takes_up_a_mended_one(small: Path) 
     assert caught.value.status == 503
     assert str(small) not in f"{caught.value.problem} {caught.value.remedy}"
     path.write_bytes(sound)
-    assert explorer._open_newest_index().overview()["nodes"]
+    assert explorer._open_newest_index().index.overview()["nodes"]
 
 
 def test_a_store_that_a_server_writes_is_no_longer_held_against_the_build(small: Path) -> None:

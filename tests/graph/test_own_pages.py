@@ -34,8 +34,8 @@ def _link(
 
 def _found(*readings: Reading, taken: tuple[str, ...] = ()) -> list[str]:
     for order in (readings, readings[::-1]):
-        pages = OwnPages(taken)
-        for reading in order:
+        pages = OwnPages(["2401.00001", "2401.00002"])
+        for reading in (*order, *(_reading(replace(_PAPER, title=page, arxiv=page)) for page in taken)):
             pages.see(reading)
         found = [f"{paper.title} is {paper.arxiv}" for paper in pages.papers()]
     return found

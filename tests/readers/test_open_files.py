@@ -268,7 +268,7 @@ def test_the_manifest_names_each_file_with_its_own_faults(tmp_path: Path) -> Non
     (tmp_path / "bad.txt").write_text("Words.\n")
     (tmp_path / "good.jsonl").write_bytes(line("A"))
     (tmp_path / "one.zip").write_bytes(zipped({"in.jsonl": line("B") + b"broken\n", "more.jsonl": line("C")}))
-    _, _, inputs = read_input_files([tmp_path], None, ReadingHints(), False, lambda _: None, Stages(Silent()))
+    _, _, inputs = read_input_files([tmp_path], None, ReadingHints(), False, lambda _: None, Stages(Silent()), tmp_path)
     assert [(one.name, one.bytes, one.faults) for one in inputs] == [
         ("good.jsonl", len(line("A")), 0),
         ("one.zip/in.jsonl", len(line("B")) + 7, 1),

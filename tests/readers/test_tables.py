@@ -13,6 +13,7 @@ from kg.atlas.input_files import read_input_files
 from kg.atlas.progress import Silent, Stages
 from kg.cli.look.link import link
 from kg.export.csv_tables import write_tables
+from kg.ground.codec import decode_paper
 from kg.ground.errors import InputError
 from kg.ground.records import Paper
 from kg.readers.base.input_stream import ReadingHints
@@ -85,10 +86,10 @@ def test_what_a_column_is_may_be_said(tmp_path: Path) -> None:
 def test_columns_are_said_to_a_build(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("Nom,Texte\nA,Some text.\n")
-    papers, _, _ = read_input_files(
-        [path], "csv", ReadingHints(columns={"title": "Nom"}), False, None, Stages(Silent())
+    records, _, _ = read_input_files(
+        [path], "csv", ReadingHints(columns={"title": "Nom"}), False, None, Stages(Silent()), tmp_path
     )
-    assert [paper.title for paper in papers] == ["A"]
+    assert [decode_paper(line).title for line in records.sorted()] == ["A"]
     with click.Context(link) as context:
         link.parse_args(context, ["in.csv", "--column", "title=Nom", "--column", "abstract=Texte"])
     assert context.params["columns"] == {"title": "Nom", "abstract": "Texte"}
