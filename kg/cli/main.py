@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("kg.cli.look.stats", "Print the counts of a built graph."),
     "export": ("kg.cli.make.export", "Write a built graph in another format."),
     "release": ("kg.cli.make.release", "Make a folder to publish from a built graph."),
+    "publish": ("kg.cli.make.publish", "Put a built graph into another store, or write files for its loader."),
     "serve": ("kg.cli.look.serve", "Serve a built graph over HTTP."),
     "validate": ("kg.cli.make.validate", "Check a graph against the SHACL shapes."),
     "verify": ("kg.cli.make.verify", "Check that a built graph's files are whole, and mend them."),

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urljoin, urlsplit
 
 from kg.ground.errors import FetchError, InputError
 from kg.ground.text import one_line
 
 _SHOWN = 200  # characters of an address in a message
+_USERINFO = re.compile(r"(?<=//)[^/?#]*@|(?<=//)[^@]*@(?=[^@]*$)")  # also where the password has a slash
+
+
+def masked_address(address: str) -> str:
+    """Return an address as messages may show it: on one line, and what stands before ``@`` hidden.
+
+    >>> masked_address("https://me:secret@example.org/sparql")
+    'https://…@example.org/sparql'
+    """
+    return one_line(_USERINFO.sub("…@", address), _SHOWN)
 
 
 def checked_base(base: str) -> str:
@@ -28,7 +39,7 @@ def checked_base(base: str) -> str:
         fits = False
     plain = base.isascii() and base.isprintable() and not set(base) & set(' "<>?#\\')
     if not fits or not plain:
-        problem = f"{one_line(base, _SHOWN)!r} is no base address"
+        problem = f"{masked_address(base)!r} is no base address"
         raise InputError(problem, remedy="give http(s)://HOST/PATH, without user, query and fragment")
     return base.rstrip("/")
 

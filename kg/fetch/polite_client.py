@@ -11,11 +11,11 @@ A redirect costs no wait: it is the same request to the service.
 
 from __future__ import annotations
 
-import logging
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,31 +23,25 @@ from typing import TYPE_CHECKING, Self
 import orjson
 
 from kg.fetch.base_address import host_of, is_confidential, redirect_target
-from kg.fetch.page_series import PageContent, PageRequest, Service, UnreadablePageError
-from kg.fetch.retry_rules import ATTEMPTS, LONGEST_PAUSE, Clock, pause_before_retry, pause_between, retry_after
-from kg.fetch.service_faults import (
-    RESUME,
-    PassingFault,
-    fault_of_connection,
-    fault_of_status,
-    message_of_service,
-    without_key,
+from kg.fetch.http_exchange import (
+    USER_AGENT,
+    fault_to_raise,
+    hidden_in_log,
+    http_faults,
+    message_of_response,
+    open_http_client,
 )
+from kg.fetch.page_series import PageContent, PageRequest, Service, UnreadablePageError
+from kg.fetch.retry_rules import Clock, pause_between
+from kg.fetch.service_faults import RESUME, PassingFault, Repetition, fault_of_status, without_key
 from kg.ground.errors import FetchError
-from kg.ground.extras import missing_extra
-from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.version import __version__
 
 if TYPE_CHECKING:
     import httpx
 
-USER_AGENT = f"PaperAtlas/{__version__} (+{DEFAULT_BASE})"
 _BUFFER = 64 << 10  # bytes
-_MESSAGE = 4096  # bytes of an error's text that are looked at
 _REDIRECTS = 5  # one after the other
-_CONNECTING, _SILENCE = 15.0, 60.0  # seconds; services answer large pages after up to half a minute
-_LOGGER = "httpx"  # logs each request with its address
-_PASSING_CLIENT_ERRORS = (408, 425, 429)
+_SILENCE = 60.0  # seconds; services answer large pages after up to half a minute
 
 
 class LackingError(Exception):
@@ -82,7 +76,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
     contact: str = ""
     silence: float = _SILENCE
     _client: httpx.Client | None = field(default=None, init=False)
-    _filter: _KeyFilter | None = field(default=None, init=False)
+    _stack: ExitStack = field(default_factory=ExitStack, init=False)
 
     def __enter__(self) -> Self:
         """Get ready to ask.
@@ -90,31 +84,16 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         Raises:
             MissingExtraError: httpx is not installed.
         """
-        try:
-            import httpx
-        except ImportError as error:
-            raise missing_extra("fetching needs httpx", "fetch") from error
         agent = USER_AGENT.replace(")", f"; mailto:{self.contact})") if self.contact else USER_AGENT
         headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
-        timeout = httpx.Timeout(self.silence, connect=min(_CONNECTING, self.silence))
-        try:
-            self._client = httpx.Client(headers=headers, timeout=timeout, follow_redirects=False)
-        except (ValueError, OSError, ImportError, TypeError) as error:  # of the environment: a proxy, SSL_CERT_FILE
-            raise FetchError(
-                "the connection cannot be set up as the environment says",
-                remedy="check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE",
-            ) from error
-        self._filter = _KeyFilter(self.key)
-        logging.getLogger(_LOGGER).addFilter(self._filter)
+        self._client = self._stack.enter_context(open_http_client(headers, self.silence, "fetching"))
+        self._stack.enter_context(hidden_in_log(partial(without_key, key=self.key)))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, stack: TracebackType | None
     ) -> None:
-        if self._client is not None:
-            self._client.close()
-        if self._filter is not None:
-            logging.getLogger(_LOGGER).removeFilter(self._filter)
+        self._stack.close()
 
     def download(
         self, base: str, request: PageRequest, target: Path, read: Callable[[Path], PageContent]
@@ -129,16 +108,13 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             FetchError: it cannot be had. LackingError: the service does not have it.
         """
         self._refuse_open_key(base)
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def ask() -> PageContent:
             self._wait_for_turn()
-            try:
-                self._receive(base, request, target)
-                return self._read_page(base, target, read)
-            except PassingFault as fault:
-                if attempt == ATTEMPTS:
-                    raise fault.error from fault
-                self._pause(fault, attempt)
-        raise AssertionError("the last attempt returns or raises")
+            self._receive(base, request, target)
+            return self._read_page(base, target, read)
+
+        return Repetition(self.clock, self.jitter, self.report).repeat(ask)
 
     def _refuse_open_key(self, base: str) -> None:
         if self.key and not is_confidential(base):
@@ -152,17 +128,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             self.clock.sleep(pause)
         self.last = self.clock.now()
 
-    def _pause(self, fault: PassingFault, attempt: int) -> None:
-        """Wait before the next attempt; raise where the service asks for too long."""
-        pause = pause_before_retry(attempt, self.jitter) if fault.pause is None else fault.pause
-        if pause > LONGEST_PAUSE:
-            raise FetchError(
-                f"{fault.error.problem}, and asks for a pause of {pause:,.0f} s, more than {LONGEST_PAUSE:.0f} s",
-                remedy="run the same command again after that; what is here stays, and the rest follows",
-            ) from fault
-        self.report(f"{fault.error.problem}; asking again in {pause:.0f} s ({attempt + 1} of {ATTEMPTS})")
-        self.clock.sleep(pause)
-
     def _read_page(self, base: str, target: Path, read: Callable[[Path], PageContent]) -> PageContent:
         try:
             return read(target)
@@ -173,28 +138,14 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             raise error from fault
 
     def _receive(self, base: str, request: PageRequest, target: Path) -> None:
-        import httpx
-
         address = request.address(base)
         host = host_of(address)
-        try:
+        with http_faults(host, "--base"):
             for _ in range(_REDIRECTS + 1):
                 location = self._receive_or_redirect(address, host, request, target)
                 if location is None:
                     return
                 address = redirect_target(address, location, self.service.hosts)
-        except httpx.TimeoutException as error:
-            raise PassingFault(FetchError(f"{host} does not answer in time", remedy=RESUME)) from error
-        except httpx.ProxyError as error:
-            raise FetchError(
-                f"the proxy does not lead to {host}", remedy="check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
-            ) from error
-        except httpx.ConnectError as error:
-            raise fault_of_connection(host, error) from error
-        except (httpx.TransportError, zlib.error) as error:
-            raise PassingFault(FetchError(f"the answer of {host} is cut off", remedy=RESUME)) from error
-        except (httpx.InvalidURL, httpx.HTTPError, ValueError) as error:
-            raise FetchError(f"{host} sends what is no HTTP", remedy="check --base and the proxy") from error
         raise FetchError(f"{host} sends on and on", remedy="check --base; else the service is in disorder, ask later")
 
     def _receive_or_redirect(self, address: str, host: str, request: PageRequest, target: Path) -> str | None:
@@ -237,19 +188,9 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         return headers
 
     def _fault_of_answer(self, host: str, response: httpx.Response) -> Exception:
-        status = response.status_code
-        body = b""
-        for chunk in response.iter_raw(_MESSAGE):
-            body = (body + chunk)[:_MESSAGE]
-            if len(body) == _MESSAGE:
-                break
-        packed = "Content-Encoding" in response.headers
-        error = fault_of_status(host, status, "" if packed else message_of_service(body, self.key), self.service.key)
-        if status == 404:
-            return LackingError(error)
-        if status in _PASSING_CLIENT_ERRORS or status >= 500:
-            return PassingFault(error, retry_after(response.headers.get("Retry-After"), self.clock.now()))
-        return error
+        message = message_of_response(response, partial(without_key, key=self.key))
+        error = fault_of_status(host, response.status_code, message, self.service.key)
+        return LackingError(error) if response.status_code == 404 else fault_to_raise(error, response, self.clock)
 
     def _write_body(self, host: str, response: httpx.Response, target: Path) -> None:
         largest, begin, size = self.service.largest, self.clock.ticks(), 0
@@ -270,19 +211,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 file.write(piece)
         if self.key:
             _hide_key(target, self.key)
-
-
-class _KeyFilter(logging.Filter):
-    """Hides a key in what httpx logs of its requests."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self._key = key
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if self._key:
-            record.msg, record.args = without_key(record.getMessage(), self._key), None
-        return True
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:

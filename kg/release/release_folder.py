@@ -23,7 +23,8 @@ from kg.atlas.progress import Progress, Silent
 from kg.export.sssom_mappings import write_mappings
 from kg.ground.errors import OutputError
 from kg.ground.extras import require
-from kg.ground.files.durable_files import put_in_place
+from kg.ground.files.checksum_list import CHECKSUMS, write_checksums
+from kg.ground.files.durable_files import replace_folder
 from kg.rdf.query.rdf_files import read_triples
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.rdf.terms.ntriples import Triple
@@ -34,10 +35,9 @@ from kg.rdf.write.turtle import turtle
 from kg.rdf.write.void import describe
 from kg.release.catalogue_records import croissant, distribution_triples, ro_crate
 from kg.release.parquet_tables import TABLES, write_parquet
-from kg.release.release_files import TITLE, Release, ReleaseFile, release_file
+from kg.release.release_files import TITLE, Release, release_file
 from kg.release.release_readme import release_readme
 
-CHECKSUMS = "SHA256SUMS"
 _OA = VOCABULARIES["oa"]
 # What repeats the words of an abstract.
 _TEXTS = frozenset({
@@ -65,7 +65,7 @@ def make_release(
         part.mkdir(parents=True)
         _write_release(atlas, part, progress or Silent(), with_texts=with_texts)
         names = tuple(sorted(path.name for path in part.iterdir()))
-        _take_place(part, into)
+        replace_folder(part, into)
     except OSError as error:
         problem = f"cannot be written: {error.strerror or error}"
         raise OutputError(problem, where=into, remedy="free space, or name another folder") from error
@@ -79,19 +79,6 @@ def _check_target(into: Path, atlas: Atlas) -> None:
     if inside or (into.exists() and not (into / CHECKSUMS).is_file() and (not into.is_dir() or any(into.iterdir()))):
         what = "the built graph" if inside else "something that is no release"
         raise OutputError(f"here is {what}", where=into, remedy="name another folder with --into")
-
-
-def _take_place(part: Path, into: Path) -> None:
-    old = into.with_name(f".{into.name}.old-{os.getpid()}")
-    if into.exists():
-        into.replace(old)
-    try:
-        put_in_place(part, into)
-    except OSError:
-        if old.exists():
-            old.replace(into)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_release(atlas: Atlas, folder: Path, progress: Progress, *, with_texts: bool) -> None:
@@ -133,12 +120,7 @@ def _write_descriptions(release: Release, described: _DescribedGraph, folder: Pa
     others = [release_file(folder / name, meaning) for name, meaning in meanings.items()]
     (folder / "ro-crate-metadata.json").write_bytes(ro_crate(release, [*release.files, *others]))
     crate = release_file(folder / "ro-crate-metadata.json", "")
-    _write_checksums([*release.files, *others, crate], folder)
-
-
-def _write_checksums(files: list[ReleaseFile], folder: Path) -> None:
-    lines = (f"{each.sha256}  {each.name}\n" for each in sorted(files, key=lambda each: each.name))
-    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_checksums(folder, {each.name: each.sha256 for each in (*release.files, *others, crate)})
 
 
 @dataclass(frozen=True, slots=True)

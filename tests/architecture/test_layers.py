@@ -34,6 +34,7 @@ LAYERS = (
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas",
     "release",
+    "publish",
     "cli", "cli.make", "cli.look", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from tests.fetch.conftest import Answer, Answers, Asked
+from tests.local_service import Answer, Answers, Asked
 
 
 def atom_page(ids: Sequence[str], total: int, start: int = 0) -> bytes:

@@ -9,12 +9,13 @@ import pytest
 
 from kg.fetch import polite_client
 from kg.fetch.base_address import checked_base, redirect_target
+from kg.fetch.http_exchange import USER_AGENT
 from kg.fetch.page_series import Wanted
-from kg.fetch.polite_client import USER_AGENT
 from kg.fetch.services.service_registry import SERVICES
 from kg.ground.errors import FetchError, InputError
-from tests.fetch.conftest import Answer, Fetch, LocalService
+from tests.fetch.conftest import Fetch
 from tests.fetch.service_pages import arxiv_ids, as_json, atom_page, openalex_of, scholar_of
+from tests.local_service import Answer, LocalService
 
 ARXIV, OPENALEX, SCHOLAR = SERVICES["arxiv"], SERVICES["openalex"], SERVICES["s2"]
 PAGE = atom_page(arxiv_ids(2), 2)

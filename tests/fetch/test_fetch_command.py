@@ -19,8 +19,9 @@ from kg.fetch.services import openalex_works
 from kg.fetch.services.service_registry import SERVICES
 from kg.fetch.wanted_terms import wanted_ids
 from kg.ground.errors import InputError, OutputError
-from tests.fetch.conftest import Answer, LocalService, files_of
+from tests.fetch.conftest import files_of
 from tests.fetch.service_pages import arxiv_ids, arxiv_of, as_json, atom_page, hub_of, openalex_of, scholar_of
+from tests.local_service import Answer, LocalService
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What each service is asked by a command.

@@ -14,8 +14,9 @@ from kg.fetch.page_series import Wanted
 from kg.fetch.services.service_registry import SERVICES
 from kg.ground.errors import FetchError, OutputError
 from kg.ground.files.integrity import sealed, unsealed
-from tests.fetch.conftest import Answer, FalseClock, Fetch, LocalService, files_of
+from tests.fetch.conftest import Fetch, files_of
 from tests.fetch.service_pages import arxiv_ids, arxiv_of, day, hub_of, openalex_of
+from tests.local_service import Answer, FalseClock, LocalService
 
 ARXIV, HUB, OPENALEX = SERVICES["arxiv"], SERVICES["hf"], SERVICES["openalex"]
 

@@ -17,8 +17,9 @@ from kg.fetch.page_series import Wanted
 from kg.fetch.service_faults import fault_of_connection
 from kg.fetch.services.service_registry import SERVICES
 from kg.ground.errors import FetchError, MissingExtraError
-from tests.fetch.conftest import Answer, FalseClock, Fetch, LocalService, files_of
+from tests.fetch.conftest import Fetch, files_of
 from tests.fetch.service_pages import arxiv_ids, arxiv_of, as_json, atom_page, scholar_of, works_page
+from tests.local_service import Answer, FalseClock, LocalService
 
 ARXIV, OPENALEX, SCHOLAR = SERVICES["arxiv"], SERVICES["openalex"], SERVICES["s2"]
 PAGE = atom_page(arxiv_ids(2), 2)

@@ -11,7 +11,7 @@ import pytest
 from kg.fetch.page_series import Wanted
 from kg.fetch.services.service_registry import SERVICES
 from kg.ground.errors import FetchError, InputError
-from tests.fetch.conftest import Answer, Asked, FalseClock, Fetch, LocalService, files_of
+from tests.fetch.conftest import Fetch, files_of
 from tests.fetch.service_pages import (
     arxiv_error,
     arxiv_ids,
@@ -23,6 +23,7 @@ from tests.fetch.service_pages import (
     openalex_of,
     scholar_of,
 )
+from tests.local_service import Answer, Asked, FalseClock, LocalService
 
 ARXIV, HUB, OPENALEX, SCHOLAR, ANTHOLOGY = (SERVICES[name] for name in ("arxiv", "hf", "openalex", "s2", "acl"))
 

@@ -38,6 +38,10 @@ class Server:
     body: bytes | None = None
     drip: float = 0
     queries: list[str] = field(default_factory=list)
+    graphs: list[str] = field(default_factory=list)
+    logins: list[str | None] = field(default_factory=list)
+    login: str | None = None  # that it wants
+    refusal: bytes = b""
 
     def answer(self, query: str) -> tuple[str, bytes]:
         found = self.store.query(query)  # without any prefixes of its own
@@ -54,7 +58,12 @@ def server(store: ox.Store) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            state.logins.append(self.headers["Authorization"])
+            if state.login not in (None, state.logins[-1]):
+                self.send_error_page(401, state.refusal)
+                return
             state.queries += asked["query"]
+            state.graphs += asked.get("default-graph-uri", [])
             kind, body = "text/plain", state.body
             if body is None:
                 kind, body = state.answer(asked["query"][0])
@@ -69,6 +78,11 @@ def server(store: ox.Store) -> Iterator[Server]:
                     time.sleep(state.drip)
             except OSError:
                 return  # the client has heard enough
+
+        def send_error_page(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None: ...
 
@@ -126,7 +140,7 @@ def test_names_are_never_syntax(server: Server) -> None:
     ("status", "headers", "body", "problem", "remedy"),
     [
         (400, {}, b"line 1: what?", "refuses the query: line 1: what?", "mend"),
-        (401, {}, b"", "answers 401", "login"),
+        (401, {}, b"", "answers 401", "PAPERATLAS_ENDPOINT_USER"),
         (404, {}, b"<html>not here</html>", "answers 404 Not Found", "/sparql"),
         (429, {"Retry-After": "7"}, b"", "answers 429", "ask again in 7 s"),
         (503, {}, b"busy\x1b[31m", "busy [31m", "later"),
@@ -174,3 +188,29 @@ def test_endpoints_that_are_none() -> None:
             Endpoint(url)
     with pytest.raises(QueryError, match="cannot be reached"):
         Endpoint("http://127.0.0.1:1/sparql").query("ASK {}")
+
+
+def test_credentials_are_sent_where_they_are_asked_for_and_shown_nowhere(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERATLAS_ENDPOINT_USER", "me")
+    monkeypatch.setenv("PAPERATLAS_ENDPOINT_PASSWORD", "open sesame")
+    assert Endpoint(server.url).query("ASK {}").truth
+    assert server.logins == [None], "nobody asked"
+    server.login = "Basic bWU6b3BlbiBzZXNhbWU="
+    assert Endpoint(server.url).query("ASK {}").truth
+    assert server.logins[1:] == [None, server.login]
+    server.login, server.refusal = "another", b"I know open sesame and bWU6b3BlbiBzZXNhbWU="
+    with pytest.raises(QueryError, match="answers 401 Unauthorized: I know … and …; "):
+        Endpoint(server.url).query("ASK {}")
+    with pytest.raises(QueryError, match=r"'https://…@e\.org/' is no endpoint"):
+        Endpoint("https://me:open sesame@e.org/")
+
+
+def test_a_named_graph_is_asked_by_the_protocol(server: Server) -> None:
+    assert Endpoint(server.url, graph="https://e.org/g").query("ASK {}").truth
+    assert server.graphs == ["https://e.org/g"]
+    assert Endpoint(server.url).query("ASK {}").truth
+    assert server.graphs == ["https://e.org/g"]
+    with pytest.raises(QueryError, match="is no graph"):
+        Endpoint(server.url, graph="g> }")

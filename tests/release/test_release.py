@@ -17,9 +17,10 @@ import rdflib
 from kg.atlas.atlas import Atlas
 from kg.cli.main import main
 from kg.ground.errors import MissingExtraError, OutputError
+from kg.ground.files.checksum_list import CHECKSUMS
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
 from kg.release.parquet_tables import TABLES
-from kg.release.release_folder import CHECKSUMS, make_release
+from kg.release.release_folder import make_release
 
 parquet = pytest.importorskip("pyarrow.parquet")
 DCAT, SPDX = rdflib.Namespace(VOCABULARIES["dcat"]), rdflib.Namespace("http://spdx.org/rdf/terms#")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 # What opening a folder and fsync(2) answer where nobody may ask or nothing can be done; nothing is lost by it.
@@ -28,6 +29,27 @@ def put_in_place(part: Path, target: Path) -> None:
     sync(part)
     part.replace(target)
     sync_folder(target.parent)
+
+
+def replace_folder(part: Path, target: Path) -> None:
+    """Move a finished folder to its name, in place of one that may be there, which is kept until then.
+
+    Args:
+        part: on the same file system.
+
+    Raises:
+        OSError: as ``put_in_place``; then the target is what it was.
+    """
+    old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    if target.exists():
+        target.replace(old)
+    try:
+        put_in_place(part, target)
+    except OSError:
+        if old.exists():
+            old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def sync(path: Path) -> None:

@@ -5,7 +5,8 @@
 2. The answer is read as a stream: a limit ends it early, and so does the time limit.
 3. Names given to saved queries are looked up among the labels of the endpoint.
 
-Nothing but the query is sent, and nothing is followed: an endpoint that points elsewhere is reported.
+Nothing but the query is sent, and nothing is followed: an endpoint that points elsewhere is reported. An endpoint that
+asks who is there (401) is told so, where the environment or netrc has credentials for it (``kg/fetch/credentials.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from kg.catalogue.name_resolution import local_id
+from kg.fetch.base_address import masked_address
+from kg.fetch.credentials import LOGIN_REMEDY, credentials_for, require_confidential
 from kg.ground.errors import QueryError
 from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS, arxiv_id
 from kg.ground.text import one_line
@@ -36,7 +39,7 @@ from kg.rdf.sparql.prologue import missing_prefixes
 from kg.rdf.sparql.query_check import check_query, syntax_fault
 from kg.rdf.sparql.query_text import without_mark
 from kg.rdf.terms.namespaces import prefixes
-from kg.rdf.terms.ntriples import literal
+from kg.rdf.terms.ntriples import literal, web_address
 
 #: Seconds that an answer may take where nothing else is said; public endpoints end queries after about a minute.
 TIMEOUT = 60.0
@@ -57,9 +60,10 @@ class Endpoint:
 
     Attributes:
         url: where it takes queries. timeout: seconds after which an answer is no longer waited for.
+        graph: IRI of the named graph that is asked; "" asks the endpoint's default graph.
 
     Raises:
-        QueryError: the URL is none of http or https.
+        QueryError: the URL is none of http or https, or the graph no IRI.
 
     >>> endpoint = Endpoint("https://example.org/sparql", timeout=10)
     >>> endpoint.url, endpoint.timeout
@@ -71,6 +75,7 @@ class Endpoint:
 
     url: str
     timeout: float = TIMEOUT
+    graph: str = ""
 
     def __post_init__(self) -> None:
         try:
@@ -80,8 +85,11 @@ class Endpoint:
             fits = False
         if not fits or not self.url.isascii() or not self.url.isprintable() or " " in self.url:
             raise QueryError(
-                f"{self.url!r} is no endpoint", remedy="give an http(s) URL without a user, e.g. https://host/sparql"
+                f"{masked_address(self.url)!r} is no endpoint",
+                remedy="give an http(s) URL without a user, e.g. https://host/sparql",
             )
+        if self.graph and web_address(self.graph) != f"<{self.graph}>":
+            raise QueryError(f"{self.graph!r} is no graph", remedy="give an http(s) IRI, as https://example.org/graph")
 
     def query(self, text: str, *, limit: int | None = None, base: str = DEFAULT_BASE) -> Answer:
         """Ask a query of the endpoint.
@@ -146,14 +154,30 @@ class Endpoint:
 
     def _ask_endpoint(self, text: str, limit: int | None) -> Answer:
         deadline = time.monotonic() + self.timeout
-        body = urlencode({"query": text}).encode()
+        dataset = {"default-graph-uri": self.graph} if self.graph else {}  # SPARQL 1.1 Protocol, section 2.1.4
+        body = urlencode({"query": text, **dataset}).encode()
         headers = {
             "Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": f"PaperAtlas/{__version__}",
         }  # fmt: skip
         request = urllib.request.Request(self.url, body, headers, method="POST")
-        with self._faults_of_endpoint(), _OPENER.open(request, timeout=self.timeout) as response:
+        with self._faults_of_endpoint(), self._open_response(request) as response:
             return self._read_response(_ResponseBody(response, deadline), response.headers, limit)
+
+    def _open_response(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """Send a request; where the endpoint asks who is there, once more with credentials, if there are any."""
+        try:
+            return cast(http.client.HTTPResponse, _OPENER.open(request, timeout=self.timeout))
+        except urllib.error.HTTPError as error:
+            if error.code not in (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN):
+                raise
+            credentials = credentials_for(self.url)
+            if not credentials:
+                raise
+            error.close()
+        require_confidential(self.url)
+        request.add_unredirected_header("Authorization", credentials.header)
+        return cast(http.client.HTTPResponse, _OPENER.open(request, timeout=self.timeout))
 
     def _read_response(self, body: _ResponseBody, headers: email.message.Message, limit: int | None) -> Answer:
         kind = headers.get_content_type()
@@ -190,9 +214,10 @@ class Endpoint:
     def _fault_of_http_error(self, error: urllib.error.HTTPError) -> Exception:
         if 300 <= error.code < 400:
             target = error.headers.get("Location", "elsewhere")
-            return QueryError(f"{self.url} has moved", remedy=f"give its new URL: {_plain_server_text(target)}")
+            return QueryError(f"{self.url} has moved", remedy=f"give its new URL: {masked_address(target)}")
         try:
-            message = _plain_server_text(error.read(_READ).decode("utf-8", "replace"))
+            told = error.read(_READ).decode("utf-8", "replace")
+            message = _plain_server_text(credentials_for(self.url).hidden(told))
         except (OSError, http.client.HTTPException):
             message = ""
         if error.code == http.HTTPStatus.BAD_REQUEST:
@@ -231,7 +256,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirects)
 _BUSY = (http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.SERVICE_UNAVAILABLE)
 _REMEDIES: dict[int, str] = {
-    401: "it wants a login, which is not supported", 403: "it does not answer everybody",
+    401: LOGIN_REMEDY, 403: f"it does not answer everybody; {LOGIN_REMEDY}",
     404: "check the path; endpoints often end in /sparql or /query", 405: "it does not take POST requests",
     406: "it gives out none of the formats that can be read", 413: "shorten the query",
     429: "ask again later", 503: "ask again later", 504: "narrow the query",

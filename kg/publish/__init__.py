@@ -1,0 +1,1 @@
+"""A built graph handed over to other stores."""

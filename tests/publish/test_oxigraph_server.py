@@ -1,0 +1,88 @@
+"""A built graph in the ``oxigraph`` server of PyPI: put there each way, and asked there as at home."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.atlas.atlas import Atlas
+from kg.atlas.progress import Silent
+from kg.publish.publication import PublishSettings, publish
+from kg.publish.store_addresses import store_addresses
+from kg.rdf.query.endpoint import Endpoint
+from kg.rdf.query.run import run_query
+from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.terms.ntriples import term_text
+
+GRAPH = "https://example.org/papers?of=the&example"
+_PATIENCE = 60  # seconds for a server to start on a busy machine
+
+
+def _program() -> str | None:
+    return shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+
+
+needs_server = pytest.mark.skipif(_program() is None, reason="the server of PyPI's package oxigraph is not installed")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of an empty server, whose store is in memory."""
+    program = _program()
+    assert program is not None
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen([program, "serve", "-b", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_until_open(port, server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def _wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        assert server.poll() is None, "the server has ended"
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError("the server does not start")
+
+
+@pytest.fixture(scope="module")
+def atlas(example_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The graph of the example in a folder of its own, beside which states may lie."""
+    return Atlas(shutil.copytree(example_build, tmp_path_factory.mktemp("publish") / "graph"))
+
+
+@needs_server
+@pytest.mark.parametrize(("graph", "by_update"), [("", False), (GRAPH, True)])
+def test_saved_queries_give_the_same_rows_there(atlas: Atlas, address: str, graph: str, by_update: bool) -> None:
+    store = store_addresses(address, "oxigraph", graph)
+    settings = PublishSettings(by_update=by_update, replace=bool(graph), part_size=1 << 20)
+    done = publish(atlas, store, settings, Silent())
+    total = atlas.manifest.counts["triples"]
+    assert (done.found, done.triples, done.sent) == (total,) * 3
+    assert done.parts > 3
+    assert publish(atlas, store, PublishSettings(), Silent()).sent == 0
+    endpoint = Endpoint(store.query, graph=graph)
+    for query in saved_queries().values():
+        text = query.example_text(atlas.manifest.base)
+        there, here = endpoint.query(text), run_query(atlas.store, text)
+        assert there.columns == here.columns, query.name
+        rows = [[tuple(cell and term_text(cell) for cell in row) for row in answer.rows] for answer in (there, here)]
+        assert Counter(rows[0]) == Counter(rows[1]), query.name
+        assert here.rows or not query.parameters, query.name
+    assert endpoint.saved(saved_queries()["evaluations-on"], {"on": "gsm8k"}).rows
