@@ -14,6 +14,7 @@ import pytest
 from kg.explorer.map.drawn_graph import Graph
 
 from .conftest import Explorer
+from .contrast import channels, contrast
 
 pytestmark = pytest.mark.browser
 GraphOf = Callable[[str], Graph]
@@ -146,6 +147,43 @@ def test_all_of_it_is_in_the_window_and_no_names_touch(explorer: Explorer, node:
             assert abs(a - x) >= half + other_half - 2 or abs(b - y) >= tall + other_tall - 2, (each, other)
     named = {each["id"] for each in written if each["id"]}
     assert named == explorer.nodes().keys()
+
+
+def test_a_heading_has_the_colour_of_its_links(explorer: Explorer) -> None:
+    _go(explorer, "artifact/gpt-4")
+    sectors, white = _around(explorer), channels("#ffffff")
+    headings = [each for each in explorer.ask("aroundNames()") if not each["id"]]
+    groups = {each["name"]: each["group"] for each in explorer.ask("info().predicates")}
+    colours = {each["name"]: each["light"] for each in explorer.ask("info().groups")}
+    for each, heading in zip(sectors, headings, strict=True):
+        own = colours[groups[each["predicate"]]]
+        assert contrast(channels(heading["colour"]), white) >= 4.5
+        assert heading["colour"] == own or contrast(channels(own), white) < 4.5
+    assert len({heading["colour"] for heading in headings}) == len({groups[each["predicate"]] for each in sectors}) > 1
+
+
+def test_a_heading_leads_to_the_list_of_all_its_links(many: Explorer) -> None:
+    hub = "topic/mathematical-reasoning"
+    _go(many, hub)
+    page = many.page
+    row, sector = next((row, each) for row, each in enumerate(_around(many)) if each["more"])
+    headings = [each for each in many.ask("aroundNames()") if not each["id"]]
+    page.keyboard.press("ArrowRight")  # another node's details are shown
+    many.wait("hub => paperatlas.state().selected !== hub", hub)
+    box = page.locator("#mynetwork").bounding_box()
+    assert box is not None
+    x, y = box["x"] + headings[row]["box"][0], box["y"] + headings[row]["box"][1]
+    page.mouse.move(x, y)
+    assert "over-node" in (page.get_attribute("#mynetwork", "class") or "")
+    page.mouse.click(x, y)
+    many.wait_selected(hub)
+    many.wait("document.activeElement.dataset.group")
+    assert (
+        page.evaluate("document.activeElement.dataset.group")
+        == f"{sector['predicate']} {str(sector['forward']).lower()}"
+    )
+    assert f"({sector['total']:,})" in page.evaluate("document.activeElement.textContent")
+    assert f"{sector['total']:,} links" in many.said()
 
 
 def test_escape_and_back_give_the_map_back_as_it_was(explorer: Explorer) -> None:

@@ -101,6 +101,27 @@ def test_on_paper_are_title_date_map_legend_and_the_sentences_of_what_is_selecte
     assert explorer.faults == []
 
 
+def test_on_paper_is_the_table_where_it_is_open(papers: Explorer) -> None:
+    page, sheet = papers.page, papers.page.locator("#printed")
+    page.keyboard.press("t")
+    page.click("#table th button:text-is('Year')")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert sheet.locator("img, .legend").count() == 0
+    heads = sheet.locator("th").all_text_contents()
+    assert heads == ["Name", "Type", "Year", "Papers", "Links", "Community"]
+    rows = sheet.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    labels = {node["label"] for node in papers.nodes().values()}
+    assert {row[0] for row in rows} == labels
+    assert len(rows) == len(papers.nodes())  # more than the window's own rows
+    years = [row[2] for row in rows]
+    assert years[0] == max(years) == "2025"
+    assert years == sorted(years, reverse=True)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.keyboard.press("t")
+
+
 def test_without_javascript_the_page_says_what_can_be_read(
     browser: Browser, page_of: Callable[[str], Path], tmp_path: Path
 ) -> None:

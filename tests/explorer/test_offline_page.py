@@ -29,6 +29,7 @@ from kg.explorer.page.script_modules import join_modules
 from kg.ground.errors import OutputError
 from kg.ground.schema import LinkGroup, Relation, Role
 
+from .contrast import channels, contrast, linear
 from .graphs import HOSTILE_TITLES, attribute, hostile_graph, paper_graph
 
 JS = assets.FOLDER / "js"
@@ -235,20 +236,6 @@ def test_every_kind_and_predicate_of_the_schema_can_be_drawn() -> None:
     assert len({kind.shape for kind in KINDS}) == len(KINDS)
 
 
-def _channels(colour: str) -> np.ndarray:
-    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-
-
-def _linear(colour: np.ndarray) -> np.ndarray:
-    return np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
-
-
-def _contrast(one: np.ndarray, other: np.ndarray) -> float:
-    """WCAG 2.2 contrast ratio."""
-    first, second = (float(_linear(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
-    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
-
-
 def _variables(theme: str) -> dict[str, str]:
     head = ":root {" if theme == "light" else ':root[data-theme="dark"] {'
     block = assets.style().split(head)[1].split("}")[0]
@@ -258,22 +245,22 @@ def _variables(theme: str) -> dict[str, str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_marks_and_text_stand_out(theme: str) -> None:
     colours = _variables(theme)
-    ground = _channels(colours["ground"])
-    hues = [_channels(pair[theme == "dark"]) for pair in HUES]
+    ground = channels(colours["ground"])
+    hues = [channels(pair[theme == "dark"]) for pair in HUES]
     grounds = [ground, *(hue * TINT + ground * (1 - TINT) for hue in hues)]
     for kind in KINDS:
         assert colours[kind.name] == (kind.light if theme == "light" else kind.dark)
-        assert min(_contrast(_channels(colours[kind.name]), each) for each in grounds) >= 3.0
-        assert _contrast(_channels(colours[kind.name]), _channels(colours["panel"])) >= 3.0
+        assert min(contrast(channels(colours[kind.name]), each) for each in grounds) >= 3.0
+        assert contrast(channels(colours[kind.name]), channels(colours["panel"])) >= 3.0
     for group in LinkGroup:
         assert colours[group.value] == (group.light if theme == "light" else group.dark)
-        assert min(_contrast(_channels(colours[group.value]), each) for each in grounds) >= 3.0
+        assert min(contrast(channels(colours[group.value]), each) for each in grounds) >= 3.0
     for hue, tinted in zip(hues, grounds[1:], strict=True):
-        assert _contrast(hue, tinted) >= 4.5  # the names of regions
+        assert contrast(hue, tinted) >= 4.5  # the names of regions
     for text in ("ink", "muted", "accent"):
         for back in ("ground", "panel", "raised"):
-            assert _contrast(_channels(colours[text]), _channels(colours[back])) >= 4.5
-    assert _contrast(_channels(colours["mark-ink"]), _channels(colours["mark"])) >= 4.5
+            assert contrast(channels(colours[text]), channels(colours[back])) >= 4.5
+    assert contrast(channels(colours["mark-ink"]), channels(colours["mark"])) >= 4.5
 
 
 def test_the_dark_theme_is_the_same_by_choice_and_by_system() -> None:
@@ -294,7 +281,7 @@ _BLIND = {
 def test_what_is_drawn_is_told_apart_by_colour_blind_eyes(
     theme: str, blindness: str, drawn: Sequence[Kind | LinkGroup]
 ) -> None:
-    colours = [_linear(_channels(each.light if theme == "light" else each.dark)) for each in drawn]
+    colours = [linear(channels(each.light if theme == "light" else each.dark)) for each in drawn]
     seen = [_lab(np.clip(np.array(_BLIND[blindness]) @ colour, 0, 1)) for colour in colours]
     gaps = {(i, j): float(np.linalg.norm(seen[i] - seen[j])) for i in range(len(drawn)) for j in range(i)}
     assert min(gaps.values()) > 12, min(gaps, key=gaps.__getitem__)  # CIELAB; shapes and end marks differ as well

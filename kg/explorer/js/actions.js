@@ -92,6 +92,18 @@ export function makeActions(app) {
       app.say(`Around ${called(node(id))}: ${app.ego.words()}. Escape goes back to the map`);
     },
 
+    /** Shows all links of a sector of the view around a node, drawn or not: the details list them. @param {number} row */
+    async showSector(row) {
+      const [sector, { ego }] = [app.ego.sectors()[row], store.state];
+      if (!sector || !ego) return;
+      if (store.state.selected !== ego || store.state.link) store.set({ selected: ego, link: null, path: null });
+      await app.described;
+      const heading = /** @type {HTMLElement | null} */ (document.querySelector(`#details [data-group="${CSS.escape(`${sector.predicate} ${sector.forward}`)}"]`));
+      heading?.scrollIntoView({ block: "start" });
+      heading?.focus({ preventScroll: true });
+      app.say(`${called(node(ego))}: ${sector.words}, ${plural(sector.total, "link")}, listed in the details`);
+    },
+
     /** Goes back from the view around a node to the map as it was. */
     async leave() {
       const { ego, selected } = store.state;

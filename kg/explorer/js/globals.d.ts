@@ -187,7 +187,7 @@ interface AtlasScene {
   nameAt(x: number, y: number, scale: number): AtlasNode | null;
   /** the names of nodes, in pixels */
   labels(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): AtlasLabel[];
-  headings(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { text: string, font: string, x: number, y: number }[];
+  headings(context: CanvasRenderingContext2D, window: { scale: number, place: (x: number, y: number) => [number, number] }): { text: string, font: string, x: number, y: number, box: number[], colour: string }[];
 }
 /** Where the window looks: the place of the map in its middle, and pixels a unit of the map. */
 interface AtlasCamera { x: number; y: number; scale: number }
@@ -200,6 +200,10 @@ interface AppParts {
   source: AtlasSource; info: AtlasInfo; store: import("./data/state.js").Store; atlas: import("./data/atlas.js").Atlas;
   stage: import("./map/window/stage.js").Stage; painter: import("./map/paint/painter.js").Painter;
   view: AtlasView; say: (text: string) => void; theme: () => AtlasTheme;
+  /** comes to pass when the details show what is chosen */
+  described?: Promise<void>;
+  /** the rows of the table as they are sorted now, for a sheet of paper */
+  printedTable?: () => HTMLElement;
 }
 interface AppLists { reading: import("./panels/reading_list.js").ReadingList; corrections: import("./panels/wrong.js").Corrections }
 interface AppPlaced extends AppParts { ego: ReturnType<typeof import("./map/ego/ego.js").mountEgo> }

@@ -52,7 +52,7 @@ async function start() {
   let minimap = () => {};
   const stage = new Stage(painter, {
     click: (id) => app.actions.select(id), expand: (id) => app.actions.expand(id), pin: (id, place) => app.actions.pin(id, place), painted: () => minimap(),
-    clickLink: (link) => app.actions.selectLink(link.id), clickRegion: (region) => app.actions.showRegion(region),
+    clickLink: (link) => app.actions.selectLink(link.id), clickRegion: (region) => app.actions.showRegion(region), clickSector: (row) => app.actions.showSector(row),
     hoverLink: (link, left, top) => tip.link(link, left, top), hoverRegion: (region, left, top) => tip.region(region, left, top),
   });
   /** @type {AppParts} */
@@ -149,6 +149,7 @@ function makeRender(app) {
   const legend = mountLegend(app);
   const details = mountDetails(app);
   const table = mountTable(app);
+  app.printedTable = table.printed;
   const answers = mountAnswers(app);
   const tray = mountTray(app);
   let shown = "";
@@ -167,11 +168,11 @@ function makeRender(app) {
     last = state;
     $("#table").hidden = !state.table;
     $("#table-button").setAttribute("aria-pressed", String(state.table));
-    table();
+    table.show();
     answers(state, anew);
     tray(state, anew);
     const key = JSON.stringify([state.selected, state.link, state.ego, state.path, state.pathBy, state.pathAt, state.shown, state.near, state.batches, state.pins, app.ego.sectors().map((sector) => sector.more), state.chosen, app.actions.pathStart(), !state.selected && app.view.nodes.length]);
-    if (key !== shown) details(app.view, state);
+    if (key !== shown) app.described = details(app.view, state);
     shown = key;
     const { nodes, links } = app.info.total;
     $("#count").textContent = `${count(app.view.nodes.length)} of ${count(nodes)} nodes, ${count(app.view.links.length)} of ${count(links)} links`
@@ -237,6 +238,7 @@ function expose(app, rim) {
       /** a call of the source, as the page makes it */
       ask: (/** @type {keyof AtlasSource} */ call, /** @type {any[]} */ ...given) => /** @type {any} */ (app.source)[call](...given),
       source: app.source,
+      info: () => app.info,
       nodes: () => app.view.nodes.map((node) => ({ id: node.id, label: node.label, kind: node.kind, year: node.year, region: node.region, ...app.painter.at(node) })),
       links: () => app.view.links.map(({ id, source, target, predicate }) => ({ id, source, target, predicate })),
       names: () => {

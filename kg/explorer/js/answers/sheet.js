@@ -63,6 +63,7 @@ export function mountAnswers(app) {
       el("header", {}, tabs(call), el("button", { type: "button", id: "answers-close", "aria-label": "Close the answers", title: "Key: Escape", onclick: close }, el("span", { "aria-hidden": "true", text: "×" }))),
       el("h2", { id: "answers-title", tabindex: "-1", text: title }), ...content.flat(2).filter(Boolean));
     sheet.scrollTop = 0;
+    sheet.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (!failed) sheet.dataset.answer = panel;
     $("#answers-title").focus({ preventScroll: true });
     app.say(title);

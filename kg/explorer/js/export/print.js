@@ -1,12 +1,12 @@
 /**
- * What is printed: title, date, the map as a picture with its legend, and what is selected, with its sentences. It is made
- * when the browser begins to print, in the light theme, and goes when it has ended.
+ * What is printed: title, date, the answer that is open, the table, or else the map as a picture with its legend, and what
+ * is selected, with its sentences. It is made when the browser begins to print, in the light theme, and goes when it has ended.
  */
 
 import { $, el } from "../base/dom.js";
 
 const ENLARGED = 2; // dots for each pixel of the window
-const ON_SCREEN_ONLY = ".actions, .wrong, .star, .close, input, select, textarea, summary";
+const ON_SCREEN_ONLY = ".actions, .wrong, .star, .close, input, select, textarea, summary, [aria-controls]";
 
 /** A part of the page without what only a screen needs, open where it can be shut. @param {HTMLElement} part @returns {HTMLElement} */
 function copied(part) {
@@ -43,12 +43,14 @@ export function mountPrint(app) {
     const answer = $("#answers");
     const legend = [...document.querySelectorAll("#kinds .row:not([hidden]), #predicates .row:not([hidden])")].filter((row) => row.getAttribute("aria-pressed") === "true");
     const day = new Date().toLocaleDateString("en", { year: "numeric", month: "long", day: "numeric" });
-    const map = el("img", { alt: "The map", src: windowPicture(app) });
-    sheet.replaceChildren(
+    const map = () => el("img", { alt: "The map", src: windowPicture(app) });
+    const table = app.store.state.table ? app.printedTable?.() : null;
+    sheet.replaceChildren(...[
       el("h1", { text: app.info.title }), el("p", { class: "hint", text: `${day}. ${$("#count").textContent}.` }),
-      answer && !answer.hidden ? copied(answer) : map,
-      el("ul", { class: "legend" }, ...legend.map((row) => el("li", {}, ...[...copied(/** @type {HTMLElement} */ (row)).childNodes]))),
-      copied($("#details-body")));
+      answer && !answer.hidden ? copied(answer) : table ?? map(),
+      table ? null : el("ul", { class: "legend" }, ...legend.map((row) => el("li", {}, ...[...copied(/** @type {HTMLElement} */ (row)).childNodes]))),
+      copied($("#details-body")),
+    ].filter(Boolean));
   });
   addEventListener("afterprint", () => {
     sheet.replaceChildren();

@@ -15,6 +15,7 @@ import { Unanswered } from "../data/remote.js";
 import { amount, count, plural } from "../base/text.js";
 
 const MOST_LINKS = 100; // a group's links before "Show more"; each brings its sentences
+const LONG_TITLE = 240; // letters of a name beyond which it is cut to some lines
 const MOST_NAMED = 6; // names of a ranking in the panel when nothing is selected
 /** @type {[string, string[]][]} the rankings: their headings and the kinds in them */
 const RANKINGS = [["Models", ["model"]], ["Benchmarks and datasets", ["benchmark", "dataset"]], ["Methods", ["method"]], ["Topics", ["topic"]]];
@@ -47,7 +48,7 @@ export function mountDetails(app) {
     const mentions = described.mentions.filter((each) => each.field === "abstract");
     return [
       el("p", { class: "kicker" }, icon(kind), el("span", { text: `${kind.singular} · ${amount(node)}${inView(app.view, node)}` })),
-      el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }),
+      ...titleOf(node),
       namesakes(app, node, name),
       actions(app, node, state),
       node.facts.definition ? el("p", { class: "definition", text: node.facts.definition }) : null,
@@ -92,7 +93,7 @@ export function mountDetails(app) {
   const unanswered = (state, error) => {
     if (!(error instanceof Unanswered)) throw error;
     const node = app.atlas.node(state.selected);
-    return [node ? el("h2", { id: "details-title", tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label }) : null, el("p", { class: "hint", text: error.message })].filter(Boolean);
+    return [...(node ? titleOf(node) : []), el("p", { class: "hint", text: error.message })];
   };
 
   return async (/** @type {AtlasView} */ view, /** @type {AtlasState} */ state) => {
@@ -103,6 +104,19 @@ export function mountDetails(app) {
     body.replaceChildren(...content);
     body.scrollTop = 0;
   };
+}
+
+/** The name of a node as a heading; a very long one is cut until it is asked for. @param {AtlasNode} node */
+function titleOf(node) {
+  const long = node.label.length > LONG_TITLE;
+  const title = el("h2", { id: "details-title", class: long ? "clamped" : null, tabindex: "-1", "data-node": node.id, dir: "auto", text: node.label });
+  if (!long) return [title];
+  const button = el("button", { type: "button", class: "plain", "aria-expanded": "false", "aria-controls": title.id, text: "Show all", onclick: () => {
+    const cut = title.classList.toggle("clamped");
+    button.setAttribute("aria-expanded", String(!cut));
+    button.textContent = cut ? "Show all" : "Show less";
+  } });
+  return [title, button];
 }
 
 /** How many of a node's papers are in view, where these are not all. @param {AtlasView} view @param {AtlasNode} node */

@@ -1,9 +1,11 @@
 /** What is known of a chosen link: its two ends, and each role between them with its confidence and its sentences. */
 
 import { el } from "../base/dom.js";
-import { roleWords } from "../base/text.js";
+import { clip, roleWords } from "../base/text.js";
 import { roleIcon } from "../map/paint/link_marks.js";
 import { confidence, sentence } from "./evidence.js";
+
+const LONGEST = 160; // letters of each name in the heading; both stand whole below
 
 /**
  * @param {App} app @param {AtlasLink} link @param {(node: AtlasNode) => HTMLElement} name
@@ -24,7 +26,7 @@ export async function linkDetails(app, link, name) {
   });
   return [
     el("p", { class: "kicker" }, el("span", { text: "link" })),
-    el("h2", { id: "details-title", tabindex: "-1", "data-link": link.id }, el("bdi", { text: source.label }), " → ", el("bdi", { text: target.label })),
+    el("h2", { id: "details-title", tabindex: "-1", "data-link": link.id }, el("bdi", { text: clip(source.label, LONGEST) }), " → ", el("bdi", { text: clip(target.label, LONGEST) })),
     ...rows,
   ];
 }

@@ -161,7 +161,8 @@ export function linkGroup(panel, node, heading, links, most, total, fetchMore) {
     if (here >= total || !next.length) more.remove();
     else more.textContent = label();
   } }) : null;
-  return [el("h3", { text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(total)})` }), list, more];
+  const [{ link, forward }] = links;
+  return [el("h3", { tabindex: "-1", "data-group": `${link.predicate} ${forward}`, text: `${heading[0].toUpperCase()}${heading.slice(1)} (${count(total)})` }), list, more];
 }
 
 /** A node's name as a button that opens it, with its mark. @param {AtlasInfo} info @param {AtlasNode} node @param {(id: string) => void} open */

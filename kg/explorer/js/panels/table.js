@@ -21,6 +21,7 @@ const COLUMNS = [
   { name: "Organisation", off: true, value: ({ facts }) => facts.organisation ?? null },
   { name: "Identifier", off: true, value: ({ facts }) => facts.arxiv ?? facts.doi ?? facts.hub_id ?? null },
 ];
+const MOST_PRINTED = 1000; // rows on paper: some thirty sheets; Save table has them all
 const NARROW = 600; // pixels of the table below which rows become cards
 const ROW = 33; // pixels of a row
 const CARD = { name: 62, line: 22 }; // pixels of a card: the name with its rims, and each line below
@@ -44,9 +45,12 @@ export function mountTable(app) {
   /** @type {AtlasNode[]} */
   let nodes = [];
 
-  const cell = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
+  const textOf = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
     const value = each.value(node, app);
-    if (each.name !== "Name") return el("td", { role: "gridcell", class: classOf(each), dir: "auto", title: each.number ? null : value, text: value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value) });
+    return value === null ? "" : each.number && each.name !== "Year" ? count(Number(value)) : String(value);
+  };
+  const cell = (/** @type {Column} */ each, /** @type {AtlasNode} */ node) => {
+    if (each.name !== "Name") return el("td", { role: "gridcell", class: classOf(each), dir: "auto", title: each.number ? null : each.value(node, app), text: textOf(each, node) });
     return el("td", { role: "rowheader", class: "naming" }, el("div", { class: "named" },
       el("button", { type: "button", class: "name", title: node.label, onclick: () => app.actions.select(node.id) }, icon(kindOf(app.info, node)), el("span", { dir: "auto", text: node.label })),
       node.kind === "paper" ? app.reading.button(node, true) : null));
@@ -112,13 +116,21 @@ export function mountTable(app) {
     if (app.store.state.selected) grid.reveal(nodes.findIndex((node) => node.id === app.store.state.selected)); // above the details that have opened
   }).observe(host);
   let [open, chosen] = [false, /** @type {string | null} */ (null)];
-  return () => {
+  const show = () => {
     const fresh = !host.hidden && (!open || chosen !== app.store.state.selected);
     [open, chosen] = [!host.hidden, app.store.state.selected];
     if (host.hidden) return;
     paint();
     if (fresh && chosen) grid.reveal(nodes.findIndex((node) => node.id === chosen));
   };
+  const printed = () => {
+    const rows = nodes.slice(0, MOST_PRINTED);
+    return el("section", {}, el("table", { class: "rows-printed" },
+      el("thead", {}, el("tr", {}, ...shown.map((each) => el("th", { scope: "col", class: classOf(each), text: each.name })))),
+      el("tbody", {}, ...rows.map((node) => el("tr", {}, ...shown.map((each) => el("td", { class: classOf(each), dir: "auto", text: textOf(each, node) })))))),
+      nodes.length > rows.length ? el("p", { class: "hint", text: `${count(rows.length)} of ${plural(nodes.length, "row")}; “Save table” writes them all.` }) : null);
+  };
+  return { show, printed };
 }
 
 /** Whether four of a column stand side by side on a card. @param {Column} column */

@@ -9,6 +9,7 @@ import { $ } from "../../base/dom.js";
 import { clip, count, plural } from "../../base/text.js";
 import { tally } from "../../data/atlas.js";
 import { MOST_AROUND, sectorsOf } from "../../data/sectors.js";
+import { legible } from "../paint/colours.js";
 import { font, free } from "../paint/labels.js";
 import { GAP, layoutSectors } from "./sector_layout.js";
 
@@ -18,6 +19,7 @@ const NAMED = 0.7; // of the way, after which names are written
 const LENGTHS = [[16, 44, 24], [32, 32, 17], [Infinity, 24, 14]];
 const [NARROW, ROOM] = [600, 7000]; // pixels of a narrow window, and square pixels of it for each neighbour
 const TOP = 44; // pixels above, where the way back to the map stands
+const LONGEST = 90; // letters of the name beside the way back; the details have it whole
 const HEADING = "650 10.5px system-ui, sans-serif";
 
 /** @param {AppParts} app @param {{ home: () => AtlasCamera | null, settle: (home?: AtlasCamera | null) => void }} way @param {() => void} again draws the state again */
@@ -49,12 +51,20 @@ export function mountEgo(app, way, again) {
       const { text, face } = /** @type {{ text: string, face: string }} */ (names.get(node.id));
       return { half: measure(text, face), radius: painter.radius(node, 1) };
     };
-    const heads = sectors.map((sector) => headingOf(sector));
-    const made = layoutSectors(sectors, new Map(nodes.map((node) => [node.id, sized(node)])), heads.map((text) => measure(text, HEADING)), sized(centre), { width, height: Math.max(120, height - TOP) });
+    const heads = sectors.map((sector) => ({ text: headingOf(sector), colour: () => colourOf(sector) }));
+    const made = layoutSectors(sectors, new Map(nodes.map((node) => [node.id, sized(node)])), heads.map(({ text }) => measure(text, HEADING)), sized(centre), { width, height: Math.max(120, height - TOP) });
     const origin = /** @type {[number, number]} */ (app.store.state.pins[centre.id] ?? [centre.x, centre.y]);
     const [left, top, right, bottom] = made.bounds;
     const camera = { x: origin[0] + (left + right) / 2, y: origin[1] + (top + bottom) / 2 - TOP / 2 / made.scale, scale: made.scale };
     return { scene: makeScene(painter, made, { centre, names, heads, measure, origin }), camera };
+  };
+
+  /** The colour of a sector's heading: that of its links. @param {AtlasSector} sector */
+  const colourOf = ({ predicate }) => {
+    const { theme } = painter;
+    const name = info.predicates.find((each) => each.name === predicate)?.group;
+    const group = info.groups.find((each) => each.name === name);
+    return group ? legible(group[theme.dark ? "dark" : "light"], theme) : theme.accent;
   };
 
   /** Goes from the places of now to those of the scene, together with the window. @param {ReturnType<typeof makeScene>} scene @param {AtlasCamera} camera @param {Map<string, [number, number]>} before */
@@ -123,7 +133,7 @@ export function mountEgo(app, way, again) {
       const ids = new Set([centre.id, ...sectors.flatMap((sector) => sector.nodes.map((node) => node.id))]);
       const key = JSON.stringify([[...ids], width, height]);
       if (key !== shown?.key) enter(centre, sectors, key);
-      $("#around-name").textContent = centre.label;
+      $("#around-name").textContent = clip(centre.label, LONGEST);
       const nodes = [centre, ...view.nodes.filter((node) => ids.has(node.id) && node.id !== centre.id)];
       const links = view.links.filter((link) => ids.has(link.source) && ids.has(link.target));
       const link = links.find((each) => each.id === state.link);
@@ -159,7 +169,7 @@ export function mountEgo(app, way, again) {
     written: () => {
       if (!shown) return [];
       const labels = shown.scene.labels(context, stage.window()).map(({ node, text, box }) => ({ id: node.id, text, box }));
-      const headings = shown.scene.headings(context, stage.window()).map(({ text, x, y }) => ({ id: "", text, box: [x, y, measure(text, HEADING), 6] }));
+      const headings = shown.scene.headings(context, stage.window()).map(({ text, box, colour }) => ({ id: "", text, box, colour }));
       return [...labels, ...headings];
     },
   };
@@ -175,7 +185,7 @@ function headingOf({ words, nodes, total, more }) {
 /**
  * What the painter asks for.
  * @param {import("../paint/painter.js").Painter} painter @param {ReturnType<typeof layoutSectors>} made
- * @param {{ centre: AtlasNode, names: Map<string, { node: AtlasNode, text: string, face: string }>, heads: string[], measure: (text: string, face: string) => number, origin: [number, number] }} parts
+ * @param {{ centre: AtlasNode, names: Map<string, { node: AtlasNode, text: string, face: string }>, heads: { text: string, colour: () => string }[], measure: (text: string, face: string) => number, origin: [number, number] }} parts
  */
 function makeScene(painter, made, { centre, names, heads, measure, origin }) {
   const targets = new Map([...made.places].map(([id, { x, y }]) => [id, /** @type {[number, number]} */ ([origin[0] + x, origin[1] + y])]));
@@ -221,7 +231,7 @@ function makeScene(painter, made, { centre, names, heads, measure, origin }) {
 
     /** @param {CanvasRenderingContext2D} _ @param {{ scale: number, place: (x: number, y: number) => [number, number] }} window */
     labels(_, { scale, place }) {
-      const boxes = this.headings(_, { scale, place }).map(({ text, x, y }) => [x, y, measure(text, HEADING) + 2, 7]);
+      const boxes = this.headings(_, { scale, place }).map(({ box: [x, y, wide] }) => [x, y, wide + 2, 7]);
       const labels = [];
       for (const id of [centre.id, ...made.places.keys()]) {
         if (!named && id !== centre.id) break;
@@ -238,9 +248,9 @@ function makeScene(painter, made, { centre, names, heads, measure, origin }) {
     /** @param {CanvasRenderingContext2D} _ @param {{ scale: number, place: (x: number, y: number) => [number, number] }} window */
     headings(_, { place }) {
       if (!named) return [];
-      return heads.map((text, row) => {
+      return heads.map(({ text, colour }, row) => {
         const [x, y] = place(origin[0] + made.headings[row].x, origin[1] + made.headings[row].y);
-        return { text, font: HEADING, x, y };
+        return { text, font: HEADING, x, y, box: [x, y, measure(text, HEADING), 6], colour: colour() };
       });
     },
 

@@ -26,6 +26,23 @@ export function mix(one, other, share) {
   return `#${a.map((value, k) => Math.round(value * share + b[k] * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** How bright a colour is, as WCAG 2.2 counts it. @param {string} hex */
+function luminance(hex) {
+  const [red, green, blue] = channels(hex).map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** A colour for small letters: with as much of the ink in it as they need to be read on the ground (4.5:1). @param {string} colour @param {AtlasTheme} theme */
+export function legible(colour, { paper, ink }) {
+  const ground = luminance(paper) + 0.05;
+  for (let share = 1; share > 0; share -= 0.1) {
+    const mixed = mix(colour, ink, share);
+    const own = luminance(mixed) + 0.05;
+    if (Math.max(own, ground) / Math.min(own, ground) >= 4.5) return mixed;
+  }
+  return ink;
+}
+
 /**
  * Gives each region a hue that its near neighbours do not have.
  * @param {{ region: number, x: number, y: number }[]} centres @param {number} hues @returns {Map<number, number>}

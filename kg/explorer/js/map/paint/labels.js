@@ -45,6 +45,8 @@ export function font(node, weight, strong, width = 1000) {
  */
 export function placeLabels(context, ranked, place, { width, height, selected, focus, weights, least, room = null, taken = [], said = new Set(), most = Math.min(MOST_LABELS, Math.ceil((width * height) / AREA)) }) {
   const boxes = [...taken];
+  /** @type {number[][]} lines from marks to names, which run through no name either */
+  const leads = [];
   /** @type {AtlasLabel[]} */
   const labels = [];
   for (const node of ranked) {
@@ -61,12 +63,15 @@ export function placeLabels(context, ranked, place, { width, height, selected, f
     const aside = half + radius * 0.6;
     const spots = [[x, below], [x, above], [x + beside, y], [x - beside, y], [x + aside, below], [x - aside, below], [x + aside, above], [x - aside, above]];
     const inside = (/** @type {number[]} */ [a, b]) => a - half > 2 && a + half < width - 2 && b > 8 && b < height - 8;
-    const fits = (/** @type {number[]} */ each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8) && (!room || room.emptyBut(each[0], each[1], half, LETTERS, node.id));
+    const fits = (/** @type {number[]} */ each) => inside(each) && free(boxes, each[0], each[1], half + 3, 8) && (!room || room.emptyBut(each[0], each[1], half, LETTERS, node.id))
+      && !leads.some((lead) => crosses(lead, [each[0], each[1], half, LETTERS]));
+    const led = (/** @type {number[]} */ each) => fits(each) && !boxes.some((box) => crosses(leader(x, y, radius, each, half), box));
     const near = spots.find(fits);
-    const spot = near ?? (labels.length < LED && node.kind !== "paper" ? farther(x, y, radius, half).find(fits) : null) ?? (strong ? spots[0] : null);
+    const spot = near ?? (labels.length < LED && node.kind !== "paper" ? farther(x, y, radius, half).find(led) : null) ?? (strong ? spots[0] : null);
     if (!spot) continue;
     const lead = near || spot === spots[0] ? null : leader(x, y, radius, spot, half);
     const box = [spot[0], spot[1], half + 3, 8];
+    if (lead) leads.push(lead);
     boxes.push(box);
     if (strong) boxes.push([x, y, radius, radius]); // no name lies on the selected mark
     labels.push({ node, text, font: face, x: spot[0], y: spot[1], box, lead });
@@ -87,6 +92,19 @@ function leader(x, y, radius, spot, half) {
   const end = [Math.min(Math.max(x, spot[0] - half), spot[0] + half), Math.min(Math.max(y, spot[1] - LETTERS), spot[1] + LETTERS)];
   const long = Math.hypot(end[0] - x, end[1] - y) || 1;
   return [x + ((end[0] - x) * radius) / long, y + ((end[1] - y) * radius) / long, end[0], end[1]];
+}
+
+/** Whether a line runs through a box (Liang and Barsky's clipping). @param {number[]} line both ends @param {number[]} box centre and half sizes */
+export function crosses([x0, y0, x1, y1], [x, y, half, tall]) {
+  let [first, last] = [0, 1];
+  for (const [from, step, middle, size] of [[x0, x1 - x0, x, half], [y0, y1 - y0, y, tall]]) {
+    if (!step && Math.abs(from - middle) >= size) return false;
+    if (!step) continue;
+    const [one, other] = [(middle - size - from) / step, (middle + size - from) / step];
+    first = Math.max(first, Math.min(one, other));
+    last = Math.min(last, Math.max(one, other));
+  }
+  return first < last;
 }
 
 /** @type {Map<string, number>} widths of names, which are asked for in every frame */

@@ -32,10 +32,11 @@ export class Painter {
     this.groundKey = "";
     this.colour = colouring(info, state.colour, theme, this.hues, [0, 0]);
     this.centres = regionCentres(view.nodes);
-    /** What names stand on the map: of regions, with the middles and half sizes of their boxes in pixels, and of nodes. */
+    /** What names stand on the map: of regions, with the middles and half sizes of their boxes in pixels, of nodes and of sectors; lines to names, from and to. */
     this.painted = {
-      regions: /** @type {string[]} */ ([]), numbers: /** @type {number[]} */ ([]), boxes: /** @type {number[][]} */ ([]),
-      labels: /** @type {string[]} */ ([]), nodes: /** @type {Map<string, number[]>} */ (new Map()),
+      regions: /** @type {string[]} */ ([]), said: /** @type {string[]} */ ([]), numbers: /** @type {number[]} */ ([]), boxes: /** @type {number[][]} */ ([]),
+      labels: /** @type {string[]} */ ([]), nodes: /** @type {Map<string, number[]>} */ (new Map()), leads: /** @type {number[][]} */ ([]),
+      headings: /** @type {number[][]} */ ([]),
     };
     this.ranked = view.nodes;
     this.marks = this.gatherMarks();
@@ -196,7 +197,7 @@ export class Painter {
     const window = { place, scale, width, height, room: new FreeRoom(width, height, marks) };
     const first = quiet ? null : placeRegionNames(context, this.centres, this.info.regions, window, []);
     const labels = this.scene?.labels(context, window) ?? this.placeNodeNames(context, window, first);
-    const regions = first ?? placeRegionNames(context, this.centres, this.info.regions, window, labels.map((label) => label.box));
+    const regions = first ?? placeRegionNames(context, this.centres, this.info.regions, window, labels);
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
@@ -219,7 +220,8 @@ export class Painter {
     }
     context.stroke();
     context.strokeStyle = theme.paper;
-    for (const heading of this.scene?.headings(context, window) ?? []) write(context, heading, theme.accent, 4);
+    const headings = this.scene?.headings(context, window) ?? [];
+    for (const heading of headings) write(context, heading, heading.colour, 4);
     for (const label of labels) {
       context.globalAlpha = this.scene && view.focus && !view.focus.has(label.node.id) ? 0.4 : 1;
       write(context, { ...label, text: isolated(label.text) }, label.node.kind === "paper" ? theme.muted : theme.ink, 3.2);
@@ -227,8 +229,9 @@ export class Painter {
     context.globalAlpha = 1;
     const lines = regions.labels.filter((label, place, all) => label.region !== all[place - 1]?.region);
     this.painted = {
-      regions: lines.map((label) => label.whole), numbers: lines.map((label) => label.region), boxes: [...regions.boxes],
+      regions: lines.map((label) => label.whole), said: lines.map((label) => label.said), numbers: lines.map((label) => label.region), boxes: [...regions.boxes],
       labels: labels.map((label) => label.text), nodes: new Map(labels.map((label) => [label.node.id, label.box])),
+      leads: labels.flatMap(({ lead }) => (lead ? [lead] : [])), headings: headings.map((heading) => heading.box),
     };
   }
 
@@ -257,6 +260,12 @@ export class Painter {
     return at < 0 ? null : this.painted.numbers[at];
   }
 
+  /** The row of the sector whose heading stands at a pixel, or null. @param {number} left @param {number} top */
+  sectorAt(left, top) {
+    const at = this.painted.headings.findIndex(([x, y, half, tall]) => Math.abs(left - x) < half && Math.abs(top - y) < tall);
+    return at < 0 ? null : at;
+  }
+
   /**
    * The names of nodes beside those of regions.
    * @param {CanvasRenderingContext2D} context @param {{ width: number, height: number, scale: number, place: (x: number, y: number) => [number, number], room: FreeRoom }} window
@@ -269,7 +278,7 @@ export class Painter {
       const [x, y] = place(this.at(node).x, this.at(node).y);
       return { x, y, radius: this.radius(node, scale) * scale };
     };
-    const said = regions?.labels.flatMap((label) => label.whole.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]));
+    const said = regions?.labels.flatMap((label) => label.said.split(" & ").flatMap((name) => [name, name.replace(/S$/, "")]));
     return placeLabels(context, this.ranked, spot,
       { width, height, selected: state.selected, focus: view.focus, weights: view.weights, least, room, taken: regions?.boxes, said: new Set(said) });
   }

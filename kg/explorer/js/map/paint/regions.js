@@ -1,7 +1,7 @@
 /** Regions: the tinted ground under each community and the name that stands on it. */
 
 import { mix } from "./colours.js";
-import { free } from "./labels.js";
+import { crosses, free } from "./labels.js";
 
 export const REACH = 40; // pixels of ground around each node at scale 1: a little more than their spacing
 const DETAIL = 420; // pixels of the ground's picture; it is enlarged, which makes its shores soft
@@ -76,12 +76,14 @@ function broken(text) {
  * smaller or broken one, where the large one finds no room.
  * @param {CanvasRenderingContext2D} context @param {ReturnType<typeof regionCentres>} centres @param {string[]} names
  * @param {{ place: (x: number, y: number) => [number, number], scale: number, width: number, height: number, room: import("./free_room.js").FreeRoom }} window
- * @param {number[][]} taken boxes that must stay free
+ * @param {AtlasLabel[]} around names of nodes that stand there already
  */
-export function placeRegionNames(context, centres, names, { place, scale, width, height, room }, taken) {
+export function placeRegionNames(context, centres, names, { place, scale, width, height, room }, around) {
+  const taken = around.map((label) => label.box);
+  const leads = around.flatMap(({ lead }) => (lead ? [lead] : []));
   /** @type {number[][]} */
   const boxes = [];
-  /** @type {{ text: string, whole: string, font: string, x: number, y: number, region: number }[]} */
+  /** @type {{ text: string, whole: string, said: string, font: string, x: number, y: number, region: number }[]} */
   const labels = [];
   if (scale > 1.5) return { labels, boxes };
   for (const centre of [...centres].sort((a, b) => b.size - a.size)) {
@@ -96,12 +98,12 @@ export function placeRegionNames(context, centres, names, { place, scale, width,
       const { half, tall } = form;
       const fits = (/** @type {number} */ a, /** @type {number} */ b) => a - half > 6 && a + half < width - 6 && b - tall > 2 && b + tall < height - 2
         && room.empty(a, b, half, tall) && free(boxes, a, b, half + 6, tall + 2) && free(taken, a, b, half, tall)
-        && room.owner(a, b) === centre.region;
+        && !leads.some((lead) => crosses(lead, [a, b, half, tall])) && room.owner(a, b) === centre.region;
       const spot = nearestSpot(x, top - tall - 8, fits, (right - left) / 2 + half / 2, bottom - top + 2 * tall + 30);
       if (!spot) continue;
       boxes.push([spot[0], spot[1], half + 6, tall]);
       form.lines.forEach((line, row) => labels.push({
-        text: line, whole: text, font: form.font, x: spot[0], y: spot[1] + (row - (form.lines.length - 1) / 2) * form.size * 1.1, region: centre.region,
+        text: line, whole: text, said: form.said, font: form.font, x: spot[0], y: spot[1] + (row - (form.lines.length - 1) / 2) * form.size * 1.1, region: centre.region,
       }));
       break;
     }
@@ -109,18 +111,35 @@ export function placeRegionNames(context, centres, names, { place, scale, width,
   return { labels, boxes };
 }
 
-/** Forms of a name, the best first: large and small, on two lines and on one. @param {CanvasRenderingContext2D} context @param {string} text @param {number} large */
-function formsOf(context, text, large) {
-  const broad = [text];
-  const both = [broken(text), broad].filter((lines, place) => place === 0 || lines.length !== broken(text).length);
-  return [large, Math.max(SMALLEST_LETTERS, large * 0.85), SMALLEST_LETTERS].flatMap((size) => both.map((lines) => {
-    const font = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
-    context.font = font;
-    if ("letterSpacing" in context) context.letterSpacing = "1.2px";
-    const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
-    if ("letterSpacing" in context) context.letterSpacing = "0px";
-    return { lines, font, size, half, tall: size * (0.2 + 0.5 * lines.length) };
-  }));
+/** The ways to write a name on lines, the best first. @param {string} text @returns {string[][]} */
+function linings(text) {
+  const two = broken(text);
+  if (two.length === 1) return [two];
+  const three = two.flatMap(broken);
+  return [two, [text], ...(three.length > 2 ? [three] : [])];
+}
+
+/**
+ * Forms of a name, the best first: large and small, on two lines, one and more; then its first part alone, which is what most
+ * of the region's papers have in common.
+ * @param {CanvasRenderingContext2D} context @param {string} text @param {number} large
+ */
+function* formsOf(context, text, large) {
+  const sizes = [large, Math.max(SMALLEST_LETTERS, large * 0.85), SMALLEST_LETTERS];
+  const [first] = text.split(" & ");
+  for (const said of first === text ? [text] : [text, first]) {
+    for (const size of said === text ? sizes : sizes.slice(1)) for (const lines of linings(said)) yield { ...formOf(context, lines, size), said };
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {string[]} lines @param {number} size of the letters in pixels */
+function formOf(context, lines, size) {
+  const font = `650 ${size.toFixed(1)}px system-ui, sans-serif`;
+  context.font = font;
+  if ("letterSpacing" in context) context.letterSpacing = "1.2px";
+  const half = Math.max(...lines.map((line) => context.measureText(line).width)) / 2;
+  if ("letterSpacing" in context) context.letterSpacing = "0px";
+  return { lines, font, size, half, tall: size * (0.2 + 0.5 * lines.length) };
 }
 
 /**

@@ -44,7 +44,7 @@ export class Stage {
    * @param {import("../paint/painter.js").Painter} painter
    * @param {{ click: (id: string | null) => void, expand: (id: string) => void, pin: (id: string, place: { x: number, y: number }) => void,
    *   painted: () => void, clickLink?: (link: AtlasLink) => void, hoverLink?: (link: AtlasLink | null, left: number, top: number) => void,
-   *   clickRegion?: (region: number) => void, hoverRegion?: (region: number | null, left: number, top: number) => void }} events places in pixels of the host
+   *   clickSector?: (row: number) => void, clickRegion?: (region: number) => void, hoverRegion?: (region: number | null, left: number, top: number) => void }} events places in pixels of the host
    */
   constructor(painter, events) {
     this.painter = painter;
@@ -55,8 +55,8 @@ export class Stage {
     this.host.append(this.canvas);
     this.lens = new Camera();
     this.picture = new MapPicture();
-    /** @type {{ node: AtlasNode | null, link: AtlasLink | null, region: number | null }} what is under the pointer */
-    this.hovered = { node: null, link: null, region: null };
+    /** @type {{ node: AtlasNode | null, link: AtlasLink | null, region: number | null, sector: number | null }} what is under the pointer */
+    this.hovered = { node: null, link: null, region: null, sector: null };
     /** @type {AtlasNode | null} what the window was centred on, until somebody moves it */
     this.aim = null;
     /** @type {AtlasNode[]} what should be in sight round it */
@@ -132,14 +132,16 @@ export class Stage {
   thingAt(left, top, touch) {
     const node = this.nodeAt(left, top, touch);
     const region = node ? null : this.painter.regionAt(left, top);
-    const link = node || region !== null ? null : this.painter.links.find(...this.lens.under(left, top), (touch ? TOUCH / 2 : LINK_SLACK) / this.scale());
-    return { node, region, link };
+    const sector = node ? null : this.painter.sectorAt(left, top);
+    const link = node || region !== null || sector !== null ? null : this.painter.links.find(...this.lens.under(left, top), (touch ? TOUCH / 2 : LINK_SLACK) / this.scale());
+    return { node, region, sector, link };
   }
 
   /** @param {number} left @param {number} top @param {boolean} touch */
   clicked(left, top, touch) {
-    const { node, region, link } = this.thingAt(left, top, touch);
-    if (region !== null && this.events.clickRegion) this.events.clickRegion(region);
+    const { node, region, sector, link } = this.thingAt(left, top, touch);
+    if (sector !== null && this.events.clickSector) this.events.clickSector(sector);
+    else if (region !== null && this.events.clickRegion) this.events.clickRegion(region);
     else if (link && this.events.clickLink) this.events.clickLink(link);
     else this.events.click(node ? node.id : null);
   }
@@ -150,11 +152,11 @@ export class Stage {
   }
 
   /** @param {Partial<Stage["hovered"]>} found @param {number} [left] @param {number} [top] */
-  setHovered({ node = null, link = null, region = null }, left = 0, top = 0) {
+  setHovered({ node = null, link = null, region = null, sector = null }, left = 0, top = 0) {
     const before = this.hovered;
-    if (node?.id === before.node?.id && link?.id === before.link?.id && region === before.region) return;
-    this.hovered = { node, link, region };
-    this.host.classList.toggle("over-node", !!(node || link || region !== null));
+    if (node?.id === before.node?.id && link?.id === before.link?.id && region === before.region && sector === before.sector) return;
+    this.hovered = { node, link, region, sector };
+    this.host.classList.toggle("over-node", !!(node || link || region !== null || sector !== null));
     if (link?.id !== before.link?.id) this.events.hoverLink?.(link, left, top);
     if (region !== before.region) this.events.hoverRegion?.(region, left, top);
     this.ask();
