@@ -81,7 +81,8 @@ def queries_page() -> str:
         "`sh:SPARQLExecutable` in its [service description](serve.md#queries).",
         "Names are looked up among the labels of the graph; where there is none, the nearest are suggested. "
         "`--format bibtex` (`ris`, `csl-json`) cites the papers of an answer. "
-        "`--endpoint URL` asks any other SPARQL endpoint, `--explain` shows what would run. Your own query may "
+        "`--endpoint URL` asks any other SPARQL endpoint, such as [a store that the graph was put into](publish.md); "
+        "`--graph IRI` asks one named graph there. `--explain` shows what would run. Your own query may "
         "declare its prefixes or leave the usual ones out, and comes as text, as a file (`@FILE`, `FILE.rq`; UTF-8 or "
         "UTF-16, with or without a byte order mark) or on standard input (`-`). Where nothing is found, hints say why "
         "as far as that is certain; an unknown term is answered with the one that was meant. In a shell, "

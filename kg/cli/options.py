@@ -11,6 +11,9 @@ import click
 from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import STANDARD
 
+if TYPE_CHECKING:
+    from kg.rdf.query.endpoint import Endpoint
+
 _STANDARD = str(STANDARD)
 _Given = str | os.PathLike[str]
 
@@ -108,6 +111,29 @@ processes_option = click.option(
     "--processes", type=click.IntRange(min=0), default=1, show_default=True, metavar="N",
     help="Processes that link papers at the same time, with the same result; 0 is one for each core.",
 )  # fmt: skip
+
+
+endpoint_option = click.option(
+    "--endpoint", metavar="URL", help="Ask the store that takes SPARQL queries there, instead of a built graph."
+)
+endpoint_graph_option = click.option(
+    "--graph", metavar="IRI", help="With --endpoint: ask this named graph; by default the default graph of the store."
+)
+
+
+def chosen_endpoint(url: str | None, graph: str | None, timeout: float | None = None) -> Endpoint | None:
+    """Make the endpoint that ``endpoint_option`` and ``endpoint_graph_option`` name; None where they name none.
+
+    Raises:
+        QueryError: they are no address or no IRI.
+    """
+    if url is None:
+        if graph is not None:
+            raise click.UsageError("--graph needs --endpoint; a built folder has one graph.")
+        return None
+    from kg.rdf.query.endpoint import TIMEOUT, Endpoint
+
+    return Endpoint(url, timeout or TIMEOUT, graph or "")
 
 
 def example(*lines: str) -> str:

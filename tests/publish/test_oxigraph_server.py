@@ -12,12 +12,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
+from click.testing import CliRunner
 
 from kg.atlas.atlas import Atlas
 from kg.atlas.progress import Silent
+from kg.cli.main import cli
 from kg.publish.publication import PublishSettings, publish
 from kg.publish.store_addresses import store_addresses
+from kg.rdf.query.described_counts import counts_at_endpoint
 from kg.rdf.query.endpoint import Endpoint
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import saved_queries
@@ -86,3 +90,34 @@ def test_saved_queries_give_the_same_rows_there(atlas: Atlas, address: str, grap
         assert Counter(rows[0]) == Counter(rows[1]), query.name
         assert here.rows or not query.parameters, query.name
     assert endpoint.saved(saved_queries()["evaluations-on"], {"on": "gsm8k"}).rows
+    counts, own = counts_at_endpoint(endpoint), atlas.manifest.count_rows()
+    assert counts == [row for row in own if row in counts]
+    missing = {name.partition(" without ")[0].partition(":")[0] for name, _ in own if name not in dict(counts)}
+    assert missing == {"papers", "artifacts"}, "what no triple says"
+
+
+@needs_server
+def test_commands_ask_the_store_as_they_ask_the_folder(atlas: Atlas, address: str) -> None:
+    graph = f"{GRAPH}&asked"
+    publish(atlas, store_addresses(address, "oxigraph", graph), PublishSettings(), Silent())
+    there = ("--endpoint", f"{address}/query", "--graph", graph)
+
+    def printed(*words: str) -> str:
+        done = CliRunner().invoke(cli, [*words])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    for words in (
+        ("query", "leaderboard", "-p", "on=gsm8k"),
+        ("query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "json"),
+        ("queries", "leaderboard", "-p", "on=grade school math 8k"),
+    ):
+        assert printed(*words, *there) == printed(*words, "-o", str(atlas.folder)), words
+    own = printed("stats", "-o", str(atlas.folder)).splitlines()
+    assert set(printed("stats", *there).splitlines()) < set(own)
+    assert orjson.loads(printed("stats", "--json", *there))["papers"] == atlas.manifest.counts["papers"]
+    for words in (("stats",), ("query", "ASK {}"), ("queries", "leaderboard", "-p", "on=gsm8k")):
+        done = CliRunner().invoke(cli, [*words, "-o", str(atlas.folder), "--graph", graph])
+        assert (done.exit_code, "--graph needs --endpoint" in done.stderr) == (2, True)
+    done = CliRunner().invoke(cli, ["stats", *there[:2], "--graph", f"{graph}?nothing"])
+    assert "has no graph of PaperAtlas; check --endpoint; where the graph is" in str(done.exception)

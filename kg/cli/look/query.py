@@ -10,12 +10,20 @@ import click
 from kg.cli.completion import complete_query
 from kg.cli.console import draw_table, output_is_terminal, print_table, say
 from kg.cli.look.parameters import parameter_option, parameter_values
-from kg.cli.options import NamedChoice, example, output_option
+from kg.cli.options import (
+    NamedChoice,
+    chosen_endpoint,
+    endpoint_graph_option,
+    endpoint_option,
+    example,
+    output_option,
+)
 from kg.ground.errors import InputError
 from kg.ground.files.standard_streams import input_name, read_bytes
 
 if TYPE_CHECKING:
     from kg.rdf.query.answers import Answer
+    from kg.rdf.query.endpoint import Endpoint
     from kg.rdf.sparql.query_plan import Explanation
 
 _CITATIONS = ("bibtex", "ris", "csl-json")  # of the papers that an answer names
@@ -42,7 +50,8 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "markdown", *_CITATI
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Print at most so many rows.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End a slow query.")
-@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a built graph.")
+@endpoint_option
+@endpoint_graph_option
 @click.option(
     "--explain", is_flag=True,
     help="Do not run it: print the text with its parameters bound, the prefixes added, and how many matches each "
@@ -56,6 +65,7 @@ def query(
     limit: int | None,
     timeout: float | None,
     endpoint: str | None,
+    graph: str | None,
     explain: bool,
     output: Path,
 ) -> None:
@@ -68,8 +78,9 @@ def query(
     text = _text_of_query(text)
     if format_ in _CITATIONS and endpoint is not None:
         raise click.UsageError(f"{format_} is made from a built graph; leave --endpoint out")
-    if endpoint is not None:
-        answer, base = _ask_endpoint(endpoint, text, values, limit, timeout, explain=explain)
+    asked = chosen_endpoint(endpoint, graph, timeout)
+    if asked is not None:
+        answer, base = _ask_endpoint(asked, text, values, limit, explain=explain)
     else:
         answer, base = _ask_built_folder(output, text, values, limit, timeout, explain=explain)
     if answer is None:
@@ -99,14 +110,13 @@ def _ask_built_folder(
 
 
 def _ask_endpoint(
-    url: str, text: str, values: dict[str, str], limit: int | None, timeout: float | None, *, explain: bool
+    endpoint: Endpoint, text: str, values: dict[str, str], limit: int | None, *, explain: bool
 ) -> tuple[Answer | None, str]:
     from kg.ground.identifiers import DEFAULT_BASE
-    from kg.rdf.query.endpoint import TIMEOUT, Endpoint
     from kg.rdf.query.saved_queries import saved_name, saved_query
     from kg.rdf.sparql.query_plan import explain_query
 
-    endpoint, base = Endpoint(url, timeout or TIMEOUT), DEFAULT_BASE
+    base = DEFAULT_BASE
     name = saved_name(text)
     if name is not None:
         text, base = endpoint.bound(saved_query(name), values)
