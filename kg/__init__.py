@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from kg.explorer.page.notebook_view import PageNetwork
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
-    from kg.rdf.query.endpoint import Endpoint
+    from kg.rdf.remote.endpoint import Endpoint
     from kg.readers.papers.paper_objects import GivenPaper
 
 __all__ = [
     "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "verify", "view",
 ]  # fmt: skip
-_CLASSES = {"Endpoint": "kg.rdf.query.endpoint", "Paper": "kg.ground.records", "Reading": "kg.ground.records"}
+_CLASSES = {"Endpoint": "kg.rdf.remote.endpoint", "Paper": "kg.ground.records", "Reading": "kg.ground.records"}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import STANDARD
 
 if TYPE_CHECKING:
-    from kg.rdf.query.endpoint import Endpoint
+    from kg.rdf.remote.endpoint import Endpoint
 
 _STANDARD = str(STANDARD)
 _Given = str | os.PathLike[str]
@@ -131,7 +131,7 @@ def chosen_endpoint(url: str | None, graph: str | None, timeout: float | None = 
         if graph is not None:
             raise click.UsageError("--graph needs --endpoint; a built folder has one graph.")
         return None
-    from kg.rdf.query.endpoint import TIMEOUT, Endpoint
+    from kg.rdf.remote.endpoint import TIMEOUT, Endpoint
 
     return Endpoint(url, timeout or TIMEOUT, graph or "")
 

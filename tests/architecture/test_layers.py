@@ -28,7 +28,7 @@ LAYERS = (
     "linker.topics", "linker", "linker.training",
     "evaluate",
     "graph.correction", "graph",
-    "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.validate",
+    "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",

@@ -15,7 +15,7 @@ import pytest
 import kg
 from kg.ground.errors import OutputError
 from kg.ground.records import Paper, Reading
-from kg.rdf.query.endpoint import Endpoint
+from kg.rdf.remote.endpoint import Endpoint
 from tests.conftest import SIX_PAPERS
 
 PUBLIC = sorted(set(kg.__all__) - {"__version__"})

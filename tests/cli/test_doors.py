@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from kg.atlas.atlas import Atlas
 from kg.cli.main import cli
 from kg.ground.errors import QueryError
-from kg.rdf.query.endpoint import Endpoint
 from kg.rdf.query.result_formats import results
 from kg.rdf.query.saved_queries import saved_queries
+from kg.rdf.remote.endpoint import Endpoint
 from kg.rdf.sparql.prologue import declared_prefixes, missing_prefixes
 from kg.rdf.terms.namespaces import prefixes
 from tests.serve.server import serving

@@ -14,9 +14,9 @@ import pytest
 
 from kg.ground.errors import QueryError
 from kg.rdf.query.answers import Answer, display
-from kg.rdf.query.endpoint import Endpoint
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import run_saved, saved_query
+from kg.rdf.remote.endpoint import Endpoint
 
 NAMES = "SELECT ?name ?none { ?b a kg:Benchmark ; rdfs:label ?name } ORDER BY ?name"
 FORMATS = {

@@ -23,12 +23,12 @@ from kg.ground.errors import InputError, PaperAtlasError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, TopicLink
 from kg.ground.schema import ArtifactType, Role, TextField
-from kg.rdf.query.endpoint import Endpoint
 from kg.rdf.query.find_node import find_node
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.query.store import memory_store
 from kg.rdf.query.store_index import StoreIndex as SearchIndex
+from kg.rdf.remote.endpoint import Endpoint
 from kg.rdf.sparql.lexer import values_of
 from kg.rdf.write.triples import graph_triples
 from tests.rdf.conftest import BUILD

@@ -23,7 +23,7 @@ from kg.ground.files.standard_streams import input_name, read_bytes
 
 if TYPE_CHECKING:
     from kg.rdf.query.answers import Answer
-    from kg.rdf.query.endpoint import Endpoint
+    from kg.rdf.remote.endpoint import Endpoint
     from kg.rdf.sparql.query_plan import Explanation
 
 _CITATIONS = ("bibtex", "ris", "csl-json")  # of the papers that an answer names

@@ -11,7 +11,7 @@ from kg.cli.console import print_table
 from kg.cli.options import chosen_endpoint, endpoint_graph_option, endpoint_option, example, output_option
 
 if TYPE_CHECKING:
-    from kg.rdf.query.endpoint import Endpoint
+    from kg.rdf.remote.endpoint import Endpoint
 
 
 @click.command(
@@ -41,7 +41,7 @@ def stats(output: Path, endpoint: str | None, graph: str | None, as_json: bool) 
 
 
 def _print_counts_at_endpoint(endpoint: Endpoint, *, as_json: bool) -> None:
-    from kg.rdf.query.described_counts import counts_at_endpoint
+    from kg.rdf.remote.described_counts import counts_at_endpoint
 
     rows = counts_at_endpoint(endpoint)
     if not as_json:

@@ -17,7 +17,7 @@ from kg.ground.schema import PREDICATES, Relation, Role
 from kg.rdf.terms.namespaces import KG, VOCABULARIES
 
 if TYPE_CHECKING:
-    from kg.rdf.query.endpoint import Endpoint
+    from kg.rdf.remote.endpoint import Endpoint
 
 _CLASSES = {
     "listings": KG + "Listing", "papers": VOCABULARIES["schema"] + "ScholarlyArticle", "artifacts": KG + "Artifact",
