@@ -50,13 +50,17 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class _SayingOfLabel:
-    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
+    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up.
+
+    ``others``: the stems without the rarest.
+    """
 
     slug: str
     stems: tuple[str, ...]
     words: frozenset[str]
     window: int
     common: int = 0
+    others: frozenset[str] = frozenset()
 
 
 class PhrasingMatcher:
@@ -78,23 +82,41 @@ class PhrasingMatcher:
         for saying in sayings.values():
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
             common = frequency[rarest].bit_length()
-            self._by_rarest.setdefault(rarest, []).append(replace(saying, common=common))
+            self._by_rarest.setdefault(rarest, []).append(
+                replace(saying, common=common, others=frozenset(saying.stems) - {rarest})
+            )
 
     def find(self, text: TokenText) -> Iterator[Phrasing]:
         """Yield what the sentences say, once a concept and sentence."""
+        stems = list(map(stem, text.words))
+        possible = self._sayings_within(set(stems))
+        wanted = {part for sayings in possible.values() for saying in sayings for part in saying.stems}
         for first, last in text.sentences:
+            if possible.keys().isdisjoint(stems[first:last]):
+                continue
             places: dict[str, list[int]] = {}
             for index in range(first, last):
-                places.setdefault(stem(text.words[index]), []).append(index)
+                if stems[index] in wanted:
+                    places.setdefault(stems[index], []).append(index)
             seen: set[str] = set()
             for part in places:
-                for saying in self._by_rarest.get(part, ()):
-                    if saying.slug in seen or not all(other in places for other in saying.stems):
+                for saying in possible.get(part, ()):
+                    if saying.slug in seen or not places.keys() >= saying.others:
                         continue
                     spots = _closest_places(places, part, saying)
                     if spots:
                         seen.add(saying.slug)
                         yield _phrasing_at_spots(text, saying, spots)
+
+    def _sayings_within(self, stems: set[str]) -> dict[str, list[_SayingOfLabel]]:
+        """Find the sayings all of whose stems a text has, by their rarest one: few of those that share a stem with a
+        sentence, so that the sentences need to be asked for these only."""
+        found: dict[str, list[_SayingOfLabel]] = {}
+        for rarest in self._by_rarest.keys() & stems:
+            sayings = [saying for saying in self._by_rarest[rarest] if saying.others <= stems]
+            if sayings:
+                found[rarest] = sayings
+        return found
 
 
 def _phrasing_at_spots(text: TokenText, saying: _SayingOfLabel, spots: tuple[int, ...]) -> Phrasing:
@@ -113,7 +135,7 @@ def _closest_places(places: dict[str, list[int]], rarest: str, saying: _SayingOf
     """Find the places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
     best: tuple[int, ...] = ()
     for anchor in places[rarest]:
-        spots = tuple(_nearest(places[part], anchor) for part in saying.stems)
+        spots = tuple([_nearest(places[part], anchor) for part in saying.stems])
         width = max(spots) + 1 - min(spots)
         if width <= saying.window and (not best or width < max(best) + 1 - min(best)):
             best = spots
@@ -126,5 +148,7 @@ def _nearest(spots: Sequence[int], anchor: int) -> int:
     >>> _nearest([2, 8], 5), _nearest([2, 8], 6), _nearest([2, 8], 9)
     (2, 8, 8)
     """
+    if len(spots) == 1:  # most words stand in a sentence once
+        return spots[0]
     after = bisect_left(spots, anchor)
     return min(spots[max(after - 1, 0) : after + 1], key=lambda spot: abs(spot - anchor))

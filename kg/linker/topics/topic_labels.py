@@ -10,9 +10,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from kg.catalogue.topic_scheme import Concept, TopicScheme
 from kg.linker.text.morphology import singular
@@ -83,24 +84,28 @@ class ConceptMatcher:
     def find(self, text: TokenText) -> Iterator[ConceptMatch]:
         """Yield all matches in reading order, longer before shorter from the same token."""
         covered = 0
-        prefixes = self._prefixes
-        for first, word in enumerate(text.words):
-            if singular(word) not in prefixes:
+        labels, prefixes = self._labels, self._prefixes
+        words = list(map(singular, text.words))
+        for first, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
+            # Many words begin some label; with the next word hardly any does, and few are labels by themselves.
+            if word not in labels and word + following not in prefixes:
                 continue
-            matches = list(self._labels_from_token(text, first))
+            matches = list(self._labels_from_token(text, words, first))
             for last, label in reversed(matches):
                 yield ConceptMatch(first, last, label.slug, label.preferred, last <= covered, label.cue)
                 covered = max(covered, last)
 
-    def _labels_from_token(self, text: TokenText, first: int) -> Iterator[tuple[int, _ConceptLabel]]:
+    def _labels_from_token(
+        self, text: TokenText, words: Sequence[str], first: int
+    ) -> Iterator[tuple[int, _ConceptLabel]]:
+        """Yield the labels that begin with a token, the shorter first; ``words``: the tokens in the singular."""
         joint = ""
         end = text.sentence_at(first)[1]
         for index in range(first, min(end, first + _LONGEST_LABEL)):
-            word = text.words[index]
-            joint += singular(word)
+            joint += words[index]
             if joint not in self._prefixes:
                 return
-            if joint in self._labels and joint and word != "-":
+            if joint in self._labels and joint and text.words[index] != "-":
                 surface = text.span(first, index + 1)
                 for label in self._labels[joint]:
                     if not label.spelled or surface.removesuffix("s") == label.spelled.removesuffix("s"):
