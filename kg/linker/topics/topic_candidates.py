@@ -11,7 +11,8 @@ Each comes with the places that speak for it and with its features (``topic_feat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.text import fold
@@ -24,9 +25,12 @@ from kg.linker.topics.topic_features import (
     Surroundings,
     broader_features,
     claiming_sentences,
-    concept_features,
     in_title,
+    kind_features,
     meeting_features,
+    naming_features,
+    naming_of_concept,
+    own_features,
     said_features,
 )
 from kg.linker.topics.topic_labels import ConceptMatch, ConceptMatcher
@@ -37,11 +41,26 @@ _Features = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FoundConcept:
-    """A concept in a paper, with where its labels stand and its features."""
+    """A concept in a paper, with where its labels stand.
+
+    Attributes:
+        groups: its features, each in one group: those of what it is, of how the paper names it, with its name in them,
+            of how it is implied. Other concepts, and other papers, share the groups.
+    """
 
     slug: str
     places: tuple[tuple[TokenText, ConceptMatch], ...]
-    features: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All features, each once."""
+        return tuple(chain.from_iterable(self.groups))
+
+    @property
+    def is_paraphrased(self) -> bool:
+        """Whether the paper only says it in other words."""
+        return "topic:said" in self.groups[-1]
 
 
 class ConceptFinder:
@@ -52,12 +71,13 @@ class ConceptFinder:
         self._matcher = ConceptMatcher(scheme)
         self._phrasings = PhrasingMatcher(scheme)
         self._senses = SenseCheck(scheme)
-        self._joint: dict[str, list[str]] = {}
+        self._joint: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for slug, concept in scheme.concepts.items():
             if len(concept.broader) > 1:
                 for parent in concept.broader:
-                    self._joint.setdefault(parent, []).append(slug)
+                    self._joint.setdefault(parent, []).append((slug, frozenset(concept.broader)))
         self._above = {slug: scheme.ancestors(slug) for slug in scheme.concepts}
+        self._kinds: dict[str, tuple[str, ...]] = {}
         self._with_narrower = {parent for concept in scheme.concepts.values() for parent in concept.broader}
 
     def labels(self, slug: str) -> frozenset[str]:
@@ -83,18 +103,25 @@ class ConceptFinder:
         broader = senses.implied_concepts(broader)
         more = of_said | of_met | of_broader
         around = Surroundings(
-            narrower={above for slug in firm for above in self._above[slug]},
+            narrower=set(chain.from_iterable(map(self._above.__getitem__, firm))),
             titled=sum(in_title(where) for where in named.values()),
             narrower_titled={above for slug, where in firm.items() if in_title(where) for above in self._above[slug]},
             claims={tokens.field: claiming_sentences(tokens) for tokens in text.fields},
         )
         return [
-            FoundConcept(slug, tuple(where), (*self._features_of_concept(slug, where, around), *more.get(slug, ())))
+            FoundConcept(slug, tuple(where), (*self._features_of_concept(slug, where, around), more.get(slug, ())))
             for slug, where in sorted((firm | broader).items())
         ]
 
-    def _features_of_concept(self, slug: str, where: Places, around: Surroundings) -> Iterator[str]:
-        return concept_features(slug, where, self._above[slug], slug not in self._with_narrower, around)
+    def _features_of_concept(self, slug: str, where: Places, around: Surroundings) -> Iterator[tuple[str, ...]]:
+        kind = self._kinds.get(slug)
+        if kind is None:
+            leaf = slug not in self._with_narrower
+            kind = self._kinds[slug] = kind_features(slug, self._above[slug], leaf=leaf)
+        naming = naming_of_concept(slug, where, around)
+        yield kind
+        yield naming_features(naming)
+        yield own_features(slug, where, naming)
 
     def _paraphrased_concepts(self, named: NamedConcepts, text: PaperText) -> tuple[NamedConcepts, _Features]:
         """Find concepts that sentences paraphrase, where the paper does not name them."""
@@ -118,12 +145,12 @@ class ConceptFinder:
         """
         meetings: NamedConcepts = {}
         features: _Features = {}
+        slugs = named.keys()
         for slug in named:
-            for child in self._joint.get(slug, ()):
-                parents = self._scheme.concepts[child].broader
-                if child not in named and child not in meetings and all(parent in named for parent in parents):
-                    firsts = [named[parent][0] for parent in parents]
-                    meetings[child] = [(tokens, replace(match, slug=child, cue=True)) for tokens, match in firsts]
+            for child, parents in self._joint.get(slug, ()):
+                if slugs >= parents and child not in named and child not in meetings:
+                    firsts = [named[parent][0] for parent in self._scheme.concepts[child].broader]
+                    meetings[child] = [(tokens, match.implying(child)) for tokens, match in firsts]
                     features[child] = meeting_features(child, firsts)
         return meetings, features
 
@@ -141,7 +168,7 @@ class ConceptFinder:
         features: _Features = {}
         for parent, children in below.items():
             broader[parent] = [
-                (tokens, replace(match, slug=parent, preferred=False, cue=True))
+                (tokens, match.implying(parent, preferred=False))
                 for child in children
                 for tokens, match in named[child]
             ]

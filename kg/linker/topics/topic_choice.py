@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.records import Link, TopicLink
-from kg.linker.models.linear import Calibration, LinkModels
+from kg.linker.models.linear import Calibration, GroupedSums, LinkModels
 from kg.linker.text.paper_text import PaperText
 from kg.linker.topics.example_list import stands_in_examples
 from kg.linker.topics.field_evidence import FieldEvidence
@@ -64,13 +64,14 @@ class TopicFinder:
     def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
         self._scheme = scheme
         self._models = models
+        self._sums = GroupedSums(models.topic, models.primary)
         self.finder = ConceptFinder(scheme)
         self._phrases = PhraseFinder(scheme)
 
     def with_models(self, models: LinkModels) -> TopicFinder:
         """Copy this finder with other models; the names are shared."""
         other = copy.copy(self)
-        other._models = models
+        other._models, other._sums = models, GroupedSums(models.topic, models.primary)
         return other
 
     def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
@@ -91,11 +92,10 @@ class TopicFinder:
 
     def _reaches_bar(self, weighed: _WeighedConcept) -> bool:
         bar = self._models.topic_threshold
-        return weighed.rank >= bar * (_SAID_BAR if "topic:said" in weighed.found.features else 1.0)
+        return weighed.rank >= bar * (_SAID_BAR if weighed.found.is_paraphrased else 1.0)
 
     def _weigh_concept(self, found: FoundConcept) -> _WeighedConcept:
-        topic = self._models.topic.probability(found.features)
-        primary = self._models.primary.probability(found.features)
+        topic, primary = self._sums.probabilities(found.groups)
         return _WeighedConcept(found, topic, primary)
 
     def _primary_slugs(self, kept: Sequence[_WeighedConcept]) -> frozenset[str]:
@@ -106,7 +106,7 @@ class TopicFinder:
     def _topic_of_concept(self, score: float, found: FoundConcept, primary: bool) -> TopicLink:
         concept = self._scheme.concepts[found.slug]
         evidence = tuple(dict.fromkeys(tokens.evidence(match.first, match.last) for tokens, match in found.places))
-        calibration = _RIGHT_IF_SAID if "topic:said" in found.features else _RIGHT
+        calibration = _RIGHT_IF_SAID if found.is_paraphrased else _RIGHT
         confidence = round(calibration.probability(score), 3)
         return TopicLink(found.slug, concept.label, primary, confidence, concept.alt_labels, evidence)
 

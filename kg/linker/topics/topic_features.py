@@ -6,8 +6,10 @@ paper names; one that is only paraphrased or implied also by how.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kg.ground.schema import TextField
 from kg.ground.text import fold
@@ -40,59 +42,98 @@ class Surroundings:
     claims: Mapping[TextField, frozenset[int]]
 
 
-def concept_features(
-    slug: str, places: Places, above: Sequence[str], leaf: bool, around: Surroundings
-) -> Iterator[str]:
-    """Yield the features that every concept has: what it is, where it is named, what else is named.
+class Naming(NamedTuple):
+    """How a paper names a concept, whichever it is; papers name most concepts in one of a few thousand ways.
+
+    Attributes:
+        count: of the places, at most 4. narrower: whether the paper names a concept below it; None where it does not,
+            else whether in the title. words: of its longest label there, at most 4.
+        only_inside, cue_only: what all places are. preferred: what one of them is.
+        titled: what its places in the title are (``_title_place``), sorted. crowd: concepts that the title names, at
+            most 6, where it is among them.
+        free: whether a place stands by itself. parts: quarters of the abstract, sorted; sentences: sorts of sentence,
+            sorted; claimed: whether one says what the authors did.
+    """
+
+    count: int
+    narrower: bool | None
+    words: int
+    only_inside: bool
+    preferred: bool
+    cue_only: bool
+    titled: tuple[str, ...]
+    crowd: int
+    free: bool
+    parts: tuple[int, ...]
+    sentences: tuple[str, ...]
+    claimed: bool
+
+
+def kind_features(slug: str, above: Sequence[str], *, leaf: bool) -> tuple[str, ...]:
+    """Return the features of what a concept is, in whatever paper.
 
     Args:
         above: the concepts above it, at any distance. leaf: whether the scheme has none below it.
     """
-    yield "bias"
-    yield f"topic:slug={slug}"
-    yield f"topic:depth={min(len(above), 4)}"
-    yield f"topic:count={min(len(places), 4)}"
-    yield f"topic:leaf={leaf}"
-    yield from (f"topic:under={other}" for other in above)
-    if slug in around.narrower:
-        yield "topic:has-narrower"
-        yield f"topic:has-narrower-titled={slug in around.narrower_titled}"
-    if all(match.inside for _, match in places):
-        yield "topic:only-inside"
-    if any(match.preferred for _, match in places):
-        yield "topic:preferred"
-    if all(match.cue for _, match in places):
-        yield "topic:cue-only"
-    longest = max(match.last - match.first for _, match in places)
-    yield f"topic:words={min(longest, 4)}"
-    yield from _place_features(slug, places, longest, around)
-    yield from sorted({f"topic:as={slug}|{_spelling_of_match(tokens, match)}" for tokens, match in places})
+    under = (f"topic:under={other}" for other in above)
+    return ("bias", f"topic:slug={slug}", f"topic:depth={min(len(above), 4)}", f"topic:leaf={leaf}", *under)
 
 
-def _place_features(slug: str, places: Places, longest: int, around: Surroundings) -> Iterator[str]:
+def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming:
+    """Find how a paper names a concept."""
     free = [(tokens, match) for tokens, match in places if not match.inside]
-    titled = [(tokens, match) for tokens, match in free if tokens.field is TextField.TITLE]
-    if titled:
-        yield "topic:title"
-        yield f"topic:title={slug}"
-        yield f"topic:title-words={min(longest, 4)}"
-        yield f"topic:titled={min(around.titled, 6)}"
-        yield from sorted({f"topic:title-{_title_place(tokens, match)}" for tokens, match in titled})
-    elif free:
-        yield "topic:abstract-only"
-    parts, sentences, claimed = set(), set(), False
-    for tokens, match in free:
-        if tokens.field is TextField.ABSTRACT:
-            sentence = tokens.sentence_of[match.first]
-            parts.add(sentence * 4 // len(tokens.sentences))
-            last = len(tokens.sentences) - 1
-            sentences.add("first" if sentence == 0 else "last" if sentence == last else "inner")
-            claimed = claimed or sentence in around.claims[tokens.field]
-    yield from (f"topic:part={part}" for part in sorted(parts))
-    yield from (f"topic:sentence={place}" for place in sorted(sentences))
-    yield f"topic:spread={len(parts)}"
-    if claimed:
-        yield "topic:claimed"
+    titled = [_title_place(tokens, match) for tokens, match in free if tokens.field is TextField.TITLE]
+    abstracts = [(tokens, match) for tokens, match in free if tokens.field is TextField.ABSTRACT]
+    sentences = {tokens.sentence_of[match.first] for tokens, match in abstracts}
+    count = len(abstracts[0][0].sentences) if abstracts else 0
+    return Naming(
+        count=min(len(places), 4),
+        narrower=slug in around.narrower_titled if slug in around.narrower else None,
+        words=min(max([match.last - match.first for _, match in places]), 4),
+        only_inside=not free,
+        preferred=any([match.preferred for _, match in places]),
+        cue_only=all([match.cue for _, match in places]),
+        titled=tuple(sorted(set(titled))),
+        crowd=min(around.titled, 6) if titled else 0,
+        free=bool(free),
+        parts=tuple(sorted({sentence * 4 // count for sentence in sentences})),
+        sentences=tuple(sorted({_sort_of_sentence(sentence, count) for sentence in sentences})),
+        claimed=not around.claims[TextField.ABSTRACT].isdisjoint(sentences),
+    )
+
+
+def _sort_of_sentence(sentence: int, count: int) -> str:
+    return "first" if sentence == 0 else "last" if sentence == count - 1 else "inner"
+
+
+@lru_cache(maxsize=1 << 14)
+def naming_features(naming: Naming) -> tuple[str, ...]:
+    """Return the features of how a concept is named, but for those with its name in them (``own_features``)."""
+    found = [f"topic:count={naming.count}", f"topic:words={naming.words}", f"topic:spread={len(naming.parts)}"]
+    if naming.narrower is not None:
+        found += ["topic:has-narrower", f"topic:has-narrower-titled={naming.narrower}"]
+    holds = {
+        "topic:only-inside": naming.only_inside,
+        "topic:preferred": naming.preferred,
+        "topic:cue-only": naming.cue_only,
+        "topic:title": naming.titled,
+        "topic:abstract-only": naming.free and not naming.titled,
+        "topic:claimed": naming.claimed,
+    }
+    found += [name for name, held in holds.items() if held]
+    if naming.titled:
+        found += [f"topic:title-words={naming.words}", f"topic:titled={naming.crowd}"]
+    found += [f"topic:title-{place}" for place in naming.titled]
+    found += [f"topic:part={part}" for part in naming.parts]
+    found += [f"topic:sentence={sort}" for sort in naming.sentences]
+    return tuple(found)
+
+
+def own_features(slug: str, places: Places, naming: Naming) -> tuple[str, ...]:
+    """Return the features with the name of a concept: that it is in the title, and by which of its labels it is named,
+    so that the model learns what each label is worth."""
+    spelled = {_spelling_feature(slug, tokens.words[match.first : match.last]) for tokens, match in places}
+    return (*((f"topic:title={slug}",) if naming.titled else ()), *sorted(spelled))
 
 
 def said_features(slug: str, phrasing: Phrasing, field: TextField) -> tuple[str, ...]:
@@ -141,9 +182,9 @@ def in_title(places: Places) -> bool:
     return any(tokens.field is TextField.TITLE and not match.inside for tokens, match in places)
 
 
-def _spelling_of_match(tokens: TokenText, match: ConceptMatch) -> str:
-    """Join the words of a match to one key, so that the model learns what each label is worth."""
-    return fold(" ".join(map(singular, tokens.words[match.first : match.last])))
+@lru_cache(maxsize=1 << 15)
+def _spelling_feature(slug: str, words: tuple[str, ...]) -> str:
+    return f"topic:as={slug}|{fold(' '.join(map(singular, words)))}"
 
 
 def _title_place(tokens: TokenText, match: ConceptMatch) -> str:

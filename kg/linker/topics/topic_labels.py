@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import Concept, TopicScheme
 from kg.linker.text.morphology import singular
@@ -22,8 +23,7 @@ from kg.linker.text.tokens import TokenText, tokenize
 _LONGEST_LABEL = 9  # tokens
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptMatch:
+class ConceptMatch(NamedTuple):
     """A concept's label in a text; tokens, end exclusive.
 
     Attributes:
@@ -37,6 +37,11 @@ class ConceptMatch:
     preferred: bool
     inside: bool
     cue: bool = False
+
+    def implying(self, slug: str, *, preferred: bool | None = None) -> ConceptMatch:
+        """Take the place for a cue to another concept; whether its label is a preferred one stays, unless given."""
+        kept = self.preferred if preferred is None else preferred
+        return ConceptMatch(self.first, self.last, slug, kept, self.inside, cue=True)
 
 
 @dataclass(frozen=True, slots=True)

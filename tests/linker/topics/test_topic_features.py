@@ -11,9 +11,12 @@ from kg.linker.topics.topic_features import (
     Surroundings,
     broader_features,
     claiming_sentences,
-    concept_features,
     in_title,
+    kind_features,
     meeting_features,
+    naming_features,
+    naming_of_concept,
+    own_features,
     said_features,
 )
 from kg.linker.topics.topic_labels import ConceptMatch
@@ -31,7 +34,9 @@ def place(tokens: TokenText, word: str = "parsing", nth: int = 0, **more: bool) 
 def features(
     *places: tuple[TokenText, ConceptMatch], above: tuple[str, ...] = (), around: Surroundings = AROUND
 ) -> set[str]:
-    found = list(concept_features("parsing", places, above, True, around))
+    naming = naming_of_concept("parsing", places, around)
+    kind = kind_features("parsing", above, leaf=True)
+    found = [*kind, *naming_features(naming), *own_features("parsing", places, naming)]
     assert len(set(found)) == len(found)
     return set(found)
 
