@@ -67,28 +67,32 @@ class BinaryModel:
         return tuple(sorted(terms, key=lambda term: (-abs(term[1]), term[0])))
 
 
-class GroupedSums:
-    """Probabilities by several models of what is described in groups of features, most of which recur.
+class PairedModels:
+    """Two models that are asked of the same things, each described in groups of features, most of which recur.
 
     The sums of a group are remembered, so that the features of a concept that a thousand papers name are summed once.
     No feature may be in two groups of the same thing.
 
-    >>> sums = GroupedSums(BinaryModel({"a": 1.0, "b": -1.0}), BinaryModel({"b": 2.0}))
-    >>> [round(probability, 3) for probability in sums.probabilities([("a", "c"), ("b",)])]
+    >>> models = PairedModels(BinaryModel({"a": 1.0, "b": -1.0}), BinaryModel({"b": 2.0}))
+    >>> [round(probability, 3) for probability in models.probabilities([("a", "c"), ("b",)])]
     [0.5, 0.881]
     """
 
-    def __init__(self, *models: BinaryModel) -> None:
-        self._models = models
+    def __init__(self, first: BinaryModel, second: BinaryModel) -> None:
+        self._first, self._second = first, second
         self._sums_of_group = lru_cache(maxsize=_GROUPS)(self._sum_group)
 
-    def _sum_group(self, features: tuple[str, ...]) -> tuple[float, ...]:
-        return tuple(sum([model.weights.get(name, 0.0) for name in features]) for model in self._models)
+    def _sum_group(self, features: tuple[str, ...]) -> tuple[float, float]:
+        first, second = self._first.weights, self._second.weights
+        return sum([first.get(name, 0.0) for name in features]), sum([second.get(name, 0.0) for name in features])
 
-    def probabilities(self, groups: Iterable[tuple[str, ...]]) -> list[float]:
-        """Compute the calibrated probability by each model, 0 to 1."""
-        sums = zip(*map(self._sums_of_group, groups), strict=True)
-        return [model.calibrated(total(each)) for model, each in zip(self._models, sums, strict=True)]
+    def probabilities(self, groups: Iterable[tuple[str, ...]]) -> tuple[float, float]:
+        """Compute the calibrated probability by each of the two models, 0 to 1."""
+        first = second = 0.0
+        for sums in map(self._sums_of_group, groups):
+            first += sums[0]
+            second += sums[1]
+        return self._first.calibrated(round(first, _DECIMALS)), self._second.calibrated(round(second, _DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,15 +115,14 @@ class PhraseFinder:
         return tuple([topic for topic in topics if topic is not None][: min(room, _MOST)])
 
     def _phrases_of_field(self, tokens: TokenText) -> Iterator[_PlacedPhrase]:
-        for begin, end in tokens.sentences:
-            for first in range(begin, end):
-                for last in (first + length for length in _LENGTHS if first + length <= end):
-                    words = tokens.words[first:last]
-                    if singular(words[-1]) in self._heads and self._is_topical_phrase(words):
-                        free = _is_phrase_bound(tokens, first - 1, begin, end) and _is_phrase_bound(
-                            tokens, last, begin, end
-                        )
-                        yield _PlacedPhrase(tuple(map(singular, words)), tokens, first, last, free)
+        heads = [at for at, word in enumerate(map(singular, tokens.words)) if word in self._heads]
+        for last in (head + 1 for head in heads):  # of each phrase; few words are heads
+            begin, end = tokens.sentence_at(last - 1)
+            for first in (last - length for length in _LENGTHS if last - length >= begin):
+                words = tokens.words[first:last]
+                if self._is_topical_phrase(words):
+                    free = all(_is_phrase_bound(tokens, beside, begin, end) for beside in (first - 1, last))
+                    yield _PlacedPhrase(tuple(map(singular, words)), tokens, first, last, free)
 
     def _is_topical_phrase(self, words: Sequence[str]) -> bool:
         if not all(len(word) > 2 and _WORD.fullmatch(word) and word.lower() not in _BOUNDS for word in words):

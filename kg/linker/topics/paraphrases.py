@@ -91,13 +91,11 @@ class PhrasingMatcher:
         stems = list(map(stem, text.words))
         possible = self._sayings_within(set(stems))
         wanted = {part for sayings in possible.values() for saying in sayings for part in saying.stems}
-        for first, last in text.sentences:
-            if possible.keys().isdisjoint(stems[first:last]):
-                continue
-            places: dict[str, list[int]] = {}
-            for index in range(first, last):
-                if stems[index] in wanted:
-                    places.setdefault(stems[index], []).append(index)
+        sentences: dict[int, dict[str, list[int]]] = {}
+        for index, part in enumerate(stems):
+            if part in wanted:
+                sentences.setdefault(text.sentence_of[index], {}).setdefault(part, []).append(index)
+        for places in sentences.values():
             seen: set[str] = set()
             for part in places:
                 for saying in possible.get(part, ()):

@@ -10,7 +10,6 @@ Each comes with the places that speak for it and with its features (``topic_feat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -108,20 +107,19 @@ class ConceptFinder:
             narrower_titled={above for slug, where in firm.items() if in_title(where) for above in self._above[slug]},
             claims={tokens.field: claiming_sentences(tokens) for tokens in text.fields},
         )
-        return [
-            FoundConcept(slug, tuple(where), (*self._features_of_concept(slug, where, around), more.get(slug, ())))
-            for slug, where in sorted((firm | broader).items())
-        ]
+        found = []
+        for slug, where in sorted((firm | broader).items()):
+            naming = naming_of_concept(slug, where, around)
+            named_so = naming_features(naming), own_features(slug, where, naming)
+            found.append(FoundConcept(slug, tuple(where), (self._kind_of_concept(slug), *named_so, more.get(slug, ()))))
+        return found
 
-    def _features_of_concept(self, slug: str, where: Places, around: Surroundings) -> Iterator[tuple[str, ...]]:
+    def _kind_of_concept(self, slug: str) -> tuple[str, ...]:
         kind = self._kinds.get(slug)
         if kind is None:
             leaf = slug not in self._with_narrower
             kind = self._kinds[slug] = kind_features(slug, self._above[slug], leaf=leaf)
-        naming = naming_of_concept(slug, where, around)
-        yield kind
-        yield naming_features(naming)
-        yield own_features(slug, where, naming)
+        return kind
 
     def _paraphrased_concepts(self, named: NamedConcepts, text: PaperText) -> tuple[NamedConcepts, _Features]:
         """Find concepts that sentences paraphrase, where the paper does not name them."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.records import Link, TopicLink
-from kg.linker.models.linear import Calibration, GroupedSums, LinkModels
+from kg.linker.models.linear import Calibration, LinkModels, PairedModels
 from kg.linker.text.paper_text import PaperText
 from kg.linker.topics.example_list import stands_in_examples
 from kg.linker.topics.field_evidence import FieldEvidence
@@ -64,14 +64,14 @@ class TopicFinder:
     def __init__(self, scheme: TopicScheme, models: LinkModels) -> None:
         self._scheme = scheme
         self._models = models
-        self._sums = GroupedSums(models.topic, models.primary)
+        self._both = PairedModels(models.topic, models.primary)
         self.finder = ConceptFinder(scheme)
         self._phrases = PhraseFinder(scheme)
 
     def with_models(self, models: LinkModels) -> TopicFinder:
         """Copy this finder with other models; the names are shared."""
         other = copy.copy(self)
-        other._models, other._sums = models, GroupedSums(models.topic, models.primary)
+        other._models, other._both = models, PairedModels(models.topic, models.primary)
         return other
 
     def topics(self, text: PaperText, links: Sequence[Link] = ()) -> tuple[TopicLink, ...]:
@@ -95,7 +95,7 @@ class TopicFinder:
         return weighed.rank >= bar * (_SAID_BAR if weighed.found.is_paraphrased else 1.0)
 
     def _weigh_concept(self, found: FoundConcept) -> _WeighedConcept:
-        topic, primary = self._sums.probabilities(found.groups)
+        topic, primary = self._both.probabilities(found.groups)
         return _WeighedConcept(found, topic, primary)
 
     def _primary_slugs(self, kept: Sequence[_WeighedConcept]) -> frozenset[str]:

@@ -81,29 +81,44 @@ def kind_features(slug: str, above: Sequence[str], *, leaf: bool) -> tuple[str, 
 
 def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming:
     """Find how a paper names a concept."""
-    free = [(tokens, match) for tokens, match in places if not match.inside]
-    titled = [_title_place(tokens, match) for tokens, match in free if tokens.field is TextField.TITLE]
-    abstracts = [(tokens, match) for tokens, match in free if tokens.field is TextField.ABSTRACT]
-    sentences = {tokens.sentence_of[match.first] for tokens, match in abstracts}
-    count = len(abstracts[0][0].sentences) if abstracts else 0
+    longest = count = 0
+    preferred, cue_only, free = False, True, False
+    titled: set[str] = set()
+    sentences: set[int] = set()
+    for tokens, match in places:  # one loop: this is asked of forty concepts a paper
+        longest = max(longest, match.last - match.first)
+        preferred = preferred or match.preferred
+        cue_only = cue_only and match.cue
+        if match.inside:
+            continue
+        free = True
+        if tokens.field is TextField.TITLE:
+            titled.add(_title_place(tokens, match))
+        else:
+            sentences.add(tokens.sentence_of[match.first])
+            count = len(tokens.sentences)
+    parts, sorts = _spread_of_sentences(tuple(sorted(sentences)), count)
     return Naming(
         count=min(len(places), 4),
         narrower=slug in around.narrower_titled if slug in around.narrower else None,
-        words=min(max([match.last - match.first for _, match in places]), 4),
+        words=min(longest, 4),
         only_inside=not free,
-        preferred=any([match.preferred for _, match in places]),
-        cue_only=all([match.cue for _, match in places]),
-        titled=tuple(sorted(set(titled))),
+        preferred=preferred,
+        cue_only=cue_only,
+        titled=tuple(sorted(titled)),
         crowd=min(around.titled, 6) if titled else 0,
-        free=bool(free),
-        parts=tuple(sorted({sentence * 4 // count for sentence in sentences})),
-        sentences=tuple(sorted({_sort_of_sentence(sentence, count) for sentence in sentences})),
+        free=free,
+        parts=parts,
+        sentences=sorts,
         claimed=not around.claims[TextField.ABSTRACT].isdisjoint(sentences),
     )
 
 
-def _sort_of_sentence(sentence: int, count: int) -> str:
-    return "first" if sentence == 0 else "last" if sentence == count - 1 else "inner"
+@lru_cache(maxsize=1 << 14)
+def _spread_of_sentences(sentences: tuple[int, ...], count: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the quarters of an abstract of so many sentences in which some stand, and their sorts, each sorted."""
+    sorts = {"first" if each == 0 else "last" if each == count - 1 else "inner" for each in sentences}
+    return tuple(sorted({each * 4 // count for each in sentences})), tuple(sorted(sorts))
 
 
 @lru_cache(maxsize=1 << 14)
