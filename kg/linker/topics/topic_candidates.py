@@ -20,7 +20,6 @@ from kg.linker.text.tokens import TokenText
 from kg.linker.topics.paraphrases import Phrasing, PhrasingMatcher
 from kg.linker.topics.spelled_acronyms import NamedConcepts
 from kg.linker.topics.topic_features import (
-    Places,
     Surroundings,
     broader_features,
     claiming_sentences,
