@@ -20,8 +20,8 @@ from kg.linker.text.chunk_words import ChunkWords
 # abstract, and the tail of it is left alone so that one bad record cannot hold up a build.
 MAX_CHARACTERS = 20_000
 
-# spaCy cannot encode half of a surrogate pair; and signs are taken off a word one by one, each time reading what is left
-# (8 s for 20,000 brackets). Spaces in their place keep the offsets.
+# spaCy cannot encode half of a surrogate pair; and signs are taken off a word one by one, each time reading what is
+# left (8 s for 20,000 brackets). Spaces in their place keep the offsets.
 _MANY_SIGNS = 100
 _UNREADABLE = re.compile(rf"[\ud800-\udfff]|[^\w\s]{{{_MANY_SIGNS},}}")
 _CHUNK_WORDS = ChunkWords()

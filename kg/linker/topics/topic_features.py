@@ -46,7 +46,7 @@ class Naming(NamedTuple):
     """How a paper names a concept, whichever it is; papers name most concepts in one of a few thousand ways.
 
     Attributes:
-        count: of the places, at most 4. narrower: whether the paper names a concept below it; None where it does not,
+        places: number of them, at most 4. narrower: whether the paper names a concept below it; None where it does not,
             else whether in the title. words: of its longest label there, at most 4.
         only_inside, cue_only: what all places are. preferred: what one of them is.
         titled: what its places in the title are (``_title_place``), sorted. crowd: concepts that the title names, at
@@ -55,7 +55,7 @@ class Naming(NamedTuple):
             sorted; claimed: whether one says what the authors did.
     """
 
-    count: int
+    places: int
     narrower: bool | None
     words: int
     only_inside: bool
@@ -99,7 +99,7 @@ def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming
             count = len(tokens.sentences)
     parts, sorts = _spread_of_sentences(tuple(sorted(sentences)), count)
     return Naming(
-        count=min(len(places), 4),
+        places=min(len(places), 4),
         narrower=slug in around.narrower_titled if slug in around.narrower else None,
         words=min(longest, 4),
         only_inside=not free,
@@ -124,7 +124,7 @@ def _spread_of_sentences(sentences: tuple[int, ...], count: int) -> tuple[tuple[
 @lru_cache(maxsize=1 << 14)
 def naming_features(naming: Naming) -> tuple[str, ...]:
     """Return the features of how a concept is named, but for those with its name in them (``own_features``)."""
-    found = [f"topic:count={naming.count}", f"topic:words={naming.words}", f"topic:spread={len(naming.parts)}"]
+    found = [f"topic:count={naming.places}", f"topic:words={naming.words}", f"topic:spread={len(naming.parts)}"]
     if naming.narrower is not None:
         found += ["topic:has-narrower", f"topic:has-narrower-titled={naming.narrower}"]
     holds = {
