@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, read_manifest
 from kg.ground.errors import DamagedError, OutputError, QueryError, offer_of_names
 from kg.ground.files.integrity import MANIFEST, open_checked, place
+from kg.ground.schema import NETWORK_PAPERS
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import saved_name, saved_query
@@ -26,6 +27,8 @@ from kg.rdf.query.store import checked_store, open_store
 from kg.rdf.query.store_seal import store_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     import pyoxigraph
     import rdflib
 
@@ -91,11 +94,54 @@ class Atlas:
 
     @cached_property
     def graph(self) -> Network:
-        """The graph as a ``networkx.MultiDiGraph``; read once."""
+        """The graph as a ``networkx.MultiDiGraph``; read once.
+
+        Of a large build it holds the papers that ``manifest.network_papers`` allows; its attribute
+        ``part`` says so, and ``whole_graph`` has all.
+        """
         from kg.export.node_link import read_node_link
 
         with self.open_file("graph.json") as file:
             return read_node_link(self.folder / "graph.json", opened=file)
+
+    @cached_property
+    def whole_graph(self) -> Network:
+        """The graph of all papers, some 31 KB of memory each; of a large build it is made anew from the readings."""
+        return self.graph if self.manifest.is_network_whole else self._graph_of_readings(self.readings())
+
+    def graph_of_papers(self, papers: Container[str]) -> Network:
+        """Return a graph that holds some papers, by their local ids, and all that they are linked to."""
+        if self.manifest.is_network_whole:
+            return self.graph
+        return self._graph_of_readings(reading for reading in self.readings() if reading.paper.id in papers)
+
+    def graph_around(self, name: str) -> Network:
+        """Return a graph that holds the papers which are called so, or are linked to what is, with all their links.
+
+        Where nothing is called exactly so, or the build is not large, it is ``graph``. Of more than 10,000 papers it
+        holds so many, and its attribute ``part`` says so.
+        """
+        if self.manifest.is_network_whole:
+            return self.graph
+        from kg.rdf.query.find_node import papers_around
+
+        papers = papers_around(self.store, name, self.manifest.base, NETWORK_PAPERS + 1)
+        if not papers:
+            return self.graph
+        graph = self.graph_of_papers(frozenset(sorted(papers)[:NETWORK_PAPERS]))
+        if len(papers) > NETWORK_PAPERS:
+            graph.graph["part"] = f"{NETWORK_PAPERS:,} of the papers around {name}"
+        return graph
+
+    def _graph_of_readings(self, readings: Iterable[Reading]) -> Network:
+        from kg.atlas.build_records import BuildRecords
+        from kg.atlas.imported_file import read_described
+        from kg.graph.networks import to_networkx
+        from kg.linker.linker import load_linker_of_build
+
+        linker = load_linker_of_build(read_described(self.folder, self.manifest))
+        made = BuildRecords(linker, self.manifest.replaced, self.manifest.assert_above)
+        return to_networkx(made.of_readings(readings))
 
     def flat_graph(self) -> Network:
         """Copy the graph with scalars for attributes, as ``networkx.write_graphml`` and others want it.
@@ -131,7 +177,7 @@ class Atlas:
         """
         from kg.graph.entities import find_entity
 
-        return find_entity(self.graph, name, base=self.manifest.base)
+        return find_entity(self.graph_around(name), name, base=self.manifest.base)
 
     def __repr__(self) -> str:
         return f"<Atlas {str(self.folder)!r}: {self.manifest.summary()}>"
@@ -208,11 +254,9 @@ class Atlas:
         if format not in CITATION_FORMATS:
             remedy = offer_of_names(format, CITATION_FORMATS, listing="paperatlas export")
             raise OutputError(f"there is no format {format!r}", remedy=remedy)
-        nodes = self.graph.nodes
-        papers = papers_of_answer(
-            answer, lambda node: node in nodes and nodes[node].get("kind") == "paper", self.manifest.base
-        )
-        return "".join(CITATION_FORMATS[format].texts(citations_of_papers(self.graph, papers)))
+        papers = papers_of_answer(answer, self.store, self.manifest.base)
+        graph = self.graph_of_papers(frozenset(papers))
+        return "".join(CITATION_FORMATS[format].texts(citations_of_papers(graph, papers)))
 
     def explain(self, text: str, parameters: Mapping[str, object] | None = None) -> Explanation:
         """Return what ``query`` would run, with the matches of each triple pattern; the query itself does not run.
@@ -269,6 +313,9 @@ class Atlas:
         if own is not None:
             if profile != "full" or own != f"graph{EXPORTS.get(format, ('', ''))[0]}":
                 raise OutputError("this is a file of the build, of another form", where=to, remedy="name another")
+            if format in EXPORTERS and not self.manifest.is_network_whole:
+                problem = f"this file of the build holds {self.manifest.network_text()}"
+                raise OutputError(problem, where=to, remedy="name another file, to have all papers in it")
             self.open_file(own).close()  # the build has written it already
             return
         if format in FORMATS:
@@ -277,7 +324,7 @@ class Atlas:
                 write_graph(triples, to, format, base=self.manifest.base, profile=profile)
         elif format in EXPORTERS:
             options = {"base": self.manifest.base} if EXPORTERS[format].takes_base else {}
-            EXPORTERS[format].write(self.graph, to, **options)
+            EXPORTERS[format].write(self.whole_graph, to, **options)
         else:
             remedy = offer_of_names(format, EXPORTS, listing="paperatlas export")
             raise OutputError(f"there is no format {format!r}", remedy=remedy)

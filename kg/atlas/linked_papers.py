@@ -53,6 +53,7 @@ class AtlasBuildJob:
     inputs: tuple[InputFile, ...]
     base: str
     assert_above: float
+    network_papers: int
     corrections: Path | None
     index: Path | None
     processes: int

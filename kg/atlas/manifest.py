@@ -34,7 +34,7 @@ from kg.graph.graph_records import (
 from kg.ground.errors import OutputError, shown_names
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
 from kg.ground.records import Paper
-from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
+from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS, ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
 _FORM = 2  # changes when a field changes its meaning
@@ -63,6 +63,8 @@ class Manifest:
         versions: of ``software``, ``catalogue``, ``topics``, ``linker`` and, where there are any, ``corrections``.
         assert_above: the confidence from which links are stated as facts.
         base: base IRI. inputs: sorted. counts: see ``Tally.counts``. files: name to SHA-256.
+        network_papers: how many papers ``graph.json``, ``graph.graphml`` and ``graph.html`` hold at most.
+        replaced: slugs of artifacts that corrections have made the same as another, to the slug of that.
     """
 
     versions: Mapping[str, str]
@@ -71,6 +73,24 @@ class Manifest:
     counts: Mapping[str, Any]
     files: Mapping[str, str]
     assert_above: float = ASSERT_ABOVE
+    network_papers: int = NETWORK_PAPERS
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_network_whole(self) -> bool:
+        """Whether ``graph.json``, ``graph.graphml`` and ``graph.html`` hold all papers."""
+        return int(self.counts.get("papers", 0)) <= self.network_papers
+
+    def network_text(self) -> str:
+        """Say which papers ``graph.json`` holds.
+
+        >>> Manifest({}, "", (), {"papers": 25_000}, {}).network_text()
+        '10,000 of 25,000 papers, the landmarks and the newest'
+        """
+        papers = self.counts["papers"]
+        if self.is_network_whole:
+            return f"all {papers:,} papers"
+        return f"{self.network_papers:,} of {papers:,} papers, the landmarks and the newest"
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json`` and its copy into the folder."""
@@ -161,7 +181,7 @@ class Tally:
     _counts: Counter[str] = field(default_factory=Counter)
     _types: Counter[str] = field(default_factory=Counter)
     _roles: Counter[str] = field(default_factory=Counter)
-    _linked: set[str] = field(default_factory=set)
+    _last_linked: str | None = None
 
     def watch(self, records: Iterable[Record | RecordOfElsewhere]) -> Iterator[Record | RecordOfElsewhere]:
         """Yield the same records, counting them."""
@@ -180,7 +200,7 @@ class Tally:
             "evidence",
         )  # fmt: skip
         counts: dict[str, Any] = {name: self._counts[name] for name in names}
-        counts["papers_without_links"] = self._counts["papers"] - len(self._linked)
+        counts["papers_without_links"] = self._counts["papers"] - self._counts["papers_with_links"]
         counts["triples"] = triples
         if self._counts["imported_results"]:
             counts["imported_results"] = self._counts["imported_results"]
@@ -234,7 +254,9 @@ class Tally:
         if isinstance(edge.predicate, Role):
             self._counts["links"] += 1
             self._roles[edge.predicate] += 1
-            self._linked.add(edge.source)
+            if edge.source != self._last_linked:  # the links of a paper come one after the other
+                self._last_linked = edge.source
+                self._counts["papers_with_links"] += 1
         elif edge.predicate is Relation.CITES:
             self._counts["citations"] += 1
         elif edge.predicate in (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC):

@@ -20,12 +20,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import orjson
 
 from kg.atlas.atlas import STORE, TRIPLES
+from kg.atlas.build_records import BuildRecords
 from kg.atlas.identification import ask_index, without_identification
-from kg.atlas.imported_file import read_imported, with_described, with_imported, write_imported
+from kg.atlas.imported_file import read_imported, with_imported, write_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_paper_lines, read_reading_lines
 from kg.atlas.linked_papers import (
@@ -42,18 +44,18 @@ from kg.atlas.linked_papers import (
 from kg.atlas.manifest import Manifest, Tally, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.staged_output import staged
+from kg.explorer.map.landmark_papers import landmark_papers
 from kg.explorer.page.offline_page import write_page
 from kg.explorer.page.page_template import TITLE
 from kg.explorer.report.report_page import write_report
 from kg.explorer.served.explorer_index import rows_of_records, write_index
 from kg.explorer.served.index_format import INDEX
 from kg.export.exporter_registry import EXPORTERS
-from kg.graph.assembly import graph_records
 from kg.graph.correction.corrections import CORRECTIONS, Correction, load_corrections, read_corrections
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.graph_records import Record
-from kg.graph.networks import to_networkx
+from kg.graph.networks import Network, to_networkx
 from kg.ground.codec import encode_record
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, open_checked, sha256
@@ -61,7 +63,8 @@ from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.files.standard_streams import STANDARD
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.imported_result import DescribedArtifact, Imported
-from kg.ground.schema import ASSERT_ABOVE
+from kg.ground.records import Reading
+from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker_of_build
 from kg.rdf.query.store import build_store
@@ -111,6 +114,7 @@ def build(
     corrections: Path | None = None,
     base: str = DEFAULT_BASE,
     assert_above: float = ASSERT_ABOVE,
+    network_papers: int = NETWORK_PAPERS,
     identify: Path | None = None,
     processes: int = 1,
     progress: Progress | None = None,
@@ -128,6 +132,8 @@ def build(
         base: the base IRI of all that the graph names.
         assert_above: the confidence, 0 to 1, from which a link is stated as a fact. Less sure links are kept as
             statements that are not asserted.
+        network_papers: how many papers ``graph.json``, ``graph.graphml`` and ``graph.html`` hold at most: of more,
+            those whose own models, data and methods most others name, then the newest. All other files hold all.
         identify: the folder of an index of titles (``paperatlas identify make``), which says who papers are that have
             no arXiv id.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
@@ -145,7 +151,17 @@ def build(
         with staged(output) as folder:
             report = _write_build_files(
                 AtlasBuildJob(
-                    output, folder, tuple(inputs), base, assert_above, given, identify, processes, stages, on_fault
+                    output,
+                    folder,
+                    tuple(inputs),
+                    base,
+                    assert_above,
+                    network_papers,
+                    given,
+                    identify,
+                    processes,
+                    stages,
+                    on_fault,
                 ),
                 records,
                 imported,
@@ -182,8 +198,8 @@ def add(
             read_records(output, before, records)
             imported += read_imported(output, before)
             job = AtlasBuildJob(
-                output, folder, (*before.inputs, *inputs), before.base, before.assert_above, given, identify,
-                processes, stages, on_fault,
+                output, folder, (*before.inputs, *inputs), before.base, before.assert_above, before.network_papers,
+                given, identify, processes, stages, on_fault,
             )  # fmt: skip
             report = _write_build_files(job, records, imported)
     _write_last_build(report, on_fault)
@@ -205,7 +221,7 @@ def rebuild(
     """
     with TemporaryDirectory(prefix="paperatlas-") as held, staged(output) as folder:
         job = AtlasBuildJob(
-            output, folder, before.inputs, before.base, before.assert_above, None, identify, 1,
+            output, folder, before.inputs, before.base, before.assert_above, before.network_papers, None, identify, 1,
             Stages(progress or Silent()), on_fault,
         )  # fmt: skip
         records = SortedLines(Path(held))
@@ -271,7 +287,10 @@ def _write_build_files(job: AtlasBuildJob, records: SortedLines, imported: list[
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
         seal_store(folder / STORE, files[TRIPLES])
-        manifest = Manifest(versions, job.base, tuple(sorted(set(job.inputs))), counts, files, job.assert_above)
+        manifest = Manifest(
+            versions, job.base, tuple(sorted(set(job.inputs))), counts, files, job.assert_above, job.network_papers,
+            corrector.replaced(),
+        )  # fmt: skip
         manifest.write(folder)
         if job.corrections is None:  # the folder's own stay as they are: a link, or edited meanwhile
             (folder / CORRECTIONS).unlink(missing_ok=True)
@@ -333,14 +352,13 @@ def _write_graph(
     replaced: Mapping[str, str],
     provenance: Build,
     imported: Sequence[Imported],
-) -> dict[str, int | dict[str, int]]:
+) -> dict[str, Any]:
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
+    made = BuildRecords(linker, replaced, job.assert_above)
 
     def records() -> Iterator[Record]:
-        readings = read_reading_lines(folder / READINGS)
-        read = graph_records(readings, linker.catalogue, linker.scheme, replaced, assert_above=job.assert_above)
-        return with_described(read, linker, replaced) if linker.described else read
+        return made.of_readings(read_reading_lines(folder / READINGS))
 
     tally = Tally()
     with stages.stage("triples"):
@@ -357,15 +375,31 @@ def _write_graph(
         validate(store).require()
         del store  # gives its folder free
     with stages.stage("network"):
-        graph = to_networkx(records())
+        graph = _network(job, made, counts["papers"])
         EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
         EXPORTERS["json"].write(graph, folder / "graph.json")
     with stages.stage("page"):
-        drawing = write_page(graph, folder / "graph.html", base=base)
+        part = graph.graph.get("part")
+        title = f"{TITLE}: {part}" if part else TITLE
+        drawing = write_page(graph, folder / "graph.html", title=title, base=base)
         rows = rows_of_records(records())
-        write_index(rows, folder / INDEX, drawing=drawing, base=base, title=TITLE)
-        write_report(graph, folder / "report.html")
+        write_index(rows, folder / INDEX, drawing=None if part else drawing, base=base, title=TITLE)
+        write_report(graph, folder / "report.html", title=title)
     return counts
+
+
+def _network(job: AtlasBuildJob, made: BuildRecords, papers: int) -> Network:
+    """Make the NetworkX graph; of more papers than the job allows it holds a part, and says so."""
+
+    def readings() -> Iterator[Reading]:
+        return read_reading_lines(job.folder / READINGS)
+
+    if papers <= job.network_papers:
+        return to_networkx(made.of_readings(readings()))
+    part = landmark_papers(readings, job.network_papers, assert_above=job.assert_above)
+    graph = to_networkx(made.of_readings(reading for reading in readings() if reading.paper.id in part))
+    graph.graph["part"] = f"{len(part):,} of {papers:,} papers"
+    return graph
 
 
 def _write_last_build(report: BuildReport, on_fault: FaultHandler | None) -> None:

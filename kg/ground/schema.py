@@ -155,6 +155,8 @@ class Relation(_Described):
 
 #: The confidence from which a link is stated as a fact, by default: what is more likely right than wrong.
 ASSERT_ABOVE = 0.5
+#: Papers that NetworkX and the page hold, unless somebody says otherwise: some 300 MB of memory, a page of 30 MB.
+NETWORK_PAPERS = 10_000
 #: Every kind of edge by its name, the strongest role first.
 PREDICATES: dict[str, Role | Relation] = {each.value: each for each in (*Role, *Relation)}
 

@@ -84,7 +84,7 @@ def _check_target(into: Path, atlas: Atlas) -> None:
 def _write_release(atlas: Atlas, folder: Path, progress: Progress, *, with_texts: bool) -> None:
     progress.start("triples")
     described = _write_rdf(atlas, folder, with_texts=with_texts)
-    base, graph = atlas.manifest.base, atlas.graph
+    base, graph = atlas.manifest.base, atlas.whole_graph
     rows = {}
     progress.start("tables", len(TABLES))
     for table in TABLES:

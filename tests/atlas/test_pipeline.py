@@ -255,6 +255,8 @@ def test_python_link_and_view(built: Path, tmp_path: Path) -> None:
 
 def test_the_manifest_holds_nothing_of_the_day_or_the_machine(built: Path) -> None:
     data = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
-    assert set(data) == {"form", "versions", "base", "inputs", "counts", "files", "assert_above", "sha256"}
+    assert set(data) == {
+        "form", "versions", "base", "inputs", "counts", "files", "assert_above", "network_papers", "replaced", "sha256",
+    }  # fmt: skip
     assert data["inputs"][0]["name"] == "papers.jsonl"
     assert str(built) not in json.dumps(data)

@@ -1,11 +1,7 @@
 """What ``show`` prints of papers, organisations and venues."""
 
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 
-from kg.atlas.atlas import Atlas
 from kg.cli.look.show import _print_node_as_text
 from kg.graph.assembly import graph_records
 from kg.graph.networks import to_networkx
@@ -28,8 +24,7 @@ PAPER = Paper(
 
 def printed(node: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
     graph = to_networkx(graph_records([Reading(PAPER)], samples.catalogue(), samples.scheme()))
-    atlas: Any = SimpleNamespace(graph=graph, manifest=SimpleNamespace(base="https://e.org/"))
-    _print_node_as_text(cast(Atlas, atlas), node, 20)
+    _print_node_as_text(graph, node, 20, "https://e.org/")
     return capsys.readouterr().out.splitlines()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -225,8 +224,12 @@ def _node(name: str) -> ox.NamedNode:
     return ox.NamedNode(DEFAULT_BASE + name)
 
 
-def _is_paper(graph: Network) -> Callable[[str], bool]:
-    return lambda node: node in graph and graph.nodes[node].get("kind") == "paper"
+def _store(graph: Network) -> ox.Store:
+    """The papers of a graph, as a store has them."""
+    store, kind = ox.Store(), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    paper = ox.NamedNode("https://schema.org/ScholarlyArticle")
+    store.extend(ox.Quad(_node(node), kind, paper) for node, data in graph.nodes(data=True) if data["kind"] == "paper")
+    return store
 
 
 def test_papers_of_an_answer_come_once_and_in_the_order_of_the_rows(graph: Network) -> None:
@@ -238,7 +241,7 @@ def test_papers_of_an_answer_come_once_and_in_the_order_of_the_rows(graph: Netwo
         (_node("paper/nowhere"), ox.NamedNode("https://example.org/paper/plain")),
         (ox.BlankNode(), quoted),
     )
-    assert papers_of_answer(answer, _is_paper(graph), DEFAULT_BASE) == ["paper/tides", "paper/letters", "paper/plain"]
+    assert papers_of_answer(answer, _store(graph), DEFAULT_BASE) == ["paper/tides", "paper/letters", "paper/plain"]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +254,7 @@ def test_papers_of_an_answer_come_once_and_in_the_order_of_the_rows(graph: Netwo
 )
 def test_an_answer_without_papers_is_a_named_error(answer: Answer, words: str, graph: Network) -> None:
     with pytest.raises(QueryError, match=words) as caught:
-        papers_of_answer(answer, _is_paper(graph), DEFAULT_BASE)
+        papers_of_answer(answer, _store(graph), DEFAULT_BASE)
     assert caught.value.remedy
 
 

@@ -90,7 +90,7 @@ def _find_paper_by_name(output: Path, name: str) -> Paper:
     from kg.graph.find_nodes import find_one_node
 
     atlas = Atlas(output)
-    node = find_one_node(atlas.graph, name, base=atlas.manifest.base, kind="paper")
+    node = find_one_node(atlas.graph_around(name), name, base=atlas.manifest.base, kind="paper")
     for paper in atlas.papers():
         if paper.id == node:
             return paper

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import output_is_terminal, plain, print_table
+from kg.cli.console import output_is_terminal, plain, print_table, warn
 from kg.cli.options import example, output_option
 from kg.ground.records import IdentifyingFormat
 from kg.ground.schema import ResultKind
 
 if TYPE_CHECKING:
-    from kg.atlas.atlas import Atlas
     from kg.catalogue.name_resolution import Resolution
+    from kg.graph.networks import Network
     from kg.graph.node_links import NodeLink
 
 _FACTS = (
@@ -40,30 +40,33 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
     from kg.graph.find_nodes import find_nodes, the_one_found
 
     atlas = Atlas(output)
-    found = find_nodes(atlas.graph, name, base=atlas.manifest.base)
+    base, graph = atlas.manifest.base, atlas.graph_around(name)
+    found = find_nodes(graph, name, base=base)
+    if not atlas.manifest.is_network_whole and "part" in graph.graph:
+        warn(f"what is shown is of {graph.graph['part']}")
     if len(found.meant) != 1:
-        found = _offer_nodes(atlas, found)
+        found = _offer_nodes(graph, found, base)
     node = the_one_found(found)
     if as_json:
-        _print_node_as_json(atlas, node)
+        _print_node_as_json(graph, node, base)
     else:
-        _print_node_as_text(atlas, node, limit)
+        _print_node_as_text(graph, node, limit, base)
 
 
-def _offer_nodes(atlas: Atlas, found: Resolution) -> Resolution:
+def _offer_nodes(graph: Network, found: Resolution, base: str) -> Resolution:
     """Print the nodes that a name may mean, as a search ranks them, each with what of it matched."""
     from dataclasses import replace
 
     from kg.graph.find_nodes import links_on_map, search_nodes
 
-    hits = search_nodes(atlas.graph, found.name, base=atlas.manifest.base)
+    hits = search_nodes(graph, found.name, base=base)
     meant = set(found.meant)
     offered = [hit for hit in hits if hit[0] in meant] if meant else hits[:_OFFERED]
     rows = [
         (
             one.id,
             one.label,
-            links_on_map(atlas.graph, one.id),
+            links_on_map(graph, one.id),
             "" if why.field == "name" else f"{why.field} {why.text}".strip(),
         )
         for one, why in offered
@@ -73,7 +76,7 @@ def _offer_nodes(atlas: Atlas, found: Resolution) -> Resolution:
     return found if meant else replace(found, near=tuple(one for one, _ in offered))
 
 
-def _print_node_as_json(atlas: Atlas, node: str) -> None:
+def _print_node_as_json(graph: Network, node: str, base: str) -> None:
     from dataclasses import asdict
 
     import orjson
@@ -81,33 +84,33 @@ def _print_node_as_json(atlas: Atlas, node: str) -> None:
     from kg.graph.node_links import links_of, papers_of, results_of
 
     data = {
-        "id": node, "iri": atlas.manifest.base + node, **atlas.graph.nodes[node],
-        "papers": len(papers_of(atlas.graph, node)),
-        "links": [asdict(one) for one in links_of(atlas.graph, node)], "results": results_of(atlas.graph, node),
+        "id": node, "iri": base + node, **graph.nodes[node],
+        "papers": len(papers_of(graph, node)),
+        "links": [asdict(one) for one in links_of(graph, node)], "results": results_of(graph, node),
     }  # fmt: skip
     click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
 
 
-def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
+def _print_node_as_text(graph: Network, node: str, limit: int, base: str) -> None:
     from itertools import groupby
 
     from kg.graph.node_links import links_of, papers_of, results_of
     from kg.ground.schema import PREDICATES
 
-    data = atlas.graph.nodes[node]
+    data = graph.nodes[node]
     click.secho(plain(data["label"]), bold=True)
-    click.echo(f"  {atlas.manifest.base}{node}")
+    click.echo(f"  {base}{node}")
     for name in _FACTS:
         if data.get(name) not in (None, [], ""):
-            click.echo(f"  {name.replace('_', ' ')}: {_displayed_fact(atlas, data[name])}")
+            click.echo(f"  {name.replace('_', ' ')}: {_displayed_fact(graph, data[name])}")
     for line in map(_identifying_line, data.get("sources") or ()):
         if line:
             click.echo(f"  {plain(line)}")
     if data.get("known") is False:
         click.echo("  not in the catalogue")
     if data["kind"] != "paper":
-        click.echo(f"  papers: {len(papers_of(atlas.graph, node))}")
-    links = links_of(atlas.graph, node)
+        click.echo(f"  papers: {len(papers_of(graph, node))}")
+    links = links_of(graph, node)
     for (outgoing, predicate), group in groupby(links, key=lambda one: (one.outgoing, one.predicate)):
         members = list(group)
         kind = PREDICATES[predicate]
@@ -116,7 +119,7 @@ def _print_node_as_text(atlas: Atlas, node: str, limit: int) -> None:
             _print_node_link(link)
         if len(members) > limit:
             click.echo(f"  … and {len(members) - limit} more (--limit)")
-    results = results_of(atlas.graph, node)
+    results = results_of(graph, node)
     if results:
         click.secho(f"\nresults ({len(results)})", bold=True)
         for row in results[:limit]:
@@ -138,11 +141,11 @@ def _identifying_line(source: dict[str, Any]) -> str:
             return ""
 
 
-def _displayed_fact(atlas: Atlas, value: Any) -> str:
+def _displayed_fact(graph: Network, value: Any) -> str:
     if isinstance(value, list):
         shown = [str(each) for each in value[:_LISTED]]
         return plain(", ".join(shown) + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""))
-    label = atlas.graph.nodes[value]["label"] if value in atlas.graph else None
+    label = graph.nodes[value]["label"] if value in graph else None
     return plain(f"{label} ({value})" if label else value)
 
 

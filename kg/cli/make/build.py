@@ -13,7 +13,7 @@ from kg.cli.make.build_report import run_and_report
 from kg.cli.make.dry_run_report import print_dry_run
 from kg.cli.options import PATH, example
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.schema import ASSERT_ABOVE
+from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS
 
 
 @click.command(
@@ -26,6 +26,10 @@ from kg.ground.schema import ASSERT_ABOVE
     "--assert-above", type=click.FloatRange(0, 1), default=ASSERT_ABOVE, show_default=True, metavar="CONFIDENCE",
     help="State links of at least this confidence as facts; keep less sure ones as statements not asserted.",
 )  # fmt: skip
+@click.option(
+    "--network-papers", type=click.IntRange(min=1), default=NETWORK_PAPERS, show_default=True, metavar="N",
+    help="Of more papers, the page, GraphML and JSON hold the N landmarks and newest; all else holds all.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what is read of each file, and build nothing.")
 @work_options
 def build(
@@ -33,6 +37,7 @@ def build(
     output: Path,
     base: str,
     assert_above: float,
+    network_papers: int,
     dry_run: bool,
     quiet: bool,
     **options: Unpack[BuildOptions],
@@ -55,7 +60,14 @@ def build(
         say("No files given: building the example that comes with PaperAtlas.")
     run_and_report(
         lambda bar, faults: build_graph(
-            files, output, base=base, assert_above=assert_above, progress=bar, on_fault=faults, **options
+            files,
+            output,
+            base=base,
+            assert_above=assert_above,
+            network_papers=network_papers,
+            progress=bar,
+            on_fault=faults,
+            **options,
         ),
         quiet=quiet,
     )

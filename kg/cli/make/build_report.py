@@ -69,6 +69,9 @@ def _print_build_report(report: BuildReport, faults: _ShownFaults) -> None:
     print_table(("what", "count"), report.manifest.count_rows())
     seconds = sum(report.seconds.values())
     say(f"{report.linked} papers linked anew, {seconds:.1f} s.")
+    if not report.manifest.is_network_whole:
+        say(f"graph.html, graph.json and graph.graphml hold {report.manifest.network_text()} (--network-papers); "
+            "Turtle, N-Triples, the store and paperatlas serve hold all.")  # fmt: skip
     say(f"Graph page  {report.output / 'graph.html'}")
     say(f"Report      {report.output / 'report.html'}")
     say(f"Turtle      {report.output / 'graph.ttl'}")

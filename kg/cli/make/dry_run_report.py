@@ -13,9 +13,9 @@ from kg.cli.console import plain, warn
 from kg.cli.make.build_options import BuildOptions
 
 if TYPE_CHECKING:
-    from kg.atlas.dry_run import FileReading
     from kg.ground.imported_result import DescribedArtifact
     from kg.ground.records import Paper
+    from kg.readers.dry_run import FileReading
 
 _SHOWN_FAULTS = 5  # of one file
 _ABSTRACT = 160  # characters that are shown of one
@@ -23,7 +23,7 @@ _ABSTRACT = 160  # characters that are shown of one
 
 def print_dry_run(files: Sequence[Path], options: BuildOptions) -> None:
     """Print of each file its format and why, its papers, what they lack, and the first two as read."""
-    from kg.atlas.dry_run import read_without_building
+    from kg.readers.dry_run import read_without_building
     from kg.readers.read_files import read_inputs
 
     read = partial(

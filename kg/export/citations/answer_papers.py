@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from kg.ground.errors import QueryError
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.python_values import Value
+from kg.rdf.terms.namespaces import VOCABULARIES
+from kg.rdf.terms.node_terms import TYPE
+
+_PAPER = ox.NamedNode(VOCABULARIES["schema"] + "ScholarlyArticle")
 
 
-def papers_of_answer(answer: Answer, is_paper: Callable[[str], bool], base: str) -> list[str]:
+def papers_of_answer(answer: Answer, store: ox.Store, base: str) -> list[str]:
     """List the papers whose IRIs stand in an answer, each once, in the order of the rows.
 
     Args:
-        is_paper: whether a local id is that of a paper of the graph. base: what the IRIs of papers begin with.
+        store: of the graph that the answer is from. base: what the IRIs of papers begin with.
 
     Raises:
         QueryError: the answer names no paper of the graph.
@@ -23,7 +27,7 @@ def papers_of_answer(answer: Answer, is_paper: Callable[[str], bool], base: str)
     named = dict.fromkeys(
         iri.removeprefix(base) for row in answer.rows for value in row for iri in _iris(value) if iri.startswith(base)
     )
-    papers = [node for node in named if is_paper(node)]
+    papers = [node for node in named if _is_paper(store, base + node)]
     if not papers:
         if not answer.rows:
             raise QueryError("nothing was found, so there is nothing to cite", remedy="widen the query")
@@ -31,6 +35,10 @@ def papers_of_answer(answer: Answer, is_paper: Callable[[str], bool], base: str)
         remedy = "select a variable that stands for papers, as in SELECT ?paper { ?paper kg:introduces ?thing }"
         raise QueryError(f"the answer ({what}) names no paper, so there is nothing to cite", remedy=remedy)
     return papers
+
+
+def _is_paper(store: ox.Store, iri: str) -> bool:
+    return next(store.quads_for_pattern(ox.NamedNode(iri), TYPE, _PAPER, ox.DefaultGraph()), None) is not None
 
 
 def _iris(value: Value | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -31,6 +32,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "venue": (KG + "Venue", "venue/"),
     "category": (KG + "Category", "category/"),
 }
+_PAPER = ox.NamedNode(KINDS["paper"][0])
 
 
 def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
@@ -53,7 +55,7 @@ def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
 def find_nodes(store: ox.Store, kind: str, name: str, base: str) -> Resolution:
     """Find the nodes of a kind that a name means, or whose names come near it."""
     wanted = ox.NamedNode(KINDS[kind][0])
-    exact = {node for node in _nodes_with_exact_name(store, name, base) if _has_wanted_type(store, node, wanted)}
+    exact = {node for node in nodes_with_exact_name(store, name, base) if _has_wanted_type(store, node, wanted)}
     found = resolve_name(name, _things_of_nodes(store, exact, base), base=base)
     if found.match is not None and found.match <= NameMatch.ALIAS:
         return found
@@ -88,7 +90,7 @@ def _labels_of_class(store: ox.Store, wanted: ox.NamedNode) -> Iterator[tuple[st
             yield found.value, label.value
 
 
-def _nodes_with_exact_name(store: ox.Store, name: str, base: str) -> Iterator[ox.NamedNode]:
+def nodes_with_exact_name(store: ox.Store, name: str, base: str) -> Iterator[ox.NamedNode]:
     """Yield the nodes that have a name as an identifier, IRI, label or other name, as it is written."""
     text = name.strip().removeprefix("<").removesuffix(">")
     for iri in (text, base + text, expand(text, base)):
@@ -106,6 +108,18 @@ def _nodes_with_exact_name(store: ox.Store, name: str, base: str) -> Iterator[ox
         for quad in store.quads_for_pattern(None, predicate, value, None):
             if isinstance(quad.subject, ox.NamedNode):
                 yield quad.subject
+
+
+def papers_around(store: ox.Store, name: str, base: str, most: int) -> frozenset[str]:
+    """Return the local ids of papers, ``most`` at most, that have exactly this name or are linked to what has it."""
+    found: set[str] = set()
+    for node in nodes_with_exact_name(store, name, base):
+        if _has_wanted_type(store, node, _PAPER):
+            found.add(node.value.removeprefix(base))
+        linked = (quad.subject for quad in store.quads_for_pattern(None, None, node, ox.DefaultGraph()))
+        papers = (one for one in linked if isinstance(one, ox.NamedNode) and _has_wanted_type(store, one, _PAPER))
+        found.update(one.value.removeprefix(base) for one in islice(papers, most))
+    return frozenset(sorted(found)[:most])
 
 
 def hub_addresses(text: str) -> Iterator[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import orjson
-import pyoxigraph as ox
 
 from kg.export.citations.answer_papers import papers_of_answer
 from kg.rdf.query.run import answer_of
 from kg.rdf.sparql.query_text import without_mark
-from kg.rdf.terms.namespaces import VOCABULARIES
 from kg.serve.http.faults import Fault
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.query import query_errors, run_on_dataset
@@ -17,8 +15,6 @@ from kg.serve.tasks.vocabulary import bound_query
 
 MOST_CITED = 5_000  # papers of one answer
 _MOST_ROWS = 200_000
-_TYPE = ox.NamedNode(VOCABULARIES["rdf"] + "type")
-_PAPER = ox.NamedNode(VOCABULARIES["schema"] + "ScholarlyArticle")
 
 
 def list_cited_papers(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
@@ -31,15 +27,10 @@ def list_cited_papers(context: Context, arguments: Arguments, body: bytes, sende
     given = {"default_graphs": [], "named_graphs": [], **arguments}
     with query_errors(text):
         answer = answer_of(run_on_dataset(context, text, given), _MOST_ROWS, context.base)
-    papers = papers_of_answer(answer, lambda node: _is_paper(context, node), context.base)
+    papers = papers_of_answer(answer, context.store, context.base)
     if len(papers) > MOST_CITED or not answer.complete:
         many = f"{len(papers):,}" if answer.complete else f"more than {_MOST_ROWS:,} rows of"
         remedy = f"add LIMIT: at most {MOST_CITED:,} are cited at once; paperatlas export bibtex cites all"
         raise Fault(422, f"the answer names {many} papers", remedy=remedy)
     sender.begin("application/json")
     sender.write(orjson.dumps(papers))
-
-
-def _is_paper(context: Context, node: str) -> bool:
-    iri = ox.NamedNode(context.base + node)
-    return next(context.store.quads_for_pattern(iri, _TYPE, _PAPER, ox.DefaultGraph()), None) is not None

@@ -8,8 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from kg.atlas.dry_run import read_without_building
 from kg.cli.main import main
+from kg.readers.dry_run import read_without_building
 
 
 def _jsonl(path: Path, *records: Mapping[str, object]) -> Path:
