@@ -88,7 +88,8 @@ def queries_page() -> str:
         "as far as that is certain; an unknown term is answered with the one that was meant. In a shell, "
         '`eval "$(_PAPERATLAS_COMPLETE=bash_source paperatlas)"` (or `zsh_source`, `fish_source`) completes names of '
         "queries, their parameters and, in zsh and fish, the values; in bash the values too, after "
-        "`COMP_WORDBREAKS=${COMP_WORDBREAKS//=}`.",
+        "`COMP_WORDBREAKS=${COMP_WORDBREAKS//=}`. `paperatlas show` is completed, too: what begins so, the most "
+        "linked first; a name with spaces by its id.",
     ]
     for query in saved_queries().values():
         example = " ".join(f'--param {name}="{value}"' for name, value in query.example.items())

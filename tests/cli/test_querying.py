@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,12 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
+from kg.atlas.atlas import Atlas
 from kg.cli.main import cli
+from kg.explorer.served.index_format import INDEX
+from kg.explorer.served.index_rows import IndexRows
+from kg.ground.identifiers import DEFAULT_BASE
+from kg.rdf.query.find_node import labels_like
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -34,9 +40,45 @@ def test_parameters_and_their_values_are_completed(built: Path) -> None:
     assert completions("query", *out, "nonsense", "-p", "on=gsm") == []
 
 
+def test_names_of_nodes_are_completed_the_most_linked_first(built: Path) -> None:
+    out = ("-o", str(built))
+    assert completions("show", *out, "gsm") == ["GSM8K"]
+    assert completions("show", *out, "GSM") == ["GSM8K"]
+    assert completions("show", *out, "mapmath: a") == ["paper/2403.90001"]  # a name with spaces would need quotes
+    assert completions("show", *out, "2403.9000") == completions("show", *out, "paper/2403.9000")
+    assert "paper/2403.90001" in completions("show", *out, "2403.9000")
+    assert completions("show", *out, "no such name") == []
+    every = completions("show", *out, "")
+    rows = IndexRows(built / INDEX).select("SELECT label FROM nodes WHERE label NOT LIKE '% %' ORDER BY rank")
+    named = [label for (label,) in rows if label in every]
+    assert named == [each for each in every if "/" not in each]
+    assert len(named) > 5
+
+
+def test_names_are_completed_from_the_store_where_there_is_no_index(built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built, tmp_path / "copy")
+    (tmp_path / "copy" / "explorer.sqlite").unlink()
+    out = ("-o", str(tmp_path / "copy"))
+    assert completions("show", *out, "gsm") == ["GSM8K"]
+    assert completions("query", *out, "leaderboard", "--param", "on=gsm") == ["on=GSM8K"]
+    (tmp_path / "copy" / "explorer.sqlite").write_bytes(b"no index")
+    assert completions("show", *out, "gsm") == []  # a fault is no message in the middle of a line
+
+
+def test_labels_that_begin_so_are_found_in_the_store(built: Path) -> None:
+    store = Atlas(built).store
+    assert labels_like(store, "artifact", "gsm", DEFAULT_BASE, 5) == [("GSM8K", "artifact:gsm8k")]
+    assert labels_like(store, "artifact", "artifact:gsm", DEFAULT_BASE, 5)[0][1] == "artifact:gsm8k"
+    assert labels_like(store, "paper", "gsm", DEFAULT_BASE, 5) == []
+    several = labels_like(store, "artifact", "", DEFAULT_BASE, 3)
+    assert len(several) == 3
+    assert several == sorted(several, key=lambda each: each[0].casefold())
+
+
 def test_completion_without_a_graph_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert completions("query", "leaderboard", "-p", "on=gsm") == []
+    assert completions("show", "gsm") == []
 
 
 def test_explain_shows_what_would_run_and_does_not_run_it(run: Run, built: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.completion import complete_node
 from kg.cli.console import output_is_terminal, plain, print_table, warn
 from kg.cli.options import example, output_option
 from kg.ground.records import IdentifyingFormat
@@ -27,7 +28,7 @@ _OFFERED = 10  # nodes offered where a name is not exact
 
 
 @click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_node)
 @output_option
 @click.option("--limit", default=20, show_default=True, help="Links printed of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")

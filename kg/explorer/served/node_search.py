@@ -25,6 +25,7 @@ from kg.catalogue.search_tiers import (
     edits_forgiven,
     is_typo,
     search_query,
+    search_words,
     searched_node,
 )
 from kg.explorer.map.kinds import KINDS
@@ -38,6 +39,7 @@ _SPELLINGS = 20_000  # words that a misspelled one is compared with
 _MEANT = 20  # words that it may be
 _RIGHT = 2  # letters at the beginning or the end of a word that are right, or else what lies between is
 _MOST_FACETS = 3
+_BEGUN = 20_000  # nodes that begin as what is completed; of a rare kind there may be none among the first
 _SHORT = 2  # letters of which too many names begin so to be sorted
 
 
@@ -101,6 +103,33 @@ class NodeSearch:
         query = """SELECT node FROM facet_papers JOIN facets ON facet = row WHERE kind = ? AND name = ?
             ORDER BY node LIMIT ?"""
         return [rank for (rank,) in self._rows(query, kind, storable(name), limit)]
+
+    def beginning(
+        self, text: str, limit: int, wanted: Callable[[NamedThing], bool] = lambda _: True
+    ) -> list[tuple[str, str]]:
+        """Find nodes of which a name or an identifier begins so, the most linked first; for completion.
+
+        Returns:
+            the local id of each with the name that begins so, or its label where an identifier does.
+        """
+        begun = "".join(search_words(text))
+        key, ranks = begun[:KEY_LENGTH], "SELECT rank FROM nodes ORDER BY rank LIMIT ?"
+        if key:
+            ranks = "SELECT DISTINCT node FROM keys WHERE key >= ? AND key < ? ORDER BY node LIMIT ?"
+        rows = self._rows(ranks, *((key, key + "\U0010ffff") if key else ()), _BEGUN)
+        found: list[tuple[str, str]] = []
+        for at in range(0, len(rows), _CANDIDATES):
+            things = self._things(rank for (rank,) in rows[at : at + _CANDIDATES])
+            for rank in sorted(things):
+                thing = things[rank]
+                names = (
+                    name for name in (thing.label, *thing.aliases) if "".join(search_words(name)).startswith(begun)
+                )
+                if wanted(thing):
+                    found.append((thing.id, next(names, thing.label)))
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def rank_of_name(self, name: str) -> int:
         """Find the rank of the one node that a name means.
