@@ -45,6 +45,16 @@ class _FolderParameter(_FileParameter):
         return path
 
 
+class _PlaceParameter(_FolderParameter):
+    """A folder of this machine, or an address (``s3a://bucket/graph``), whose text stays as it is."""
+
+    def convert(  # type: ignore[override]
+        self, value: _Given, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | str:
+        text = os.fsdecode(value)
+        return text if "://" in text else super().convert(value, param, ctx)
+
+
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
 else:  # generic since click 8.2 only
@@ -70,6 +80,8 @@ PATH = _SourceParameter()
 TARGET = _FileParameter()
 #: A folder.
 FOLDER = _FolderParameter()
+#: A folder, or an address that a cluster knows.
+PLACE = _PlaceParameter()
 
 output_option = click.option(
     "-o", "--output", type=FOLDER, default=Path("output"), show_default=True, help="Folder of the graph."

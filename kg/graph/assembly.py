@@ -79,7 +79,7 @@ def graph_records(
     artifacts = with_ancestors(shared.artifact_nodes(), catalogue)
     former = former_slugs(artifacts, catalogue, replaced)
     yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
-    concepts, broader = _with_broader(shared.topics, scheme)
+    concepts, broader = with_broader(shared.topics, scheme)
     yield from (concepts[slug] for slug in sorted(concepts))
     for node in artifacts.values():
         shared.see_organisation(node.artifact.organisation)
@@ -291,6 +291,12 @@ def former_slugs(
     return former
 
 
+def former_names(catalogue: Catalogue) -> Iterator[str]:
+    """Yield the slugs that entries of the catalogue may have had as new names."""
+    for slug in catalogue.entries:
+        yield from map(slug_of, _unambiguous_names(slug, catalogue))
+
+
 def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the names that lead to an entry and to no other, without context."""
     entry = catalogue.get(slug)
@@ -326,7 +332,9 @@ def developer_edge(artifact: str, organisation: str) -> Edge:
     return relation_edge(artifact, Relation.DEVELOPED_BY, canonical_organisation_id(organisation))
 
 
-def _with_broader(topics: Mapping[str, TopicLink], scheme: TopicScheme) -> tuple[dict[str, TopicNode], list[Edge]]:
+def with_broader(
+    topics: Mapping[str, TopicLink | None], scheme: TopicScheme
+) -> tuple[dict[str, TopicNode], list[Edge]]:
     """Add all broader concepts to those of the topic links, up to the top of the scheme, by slug, and their edges."""
     nodes: dict[str, TopicNode] = {}
     edges: list[Edge] = []

@@ -164,7 +164,7 @@ class OrganisationSightings:
         """Yield the nodes of all names taken in, by id."""
         owners: defaultdict[str, set[str]] = defaultdict(set)
         for identifier, names in self.names.items():
-            for old in _former_ids(identifier, names) - self.names.keys():
+            for old in former_organisation_ids(identifier, names) - self.names.keys():
                 owners[old].add(identifier)
         former: defaultdict[str, list[str]] = defaultdict(list)
         for old, owned_by in sorted(owners.items()):
@@ -176,7 +176,7 @@ class OrganisationSightings:
             yield replace(node, former=tuple(former[identifier]))
 
 
-def _former_ids(identifier: str, names: set[str]) -> set[str]:
+def former_organisation_ids(identifier: str, names: set[str]) -> set[str]:
     """List the ids that the names of an organisation of the table had as names alone."""
     known = known_organisations().get(identifier.removeprefix("org/"))
     if known is None:

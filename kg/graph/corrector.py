@@ -62,6 +62,27 @@ class _DraftOfLink:
         self.link = replace(self.link, corrections=said, **changes)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class UnitedLink:
+    """A paper's link as it was to what people said is another artifact, and the slug of that."""
+
+    paper: Paper
+    link: Link
+    slug: str
+
+
+def replaced_slugs(united: Iterable[UnitedLink], uncorrected: NewNames) -> dict[str, str]:
+    """Map the slugs that artifacts had before people united them to those of what they are; see ``Corrector.replaced``.
+
+    Args:
+        uncorrected: the claims on new names in the whole corpus without corrections.
+    """
+    found: dict[str, set[str]] = {}
+    for one in united:
+        found.setdefault(uncorrected.slug_of(one.link, one.paper), set()).add(one.slug)
+    return {old: next(iter(new)) for old, new in sorted(found.items()) if len(new) == 1 and old not in new}
+
+
 @dataclass(slots=True)
 class Corrector:
     """Applies corrections to one reading after the other.
@@ -72,6 +93,8 @@ class Corrector:
         catalogue: to find what a value names. base: the base IRI.
         used: the places of the corrections that have changed something so far.
         faults: what could not be applied although its paper is there.
+        united: links to what is another artifact in all papers, one for each artifact and, where papers introduce it,
+            for each paper. uncorrected: the new names of the readings without corrections.
     """
 
     corrections: Sequence[Correction]
@@ -79,19 +102,19 @@ class Corrector:
     base: str = DEFAULT_BASE
     used: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
-    _merged: list[tuple[Paper, Link, str]] = field(default_factory=list)
-    _uncorrected: NewNames = field(init=False)
+    united: dict[tuple[Artifact, str, str], UnitedLink] = field(default_factory=dict)
+    uncorrected: NewNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.corrections = tuple(one for one in self.corrections if not one.action.is_of_papers)
-        self._uncorrected = NewNames(self.catalogue)
+        self.uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
         """Correct a reading as people said; the same reading where nothing concerns it."""
         concerned = [one for one in self.corrections if _concerns_paper(one, reading.paper, self.base)]
         if not concerned:
             return reading
-        self._uncorrected.see(reading)
+        self.uncorrected.see(reading)
         drafts = [_DraftOfLink(link) for link in reading.links]
         for (action, _, of_topic), group in groupby(concerned, _group_of_correction):
             if of_topic:
@@ -102,7 +125,11 @@ class Corrector:
             else:
                 for correction in group:
                     drafts = self._apply_to_drafts(drafts, correction, reading.paper)
-        self._merged += [(reading.paper, old, draft.link.artifact.slug) for draft in drafts for old in draft.merged]
+        for draft in drafts:
+            for old in draft.merged:
+                introducing = reading.paper.id if old.role is Role.INTRODUCES else ""
+                one = UnitedLink(reading.paper, old, draft.link.artifact.slug)
+                self.united.setdefault((old.artifact, introducing, one.slug), one)
         return _rebuilt_reading(reading, drafts)
 
     def replaced(self) -> dict[str, str]:
@@ -112,20 +139,11 @@ class Corrector:
         corrections. What has become several things, since a paper has a correction of its own, is left out.
         """
         # A correction for all papers concerns each of them, so where something was merged all readings have been seen.
-        found: dict[str, set[str]] = {}
-        for paper, old, new in self._merged:
-            found.setdefault(self._uncorrected.slug_of(old, paper), set()).add(new)
-        return {old: next(iter(new)) for old, new in sorted(found.items()) if len(new) == 1 and old not in new}
+        return replaced_slugs(self.united.values(), self.uncorrected)
 
     def check(self) -> None:
-        """Raise what could not be applied.
-
-        Raises:
-            CorrectionError: an accepted link has no words in its paper, or a topic was corrected in a way it cannot.
-        """
-        if self.faults:
-            listed = "\n".join(f"  {fault}" for fault in self.faults)
-            raise CorrectionError(f"corrections that cannot be applied: {len(self.faults)}\n{listed}")
+        """Raise what could not be applied; errors as for ``check_applied``."""
+        check_applied(self.faults)
 
     def unused(self) -> list[str]:
         """List the places of corrections that have changed nothing, in the order of the file."""
@@ -206,6 +224,17 @@ class Corrector:
         if len(topics) < len(reading.topics):
             self.used.add(correction.place)
         return replace(reading, topics=topics)
+
+
+def check_applied(faults: Sequence[str]) -> None:
+    """Raise what could not be applied, if there is anything.
+
+    Raises:
+        CorrectionError: an accepted link has no words in its paper, or a topic was corrected in a way it cannot.
+    """
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        raise CorrectionError(f"corrections that cannot be applied: {len(faults)}\n{listed}")
 
 
 def _artifact_of_name(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:

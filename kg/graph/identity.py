@@ -11,6 +11,7 @@ The best claim is a minimum, so the order of papers is of no account, and claims
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.catalogue.catalogue import Catalogue
@@ -91,11 +92,14 @@ class NewNames:
 
 def names_to_settle(reading: Reading) -> set[str]:
     """Return the folded names whose claims ``NewNames.settle`` asks for; it also asks for the names of these claims."""
-    names: set[str] = set()
-    for link in reading.links:
-        if _is_new_name(link.artifact):
-            names.update((_claim_of_link(link, reading.paper).name, *_spelled_out(link.artifact)))
-    return names
+    return {name for link in reading.links for name in names_of_link(link)}
+
+
+def names_of_link(link: Link) -> Iterator[str]:
+    """Yield the folded names whose claims decide on the slug of a link; none where the catalogue knows the artifact."""
+    if _is_new_name(link.artifact):
+        yield _folded_name_key(link.artifact.name)
+        yield from _spelled_out(link.artifact)
 
 
 def _is_new_name(artifact: Artifact) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from kg.ground.identifiers import record_number
 from kg.ground.records import IdentifyingFormat, Link, Paper, Reading, Source
@@ -20,6 +21,10 @@ from kg.ground.schema import Role, TextField
 
 _SURE = 0.7  # of the whole link: of 26 on five saved pages one was false
 _MONTHS_BEFORE, _MONTHS_AFTER = 2, 14  # a listing or a venue may date a paper later than arXiv, hardly earlier
+
+
+#: Pages that papers have; claims, and those that people denied: of which page, by which paper and link.
+SeenPages: TypeAlias = tuple[frozenset[str], list[tuple[str, Paper, Link]], list[tuple[str, Paper, Link]]]
 
 
 class OwnPages:
@@ -58,6 +63,19 @@ class OwnPages:
                 self._denied.append((page, reading.paper, link))
             else:
                 self._claims[page].append((reading.paper, link))
+
+    def seen(self) -> SeenPages:
+        """Return what was gathered, to be joined with what was gathered of other parts of the corpus."""
+        claims = [(page, *claim) for page, claims in self._claims.items() for claim in claims]
+        return frozenset(self._taken), claims, self._denied
+
+    def take(self, seen: SeenPages) -> None:
+        """Take in what was gathered of another part of the corpus."""
+        taken, claims, denied = seen
+        self._taken |= taken
+        for page, paper, link in claims:
+            self._claims[page].append((paper, link))
+        self._denied += denied
 
     def papers(self) -> list[Paper]:
         """Return what follows of papers, as papers to be merged with those that were read, by arXiv id."""

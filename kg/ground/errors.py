@@ -15,6 +15,7 @@ From the root to what can go wrong::
     ├── OutputError            a folder or file that cannot be written or does not hold a build
     │   └── DamagedError       a file of a build that is not what the build wrote
     ├── FetchError             a service elsewhere that cannot be asked, or answers something else
+    ├── ClusterError           a Spark session that cannot be had, or a job of it that failed
     ├── ResourceError          a process that may not have the memory that it needs
     └── MissingExtraError      an optional dependency that is not installed
 
@@ -102,6 +103,10 @@ class DamagedError(OutputError):
 
 class FetchError(PaperAtlasError):
     """A service elsewhere cannot be asked, or answers something else than what was asked for."""
+
+
+class ClusterError(PaperAtlasError):
+    """A Spark session cannot be had, or a job of it failed."""
 
 
 class ResourceError(PaperAtlasError):

@@ -70,14 +70,18 @@ def read_inputs(
     strict: bool = False,
     on_fault: Fault | None = None,
     on_read: Callable[[Page], None] | None = None,
+    name: str | None = None,
 ) -> Iterator[InputRecord]:
     """Yield the papers, the scores and the described artifacts of some files, for a graph of all; arguments and errors
     as for ``read_papers``.
+
+    Args:
+        name: what sources call the one file that is given, by default its name without folder.
     """
     readers: Mapping[str, Reader[InputRecord]] = {**READERS, **SCORE_READERS, **CARD_READERS}
     reader = _reader_of_format(format, readers)
     hints = ReadingHints(record_path, columns or {})
-    return _read_each_file(paths, _recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read)
+    return _read_each_file(paths, _recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read, name)
 
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
@@ -98,9 +102,10 @@ def _read_each_file(
     hints: ReadingHints,
     fault: Fault,
     on_read: Callable[[Page], None] | None,
+    name: str | None = None,
 ) -> Iterator[_Read]:
     for path in named_paths(paths):
-        yield from _Input(path, recognised, reader, hints, fault, on_read).records()
+        yield from _Input(path, recognised, reader, hints, fault, on_read, name).records()
 
 
 @dataclass(slots=True)
@@ -113,6 +118,7 @@ class _Input(Generic[_Read]):
     hints: ReadingHints
     fault: Fault
     on_read: Callable[[Page], None] | None
+    name: str | None = None
     whole: int = 0  # files of it that were read
     left_out: int = 0
 
@@ -120,7 +126,7 @@ class _Input(Generic[_Read]):
         """Yield the records of its files, in their order."""
         folder = is_folder(self.path)
         last: InputError | None = None
-        for page in _pages_of_folder(self.path) if folder else open_pages(self.path):
+        for page in _pages_of_folder(self.path) if folder else open_pages(self.path, self.name):
             try:
                 if isinstance(page, InputError):
                     raise page

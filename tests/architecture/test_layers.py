@@ -35,6 +35,7 @@ LAYERS = (
     "atlas",
     "release",
     "publish",
+    "spark.cluster", "spark.stages", "spark",
     "cli", "cli.make", "cli.look", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450
@@ -44,6 +45,7 @@ PAIRS = {"graph_store", "resource", "query", "catalogue"}
 # Heavy or optional packages that importing the package must not need.
 EXTRAS = {
     "pyspark",
+    "py4j",
     "fastapi",
     "starlette",
     "uvicorn",

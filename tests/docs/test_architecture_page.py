@@ -26,6 +26,7 @@ WRITTEN = {
     "spacy": "spaCy",
     "starlette": "Starlette",
     "polars": "Polars",
+    "pyspark": "PySpark",
     "yaml": "PyYAML",
 }
 

@@ -35,7 +35,12 @@ class BuildOptions(TypedDict):
 
 def input_options(command: _Command) -> _Command:
     """Add the options that say where the graph is and how files are read."""
-    return output_option(format_option(record_path_option(column_option(strict_option(corrections_option(command))))))
+    return output_option(reading_options(command))
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the options that say how files are read."""
+    return format_option(record_path_option(column_option(strict_option(corrections_option(command)))))
 
 
 def work_options(command: _Command) -> _Command:

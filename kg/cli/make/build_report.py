@@ -23,13 +23,13 @@ def run_and_report(make: Callable[[Progress, FaultHandler], BuildReport], *, qui
     Args:
         make: the build, given whom to tell how far it is, and of each record that is left out.
     """
-    faults = _ShownFaults()
+    faults = ShownFaults()
     with progress(quiet=quiet) as bar:
         report = make(bar, faults)
     _print_build_report(report, faults)
 
 
-class _ShownFaults:
+class ShownFaults:
     """Prints the first faults and counts the others."""
 
     def __init__(self) -> None:
@@ -39,6 +39,11 @@ class _ShownFaults:
         self.count += 1
         if self.count <= _SHOWN_FAULTS:
             warn(str(fault))
+
+    def report_rest(self) -> None:
+        """Say how many more there were."""
+        if self.count > _SHOWN_FAULTS:
+            warn(f"and {self.count - _SHOWN_FAULTS} more warnings")
 
 
 def merging_lines(merging: MergeTally, output: Path) -> Iterator[str]:
@@ -57,9 +62,8 @@ def merging_lines(merging: MergeTally, output: Path) -> Iterator[str]:
         yield f"{joined} {noun} joined by less than an id ({by}): {where}"
 
 
-def _print_build_report(report: BuildReport, faults: _ShownFaults) -> None:
-    if faults.count > _SHOWN_FAULTS:
-        warn(f"and {faults.count - _SHOWN_FAULTS} more warnings")
+def _print_build_report(report: BuildReport, faults: ShownFaults) -> None:
+    faults.report_rest()
     for place in report.unused_corrections:
         warn(f"{place}: the correction changed nothing; check its paper and its name")
     if report.edited:

@@ -83,18 +83,18 @@ class SortedTriples:
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Add a few triples (they are held in memory) that the graph does not have yet."""
-        blocks = _gathered_blocks(triples)
+        blocks = gathered_blocks(triples)
         if self._file is None:
-            self._blocks = list(_merged_blocks([self._blocks, blocks]))
+            self._blocks = list(merged_blocks([self._blocks, blocks]))
         else:
-            self._added = list(_merged_blocks([self._added, blocks]))
+            self._added = list(merged_blocks([self._added, blocks]))
         self._length += sum(len(objects) for _, _, objects in blocks)
 
     def blocks(self) -> Iterator[Block]:
         """Return each subject with what is said of it."""
         if self._file is None:
             return iter(self._blocks)
-        return _merged_blocks([_read_run_file(self._file), self._added]) if self._added else _read_run_file(self._file)
+        return merged_blocks([_read_run_file(self._file), self._added]) if self._added else _read_run_file(self._file)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the N-Triples lines, each ending in `` .\\n``."""
@@ -119,11 +119,11 @@ class SortedTriples:
 
 def _runs_of_blocks(triples: Iterable[Triple], run_size: int) -> Iterator[list[Block]]:
     source = iter(triples)
-    while blocks := _gathered_blocks(islice(source, run_size)):
+    while blocks := gathered_blocks(islice(source, run_size)):
         yield blocks
 
 
-def _gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
+def gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
     """Gather the blocks of some triples, in order.
 
     They are dealt into heaps by their subjects first, and each heap is small enough for the processor's cache. That is
@@ -145,18 +145,18 @@ def _gathered_blocks(triples: Iterable[Triple]) -> list[Block]:
         heap.clear()
         for same in found.values():
             same.sort()
-            blocks.append(_block_of_triples(same))
+            blocks.append(block_of_triples(same))
     blocks.sort(key=_subject)
     return blocks
 
 
-def _block_of_triples(triples: list[Triple]) -> Block:
+def block_of_triples(triples: list[Triple]) -> Block:
     """Make the block of some sorted triples of one subject; those that are there more than once are taken once."""
     _, predicates, objects = zip(*triples, strict=True)
     predicates, repeated = kind_of(predicates)
     for each in repeated:
         if len(set(objects[each])) < each.stop - each.start:
-            return _block_of_triples(sorted(set(triples)))
+            return block_of_triples(sorted(set(triples)))
     return triples[0][0], predicates, objects
 
 
@@ -209,7 +209,7 @@ def _merge_files(runs: list[Path]) -> Path:
         first, runs = runs[:_OPEN_RUNS], runs[_OPEN_RUNS:]
         runs.append(
             _write_run_file(
-                _merged_blocks([_read_run_file(path) for path in first]), first[0].with_name(f"merged-{merges}")
+                merged_blocks([_read_run_file(path) for path in first]), first[0].with_name(f"merged-{merges}")
             )
         )
         for path in first:
@@ -217,11 +217,11 @@ def _merge_files(runs: list[Path]) -> Path:
     return runs[0]
 
 
-def _merged_blocks(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
+def merged_blocks(runs: Iterable[Iterable[Block]]) -> Iterator[Block]:
     """Yield the blocks of several sorted runs in order; what they say of one subject becomes one block."""
     for subject, group in groupby(heapq.merge(*runs, key=_subject), key=_subject):
         block, *others = group
         if others:
             rows = chain.from_iterable(zip(one[1], one[2], strict=True) for one in (block, *others))
-            block = _block_of_triples(sorted((subject, predicate, value) for predicate, value in rows))
+            block = block_of_triples(sorted((subject, predicate, value) for predicate, value in rows))
         yield block

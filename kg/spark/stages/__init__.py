@@ -1,0 +1,1 @@
+"""The stages of a build on a cluster, one module a stage."""
