@@ -3,7 +3,8 @@
 1. *read* and *merge*: papers from all files, the same work once.
 2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it, then new names
    get the ids that they have among all papers.
-3. *triples*: nodes and edges, once as sorted triples (Turtle, N-Triples, the store), *validated* against the shapes;
+3. *triples*: nodes and edges, once as sorted triples, *validated* against the shapes and written as *rdf* (Turtle,
+   N-Triples, the store);
 4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page and its
    index for the server, report).
 5. *manifest*: versions, counts, hashes.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -361,19 +363,19 @@ def _write_graph(
         return made.of_readings(read_reading_lines(folder / READINGS))
 
     tally = Tally()
-    with stages.stage("triples"):
-        triples = graph_triples(
-            tally.watch(with_imported(records(), imported, linker, replaced)), base, build=provenance, paperwise=True
-        )
-        with SortedTriples(triples, folder=folder) as lines:
+    with ExitStack() as stack:
+        with stages.stage("triples"):
+            found = tally.watch(with_imported(records(), imported, linker, replaced))
+            triples = graph_triples(found, base, build=provenance, paperwise=True)
+            lines = stack.enter_context(SortedTriples(triples, folder=folder))
             describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))
+            counts = tally.counts(len(lines))
+        with stages.stage("validate"):  # before anything is written of a graph that is not sound
+            validate(lines, folder=folder).require()
+        with stages.stage("rdf"):
             write_graph(lines, folder / "graph.ttl", base=base)
             write_graph(lines, folder / TRIPLES, base=base)
-            store = build_store(lines, folder / STORE)
-            counts = tally.counts(len(lines))
-    with stages.stage("validate"):
-        validate(store).require()
-        del store  # gives its folder free
+            build_store(lines, folder / STORE)
     with stages.stage("network"):
         graph = _network(job, made, counts["papers"])
         EXPORTERS["graphml"].write(graph, folder / "graph.graphml")

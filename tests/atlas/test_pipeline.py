@@ -117,7 +117,7 @@ def test_building_again_links_nothing_and_gives_the_same_bytes(own: Path) -> Non
     assert report.linked == 0
     assert _bytes(own) == before
     assert list(report.seconds) == [
-        "read", "merge", "load", "link", "triples", "validate", "network", "page", "manifest",
+        "read", "merge", "load", "link", "triples", "validate", "rdf", "network", "page", "manifest",
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +17,7 @@ from kg.ground.files.ontology_folder import ontology_path
 from kg.rdf.query.store import memory_store
 from kg.rdf.terms.namespaces import expand
 from kg.rdf.terms.ntriples import Triple, boolean, decimal, integer, iri, literal
-from kg.rdf.validate.shape_compiler import SHAPES, checks, compile_shapes
+from kg.rdf.validate.shapes import SHAPES, NodeShape, Rule, own_shapes, read_shapes
 from kg.rdf.validate.validation import ENGINES, validate
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.rdf_formats import FORMATS, write_graph
@@ -280,6 +280,14 @@ def test_every_format_can_be_validated(tmp_path: Path, triples: tuple[Triple, ..
     assert "mend kg:confidence [shape:LinkConfidence]" in str(violation)
 
 
+def rules_of_shapes(shapes: Iterable[NodeShape]) -> list[Rule]:
+    rules: list[Rule] = []
+    for shape in shapes:
+        own = [shape.rule] if shape.constraints else []
+        rules += [*own, *(each.rule for each in shape.properties), *shape.joins]
+    return rules
+
+
 CORE = ontology_path("shapes-core.ttl")
 SPARQL = {
     "LinkTriple",
@@ -312,8 +320,8 @@ def test_a_core_validator_finds_what_needs_no_sparql(described: frozenset[Triple
     graph = set(described)
     for fault in faults:
         TAMPERED[fault][0](graph)
-    core = {check.shape: check for check in compile_shapes(CORE)}
-    assert set(core) == {check.shape for check in checks()} - {SHAPES + name for name in SPARQL}
+    core = {rule.shape for rule in rules_of_shapes(read_shapes(CORE))}
+    assert core == {rule.shape for rule in rules_of_shapes(own_shapes())} - {SHAPES + name for name in SPARQL}
     expected = {name for name in names(graph, "compiled") if name[1] not in SPARQL}
     assert {name for _, name in expected} == {"LinkConfidence", "EvidenceSource", "Artifact"}
     data = rdflib.Graph().parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in graph), format="nt")
@@ -350,8 +358,9 @@ def test_a_report_lists_what_a_build_must_mend(triples: tuple[Triple, ...]) -> N
 
 
 def test_every_shape_tells_a_remedy() -> None:
-    assert len(checks()) > 100
-    assert all(check.message and check.remedy for check in checks())
+    rules = rules_of_shapes(own_shapes())
+    assert len(rules) > 100
+    assert all(rule.message and rule.remedy for rule in rules)
 
 
 def test_unknown_constraints_are_never_skipped(tmp_path: Path) -> None:
@@ -361,10 +370,10 @@ def test_unknown_constraints_are_never_skipped(tmp_path: Path) -> None:
         head + "x:S a sh:NodeShape ; sh:targetClass x:C ; sh:property x:P . x:P sh:path x:p ; sh:disjoint x:q ."
     )
     with pytest.raises(OntologyError, match="sh:disjoint is not covered"):
-        compile_shapes(path)
+        read_shapes(path)
     path.write_text(head + "x:S a sh:NodeShape ; sh:property x:P . x:P sh:path x:p .")
     with pytest.raises(OntologyError, match="no target"):
-        compile_shapes(path)
+        read_shapes(path)
 
 
 def test_faults_of_input_are_told(tmp_path: Path) -> None:

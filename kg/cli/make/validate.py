@@ -17,7 +17,7 @@ from kg.ground.files.standard_streams import STANDARD
 @output_option
 @click.option(
     "--engine", type=click.Choice(["compiled", "pyshacl"]), default="compiled", show_default=True,
-    help="The shapes as queries (fast), or the reference validator.",
+    help="Block by block (fast), or by the reference validator.",
 )  # fmt: skip
 @click.option("--profile", type=PROFILE, default="full", show_default=True, help="lean: a graph without evidence.")
 @click.option("--format", "format_", metavar="NAME", help="Format of FILE; by default as its name ends.")

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
-import rdflib
 
 from kg.ground.errors import ValidationError
 from kg.ground.files.ontology_folder import ontology_path
 from kg.rdf.query.rdf_files import from_oxigraph, read_triples
-from kg.rdf.query.store import memory_store
 from kg.rdf.query.store_seal import store_errors
-from kg.rdf.terms.namespaces import prefixes, shorten
-from kg.rdf.terms.ntriples import Triple, term_text
-from kg.rdf.validate.shape_compiler import SHAPES, checks
+from kg.rdf.terms.namespaces import shorten
+from kg.rdf.terms.ntriples import Triple
+from kg.rdf.validate.shape_check import find_violations
+from kg.rdf.validate.shapes import SHAPES, own_shapes
+from kg.rdf.write.sorted_triples import SortedTriples
+
+if TYPE_CHECKING:  # half a second of imports that few need
+    import rdflib
 
 ENGINES = ("compiled", "pyshacl")
-_SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+_SH = "http://www.w3.org/ns/shacl#"
 # What a graph of the lean profile lacks by design.
 _EVIDENCE_SHAPES = frozenset({SHAPES + "LinkHasEvidence", SHAPES + "ResultEvidence"})
-_Graph = Iterable[Triple] | ox.Store | rdflib.Graph
+_Graph: TypeAlias = "SortedTriples | Iterable[Triple] | ox.Store | rdflib.Graph"
 _SHOWN = 20  # violations listed in the fault of a build
 
 
@@ -73,20 +78,22 @@ class Report:
 
 
 def validate(
-    source: Path | ox.Store | rdflib.Graph,
+    source: Path | SortedTriples | ox.Store | rdflib.Graph,
     *,
     engine: str = "compiled",
     profile: str = "full",
     format: str | None = None,
+    folder: Path | None = None,
 ) -> Report:
     """Check a graph against ``ontology/shapes.ttl``.
 
     Args:
-        source: a file of any RDF format, a store (its default graph), or an rdflib graph.
-        engine: ``compiled`` (shapes as queries of Oxigraph: 20 s for a million triples on disk) or ``pyshacl`` (the
-            reference validator: about a minute for 20,000 triples, as it parses a SPARQL constraint once a node).
+        source: a file of any RDF format, sorted triples, a store (its default graph), or an rdflib graph.
+        engine: ``compiled`` (``kg.rdf.validate.shape_check``: two seconds for a million sorted triples, and memory
+            that does not grow with the graph) or ``pyshacl`` (the reference validator: about a minute for 20,000
+            triples, as it parses a SPARQL constraint once a node).
         profile: ``lean`` for graphs that were written without evidence.
-        format: of the file; by default as its name ends.
+        format: of the file; by default as its name ends. folder: where to put what does not fit into memory.
 
     Raises:
         InputError: the file cannot be read; OutputError: its format is unknown.
@@ -97,7 +104,7 @@ def validate(
     graph = read_triples(source, format) if isinstance(source, Path) else source
     with store_errors(None):
         found = tuple(
-            _compiled_violations(_as_oxigraph_store(graph))
+            _compiled_violations(graph, folder)
             if engine == "compiled"
             else _reference_violations(_as_rdflib_graph(graph))
         )
@@ -114,58 +121,68 @@ def shorten_shape(iri: str) -> str:
     return "shape:" + iri.removeprefix(SHAPES) if iri.startswith(SHAPES) else iri
 
 
-def _as_oxigraph_store(source: _Graph) -> ox.Store:
+def _compiled_violations(source: _Graph, folder: Path | None) -> Iterator[Violation]:
+    with ExitStack() as stack:
+        if not isinstance(source, SortedTriples):
+            source = stack.enter_context(SortedTriples(_triples_of_graph(source), folder=folder))
+        for node, rule, value in find_violations(source.blocks, own_shapes(), folder=folder):
+            yield Violation(
+                node=_name_of_node(node),
+                shape=shorten_shape(rule.shape),
+                path=shorten(rule.path) if rule.path else "",
+                message=rule.message,
+                remedy=rule.remedy,
+                value=value,
+            )
+
+
+def _name_of_node(term: str) -> str:
+    if term[0] == "<":
+        return term[1:-1]
+    return term.removeprefix("_:")
+
+
+def _triples_of_graph(source: _Graph) -> Iterable[Triple]:
     if isinstance(source, ox.Store):
+        return from_oxigraph(source.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    if isinstance(source, Iterator):
         return source
-    if not isinstance(source, rdflib.Graph):
-        return memory_store(source)
-    store = ox.Store()
-    store.load(source.serialize(format="nt", encoding="utf-8"), ox.RdfFormat.N_TRIPLES)
-    return store
+    import rdflib
+
+    if isinstance(source, rdflib.Graph):
+        return from_oxigraph(ox.parse(source.serialize(format="nt", encoding="utf-8"), ox.RdfFormat.N_TRIPLES))
+    return source  # type: ignore[return-value]  # sorted triples are taken as they are
 
 
 def _as_rdflib_graph(source: _Graph) -> rdflib.Graph:
+    import rdflib
+
     if isinstance(source, rdflib.Graph):
         return source
+    lines = (
+        source if isinstance(source, SortedTriples) else (f"{s} {p} {o} .\n" for s, p, o in _triples_of_graph(source))
+    )
     graph = rdflib.Graph()
-    if isinstance(source, ox.Store):
-        source = from_oxigraph(source.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    lines = (f"{subject} {predicate} {value} ." for subject, predicate, value in source)
-    graph.parse(data="\n".join(lines), format="nt")
+    graph.parse(data="".join(lines), format="nt")
     return graph
-
-
-def _compiled_violations(store: ox.Store) -> Iterator[Violation]:
-    for check in checks():
-        rows = store.query(check.query, prefixes=prefixes())
-        assert isinstance(rows, ox.QuerySolutions)
-        with_value = any(variable.value == "value" for variable in rows.variables)
-        for row in rows:
-            node, value = row["this"], row["value"] if with_value else None
-            yield Violation(
-                node=node.value if isinstance(node, (ox.NamedNode, ox.BlankNode)) else str(node),
-                shape=shorten_shape(check.shape),
-                path=shorten(check.path) if check.path else "",
-                message=check.message,
-                remedy=check.remedy,
-                value="" if value is None else term_text(value),
-            )
 
 
 def _reference_violations(graph: rdflib.Graph) -> Iterator[Violation]:
     import pyshacl  # a second of imports that only this engine needs
+    import rdflib
 
+    shacl = rdflib.Namespace(_SH)
     _, results, _ = pyshacl.validate(
         graph, shacl_graph=str(ontology_path("shapes.ttl")), inference="none", advanced=False, allow_warnings=False
     )
     assert isinstance(results, rdflib.Graph)
-    for result in results.subjects(rdflib.RDF.type, _SH.ValidationResult):
-        constraint = results.value(result, _SH.sourceConstraint)
-        shape = constraint if isinstance(constraint, rdflib.URIRef) else results.value(result, _SH.sourceShape)
-        problem, _, remedy = str(results.value(result, _SH.resultMessage)).partition("; ")
-        path, value = results.value(result, _SH.resultPath), results.value(result, _SH.value)
+    for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult):
+        constraint = results.value(result, shacl.sourceConstraint)
+        shape = constraint if isinstance(constraint, rdflib.URIRef) else results.value(result, shacl.sourceShape)
+        problem, _, remedy = str(results.value(result, shacl.resultMessage)).partition("; ")
+        path, value = results.value(result, shacl.resultPath), results.value(result, shacl.value)
         yield Violation(
-            node=str(results.value(result, _SH.focusNode)),
+            node=str(results.value(result, shacl.focusNode)),
             shape=shorten_shape(str(shape)),
             path=shorten(str(path)) if path is not None else "",
             message=problem,
