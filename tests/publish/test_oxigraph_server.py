@@ -8,9 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -19,12 +22,14 @@ from click.testing import CliRunner
 from kg.atlas.atlas import Atlas
 from kg.atlas.progress import Silent
 from kg.cli.main import cli
+from kg.graph.node_links import links_of, papers_of, results_of
 from kg.publish.publication import PublishSettings, publish
 from kg.publish.store_addresses import store_addresses
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.remote.described_counts import counts_at_endpoint
 from kg.rdf.remote.endpoint import Endpoint
+from kg.rdf.remote.neighbourhood import neighbourhood
 from kg.rdf.terms.ntriples import term_text
 
 GRAPH = "https://example.org/papers?of=the&example"
@@ -35,14 +40,16 @@ def _program() -> str | None:
     return shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
 
 
-needs_server = pytest.mark.skipif(_program() is None, reason="the server of PyPI's package oxigraph is not installed")
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of an empty server, whose store is in memory."""
     program = _program()
-    assert program is not None
+    if program is None:
+        message = "no oxigraph: publishing to a server was not tested; install the package oxigraph"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        warnings.warn(message, stacklevel=1)
+        pytest.skip(message)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with subprocess.Popen([program, "serve", "-b", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL) as server:
@@ -71,7 +78,6 @@ def atlas(example_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Atla
     return Atlas(shutil.copytree(example_build, tmp_path_factory.mktemp("publish") / "graph"))
 
 
-@needs_server
 @pytest.mark.parametrize(("graph", "by_update"), [("", False), (GRAPH, True)])
 def test_saved_queries_give_the_same_rows_there(atlas: Atlas, address: str, graph: str, by_update: bool) -> None:
     store = store_addresses(address, "oxigraph", graph)
@@ -96,7 +102,6 @@ def test_saved_queries_give_the_same_rows_there(atlas: Atlas, address: str, grap
     assert missing == {"papers", "artifacts"}, "what no triple says"
 
 
-@needs_server
 def test_commands_ask_the_store_as_they_ask_the_folder(atlas: Atlas, address: str) -> None:
     graph = f"{GRAPH}&asked"
     publish(atlas, store_addresses(address, "oxigraph", graph), PublishSettings(), Silent())
@@ -111,6 +116,8 @@ def test_commands_ask_the_store_as_they_ask_the_folder(atlas: Atlas, address: st
         ("query", "leaderboard", "-p", "on=gsm8k"),
         ("query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "json"),
         ("queries", "leaderboard", "-p", "on=grade school math 8k"),
+        ("show", "gsm-8k"),
+        ("show", "openai", "--limit", "3"),
     ]
     for words in same:
         assert printed(*words, *there) == printed(*words, "-o", str(atlas.folder)), words
@@ -120,5 +127,41 @@ def test_commands_ask_the_store_as_they_ask_the_folder(atlas: Atlas, address: st
     for words in (("stats",), *same):
         done = CliRunner().invoke(cli, [*words, "-o", str(atlas.folder), "--graph", graph])
         assert (done.exit_code, "--graph needs --endpoint" in done.stderr) == (2, True)
+    for name, told in (("GSM8", "did you mean GSM8K"), ("no such thing", "nothing is called")):
+        assert told in str(CliRunner().invoke(cli, ["show", name, *there]).exception)
     done = CliRunner().invoke(cli, ["stats", *there[:2], "--graph", f"{graph}?nothing"])
     assert "has no graph of PaperAtlas; check --endpoint; where the graph is" in str(done.exception)
+
+
+#: What a graph of triples cannot know, or knows in another order.
+UNORDERED = {"sources", "kind"}
+
+
+def test_nodes_and_their_links_are_the_same_there(atlas: Atlas, address: str) -> None:
+    store = store_addresses(address, "oxigraph")
+    publish(atlas, store, PublishSettings(), Silent())
+    endpoint, base, own = Endpoint(store.query), atlas.manifest.base, atlas.graph
+    nodes = [node for node, data in own.nodes(data=True) if data["kind"] != "result"]
+    chosen = [min(nodes, key=lambda node: (own.nodes[node]["kind"] != kind, -own.degree(node))) for kind in KINDS]
+    assert {own.nodes[node]["kind"] for node in chosen} == set(KINDS)
+    for node in (*chosen, *nodes[:: len(nodes) // 12]):
+        there = neighbourhood(endpoint, node, base)
+        assert _plain(there.nodes[node]) == _plain(own.nodes[node])
+        assert papers_of(there, node) == papers_of(own, node)
+        links = [{replace(link, kind="", quotes=tuple(sorted(link.quotes, key=repr))) for link in links_of(graph, node)}
+                 for graph in (there, own)]  # fmt: skip
+        assert links[0] == links[1], node
+        results = [sorted((row["label"], row["paper"], row["model"] or "", row["on"] or "", row["condition"] or "")
+                          for row in results_of(graph, node)) for graph in (there, own)]  # fmt: skip
+        assert results[0] == results[1], node
+
+
+KINDS = ("paper", "model", "benchmark", "topic", "organisation", "author", "venue", "category")
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """What a node says of itself, without the order of lists, and without what is not there."""
+    left_out = UNORDERED | ({"organisation"} if "hub_id" in data else set())  # of artifacts, the name of the node
+    known = {name: sorted(value) if isinstance(value, list) else value
+             for name, value in data.items() if name not in left_out}  # fmt: skip
+    return {name: value for name, value in known.items() if value not in (None, [], "")}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+import orjson
 import pyoxigraph as ox
 import pytest
 
@@ -16,7 +17,10 @@ from kg.ground.errors import QueryError
 from kg.rdf.query.answers import Answer, display
 from kg.rdf.query.run import run_query
 from kg.rdf.query.saved_queries import run_saved, saved_query
+from kg.rdf.remote.described_counts import counts_at_endpoint
 from kg.rdf.remote.endpoint import Endpoint
+from kg.rdf.remote.neighbourhood import find_at_endpoint, neighbourhood
+from kg.rdf.terms.namespaces import prefixes
 
 NAMES = "SELECT ?name ?none { ?b a kg:Benchmark ; rdfs:label ?name } ORDER BY ?name"
 FORMATS = {
@@ -214,3 +218,30 @@ def test_a_named_graph_is_asked_by_the_protocol(server: Server) -> None:
     assert server.graphs == ["https://e.org/g"]
     with pytest.raises(QueryError, match="is no graph"):
         Endpoint(server.url, graph="g> }")
+
+
+TABLE = {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": "1"}}]}}
+
+
+def test_a_store_that_answers_something_else_is_an_error_of_ours(server: Server) -> None:
+    server.headers, server.body = {"Content-Type": "application/sparql-results+json"}, orjson.dumps(TABLE)
+    endpoint = Endpoint(server.url)
+    with pytest.raises(QueryError, match="answers with a table, not with triples"):
+        find_at_endpoint(endpoint, "GPT-3")
+    with pytest.raises(QueryError, match="has no graph of PaperAtlas"):
+        counts_at_endpoint(endpoint)
+    lines = ["<https://e.org/graph> void:uriSpace 'a> } b' .", "<a:x> rdfs:label 'x' ; a kg:Artifact ."]
+    digits = "9" * 5000
+    lines += [
+        f"<a:r> a kg:Result ; rdfs:label 'r' ; mls:hasValue 'x' ; kg:confidence '{digits}x' ; kg:reportedIn <a:x> ."
+    ]
+    lines += [
+        f"<a:l> a kg:Link ; rdf:subject <a:x> ; rdf:object <a:x> ; rdf:predicate <a:none> ; oa:start '{digits}' ."
+    ]
+    declared = "".join(f"@prefix {name}: <{space}> .\n" for name, space in prefixes().items())
+    server.headers, server.body = {"Content-Type": "text/turtle"}, (declared + "\n".join(lines)).encode()
+    with pytest.raises(QueryError, match="names its nodes by what is no IRI"):
+        neighbourhood(endpoint, "x", "a> } b")
+    graph = neighbourhood(endpoint, "x", "a:")
+    assert set(graph) == {"x", "r"}
+    assert graph.nodes["r"]["confidence"] is None

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.completion import complete_node
 from kg.cli.console import output_is_terminal, plain, print_table, warn
-from kg.cli.options import example, output_option
+from kg.cli.options import chosen_endpoint, endpoint_graph_option, endpoint_option, example, output_option
 from kg.ground.records import IdentifyingFormat
 from kg.ground.schema import ResultKind
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.catalogue.name_resolution import Resolution
     from kg.graph.networks import Network
     from kg.graph.node_links import NodeLink
+    from kg.rdf.remote.endpoint import Endpoint
 
 _FACTS = (
     "types", "full_name", "track", "series", "aliases", "variant_of", "family", "part_of", "authors", "organisation",
@@ -27,16 +28,34 @@ _LISTED = 20  # authors, keywords, addresses in a line; all of them with --json
 _OFFERED = 10  # nodes offered where a name is not exact
 
 
-@click.command(epilog=example("paperatlas show GPT-4", "paperatlas show 2405.13729 --json"))
+@click.command(
+    epilog=example(
+        "paperatlas show GPT-4",
+        "paperatlas show 2405.13729 --json",
+        "paperatlas show GPT-4 --endpoint http://localhost:7878/query",
+    )
+)
 @click.argument("name", shell_complete=complete_node)
 @output_option
+@endpoint_option
+@endpoint_graph_option
 @click.option("--limit", default=20, show_default=True, help="Links printed of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
-def show(name: str, output: Path, limit: int, as_json: bool) -> None:
+def show(name: str, output: Path, endpoint: str | None, graph: str | None, limit: int, as_json: bool) -> None:
     """Print a node, its links and the words they were read from.
 
     NAME is a name, an alias, an arXiv id, or the id or IRI of a paper, artifact, topic or organisation.
     """
+    asked = chosen_endpoint(endpoint, graph)
+    around, node, base = _find_in_store(asked, name) if asked is not None else _find_in_folder(output, name)
+    if as_json:
+        _print_node_as_json(around, node, base)
+    else:
+        _print_node_as_text(around, node, limit, base)
+
+
+def _find_in_folder(output: Path, name: str) -> tuple[Network, str, str]:
+    """Find the one node that a name means: a graph with what is around it, its id, and the base IRI."""
     from kg.atlas.atlas import Atlas
     from kg.graph.find_nodes import find_nodes, the_one_found
 
@@ -47,11 +66,17 @@ def show(name: str, output: Path, limit: int, as_json: bool) -> None:
         warn(f"what is shown is of {graph.graph['part']}")
     if len(found.meant) != 1:
         found = _offer_nodes(graph, found, base)
+    return graph, the_one_found(found), base
+
+
+def _find_in_store(endpoint: Endpoint, name: str) -> tuple[Network, str, str]:
+    """Find the one node of a store that a name means, as ``_find_in_folder``."""
+    from kg.graph.find_nodes import the_one_found
+    from kg.rdf.remote.neighbourhood import find_at_endpoint, neighbourhood
+
+    found, base = find_at_endpoint(endpoint, name)
     node = the_one_found(found)
-    if as_json:
-        _print_node_as_json(graph, node, base)
-    else:
-        _print_node_as_text(graph, node, limit, base)
+    return neighbourhood(endpoint, node, base), node, base
 
 
 def _offer_nodes(graph: Network, found: Resolution, base: str) -> Resolution:

@@ -25,6 +25,7 @@ _CLASSES = {
     "candidate topics": KG + "CandidateConcept", "authors": VOCABULARIES["schema"] + "Person",
     "organisations": VOCABULARIES["schema"] + "Organization", "venues": KG + "Venue",
 }  # fmt: skip
+_DIGITS = 18  # of a count; a store may say anything
 _TOPICS = (Relation.HAS_TOPIC, Relation.PRIMARY_TOPIC)
 _DESCRIBED = """SELECT ?of ?number WHERE {
   { ?graph void:uriSpace ?base ; void:triples ?number BIND("triples" AS ?of) }
@@ -57,7 +58,11 @@ def counts_at_endpoint(endpoint: Endpoint) -> list[tuple[str, int]]:
 def _numbers_by_name(endpoint: Endpoint, text: str) -> Counter[str]:
     """Read rows of a name and a number; what has no row counts as none."""
     found: Counter[str] = Counter()
-    for name, number in endpoint.query(text).rows:
-        if isinstance(name, ox.NamedNode | ox.Literal) and isinstance(number, ox.Literal) and number.value.isdecimal():
-            found[name.value] += int(number.value)
+    answer = endpoint.query(text)
+    for row in answer.rows:
+        values = dict(zip(answer.columns, row, strict=False))
+        name, number = values.get("of"), values.get("number")
+        if isinstance(name, ox.NamedNode | ox.Literal) and isinstance(number, ox.Literal):
+            digits = number.value
+            found[name.value] += int(digits) if digits.isdecimal() and len(digits) <= _DIGITS else 0
     return found

@@ -16,7 +16,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import IO, cast
@@ -119,16 +119,41 @@ class Endpoint:
 
     def bound(self, query: SavedQuery, values: Mapping[str, str]) -> tuple[str, str]:
         """Bind the parameters of a saved query, and find the base IRI of the endpoint's nodes."""
+        asked: dict[str, list[str]] = {}
+        for each in query.parameters:
+            if each.name in values:
+                asked.setdefault(each.type, []).append(values[each.name])
+        labels, base = self.labels_like(asked)
+        return query.bound(labels, values, base), base
+
+    def labels_like(self, asked: Mapping[str, Iterable[str]]) -> tuple[ox.Store, str]:
+        """Ask for the nodes that have names like these, by kind, and for the base IRI of all nodes.
+
+        Returns:
+            The nodes with their labels, for ``kg.rdf.query.find_node`` to judge, and the base IRI.
+
+        Raises:
+            QueryError: the endpoint cannot be asked.
+        """
         labels = ox.Store()
-        found = [
-            self._labels_like_name(each.type, values[each.name]) for each in query.parameters if each.name in values
-        ]
+        found = [self._labels_like_name(kind, name) for kind, names in asked.items() for name in names]
         found.append(self._ask_endpoint(_with_prefixes(_BASE, DEFAULT_BASE), None))
         for answer in found:
-            for triple in answer.rows:
-                labels.add(ox.Quad(*triple))  # type: ignore[arg-type]  # their parts are those of triples
-        base = store_base(labels)
-        return query.bound(labels, values, base), base
+            labels.extend(self._quads_of_answer(answer))
+        return labels, store_base(labels)
+
+    def triples(self, text: str, *, base: str = DEFAULT_BASE) -> Iterator[ox.Quad]:
+        """Ask a CONSTRUCT query, and yield its triples as those of a default graph.
+
+        Raises:
+            QueryError: as ``query``, or the endpoint answers with a table.
+        """
+        return self._quads_of_answer(self.query(text, base=base))
+
+    def _quads_of_answer(self, answer: Answer) -> Iterator[ox.Quad]:
+        if answer.kind != "construct":
+            raise QueryError(f"{self.url} answers with a table, not with triples", remedy="ask another endpoint")
+        return (ox.Quad(*row) for row in answer.rows)  # type: ignore[arg-type]  # their parts are those of triples
 
     def _labels_like_name(self, kind: str, name: str) -> Answer:
         """Ask for the nodes of a kind that have a name like this one, with their labels, as triples."""

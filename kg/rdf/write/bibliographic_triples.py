@@ -18,8 +18,8 @@ from kg.rdf.terms import ntriples
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.shared_triples import LABEL, TYPE, source_node, source_node_triples, vocabulary_term
 
-_ROR = "https://ror.org/"
-_WIKIDATA = "http://www.wikidata.org/entity/"
+ROR = "https://ror.org/"
+WIKIDATA = "http://www.wikidata.org/entity/"
 _LINKS = {
     LinkKind.CODE: vocabulary_term("schema:codeRepository"),
     LinkKind.DATASET: vocabulary_term("kg:datasetPage"),
@@ -88,9 +88,9 @@ def organisation_triples(record: OrganisationNode, base: str) -> Iterator[Triple
     for alias in record.aliases:
         yield me, vocabulary_term("skos:altLabel"), ntriples.literal(alias)
     if record.ror:
-        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_ROR, record.ror)
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(ROR, record.ror)
     if record.wikidata:
-        yield me, vocabulary_term("schema:sameAs"), ntriples.node(_WIKIDATA, record.wikidata)
+        yield me, vocabulary_term("schema:sameAs"), ntriples.node(WIKIDATA, record.wikidata)
     if record.part_of:
         yield me, vocabulary_term("schema:parentOrganization"), ntriples.node(base, record.part_of)
     for old in record.former:

@@ -63,7 +63,8 @@ CONTEXT_LENGTH = 32  # characters of oa:prefix and oa:suffix, as annotation tool
 
 
 _TYPES = {kind: f"<{KG}{kind.rdf_class}>" for kind in ArtifactType}
-_PREDICATES = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {
+#: The terms of links and of plain facts.
+PREDICATE_TERMS = {name: f"<{KG}{name.value}>" for name in (*Role, *Relation)} | {
     Relation.BROADER: vocabulary_term("skos:broader"),
     Relation.CITES: vocabulary_term("cito:cites"),
     Relation.HAS_AUTHOR: vocabulary_term("dcterms:creator"),
@@ -243,7 +244,7 @@ def _topic_triples(record: TopicNode, base: str) -> Iterator[Triple]:
 
 
 def _plain_link_triple(edge: Edge, base: str) -> Triple:
-    return ntriples.node(base, edge.source), _PREDICATES[edge.predicate], ntriples.node(base, edge.target)
+    return ntriples.node(base, edge.source), PREDICATE_TERMS[edge.predicate], ntriples.node(base, edge.target)
 
 
 def _link_triples(edge: Edge, base: str, paper: Paper, build: Build | None) -> Iterator[Triple]:
