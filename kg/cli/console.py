@@ -1,7 +1,6 @@
-"""How the commands speak: results to standard output, progress and messages to standard error.
+"""How the commands speak: results to standard output, messages to standard error.
 
-On a terminal tables are drawn and progress is a bar (Rich); in a pipe a table is lines of tab-separated cells and
-progress is one line a stage. Rich is imported only where it draws.
+On a terminal tables are drawn (Rich, imported only then); in a pipe a table is lines of tab-separated cells.
 """
 
 from __future__ import annotations
@@ -10,16 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kg.atlas.progress import Progress, Silent
 from kg.ground.files.standard_streams import STANDARD
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichBar
-    from rich.progress import TaskID
 
 _PLAIN_WIDTH = 100  # columns of a table that is drawn where there is no terminal to ask
 
@@ -84,53 +77,3 @@ def plain(cell: object) -> str:
     if cell is None:
         return ""
     return "".join(char if char.isprintable() else " " for char in str(cell))
-
-
-@contextmanager
-def progress(*, quiet: bool = False, in_pipe: bool = True) -> Iterator[Progress]:
-    """Show the progress of a long computation on standard error: bars on a terminal, a line a stage in a pipe.
-
-    Args:
-        quiet: show nothing. in_pipe: whether a pipe gets its lines; a command of one stage says enough at its end.
-    """
-    in_terminal = sys.stderr is not None and sys.stderr.isatty()
-    if quiet or not (in_terminal or in_pipe):
-        yield Silent()
-    elif not in_terminal:
-        yield _ProgressLines()
-    else:
-        from rich import progress as bars
-        from rich.console import Console
-
-        layout = (
-            bars.TextColumn("{task.description:<10}"), bars.BarColumn(), bars.MofNCompleteColumn(),
-            bars.TimeElapsedColumn(),
-        )  # fmt: skip
-        with bars.Progress(*layout, console=Console(stderr=True), transient=True) as bar:
-            yield _ProgressBars(bar)
-
-
-class _ProgressLines(Silent):
-    def start(self, stage: str, total: int | None = None) -> None:
-        say(f"{stage} …" if total is None else f"{stage} {total} …")
-
-
-class _ProgressBars:
-    """One Rich task a stage; the one before is full when the next begins."""
-
-    def __init__(self, bar: RichBar) -> None:
-        self._bar = bar
-        self._task: TaskID | None = None
-
-    def start(self, stage: str, total: int | None = None) -> None:
-        self._finish_stage()
-        self._task = self._bar.add_task(stage, total=total)
-
-    def advance(self, steps: int = 1) -> None:
-        if self._task is not None:
-            self._bar.advance(self._task, steps)
-
-    def _finish_stage(self) -> None:
-        if self._task is not None:
-            done = self._bar.tasks[self._task].completed or 1
-            self._bar.update(self._task, total=done, completed=done)

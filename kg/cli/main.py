@@ -49,7 +49,6 @@ _LINKING, _LINKER = {"build", "add", "link", "explain", "evaluate", "train"}, 16
 _HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
 # Of an error without a file's name: printing, or writing to a file that has none.
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
-_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class _ReaderHasEnough(Exception):
@@ -115,7 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail_with_message(str(error))
     except (KeyboardInterrupt, click.Abort):
         _fail_with_message("stopped; what the last build made is untouched")
-        return _INTERRUPTED
+        from kg.cli.progress_display import INTERRUPTED
+
+        return INTERRUPTED
     except (BrokenPipeError, _ReaderHasEnough):
         _forget_output()  # as with `paperatlas link FILE | head`
         return 0

@@ -16,8 +16,12 @@ from kg.atlas import linked_papers
 from kg.atlas.line_files import record_line
 from kg.atlas.linked_papers import PAPERS, record_lines, write_records
 from kg.atlas.reading_cache import open_cache
+from kg.cli.main import main
+from kg.graph.corrector import Corrector
 from kg.ground.codec import decode_paper, encode_record
 from kg.ground.records import Paper, Reading
+
+from .conftest import PAPERS as SIX
 
 
 class _Linker:
@@ -75,3 +79,23 @@ def test_records_are_kept_once_each_and_more_join_in_order(tmp_path: Path) -> No
     titles = [decode_paper(line).title for line in record_lines(tmp_path / "kept.gz", more)]
     assert titles == ["A", "B", "C", "D"]
     assert [decode_paper(line).title for line in record_lines(tmp_path / "kept.gz")] == ["B", "D"]
+
+
+@pytest.mark.usefixtures("only_linking")
+def test_a_build_that_was_stopped_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[Reading] = []
+
+    def stop_at_the_fourth(corrector: Corrector, reading: Reading) -> Reading:
+        seen.append(reading)
+        if len(seen) == 4:
+            raise KeyboardInterrupt
+        return reading
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(Corrector, "correct", stop_at_the_fourth)
+        assert main(["build", str(SIX), "-o", str(tmp_path)]) == 130
+    assert "papers that were linked are kept" in capsys.readouterr().err
+    assert main(["build", str(SIX), "-o", str(tmp_path)]) == 0
+    assert "2 papers linked anew" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 
 # What may take minutes: each tells its stages. The others print what they find and end.
 LONG = {
-    "build", "add", "fetch arxiv", "link", "export", "release", "validate", "verify", "identify make",
+    "build", "add", "fetch arxiv", "link", "export", "release", "publish", "validate", "verify", "identify make",
     "identify graph", "evaluate", "train", "catalogue import",
 }  # fmt: skip
 QUICK = {

@@ -82,7 +82,7 @@ def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
     assert {name: kind for name, kind in paths.items() if not name.endswith(" output")} == {
         "build files": "read", "build corrections": "read", "add files": "read", "add corrections": "read",
         "link files": "read", "link corrections": "read", "view like": "read", "view to": "written",
-        "export to": "written", "validate file": "read", "explain text": "read", "evaluate gold": "read",
+        "export to": "written", "publish to": "folder", "validate file": "read", "explain text": "read", "evaluate gold": "read",
         "evaluate predictions": "read", "evaluate weights": "read", "evaluate extra": "read",
         "evaluate sentences": "read", "evaluate old": "read", "evaluate to": "written", "train files": "read",
         "train more": "read", "train sentences": "read", "train out": "written", "catalogue check folder": "folder",

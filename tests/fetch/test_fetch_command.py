@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kg.cli import main as program
 from kg.cli.main import cli, main
 from kg.fetch import fetch_pages as fetch_pages_module
 from kg.fetch.gathered_file import write_gathered
@@ -208,8 +207,8 @@ def test_ctrl_c_is_told_with_the_way_on(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fetch_pages_module, "fetch_pages", stopped)
-    assert main(["fetch", "arxiv", "x", "--base", server.base]) == program._INTERRUPTED
-    assert "run the same command again to resume" in capsys.readouterr().err
+    assert main(["fetch", "arxiv", "x", "--base", server.base]) == 130
+    assert "run the same command again to go on" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import plain, progress, say, warn
+from kg.cli.console import plain, say, warn
 from kg.cli.options import FOLDER, PATH, example, format_option, output_option, quiet_option, strict_option
+from kg.cli.progress_display import progress
 
 if TYPE_CHECKING:
     from kg.identify.index.index_audit import IndexAudit

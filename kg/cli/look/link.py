@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import progress, warn
+from kg.cli.console import warn
 from kg.cli.options import (
     PATH,
     column_option,
@@ -18,6 +18,7 @@ from kg.cli.options import (
     record_path_option,
     strict_option,
 )
+from kg.cli.progress_display import progress
 
 
 @click.command(epilog=example("paperatlas link papers.jsonl > links.jsonl"))

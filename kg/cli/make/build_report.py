@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.console import print_table, progress, say, warn
+from kg.cli.console import print_table, say, warn
+from kg.cli.progress_display import going_on_later, progress
 
 if TYPE_CHECKING:
     from kg.atlas.input_files import FaultHandler
@@ -24,7 +25,8 @@ def run_and_report(make: Callable[[Progress, FaultHandler], BuildReport], *, qui
         make: the build, given whom to tell how far it is, and of each record that is left out.
     """
     faults = ShownFaults()
-    with progress(quiet=quiet) as bar:
+    kept = "papers that were linked are kept, and the last build is untouched"
+    with going_on_later(kept), progress(quiet=quiet) as bar:
         report = make(bar, faults)
     _print_build_report(report, faults)
 

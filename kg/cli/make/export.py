@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import print_table, progress, say
+from kg.cli.console import print_table, say
 from kg.cli.options import PROFILE, TARGET, example, output_option, quiet_option
+from kg.cli.progress_display import progress
 from kg.ground.errors import offer_of_names
 from kg.ground.files.standard_streams import output_name
 

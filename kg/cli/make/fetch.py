@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import progress, say, standing_aside
+from kg.cli.console import say, standing_aside
 from kg.cli.options import TARGET, example
+from kg.cli.progress_display import going_on_later, progress
 from kg.ground.files.standard_streams import STANDARD, output_name
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from kg.fetch.page_series import Service, Wanted
 
 _MOST = 1_000  # papers of a query that --max does not bound: enough for a graph, a few requests for a service
-_INTERRUPTED = 130
 _LISTED = 20  # names of what is not there
 
 
@@ -172,12 +172,12 @@ def _fetch(name: str, given: _Given) -> None:
                 click.echo(line)
             say("Nothing was sent. Pages that follow these are asked for one by one.")
             return
-        try:
-            with standing_aside(given.target), _progress(given.quiet) as watched:
-                report = _run(service, wanted, folder, settings, watched)
-        except KeyboardInterrupt:
-            say("paperatlas: stopped; what was fetched is kept, run the same command again to resume")
-            raise click.exceptions.Exit(_INTERRUPTED) from None
+        with (
+            going_on_later("what was fetched is kept"),
+            standing_aside(given.target),
+            _progress(given.quiet) as watched,
+        ):
+            report = _run(service, wanted, folder, settings, watched)
         if folder != given.target:
             write_gathered(report.pages, given.target)
     _say_report(report, service.title, given.target, ids=bool(given.ids))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import progress, say
+from kg.cli.console import say
 from kg.cli.options import FOLDER, example, output_option, quiet_option
+from kg.cli.progress_display import going_on_later, progress
 from kg.ground.files.standard_streams import output_name
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kg.publish.store_addresses import StoreAddresses
 
 _MEBIBYTE = 1 << 20
-_INTERRUPTED = 130
 _STORES = ("single", "oxigraph", "fuseki", "qlever", "graphdb", "virtuoso", "paperatlas")
 
 
@@ -130,12 +130,8 @@ def _publish_to_store(atlas: Atlas, given: _Given) -> None:
             click.echo(line)
         say("Nothing was sent.")
         return
-    try:
-        with progress(quiet=given.quiet) as bar:
-            done = publish_graph(atlas, store, settings, bar)
-    except KeyboardInterrupt:
-        say("paperatlas: stopped; what is in the store stays, run the same command again to go on")
-        raise click.exceptions.Exit(_INTERRUPTED) from None
+    with going_on_later("what is in the store stays"), progress(quiet=given.quiet) as bar:
+        done = publish_graph(atlas, store, settings, bar)
     _say_report(done, given, graph)
 
 

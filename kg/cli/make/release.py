@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import progress, say
+from kg.cli.console import say
 from kg.cli.options import FOLDER, example, output_option, quiet_option
+from kg.cli.progress_display import progress
 
 
 @click.command(epilog=example("paperatlas release -o atlas --into atlas-1.0", "paperatlas release --without-abstracts"))

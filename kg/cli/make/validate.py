@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import progress, say
+from kg.cli.console import say
 from kg.cli.options import PATH, PROFILE, example, output_option, quiet_option
+from kg.cli.progress_display import progress
 from kg.ground.errors import ValidationError
 from kg.ground.files.standard_streams import STANDARD
 

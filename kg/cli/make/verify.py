@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import print_table, progress, say, warn
+from kg.cli.console import print_table, say, warn
 from kg.cli.options import example, output_option, quiet_option
+from kg.cli.progress_display import progress
 from kg.ground.errors import DamagedError
 
 if TYPE_CHECKING:

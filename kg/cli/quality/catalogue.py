@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import print_table, progress, say, standing_aside
+from kg.cli.console import print_table, say, standing_aside
 from kg.cli.options import FOLDER, TARGET, example, quiet_option
+from kg.cli.progress_display import progress
 from kg.ground.errors import CatalogueError
 from kg.ground.files.standard_streams import output_name
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import print_table, progress, standing_aside, warn
+from kg.cli.console import print_table, standing_aside, warn
 from kg.cli.options import PATH, TARGET, example, quiet_option
+from kg.cli.progress_display import progress
 from kg.ground.files.standard_streams import STANDARD, Content, read_content
 
 if TYPE_CHECKING:
