@@ -18,7 +18,7 @@ import click
 import pytest
 
 from kg.cli.main import COMMANDS, cli, main
-from kg.cli.options import FOLDER, PATH, TARGET
+from kg.cli.options import FOLDER, PATH, PLACE, TARGET
 from kg.export.export_formats import EXPORTS
 from kg.fetch.services.service_registry import SERVICES
 from kg.readers.read_files import read_papers
@@ -72,7 +72,7 @@ def _commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.
 
 
 def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
-    kinds: dict[object, str] = {PATH: "read", TARGET: "written", FOLDER: "folder"}
+    kinds: dict[object, str] = {PATH: "read", TARGET: "written", FOLDER: "folder", PLACE: "folder"}
     paths = {
         f"{name} {parameter.name}": kinds.get(parameter.type, "?")
         for name, command in _commands(cli)
@@ -82,7 +82,8 @@ def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
     assert {name: kind for name, kind in paths.items() if not name.endswith(" output")} == {
         "build files": "read", "build corrections": "read", "add files": "read", "add corrections": "read",
         "link files": "read", "link corrections": "read", "view like": "read", "view to": "written",
-        "export to": "written", "publish to": "folder", "validate file": "read", "explain text": "read", "evaluate gold": "read",
+        "export to": "written", "publish to": "folder", "validate file": "read", "explain text": "read",
+        "evaluate gold": "read",
         "evaluate predictions": "read", "evaluate weights": "read", "evaluate extra": "read",
         "evaluate sentences": "read", "evaluate old": "read", "evaluate to": "written", "train files": "read",
         "train more": "read", "train sentences": "read", "train out": "written", "catalogue check folder": "folder",

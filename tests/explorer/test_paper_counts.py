@@ -6,13 +6,10 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
 
-from kg.atlas.atlas import Atlas
 from kg.cli.look.show import _print_node_as_json, _print_node_as_text
 from kg.explorer.map.drawn_graph import Graph, draw
 from kg.explorer.page.payload import payload
@@ -109,9 +106,8 @@ def test_report_saved_query_and_show_count_the_same(
     found = {urllib.parse.unquote(state).removeprefix("node="): row[1] for state, row in reported.items()}
     assert found == {node: number for node, number in wanted.items() if number}
     for node in (BENCH, MODEL):
-        shown: Any = SimpleNamespace(graph=graph, manifest=SimpleNamespace(base=DEFAULT_BASE))
-        _print_node_as_json(cast(Atlas, shown), node)
-        _print_node_as_text(cast(Atlas, shown), node, 20)
+        _print_node_as_json(graph, node, DEFAULT_BASE)
+        _print_node_as_text(graph, node, 20, DEFAULT_BASE)
         said = capsys.readouterr().out
         count = len(papers_of(graph, node))
         assert f'"papers": {count},' in said

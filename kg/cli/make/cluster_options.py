@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
-from kg.cli.console import print_table, progress, say, warn
+from kg.cli.console import print_table, say, warn
 from kg.cli.make.build_options import BuildOptions
 from kg.cli.make.build_report import ShownFaults
 from kg.cli.options import PLACE
+from kg.cli.progress_display import progress
 from kg.ground.errors import InputError
 
 if TYPE_CHECKING:
