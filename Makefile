@@ -2,6 +2,7 @@
 # make test   all that the tests need, and the tests
 # make mutate changes the code of four modules in every way and names the changes that no test notices (minutes)
 # make reason the ontology by HermiT and the OWL API: needs a JDK, says so where there is none
+# make spark  the build on a Spark cluster: needs Java 17 or 21, says so where there is none
 # make lint   ruff, mypy and tsc     make bench  the figures of the README, and a million triples
 # make versions  the example on Python 3.11, 3.12 and 3.13, with the newest and the lowest dependencies
 # make docs   the generated pages of docs/  make picture  docs/graph.png
@@ -13,7 +14,7 @@ OUTPUT ?= output
 TSC ?= tsc
 PY = "$(VENV)/bin/python"
 
-.PHONY: demo test mutate reason lint bench versions docs picture clean
+.PHONY: demo test mutate reason spark lint bench versions docs picture clean
 
 demo:
 	@bash .ci/environment "$(VENV)" serve
@@ -39,6 +40,11 @@ mutate:
 reason:
 	@bash .ci/environment "$(VENV)" reason,test
 	@$(PY) -m pytest tests/ontology/test_reasoner.py
+
+spark:
+	@bash .ci/environment "$(VENV)" spark,test
+	@bash .ci/java
+	@PAPERATLAS_SPARK=1 $(PY) -m pytest tests/spark
 
 lint:
 	@bash .ci/environment "$(VENV)" lint

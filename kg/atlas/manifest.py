@@ -37,6 +37,8 @@ from kg.ground.records import Paper
 from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS, ArtifactType, Relation, Role
 
 MANIFEST_COPY = ".manifest.json"
+#: What the manifest of a folder of parts names as its engine; such a folder holds parts of files (docs/spark.md).
+PARTS_ENGINE = "spark"
 _FORM = 2  # changes when a field changes its meaning
 _UNSEALED = 1  # the form without a hash of itself
 
@@ -162,6 +164,9 @@ def parse_manifest(text: bytes, output: Path) -> Manifest:
     """
     try:
         data = orjson.loads(text) if _form_of_manifest(text) == _UNSEALED else unsealed(text)
+        if data.get("engine") == PARTS_ENGINE:
+            remedy = "put them into a store (paperatlas publish) and ask that with --endpoint; docs/spark.md says more"
+            raise OutputError("the folder holds the parts that a Spark cluster wrote", where=output, remedy=remedy)
         if data.pop("form") not in (_UNSEALED, _FORM):
             raise OutputError("the build is of another version", where=output, remedy="build it again")
         data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
@@ -186,8 +191,14 @@ class Tally:
     def watch(self, records: Iterable[Record | RecordOfElsewhere]) -> Iterator[Record | RecordOfElsewhere]:
         """Yield the same records, counting them."""
         for record in records:
-            self._count_record(record)
+            self.count_record(record)
             yield record
+
+    def take(self, other: Tally) -> None:
+        """Take in the counts of other records, of whose papers none is among these."""
+        self._counts += other._counts
+        self._types += other._types
+        self._roles += other._roles
 
     def counts(self, triples: int) -> dict[str, Any]:
         """Return the counts: papers and where they were read, artifacts by their first type, links by role, and the
@@ -210,7 +221,8 @@ class Tally:
         counts["links_by_role"] = {str(name): self._roles[name] for name in Role}
         return counts
 
-    def _count_record(self, record: Record | RecordOfElsewhere) -> None:
+    def count_record(self, record: Record | RecordOfElsewhere) -> None:
+        """Count one record; those of a paper come one after the other."""
         count = self._counts
         match record:
             case PaperNode():

@@ -22,10 +22,9 @@ from kg.ground.files.checksum_list import CHECKSUMS, checksummed_names, write_ch
 from kg.ground.files.durable_files import replace_folder
 from kg.ground.files.integrity import sha256
 from kg.publish.graph_parts import graph_parts
-from kg.publish.publication import open_lines
+from kg.publish.publication import PublishedGraph, open_lines
 
 if TYPE_CHECKING:
-    from kg.atlas.atlas import Atlas
     from kg.atlas.progress import Progress
 
 #: Bytes of a file, unpacked: loaders take files in parallel, and one is held in memory here.
@@ -42,7 +41,7 @@ class BulkReport:
     triples: int
 
 
-def write_bulk_files(atlas: Atlas, into: Path, size: int, progress: Progress) -> BulkReport:
+def write_bulk_files(atlas: PublishedGraph, into: Path, size: int, progress: Progress) -> BulkReport:
     """Write the graph of a built folder as files for bulk loaders, in place of those of an earlier run.
 
     Args:

@@ -18,26 +18,30 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kg.atlas.atlas import TRIPLES
+from kg.atlas.atlas import TRIPLES, Atlas
 from kg.fetch.base_address import host_of
 from kg.fetch.credentials import Credentials
 from kg.fetch.retry_rules import Clock, SystemClock
 from kg.ground.errors import FetchError
 from kg.ground.files.integrity import damaged
 from kg.publish.graph_parts import GraphPart, graph_parts
+from kg.publish.parts_folder import PartsFolder
 from kg.publish.published_state import PublishedState, StateFile, state_beside
 from kg.publish.sparql_update import MEDIA_TYPE, as_sparql, drop_graph, insert_data
 from kg.publish.store_addresses import StoreAddresses
 from kg.publish.store_client import StoreClient, StoreRequest, TooLargeError
 
 if TYPE_CHECKING:
-    from kg.atlas.atlas import Atlas
     from kg.atlas.progress import Progress
+
+#: What can be published: a built folder, or a folder of parts.
+PublishedGraph: TypeAlias = Atlas | PartsFolder
 
 #: Bytes of a part that is sent; large enough that the request itself costs little, small enough for usual limits.
 PART_SIZE = 8 << 20
@@ -83,8 +87,19 @@ class PublishReport:
     parts: int
 
 
-def publish(atlas: Atlas, store: StoreAddresses, settings: PublishSettings, progress: Progress) -> PublishReport:
-    """Put the graph of a built folder into a store, or what is missing of it there.
+def published_graph(folder: Path) -> PublishedGraph:
+    """Open a folder whose graph is to be published.
+
+    Raises:
+        OutputError: it holds no graph.
+    """
+    return PartsFolder.opened(folder) or Atlas(folder)
+
+
+def publish(
+    atlas: PublishedGraph, store: StoreAddresses, settings: PublishSettings, progress: Progress
+) -> PublishReport:
+    """Put the graph of a built folder, or of a folder of parts, into a store, or what is missing of it there.
 
     Raises:
         FetchError: the store cannot be asked, refuses a part, or has fewer triples at the end; what is in stays, and
@@ -99,7 +114,7 @@ def publish(atlas: Atlas, store: StoreAddresses, settings: PublishSettings, prog
         return run.publish(progress)
 
 
-def planned_requests(atlas: Atlas, store: StoreAddresses, settings: PublishSettings) -> Iterator[str]:
+def planned_requests(atlas: PublishedGraph, store: StoreAddresses, settings: PublishSettings) -> Iterator[str]:
     """Yield, a line each, what publishing to a store that has nothing of the graph would send; nothing is sent."""
     yield f"POST {store.query} (how many triples there are)"
     if settings.replace:
@@ -112,12 +127,16 @@ def planned_requests(atlas: Atlas, store: StoreAddresses, settings: PublishSetti
 
 
 @contextmanager
-def open_lines(atlas: Atlas) -> Iterator[Iterator[bytes]]:
+def open_lines(atlas: PublishedGraph) -> Iterator[Iterator[bytes]]:
     """Open the lines of a graph's N-Triples, which are what the build wrote.
 
     Raises:
         DamagedError: they are not.
     """
+    if isinstance(atlas, PartsFolder):
+        with atlas.open_lines() as parts:
+            yield parts
+        return
     with atlas.open_file(TRIPLES) as file, gzip.open(file, "rb") as lines:
         try:
             yield iter(lines)
@@ -129,7 +148,7 @@ def open_lines(atlas: Atlas) -> Iterator[Iterator[bytes]]:
 class _Run:
     """One publication as it goes."""
 
-    atlas: Atlas
+    atlas: PublishedGraph
     store: StoreAddresses
     settings: PublishSettings
     client: StoreClient

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kg.atlas.manifest import Tally
 from kg.atlas.progress import Stages
 from kg.graph.assembly import SharedKind
 from kg.graph.described_records import described_records
-from kg.graph.graph_records import Record, RecordOfElsewhere
+from kg.graph.graph_records import Edge, Record, RecordOfElsewhere
 from kg.graph.imported_records import imported_records
 from kg.ground.codec import decode_reading, encode_record
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.void import GraphCounts, description_triples
+from kg.release.parquet_tables import TABLES
 from kg.spark.cluster.checkpoints import Checkpoints
+from kg.spark.cluster.cluster_files import ClusterFolder
 from kg.spark.cluster.frames import Row, collected, frame_of, mapped, read_lines, write_lines
 from kg.spark.cluster.text_parts import parts_in_order
 from kg.spark.paper_stages import READINGS, GivenRecords, WrittenReadings
 from kg.spark.spark_folder import SparkFolder
-from kg.spark.stages import node_stage, shared_stage, triple_stage
+from kg.spark.stages import node_stage, shared_stage, table_stage, triple_stage
 from kg.spark.stages.build_settings import BuildSettings
 from kg.spark.stages.record_rows import record_row
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 PAPERS, NTRIPLES, TURTLE = "papers.jsonl", "graph.nt", "graph.ttl"
 _SORTED = "sorted-triples"
+_OF_BIBLIOGRAPHY = (SharedKind.AUTHOR, SharedKind.VENUE, SharedKind.CATEGORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,15 @@ class GraphStages:
     build: Build
     checkpoints: Checkpoints
 
-    def shared_records(self, readings: DataFrame, given: GivenRecords, replaced: Mapping[str, str]) -> DataFrame:
-        """Return the records that are no paper's own: what papers share, citations, and what comes from elsewhere."""
+    def shared_records(self, readings: DataFrame, replaced: Mapping[str, str]) -> DataFrame:
+        """Return the records that follow from papers and are no paper's own: what they share, citations, facts."""
         linker = self.settings.linker()
         seen = self.checkpoints.keep("sightings", shared_stage.shared_sightings(readings))
         artifacts, topics, organisations = (
             seen.where(seen.kind == kind.value)
             for kind in (SharedKind.ARTIFACT, SharedKind.TOPIC, SharedKind.ORGANISATION)
         )
-        others = seen.where(
-            seen.kind.isin([kind.value for kind in (SharedKind.AUTHOR, SharedKind.VENUE, SharedKind.CATEGORY)])
-        )
+        others = seen.where(seen.kind.isin([kind.value for kind in _OF_BIBLIOGRAPHY]))
         view = node_stage.catalogue_view(artifacts, linker.catalogue, replaced)
         frames = [
             node_stage.artifact_records(artifacts, self.settings, view),
@@ -58,32 +61,37 @@ class GraphStages:
             *node_stage.topic_records(topics, self.settings, linker.scheme),
             node_stage.bibliographic_records(others),
             shared_stage.citation_records(readings),
+            shared_stage.fact_records(readings, self.settings.assert_above),
         ]
         whole = reduce(lambda one, other: one.unionByName(other), frames)
-        records = self.checkpoints.keep("shared", whole.dropDuplicates(["key"]))
-        elsewhere = self._records_of_elsewhere(records, readings, given, replaced)
-        return records.unionByName(frame_of(seen.sparkSession, map(record_row, elsewhere)))
+        return self.checkpoints.keep("shared", whole.dropDuplicates(["key"]))
 
-    def _records_of_elsewhere(
-        self, records: DataFrame, readings: DataFrame, given: GivenRecords, replaced: Mapping[str, str]
-    ) -> list[Record | RecordOfElsewhere]:
-        """Return what scores and descriptions of artifacts add; the driver holds them, as their files gave them."""
+    def records_of_elsewhere(
+        self, records: DataFrame, given: GivenRecords, replaced: Mapping[str, str]
+    ) -> tuple[list[Record | RecordOfElsewhere], list[Edge]]:
+        """Return what scores and descriptions of artifacts add; the driver holds them, as their files gave them.
+
+        Args:
+            records: those that follow from papers.
+
+        Returns:
+            All of it, and the edges among nodes of papers, which are in every form of the graph.
+        """
         if not given.imported:
-            return []
+            return [], []
         linker = self.settings.linker()
-        present = self._present(
-            records,
-            [
-                *described_records(linker, set(), replaced),
-                *imported_records(given.scores, linker.matcher, set(), replaced),
-            ],
-        )
-        found: list[Record | RecordOfElsewhere] = list(described_records(linker, present, replaced))
-        present |= {record.id for record in found}
-        return [*found, *imported_records(given.scores, linker.matcher, present, replaced)]
+        described = list(described_records(linker, set(), replaced))
+        asked = [*described, *imported_records(given.scores, linker.matcher, set(), replaced)]
+        ends = {end for one in described if isinstance(one, Edge) for end in (one.source, one.target)}
+        there = self._present(records, ends.union(record.id for record in asked))
+        found = list(described_records(linker, there, replaced))
+        among = [one for one in found if isinstance(one, Edge) and {one.source, one.target} <= there]
+        present = there.union(record.id for record in found)
+        return [*found, *imported_records(given.scores, linker.matcher, present, replaced)], among
 
-    def _present(self, records: DataFrame, asked: Iterable[Record | RecordOfElsewhere]) -> set[str]:
-        held = frozenset(record.id.encode() for record in asked)
+    def _present(self, records: DataFrame, asked: Iterable[str]) -> set[str]:
+        """Return those of some ids that records have."""
+        held = frozenset(each.encode() for each in asked)
 
         def pick(rows: Iterator[Row]) -> Iterator[Row]:
             return (("", key, b"") for _, key, _ in rows if key in held)
@@ -101,6 +109,19 @@ class GraphStages:
             write_lines(triple_stage.sorted_lines(blocks, self.settings.base), address)
         return address
 
+    def write_tables(self, readings: DataFrame, records: DataFrame, result: ClusterFolder) -> Tally:
+        """Write the tables of a release as parts of Parquet; return the counts of the records."""
+        rows = table_stage.rows_of_readings(readings, self.settings)
+        shared = table_stage.rows_of_records(records, self.settings)
+        kept = self.checkpoints.keep("tables", rows.unionByName(shared), by="kind")
+        for table in TABLES:
+            made = table_stage.typed_table(table, kept)
+            made.write.option("compression", "zstd").parquet(result.at(f"{table.name}.parquet"))
+        tally = Tally()
+        for _, _, data in collected(kept.where(kept.kind == table_stage.TALLY)):
+            tally.take(pickle.loads(data))
+        return tally
+
 
 def write_graph_parts(
     given: GivenRecords,
@@ -110,15 +131,17 @@ def write_graph_parts(
     folder: SparkFolder,
     checkpoints: Checkpoints,
     stages: Stages,
-) -> dict[str, int]:
-    """Write papers, N-Triples and Turtle as parts; return counts."""
+) -> tuple[dict[str, Any], str]:
+    """Write papers, N-Triples, Turtle and the tables as parts; return the counts, and the graph's hash."""
     graph = GraphStages(settings, build, checkpoints)
     session = checkpoints.session
     readings = read_lines(session, written.address)
     with stages.stage("shared nodes"):
-        records = graph.shared_records(readings, given, written.replaced)
+        records = graph.shared_records(readings, written.replaced)
+        elsewhere, among = graph.records_of_elsewhere(records, given, written.replaced)
+        beside = frame_of(session, map(record_row, elsewhere))
     with stages.stage("triples"):
-        address = graph.write_sorted_triples(readings, records)
+        address = graph.write_sorted_triples(readings, records.unionByName(beside))
     with stages.stage("parts"):
         parts = triple_stage.read_counts(session, address)
         counts = reduce(GraphCounts.joined_with, (each for _, each in parts), GraphCounts())
@@ -132,4 +155,9 @@ def write_graph_parts(
             folder.result.at(PAPERS)
         )
         papers.saveAsTextFile(folder.result.at(READINGS))
-    return {"triples": counts.triples + len(about)}
+    with stages.stage("tables"):
+        of_papers = records.unionByName(frame_of(session, map(record_row, among)))
+        tally = graph.write_tables(readings, of_papers, folder.result)
+        for record in elsewhere:
+            tally.count_record(record)
+    return tally.counts(counts.triples + len(about)), counts.hash

@@ -23,13 +23,14 @@ from kg.ground.identifiers import DEFAULT_BASE, digest
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker_of_build
+from kg.publish.parts_folder import PartsManifest
 from kg.rdf.write.provenance import Build
 from kg.spark.cluster.checkpoints import Checkpoints
 from kg.spark.cluster.cluster_files import address_of
 from kg.spark.cluster.session import first_line, spark_session
 from kg.spark.graph_stages import write_graph_parts
 from kg.spark.paper_stages import GivenRecords, given_records, write_readings
-from kg.spark.spark_folder import PartsManifest, SparkFolder
+from kg.spark.spark_folder import SparkFolder
 from kg.spark.stages.build_settings import BuildSettings
 from kg.spark.stages.input_stage import InputOptions, NamedFile, named_files
 
@@ -133,12 +134,14 @@ def _build(session: SparkSession, job: _Job) -> SparkReport:
         settings = _settings(job, given, linker)
         build = _provenance(job, linker)
     found = write_readings(given, settings, checkpoints, job.stages, job.on_fault)
-    counts = write_graph_parts(given, found, settings, build, folder, checkpoints, job.stages)
+    counts, graph_hash = write_graph_parts(given, found, settings, build, folder, checkpoints, job.stages)
     with job.stages.stage("manifest"):
         if job.corrections is not None:
             folder.result.write("corrections.tsv", job.corrections.data)
-        versions = _versions(build)
-        manifest = folder.finish(versions, job.base, job.assert_above, tuple(sorted(set(given.inputs))), counts)
+        inputs = tuple(sorted(set(given.inputs)))
+        version = f"{__version__}+{graph_hash}"
+        manifest = PartsManifest(_versions(build), job.base, job.assert_above, inputs, counts, folder.parts(), version)
+        folder.finish(manifest)
     return SparkReport(folder.target.address, manifest, job.stages.seconds, found.unused, tuple(kept))
 
 

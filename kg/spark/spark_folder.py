@@ -9,47 +9,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.atlas.manifest import InputFile
 from kg.ground.errors import OutputError
-from kg.ground.files.integrity import MANIFEST, sealed, unsealed
+from kg.ground.files.integrity import MANIFEST
+from kg.publish.parts_folder import PartsManifest, parse_parts_manifest
 from kg.spark.cluster.cluster_files import ClusterFolder
 from kg.spark.cluster.text_parts import part_files
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ENGINE = "spark"
-_FORM = 1  # of the manifest
 _RESULT = "result"
-
-
-@dataclass(frozen=True, slots=True)
-class PartsManifest:
-    """What a build on a cluster made.
-
-    Attributes:
-        versions, base, inputs, counts, assert_above: as in the manifest of a local build.
-        parts: the parts of each file, in their order, with the size of each in bytes.
-    """
-
-    versions: Mapping[str, str]
-    base: str
-    assert_above: float
-    inputs: tuple[InputFile, ...]
-    counts: Mapping[str, int]
-    parts: Mapping[str, Mapping[str, int]]
-
-    def count_rows(self) -> list[tuple[str, int]]:
-        """Return the counts as rows of a table; as for the manifest of a local build."""
-        return list(self.counts.items())
-
-    def text(self) -> bytes:
-        """Write the manifest as JSON."""
-        return sealed({"engine": ENGINE, "form": _FORM, **asdict(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +52,7 @@ class SparkFolder:
     def _check_target(self) -> None:
         if not self.target.is_there() or self.target.is_empty():
             return
-        if not self.target.exists(MANIFEST) or engine_of_manifest(self.target.read(MANIFEST)) != ENGINE:
+        if not self.target.exists(MANIFEST) or parse_parts_manifest(self.target.read(MANIFEST)) is None:
             remedy = "name another folder with -o"
             raise OutputError("the folder holds what no build on a cluster made", where=self.target.address,
                               remedy=remedy)  # fmt: skip
@@ -93,24 +65,19 @@ class SparkFolder:
                 self.building.remove(name)
         return self.building.inside(own)
 
-    def finish(
-        self,
-        versions: Mapping[str, str],
-        base: str,
-        assert_above: float,
-        inputs: tuple[InputFile, ...],
-        counts: Mapping[str, int],
-    ) -> PartsManifest:
+    def parts(self) -> dict[str, dict[str, int]]:
+        """List the parts of each file of the result, in their order, with their sizes."""
+        folders = {name: self.result.inside(name) for name in self.result.names()}
+        return {
+            name: {file.name: file.size for file in part_files(folder)}
+            for name, folder in folders.items()
+            if folder.is_folder()
+        }
+
+    def finish(self, manifest: PartsManifest) -> None:
         """Write the manifest, and let the result take its place."""
-        parts: dict[str, dict[str, int]] = {}
-        for name in self.result.names():
-            inside = self.result.inside(name)
-            if inside.is_folder():
-                parts[name] = {file.name: file.size for file in part_files(inside)}
-        manifest = PartsManifest(versions, base, assert_above, inputs, counts, parts)
         self.result.write(MANIFEST, manifest.text())
         self._move()
-        return manifest
 
     def _move(self) -> None:
         """Let the result take its place; the last build is kept until it has."""
@@ -119,12 +86,3 @@ class SparkFolder:
             self.target.rename(self.building.at("last"))
         self.result.rename(self.target.address)
         self.building.remove("")
-
-
-def engine_of_manifest(text: bytes) -> str | None:
-    """Return the engine that made a folder, by its manifest; None where it is no manifest, or does not say."""
-    try:
-        engine = unsealed(text).get("engine")
-    except ValueError:
-        return None
-    return engine if isinstance(engine, str) else None

@@ -121,7 +121,7 @@ def _print_report(report: SparkReport) -> None:
         warn(f"{place}: the correction changed nothing; check its paper and its name")
     if report.kept:
         say(f"{len(report.kept)} stages were there from an earlier run.")
-    print_table(("what", "count"), report.manifest.count_rows())
+    print_table(("what", "count"), report.manifest.as_local().count_rows())
     say(f"{sum(report.seconds.values()):.1f} s.")
     for name, parts in report.manifest.parts.items():
         noun = "part" if len(parts) == 1 else "parts"

@@ -14,8 +14,7 @@ from kg.cli.progress_display import going_on_later, progress
 from kg.ground.files.standard_streams import output_name
 
 if TYPE_CHECKING:
-    from kg.atlas.atlas import Atlas
-    from kg.publish.publication import PublishReport, PublishSettings
+    from kg.publish.publication import PublishedGraph, PublishReport, PublishSettings
     from kg.publish.store_addresses import StoreAddresses
 
 _MEBIBYTE = 1 << 20
@@ -88,22 +87,22 @@ def publish(**given: Any) -> None:
     PAPERATLAS_ENDPOINT_PASSWORD, PAPERATLAS_ENDPOINT_TOKEN, or ~/.netrc, and are sent only where the store asks for
     them.
     """
-    from kg.atlas.atlas import Atlas
+    from kg.publish.publication import published_graph
 
     wanted = _Given(**given)
     if (wanted.endpoint is None) == (wanted.to is None):
         raise click.UsageError("Give a store, --endpoint URL, or a folder for files, --to DIR.")
     if wanted.to is not None:
-        _write_files(Atlas(wanted.output), wanted, wanted.to)
+        _write_files(published_graph(wanted.output), wanted, wanted.to)
         return
     if wanted.replace and wanted.graph is None:
         raise click.UsageError(
             "--replace drops a whole graph, so name it: --graph IRI, or --graph default for all that has no name."
         )
-    _publish_to_store(Atlas(wanted.output), wanted)
+    _publish_to_store(published_graph(wanted.output), wanted)
 
 
-def _write_files(atlas: Atlas, given: _Given, into: Path) -> None:
+def _write_files(atlas: PublishedGraph, given: _Given, into: Path) -> None:
     from kg.publish.bulk_files import FILE_SIZE, write_bulk_files
 
     if given.graph or given.replace or given.dry_run:
@@ -114,7 +113,7 @@ def _write_files(atlas: Atlas, given: _Given, into: Path) -> None:
     say(f"Written: {output_name(into)} ({done.files:,} files, {done.triples:,} triples)")
 
 
-def _publish_to_store(atlas: Atlas, given: _Given) -> None:
+def _publish_to_store(atlas: PublishedGraph, given: _Given) -> None:
     from kg.publish.publication import planned_requests
     from kg.publish.publication import publish as publish_graph
     from kg.publish.store_addresses import DEFAULT_GRAPH, store_addresses

@@ -31,13 +31,18 @@ class Checkpoints:
     folder: ClusterFolder
     reused: Callable[[str], None] = lambda name: None
 
-    def keep(self, name: str, frame: DataFrame) -> DataFrame:
-        """Write a frame, unless it is there, and return it as it is read back."""
+    def keep(self, name: str, frame: DataFrame, *, by: str | None = None) -> DataFrame:
+        """Write a frame, unless it is there, and return it as it is read back.
+
+        Args:
+            by: a column of few values by which the rows are kept apart, so that those of one are read alone.
+        """
         place = self.folder.at(name)
         if self.is_whole(name):
             self.reused(name)
         else:
-            frame.write.mode("overwrite").parquet(place)
+            writer = frame.write.mode("overwrite")
+            (writer.partitionBy(by) if by else writer).parquet(place)
         return self.session.read.schema(frame.schema).parquet(place)
 
     def is_whole(self, name: str) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kg.catalogue.categories import archive_of_category
 from kg.graph.assembly import SharedKind, SharedSightings
 from kg.graph.bibliography import cited_names
+from kg.graph.derived_facts import derived_facts
 from kg.graph.graph_records import relation_edge
 from kg.ground.codec import decode_reading
 from kg.ground.schema import Relation
@@ -70,6 +71,17 @@ def _sighting_rows(seen: SharedSightings) -> Iterator[Row]:
             yield sighting_row(kind, archive, None)
 
 
+def fact_records(readings: DataFrame, assert_above: float) -> DataFrame:
+    """Return the facts about artifacts that follow from what papers say, each once, as rows of records."""
+
+    def facts(rows: Iterator[Row]) -> Iterator[Row]:
+        for _, _, data in rows:
+            for fact in derived_facts(decode_reading(data), assert_above):
+                yield record_row(relation_edge(*fact))
+
+    return mapped(readings, facts)
+
+
 def citation_records(readings: DataFrame) -> DataFrame:
     """Return the edges among papers as rows of records."""
 
@@ -88,4 +100,4 @@ def citation_records(readings: DataFrame) -> DataFrame:
             elif present is not None and me != present:
                 yield record_row(relation_edge(me.decode(), Relation.CITES, present.decode()))
 
-    return grouped(mapped(readings, names), cite).dropDuplicates(["key"])
+    return grouped(mapped(readings, names), cite)

@@ -20,8 +20,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kg.graph.assembly import records_of_reading
-from kg.graph.derived_facts import derived_facts
-from kg.graph.graph_records import relation_edge
 from kg.ground.codec import decode_reading
 from kg.ground.records import Reading
 from kg.rdf.terms.ntriples import Triple
@@ -57,8 +55,6 @@ def _reading_triples(readings: Iterable[Reading], settings: BuildSettings, build
     for reading in readings:
         for record in records_of_reading(reading, settings.assert_above):
             yield from record_triples(record, settings.base, paper=reading.paper, build=build)
-        for fact in derived_facts(reading, settings.assert_above):
-            yield from record_triples(relation_edge(*fact), settings.base)
 
 
 def triples_of_records(records: DataFrame, settings: BuildSettings, build: Build) -> DataFrame:
