@@ -93,6 +93,21 @@ def test_link_prints_one_json_line_a_paper_in_order(run: Run) -> None:
     assert mentions > 8
 
 
+def test_link_applies_lines_about_links_and_names_those_about_papers(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    rows = ["action\tsubject\tobject\tvalue\twho\twhen\tnote", "reject\t2403.90001\tGSM8K\t\tAda\t2026-01-15\t",
+            "paper-is-not\tSmall Models Can Count\t2401.00001\t\tAda\t2026-01-15\t"]  # fmt: skip
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    done = run("link", PAPERS, "--corrections", table)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("warning") == 1
+    assert "mine.tsv:3: paper-is-not is not applied" in done.stderr
+    assert "paperatlas build applies the line" in done.stderr
+    first, other = (json.loads(text.splitlines()[0]) for text in (done.stdout, run("link", PAPERS).stdout))
+    names = [{entity["name"] for entity in record["entities"]} for record in (other, first)]
+    assert names[0] - names[1] == {"GSM8K"}
+
+
 def test_a_number_of_processes_is_0_or_more(run: Run) -> None:
     done = run("link", PAPERS, "--processes", "0")
     assert done.returncode == 0, done.stderr

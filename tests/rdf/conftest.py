@@ -39,7 +39,8 @@ BUILD = Build("0.1.0", "cat1", "top1", "lin1")
 MODEL, DATASET, BENCHMARK, METHOD = ArtifactType
 
 _GIVEN = (
-    ("arxiv", "2005.00001"), ("author_count", "3"), ("comments", "4"), ("date", "2020"), ("doi", "10.1000/alpha"),
+    ("arxiv", "2005.00001"), ("author_count", "3"), ("authors", "Ada B.; Ceé D."), ("comments", "4"), ("date", "2020"),
+    ("doi", "10.1000/alpha"),
     ("listed", "2020-05-03"), ("organisation", "Quiz Lab"), ("submitter", "ada"), ("title", "Alpha"),
     ("upvotes", "9"), ("venue", "QuizConf"),
 )  # fmt: skip
@@ -61,7 +62,12 @@ ALPHA = Paper(
     code=("https://github.com/quiz/bench",),
     sources=(
         Source("page one.txt", "listing", 1, _GIVEN),
-        Source("two.jsonl", "jsonl", 7, (("date", "2021-02"), ("doi", "10.1000/alpha"), ("title", "Alpha"))),
+        Source(
+            "two.jsonl",
+            "jsonl",
+            7,
+            (("authors", "Ada B.; Ed F."), ("date", "2021-02"), ("doi", "10.1000/alpha"), ("title", "Alpha")),
+        ),
     ),
 )
 BETA = Paper(

@@ -205,7 +205,11 @@ EXPECTED |= {
     ),
     "conflicting-values": (
         {},
-        [f"{ALPHA_TITLE} | date | 2020 | 2021-02 | source:page-one.txt | source:two.jsonl | paper:2005.00001"],
+        [
+            f"{ALPHA_TITLE} | authors | Ada B.; Ceé D. | Ada B.; Ed F. | source:page-one.txt | source:two.jsonl "
+            "| paper:2005.00001",
+            f"{ALPHA_TITLE} | date | 2020 | 2021-02 | source:page-one.txt | source:two.jsonl | paper:2005.00001",
+        ],
     ),
     "undated-papers": ({}, []),
 }

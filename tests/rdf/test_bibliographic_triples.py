@@ -1,8 +1,13 @@
 """Organisations, venues and affiliations as triples."""
 
+import pyoxigraph as ox
+import pytest
+
 from kg.graph.graph_records import OrganisationNode, PaperNode, Record, VenueNode
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.records import Author, Paper
+from kg.ground.records import Author, Paper, Source
+from kg.rdf.query.run import run_query
+from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.triples import graph_triples
 
@@ -37,3 +42,21 @@ def test_an_affiliation_leads_to_what_it_means_and_keeps_its_words() -> None:
     ends = {line.split(" ", 2)[2] for line in said if " <https://schema.org/affiliation> " in line}
     assert ends == {"<org/national-university-of-singapore>"}
     assert any(line.endswith(f'<ontology#organisationName> "{words}"') for line in said)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("Ada Byron; Ben Ode", "Ada Byron; Cy Ito", True),
+        ("Ada Byron; Ben Ode", "ADA BYRON", False),  # the first of them, in capitals
+        ("Ada Byron; Ben Ode", "A. Byron; B. Ode", True),  # as written
+    ],
+)
+def test_sources_that_name_other_authors_disagree(one: str, other: str, differ: bool) -> None:
+    sources = (Source("a.json", "json", 1, (("authors", one),)), Source("b.bib", "bibtex", 1, (("authors", other),)))
+    triples = graph_triples([PaperNode(Paper("On Tides", sources=sources))])
+    store = ox.Store()
+    store.load("\n".join(" ".join(triple) + " ." for triple in triples).encode(), format=ox.RdfFormat.N_TRIPLES)
+    found = run_query(store, saved_queries()["conflicting-values"].text)
+    rows = [[getattr(term, "value", None) for term in row[1:4]] for row in found.rows]
+    assert rows == ([["authors", *sorted((one, other))]] if differ else [])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +21,9 @@ from kg.cli.options import (
     strict_option,
 )
 from kg.cli.progress_display import progress
+
+if TYPE_CHECKING:
+    from kg.graph.correction.corrections import Correction
 
 
 @click.command(epilog=example("paperatlas link papers.jsonl > links.jsonl"))
@@ -55,7 +60,11 @@ def link(
     from kg.linker.reading_json import reading_to_link_json
     from kg.readers.read_files import read_papers
 
-    corrector = Corrector(load_corrections(corrections), load_catalogue()) if corrections else None
+    corrector = None
+    if corrections:
+        lines = load_corrections(corrections)
+        _warn_of_paper_lines(lines)
+        corrector = Corrector(lines, load_catalogue())
     papers = read_papers(
         files, format=format, record_path=record_path, columns=columns, strict=strict,
         on_fault=lambda fault: warn(str(fault)),
@@ -68,3 +77,11 @@ def link(
             bar.advance()
     if corrector:
         corrector.check()
+
+
+def _warn_of_paper_lines(corrections: Iterable[Correction]) -> None:
+    """Warn of lines that say who a paper is: each record is linked as it stands, and none is merged with another."""
+    for one in corrections:
+        if one.action.is_of_papers:
+            problem = f"{one.place}: {one.action} is not applied: link prints each record as its file has it"
+            warn(f"{problem}; paperatlas build applies the line")

@@ -41,6 +41,7 @@ _VALUES: dict[str, tuple[str, Callable[[str], str]]] = {
     "listed": ("kg:listedOn", ntriples.date),
     "arxiv": ("kg:givenArXivId", ntriples.literal),
     "doi": ("kg:givenDoi", ntriples.literal),
+    "authors": ("kg:givenAuthors", ntriples.literal),
     "author_count": ("kg:authorCount", _count_term),
     "comments": ("schema:commentCount", _count_term),
     "upvotes": ("kg:upvoteCount", _count_term),

@@ -167,13 +167,22 @@ def _sources_with_values(papers: Sequence[Paper]) -> tuple[Source, ...]:
 
 
 def values_of_paper(paper: Paper) -> tuple[tuple[str, str], ...]:
-    """Return the names and texts of the fields of which a paper has one each, as its source gave them.
+    """Return the names and texts of the fields of which a paper has one each, and its authors, as its source gave them.
 
     >>> values_of_paper(Paper("A Study of X", date="2024", upvotes=3))
     (('date', '2024'), ('title', 'A Study of X'), ('upvotes', '3'))
+    >>> from kg.ground.records import Author
+    >>> values_of_paper(Paper("A Study of X", authors=(Author("Ada Byron"), Author("Ben Ode"))))[0]
+    ('authors', 'Ada Byron; Ben Ode')
     """
-    given = ((name, getattr(paper, name)) for name in _SINGLE_FIELDS)
-    return tuple((name, str(value)) for name, value in given if value is not None)
+    given: dict[str, object] = {name: getattr(paper, name) for name in _SINGLE_FIELDS}
+    given["authors"] = names_of_authors(paper) or None
+    return tuple((name, str(value)) for name, value in sorted(given.items()) if value is not None)
+
+
+def names_of_authors(paper: Paper) -> str:
+    """Write the authors of a paper in their order, as its source names them."""
+    return "; ".join(author.name for author in paper.authors)
 
 
 def _fullness_order(paper: Paper) -> tuple[int, int, str, str]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from kg.ground.records import IdentifyingFormat, Paper
 from kg.ground.text import title_key
 from kg.readers.papers.author_names import share_author
-from kg.readers.papers.merge import MergedWork, is_statement
+from kg.readers.papers.merge import MergedWork, is_statement, names_of_authors
 from kg.readers.papers.same_work import Evidence, doi_key, is_preprint_doi
 from kg.readers.papers.work_forest import joined_records
 
@@ -106,7 +106,7 @@ def _authors_agree(one: Paper, other: Paper) -> bool:
 _FIELDS: dict[str, tuple[Callable[[Paper], str | None], Callable[[Paper, Paper], bool]]] = {
     "title": (lambda paper: paper.title, lambda one, other: title_key(one.title) == title_key(other.title)),
     "date": (lambda paper: paper.date, _dates_agree),
-    "authors": (lambda paper: "; ".join(author.name for author in paper.authors), _authors_agree),
+    "authors": (names_of_authors, _authors_agree),
     "arXiv id": (lambda paper: paper.arxiv, lambda one, other: one.arxiv == other.arxiv),
     "DOI": (lambda paper: paper.doi, _dois_agree),
 }
