@@ -25,6 +25,7 @@ from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import ontology_terms
 from kg.readers.example_papers import example_path
 from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
+from kg.release.release_folder import make_release
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -166,6 +167,7 @@ def test_the_pages_python_and_sparql_run(folder: Path, built: Path) -> None:
     """
     shutil.rmtree(folder / "output")
     shutil.copytree(built, folder / "output")
+    make_release(Atlas(folder / "output"), folder / "atlas-1.0")
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         program = "\n".join(_code_blocks(text, "python"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,6 +50,20 @@ def bare(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("releases") / "bare"
     make_release(atlas, folder, with_texts=False)
     return folder
+
+
+@pytest.mark.parametrize("tool", ["duckdb", "polars"])
+def test_tools_for_tables_count_as_the_saved_query_does(tool: str, atlas: Atlas, made: Path) -> None:
+    pytest.importorskip(tool)
+    page = (Path(__file__).parents[2] / "docs" / "large-graphs.md").read_text(encoding="utf-8")
+    (code,) = [block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if f"import {tool}" in block]
+    names: dict[str, Any] = {}
+    exec(code.replace("atlas-1.0/", f"{made}/"), names)
+    rows = names["rows"]
+    found = rows.fetchall() if tool == "duckdb" else rows.rows()
+    asked = atlas.query("most-used-benchmarks", limit=8).records()
+    assert found == [(row["name"], row["papers"]) for row in asked]
+    assert len(found) > 1
 
 
 def _rows(folder: Path, table: str) -> list[dict[str, Any]]:
