@@ -14,10 +14,12 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, overload
 
 import numpy as np
 import orjson
@@ -100,8 +102,13 @@ def write_index(
     target = Path(path)
     try:
         target.unlink(missing_ok=True)
-        with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        with (
+            NamedTemporaryFile(prefix=".aside-", dir=target.parent) as beside,
+            closing(sqlite3.connect(target, isolation_level=None)) as connection,
+        ):
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
+            connection.execute("ATTACH ? AS aside", (beside.name,))
+            connection.executescript("PRAGMA aside.journal_mode = OFF; PRAGMA aside.synchronous = OFF;")
             connection.executescript(_SCHEMA + ASIDE_SCHEMA + NAME_SCHEMA)
             connection.execute("BEGIN")
             aside = RowsSetAside(connection)
@@ -123,6 +130,33 @@ class _FirstSightDrawn:
     regions: dict[int, int]
     names: list[str]
     links: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredResults(Sequence[Mapping[str, Any]]):
+    """The results of an index that is written, read when they are asked for."""
+
+    connection: sqlite3.Connection
+
+    def __len__(self) -> int:
+        (count,) = self.connection.execute("SELECT count(*) FROM results").fetchone()
+        return int(count)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return (orjson.loads(data) for (data,) in self.connection.execute("SELECT data FROM results ORDER BY row"))
+
+    @overload
+    def __getitem__(self, number: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, number: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        found = self.connection.execute("SELECT data FROM results WHERE row = ?", (number,)).fetchone()
+        if found is None:
+            raise IndexError(number)
+        data: Mapping[str, Any] = orjson.loads(found[0])
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +183,7 @@ class _IndexWriter:
         by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
         place = np.empty(len(ids), np.int64)
         place[by_id] = np.arange(len(ids))
-        ends = np.array(self.rows.ends, np.int64).reshape(-1, 2)
-        self.rows.ends = []
+        ends = np.frombuffer(self.rows.ends, np.int64).reshape(-1, 2)
         order = self.rows.sorted_link_order(place[ends])
         links = Links(place[ends][order], [self.rows.predicates[row] for row in order.tolist()])
         kinds = [self.rows.kinds[number] for number in by_id.tolist()]
@@ -180,7 +213,10 @@ class _IndexWriter:
             places = {self.rows.numbers[node["id"]]: (node["x"], node["y"]) for node in shown}
             regions = {self.rows.numbers[node["id"]]: node["region"] for node in shown}
             drawn = {edge["id"] for edge in drawing.edges if not edge["hidden"]}
-            rows = [row for row, number in enumerate(order.tolist()) if self.rows.link_ids[number] in drawn]
+            shown_links = {
+                number for number, name in self.connection.execute("SELECT number, id FROM raw_links") if name in drawn
+            }
+            rows = [row for row, number in enumerate(order.tolist()) if number in shown_links]
             return _FirstSightDrawn(places, regions, drawing.regions, rows)
         sorted_ids = [ids[number] for number in by_id.tolist()]
         seen = survey(Nodes(sorted_ids, kinds, [self.rows.names[number] for number in by_id.tolist()]), links)
@@ -212,7 +248,7 @@ class _IndexWriter:
         """Pair nodes with their papers, each once, by rank, as ``kg.graph.node_links`` says what these are."""
         paper = np.zeros(len(ranked) + 1, bool)
         paper[1:] = np.array([self.rows.kinds[number] == "paper" for number in ranked.tolist()], bool)
-        own = np.array(self.rows.asserted, bool) & paper[ends[:, 0]] & (ends[:, 0] != ends[:, 1])
+        own = np.frombuffer(self.rows.asserted, bool) & paper[ends[:, 0]] & (ends[:, 0] != ends[:, 1])
         return np.unique(ends[own][:, ::-1], axis=0).reshape(-1, 2)
 
     def _write_nodes(
@@ -246,7 +282,7 @@ class _IndexWriter:
     def _papers_by_year(self, stated: Ints, ranked: Ints) -> dict[int, str]:
         """Count the papers of each node by year, as JSON, by rank."""
         year = np.zeros(len(ranked) + 1, np.int64)
-        year[1:] = np.array(self.rows.years, np.int64)[ranked]
+        year[1:] = np.frombuffer(self.rows.years, np.int32)[ranked]
         dated = stated[year[stated[:, 1]] > 0]
         counted, counts = np.unique(np.stack([dated[:, 0], year[dated[:, 1]]], axis=1), axis=0, return_counts=True)
         found: dict[int, dict[str, int]] = {}
@@ -261,21 +297,18 @@ class _IndexWriter:
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (json_text(list(codes)),))
         for row, number in enumerate(order.tolist()):
-            raw = execute(
-                "SELECT confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
+            name, *raw = execute(
+                "SELECT id, confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
             ).fetchone()
             source, target = ends[number].tolist()
-            values = (row, plain(self.rows.link_ids[number]), source, target, codes[self.rows.predicates[number]], *raw)
+            values = (row, name, source, target, codes[self.rows.predicates[number]], *raw)
             execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _write_results(self, rank: Ints) -> None:
         execute = self.connection.execute
-        self.rows.results.sort(key=lambda each: each[0])
-        for row, (_, data) in enumerate(self.rows.results):
-            evidence = data.get("evidence") or ()
-            kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
-            kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
-            execute("INSERT INTO results VALUES (?, ?)", (row, json_text(kept)))
+        for row, text in enumerate(self.rows.results()):
+            data = orjson.loads(text)
+            execute("INSERT INTO results VALUES (?, ?)", (row, text))
             ends = {
                 int(rank[self.rows.numbers[str(data[name])]])
                 for name in _RESULT_ENDS
@@ -291,11 +324,11 @@ class _IndexWriter:
             kinds,
             links.ends,
             links.predicates,
-            np.array(self.rows.asserted, bool)[order],
+            np.frombuffer(self.rows.asserted, bool)[order],
             self.rows.facts,
             np.array([sight.regions.get(number, ISLAND) for number in by_id.tolist()], np.int64),
             sight.names,
-            [data for _, data in self.rows.results],
+            _StoredResults(self.connection),
         )
         rows = ((name, json_text(answer)) for name, answer in answers_of_corpus(corpus).items())
         self.connection.executemany("INSERT INTO answers VALUES (?, ?)", rows)
@@ -307,7 +340,7 @@ class _IndexWriter:
             "title": title,
             "regions": json_text(sight.names),
             "nodes": len(self.rows.numbers),
-            "links": len(self.rows.link_ids),
+            "links": len(self.rows.predicates),
             "counts": json_text(
                 {
                     "kinds": dict(sorted(Counter(self.rows.kinds).items())),

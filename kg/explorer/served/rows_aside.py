@@ -1,12 +1,15 @@
-"""The stream of a graph's nodes and edges, set aside in temporary tables until all of it is known.
+"""The stream of a graph's nodes and edges, set aside in a file of its own until all of it is known.
 
-In memory are only ids, kinds, years, names and ends, which the order and the drawing of the whole need.
+In memory are only ids, kinds, years and names of nodes, and of links their ends and kinds, as plain numbers: what the
+order and the drawing of the whole need.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +27,11 @@ from kg.explorer.page.payload import json_text, plain
 Ints = NDArray[np.int64]
 
 ASIDE_SCHEMA = """
-CREATE TEMP TABLE raw_nodes (
+CREATE TABLE aside.raw_nodes (
   number INTEGER PRIMARY KEY, label TEXT, year INTEGER, facts TEXT, abstract TEXT);
-CREATE TEMP TABLE raw_links (
+CREATE TABLE aside.raw_links (
   number INTEGER PRIMARY KEY, id TEXT, confidence REAL, type TEXT, asserted INTEGER, evidence TEXT);
+CREATE TABLE aside.raw_results (id TEXT, data TEXT);
 """
 
 
@@ -51,22 +55,26 @@ class EdgeRow:
 
 @dataclass(slots=True)
 class RowsSetAside:
-    """The stream of nodes and links in the tables of ``ASIDE_SCHEMA``. Numbers count both as they came."""
+    """The stream of nodes and links in the tables of ``ASIDE_SCHEMA``. Numbers count both as they came.
+
+    Attributes:
+        connection: to the database that ``aside`` is attached to. numbers: of nodes, by id.
+        kinds, years, names: of nodes, by number. predicates, asserted: of links. ends: numbers of both ends of each.
+        facts: for the answers.
+    """
 
     connection: sqlite3.Connection
     numbers: dict[str, int] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
+    years: array[int] = field(default_factory=lambda: array("i"))
     names: list[str] = field(default_factory=list)
-    link_ids: list[str] = field(default_factory=list)
     predicates: list[str] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    asserted: list[bool] = field(default_factory=list)
-    results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    asserted: bytearray = field(default_factory=bytearray)
     facts: NodeFacts = field(default_factory=NodeFacts)
 
     def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
-        """Put the stream into temporary tables."""
+        """Set the stream aside."""
         insert = self.connection.execute
         for row in rows:
             if isinstance(row, EdgeRow):
@@ -75,10 +83,10 @@ class RowsSetAside:
             kind = kind_of(row.id, dict(row.attributes))
             if kind in UNDRAWN:
                 if kind == "result":
-                    self.results.append((row.id, row.attributes))
+                    insert("INSERT INTO raw_results VALUES (?, ?)", (plain(row.id), _json_of_result(row.attributes)))
                 continue
             number = self._number_of_node(row.id)
-            self.kinds[number] = kind
+            self.kinds[number] = sys.intern(kind)
             year = year_of(row.attributes)
             self.years[number] = year or 0
             facts = facts_of(row.attributes, kind)
@@ -97,23 +105,22 @@ class RowsSetAside:
             return
         evidence = [piece_of_evidence(piece) for piece in attributes.get("evidence") or ()]
         values = (
-            len(self.link_ids),
-            row.id,
+            len(self.predicates),
+            plain(row.id),
             attributes.get("confidence"),
             attributes.get("type"),
             int(attributes.get("asserted", True)),
             json_text(evidence),
         )
         self.connection.execute("INSERT INTO raw_links VALUES (?, ?, ?, ?, ?, ?)", values)
-        self.link_ids.append(row.id)
-        self.predicates.append(str(attributes.get("predicate") or "mentions"))
+        self.predicates.append(sys.intern(str(attributes.get("predicate") or "mentions")))
         self.asserted.append(bool(attributes.get("asserted", True)))
-        self.ends += (self._number_of_node(row.source), self._number_of_node(row.target))
+        self.ends.extend((self._number_of_node(row.source), self._number_of_node(row.target)))
 
     def _number_of_node(self, identifier: str) -> int:
         number = self.numbers.setdefault(identifier, len(self.numbers))
         if number == len(self.kinds):
-            self.kinds.append(kind_of(identifier, {}))
+            self.kinds.append(sys.intern(kind_of(identifier, {})))
             self.years.append(0)
             self.names.append(identifier)
         return number
@@ -133,4 +140,17 @@ class RowsSetAside:
         return np.asarray(order)
 
     def _has_later_id(self, order: Ints, at: int) -> bool:
-        return self.link_ids[int(order[at])] > self.link_ids[int(order[at + 1])]
+        query = "SELECT id FROM raw_links WHERE number = ?"
+        (one,), (other,) = (self.connection.execute(query, (int(order[place]),)).fetchone() for place in (at, at + 1))
+        return bool(one > other)
+
+    def results(self) -> Iterator[str]:
+        """Yield the results as they are stored, sorted by id."""
+        return (data for (data,) in self.connection.execute("SELECT data FROM raw_results ORDER BY id"))
+
+
+def _json_of_result(data: Mapping[str, Any]) -> str:
+    evidence = data.get("evidence") or ()
+    kept = {name: value for name, value in data.items() if value is not None and name not in ("kind", "types")}
+    kept["evidence"] = [evidence] if isinstance(evidence, Mapping) else list(evidence)
+    return json_text(kept)
