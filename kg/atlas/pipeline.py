@@ -3,10 +3,10 @@
 1. *read* and *merge*: papers from all files, the same work once.
 2. *link*: a reading of each paper, from the cache or from the linker; corrections are applied to it, then new names
    get the ids that they have among all papers.
-3. *triples*: nodes and edges, once as sorted triples, *validated* against the shapes and written as *rdf* (Turtle,
-   N-Triples, the store);
-4. *network* and *page*: and once as a NetworkX graph (GraphML, node-link JSON, page and its
-   index for the server, report).
+3. *triples*: nodes and edges, made once: as sorted triples, *validated* against the shapes and written as *rdf*
+   (Turtle, N-Triples, the store), and set aside for the index of the served page on the way.
+4. *network* and *page*: of them, or of a part where they are many, a NetworkX graph (GraphML, node-link JSON, page,
+   report); then the index of all.
 5. *manifest*: versions, counts, hashes.
 
 All is written beside the last good output and takes its place at the end (see ``kg.atlas.staged_output``). Nothing
@@ -17,7 +17,7 @@ full one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,14 +49,14 @@ from kg.atlas.staged_output import staged
 from kg.explorer.map.landmark_papers import landmark_papers
 from kg.explorer.page.offline_page import write_page
 from kg.explorer.page.page_template import TITLE
-from kg.explorer.report.report_page import write_report
-from kg.explorer.served.explorer_index import rows_of_records, write_index
+from kg.explorer.report import report_page
+from kg.explorer.served.explorer_index import index_file
 from kg.explorer.served.index_format import INDEX
 from kg.export.exporter_registry import EXPORTERS
 from kg.graph.correction.corrections import CORRECTIONS, Correction, load_corrections, read_corrections
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
-from kg.graph.graph_records import Record
+from kg.graph.graph_records import Record, RecordOfElsewhere
 from kg.graph.networks import Network, to_networkx
 from kg.ground.codec import encode_record
 from kg.ground.errors import CorrectionError, DamagedError, InputError, OutputError
@@ -358,36 +358,39 @@ def _write_graph(
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
     made = BuildRecords(linker, replaced, job.assert_above)
+    with index_file(folder / INDEX) as index:  # takes the records as they pass
+        records = index.watch(made.of_readings(read_reading_lines(folder / READINGS)))
+        counts = _write_triples(job, with_imported(records, imported, linker, replaced), provenance)
+        with stages.stage("network"):
+            graph = _network(job, made, counts["papers"])
+            EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
+            EXPORTERS["json"].write(graph, folder / "graph.json")
+        with stages.stage("page"):
+            part = graph.graph.get("part")
+            heading = f": {part}" if part else ""
+            drawing = write_page(graph, folder / "graph.html", title=TITLE + heading, base=base)
+            index.write(None if part else drawing, base=base, title=TITLE)
+            report_page.write_report(graph, folder / "report.html", title=report_page.TITLE + heading)
+    return counts
 
-    def records() -> Iterator[Record]:
-        return made.of_readings(read_reading_lines(folder / READINGS))
 
-    tally = Tally()
+def _write_triples(
+    job: AtlasBuildJob, records: Iterable[Record | RecordOfElsewhere], provenance: Build
+) -> dict[str, Any]:
+    """Write the graph as files of RDF and as a store, once it is known to be sound; return its counts."""
+    folder, base, stages, tally = job.folder, job.base, job.stages, Tally()
     with ExitStack() as stack:
         with stages.stage("triples"):
-            found = tally.watch(with_imported(records(), imported, linker, replaced))
-            triples = graph_triples(found, base, build=provenance, paperwise=True)
+            triples = graph_triples(tally.watch(records), base, build=provenance, paperwise=True)
             lines = stack.enter_context(SortedTriples(triples, folder=folder))
             describe(lines, base, build=provenance, files=("graph.ttl", TRIPLES))
-            counts = tally.counts(len(lines))
-        with stages.stage("validate"):  # before anything is written of a graph that is not sound
+        with stages.stage("validate"):
             validate(lines, folder=folder).require()
         with stages.stage("rdf"):
             write_graph(lines, folder / "graph.ttl", base=base)
             write_graph(lines, folder / TRIPLES, base=base)
             build_store(lines, folder / STORE)
-    with stages.stage("network"):
-        graph = _network(job, made, counts["papers"])
-        EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
-        EXPORTERS["json"].write(graph, folder / "graph.json")
-    with stages.stage("page"):
-        part = graph.graph.get("part")
-        title = f"{TITLE}: {part}" if part else TITLE
-        drawing = write_page(graph, folder / "graph.html", title=title, base=base)
-        rows = rows_of_records(records())
-        write_index(rows, folder / INDEX, drawing=None if part else drawing, base=base, title=TITLE)
-        write_report(graph, folder / "report.html", title=title)
-    return counts
+        return tally.counts(len(lines))
 
 
 def _network(job: AtlasBuildJob, made: BuildRecords, papers: int) -> Network:

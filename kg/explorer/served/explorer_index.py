@@ -15,10 +15,10 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any, overload
 
 import numpy as np
@@ -70,13 +70,16 @@ CREATE INDEX links_in ON links (target, predicate, source);
 """
 
 
+def row_of_record(record: Record) -> NodeRow | EdgeRow:
+    """Return a record of a build as a row."""
+    if isinstance(record, Edge):
+        return EdgeRow(record.id, record.source, record.target, edge_attributes(record))
+    return NodeRow(record.id, node_attributes(record))
+
+
 def rows_of_records(records: Iterable[Record]) -> Iterator[NodeRow | EdgeRow]:
     """Yield the records of a build as rows."""
-    for record in records:
-        if isinstance(record, Edge):
-            yield EdgeRow(record.id, record.source, record.target, edge_attributes(record))
-        else:
-            yield NodeRow(record.id, node_attributes(record))
+    return map(row_of_record, records)
 
 
 def rows_of_graph(graph: Graph) -> Iterator[NodeRow | EdgeRow]:
@@ -99,27 +102,68 @@ def write_index(
     Raises:
         OutputError: the file cannot be written.
     """
-    target = Path(path)
+    with index_file(Path(path)) as index:
+        for row in rows:
+            index.take(row)
+        index.write(drawing, base=base, title=title)
+
+
+@contextmanager
+def index_file(path: Path) -> Iterator[IndexFile]:
+    """Open the file of an index that is filled by and by, and written at the end of the block.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
     try:
-        target.unlink(missing_ok=True)
-        with (
-            NamedTemporaryFile(prefix=".aside-", dir=target.parent) as beside,
-            closing(sqlite3.connect(target, isolation_level=None)) as connection,
-        ):
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
-            connection.execute("ATTACH ? AS aside", (beside.name,))
-            connection.executescript("PRAGMA aside.journal_mode = OFF; PRAGMA aside.synchronous = OFF;")
-            connection.executescript(_SCHEMA + ASIDE_SCHEMA + NAME_SCHEMA)
-            connection.execute("BEGIN")
-            aside = RowsSetAside(connection)
-            aside.take(rows)
-            _IndexWriter(connection, aside).write(drawing, base, title)
-            connection.execute("COMMIT")
-    except (OSError, sqlite3.Error) as error:
-        target.unlink(missing_ok=True)
-        outside = "free space or mend the folder's rights"
-        remedy = remedy_of(error, target, damage="try again") if isinstance(error, sqlite3.Error) else outside
-        raise OutputError(f"cannot write the index: {error}", where=target, remedy=remedy) from error
+        with ExitStack() as stack:
+            yield _opened_index(path, stack)
+    except sqlite3.Error as error:
+        path.unlink(missing_ok=True)
+        remedy = remedy_of(error, path, damage="try again")
+        raise OutputError(f"cannot write the index: {error}", where=path, remedy=remedy) from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _opened_index(path: Path, stack: ExitStack) -> IndexFile:
+    try:
+        path.unlink(missing_ok=True)
+        folder = stack.enter_context(TemporaryDirectory(prefix=".aside-", dir=path.parent))
+    except OSError as error:
+        remedy = "free space or mend the folder's rights"
+        raise OutputError(f"cannot write the index: {error}", where=path, remedy=remedy) from error
+    connection = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
+    connection.execute("ATTACH ? AS aside", (str(Path(folder) / "rows.sqlite"),))
+    connection.executescript("PRAGMA aside.journal_mode = OFF; PRAGMA aside.synchronous = OFF;")
+    connection.executescript(_SCHEMA + ASIDE_SCHEMA + NAME_SCHEMA)
+    connection.execute("BEGIN")
+    return IndexFile(connection, RowsSetAside(connection))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFile:
+    """An index that is being filled."""
+
+    connection: sqlite3.Connection
+    rows: RowsSetAside
+
+    def take(self, row: NodeRow | EdgeRow) -> None:
+        """Take a node or an edge, which comes once; in any order."""
+        self.rows.take(row)
+
+    def watch(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the records of a build, taking each as it passes."""
+        for record in records:
+            self.rows.take(row_of_record(record))
+            yield record
+
+    def write(self, drawing: Drawing | None, *, base: str, title: str) -> None:
+        """Write what was taken; arguments as of ``write_index``."""
+        _IndexWriter(self.connection, self.rows).write(drawing, base, title)
+        self.connection.execute("COMMIT")
 
 
 @dataclass(frozen=True, slots=True)

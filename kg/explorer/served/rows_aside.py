@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,31 +73,30 @@ class RowsSetAside:
     asserted: bytearray = field(default_factory=bytearray)
     facts: NodeFacts = field(default_factory=NodeFacts)
 
-    def take(self, rows: Iterable[NodeRow | EdgeRow]) -> None:
-        """Set the stream aside."""
+    def take(self, row: NodeRow | EdgeRow) -> None:
+        """Set a node or an edge aside."""
+        if isinstance(row, EdgeRow):
+            self._set_edge_aside(row)
+            return
         insert = self.connection.execute
-        for row in rows:
-            if isinstance(row, EdgeRow):
-                self._set_edge_aside(row)
-                continue
-            kind = kind_of(row.id, dict(row.attributes))
-            if kind in UNDRAWN:
-                if kind == "result":
-                    insert("INSERT INTO raw_results VALUES (?, ?)", (plain(row.id), _json_of_result(row.attributes)))
-                continue
-            number = self._number_of_node(row.id)
-            self.kinds[number] = sys.intern(kind)
-            year = year_of(row.attributes)
-            self.years[number] = year or 0
-            facts = facts_of(row.attributes, kind)
-            abstract = facts.pop("abstract", None)
-            self.facts.add(row.id, kind, year, facts)
-            label = str(plain(str(row.attributes.get("label") or row.id)))
-            if kind == "paper":
-                facts = facts_with_citation(label, year, facts)
-            self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
-            values = (number, label, year, json_text(facts), plain(abstract))
-            insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
+        kind = kind_of(row.id, dict(row.attributes))
+        if kind in UNDRAWN:
+            if kind == "result":
+                insert("INSERT INTO raw_results VALUES (?, ?)", (plain(row.id), _json_of_result(row.attributes)))
+            return
+        number = self._number_of_node(row.id)
+        self.kinds[number] = sys.intern(kind)
+        year = year_of(row.attributes)
+        self.years[number] = year or 0
+        facts = facts_of(row.attributes, kind)
+        abstract = facts.pop("abstract", None)
+        self.facts.add(row.id, kind, year, facts)
+        label = str(plain(str(row.attributes.get("label") or row.id)))
+        if kind == "paper":
+            facts = facts_with_citation(label, year, facts)
+        self.names[number] = spoken_name(label, [str(each) for each in facts.get("alt_labels") or ()])
+        values = (number, label, year, json_text(facts), plain(abstract))
+        insert("INSERT INTO raw_nodes VALUES (?, ?, ?, ?, ?)", values)
 
     def _set_edge_aside(self, row: EdgeRow) -> None:
         attributes = row.attributes
