@@ -3,7 +3,9 @@
 # make mutate changes the code of four modules in every way and names the changes that no test notices (minutes)
 # make reason the ontology by HermiT and the OWL API: needs a JDK, says so where there is none
 # make spark  the build on a Spark cluster: needs Java 17 or 21, says so where there is none
-# make lint   ruff, mypy and tsc     make bench  the figures of the README, and a million triples
+# make lint   ruff, mypy and tsc
+# make bench  docs/benchmarks.md: every row beside a named peer (some ten minutes; BENCH='--only names' for some of them)
+# make bench-compare BASE=v0.1.0   the same rows on another revision, and which have moved
 # make versions  the example on Python 3.11, 3.12 and 3.13, with the newest and the lowest dependencies
 # make docs   the generated pages of docs/  make picture  docs/graph.png
 
@@ -14,7 +16,7 @@ OUTPUT ?= output
 TSC ?= tsc
 PY = "$(VENV)/bin/python"
 
-.PHONY: demo test mutate reason spark lint bench versions docs picture clean
+.PHONY: demo test mutate reason spark lint bench bench-compare versions docs picture clean
 
 demo:
 	@bash .ci/environment "$(VENV)" serve
@@ -54,9 +56,12 @@ lint:
 	@bash .ci/types "$(TSC)"
 
 bench:
-	@bash .ci/environment "$(VENV)" core
-	@PYTHONPATH=. $(PY) bench/measure.py
-	@PYTHONPATH=. $(PY) bench/rdf.py
+	@bash .ci/environment "$(VENV)" bench
+	@$(PY) -m bench $(BENCH)
+
+bench-compare:
+	@bash .ci/environment "$(VENV)" bench
+	@$(PY) -m bench --compare "$(or $(BASE),$(error name a revision of git: make bench-compare BASE=v0.1.0))" $(BENCH)
 
 versions:
 	@bash .ci/versions

@@ -4,6 +4,8 @@
     python -m bench --list                         the contests
     python -m bench --only names --only 'rdf-*'    some of them; the page keeps the others' rows
     python -m bench --only build --papers 100000   larger
+    python -m bench --folder /data/bench           keeps corpora and graphs for the next run; a graph that was built
+                                                   elsewhere is taken as /data/bench/inputs/here/built-100000
     python -m bench --compare v0.1.0 --only link   the same rows on another revision, in turns with this one
 
 Exit code 1: a row was refused, or a side failed.
@@ -22,8 +24,8 @@ from pathlib import Path
 from bench.harness.comparison import checked_out, comparison_lines, run_comparison
 from bench.harness.contest import TINY, Contest, Sizes, sizes_with
 from bench.harness.contest_run import Venue, contestants, run_contest
-from bench.harness.figures import Figures
-from bench.harness.report import read_figures, write_report
+from bench.harness.figures import Figures, Run, laid_over
+from bench.harness.report import read_figures, report_sections, write_report
 from bench.harness.versions import machine
 from bench.rows.row_registry import CONTESTS, NOT_ROWS
 
@@ -42,17 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = sizes_with(vars(given), TINY if given.tiny else Sizes())
     with tempfile.TemporaryDirectory(prefix="paperatlas-bench-") as scratch:
         venue = Venue(given.folder or Path(scratch), sizes, _say, given.rounds)
-        found = Figures(machine(given.note or ""), asdict(sizes))
+        found = Figures([Run(tuple(chosen), machine(given.note or ""), asdict(sizes))])
         if given.compare:
             return _compare(given.compare, chosen, venue, found)
         for contest in chosen.values():
             run_contest(contest, contestants(contest, ROOT, venue, found), venue, found)
-    found.left_out += NOT_ROWS
-    page = given.page
-    if given.only and page.with_suffix(".json").exists():
-        found = _over(read_figures(page.with_suffix(".json")), found, chosen)
-    write_report(found, CONTESTS, page)
-    _say(f"{page} written")
+            print(*report_sections(found, {contest.name: contest}), sep="\n\n", flush=True)
+    known = given.page.with_suffix(".json")
+    whole = laid_over(read_figures(known), found, chosen) if given.only and known.exists() else found
+    write_report(whole, CONTESTS, given.page, NOT_ROWS)
+    _say(f"{given.page} written")
     return _faults(found)
 
 
@@ -69,14 +70,6 @@ def _faults(found: Figures) -> int:
     for one in faults:
         _say(f"{one.contest}, {one.what}: {one.why}")
     return 1 if faults else 0
-
-
-def _over(before: Figures, found: Figures, chosen: Mapping[str, Contest]) -> Figures:
-    """What was found laid over what an earlier run has left of other contests."""
-    found.rows += [row for row in before.rows if row.contest not in chosen]
-    found.growth += [one for one in before.growth if one.contest not in chosen]
-    found.left_out += [one for one in before.left_out if one.contest not in chosen and one not in found.left_out]
-    return found
 
 
 def _chosen(patterns: Sequence[str]) -> dict[str, Contest]:

@@ -17,6 +17,7 @@ import orjson
 
 from docs.formats_page import formats_page
 from docs.ontology_page import ontology_page
+from docs.readme_figures import figures_table
 from kg.atlas.atlas import Atlas
 from kg.atlas.pipeline import build
 from kg.cli.main import COMMANDS, cli
@@ -146,7 +147,9 @@ def core_shapes() -> str:
 
 
 def readme(folder: Path) -> str:
-    """The README with an answer and a piece of Turtle of the example, which has been built in ``folder``."""
+    """The README with an answer and a piece of Turtle of the example, which has been built in ``folder``, and with
+    the figures of the last ``make bench``.
+    """
     text = README.read_text(encoding="utf-8")
     answer = to_markdown(Atlas(folder).query("most-used-benchmarks", limit=5))
     blocks = (folder / "graph.ttl").read_text(encoding="utf-8").split("\n\n")
@@ -154,7 +157,8 @@ def readme(folder: Path) -> str:
     link = re.sub(r".*prov:wasGeneratedBy .*\n", "", link)  # its hash changes with every change of linker and catalogue
     pieces = [_block(blocks, "artifact:gsm8k\n"), link, _block(blocks, 'kg:sentence "We introduce GSM8K')]
     turtle = "```turtle\n" + "\n\n".join(piece.strip() for piece in pieces) + "\n```\n"
-    return _filled(_filled(text, "answer", answer), "turtle", turtle)
+    filled = _filled(_filled(text, "answer", answer), "turtle", turtle)
+    return _filled(filled, "figures", figures_table(DOCS / "benchmarks.json"))
 
 
 def _block(blocks: list[str], *words: str) -> str:

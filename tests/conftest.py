@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+
+from tests.chromium import FLAGS, chromium_program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,22 +43,6 @@ def pytest_configure() -> None:
     settings.register_profile("paperatlas", patient)
     settings.load_profile("paperatlas")
 
-
-# Software drawing, as on a remote desktop; --ignore-gpu-blocklist would measure software GL instead.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas", "--disable-gpu-rasterization",
-    "--disable-webgl", "--disable-webgl2",
-    # Chromium takes the last list of features alone: Playwright's own (1.65) is repeated, and with it go the two pages
-    # that Chromium keeps ready in each window for its address bar, which cost as much as the page that is looked at.
-    "--disable-features=AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
-    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
-    "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,"
-    "ThirdPartyStoragePartitioning,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
-]  # fmt: skip
-
-
-#: What Chromium is called, here as in .ci/browser.
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: Six small papers.
 SIX_PAPERS = Path(__file__).parent / "cli" / "papers.jsonl"
@@ -111,7 +96,7 @@ def example_build(build_once: BuildOnce) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without one the tests are skipped, but never where ``CI`` is set."""
-    program = os.environ.get("PAPERATLAS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    program = chromium_program()
     if program is None:
         message = "no Chromium: the tests in a browser did not run; install the package chromium"
         if os.environ.get("CI"):

@@ -33,12 +33,12 @@ class Sizes:
     papers: int = 10_000
     graph: int = 1_000
     texts: int = 400
-    lines: int = 10_000
+    lines: int = 5_000
     nodes: int = 1_000
-    triples: int = 50_000
+    triples: int = 30_000
     requests: int = 320
     clients: tuple[int, ...] = (1, 16, 64)
-    limit: float = 10.0
+    limit: float = 5.0
 
 
 #: With these every row ends in a second or a few: for the tests, and to try a new row.
@@ -79,6 +79,10 @@ Check = Callable[[], Work]
 """What counts, after the clock has stopped, what a task has done."""
 Task = Callable[[int], Work | Check]
 Tasks = Mapping[str, Task]
+
+
+class SideDeclined(Exception):
+    """A side does not take part at these sizes; its message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from bench.harness.contest import Contest, Side, Sizes
+from bench.harness.contest import Contest, Side, SideDeclined, Sizes
 from bench.harness.figures import Figures, Growth, LeftOut, Row, ratios, side_figures
 from bench.harness.side_process import SideFailed, SideProcess, TookTooLong
 from bench.harness.versions import missing_need, version_of_side
@@ -64,7 +64,7 @@ def contestants(contest: Contest, checkout: Path, venue: Venue, found: Figures) 
         if need := missing_need(side.needs):
             found.left_out.append(LeftOut(contest.name, side.name, f"{need} is not installed"))
         else:
-            version = version_of_side(side.needs)
+            version = version_of_side(side.needs if side is not contest.ours else ())
             taking_part.append(Contestant(side, side.name, version, checkout, inputs, ours=side is contest.ours))
     return taking_part
 
@@ -84,8 +84,9 @@ def run_contest(contest: Contest, taking_part: Sequence[Contestant], venue: Venu
                     one.side, venue.sizes, rounds + contest.warm, checkout=one.checkout, scratch=scratch,
                     inputs=one.inputs,
                 )  # fmt: skip
-            except SideFailed as error:
-                found.left_out.append(LeftOut(contest.name, one.name, str(error), fault=True))
+            except (SideFailed, SideDeclined) as error:
+                fault = isinstance(error, SideFailed)
+                found.left_out.append(LeftOut(contest.name, one.name, str(error), fault=fault))
                 continue
             started[one.name] = stack.enter_context(process)
         race = _Race(contest, taking_part, started, venue)

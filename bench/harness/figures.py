@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bench.measurement import Sample, Spread, paired_ratios, spread
 
@@ -76,19 +76,38 @@ class LeftOut:
     fault: bool = False
 
 
-@dataclass(slots=True)
-class Figures:
-    """All that was found.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When and of what some contests were measured.
 
     Attributes:
-        machine: of what kind, how many cores, how busy. sizes: what the rows worked on.
+        contests: their names. machine: of what kind, how many cores, how busy. sizes: what the rows worked on.
     """
 
+    contests: tuple[str, ...]
     machine: Mapping[str, str]
     sizes: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Figures:
+    """All that was found, in one run or in several of different contests."""
+
+    runs: list[Run] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     growth: list[Growth] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+
+
+def laid_over(before: Figures, found: Figures, contests: Collection[str]) -> Figures:
+    """What was found of some contests, with what an earlier run has left of others."""
+    runs = [replace(run, contests=tuple(name for name in run.contests if name not in contests)) for run in before.runs]
+    return Figures(
+        [run for run in (*found.runs, *runs) if run.contests],
+        [*found.rows, *(row for row in before.rows if row.contest not in contests)],
+        [*found.growth, *(one for one in before.growth if one.contest not in contests)],
+        [*found.left_out, *(one for one in before.left_out if one.contest not in contests)],
+    )
 
 
 def side_figures(name: str, version: str, samples: Sequence[Sample]) -> SideFigures:

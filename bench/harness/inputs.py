@@ -15,18 +15,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.harness.contest import Setting
+from bench.harness.contest import Setting, SideDeclined
 from bench.harness.resource_usage import run_command
 
 if TYPE_CHECKING:
+    import rdflib
+
     from kg.ground.records import Paper
 
+_RDFLIB_PAPERS = 20_000  # some 7 million triples, of about a kilobyte each
 _SMALL = 20  # papers of the graph that start-up is measured with
 
 
 def corpus_file(setting: Setting, papers: int) -> Path:
     """A snapshot of so many papers, one JSON line each, the same for both checkouts of a comparison."""
-    return _made(setting.inputs.parent / f"corpus-{papers}.jsonl", partial(_write_corpus, setting, papers))
+    return made_once(setting.inputs.parent / f"corpus-{papers}.jsonl", partial(_write_corpus, setting, papers))
 
 
 def _write_corpus(setting: Setting, papers: int, path: Path) -> None:
@@ -47,7 +50,7 @@ def papers_by_round(setting: Setting) -> list[list[Paper]]:
 
 def built_folder(setting: Setting, papers: int) -> Path:
     """The output of ``paperatlas build`` of so many papers, by the checkout under test."""
-    return _made(setting.inputs / f"built-{papers}", partial(_build, setting, corpus_file(setting, papers)))
+    return made_once(setting.inputs / f"built-{papers}", partial(_build, setting, corpus_file(setting, papers)))
 
 
 def small_folder(setting: Setting) -> Path:
@@ -61,8 +64,25 @@ def _build(setting: Setting, corpus: Path, folder: Path) -> None:
 
 def graph_file(setting: Setting) -> Path:
     """The N-Triples of the graph that most rows work on."""
-    built = built_folder(setting, setting.sizes.graph)
-    return _made(setting.inputs / f"graph-{setting.sizes.graph}.nt", partial(_unpack, built / "graph.nt.gz"))
+    return unpacked(setting, built_folder(setting, setting.sizes.graph))
+
+
+def unpacked(setting: Setting, built: Path) -> Path:
+    """The N-Triples of a built folder, not compressed."""
+    return made_once(setting.inputs / f"{built.name}.nt", partial(_unpack, built / "graph.nt.gz"))
+
+
+def rdflib_graph(setting: Setting) -> rdflib.Graph:
+    """The graph as rdflib holds it, in memory.
+
+    Raises:
+        SideDeclined: it would not fit.
+    """
+    import rdflib
+
+    if setting.sizes.graph > _RDFLIB_PAPERS:
+        raise SideDeclined(f"it would hold a graph of {setting.sizes.graph:,} papers in memory, at over 300 KiB each")
+    return rdflib.Graph().parse(graph_file(setting), format="nt")
 
 
 def _unpack(packed: Path, path: Path) -> None:
@@ -76,7 +96,7 @@ def count_lines(path: Path) -> int:
         return sum(piece.count(b"\n") for piece in iter(partial(file.read, 1 << 20), b""))
 
 
-def _made(path: Path, make: Callable[[Path], None]) -> Path:
+def made_once(path: Path, make: Callable[[Path], None]) -> Path:
     """A file or folder, made under another name first, so that a half-made one is never taken."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from bench.harness.contest import Contest
-from bench.harness.figures import Figures, Growth, LeftOut, Row, SideFigures
+from bench.harness.figures import Figures, Growth, LeftOut, Row, Run, SideFigures
 from bench.measurement import Spread
 
 _FEWEST_FOR_MEAN = 4  # tasks; a mean over fewer says less than the rows
@@ -29,10 +29,10 @@ its table.
 """
 
 
-def write_report(found: Figures, contests: Mapping[str, Contest], page: Path) -> None:
-    """Write the page, and the figures as JSON under the same name."""
+def write_report(found: Figures, contests: Mapping[str, Contest], page: Path, without: Sequence[LeftOut] = ()) -> None:
+    """Write the page, and the figures as JSON under the same name; ``without`` is what never has a row."""
     page.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
-    page.write_text(report_page(found, contests), encoding="utf-8")
+    page.write_text(report_page(found, contests, without), encoding="utf-8")
 
 
 def read_figures(path: Path) -> Figures:
@@ -40,23 +40,28 @@ def read_figures(path: Path) -> Figures:
     return msgspec.json.decode(path.read_bytes(), type=Figures)
 
 
-def report_page(found: Figures, contests: Mapping[str, Contest]) -> str:
+def report_page(found: Figures, contests: Mapping[str, Contest], without: Sequence[LeftOut] = ()) -> str:
     """The page in Markdown."""
-    parts = [_HEAD, "\n".join(_machine_lines(found))]
+    runs = ["\n".join(_run_lines(run, len(found.runs) == 1)) for run in found.runs]
+    parts = [_HEAD, *runs, *report_sections(found, contests)]
+    if found.left_out or without:
+        parts.append("\n".join(_left_out_lines([*found.left_out, *without])))
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def report_sections(found: Figures, contests: Mapping[str, Contest]) -> Iterator[str]:
+    """The section of each contest that has rows or growth."""
     for contest in contests.values():
         rows = [row for row in found.rows if row.contest == contest.name]
         growth = [one for one in found.growth if one.contest == contest.name]
         if rows or growth:
-            parts.append("\n".join(_section(contest, rows, growth)))
-    if found.left_out:
-        parts.append("\n".join(_left_out_lines(found.left_out)))
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+            yield "\n".join(_section(contest, rows, growth))
 
 
-def _machine_lines(found: Figures) -> Iterator[str]:
-    yield "Measured on: " + "; ".join(f"{name} {value}" for name, value in found.machine.items()) + "."
-    yield ""
-    yield "Sizes: " + ", ".join(f"{name} {_listed(value)}" for name, value in found.sizes.items()) + "."
+def _run_lines(run: Run, alone: bool) -> Iterator[str]:
+    what = "" if alone else f" ({', '.join(run.contests)})"
+    yield f"Measured{what} on: " + "; ".join(f"{name} {value}" for name, value in run.machine.items()) + "."
+    yield "Sizes: " + ", ".join(f"{name} {_listed(value)}" for name, value in run.sizes.items()) + "."
 
 
 def _listed(value: object) -> str:

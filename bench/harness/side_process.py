@@ -24,7 +24,7 @@ from typing import IO, Self
 
 import msgspec
 
-from bench.harness.contest import Setting, Side, Sizes, Task
+from bench.harness.contest import Setting, Side, SideDeclined, Sizes, Task
 from bench.harness.resource_usage import forget_peak, own_cpu, own_peak
 from bench.measurement import Sample
 
@@ -66,10 +66,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of it: a sample, that it took too long, or what went wrong; of the start, the names of the tasks."""
+    """What came of it: a sample, that it took too long, or what went wrong; of the start, the names of the tasks, or
+    why the side declines.
+    """
 
     sample: Sample | None = None
     late: bool = False
+    declined: str = ""
     fault: str = ""
     tasks: tuple[str, ...] = ()
 
@@ -82,15 +85,20 @@ class SideProcess:
         inputs: a folder that all sides of this checkout share.
 
     Raises:
-        SideFailed: its tasks cannot be made.
+        SideFailed: its tasks cannot be made. SideDeclined: it does not take part.
     """
 
     def __init__(self, side: Side, sizes: Sizes, rounds: int, *, checkout: Path, scratch: Path, inputs: Path) -> None:
         self.side = side
         for folder in (scratch, inputs):
             folder.mkdir(parents=True, exist_ok=True)
-        # One seed for the order of sets, so that two processes differ in nothing that is not asked about.
-        environment = {**os.environ, "PYTHONPATH": f"{checkout}{os.pathsep}{ROOT}", "PYTHONHASHSEED": "0"}
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+            "PYTHONPATH": f"{checkout}{os.pathsep}{ROOT}",
+            # One seed for the order of sets, so that two processes differ in nothing that is not asked about.
+            "PYTHONHASHSEED": "0",
+            # What is compiled is kept, as of an installed package: compiling spaCy takes longer than importing it.
+            "PYTHONPYCACHEPREFIX": str(inputs.parent / "bytecode"),
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START], cwd=scratch, env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -128,6 +136,8 @@ class SideProcess:
         if not line:
             raise SideFailed(f"its process has ended ({self._process.wait()})")
         answer = msgspec.json.decode(line, type=Answer)
+        if answer.declined:
+            raise SideDeclined(answer.declined)
         if answer.fault:
             raise SideFailed(answer.fault)
         return answer
@@ -205,6 +215,9 @@ def _serve(asked: IO[bytes], answers: IO[bytes], stack: ExitStack) -> None:
         setting = Setting(Path(place.scratch), Path(place.inputs), place.sizes, place.rounds, stack)
         tasks = getattr(importlib.import_module(module), name)(setting)
         say(Answer(tasks=tuple(tasks)))
+    except SideDeclined as error:
+        say(Answer(declined=str(error)))
+        return
     except Exception as error:
         say(Answer(fault=_reported(error)))
         return

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from kg.ground.version import __version__
+from tests.chromium import chromium_program
 
 BROWSER = "browser"
 _PROGRAM = "program:"
@@ -37,7 +38,7 @@ def version_of_side(needs: Sequence[str]) -> str:
 def version_of(need: str) -> str | None:
     """The version of a distribution, of ``program:NAME`` or of the ``browser``; None where it is not installed."""
     if need == BROWSER:
-        return _version_of_program(chromium())
+        return _version_of_program(chromium_program())
     if need.startswith(_PROGRAM):
         return _version_of_program(program(need.removeprefix(_PROGRAM)))
     if need == "python":
@@ -51,11 +52,6 @@ def version_of(need: str) -> str | None:
 def program(name: str) -> str | None:
     """Where a program is: beside this interpreter, or on the path."""
     return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-
-
-def chromium() -> str | None:
-    """The browser: the one that is named, or the one of the system."""
-    return os.environ.get("PAPERATLAS_CHROMIUM") or shutil.which("chromium")
 
 
 def _version_of_program(path: str | None) -> str | None:

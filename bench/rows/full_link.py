@@ -103,7 +103,7 @@ LINK_PROCESSES = Contest(
     Side("`link --processes 2`", two_processes),
     (Side("`link --processes 1`", one_process),),
     unit="papers",
-    rounds=3,
+    rounds=2,
     warm=False,
     clock=True,
 )

@@ -45,6 +45,23 @@ def alias_matcher(setting: Setting) -> Tasks:
     return {"": counting(texts_by_round(setting), len(known_names()), lambda text: matcher.find(tokenize(text)))}
 
 
+def name_candidates(setting: Setting) -> Tasks:
+    """Our own, all that linking weighs: names of the catalogue, and what the text says or writes like a name."""
+    from kg.catalogue.catalogue import load_catalogue
+    from kg.linker.mentions.candidates import find_candidates
+    from kg.linker.mentions.known_names import AliasMatcher
+    from kg.linker.text.paper_text import read_paper
+
+    matcher, rounds, names = AliasMatcher(load_catalogue()), papers_by_round(setting), len(known_names())
+
+    def find(number: int) -> Work:
+        found = sum(len(find_candidates(read_paper(paper), matcher)) for paper in rounds[number])
+        characters = sum(len(f"{paper.title}\n{paper.abstract}") for paper in rounds[number])
+        return Work({"papers": len(rounds[number]), "characters": characters, "names": names}, {"candidates": found})
+
+    return {"": find}
+
+
 def phrase_matcher(setting: Setting) -> Tasks:
     """spaCy's tokens and its PhraseMatcher, without regard to case."""
     import spacy
@@ -92,5 +109,13 @@ NAMES = Contest(
             "names as they are written, in any case, also within words",
         ),
     ),
+    unit="papers",
+)
+NAME_PATTERNS = Contest(
+    "names-and-patterns",
+    "Candidates of artifacts in titles and abstracts: names of the catalogue, and names that nobody knows yet by how "
+    "they are written or introduced.",
+    Side("paperatlas", name_candidates),
+    (Side("spaCy EntityRuler", entity_ruler, ("spacy",), "finds known names only"),),
     unit="papers",
 )

@@ -74,7 +74,7 @@ def rdflib_writers(setting: Setting) -> Tasks:
     for name, namespace in prefixes().items():
         graph.bind(name, namespace, replace=True)
     graph.parse(triples_file(setting), format="nt")
-    return dict(_each_format(setting, lambda name, path: graph.serialize(path, format=_RDFLIB[name])))
+    return dict(_each_format(setting, lambda name, path: graph.serialize(path, format=_RDFLIB[name], encoding="utf-8")))
 
 
 def pyoxigraph_writers(setting: Setting) -> Tasks:

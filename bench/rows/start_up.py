@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from bench.harness.resource_usage import run_command
 from bench.measurement import Work
 
 #: What each command is started with. ``{built}`` is the output of a build of a few papers, ``{copy}`` one of its own,
-#: ``{paper}`` a file of one paper, ``{new}`` a path where nothing is yet. Those that need a network, an index, a
-#: browser, annotated papers or a port are asked for their help, which imports what they import at the start.
+#: ``{paper}`` a file of one paper, ``{text}`` its text, ``{new}`` a path where nothing is yet. Those that need a
+#: network, an index, a browser, annotated papers or a port are asked for their help, which imports what they import at
+#: the start.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "build": ("build", "{paper}", "-q", "-o", "{new}"),
     "add": ("add", "{paper}", "-q", "-o", "{copy}"),
     "fetch": ("fetch", "--help"),
+    "publish": ("publish", "--help"),
     "formats": ("formats",),
     "link": ("link", "{paper}"),
     "query": ("query", "most-used-benchmarks", "-o", "{built}"),
@@ -32,7 +35,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "serve": ("serve", "--help"),
     "validate": ("validate", "{built}/graph.ttl"),
     "verify": ("verify", "-o", "{built}"),
-    "explain": ("explain", "GPT-4", "--text", "{paper}"),
+    "explain": ("explain", "GPT-4", "--text", "{text}"),
     "identify": ("identify", "--help"),
     "evaluate": ("evaluate", "--help"),
     "train": ("train", "--help"),
@@ -43,7 +46,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 
 #: The commands that load the linker, and with it spaCy's tokenizer.
 _LINKING = ("build", "add", "link", "explain")
-_PAPER = "Notes on School Mathematics\nWe evaluate GPT-4 on GSM8K and on MATH.\n"
+_TITLE, _ABSTRACT = "Notes on School Mathematics", "We evaluate GPT-4 on GSM8K and on MATH."
 
 
 def tasks_by_command() -> dict[str, tuple[str, ...]]:
@@ -53,16 +56,18 @@ def tasks_by_command() -> dict[str, tuple[str, ...]]:
 
 def commands(setting: Setting) -> Tasks:
     """Every command once."""
-    built, paper = small_folder(setting), setting.scratch / "paper.txt"
-    paper.write_text(_PAPER, encoding="utf-8")
-    return {name: partial(_run_once, setting, built, paper, given) for name, given in tasks_by_command().items()}
+    built, (paper, text) = small_folder(setting), (setting.scratch / name for name in ("paper.jsonl", "paper.txt"))
+    paper.write_text(json.dumps({"title": _TITLE, "abstract": _ABSTRACT}) + "\n", encoding="utf-8")
+    text.write_text(f"{_TITLE}\n{_ABSTRACT}\n", encoding="utf-8")
+    files = {"built": built, "paper": paper, "text": text}
+    return {name: partial(_run_once, setting, files, given) for name, given in tasks_by_command().items()}
 
 
-def _run_once(setting: Setting, built: Path, paper: Path, arguments: Sequence[str], number: int) -> Work:
+def _run_once(setting: Setting, files: Mapping[str, Path], arguments: Sequence[str], number: int) -> Work:
     new, copy = (setting.scratch / f"{name}-{arguments[0]}-{number}" for name in ("new", "copy"))
     if "{copy}" in arguments:
-        shutil.copytree(built, copy)
-    given = [one.format(built=built, paper=paper, new=new, copy=copy) for one in arguments]
+        shutil.copytree(files["built"], copy)
+    given = [one.format(**files, new=new, copy=copy) for one in arguments]
     used = run_command([*setting.program, *given], setting.scratch)
     for path in (new, copy):
         shutil.rmtree(path, ignore_errors=True)

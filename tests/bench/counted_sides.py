@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import kg
-from bench.harness.contest import Setting, Tasks
+from bench.harness.contest import Setting, SideDeclined, Tasks
 from bench.measurement import StageCost, Work
 
 
@@ -39,6 +39,10 @@ def fails(setting: Setting) -> Tasks:
 
 def cannot_start(setting: Setting) -> Tasks:
     raise ImportError("no module of that name")
+
+
+def declines(setting: Setting) -> Tasks:
+    raise SideDeclined("it would not fit")
 
 
 def never_ends(setting: Setting) -> Tasks:

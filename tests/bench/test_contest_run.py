@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +16,12 @@ from bench.harness.contest import TINY, Contest, Setting, Side, Tasks, sizes_wit
 from bench.harness.contest_run import Venue, contestants, run_contest
 from bench.harness.figures import Figures
 from bench.harness.report import read_figures, report_page, write_report
-from bench.harness.resource_usage import family_cpu, own_peak, run_command
+from bench.harness.resource_usage import family, family_cpu, own_peak, run_command
 from bench.harness.side_process import measured
 from bench.measurement import Work
 from tests.bench import counted_sides as sides
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what processes take is read from /proc")
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = sizes_with({"limit": 0.2}, TINY)
 
@@ -28,7 +32,7 @@ def contest(ours: Callable[[Setting], Tasks], *peers: Callable[[Setting], Tasks]
 
 
 def run(given: Contest, folder: Path) -> Figures:
-    found = Figures({}, {})
+    found = Figures()
     venue = Venue(folder, SIZES, lambda line: None)
     run_contest(given, contestants(given, ROOT, venue, found), venue, found)
     return found
@@ -65,6 +69,11 @@ def test_a_peer_that_takes_too_long_is_given_up_and_that_is_no_fault(tmp_path: P
     assert (told.what, told.why, told.fault) == ("never_ends, small", "more than 0.2 s", False)
 
 
+def test_a_peer_may_decline_and_that_is_no_fault(tmp_path: Path) -> None:
+    (told,) = run(contest(sides.ours, sides.declines), tmp_path).left_out
+    assert (told.what, told.why, told.fault) == ("declines", "it would not fit", False)
+
+
 def test_a_peer_that_is_not_installed_is_left_out(tmp_path: Path) -> None:
     given = Contest("trial", "A trial.", Side("ours", sides.ours), (Side("gone", sides.peer, ("no-such-package",)),))
     found = run(given, tmp_path)
@@ -96,24 +105,24 @@ def test_peak_memory_is_that_of_the_run() -> None:
 
 
 def test_a_command_is_charged_for_itself_alone(tmp_path: Path) -> None:
-    used = run_command(["python3", "-c", "print(sum(range(2_000_000)))"], tmp_path)
+    used = run_command([sys.executable, "-c", "print(sum(range(2_000_000)))"], tmp_path)
     assert used.output.strip() == b"1999999000000"
     assert 0 < used.cpu < 5
     with pytest.raises(RuntimeError, match=r"(?s)ended with 3.*so it goes"):
-        run_command(["python3", "-c", "import sys; sys.stderr.write('so it goes'); sys.exit(3)"], tmp_path)
+        run_command([sys.executable, "-c", "import sys; sys.stderr.write('so it goes'); sys.exit(3)"], tmp_path)
     with pytest.raises(TimeoutError, match=r"within 0\.1 s"):
         run_command(["sleep", "30"], tmp_path, limit=0.1)
 
 
 def test_the_time_of_a_running_process_counts_its_children() -> None:
     spin = "import os; os.fork() or [None for _ in iter(int, 1)]; os.wait()"
-    with subprocess.Popen(["python3", "-c", spin]) as process:
+    with subprocess.Popen([sys.executable, "-c", spin]) as process:
         try:
             while family_cpu(process.pid) < 0.1:
                 assert process.poll() is None
         finally:
-            subprocess.run(["pkill", "-P", str(process.pid)], check=False)
-            process.kill()
+            for pid in reversed(family(process.pid)):
+                os.kill(pid, signal.SIGKILL)
 
 
 def test_the_page_is_made_of_the_json(tmp_path: Path) -> None:
@@ -138,7 +147,7 @@ def other_checkout(tmp_path: Path) -> Path:
 
 
 def compare(given: Contest, other: Path, folder: Path) -> Figures:
-    found = Figures({}, {})
+    found = Figures()
     run_comparison(given, (ROOT, other), "v9", Venue(folder, SIZES, lambda line: None), found)
     return found
 

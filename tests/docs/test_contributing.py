@@ -22,13 +22,14 @@ from kg.readers.read_files import read_papers
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "contributing.md"
 SMALL_GOLD = ROOT / "tests" / "evaluate" / "data" / "gold.small.jsonl"
-COPIED = ("kg", "ontology", "docs", "tests", "README.md", "pyproject.toml")
+COPIED = ("bench", "kg", "ontology", "docs", "tests", "README.md", "pyproject.toml")
 _ANY = "…"  # stands for any text in what a command prints
 
 # Runs commands one after the other in one process, which loads the linker once, and tells what each printed.
 RUNNER = """
 import contextlib, json, sys, tempfile
 import pytest
+from bench.__main__ import main as bench_main
 from docs import generate
 from kg.cli.main import main
 
@@ -45,6 +46,8 @@ for words in json.loads(sys.argv[1]):
                 code = main(arguments)
             case ["python", "-m", "pytest", *arguments]:
                 code = int(pytest.main(["-p", "no:cacheprovider", *arguments]))
+            case ["python", "-m", "bench", *arguments]:
+                code = bench_main(arguments)
             case ["make", "docs"]:
                 code = make_docs() or 0
             case _:
@@ -180,6 +183,13 @@ def test_a_feature_of_the_scorer_is_added(copy: Path) -> None:
     pytest.importorskip("sklearn")
     write_annotations(copy / "gold.jsonl")
     carry_out(blocks_of("Add a feature of the scorer"), copy)
+
+
+def test_a_row_is_added_to_the_bench(copy: Path) -> None:
+    carry_out(blocks_of("Add a row to the bench"), copy)
+    assert "gives fields as they are written" in (copy / "bibtex.md").read_text(encoding="utf-8")
+    figures = json.loads((copy / "bibtex.json").read_bytes())
+    assert [row["ratio"]["count"] for row in figures["rows"]] == [3]
 
 
 def test_a_line_that_is_not_printed_is_found() -> None:

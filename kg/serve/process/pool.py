@@ -38,9 +38,9 @@ _PROGRAM = "from kg.serve.tasks.worker import main; sys.exit(main())"
 _START_SECONDS = 60.0  # to open a store: 0.05 s at 10 million triples; more than this is a fault
 _LOOK_SECONDS = 1.0  # how often at most the store is looked at for being another one
 _RETRY_SECONDS = 2.0  # between attempts to start a worker, where that fails
-# Seconds in line for each second of work. By bench/endpoint.py (64 clients, nothing kept, two cores that were otherwise
-# busy; two runs each): against no courtesy at all the median fell from 1.6 and 2.7 s to 0.20 and 0.24 s, and
-# the 99th percentile, which are the long queries, rose from 3.0 and 3.7 s to 6.3 and 14.7 s.
+# Seconds in line for each second of work. With 64 clients (nothing kept, two cores that were otherwise busy; two runs
+# each): against no courtesy at all the median fell from 1.6 and 2.7 s to 0.20 and 0.24 s, and the 99th percentile,
+# which are the long queries, rose from 3.0 and 3.7 s to 6.3 and 14.7 s.
 _COURTESY = 20.0
 T = TypeVar("T")
 _REMEMBERED = 10_000  # requests whose times are remembered
