@@ -41,7 +41,7 @@ _ALL: dict[str, Reader[InputRecord]] = {**READERS, **SCORE_READERS, **CARD_READE
 _OF_JSON = frozenset(
     (
         "json", "jsonl", "openalex", "arxiv-kaggle", "hub", "semantic-scholar", "zotero", "openreview", "dblp-json",
-        "datacite", "crossref", "csl-json", "every-eval-ever", "croissant",
+        "datacite", "crossref", "csl-json", "every-eval-ever", "croissant", "hub-artifact",
     )
 )  # fmt: skip
 _STREWN = {

@@ -243,7 +243,9 @@ paperatlas build --dry-run models/
   become their condition; a metric without a known direction is not compared. Cards give no dates.
 - The paper that a thing is from is the one arXiv id in how to cite it, else the only one that the file points to. Where
   there are several, none is taken for it; all are kept. The one on emissions that the hub's template cites is no one's.
-- The hub's own JSON of a model or dataset is not read.
+- The hub's own JSON (`/api/models/ID`, `/api/datasets/ID`, or a list of such records) says the same: `cardData` is read
+  as the front matter of a card, tags stand in for what it leaves out, and `id` is the id. Of the same thing's card and
+  JSON one is enough.
 """
 
 

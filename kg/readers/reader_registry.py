@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Paper
 from kg.readers import arxiv_pages
-from kg.readers.artifacts import croissant_metadata, hub_cards
+from kg.readers.artifacts import croissant_metadata, hub_artifacts, hub_cards
 from kg.readers.base.input_stream import Fault, Page
 from kg.readers.bibliography import bibtex_entries, ris_records
 from kg.readers.json import eval_records
@@ -88,5 +88,6 @@ CARD_READERS: dict[str, Reader[Imported]] = {
             croissant_metadata.NAME, croissant_metadata.DESCRIPTION, croissant_metadata.sniff, croissant_metadata.read
         ),
         Reader(hub_cards.NAME, hub_cards.DESCRIPTION, hub_cards.sniff, hub_cards.read),
+        Reader(hub_artifacts.NAME, hub_artifacts.DESCRIPTION, hub_artifacts.sniff, hub_artifacts.read),
     )
 }

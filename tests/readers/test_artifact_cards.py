@@ -79,7 +79,26 @@ pretty_name: Tide Log QA
 # Tides
 From arXiv:2405.09001.
 """
-FILES = {"croissant": orjson.dumps(CROISSANT, option=orjson.OPT_INDENT_2), "hub-card": MODEL_CARD}
+HUB_MODEL: dict[str, Any] = {
+    "_id": "65a", "id": "harbour/tide-7b-chat", "modelId": "harbour/tide-7b-chat", "private": False,
+    "pipeline_tag": "text-generation", "library_name": "transformers", "downloads": 12, "likes": 3,
+    "tags": ["transformers", "dataset:harbour/tidelogqa", "base_model:harbour/tide-7b", "region:us", "arxiv:2405.09001",
+             "base_model:finetune:harbour/tide-7b", "license:mit"],
+    "cardData": {"license": "other", "license_name": "harbour-1.0", "datasets": ["harbour/tidelogqa", "squad"]},
+    "model-index": [{"name": "Tide", "results": [{"task": {"type": "qa"}, "dataset": {"type": "openai/gsm8k",
+                     "name": "GSM8K"}, "metrics": [{"type": "accuracy", "value": 61.4}, {"type": "f1"}]}]}],
+    "siblings": [{"rfilename": "README.md"}],
+}  # fmt: skip
+HUB_DATASET: dict[str, Any] = {
+    "id": "harbour/tidelogqa", "author": "harbour", "downloads": 7, "description": "Questions about  tides.",
+    "citation": "@misc{a, eprint={2405.09001}}", "tags": ["license:cc-by-4.0", "arxiv:2401.00003", "task:qa"],
+    "cardData": {"pretty_name": "Tide Log QA"},
+}  # fmt: skip
+FILES = {
+    "hub-artifact": orjson.dumps(HUB_MODEL, option=orjson.OPT_INDENT_2),
+    "croissant": orjson.dumps(CROISSANT, option=orjson.OPT_INDENT_2),
+    "hub-card": MODEL_CARD,
+}
 
 
 def _read(path: Path, content: bytes, **options: Any) -> tuple[list[Any], list[str]]:
@@ -248,6 +267,49 @@ def test_a_name_is_the_heading_or_that_of_the_folder(body: str, name: str, tmp_p
     card = f"---\nlicense: mit\ntask_categories: [qa]\n---\n{body}\n".encode()
     ((read,), _) = _read(tmp_path / "here" / "README.md", card)
     assert read.name == name
+
+
+def test_what_the_hubs_own_json_of_a_model_says(tmp_path: Path) -> None:
+    found, faults = _read(tmp_path / "model.json", FILES["hub-artifact"])
+    read, score = found
+    assert (read.name, read.type, read.hub_id) == ("tide-7b-chat", ArtifactType.MODEL, "harbour/tide-7b-chat")
+    assert (read.page, read.arxiv) == ("2405.09001", ("2405.09001",))
+    assert read.bases == ("harbour/tide-7b",)  # its two tags name one
+    assert read.datasets == ("harbour/tidelogqa", "squad")  # the card says more than the tags
+    assert read.licences == ("harbour-1.0",)
+    assert (read.source.page, read.source.format, read.source.position) == ("model.json", "hub-artifact", 1)
+    assert (score.data, score.model_id, score.metric, score.value) == (
+        "gsm8k", "harbour/tide-7b-chat", "accuracy", "61.4",
+    )  # fmt: skip
+    assert len(faults) == 1
+    assert "model-index[0].results[0].metrics[1].value is no number" in faults[0]
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_list_of_the_hubs_records_of_models_and_datasets(lines: bool, tmp_path: Path) -> None:
+    records = [HUB_DATASET, {**HUB_MODEL, "cardData": None, "model-index": None}, {"id": "a/b", "tags": []}]
+    content = b"\n".join(map(orjson.dumps, records)) if lines else orjson.dumps(records)
+    (data, model), faults = _read(tmp_path / "all.json", content)
+    assert (data.name, data.type, data.hub_id) == ("Tide Log QA", ArtifactType.DATASET, "harbour/tidelogqa")
+    assert (data.aliases, data.page) == (("tidelogqa",), "2405.09001")
+    assert data.arxiv == ("2401.00003", "2405.09001")
+    assert (data.licences, data.description) == (("cc-by-4.0",), "Questions about tides.")
+    assert (model.datasets, model.licences) == (("harbour/tidelogqa",), ("mit",))
+    assert (data.source.position, model.source.position) == (1, 2)
+    assert len(faults) == 1
+    assert "the record is of no model or dataset of the hub" in faults[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"tags": [None, 7, ["arxiv:x"], "arxiv:", "base_model:", "dataset:" + "x" * 999]}, {"cardData": [1]},
+     {"cardData": {"license": {"a": []}, "base_model": [[[]]], "datasets": 7}}, {"model-index": {"a": 1}},
+     {"tags": ["arxiv:2405.09001"] * 5000}, {"id": "tide"}, {"id": "a/b/c"}],
+)  # fmt: skip
+def test_odd_records_of_the_hub_cost_what_is_odd(changes: dict[str, Any], tmp_path: Path) -> None:
+    (read, *_), _ = _read(tmp_path / "a.json", orjson.dumps({**HUB_MODEL, **changes}), format="hub-artifact")
+    assert read.name == (changes.get("id") or "tide-7b-chat").rpartition("/")[2]
+    assert bool(read.hub_id) == ("id" not in changes)
 
 
 HOSTILE = {

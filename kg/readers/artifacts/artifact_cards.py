@@ -1,7 +1,7 @@
 """Cards of models and datasets, and Croissant metadata: which kind a file begins with.
 
 They describe artifacts and hold no papers. Who wants papers alone is told what such a file is, and to which papers it
-points. The hub's own JSON of a model or dataset is known, too, and is read by nobody: the card says the same.
+points.
 https://huggingface.co/docs/hub/model-cards; https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 """
 
@@ -27,8 +27,6 @@ class CardKind(StrEnum):
     DATASET_RECORD = "the hub's record of a dataset"
 
 
-#: The kinds that a reader reads.
-READ_KINDS = frozenset((CardKind.MODEL_CARD, CardKind.DATASET_CARD, CardKind.CROISSANT))
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(.*?)(?:\r?\n---[ \t]*(?:\r?\n|\Z)|\Z)", re.S)
 _CARD_KEYS = re.compile(
     r"^(library_name|pipeline_tag|base_model|datasets|dataset_info|task_categories|license|language|tags|model-index"
@@ -57,9 +55,7 @@ def refuse_artifact_cards(page: Page) -> None:
         return
     names = ", ".join(f"arXiv:{each}" for each in arxiv_ids(page.head.decode("utf-8", "replace"))[:_SHOWN])
     points = f"; it points to {names}" if names else ""
-    remedy = "give its card or its Croissant metadata to paperatlas build or add, or the papers themselves"
-    if kind in READ_KINDS:
-        remedy = "give it to paperatlas build or add, alone or beside papers"
+    remedy = "give it to paperatlas build or add, alone or beside papers"
     raise InputError(
         f"the file holds {kind}, which describes an artifact and no paper{points}", where=page.path, remedy=remedy
     )
@@ -80,11 +76,16 @@ def kind_of_card(head: bytes) -> CardKind | None:
     for value in values_of_head(head)[:1]:
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, Mapping):
-            return _kind_of_object(first)
+            return kind_of_record(first)
     return None
 
 
-def _kind_of_object(value: Mapping[str, object]) -> CardKind | None:
+def kind_of_record(value: Mapping[str, object]) -> CardKind | None:
+    """Tell which kind of description an object of JSON is; None where it is none.
+
+    >>> kind_of_record({"id": "acme/tides", "tags": [], "cardData": {}}).value
+    "the hub's record of a dataset"
+    """
     if _CROISSANT.search(str(value.get("conformsTo"))) or _CROISSANT.search(str(value.get("dct:conformsTo"))):
         return CardKind.CROISSANT
     if "title" in value or not isinstance(value.get("id"), str) or not isinstance(value.get("tags"), list):

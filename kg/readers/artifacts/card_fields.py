@@ -42,10 +42,10 @@ def text_of(value: object) -> str:
     return ""
 
 
-def texts_of(value: object) -> tuple[str, ...]:
-    """Return the texts of a value or of a list of them, each once."""
+def texts_of(value: object, most: int = _MOST) -> tuple[str, ...]:
+    """Return the texts of a value or of the first of a list of them, each once."""
     values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(filter(None, map(text_of, values[:_MOST]))))
+    return tuple(dict.fromkeys(filter(None, map(text_of, values[:most]))))
 
 
 def short_text(text: str) -> str:

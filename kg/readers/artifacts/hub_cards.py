@@ -75,9 +75,9 @@ def read(page: Page, fault: Fault) -> Iterator[Imported]:
     yield DescribedArtifact(
         name=name, type=ArtifactType.DATASET if is_data else ArtifactType.MODEL, hub_id=hub_id, page=own_page(pages),
         arxiv=arxiv_ids(pages), aliases=tuple(dict.fromkeys(each for each in (end, pretty) if each not in ("", name))),
-        licences=_licences(fields), source=source,
-        bases=() if is_data else _ids(fields.get("base_model")),
-        datasets=() if is_data else _ids(fields.get("datasets")),
+        licences=licences_of_card(fields), source=source,
+        bases=() if is_data else ids_on_hub(fields.get("base_model")),
+        datasets=() if is_data else ids_on_hub(fields.get("datasets")),
     )  # fmt: skip
     if not is_data:
         yield from results_of_card(fields.get("model-index"), CardModel(name, hub_id or name, source, where), fault)
@@ -136,12 +136,12 @@ def _indexed_name(fields: Mapping[str, object]) -> str:
     return text_of(first.get("name")) if isinstance(first, Mapping) else ""
 
 
-def _licences(fields: Mapping[str, object]) -> tuple[str, ...]:
+def licences_of_card(fields: Mapping[str, object]) -> tuple[str, ...]:
     """Return the licences; what they are called where the hub has no id for them."""
     named = (*texts_of(fields.get("license_name")), *texts_of(fields.get("license_link")))
     return tuple(each for each in texts_of(fields.get("license")) if each.lower() != "other" or not named) + named
 
 
-def _ids(value: object) -> tuple[str, ...]:
+def ids_on_hub(value: object) -> tuple[str, ...]:
     """Return ids on the hub, with or without an account; paths and sentences are none."""
     return tuple(each for each in hub_ids(texts_of(value)) if re.fullmatch(r"[\w.-]+(?:/[\w.-]+)?", each))
