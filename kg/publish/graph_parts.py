@@ -36,11 +36,11 @@ class GraphPart:
     @property
     def last_triple(self) -> bytes:
         """Its last line, without the line end."""
-        return self.data[self.data.rstrip().rfind(b"\n") + 1 :].rstrip()
+        return self.data[self.data.rfind(b"\n", 0, len(self.data) - 1) + 1 :].rstrip()
 
 
 def graph_parts(lines: Iterable[bytes], largest: int, *, begin: int = 0) -> Iterator[GraphPart]:
-    """Divide the lines of N-Triples, each with its line end, into parts; two parts of memory are needed.
+    """Divide the lines of N-Triples, each with its line end, into parts.
 
     Args:
         largest: bytes of a part, at most; a longer line is a part of its own. begin: the byte of the first line.
@@ -61,7 +61,9 @@ def graph_parts(lines: Iterable[bytes], largest: int, *, begin: int = 0) -> Iter
             subject, border, before_border = found, len(waiting), triples
         if waiting and len(waiting) + len(line) > largest:
             cut, count = (border, before_border) if border else (len(waiting), triples)
-            yield GraphPart(begin, bytes(waiting[:cut]), count)
+            with memoryview(waiting) as view:
+                part = GraphPart(begin, bytes(view[:cut]), count)
+            yield part
             begin += cut
             del waiting[:cut]
             triples -= count

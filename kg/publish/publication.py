@@ -235,9 +235,8 @@ class _Run:
 
     def _send_part(self, part: GraphPart, state: PublishedState) -> PublishedState:
         """Send a part, in pieces where the store has shown to take no larger ones, and keep what is in after each."""
-        pieces = list(graph_parts(io.BytesIO(part.data), state.part_size, begin=part.begin))
-        if len(pieces) > 1:
-            for piece in pieces:
+        if len(part.data) > state.part_size and part.triples > 1:
+            for piece in graph_parts(io.BytesIO(part.data), state.part_size, begin=part.begin):
                 state = self._send_part(piece, state)
             return state
         try:

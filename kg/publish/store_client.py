@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     _Login: TypeAlias = Callable[[httpx.Request], Generator[httpx.Request, httpx.Response, None]]
 
 _ANSWER = 64 << 10  # bytes of an answer that are read; those of counts have a few hundred
+_PIECE = 64 << 10  # bytes
 _SHOWN = 200  # characters of an answer in a message
 _ASKS_WHO = (401, 403)
 # Virtuoso's parser of updates: "memory exhausted", with 400.
@@ -83,7 +84,25 @@ class StoreRequest:
     @property
     def headers(self) -> dict[str, str]:
         content = {"Content-Type": self.content_type} if self.content_type else {}
-        return {"Accept": self.accept, **content}
+        return {"Accept": self.accept, "Content-Length": str(len(self.body)), **content}
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """A body in small pieces, as often as it is sent: httpcore copies what is left of a piece after each packet.
+
+    It is let go when the answer is there: httpx's requests and responses refer to each other, and so stay until the
+    garbage collector comes, many parts later.
+    """
+
+    body: bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        for begin in range(0, len(self.body), _PIECE):
+            yield self.body[begin : begin + _PIECE]
+
+    def let_go(self) -> None:
+        self.body = b""
 
 
 @dataclass(slots=True)
@@ -129,24 +148,30 @@ class StoreClient(AbstractContextManager["StoreClient"]):
         return Repetition(self.clock, self.jitter, self.report).repeat(lambda: self._send_once(request))
 
     def _send_once(self, request: StoreRequest) -> bytes:
+        assert self._client is not None, "used within its context"
+        pieces = _Pieces(request.body)
+        with http_faults(host_of(request.address), "--endpoint"):
+            sent = self._client.build_request(request.method, request.address, content=pieces, headers=request.headers)
+            try:
+                return self._send_known_or_not(request, sent)
+            finally:
+                pieces.let_go()
+
+    def _send_known_or_not(self, request: StoreRequest, sent: httpx.Request) -> bytes:
+        """Send a request, first without credentials where the store has not asked for them yet."""
         import httpx
 
         assert self._client is not None, "used within its context"
-        with http_faults(host_of(request.address), "--endpoint"):
-            sent = self._client.build_request(
-                request.method, request.address, content=request.body, headers=request.headers
-            )
-            if self._login is None:
-                with closing(self._client.send(sent, stream=True, auth=None)) as response:
-                    if response.status_code not in _ASKS_WHO or not self.credentials:
-                        return self._read_answer(request, response)
-                    require_confidential(request.address)
-                    challenge = response.headers.get("WWW-Authenticate", "")
-                user, password = self.credentials.user, self.credentials.password
-                is_digest = user and challenge.lower().lstrip().startswith("digest")
-                digest = httpx.DigestAuth(user, password).auth_flow
-                self._login = digest if is_digest else _login_by_header(self.credentials.header)
-            return self._send_with_login(request, sent, self._login)
+        if self._login is None:
+            with closing(self._client.send(sent, stream=True, auth=None)) as response:
+                if response.status_code not in _ASKS_WHO or not self.credentials:
+                    return self._read_answer(request, response)
+                challenge = response.headers.get("WWW-Authenticate", "")
+            user, password = self.credentials.user, self.credentials.password
+            is_digest = user and challenge.lower().lstrip().startswith("digest")
+            digest = httpx.DigestAuth(user, password).auth_flow
+            self._login = digest if is_digest else _login_by_header(self.credentials.header)
+        return self._send_with_login(request, sent, self._login)
 
     def _send_with_login(self, request: StoreRequest, sent: httpx.Request, login: _Login) -> bytes:
         """Send a request as its scheme of login wants it, which may be twice (Digest); no body of an answer is read

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
+from kg.cli.make import publish as publish_command
 from kg.ground.errors import PaperAtlasError
+from kg.publish.store_addresses import STORE_KINDS
 from tests.local_service import LocalService
 from tests.publish.conftest import GRAPH, KeptStore, folder_of, lines_of, triples_of, written
 
@@ -51,6 +53,10 @@ def test_a_dry_run_sends_nothing(server: LocalService, folder: Path) -> None:
     assert done.stdout.splitlines()[1] == f"POST {server.base}/graphs ({len(LINES)} triples, {size:,} bytes)"
     assert done.stderr == "Nothing was sent.\n"
     assert not server.asked
+
+
+def test_the_command_knows_every_store() -> None:
+    assert tuple(STORE_KINDS) == publish_command._STORES
 
 
 def test_files_are_written(folder: Path, tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.fetch.credentials import PASSWORD, TOKEN, USER, Credentials, credentials_for
+from kg.fetch.credentials import PASSWORD, TOKEN, USER, Credentials, credentials_for, require_confidential
 from kg.ground.errors import FetchError, InputError
+from kg.publish import store_client
 from kg.publish.store_addresses import store_addresses
+from kg.rdf.remote.endpoint import Endpoint
 from tests.local_service import Answer, Asked, FalseClock, LocalService
 from tests.publish.conftest import GRAPH, KeptStore, Publish, lines_of, triples_of, written
 
@@ -184,6 +186,22 @@ def test_secrets_are_in_no_message_and_no_file(
     assert Credentials("me", "abc").hidden("the abc of it") == "", "a short one would be found anywhere"
 
 
+def test_no_body_is_kept_behind_its_answer(
+    server: LocalService, kept: KeptStore, send: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[store_client._Pieces] = []
+
+    class Watched(store_client._Pieces):
+        def __init__(self, body: bytes) -> None:
+            super().__init__(body)
+            sent.append(self)
+
+    monkeypatch.setattr(store_client, "_Pieces", Watched)
+    assert send(LINES, part_size=600).found == len(LINES)
+    assert len(sent) > 5
+    assert not any(pieces.body for pieces in sent), "httpx holds on to requests until the garbage collector comes"
+
+
 def test_credentials_are_found_and_checked(tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine e.org login me password secret-1\ndefault login all password secret-2\n", "utf-8")
@@ -204,13 +222,22 @@ def test_credentials_are_found_and_checked(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value) + str(broken.value)
 
 
-def test_credentials_are_not_sent_in_the_open(send: Publish, server: LocalService, kept: KeptStore) -> None:
-    from kg.fetch.credentials import require_confidential
-
+@pytest.mark.parametrize("scheme", ["Basic", 'Digest realm="r", nonce="n"'])
+def test_credentials_are_not_sent_in_the_open(
+    server: LocalService, kept: KeptStore, send: Publish, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
     require_confidential("https://e.org/")
     require_confidential(server.base)
     with pytest.raises(InputError, match=r"sent to e\.org unencrypted"):
         require_confidential("http://e.org/")
+    monkeypatch.setattr("kg.fetch.credentials.is_confidential", lambda address: False)
+    monkeypatch.setenv(TOKEN, "a-token")
+    server.answer = closed(kept, scheme, "another")
+    with pytest.raises(InputError, match="unencrypted; give the address by https"):
+        send(LINES, credentials=Credentials("me", SECRET))
+    with pytest.raises(InputError, match="unencrypted"):
+        Endpoint(server.base + "/query").query("ASK {}")
+    assert not any("authorization" in asked.headers for asked in server.asked)
 
 
 def test_addresses_that_are_none() -> None:
