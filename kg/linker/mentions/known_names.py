@@ -88,6 +88,7 @@ class AliasMatcher:
         self._folds: dict[str, str] = {}
         self._places: dict[str, list[tuple[str, frozenset[int], frozenset[int]]]] = {}
         self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
+        self._openers: dict[str, str] = {}  # words seen that begin names only with what follows, and their folds
         self._formless: set[str] = set()  # words seen that have no variant terms and are no provider
         self._providers = find_providers(entry.artifact for entry in catalogue.entries.values())
         for entry in catalogue.entries.values():
@@ -101,24 +102,22 @@ class AliasMatcher:
     def find(self, text: TokenText) -> Iterator[CatalogueMatch]:
         """Yield the longest matches from left to right, without overlap; each is followed by those that complete it."""
         words = text.words
-        position = 0
-        while position < len(words):
-            word = words[position]
-            if word in self._barren:
-                position += 1
+        end = 0  # of what was found last
+        for position in [index for index, word in enumerate(words) if word not in self._barren]:
+            if position < end or self._is_barren_before(words, position):
                 continue
             match = self._match_at_token(text, position)
             if match is None:
-                prefixed = self._prefixed_match(text, position) if word == "(" else None
+                prefixed = self._prefixed_match(text, position) if words[position] == "(" else None
                 if prefixed is not None:
                     yield prefixed
-                position += 3 if prefixed is not None else 1
+                    end = position + 3
                 continue
             members = find_members(text, match.first, match.last, self._resolve_name)
             if not members or words[match.last - 1][-1] != "-":  # "CIFAR-{10,100}" does not name CIFAR itself
                 yield match
             yield from (self._completed_match(member) for member in members)
-            position = members[-1].last if members else match.last
+            end = members[-1].last if members else match.last
 
     def match_whole(self, name: str) -> CatalogueMatch | None:
         """Find what a name alone, without a text around it, may mean: the match that spans all of it, or None."""
@@ -195,10 +194,27 @@ class AliasMatcher:
         word = text.words[first]
         if not _holds_no_name(word):
             return self._match_plural(text, first)
-        barren = joint not in self._prefixes and not may_open_chunk(word, self._providers)
-        if barren and len(self._barren) < _CACHE_SIZE:
-            self._barren.add(word)
+        if not may_open_chunk(word, self._providers) and len(self._barren) + len(self._openers) < _CACHE_SIZE:
+            if joint not in self._prefixes:
+                self._barren.add(word)
+            elif joint not in self.catalogue.index:
+                self._openers[word] = joint
         return None
+
+    def _is_barren_before(self, words: tuple[str, ...], position: int) -> bool:
+        """Check whether no name can begin with a token because of the next: "the" begins some names, "the model" none.
+        A quick look, which is enough for most words that begin names."""
+        joint = self._openers.get(words[position])
+        if joint is None:
+            return False
+        if position + 1 == len(words):
+            return True
+        following = words[position + 1]
+        piece = self._cached_fold(following)
+        # A joint makes a name as machines write it, a "v" may be left out, and a plural is that of a name.
+        return (
+            following not in JOINTS and piece[:1] != "v" and piece[-1:] != "s" and joint + piece not in self._prefixes
+        )
 
     def _has_form(self, text: TokenText, first: int, best: tuple[int, str] | None) -> bool:
         """Check whether a token may begin a name as machines write them; a quick look, which is enough for most."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from functools import lru_cache
 
+from kg.ground.machine.remembered import Remembered
 from kg.linker.text.tokens import TokenText
 
 _SUBSTANCE = re.compile(
@@ -41,12 +41,13 @@ def never_named(text: TokenText) -> Set[int]:
     >>> never_named(tokenize("Training on C4 emits 25 tons of carbon; we compare O3 with GPT-4."))
     frozenset()
     """
-    kinds = [(index, kind) for index, word in enumerate(text.words) if (kind := _kind_of_word(word))]
+    kinds = [(index, kind) for index, kind in enumerate(map(_KINDS.__getitem__, text.words)) if kind]
+    if not kinds:
+        return frozenset()
     in_chemistry = len({text.words[index] for index, kind in kinds if kind == "formula"}) >= _FORMULAS_OF_CHEMISTRY
     return frozenset(index for index, kind in kinds if in_chemistry or kind != "letters")
 
 
-@lru_cache(maxsize=1 << 17)
 def _kind_of_word(word: str) -> str:
     """Say whether a word is a formula, letters that could be one, a key of a citation, or, empty, none of them."""
     plain = _LOWERED.sub(r"\1", word).translate(_DIGITS_BELOW)
@@ -55,3 +56,6 @@ def _kind_of_word(word: str) -> str:
     if any(map(str.isdigit, word)) and _FORMULA.fullmatch(plain):
         return "letters"
     return "key" if _CITATION_KEY.fullmatch(word) else ""
+
+
+_KINDS = Remembered(_kind_of_word, most=1 << 17)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.schema import TextField
 from kg.linker.mentions.abbreviations import Abbreviation
 from kg.linker.mentions.mention import Origin
@@ -49,6 +50,8 @@ _MONTHS = frozenset(
 # What comes before a word that is capitalised only because something starts: a list item, a clause.
 _OPENERS = frozenset((":", ")", ";"))
 _QUOTES = {"“": "”", "``": "''", "`": "'", "‘": "’", '"': '"'}
+#: What stands before a phrase that the text says is a name.
+_BEFORE_PHRASES = NAMING_WORDS | PROPOSING_VERBS | _QUOTES.keys() | {")"}
 
 
 def find_spans(text: TokenText, abbreviations: list[Abbreviation]) -> Iterator[Span]:
@@ -56,38 +59,41 @@ def find_spans(text: TokenText, abbreviations: list[Abbreviation]) -> Iterator[S
     for abbreviation in abbreviations:
         yield Span(abbreviation.long_first, abbreviation.long_last, Origin.LONG_FORM)
         yield Span(abbreviation.short_first, abbreviation.short_last, Origin.SHORT_FORM)
-    for first, last in text.sentences:
-        yield from _runs_of_sentence(text, first, last)
-        yield from _named_phrases(text, first, last)
+    yield from _runs_of_field(text)
+    yield from _named_phrases(text)
     if text.field is TextField.TITLE:
         yield from _heads_of_titles(text)
 
 
-def _is_name_like(text: TokenText, index: int, first: int, *, title: bool) -> bool:
-    """Check whether a token may start or be inside a run."""
-    word = text.words[index]
+def _has_name_shape(word: str) -> bool:
     kind = shape(word)
-    if kind in STRONG:
+    return kind in STRONG or (kind is Shape.CAPITALISED and len(word) >= 2 and word not in _MONTHS)
+
+
+_NAME_SHAPES = Remembered(_has_name_shape, most=1 << 17)
+
+
+def _may_begin_run(text: TokenText, index: int, first: int, *, title: bool) -> bool:
+    """Check whether a token with the shape of a name may begin a run in a sentence that begins at ``first``."""
+    word = text.words[index]
+    if shape(word) in STRONG:
         return True
-    if kind is not Shape.CAPITALISED or len(word) < 2 or word in _MONTHS:
-        return False
     starts = index == first or text.words[index - 1] in _OPENERS
     return not ((starts or title) and is_common(word))
 
 
-def _runs_of_sentence(text: TokenText, first: int, last: int) -> Iterator[Span]:
+def _runs_of_field(text: TokenText) -> Iterator[Span]:
     title = text.field is TextField.TITLE
-    index = first
-    while index < last:
-        if not _is_name_like(text, index, first, title=title):
-            index += 1
+    end = 0
+    for index in [index for index, shaped in enumerate(map(_NAME_SHAPES.__getitem__, text.words)) if shaped]:
+        first, last = text.sentence_at(index)
+        if index < end or not _may_begin_run(text, index, first, title=title):
             continue
         end = _end_of_name_run(text, index, last, title=title)
         if end - index <= _LONGEST_RUN:
             yield Span(index, end, Origin.RUN)
         if end - index > 1:
             yield from _parts_of_run(text, index, end)
-        index = end
 
 
 def _end_of_name_run(text: TokenText, index: int, last: int, *, title: bool) -> int:
@@ -140,10 +146,13 @@ def _parts_of_run(text: TokenText, first: int, last: int) -> Iterator[Span]:
             yield Span(first, last - 1, Origin.RUN)
 
 
-def _named_phrases(text: TokenText, first: int, last: int) -> Iterator[Span]:
+def _named_phrases(text: TokenText) -> Iterator[Span]:
     """Yield phrases that the text says are names."""
     words = text.words
-    for index in range(first, last - 1):
+    for index in [index for index, word in enumerate(words) if word in _BEFORE_PHRASES]:
+        last = text.sentence_at(index)[1]
+        if index + 1 == last:
+            continue
         if words[index] == ")":
             span = _item_of_list(text, index, last)
             if span is not None:

@@ -18,12 +18,13 @@ import orjson
 
 from kg.ground.errors import InputError
 from kg.ground.files.standard_streams import read_content
+from kg.ground.machine.remembered import Remembered
 
 # Weights have three decimals, and so have their sums. What is left of a sum behind these decimals is rounding (1e-14),
 # which depends on the order of the features and on Python (``sum`` compensates for it since 3.12): enough to decide
 # between two roles of the same score. ``math.fsum`` would do, too, but makes linking 5 % slower; this is 2 %.
 _DECIMALS = 9
-_GROUPS = 1 << 15  # whose sums are remembered, some 10 MB
+_GROUPS = 1 << 16  # whose sums are remembered, some 20 MB
 _SMALLEST_PROBABILITY = 1e-6  # whose log-odds are still a number of the size of others
 
 
@@ -80,7 +81,7 @@ class PairedModels:
 
     def __init__(self, first: BinaryModel, second: BinaryModel) -> None:
         self._first, self._second = first, second
-        self._sums_of_group = lru_cache(maxsize=_GROUPS)(self._sum_group)
+        self._sums = Remembered(self._sum_group, most=_GROUPS)
 
     def _sum_group(self, features: tuple[str, ...]) -> tuple[float, float]:
         first, second = self._first.weights, self._second.weights
@@ -89,7 +90,7 @@ class PairedModels:
     def probabilities(self, groups: Iterable[tuple[str, ...]]) -> tuple[float, float]:
         """Compute the calibrated probability by each of the two models, 0 to 1."""
         first = second = 0.0
-        for sums in map(self._sums_of_group, groups):
+        for sums in map(self._sums.__getitem__, groups):
             first += sums[0]
             second += sums[1]
         return self._first.calibrated(round(first, _DECIMALS)), self._second.calibrated(round(second, _DECIMALS))

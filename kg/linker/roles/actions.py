@@ -8,8 +8,8 @@ one does, and they are looked for in the whole sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.schema import TextField
 from kg.linker.mentions.mention import Mention
 from kg.linker.mentions.name_lists import list_around
@@ -23,18 +23,24 @@ _LENGTHS = lengths_of(_STEMS)
 _JOINT_REACH = 3  # tokens before a name in which its joint stands
 
 
-@lru_cache(maxsize=1 << 16)
 def action_of(word: str) -> str | None:
     """Find the class of a word, or None.
 
     >>> action_of("Surpassing"), action_of("used"), action_of("user"), action_of("the")
     ('compares', 'uses', None, None)
     """
+    return _ACTIONS[word]
+
+
+def _action_of(word: str) -> str | None:
     lower = word.lower()
     if lower in _WORDS:
         return _WORDS[lower]
     stem = stem_of(lower, _STEMS, _LENGTHS)
     return None if stem is None else _STEMS[stem]
+
+
+_ACTIONS = Remembered(_action_of, most=1 << 17)
 
 
 def action_features(mention: Mention) -> Iterator[str]:
@@ -56,7 +62,7 @@ def action_features(mention: Mention) -> Iterator[str]:
 
 def _actions_of_words(words: Sequence[str]) -> dict[str, None]:
     """Find the classes of words, each once, in the order of the words."""
-    return dict.fromkeys(action for action in map(action_of, words) if action is not None)
+    return dict.fromkeys(action for action in map(_ACTIONS.__getitem__, words) if action is not None)
 
 
 def _nearest_joint(words: Sequence[str]) -> str:

@@ -5,8 +5,7 @@ Stems, chosen by reading how abstracts introduce, use, train on, evaluate and co
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from kg.ground.machine.remembered import Remembered
 from kg.linker.text.lexicon import CUE_STEMS
 from kg.linker.text.morphology import lengths_of, stem_of
 
@@ -14,11 +13,13 @@ _CUES = frozenset(CUE_STEMS.split())
 _LENGTHS = lengths_of(_CUES)
 
 
-@lru_cache(maxsize=1 << 16)
 def cue_of(word: str) -> str | None:
     """Find the cue that a word begins with, the longest first, or None; a short cue must nearly be the word.
 
     >>> cue_of("Evaluating"), cue_of("using"), cue_of("user"), cue_of("wood")
     ('evaluat', 'using', 'us', None)
     """
-    return stem_of(word.lower(), _CUES, _LENGTHS)
+    return CUES[word]
+
+
+CUES = Remembered(lambda word: stem_of(word.lower(), _CUES, _LENGTHS), most=1 << 17)

@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from kg.ground.machine.remembered import Remembered
+
 # Endings that belong to the name of a variant; any other lower-case ending after a hyphen makes an adjective.
 _VARIANT_WORDS = (
     "turbo|mini|nano|micro|tiny|small|base|medium|large|huge|giant|xl|xxl|chat|instruct|preview|pro|plus|max|ultra|flash|"
@@ -40,19 +42,24 @@ INFIX = re.compile(
 _CACHE_SIZE = 1 << 17  # chunks, some 25 MB; those of 100,000 abstracts are three times as many, most of them once
 
 
-class ChunkWords(dict[str, tuple[str, ...]]):
-    """The tokens of chunks, made when a chunk is first asked for.
+class ChunkWords(Remembered[str, tuple[str, ...]]):
+    """The tokens of chunks.
 
     >>> ChunkWords()["(LLM-based)"]
     ('(', 'LLM', '-', 'based', ')')
     """
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        if len(self) >= _CACHE_SIZE:
-            self.clear()
-            _spacy_splitter.cache_clear()  # spaCy keeps each word that it has ever seen
-        words = self[chunk] = split_ascii_chunk(chunk) if chunk.isascii() else _spacy_splitter()(chunk)
-        return words
+    def __init__(self, *, most: int = _CACHE_SIZE) -> None:
+        super().__init__(_split_chunk, most=most)
+
+    def clear(self) -> None:
+        """Forget all chunks, and spaCy's tokenizer, which keeps each word that it has ever seen."""
+        super().clear()
+        _spacy_splitter.cache_clear()
+
+
+def _split_chunk(chunk: str) -> tuple[str, ...]:
+    return split_ascii_chunk(chunk) if chunk.isascii() else _spacy_splitter()(chunk)
 
 
 def split_ascii_chunk(chunk: str) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.text import fold, singular_acronym
 
+_CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
 _KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
 _SHORTEST_STEM = 4
 _ENDING_LIST = """
@@ -37,13 +38,16 @@ _USES = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def singular(word: str) -> str:
     """Drop the plural ending of a folded word, by rule.
 
     >>> [singular(word) for word in ("models", "policies", "analysis", "physics", "biases", "class", "LLMs")]
     ['model', 'policy', 'analysis', 'physics', 'bias', 'class', 'llm']
     """
+    return SINGULARS[word]
+
+
+def _singular(word: str) -> str:
     key = fold(singular_acronym(word))
     if len(key) <= 3 or not key.endswith("s") or key.endswith(_KEEPS_S):
         return key
@@ -58,7 +62,9 @@ def singular(word: str) -> str:
     return key[:-1]
 
 
-@lru_cache(maxsize=1 << 16)
+SINGULARS = Remembered(_singular, most=_CACHE_SIZE)
+
+
 def stem(word: str) -> str:
     """Drop the endings of a word that make its number and its class.
 
@@ -67,6 +73,10 @@ def stem(word: str) -> str:
     >>> [stem(word) for word in ("robustness", "summarisation", "summaries", "general", "editing")]
     ['robust', 'summar', 'summar', 'general', 'edit']
     """
+    return STEMS[word]
+
+
+def _stem(word: str) -> str:
     key = singular(word)
     for british, american in _AMERICAN:
         if key.endswith(british) and len(key) > len(british) + 3:
@@ -78,6 +88,9 @@ def stem(word: str) -> str:
             key = key.removesuffix(ending)
             break
     return key[:-1] if len(key) > _SHORTEST_STEM and key[-1] == key[-2] and key[-1] not in "sf" else key
+
+
+STEMS = Remembered(_stem, most=_CACHE_SIZE)
 
 
 def lengths_of(stems: Iterable[str]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.text import fold, known_singular
 
 
@@ -41,7 +42,6 @@ _RELATION = re.compile(r"(?:[a-z]+-)+(?:to|and|by|or|vs)-.+|.+-(?:to|and|by|or|v
 _CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def shape(word: str) -> Shape:
     """Describe the shape of a token.
 
@@ -50,6 +50,10 @@ def shape(word: str) -> Shape:
     >>> shape("text-to-SQL").value, shape("Wahl-O-Mat").value
     ('lower', 'mixed')
     """
+    return SHAPES[word]
+
+
+def _shape(word: str) -> Shape:
     if not any(char.isalnum() for char in word):
         return Shape.SIGN
     if _NUMBER.fullmatch(word):
@@ -69,6 +73,9 @@ def shape(word: str) -> Shape:
     return Shape.MIXED if "-" in word and not is_common(word) else Shape.CAPITALISED
 
 
+SHAPES = Remembered(_shape, most=_CACHE_SIZE)
+
+
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Load the lower-case words that abstracts use as common words (see ``data/SOURCES.md``)."""
@@ -84,7 +91,6 @@ def other_names() -> dict[str, str]:
     return {fold(name): kind for kind, names in rows for name in names.split("|")}
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def is_common(word: str) -> bool:
     """Check whether a token, its case and a plural ending aside, is a common word; for compounds, whether every part
     is.
@@ -92,6 +98,13 @@ def is_common(word: str) -> bool:
     >>> is_common("Models"), is_common("Low-Rank"), is_common("Vicuna")
     (True, True, False)
     """
+    return _COMMON[word]
+
+
+def _is_common(word: str) -> bool:
     words = common_words()
     parts = word.lower().split("-")
     return all(part in words or known_singular(part, words) or len(part) < 2 for part in parts)
+
+
+_COMMON = Remembered(_is_common, most=_CACHE_SIZE)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from kg.linker.models.linear import total
-from kg.linker.text.morphology import stem
+from kg.linker.text.morphology import STEMS, stem
 from kg.linker.text.tokens import TokenText
 
 # Evidence that a place needs, the more the more words a text has that may tell a field. With weights trained on half of
@@ -46,7 +46,7 @@ class FieldEvidence:
 
     def __init__(self, fields: Sequence[TokenText]) -> None:
         self._weights = load_field_words()
-        stems = set(map(stem, {word for tokens in fields for word in tokens.words}))
+        stems = {part for tokens in fields for part in map(STEMS.__getitem__, tokens.words)}
         self._stems = stems & self._weights.keys()
         self.of_paper = self._sum_of_stems(self._stems)
         self.is_plain = self.of_paper >= _PLAIN

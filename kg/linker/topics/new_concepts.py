@@ -21,7 +21,7 @@ from kg.ground.identifiers import slug
 from kg.ground.records import Link, TopicLink
 from kg.ground.schema import TextField
 from kg.ground.text import singular_acronym
-from kg.linker.text.morphology import singular
+from kg.linker.text.morphology import SINGULARS, singular
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
 from kg.linker.text.word_shape import is_common
@@ -115,7 +115,7 @@ class PhraseFinder:
         return tuple([topic for topic in topics if topic is not None][: min(room, _MOST)])
 
     def _phrases_of_field(self, tokens: TokenText) -> Iterator[_PlacedPhrase]:
-        heads = [at for at, word in enumerate(map(singular, tokens.words)) if word in self._heads]
+        heads = [at for at, word in enumerate(map(SINGULARS.__getitem__, tokens.words)) if word in self._heads]
         for last in (head + 1 for head in heads):  # of each phrase; few words are heads
             begin, end = tokens.sentence_at(last - 1)
             for first in (last - length for length in _LENGTHS if last - length >= begin):

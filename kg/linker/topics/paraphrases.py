@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.text import fold
-from kg.linker.text.morphology import singular, stem
+from kg.linker.text.morphology import STEMS, singular, stem
 from kg.linker.text.tokens import TokenText
 from kg.linker.topics.topic_labels import ConceptMatch, label_words
 
@@ -88,7 +88,7 @@ class PhrasingMatcher:
 
     def find(self, text: TokenText) -> Iterator[Phrasing]:
         """Yield what the sentences say, once a concept and sentence."""
-        stems = list(map(stem, text.words))
+        stems = list(map(STEMS.__getitem__, text.words))
         possible = self._sayings_within(set(stems))
         wanted = {part for sayings in possible.values() for saying in sayings for part in saying.stems}
         sentences: dict[int, dict[str, list[int]]] = {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.text.lexicon import CLAIMING_WORDS
@@ -97,7 +97,7 @@ def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming
         else:
             sentences.add(tokens.sentence_of[match.first])
             count = len(tokens.sentences)
-    parts, sorts = _spread_of_sentences(tuple(sorted(sentences)), count)
+    parts, sorts = _SPREADS[tuple(sorted(sentences)), count]
     return Naming(
         places=min(len(places), 4),
         narrower=slug in around.narrower_titled if slug in around.narrower else None,
@@ -114,16 +114,22 @@ def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _spread_of_sentences(sentences: tuple[int, ...], count: int) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _spread_of_sentences(place: tuple[tuple[int, ...], int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the quarters of an abstract of so many sentences in which some stand, and their sorts, each sorted."""
+    sentences, count = place
     sorts = {"first" if each == 0 else "last" if each == count - 1 else "inner" for each in sentences}
     return tuple(sorted({each * 4 // count for each in sentences})), tuple(sorted(sorts))
 
 
-@lru_cache(maxsize=1 << 14)
+_SPREADS = Remembered(_spread_of_sentences, most=1 << 15)
+
+
 def naming_features(naming: Naming) -> tuple[str, ...]:
     """Return the features of how a concept is named, but for those with its name in them (``own_features``)."""
+    return _NAMINGS[naming]
+
+
+def _naming_features(naming: Naming) -> tuple[str, ...]:
     found = [f"topic:count={naming.places}", f"topic:words={naming.words}", f"topic:spread={len(naming.parts)}"]
     if naming.narrower is not None:
         found += ["topic:has-narrower", f"topic:has-narrower-titled={naming.narrower}"]
@@ -144,10 +150,13 @@ def naming_features(naming: Naming) -> tuple[str, ...]:
     return tuple(found)
 
 
+_NAMINGS = Remembered(_naming_features, most=1 << 15)
+
+
 def own_features(slug: str, places: Places, naming: Naming) -> tuple[str, ...]:
     """Return the features with the name of a concept: that it is in the title, and by which of its labels it is named,
     so that the model learns what each label is worth."""
-    spelled = {_spelling_feature(slug, tokens.words[match.first : match.last]) for tokens, match in places}
+    spelled = {_SPELLINGS[slug, tokens.words[match.first : match.last]] for tokens, match in places}
     return (*((f"topic:title={slug}",) if naming.titled else ()), *sorted(spelled))
 
 
@@ -197,9 +206,12 @@ def in_title(places: Places) -> bool:
     return any(tokens.field is TextField.TITLE and not match.inside for tokens, match in places)
 
 
-@lru_cache(maxsize=1 << 15)
-def _spelling_feature(slug: str, words: tuple[str, ...]) -> str:
+def _spelling_feature(naming: tuple[str, tuple[str, ...]]) -> str:
+    slug, words = naming
     return f"topic:as={slug}|{fold(' '.join(map(singular, words)))}"
+
+
+_SPELLINGS = Remembered(_spelling_feature, most=1 << 16)
 
 
 def _title_place(tokens: TokenText, match: ConceptMatch) -> str:

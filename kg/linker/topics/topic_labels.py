@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import Concept, TopicScheme
-from kg.linker.text.morphology import singular
+from kg.linker.text.morphology import SINGULARS, singular
 from kg.linker.text.tokens import TokenText, tokenize
 
 _LONGEST_LABEL = 9  # tokens
@@ -90,7 +90,7 @@ class ConceptMatcher:
         """Yield all matches in reading order, longer before shorter from the same token."""
         covered = 0
         labels, prefixes = self._labels, self._prefixes
-        words = list(map(singular, text.words))
+        words = list(map(SINGULARS.__getitem__, text.words))
         for first, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
             # Many words begin some label; with the next word hardly any does, and few are labels by themselves.
             if word not in labels and word + following not in prefixes:

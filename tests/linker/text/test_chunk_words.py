@@ -5,13 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from spacy.tokenizer import Tokenizer
 from spacy.vocab import Vocab
 
-from kg.linker.text import chunk_words
 from kg.linker.text.chunk_words import INFIX, PREFIX, SUFFIX, ChunkWords, split_ascii_chunk
 from kg.linker.text.tokens import tokenize
 
@@ -47,9 +45,8 @@ def test_a_text_has_the_tokens_of_its_chunks(text: str) -> None:
     assert list(tokenize(text).words) == by_spacy(text)
 
 
-def test_what_is_remembered_is_bounded_and_the_same_when_it_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunk_words, "_CACHE_SIZE", 2)
-    known = ChunkWords()
+def test_what_is_remembered_is_bounded_and_the_same_when_it_is_made_again() -> None:
+    known = ChunkWords(most=2)
     chunks = ["(a)", "b-based", "«c»", "(a)", "«c»", "d"]
     assert [known[chunk] for chunk in chunks] == [ChunkWords()[chunk] for chunk in chunks]
     assert len(known) <= 2
