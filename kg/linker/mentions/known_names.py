@@ -197,7 +197,7 @@ class AliasMatcher:
         if not may_open_chunk(word, self._providers) and len(self._barren) + len(self._openers) < _CACHE_SIZE:
             if joint not in self._prefixes:
                 self._barren.add(word)
-            elif joint not in self.catalogue.index:
+            elif joint not in self.catalogue.index and not has_variant_form(word):
                 self._openers[word] = joint
         return None
 
@@ -211,10 +211,11 @@ class AliasMatcher:
             return True
         following = words[position + 1]
         piece = self._cached_fold(following)
-        # A joint makes a name as machines write it, a "v" may be left out, and a plural is that of a name.
-        return (
-            following not in JOINTS and piece[:1] != "v" and piece[-1:] != "s" and joint + piece not in self._prefixes
-        )
+        if joint + piece in self._prefixes or following in JOINTS:
+            return False
+        # The "v" of a version may be left out, and a plural is that of a name.
+        version = piece[:1] == "v" and piece[1:2].isdigit()
+        return not version and not (piece[-1:] == "s" and joint + piece[:-1] in self.catalogue.index)
 
     def _has_form(self, text: TokenText, first: int, best: tuple[int, str] | None) -> bool:
         """Check whether a token may begin a name as machines write them; a quick look, which is enough for most."""

@@ -47,8 +47,7 @@ class BinaryModel:
 
     def log_odds(self, features: Sequence[str]) -> float:
         """Sum of the weights of the features that hold."""
-        weights = self.weights
-        return total([weights[name] for name in features if name in weights])
+        return total(filter(None, map(self.weights.get, features)))
 
     def probability(self, features: Sequence[str]) -> float:
         """Compute the calibrated probability, 0 to 1."""
@@ -84,8 +83,9 @@ class PairedModels:
         self._sums = Remembered(self._sum_group, most=_GROUPS)
 
     def _sum_group(self, features: tuple[str, ...]) -> tuple[float, float]:
-        first, second = self._first.weights, self._second.weights
-        return sum([first.get(name, 0.0) for name in features]), sum([second.get(name, 0.0) for name in features])
+        weights = self._first.weights, self._second.weights
+        first, second = (sum(filter(None, map(each.get, features))) for each in weights)
+        return first, second
 
     def probabilities(self, groups: Iterable[tuple[str, ...]]) -> tuple[float, float]:
         """Compute the calibrated probability by each of the two models, 0 to 1."""
@@ -105,8 +105,7 @@ class ClassModel:
 
     def scores(self, features: Sequence[str]) -> list[float]:
         """Sum the weights per class."""
-        weights = self.weights
-        rows = [weights[name] for name in features if name in weights]
+        rows = list(filter(None, map(self.weights.get, features)))
         return [total(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.classes)
 
     def probabilities(self, features: Sequence[str]) -> dict[str, float]:
@@ -143,8 +142,7 @@ class ChoiceModel:
 
     def score(self, features: Iterable[str]) -> float:
         """Sum of the weights of a candidate's features that hold."""
-        weights = self.weights
-        return total([weights[name] for name in features if name in weights])
+        return total(filter(None, map(self.weights.get, features)))
 
     def receipt(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Return the terms of a candidate's score, heaviest first."""

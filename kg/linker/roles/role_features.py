@@ -10,7 +10,9 @@ other artifacts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.schema import TextField
 from kg.ground.text import fold
 from kg.linker.mentions.mention import Mention
@@ -98,25 +100,44 @@ def _kinship_to_head(name: str, head: str) -> str:
 
 def _first_own_sentence(abstract: TokenText) -> int | None:
     """Find the first sentence in which the authors speak of their own work, or None."""
-    for number, (begin, end) in enumerate(abstract.sentences):
-        words = [word.lower() for word in abstract.words[begin:end]]
-        if not {"we", "our"}.isdisjoint(words) or any(map(_speaks_of_own_work, words, words[1:])):
-            return number
+    words = abstract.words
+    for index in [index for index, telling in enumerate(map(_TELLS_OF_AUTHORS.__getitem__, words)) if telling]:
+        if words[index].lower() in _WE or _speaks_of_own_work(abstract, index):
+            return abstract.sentence_of[index]
     return None
 
 
-def _speaks_of_own_work(word: str, following: str) -> bool:
-    """Check whether two words speak of the paper itself: "this study", "is presented"."""
+def _speaks_of_own_work(abstract: TokenText, index: int) -> bool:
+    """Check whether a word and the next of its sentence speak of the paper itself: "this study", "is presented"."""
+    if index + 1 == abstract.sentence_at(index)[1]:
+        return False
+    word, following = abstract.words[index].lower(), abstract.words[index + 1].lower()
     return (word == "this" and following in OWN_WORK) or (word in ("is", "are") and following in PRESENTED)
+
+
+_WE = frozenset(("we", "our"))
+_TELLS_OF_AUTHORS = Remembered(lambda word: word.lower() in {"we", "our", "this", "is", "are"}, most=1 << 17)
 
 
 def _word_features(mention: Mention) -> Iterator[str]:
     begin, end = mention.text.sentence_at(mention.first)
-    group = "title-word" if mention.text.field is TextField.TITLE else "word"
-    for index in range(max(begin, mention.first - WORDS_READ), min(end, mention.last + WORDS_READ)):
-        word = mention.text.words[index]
-        if len(word) > 1 and word.isalpha() and not mention.first <= index < mention.last:
-            yield f"{group}:{word[:_STEM].lower()}{'<' if index < mention.first else '>'}"
+    title = mention.text.field is TextField.TITLE
+    before = mention.text.words[max(begin, mention.first - WORDS_READ) : mention.first]
+    after = mention.text.words[mention.last : min(end, mention.last + WORDS_READ)]
+    for place, words in (((title, "<"), before), ((title, ">"), after)):
+        yield from filter(None, map(_WORDS_AT[place].__getitem__, words))
+
+
+def _word_feature(word: str, group: str, side: str) -> str:
+    return f"{group}:{word[:_STEM].lower()}{side}" if len(word) > 1 and word.isalpha() else ""
+
+
+#: The features of words, by whether they stand in the title and on which side of the name.
+_WORDS_AT = {
+    (title, side): Remembered(partial(_word_feature, group="title-word" if title else "word", side=side), most=1 << 17)
+    for title in (True, False)
+    for side in "<>"
+}
 
 
 def _rhetoric_features(mention: Mention, own: int | None) -> Iterator[str]:

@@ -13,14 +13,14 @@ is it a named artifact, what type is it, and what does the paper do with it. Gro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
+from kg.ground.machine.remembered import Remembered
 from kg.ground.schema import TextField
 from kg.ground.text import fold, known_singular
 from kg.linker.mentions.candidates import Candidate
 from kg.linker.mentions.mention import Mention, Origin
 from kg.linker.mentions.name_lists import LIST_SIGNS, list_around
-from kg.linker.scoring.cues import cue_of
+from kg.linker.scoring.cues import CUES
 from kg.linker.text.lexicon import TYPE_NOUNS
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
@@ -56,7 +56,7 @@ def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Ca
 def _candidate_features(candidate: Candidate, text: PaperText, neighbours: _Neighbours) -> tuple[str, ...]:
     features = {"bias"}
     features.update(_catalogue_features(candidate))
-    features.update(_shape_features(candidate))
+    features.update(_SHAPE_FEATURES[_telling_surface(candidate)])
     features.update(_place_features(candidate, text))
     features.update(_long_form_features(candidate))
     look = _look_of_candidate(candidate)
@@ -152,8 +152,8 @@ def _telling_surface(candidate: Candidate) -> str:
     return min((mention.surface for mention in candidate.mentions), key=lambda name: (name.islower(), len(name)))
 
 
-def _shape_features(candidate: Candidate) -> Iterator[str]:
-    surface = _telling_surface(candidate)
+def _shape_features(surface: str) -> Iterator[str]:
+    """Yield what the letters of a name say."""
     words = [word for word in surface.split() if word]
     key = fold(surface)
     yield f"name={key}"
@@ -178,6 +178,10 @@ def _shape_features(candidate: Candidate) -> Iterator[str]:
     yield f"shape:last-word={last}" if is_common(last) else f"shape:ending={key[-3:]}"
     yield f"shape:start={key[:3]}"
     yield from (f"shape:has={part}" for part in _PARTS if part in key)
+
+
+#: Papers share most of their names.
+_SHAPE_FEATURES = Remembered(lambda surface: tuple(_shape_features(surface)), most=1 << 15)
 
 
 def _place_features(candidate: Candidate, text: PaperText) -> Iterator[str]:
@@ -230,7 +234,6 @@ def _long_form_features(candidate: Candidate) -> Iterator[str]:
             yield "long:common"
 
 
-@lru_cache(maxsize=1 << 16)
 def _word_feature(word: str) -> str:
     """Write a context word as itself where it is common or a sign, else as its shape."""
     lower = word.lower()
@@ -240,12 +243,15 @@ def _word_feature(word: str) -> str:
     return f"<{kind.value}>"
 
 
+_WORD_FEATURES = Remembered(_word_feature, most=1 << 17)
+
+
 def _context_features(mention: Mention, look: str) -> Iterator[str]:
     tokens = mention.text
     begin, end = tokens.sentence_at(mention.first)
     title = "title-" if tokens.field is TextField.TITLE else ""
-    before = [_word_feature(word) for word in tokens.words[max(begin, mention.first - 3) : mention.first]]
-    after = [_word_feature(word) for word in tokens.words[mention.last : min(end, mention.last + 3)]]
+    before = list(map(_WORD_FEATURES.__getitem__, tokens.words[max(begin, mention.first - 3) : mention.first]))
+    after = list(map(_WORD_FEATURES.__getitem__, tokens.words[mention.last : min(end, mention.last + 3)]))
     before = ["^"] * (3 - len(before)) + before
     after = after + ["$"] * (3 - len(after))
     yield f"{title}prev:{before[2]}"
@@ -295,22 +301,13 @@ def _cue_features(mention: Mention) -> Iterator[str]:
     title = "title" if tokens.field is TextField.TITLE else ""
     begin, end = tokens.sentence_at(mention.first)
     first, last = list_around(mention)
-    nearest = True
-    for index in range(first - 1, max(begin, first - _WINDOW) - 1, -1):
-        cue = cue_of(tokens.words[index])
-        if cue:
-            yield f"{title}cue:{cue}<"
-            if nearest:
-                yield f"{title}near:{cue}<"
-                nearest = False
-    nearest = True
-    for index in range(last, min(end, last + _WINDOW)):
-        cue = cue_of(tokens.words[index])
-        if cue:
-            yield f"{title}cue:{cue}>"
-            if nearest:
-                yield f"{title}near:{cue}>"
-                nearest = False
+    before = tokens.words[max(begin, first - _WINDOW) : first][::-1]
+    for side, words in (("<", before), (">", tokens.words[last : min(end, last + _WINDOW)])):
+        cues = list(filter(None, map(CUES.__getitem__, words)))
+        if cues:
+            yield f"{title}near:{cues[0]}{side}"
+        for cue in cues:
+            yield f"{title}cue:{cue}{side}"
     if last - first > mention.last - mention.first:
-        yield f"group:prev={_word_feature(tokens.words[first - 1])}" if first > begin else "group:start"
-        yield f"group:next={_word_feature(tokens.words[last])}" if last < end else "group:end"
+        yield f"group:prev={_WORD_FEATURES[tokens.words[first - 1]]}" if first > begin else "group:start"
+        yield f"group:next={_WORD_FEATURES[tokens.words[last]]}" if last < end else "group:end"
