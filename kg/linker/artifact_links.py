@@ -46,7 +46,7 @@ def link_artifacts(text: PaperText, matcher: AliasMatcher, models: LinkModels) -
     if not chosen:
         return ()
     types, cases = role_cases([item for item, _ in chosen], text, models)
-    roles = decide_roles(cases, models.first_role, models.role)
+    roles = decide_roles(cases, models.stacked_roles)
     known = frozenset(item.candidate.artifact.slug for item, _ in chosen if item.candidate.artifact is not None)
     paper = _Paper(text, matcher.catalogue, known)
     links = []

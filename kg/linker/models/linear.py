@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,33 @@ class ClassModel:
         return {name: value / whole for name, value in zip(self.classes, exponentials, strict=True)}
 
 
+class StackedModels:
+    """Two models of the same classes, the second of which sees what the first sees, and more.
+
+    Their weights lie side by side, so that each feature is looked up once for both.
+    """
+
+    def __init__(self, first: ClassModel, second: ClassModel) -> None:
+        self.classes = first.classes
+        none = (0.0,) * len(self.classes)
+        self._more = second.weights
+        self._both = {
+            name: (*first.weights.get(name, none), *second.weights.get(name, none))
+            for name in first.weights.keys() | second.weights.keys()
+        }
+
+    def scores(self, features: Sequence[str]) -> tuple[list[float], list[float]]:
+        """Compute the scores by the first model, and what the features add to those by the second."""
+        rows = list(filter(None, map(self._both.get, features)))
+        sums = [total(column) for column in zip(*rows, strict=True)] if rows else [0.0] * (2 * len(self.classes))
+        return sums[: len(self.classes)], sums[len(self.classes) :]
+
+    def with_more(self, sums: Sequence[float], features: Sequence[str]) -> list[float]:
+        """Compute the scores by the second model of what adds so much and has more features."""
+        rows = [tuple(sums), *filter(None, map(self._more.get, features))]
+        return [total(column) for column in zip(*rows, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What makes of a computed probability one that comes true as often: p → sigmoid(scale · logit p + shift).
@@ -158,7 +185,7 @@ class ChoiceModel:
         return [value / whole for value in exponentials]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinkModels:
     """The models of the linker and the hash of their weights.
 
@@ -181,6 +208,11 @@ class LinkModels:
     primary: BinaryModel
     topic_threshold: float
     version: str
+
+    @cached_property
+    def stacked_roles(self) -> StackedModels:
+        """The two models of roles as they are asked, one after the other."""
+        return StackedModels(self.first_role, self.role)
 
 
 def sigmoid(value: float) -> float:

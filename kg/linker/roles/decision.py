@@ -23,7 +23,7 @@ from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import fold
 from kg.linker.mentions.candidates import Candidate
 from kg.linker.mentions.name_lists import list_around
-from kg.linker.models.linear import ClassModel
+from kg.linker.models.linear import ClassModel, StackedModels
 from kg.linker.roles.role_features import role_features, sentence_features
 from kg.linker.scoring.candidate_features import MENTIONS_READ
 from kg.linker.text.paper_text import PaperText
@@ -86,12 +86,16 @@ def _stems_of_name(name: str) -> Iterator[tuple[str]]:
             yield (stem,)
 
 
-def decide_roles(cases: Sequence[RoleCase], first: ClassModel, second: ClassModel) -> list[tuple[Role, float]]:
+def decide_roles(cases: Sequence[RoleCase], models: StackedModels) -> list[tuple[Role, float]]:
     """Decide the role of each artifact of one paper, and its probability among those that the type can have."""
-    roles = first_roles(cases, first)
-    scores = [second.scores(features) for features in second_features(cases, roles)]
+    scored = [models.scores(case.features) for case in cases]
+    roles = [
+        _most_probable(models.classes, first, case.kind)[0] for (first, _), case in zip(scored, cases, strict=True)
+    ]
+    more = _features_by_peers(cases, roles)
+    scores = [models.with_more(second, seen) for (_, second), seen in zip(scored, more, strict=True)]
     shared = _shared_by_lists(cases, scores)
-    return [_most_probable(second.classes, each, case.kind) for case, each in zip(cases, shared, strict=True)]
+    return [_most_probable(models.classes, each, case.kind) for case, each in zip(cases, shared, strict=True)]
 
 
 def _shared_by_lists(cases: Sequence[RoleCase], scores: Sequence[Sequence[float]]) -> list[Sequence[float]]:
@@ -136,14 +140,20 @@ def second_features(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[tup
     Args:
         roles: the first role of each case.
     """
+    more = _features_by_peers(cases, roles)
+    return [(*case.features, *seen) for case, seen in zip(cases, more, strict=True)]
+
+
+def _features_by_peers(cases: Sequence[RoleCase], roles: Sequence[str]) -> list[list[str]]:
+    """Return what the first roles of the others add to what is seen of each artifact."""
     met: dict[_Place, Counter[_Peer]] = {}
     for case, role in zip(cases, roles, strict=True):
         for place in (_PAPER, *case.sentences, *case.lists, *case.stems):
             met.setdefault(place, Counter())[case.kind, role] += 1
     seen = []
     for case, role in zip(cases, roles, strict=True):
-        peers = tuple(dict.fromkeys(_features_of_peers(case, Counter([(case.kind, role)]), met)))
-        seen.append((*case.features, *peers, *(f"is:{case.kind}&{name}" for name in peers)))
+        peers = list(dict.fromkeys(_features_of_peers(case, Counter([(case.kind, role)]), met)))
+        seen.append(peers + [f"is:{case.kind}&{name}" for name in peers])
     return seen
 
 

@@ -59,14 +59,14 @@ def sentence_features(mentions: Sequence[Mention], text: PaperText) -> tuple[str
     """
     own = _first_own_sentence(text.abstract)
     head = _head_of_title(text.title)
-    features: set[str] = set()
+    features: list[str] = []
     for mention in mentions[:MENTIONS_READ]:
-        features.update(_word_features(mention))
-        features.update(action_features(mention))
-        features.add(f"kin:{_kinship_to_head(fold(mention.surface), head)}")
+        features += _word_features(mention)
+        features += action_features(mention)
+        features.append(f"kin:{_kinship_to_head(fold(mention.surface), head)}")
         if mention.text.field is TextField.ABSTRACT:
-            features.update(_rhetoric_features(mention, own))
-    return tuple(sorted(features))
+            features += _rhetoric_features(mention, own)
+    return tuple(dict.fromkeys(features))
 
 
 def role_features(

@@ -43,7 +43,7 @@ _PARTS = (
 
 
 def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Candidate, tuple[str, ...]]]:
-    """Describe each candidate of a paper by the names of the features that hold for it, sorted, each once.
+    """Describe each candidate of a paper by the names of the features that hold for it, each once.
 
     Args:
         candidates: all of the paper; those that the catalogue knows are evidence for their neighbours.
@@ -54,28 +54,26 @@ def described(candidates: Iterable[Candidate], text: PaperText) -> list[tuple[Ca
 
 
 def _candidate_features(candidate: Candidate, text: PaperText, neighbours: _Neighbours) -> tuple[str, ...]:
-    features = {"bias"}
-    features.update(_catalogue_features(candidate))
-    features.update(_SHAPE_FEATURES[_telling_surface(candidate)])
-    features.update(_place_features(candidate, text))
-    features.update(_long_form_features(candidate))
+    features = ["bias", *_catalogue_features(candidate), *_SHAPE_FEATURES[_telling_surface(candidate)]]
+    features += _place_features(candidate, text)
+    features += _long_form_features(candidate)
     look = _look_of_candidate(candidate)
     for mention in candidate.mentions[:MENTIONS_READ]:
-        features.update(f"origin:{origin.value}" for origin in mention.origins)
-        features.update(f"{look}&origin:{origin.value}" for origin in mention.origins)
-        features.update(_context_features(mention, look))
-        features.update(_cue_features(mention))
-        features.update(_list_neighbours(mention, neighbours))
+        for origin in sorted(mention.origins):
+            features += (f"origin:{origin.value}", f"{look}&origin:{origin.value}")
+        features += _context_features(mention, look)
+        features += _cue_features(mention)
+        features += _list_neighbours(mention, neighbours)
     mentioned = min(len(candidate.mentions), 3)
     fields = "+".join(sorted({mention.text.field for mention in candidate.mentions}))
-    features.add(f"{look}&mentions={mentioned}&{fields}")
+    features.append(f"{look}&mentions={mentioned}&{fields}")
     if "place:head" in features:
-        features.add(f"{look}&head")
+        features.append(f"{look}&head")
     if text.is_excerpt:
         # A copy of each feature for the other style, whose weight says how far it departs from that of whole abstracts
         # (H. Daumé III, "Frustratingly easy domain adaptation", 2007).
-        features.update([EXCERPT + name for name in features])
-    return tuple(sorted(features))
+        features += [EXCERPT + name for name in features]
+    return tuple(dict.fromkeys(features))
 
 
 def _known_tokens(candidates: Iterable[Candidate]) -> _Neighbours:

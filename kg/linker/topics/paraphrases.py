@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.text import fold
@@ -29,8 +30,7 @@ _USE = "use"  # whoever uses a tool or a computer does not study "tool use" or "
 _PUNCTUATION = frozenset(",;:()[]—–")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
+class Phrasing(NamedTuple):
     """How a sentence says a label.
 
     Attributes:
@@ -50,17 +50,17 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class _SayingOfLabel:
-    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up.
-
-    ``others``: the stems without the rarest.
-    """
+    """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
 
     slug: str
     stems: tuple[str, ...]
     words: frozenset[str]
     window: int
     common: int = 0
-    others: frozenset[str] = frozenset()
+
+
+#: The stems of a saying without the rarest, and the saying.
+_OthersAndSaying = tuple[frozenset[str], _SayingOfLabel]
 
 
 class PhrasingMatcher:
@@ -78,19 +78,23 @@ class PhrasingMatcher:
                     )
                     sayings.setdefault((concept.slug, frozenset(stems)), saying)
         frequency = Counter(part for saying in sayings.values() for part in saying.stems)
-        self._by_rarest: dict[str, list[_SayingOfLabel]] = {}
+        self._by_rarest: dict[str, list[_OthersAndSaying]] = {}
         for saying in sayings.values():
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
             common = frequency[rarest].bit_length()
             self._by_rarest.setdefault(rarest, []).append(
-                replace(saying, common=common, others=frozenset(saying.stems) - {rarest})
+                (frozenset(saying.stems) - {rarest}, replace(saying, common=common))
             )
 
-    def find(self, text: TokenText) -> Iterator[Phrasing]:
-        """Yield what the sentences say, once a concept and sentence."""
+    def find(self, text: TokenText, named: Container[str] = ()) -> Iterator[Phrasing]:
+        """Yield what the sentences say, once a concept and sentence.
+
+        Args:
+            named: concepts that are not looked for.
+        """
         stems = list(map(STEMS.__getitem__, text.words))
-        possible = self._sayings_within(set(stems))
-        wanted = {part for sayings in possible.values() for saying in sayings for part in saying.stems}
+        possible = self._sayings_within(set(stems), named)
+        wanted = {part for sayings in possible.values() for _, saying in sayings for part in saying.stems}
         sentences: dict[int, dict[str, list[int]]] = {}
         for index, part in enumerate(stems):
             if part in wanted:
@@ -98,21 +102,21 @@ class PhrasingMatcher:
         for places in sentences.values():
             seen: set[str] = set()
             for part in places:
-                for saying in possible.get(part, ()):
-                    if saying.slug in seen or not places.keys() >= saying.others:
+                for others, saying in possible.get(part, ()):
+                    if saying.slug in seen or not places.keys() >= others:
                         continue
                     spots = _closest_places(places, part, saying)
                     if spots:
                         seen.add(saying.slug)
                         yield _phrasing_at_spots(text, saying, spots)
 
-    def _sayings_within(self, stems: set[str]) -> dict[str, list[_SayingOfLabel]]:
+    def _sayings_within(self, stems: set[str], named: Container[str]) -> dict[str, list[_OthersAndSaying]]:
         """Find the sayings all of whose stems a text has, by their rarest one: few of those that share a stem with a
         sentence, so that the sentences need to be asked for these only."""
-        found: dict[str, list[_SayingOfLabel]] = {}
+        found: dict[str, list[_OthersAndSaying]] = {}
         for rarest in self._by_rarest.keys() & stems:
-            sayings = [saying for saying in self._by_rarest[rarest] if saying.others <= stems]
-            if sayings:
+            sayings = [pair for pair in self._by_rarest[rarest] if pair[0] <= stems]
+            if sayings := [pair for pair in sayings if pair[1].slug not in named]:
                 found[rarest] = sayings
         return found
 
@@ -133,7 +137,8 @@ def _closest_places(places: dict[str, list[int]], rarest: str, saying: _SayingOf
     """Find the places of the saying's stems, in its order, nearest to its rarest one; empty if none fits the window."""
     best: tuple[int, ...] = ()
     for anchor in places[rarest]:
-        spots = tuple([_nearest(places[part], anchor) for part in saying.stems])
+        # Most words stand in a sentence once.
+        spots = tuple([at[0] if len(at := places[part]) == 1 else _nearest(at, anchor) for part in saying.stems])
         width = max(spots) + 1 - min(spots)
         if width <= saying.window and (not best or width < max(best) + 1 - min(best)):
             best = spots
@@ -146,7 +151,5 @@ def _nearest(spots: Sequence[int], anchor: int) -> int:
     >>> _nearest([2, 8], 5), _nearest([2, 8], 6), _nearest([2, 8], 9)
     (2, 8, 8)
     """
-    if len(spots) == 1:  # most words stand in a sentence once
-        return spots[0]
     after = bisect_left(spots, anchor)
     return min(spots[max(after - 1, 0) : after + 1], key=lambda spot: abs(spot - anchor))

@@ -10,8 +10,8 @@ Each comes with the places that speak for it and with its features (``topic_feat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.text import fold
@@ -37,8 +37,7 @@ from kg.linker.topics.topic_senses import SenseCheck
 _Features = dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundConcept:
+class FoundConcept(NamedTuple):
     """A concept in a paper, with where its labels stand.
 
     Attributes:
@@ -125,11 +124,10 @@ class ConceptFinder:
         said: NamedConcepts = {}
         best: dict[str, Phrasing] = {}
         for tokens in text.fields:
-            for phrasing in self._phrasings.find(tokens):
+            for phrasing in self._phrasings.find(tokens, named):
                 slug = phrasing.match.slug
-                if slug not in named:
-                    said.setdefault(slug, []).append((tokens, phrasing.match))
-                    best[slug] = min(best.get(slug, phrasing), phrasing, key=lambda one: (one.broken, one.gap))
+                said.setdefault(slug, []).append((tokens, phrasing.match))
+                best[slug] = min(best.get(slug, phrasing), phrasing, key=lambda one: (one.broken, one.gap))
         features = {slug: said_features(slug, best[slug], where[0][0].field) for slug, where in said.items()}
         return said, features
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.records import Link, TopicLink
@@ -42,8 +42,7 @@ _RIGHT_IF_SAID = Calibration(scale=0.63, shift=0.75)
 _EXAMPLE = Calibration(shift=-0.45)
 
 
-@dataclass(frozen=True, slots=True)
-class _WeighedConcept:
+class _WeighedConcept(NamedTuple):
     """A concept with the probabilities that it is a topic and a primary one; ``rank``, their mean, says who is kept.
 
     By the mean one more primary topic in a hundred is kept than by the first alone, at as many topics a paper.
@@ -117,4 +116,4 @@ def _is_only_example(found: FoundConcept) -> bool:
 
 def _weaker_example(weighed: _WeighedConcept) -> _WeighedConcept:
     topic, primary = map(_EXAMPLE.probability, (weighed.topic, weighed.primary))
-    return replace(weighed, topic=topic, primary=primary)
+    return _WeighedConcept(weighed.found, topic, primary)

@@ -16,6 +16,8 @@ from kg.linker.models.linear import (
     Calibration,
     ChoiceModel,
     ClassModel,
+    PairedModels,
+    StackedModels,
     log_odds,
     read_models,
     sigmoid,
@@ -49,6 +51,28 @@ def test_a_sum_of_weights_has_no_rounding_error(weights: list[float]) -> None:
     assert total(weights) == total(weights[::-1]) == exact
     # Both ways in which some Python sums: one after the other, and compensated.
     assert round(_plain(tuple(weights)), 9) == round(fsum(weights), 9) == exact
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(-9, 9), st.integers(-9, 9)), max_size=6))
+def test_stacked_models_score_as_each_does_alone(weights: dict[str, tuple[int, int]]) -> None:
+    first = ClassModel(("one", "other"), {name: row for name, row in weights.items() if name < "d"})
+    second = ClassModel(("one", "other"), {name: row for name, row in weights.items() if name > "b"})
+    stacked = StackedModels(first, second)
+    scores, sums = stacked.scores("abcx")
+    assert scores == first.scores("abcx")
+    assert stacked.with_more(sums, "defx") == second.scores("abcdefx")
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b", "c", "x"]), unique=True, max_size=3), max_size=3))
+def test_paired_models_give_the_probabilities_that_each_gives_alone(lists: list[list[str]]) -> None:
+    first, second = BinaryModel(WEIGHTS, 2.0, 0.5), BinaryModel({"a": -1.0, "c": 3.0})
+    groups = [
+        tuple(f"{name}" if number == 0 else f"{number}{name}" for name in names) for number, names in enumerate(lists)
+    ]
+    paired = PairedModels(first, second)
+    features = [name for group in groups for name in group]
+    for _ in range(2):  # made, and remembered
+        assert paired.probabilities(groups) == (first.probability(features), second.probability(features))
 
 
 WEIGHTS = {"a": 1.0, "b": -2.0, "c": 0.5}

@@ -9,7 +9,7 @@ import pytest
 from kg.ground.records import Paper
 from kg.ground.schema import Role
 from kg.linker.linker import load_linker
-from kg.linker.models.linear import ClassModel
+from kg.linker.models.linear import ClassModel, StackedModels
 from kg.linker.roles.decision import RoleCase, best_role, decide_roles, role_case, second_features
 from kg.linker.roles.role_features import sentence_features
 from kg.linker.text.paper_text import read_paper
@@ -48,8 +48,8 @@ def test_the_second_pass_can_turn_the_first_round() -> None:
     weights = {"x": (1.0, 0.0, 0.0), "new": (0.0, 0.0, 5.0), "peers:introduced=benchmark": (0.0, 2.0, 0.0)}
     second = ClassModel(("uses", "evaluates", "introduces"), weights)
     cases = [case("benchmark", features=("new",)), case("model", features=("x",))]
-    assert [role for role, _ in decide_roles(cases, first, second)] == [Role.INTRODUCES, Role.EVALUATES]
-    assert [role for role, _ in decide_roles(cases[1:], first, second)] == [Role.USES]
+    assert [role for role, _ in decide_roles(cases, StackedModels(first, second))] == [Role.INTRODUCES, Role.EVALUATES]
+    assert [role for role, _ in decide_roles(cases[1:], StackedModels(first, second))] == [Role.USES]
 
 
 def test_members_of_a_list_get_one_role() -> None:
@@ -58,8 +58,8 @@ def test_members_of_a_list_get_one_role() -> None:
     model = ClassModel(("uses", "evaluates"), weights)
     listed = [case("model", 1, 5, features=("a",)), case("model", 1, 5, features=("b",))]
     apart = [listed[0], case("model", 7, 9, features=("b",))]
-    assert [role for role, _ in decide_roles(listed, model, model)] == [Role.USES, Role.USES]
-    assert [role for role, _ in decide_roles(apart, model, model)] == [Role.USES, Role.EVALUATES]
+    assert [role for role, _ in decide_roles(listed, StackedModels(model, model))] == [Role.USES, Role.USES]
+    assert [role for role, _ in decide_roles(apart, StackedModels(model, model))] == [Role.USES, Role.EVALUATES]
 
 
 def test_sentences_before_the_authors_own_work_are_told_from_later_ones() -> None:

@@ -97,7 +97,7 @@ def test_only_the_first_mentions_are_read_and_each_feature_stands_once() -> None
     abstract = "HiSS ran. " * 6 + "HiSS flies."
     text = read_paper(Paper("Tides", abstract))
     found = sentence_features(mentions_of(text, "HiSS"), text)
-    assert list(found) == sorted(set(found))
+    assert len(found) == len(set(found))
     assert "word:flies>" not in found
     assert sentence_features([], text) == ()
 

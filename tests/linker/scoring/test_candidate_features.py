@@ -27,10 +27,10 @@ def features(abstract: str, name: str, title: str = TITLE) -> set[str]:
     return found[0]
 
 
-def test_features_are_sorted_and_each_stands_once() -> None:
+def test_each_feature_stands_once() -> None:
     text = read_paper(Paper("Tern: a model", "We run Tern on MMLU and GSM8K. Tern wins on MMLU."))
     for _, found in described(find_candidates(text, MATCHER), text):
-        assert list(found) == sorted(set(found))
+        assert len(found) == len(set(found))
         assert "bias" in found
     assert described([], text) == []
 
