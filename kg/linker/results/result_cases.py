@@ -84,7 +84,7 @@ def sentences_with_numbers(
     for index, (first, last) in enumerate(text.sentences):
         start = text.starts[first]
         end = min(text.ends[last - 1], start + LONGEST_SENTENCE)
-        if not may_report(text.text[start:end]):
+        if not may_report(text.text[start:end], text.words[first:last]):
             continue
         places = _places_in_sentence(text.field, start, end, links)
         sentence = read_sentence(text.text[start:end], places)

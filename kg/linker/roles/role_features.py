@@ -116,7 +116,9 @@ def _speaks_of_own_work(abstract: TokenText, index: int) -> bool:
 
 
 _WE = frozenset(("we", "our"))
-_TELLS_OF_AUTHORS = Remembered(lambda word: word.lower() in {"we", "our", "this", "is", "are"}, most=1 << 17)
+_TELLS_OF_AUTHORS: Remembered[str, bool] = Remembered(
+    lambda word: word.lower() in {"we", "our", "this", "is", "are"}, most=1 << 17
+)
 
 
 def _word_features(mention: Mention) -> Iterator[str]:

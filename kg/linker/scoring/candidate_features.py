@@ -179,7 +179,9 @@ def _shape_features(surface: str) -> Iterator[str]:
 
 
 #: Papers share most of their names.
-_SHAPE_FEATURES = Remembered(lambda surface: tuple(_shape_features(surface)), most=1 << 15)
+_SHAPE_FEATURES: Remembered[str, tuple[str, ...]] = Remembered(
+    lambda surface: tuple(_shape_features(surface)), most=1 << 15
+)
 
 
 def _place_features(candidate: Candidate, text: PaperText) -> Iterator[str]:

@@ -86,31 +86,33 @@ def naming_of_concept(slug: str, places: Places, around: Surroundings) -> Naming
     titled: set[str] = set()
     sentences: set[int] = set()
     for tokens, match in places:  # one loop: this is asked of forty concepts a paper
-        longest = max(longest, match.last - match.first)
-        preferred = preferred or match.preferred
-        cue_only = cue_only and match.cue
-        if match.inside:
+        first, last, _, is_preferred, inside, cue = match
+        if last - first > longest:
+            longest = last - first
+        preferred = preferred or is_preferred
+        cue_only = cue_only and cue
+        if inside:
             continue
         free = True
         if tokens.field is TextField.TITLE:
             titled.add(_title_place(tokens, match))
         else:
-            sentences.add(tokens.sentence_of[match.first])
+            sentences.add(tokens.sentence_of[first])
             count = len(tokens.sentences)
     parts, sorts = _SPREADS[tuple(sorted(sentences)), count]
     return Naming(
-        places=min(len(places), 4),
-        narrower=slug in around.narrower_titled if slug in around.narrower else None,
-        words=min(longest, 4),
-        only_inside=not free,
-        preferred=preferred,
-        cue_only=cue_only,
-        titled=tuple(sorted(titled)),
-        crowd=min(around.titled, 6) if titled else 0,
-        free=free,
-        parts=parts,
-        sentences=sorts,
-        claimed=not around.claims[TextField.ABSTRACT].isdisjoint(sentences),
+        min(len(places), 4),
+        slug in around.narrower_titled if slug in around.narrower else None,
+        min(longest, 4),
+        not free,
+        preferred,
+        cue_only,
+        tuple(sorted(titled)),
+        min(around.titled, 6) if titled else 0,
+        free,
+        parts,
+        sorts,
+        not around.claims[TextField.ABSTRACT].isdisjoint(sentences),
     )
 
 
@@ -157,7 +159,8 @@ def own_features(slug: str, places: Places, naming: Naming) -> tuple[str, ...]:
     """Return the features with the name of a concept: that it is in the title, and by which of its labels it is named,
     so that the model learns what each label is worth."""
     spelled = {_SPELLINGS[slug, tokens.words[match.first : match.last]] for tokens, match in places}
-    return (*((f"topic:title={slug}",) if naming.titled else ()), *sorted(spelled))
+    own = tuple(sorted(spelled))
+    return (f"topic:title={slug}", *own) if naming.titled else own
 
 
 def said_features(slug: str, phrasing: Phrasing, field: TextField) -> tuple[str, ...]:
@@ -233,8 +236,8 @@ def _title_place(tokens: TokenText, match: ConceptMatch) -> str:
 
 def claiming_sentences(tokens: TokenText) -> frozenset[int]:
     """Find the sentences in which authors say what they did."""
-    return frozenset(
-        index
-        for index, (first, last) in enumerate(tokens.sentences)
-        if not CLAIMING_WORDS.isdisjoint(map(str.lower, tokens.words[first:last]))
-    )
+    claiming = map(_CLAIMING.__getitem__, tokens.words)
+    return frozenset([tokens.sentence_of[index] for index, claims in enumerate(claiming) if claims])
+
+
+_CLAIMING: Remembered[str, bool] = Remembered(lambda word: word.lower() in CLAIMING_WORDS, most=1 << 17)

@@ -16,6 +16,7 @@ from kg.linker.results.metrics import higher_is_better
 from kg.linker.results.number_features import NumberCase
 from kg.linker.results.numbers import find_numbers, may_report
 from kg.linker.results.sentence_words import read_words
+from kg.linker.text.tokens import tokenize
 
 
 def condition_of(text: str, *names: str) -> str | None:
@@ -140,4 +141,4 @@ def test_what_glues_a_quantity_to_its_number(text: str, word: str, mark: str | N
 
 @pytest.mark.parametrize("text", ["It HALVES the cost.", "It is Twice as fast.", "Three out of four agree."])
 def test_numbers_in_words_are_seen_in_any_case(text: str) -> None:
-    assert may_report(text)
+    assert may_report(text, tokenize(text).words)

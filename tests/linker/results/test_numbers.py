@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kg.ground.schema import ResultBound
 from kg.linker.results.clauses import Place, read_sentence
 from kg.linker.results.numbers import MOST_NUMBERS, Number, find_numbers, may_be_result, may_report
+from kg.linker.text.tokens import tokenize
 
 
 def numbers(text: str, *places: Place) -> list[Number]:
@@ -149,12 +150,13 @@ def test_what_needs_a_closer_look(text: str, result: bool) -> None:
     "text", ["73.2", "73 %", "5 times", "5-point gain", "of 61", "= 7", "twice", "Half", "10 ms", "3 of 4"]
 )
 def test_what_may_report(text: str) -> None:
-    assert may_report(f"It has {text} here.")
+    sentence = f"It has {text} here."
+    assert may_report(sentence, tokenize(sentence).words)
 
 
 @pytest.mark.parametrize("text", ["", "It has layers.", "In section 3 we go on.", "GPT-4 and C4", "often enough"])
 def test_what_reports_nothing(text: str) -> None:
-    assert not may_report(text)
+    assert not may_report(text, tokenize(text).words)
 
 
 PARTS = st.lists(
