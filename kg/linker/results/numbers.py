@@ -28,7 +28,8 @@ _PRINTED_UNIT = (
 # At most 7 and 8 digits: what is longer is no result, and a float holds what is shorter. What it begins with is looked
 # at first, since looking back at each letter takes five times as long.
 _NUMBER = re.compile(
-    rf"""(?=[-−+0-9]) (?:(?<![\w.,@^_\-]) | (?<=\d-) | (?<=%-) | (?<=[\d%]--) | (?<=times-) | (?<=x-) | (?<=\bsim) | (?<=\bsub-)
+    rf"""(?=[-−+0-9])
+    (?:(?<![\w.,@^_\-]) | (?<=\d-) | (?<=%-) | (?<=[\d%]--) | (?<=times-) | (?<=x-) | (?<=\bsim) | (?<=\bsub-)
         | (?<=\b[lg]eq) )
     (?P<sign>(?<![%\dsx])[-−+](?=\d))? (?P<value>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,2}} | [0-9]{{1,7}}(?:\.[0-9]{{1,8}})?)
     (?P<unit> [\s~]?\\?\s?% | [-\s~]?percent(?:age\spoints?)?\b | [\s~]?pp\b
