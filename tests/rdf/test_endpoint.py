@@ -43,6 +43,7 @@ class Server:
     drip: float = 0
     queries: list[str] = field(default_factory=list)
     graphs: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
     logins: list[str | None] = field(default_factory=list)
     login: str | None = None  # that it wants
     refusal: bytes = b""
@@ -67,6 +68,7 @@ def server(store: ox.Store) -> Iterator[Server]:
                 self.send_error_page(401, state.refusal)
                 return
             state.queries += asked["query"]
+            state.accepted.append(self.headers["Accept"])
             state.graphs += asked.get("default-graph-uri", [])
             kind, body = "text/plain", state.body
             if body is None:
@@ -192,6 +194,18 @@ def test_endpoints_that_are_none() -> None:
             Endpoint(url)
     with pytest.raises(QueryError, match="cannot be reached"):
         Endpoint("http://127.0.0.1:1/sparql").query("ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "graph"),
+    [("SELECT * { ?s ?p ?o }", True, False), ("# CONSTRUCT\nask {}", True, False),
+     ("CONSTRUCT WHERE { ?s a kg:Model }", False, True), ("DESCRIBE <a:select>", False, True)],
+)  # fmt: skip
+def test_only_what_a_query_can_have_as_an_answer_is_asked_for(
+    server: Server, text: str, table: bool, graph: bool
+) -> None:
+    Endpoint(server.url).query(text)
+    assert ("sparql-results+json" in server.accepted[0], "n-triples" in server.accepted[0]) == (table, graph)
 
 
 def test_credentials_are_sent_where_they_are_asked_for_and_shown_nowhere(

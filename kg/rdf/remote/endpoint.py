@@ -35,6 +35,7 @@ from kg.rdf.query.answers import Answer
 from kg.rdf.query.find_node import KINDS, hub_addresses
 from kg.rdf.query.run import answer_of, store_base, with_hints
 from kg.rdf.query.saved_queries import SavedQuery
+from kg.rdf.sparql.lexer import query_form
 from kg.rdf.sparql.prologue import missing_prefixes
 from kg.rdf.sparql.query_check import check_query, syntax_fault
 from kg.rdf.sparql.query_text import without_mark
@@ -44,10 +45,10 @@ from kg.rdf.terms.ntriples import literal, web_address
 #: Seconds that an answer may take where nothing else is said; public endpoints end queries after about a minute.
 TIMEOUT = 60.0
 # Best first. XML comes late: Oxigraph's reader of that format trims texts.
-_ACCEPT = (
-    "application/sparql-results+json, text/tab-separated-values;q=0.7, application/sparql-results+xml;q=0.5, "
-    "application/n-triples;q=0.9, text/turtle;q=0.8, application/rdf+xml;q=0.4, application/ld+json;q=0.3"
-)
+_TABLES = "application/sparql-results+json, text/tab-separated-values;q=0.7, application/sparql-results+xml;q=0.5"
+_GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.4, application/ld+json;q=0.3"
+# What a query cannot have as an answer is not asked for: Virtuoso would write a graph as a table, and fails in that.
+_ACCEPT = {"SELECT": _TABLES, "ASK": _TABLES, "CONSTRUCT": _GRAPHS, "DESCRIBE": _GRAPHS, "": f"{_TABLES}, {_GRAPHS}"}
 _SHOWN = 300  # characters of an endpoint's message
 _READ = 4096  # bytes of a message that are looked at
 _LONGEST = 300  # characters of a name that are compared; titles are shorter
@@ -182,7 +183,7 @@ class Endpoint:
         dataset = {"default-graph-uri": self.graph} if self.graph else {}  # SPARQL 1.1 Protocol, section 2.1.4
         body = urlencode({"query": text, **dataset}).encode()
         headers = {
-            "Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": _ACCEPT[query_form(text)], "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": f"PaperAtlas/{__version__}",
         }  # fmt: skip
         request = urllib.request.Request(self.url, body, headers, method="POST")

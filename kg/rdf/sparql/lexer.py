@@ -33,6 +33,7 @@ _PATTERN = re.compile(
 )
 
 
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _SILENT = ("space", "comment")
 
 
@@ -53,6 +54,16 @@ def tokens(text: str) -> Iterator[Token]:
     """
     for match in _PATTERN.finditer(text):
         yield Token(match.lastgroup or "other", match.group(), match.start())
+
+
+def query_form(text: str) -> str:
+    """Return which form a query has: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; "" where it has none.
+
+    >>> query_form("PREFIX select: <a:> construct where { ?s select:ask ?o }")
+    'CONSTRUCT'
+    """
+    words = (token.text.upper() for token in tokens(text) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "")
 
 
 def values_of(text: str) -> dict[str, tuple[str, ...]]:
