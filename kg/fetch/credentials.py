@@ -33,6 +33,7 @@ class Credentials:
 
     Attributes:
         user, password: for HTTP's Basic and Digest. token: for its Bearer.
+        host: the only one that they are for, without port; "" for any that the user names.
 
     Raises:
         InputError: a character cannot be sent.
@@ -41,6 +42,7 @@ class Credentials:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+    host: str = ""
 
     def __post_init__(self) -> None:
         if not (self.token.isascii() and f"{self.user}{self.password}{self.token}x".isprintable()) or ":" in self.user:
@@ -48,6 +50,10 @@ class Credentials:
 
     def __bool__(self) -> bool:
         return bool(self.user or self.token)
+
+    def are_for(self, address: str) -> bool:
+        """Tell whether there are any, and they may be sent to an address."""
+        return bool(self) and self.host in ("", urlsplit(address).hostname)
 
     @property
     def header(self) -> str:
@@ -113,5 +119,5 @@ def _netrc_entry(host: str, named: str | None) -> Credentials:
             # Their messages may quote a line of the file.
             raise InputError("netrc cannot be read", where=path, remedy="mend it, or unset NETRC") from error
         if entry is not None:
-            return Credentials(entry[0], entry[2] or "")
+            return Credentials(entry[0], entry[2] or "", host=host)
     return Credentials()

@@ -120,7 +120,7 @@ class StoreClient(AbstractContextManager["StoreClient"]):
     report: Callable[[str], None]
     silence: float
     _client: httpx.Client | None = field(default=None, init=False)
-    _login: _Login | None = field(default=None, init=False)
+    _logins: dict[str, _Login] = field(default_factory=dict, init=False)  # by host: each has to ask
     _stack: ExitStack = field(default_factory=ExitStack, init=False)
 
     def __enter__(self) -> Self:
@@ -162,16 +162,17 @@ class StoreClient(AbstractContextManager["StoreClient"]):
         import httpx
 
         assert self._client is not None, "used within its context"
-        if self._login is None:
+        host = host_of(request.address)
+        if host not in self._logins:
             with closing(self._client.send(sent, stream=True, auth=None)) as response:
-                if response.status_code not in _ASKS_WHO or not self.credentials:
+                if response.status_code not in _ASKS_WHO or not self.credentials.are_for(request.address):
                     return self._read_answer(request, response)
                 challenge = response.headers.get("WWW-Authenticate", "")
             user, password = self.credentials.user, self.credentials.password
             is_digest = user and challenge.lower().lstrip().startswith("digest")
             digest = httpx.DigestAuth(user, password).auth_flow
-            self._login = digest if is_digest else _login_by_header(self.credentials.header)
-        return self._send_with_login(request, sent, self._login)
+            self._logins[host] = digest if is_digest else _login_by_header(self.credentials.header)
+        return self._send_with_login(request, sent, self._logins[host])
 
     def _send_with_login(self, request: StoreRequest, sent: httpx.Request, login: _Login) -> bytes:
         """Send a request as its scheme of login wants it, which may be twice (Digest); no body of an answer is read
@@ -199,7 +200,9 @@ class StoreClient(AbstractContextManager["StoreClient"]):
             message = message_of_response(response, self.credentials.hidden)
             if status == 413 or (status in _ALSO_TOO_LARGE and _TOO_LARGE.search(message)):
                 raise TooLargeError(_fault_of_status(host, status, message, _REMEDIES[413]))
-            raise fault_to_raise(_fault_of_status(host, status, message, self._remedy(status)), response, self.clock)
+            raise fault_to_raise(
+                _fault_of_status(host, status, message, self._remedy(request, status)), response, self.clock
+            )
         body = beginning_of_body(response, _ANSWER)
         told = self.credentials.hidden(_failure_told(body))
         if told:
@@ -207,8 +210,8 @@ class StoreClient(AbstractContextManager["StoreClient"]):
             raise FetchError(f"{host} answers {status}, but with an error: {told}", remedy=remedy)
         return body
 
-    def _remedy(self, status: int) -> str:
-        if status in _ASKS_WHO and self.credentials:
+    def _remedy(self, request: StoreRequest, status: int) -> str:
+        if status in _ASKS_WHO and self.credentials.are_for(request.address):
             return "the credentials are not those that it wants; check them and what they may do"
         return _REMEDIES.get(status, "the store is in disorder, see its log; run the same command later to resume")
 

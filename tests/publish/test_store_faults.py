@@ -153,6 +153,27 @@ def test_credentials_are_sent_where_they_are_asked_for(server: LocalService, kep
     assert known.header == "Basic " + base64.b64encode(f"me:{SECRET}".encode()).decode()
 
 
+def test_credentials_of_one_host_are_not_sent_to_another(server: LocalService, kept: KeptStore, send: Publish) -> None:
+    known = Credentials("me", SECRET, host="e.org")
+    assert known.are_for("https://e.org:8443/sparql")
+    assert not known.are_for("https://other.org/")
+    server.answer = closed(kept, "Basic", known.header)
+    with pytest.raises(FetchError, match="answers 401: who\\?; set PAPERATLAS_ENDPOINT_USER"):
+        send(LINES, credentials=known)
+    assert not any("authorization" in asked.headers for asked in server.asked)
+
+
+def test_each_host_has_to_ask(server: LocalService, kept: KeptStore, clock: FalseClock) -> None:
+    server.answer = closed(kept, "Basic", Credentials("me", SECRET).header)
+    other = server.base.replace("127.0.0.1", "localhost")
+    with store_client.StoreClient(Credentials("me", SECRET), clock, lambda: 1.0, lambda _: None, 9.0) as client:
+        for base in (server.base, other):
+            server.asked = []
+            client.send(store_client.StoreRequest("DELETE", base + "/graphs?default"))
+            client.send(store_client.StoreRequest("DELETE", base + "/graphs?default"))
+            assert ["authorization" in asked.headers for asked in server.asked] == [False, True, True]
+
+
 def test_digest_is_spoken_where_it_is_asked_for(server: LocalService, kept: KeptStore, send: Publish) -> None:
     def answer(asked: Asked) -> Answer:
         given = asked.headers.get("authorization", "")
@@ -207,7 +228,7 @@ def test_credentials_are_found_and_checked(tmp_path: Path) -> None:
     netrc.write_text("machine e.org login me password secret-1\ndefault login all password secret-2\n", "utf-8")
     netrc.chmod(0o600)
     environment = {"NETRC": str(netrc)}
-    assert credentials_for("https://e.org:1/x", environment) == Credentials("me", "secret-1")
+    assert credentials_for("https://e.org:1/x", environment) == Credentials("me", "secret-1", host="e.org")
     assert not credentials_for("https://other.org/", environment), "a default would be sent to anybody"
     user = {**environment, USER: "you", PASSWORD: "secret-3"}
     assert credentials_for("https://e.org/", user) == Credentials("you", "secret-3")
