@@ -109,7 +109,10 @@ def require_confidential(address: str) -> None:
 
 def _netrc_entry(host: str, named: str | None) -> Credentials:
     """Read the entry of a host; one for all hosts (``default``) does not count."""
-    paths = [Path(named)] if named else [Path.home() / name for name in (".netrc", "_netrc")]
+    try:
+        paths = [Path(named)] if named else [Path.home() / name for name in (".netrc", "_netrc")]
+    except RuntimeError:  # a user without a home
+        return Credentials()
     for path in paths:
         if not named and not path.is_file():
             continue

@@ -6,6 +6,7 @@ import base64
 from email.utils import formatdate
 from hashlib import md5
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -237,6 +238,10 @@ def test_credentials_are_found_and_checked(tmp_path: Path) -> None:
         credentials_for("https://e.org/", {USER: "you"})
     with pytest.raises(InputError, match="characters that cannot be sent") as caught:
         Credentials(token="secret\n4")
+    homeless = Mock(side_effect=RuntimeError("no home"))
+    with patch("kg.fetch.credentials.Path.home", homeless):
+        assert not credentials_for("https://e.org/", {})
+    homeless.assert_called_once()
     netrc.write_text("machine e.org password secret-5 oops", "utf-8")
     with pytest.raises(InputError, match="netrc cannot be read") as broken:
         credentials_for("https://e.org/", environment)
