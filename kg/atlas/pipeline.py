@@ -357,7 +357,7 @@ def _write_graph(
 ) -> dict[str, Any]:
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
-    made = BuildRecords(linker, replaced, job.assert_above)
+    made = BuildRecords(linker, replaced, job.assert_above, folder)
     with index_file(folder / INDEX) as index:  # takes the records as they pass
         records = index.watch(made.of_readings(read_reading_lines(folder / READINGS)))
         counts = _write_triples(job, with_imported(records, imported, linker, replaced), provenance)

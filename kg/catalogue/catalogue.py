@@ -11,7 +11,8 @@ Only faults that would make the result wrong are looked for here; ``kg.catalogue
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from kg.catalogue.entries import Entry, Fault
 from kg.catalogue.entry_table import Row, data_folder, faults_error, parse_table, tier_files
 from kg.catalogue.lineage import ancestors, lineage_faults
 from kg.ground.errors import CatalogueError
+from kg.ground.identifiers import slug as slug_of
 from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Artifact
 from kg.ground.schema import ArtifactType
@@ -161,3 +163,43 @@ def index_of_tier_names(entries: Iterable[Entry], earlier: Mapping[str, tuple[st
         if slug not in known:
             index[key] = (*known, slug)
     return index
+
+
+def former_slugs(
+    nodes: Collection[str], catalogue: Catalogue, replaced: Mapping[str, str]
+) -> defaultdict[str, set[str]]:
+    """Return for each artifact the slugs under which it was known before: those that people replaced by its slug, and
+    those that the names of a catalogue entry were given as new names, while the catalogue did not have them.
+
+    The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
+    other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
+
+    Args:
+        nodes: the slugs of all artifacts, or of those that the catalogue has and those that the names of the catalogue
+            and the keys of ``replaced`` would have.
+    """
+    former: defaultdict[str, set[str]] = defaultdict(set)
+    for old, new in replaced.items():
+        if old not in nodes:
+            former[new].add(old)
+    for slug in nodes:
+        free = set(map(slug_of, unambiguous_names(slug, catalogue))) - replaced.keys()
+        former[slug].update(old for old in free if old not in nodes and catalogue.get(old) is None)
+    return former
+
+
+def former_names(catalogue: Catalogue) -> Iterator[str]:
+    """Yield the slugs that entries of the catalogue may have had as new names."""
+    for slug in catalogue.entries:
+        yield from map(slug_of, unambiguous_names(slug, catalogue))
+
+
+def unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the names that lead to an entry and to no other, without context."""
+    entry = catalogue.get(slug)
+    if entry is None:
+        return
+    for name in (entry.artifact.name, *entry.artifact.aliases):
+        key = fold(name)
+        if catalogue.index.get(key) == (slug,) and key not in entry.ambiguous:
+            yield name

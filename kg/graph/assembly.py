@@ -15,25 +15,34 @@ So one more paper adds its own records, and changes a shared one only where it s
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import reduce
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.catalogue import Catalogue, former_slugs, unambiguous_names
 from kg.catalogue.organisations import canonical_organisation_id
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.graph.bibliography import (
     Bibliography,
+    Citations,
     OrganisationSightings,
+    agreed_author,
     bibliographic_edges,
     organisations_of_paper,
 )
-from kg.graph.derived_facts import Fact, derived_facts
+from kg.graph.derived_facts import derived_facts
 from kg.graph.graph_records import (
     ArtifactNode,
+    AuthorNode,
     Edge,
     PaperNode,
     Record,
@@ -41,12 +50,16 @@ from kg.graph.graph_records import (
     TopicNode,
     relation_edge,
 )
+from kg.ground.files.grouped_values import GroupedValues, StoredValues, key_of_line, line_key
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.identifiers import artifact_id, link_id, topic_id
 from kg.ground.identifiers import slug as slug_of
-from kg.ground.records import Artifact, Link, Reading, TopicLink
+from kg.ground.records import Artifact, Author, Link, Reading, TopicLink
 from kg.ground.schema import ASSERT_ABOVE, ArtifactType, Relation, Role
 from kg.ground.text import fold
 
+MOST_HELD = 60_000  # artifacts and authors in memory: some 150 MB
+_FACTS_HELD = 64 << 20  # bytes
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,6 +70,7 @@ def graph_records(
     replaced: Mapping[str, str] = _NOTHING,
     *,
     assert_above: float = ASSERT_ABOVE,
+    folder: Path | None = None,
 ) -> Iterator[Record]:
     """Yield the nodes and edges of the readings, each id once.
 
@@ -65,30 +79,17 @@ def graph_records(
         catalogue: gives the ancestors of artifacts. scheme: gives labels and broader concepts of topics.
         replaced: slugs of artifacts that people have said to be another one, to the slug of that.
         assert_above: the confidence from which a link is stated as a fact, 0 to 1.
+        folder: where what papers share lies meanwhile, where it is much; by default the system's own.
 
     Yields:
         For each reading its paper, results and edges; then what papers share; then the edges among that.
     """
-    shared = SharedSightings()
-    facts: set[Fact] = set()
-    for reading in readings:
-        yield from records_of_reading(reading, assert_above)
-        shared.see(reading)
-        shared.bibliography.see_citations(reading.paper)
-        facts.update(derived_facts(reading, assert_above))
-    artifacts = with_ancestors(shared.artifact_nodes(), catalogue)
-    former = former_slugs(artifacts, catalogue, replaced)
-    yield from (replace(artifacts[slug], former=tuple(sorted(former[slug]))) for slug in sorted(artifacts))
-    concepts, broader = with_broader(shared.topics, scheme)
-    yield from (concepts[slug] for slug in sorted(concepts))
-    for node in artifacts.values():
-        shared.see_organisation(node.artifact.organisation)
-    yield from shared.organisations.nodes()
-    yield from shared.bibliography.nodes()
-    yield from shared.bibliography.edges()
-    yield from _lineage_edges(artifacts)
-    yield from (relation_edge(source, predicate, target) for source, predicate, target in sorted(facts))
-    yield from broader
+    with TemporaryDirectory(prefix="paperatlas-", dir=folder) as place:
+        seen = _StoredSightings(Path(place))
+        for reading in readings:
+            yield from records_of_reading(reading, assert_above)
+            seen.see(reading, assert_above)
+        yield from seen.records(catalogue, scheme, replaced)
 
 
 def records_of_reading(reading: Reading, assert_above: float) -> Iterator[Record]:
@@ -111,7 +112,7 @@ def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue)
         yield replace(complete[slug], former=tuple(sorted(former[slug])))
         shared.see_organisation(complete[slug].artifact.organisation)
     yield from shared.organisations.nodes()
-    yield from _lineage_edges(complete)
+    yield from _lineage_edges((complete[slug] for slug in sorted(complete)), complete.keys())
 
 
 def _edges_of_reading(reading: Reading, assert_above: float) -> Iterator[Edge]:
@@ -200,7 +201,7 @@ class SharedSightings:
     bibliography: Bibliography = field(default_factory=Bibliography)
 
     def see(self, reading: Reading) -> None:
-        """Take in the nodes that a reading shares; whom it cites is taken in apart (``see_citations``)."""
+        """Take in the nodes that a reading shares; whom it cites is taken in apart (``Citations``)."""
         for link in reading.links:
             self.artifacts[link.artifact.slug].add(link)
         for topic in reading.topics:
@@ -253,6 +254,100 @@ class SharedSightings:
                 self.bibliography.categories.add(key)
 
 
+class _StoredSightings:
+    """What papers share while they pass: in memory as long as it is little, then on disk, sorted.
+
+    ``folder`` is the caller's to remove.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._shared = SharedSightings()
+        self._artifacts: GroupedValues[ArtifactSightings] = GroupedValues(folder / "artifacts")
+        self._authors: GroupedValues[Author] = GroupedValues(folder / "authors")
+        self._citations = Citations(folder / "citations")
+        (folder / "facts").mkdir()
+        self._facts = SortedLines(folder / "facts", most_held=_FACTS_HELD)
+
+    def see(self, reading: Reading, assert_above: float) -> None:
+        """Take in a reading."""
+        self._shared.see(reading)
+        self._citations.see(reading.paper)
+        for fact in derived_facts(reading, assert_above):
+            self._facts.add(b"\t".join(map(line_key, fact)))
+        if len(self._shared.artifacts) + len(self._shared.bibliography.authors) > MOST_HELD:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        artifacts, authors = self._shared.artifacts, self._shared.bibliography.authors
+        for slug, sightings in artifacts.items():
+            self._artifacts.add(slug, sightings)
+        for identifier, author in authors.items():
+            self._authors.add(identifier, author)
+        artifacts.clear()
+        authors.clear()
+
+    def records(self, catalogue: Catalogue, scheme: TopicScheme, replaced: Mapping[str, str]) -> Iterator[Record]:
+        """Yield the nodes that papers share, and the edges among them."""
+        self._put_away()
+        shared = self._shared
+        with StoredValues[ArtifactNode](self._folder) as nodes:
+            for _, several in self._artifacts.groups():
+                nodes.add(_joined_sightings(several).node())
+            artifacts = _ArtifactsOfGraph(nodes, catalogue, replaced)
+            for node in artifacts:
+                shared.see_organisation(node.artifact.organisation)
+                yield node
+            concepts, broader = with_broader(shared.topics, scheme)
+            yield from (concepts[slug] for slug in sorted(concepts))
+            yield from shared.organisations.nodes()
+            for identifier, same in self._authors.groups():
+                yield AuthorNode(identifier, reduce(agreed_author, same))
+            yield from shared.bibliography.nodes()
+            yield from shared.bibliography.edges()
+            yield from self._citations.edges()
+            yield from _lineage_edges(artifacts, artifacts.present)
+        for line, _ in groupby(self._facts.sorted()):
+            source, predicate, target = map(key_of_line, line.split(b"\t"))
+            yield relation_edge(source, Relation(predicate), target)
+        yield from broader
+
+
+def _joined_sightings(several: Iterable[ArtifactSightings]) -> ArtifactSightings:
+    joined = ArtifactSightings()
+    for each in several:
+        joined.take(each)
+    return joined
+
+
+class _ArtifactsOfGraph:
+    """The artifacts that papers name and all their ancestors, by slug, read as often as they are asked for.
+
+    Attributes:
+        present: the slugs of those that are there, of all that anything of the graph asks for.
+    """
+
+    def __init__(self, named: StoredValues[ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]) -> None:
+        self._named = named
+        known: set[str] = set()
+        parents: set[str] = set()
+        for node in named:
+            parents.update(parent for _, parent in parents_of_artifact(node.artifact))
+            if catalogue.get(node.artifact.slug):
+                known.add(node.artifact.slug)
+        entries = {slug: entry.artifact for slug in parents - known if (entry := catalogue.get(slug))}
+        complete = with_ancestors({slug: ArtifactNode(one, one.types) for slug, one in entries.items()}, catalogue)
+        self._ancestors = {slug: complete[slug] for slug in sorted(complete.keys() - known)}
+        names = (name for slug in known | complete.keys() for name in unambiguous_names(slug, catalogue))
+        asked = parents.union(replaced, map(slug_of, names))
+        self.present = {node.artifact.slug for node in named if node.artifact.slug in asked} | known | complete.keys()
+        self._former = former_slugs(self.present, catalogue, replaced)
+
+    def __iter__(self) -> Iterator[ArtifactNode]:
+        for node in heapq.merge(self._named, self._ancestors.values(), key=attrgetter("artifact.slug")):
+            yield replace(node, former=tuple(sorted(self._former.get(node.artifact.slug, ()))))
+
+
 def with_ancestors(nodes: Mapping[str, ArtifactNode], catalogue: Catalogue) -> dict[str, ArtifactNode]:
     """Add every ancestor of the nodes that the catalogue knows, by slug."""
     complete = dict(nodes)
@@ -268,52 +363,12 @@ def with_ancestors(nodes: Mapping[str, ArtifactNode], catalogue: Catalogue) -> d
     return complete
 
 
-def former_slugs(
-    nodes: Collection[str], catalogue: Catalogue, replaced: Mapping[str, str]
-) -> defaultdict[str, set[str]]:
-    """Return for each artifact the slugs under which it was known before: those that people replaced by its slug, and
-    those that the names of a catalogue entry were given as new names, while the catalogue did not have them.
-
-    The latter depend on the catalogue alone and not on what was built before: a name that leads to this entry and to no
-    other had the slug of its spelling. Slugs that are in use, here or in the catalogue, are left out.
-
-    Args:
-        nodes: the slugs of all artifacts, or of those that the catalogue has and those that the names of the catalogue
-            and the keys of ``replaced`` would have.
-    """
-    former: defaultdict[str, set[str]] = defaultdict(set)
-    for old, new in replaced.items():
-        if old not in nodes:
-            former[new].add(old)
-    for slug in nodes:
-        free = set(map(slug_of, _unambiguous_names(slug, catalogue))) - replaced.keys()
-        former[slug].update(old for old in free if old not in nodes and catalogue.get(old) is None)
-    return former
-
-
-def former_names(catalogue: Catalogue) -> Iterator[str]:
-    """Yield the slugs that entries of the catalogue may have had as new names."""
-    for slug in catalogue.entries:
-        yield from map(slug_of, _unambiguous_names(slug, catalogue))
-
-
-def _unambiguous_names(slug: str, catalogue: Catalogue) -> Iterator[str]:
-    """Yield the names that lead to an entry and to no other, without context."""
-    entry = catalogue.get(slug)
-    if entry is None:
-        return
-    for name in (entry.artifact.name, *entry.artifact.aliases):
-        key = fold(name)
-        if catalogue.index.get(key) == (slug,) and key not in entry.ambiguous:
-            yield name
-
-
-def _lineage_edges(nodes: Mapping[str, ArtifactNode]) -> Iterator[Edge]:
+def _lineage_edges(nodes: Iterable[ArtifactNode], present: Collection[str]) -> Iterator[Edge]:
     """Yield variant, family and developer edges; a parent that is no node (a name of the text only) has no edge."""
-    for slug in sorted(nodes):
-        artifact = nodes[slug].artifact
+    for node in nodes:
+        artifact = node.artifact
         for relation, parent in parents_of_artifact(artifact):
-            if parent in nodes:
+            if parent in present:
                 yield relation_edge(artifact.id, relation, artifact_id(parent))
         if artifact.organisation:
             yield developer_edge(artifact.id, artifact.organisation)

@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 from kg.catalogue.categories import archive_of_category, category_names
 from kg.catalogue.organisations import (
@@ -26,6 +29,8 @@ from kg.catalogue.organisations import (
 )
 from kg.catalogue.venues import Venue, venue_of_name
 from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, OrganisationNode, VenueNode, relation_edge
+from kg.ground.files.grouped_values import key_of_line, line_key
+from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.identifiers import category_id, organisation_id, venue_id
 from kg.ground.records import Author, Paper
 from kg.ground.schema import Relation
@@ -34,7 +39,7 @@ from kg.ground.service_ids import service_id
 
 @dataclass(slots=True)
 class Bibliography:
-    """Gathers authors, venues, categories and citations while papers pass.
+    """Gathers authors, venues and categories while papers pass.
 
     >>> gathered = Bibliography()
     >>> gathered.see_nodes(Paper("On Tides", authors=(Author("Ada Lovelace"),)))
@@ -45,8 +50,6 @@ class Bibliography:
     authors: dict[str, Author] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
-    papers: dict[str, str] = field(default_factory=dict)  # id of a service → local id
-    references: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def see_nodes(self, paper: Paper) -> None:
         """Take in the authors, the venue and the categories of a paper."""
@@ -59,7 +62,7 @@ class Bibliography:
     def see_author(self, author: Author) -> None:
         """Take in an author as one paper gives them, or as several do together."""
         known = self.authors.get(author.id)
-        self.authors[author.id] = author if known is None else _agreed_author(known, author)
+        self.authors[author.id] = author if known is None else agreed_author(known, author)
 
     def see_venue(self, venue: Venue) -> None:
         """Take in a venue, and the one that it is a track of."""
@@ -67,13 +70,6 @@ class Bibliography:
         self.venues[venue.id] = min(known, venue, key=lambda each: (each.name, repr(each)))
         if venue.series:
             self.see_venue(venue_of_name(venue.series))
-
-    def see_citations(self, paper: Paper) -> None:
-        """Take in the names that a paper may be cited by, and those that it cites."""
-        for name in cited_names(paper):
-            self.papers[name] = min(self.papers.get(name, paper.id), paper.id)
-        if paper.references:
-            self.references.append((paper.id, paper.references))
 
     def nodes(self) -> Iterator[AuthorNode | VenueNode | CategoryNode]:
         """Yield the nodes of all papers taken in, by kind and id."""
@@ -84,13 +80,57 @@ class Bibliography:
         yield from (CategoryNode(code, names.get(code, code)) for code in sorted(self.categories | broader))
 
     def edges(self) -> Iterator[Edge]:
-        """Yield the edges among categories, and those among papers that were all taken in, by citing paper."""
+        """Yield the edges among categories."""
         for code in sorted(self.categories):
             if archive := archive_of_category(code):
                 yield relation_edge(category_id(code), Relation.BROADER, category_id(archive))
-        for paper, references in sorted(self.references):
-            cited = {self.papers[name] for name in references if name in self.papers}
-            yield from (relation_edge(paper, Relation.CITES, other) for other in sorted(cited - {paper}))
+
+
+class Citations:
+    """Gathers who cites whom while papers pass, on disk where they are many.
+
+    Args:
+        folder: a folder of its own, which is made; it is the caller's to remove.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     gathered = Citations(Path(folder) / "citations")
+    ...     gathered.see(Paper("On Tides", arxiv="2401.00001"))
+    ...     gathered.see(Paper("On Waves", references=("arXiv:2401.00001", "doi:10.9/outside")))
+    ...     [edge.target for edge in gathered.edges()]
+    ['paper/2401.00001']
+    """
+
+    def __init__(self, folder: Path, *, most_held: int = 64 << 20) -> None:
+        self._pairs = folder / "pairs"
+        self._pairs.mkdir(parents=True)
+        self._most_held = most_held
+        self._lines = SortedLines(folder, most_held=most_held)
+        self._any = False
+
+    def see(self, paper: Paper) -> None:
+        """Take in the names that a paper may be cited by, and those that it cites."""
+        for name in cited_names(paper):
+            self._lines.add(b"%b\t0%b" % (line_key(name), line_key(paper.id)))
+        for name in paper.references:
+            self._any = True
+            self._lines.add(b"%b\t1%b" % (line_key(name), line_key(paper.id)))
+
+    def edges(self) -> Iterator[Edge]:
+        """Yield the edges among papers that were all taken in, by citing paper, each once; asked once."""
+        pairs = SortedLines(self._pairs, most_held=self._most_held)
+        rows = (line.partition(b"\t") for line in self._lines.sorted()) if self._any else iter(())
+        for _, group in groupby(rows, key=itemgetter(0)):
+            cited = None
+            for _, _, row in group:
+                kind, paper = row[:1], row[1:]
+                if kind == b"0":
+                    cited = cited or paper  # the first: those that one name means are sorted
+                elif cited is not None and cited != paper:
+                    pairs.add(paper + b"\t" + cited)
+        for pair, _ in groupby(pairs.sorted()):
+            paper, _, cited = pair.partition(b"\t")
+            yield relation_edge(key_of_line(paper), Relation.CITES, key_of_line(cited))
 
 
 def bibliographic_edges(paper: Paper) -> Iterator[Edge]:
@@ -120,7 +160,7 @@ def organisations_of_paper(paper: Paper) -> Iterator[str]:
         yield from author.organisations
 
 
-def _agreed_author(one: Author, other: Author) -> Author:
+def agreed_author(one: Author, other: Author) -> Author:
     """Join one author as two papers give them, whatever their order."""
     first, second = sorted((one, other), key=lambda author: (-len(author.name), author))
     return Author(first.name, first.orcid or second.orcid, tuple(sorted({*first.identifiers, *second.identifiers})))

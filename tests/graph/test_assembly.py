@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from kg.graph.graph_records import (
     TopicNode,
     relation_id,
 )
+from kg.ground.files.grouped_values import GroupedValues
 from kg.ground.records import Artifact, Author, Paper, Reading, TopicLink
 from kg.ground.schema import Relation, Role
 from tests import samples
@@ -226,3 +229,34 @@ def test_what_parts_of_a_corpus_saw_of_shared_nodes_joins_to_what_the_whole_saw(
             joined.take(*entry)
     assert _entries_by_key(joined) == _entries_by_key(whole)
     assert {kind for kind, _ in _entries_by_key(whole)} == set(SharedKind)
+
+
+def test_what_papers_share_is_the_same_from_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Sightings that are put away after each paper, in runs of a line, give what memory gives."""
+    one, other = samples.readings()
+    cited = replace(one.paper, arxiv="2401.00001", authors=(Author("Ada\tLovelace\n", "0000-0002-1825-0097"),))
+    citing = replace(
+        other.paper, references=("arXiv:2401.00001", "doi:10.9/outside", "odd\tname\n"), identifiers=("s2:odd\tid\n",),
+        authors=(Author("A. Lovelace", "0000-0002-1825-0097", ("s2:7",)), Author("Wei Li")),
+    )  # fmt: skip
+    readings = [replace(one, paper=cited), replace(other, paper=citing)]
+    said = {"atlas-bench-1": "atlasbench", "mmlu": "atlasbench", "gpt4": "gpt-4o"}
+
+    def records() -> list[Record]:
+        return list(graph_records(readings, samples.catalogue(), samples.scheme(), said, folder=tmp_path))
+
+    expected = records()
+    assert any(isinstance(each, Edge) and each.predicate == Relation.CITES for each in expected)
+    monkeypatch.setattr("kg.graph.assembly.MOST_HELD", 0)
+    monkeypatch.setattr("kg.ground.files.grouped_values.MOST_HELD", 1)
+    put_away: list[str] = []
+    add = GroupedValues.add
+
+    def watched(values: GroupedValues[object], key: str, value: object) -> None:
+        put_away.append(key)
+        add(values, key, value)
+
+    monkeypatch.setattr(GroupedValues, "add", watched)
+    assert records() == expected
+    assert put_away.count("atlasbench") == 2
+    assert not list(tmp_path.iterdir())

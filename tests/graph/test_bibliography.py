@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kg.graph.bibliography import Bibliography, bibliographic_edges
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg.graph.bibliography import Bibliography, Citations, bibliographic_edges
 from kg.graph.graph_records import AuthorNode, CategoryNode, Edge, VenueNode
 from kg.ground.records import Author, Paper
 from kg.ground.schema import Relation
@@ -12,11 +15,14 @@ _ORCID = "0000-0002-1825-0097"
 
 def _gathered(*papers: Paper) -> tuple[list[Edge], list[AuthorNode | VenueNode | CategoryNode], list[Edge]]:
     gathered = Bibliography()
-    for paper in papers:
-        gathered.see_nodes(paper)
-        gathered.see_citations(paper)
+    with TemporaryDirectory() as folder:
+        citations = Citations(Path(folder) / "citations", most_held=1)
+        for paper in papers:
+            gathered.see_nodes(paper)
+            citations.see(paper)
+        cited = list(citations.edges())
     edges = [edge for paper in papers for edge in bibliographic_edges(paper)]
-    return edges, list(gathered.nodes()), list(gathered.edges())
+    return edges, list(gathered.nodes()), [*gathered.edges(), *cited]
 
 
 def test_an_id_is_one_person_and_a_name_is_not_joined_to_it() -> None:

@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.catalogue import Catalogue, former_names, former_slugs
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.graph.assembly import (
     ArtifactSightings,
     SharedKind,
     SharedSightings,
     developer_edge,
-    former_names,
-    former_slugs,
     parents_of_artifact,
     topic_node,
     with_ancestors,
