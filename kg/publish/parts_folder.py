@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -96,7 +98,9 @@ class PartsFolder:
                 with path.open("rb") as file:
                     if path.stat().st_size != size:
                         raise _damaged(path, "the part has another size")
-                    yield from file
+                    yield from gzip.GzipFile(fileobj=file) if name.endswith(".gz") else file
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise _damaged(path, f"the part cannot be unpacked: {error}") from error
             except FileNotFoundError as error:
                 raise _damaged(path, "the part is missing") from error
             except OSError as error:

@@ -122,6 +122,11 @@ def is_lines(head: bytes) -> bool:
     return shape.lines and shape.service is None
 
 
+def has_lines(head: bytes) -> bool:
+    """Tell whether a file is JSON lines, of whoever's records."""
+    return _shape_of_head(head).lines
+
+
 def is_document(head: bytes) -> bool:
     """Tell whether a file is a JSON document of records that are no service's."""
     shape = _shape_of_head(head)
@@ -156,9 +161,10 @@ def read_json(page: Page, fault: Fault, *, name: str, usual: Service | None) -> 
                 papers += 1
                 page.count_at(text_of_path(found.path))
                 yield paper
-        if position >= _PATIENCE and not papers:
+        page.records = position
+        if position >= _PATIENCE and not papers and not page.hints.part_of_file:
             break
-    if not papers and (problem or page.hints.record_path is not None):
+    if not papers and not page.hints.part_of_file and (problem or page.hints.record_path is not None):
         seen = f"the file holds no papers: {_what_was_seen(page, problem, keys)}"
         remedy = _REMEDY if keys or not problem else "mend what the messages name, or give another file"
         raise InputError(seen, where=page.path, remedy=remedy)

@@ -81,7 +81,7 @@ def read_inputs(
     readers: Mapping[str, Reader[InputRecord]] = {**READERS, **SCORE_READERS, **CARD_READERS}
     reader = _reader_of_format(format, readers)
     hints = ReadingHints(record_path, columns or {})
-    return _read_each_file(paths, _recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read, name)
+    return _read_each_file(paths, recognise_input, reader, hints, _fault_handler(strict, on_fault), on_read, name)
 
 
 def _reader_of_format(format: str | None, readers: Mapping[str, Reader[_Read]]) -> Reader[_Read] | None:
@@ -179,7 +179,8 @@ def _pages_of_folder(folder: Path) -> Iterator[Page | InputError]:
             yield InputError(error.problem, where=path, remedy=error.remedy)
 
 
-def _recognise_input(page: Page) -> Reader[Paper] | Reader[Imported]:
+def recognise_input(page: Page) -> Reader[Paper] | Reader[Imported]:
+    """Return the reader of a page of papers, scores or a described artifact; errors as for ``recognise``."""
     beside_papers = (*SCORE_READERS.values(), *CARD_READERS.values())
     return next((reader for reader in beside_papers if reader.sniff(page.head)), None) or recognise(page)
 

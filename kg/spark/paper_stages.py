@@ -17,6 +17,7 @@ from kg.spark.cluster.checkpoints import Checkpoints
 from kg.spark.cluster.frames import collected, write_lines
 from kg.spark.stages.build_settings import BuildSettings
 from kg.spark.stages.correction_stage import unused_and_replaced
+from kg.spark.stages.file_parts import PART, PLACED_IN_PART, placed_records, put_together
 from kg.spark.stages.input_stage import FAULT, IMPORTED, INPUT, RECORD, InputOptions, NamedFile, read_records
 from kg.spark.stages.link_stage import READING, least_claims, link_papers, settled_readings
 from kg.spark.stages.merge_stage import MISSING, PAPER, merged
@@ -82,19 +83,24 @@ def given_records(
         InputError: one that was named cannot be read; or a record cannot, where the options are strict.
     """
     read = checkpoints.keep("read", read_records(session, files, options))
-    rows = collected(read.where(read.kind != RECORD))
-    raise_fatal(rows)
+    rows = collected(read.where(~read.kind.isin([RECORD, PLACED_IN_PART])))
+    parts = put_together(pickle.loads(data) for kind, _, data in rows if kind == PART)
+    raise_fatal(rows, parts.fatal)
+    records = read.where(read.kind == RECORD)
+    if parts.records:
+        records = records.unionByName(checkpoints.keep("read-parts", placed_records(read, parts, RECORD)))
     return GivenRecords(
-        read.where(read.kind == RECORD).dropDuplicates(["key"]),
+        records.dropDuplicates(["key"]),
         tuple(pickle.loads(data) for kind, _, data in rows if kind == IMPORTED),
-        tuple(pickle.loads(data) for kind, _, data in rows if kind == INPUT),
-        tuple(pickle.loads(data) for kind, _, data in rows if kind == FAULT),
+        (*(pickle.loads(data) for kind, _, data in rows if kind == INPUT), *parts.inputs),
+        (*(pickle.loads(data) for kind, _, data in rows if kind == FAULT), *parts.faults),
     )
 
 
-def raise_fatal(rows: Sequence[tuple[str, bytes, bytes]]) -> None:
+def raise_fatal(rows: Sequence[tuple[str, bytes, bytes]], more: Sequence[PaperAtlasError] = ()) -> None:
     """Raise the first error that a task met and that ends the build."""
     fatal: list[PaperAtlasError] = [pickle.loads(data) for kind, key, data in rows if (kind, key) == (FAULT, b"fatal")]
+    fatal += more
     if fatal:
         raise min(fatal, key=str)
 

@@ -122,7 +122,7 @@ def build_on_spark(
 
 
 def _build(session: SparkSession, job: _Job) -> SparkReport:
-    files = named_files(session, job.paths)
+    files = named_files(session, job.paths, job.reading)
     folder = SparkFolder.opened(session, job.output)
     kept: list[str] = []
     checkpoints = Checkpoints(session, folder.stages(_fingerprint(job, files)), kept.append)

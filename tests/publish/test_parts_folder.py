@@ -24,10 +24,10 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "parts"
     (made / NTRIPLES).mkdir(parents=True)
     # The order of the parts is that of the manifest, not that of their names.
-    names = ("part-00000", "part-00001", "part-00002", "part-000003")
+    names = ("part-00000", "part-00001", "part-00002", "part-000003.gz")
+    sizes = {}
     for name, data in zip(names, PARTS, strict=True):
-        (made / NTRIPLES / name).write_bytes(data)
-    sizes = {name: len(data) for name, data in zip(names, PARTS, strict=True)}
+        sizes[name] = (made / NTRIPLES / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     manifest = PartsManifest(
         {"software": "1"},
         "https://e.org/",

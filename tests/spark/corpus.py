@@ -37,9 +37,8 @@ _ONE: list[dict[str, object]] = [
     {"title": "Moons and Tides", "date": "2024-03", "abstract": "We present TIDEBench, a method to learn of moons. "
      "It is trained on ImageNet and beats BERT by 3.2 points on SQuAD."},
     {"title": "Moons and Tides", "date": "2010", "authors": ["Grace Hopper"], "abstract": "Of moons. " * 30},
-    {"title": "Learning Transferable Visual Models From Natural Language Supervision", "date": "2021-02-26",
-     "abstract": "We present CLIP, which learns visual models from natural language supervision. CLIP is evaluated on "
-     "ImageNet."},
+    {"title": "WinoGrande: An Adversarial Winograd Schema Challenge at Scale", "date": "2019-07-24",
+     "abstract": "We introduce WinoGrande, a large-scale dataset of 44k problems. WinoGrande is harder."},
     {"title": "<b>Gulls</b> &amp; their \u2028 patience\u0007", "arxiv": "2405.00005", "date": "2024-05-05",
      "abstract": "We use GPT-4o,\r\nLLaMA 2 and \"Adam\" \\ on <script>alert(1)</script> MMLU \U0001f426 " + "x" * 300},
 ]  # fmt: skip

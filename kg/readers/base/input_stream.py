@@ -63,10 +63,12 @@ class ReadingHints:
     Attributes:
         record_path: the keys that lead to the records of a JSON file (``data.items``), or None where they are found.
         columns: fields of a paper, and the columns of a table that hold them.
+        part_of_file: whether what is read is a part of a file, whose other parts may hold the papers.
     """
 
     record_path: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    part_of_file: bool = False
 
 
 class Page:
@@ -82,24 +84,43 @@ class Page:
         unread: gathers the fields of the file's records that are not read.
         hints: what the user says of the file.
         found_at: where they were found, with the number of papers; empty for formats without an inside.
+        line_count, records: how many lines and, of JSON, records have been read.
     """
 
-    __slots__ = ("_raw", "_stream", "found_at", "head", "hints", "name", "path", "start", "unread", "whole")
+    __slots__ = (
+        "_raw", "_stream", "found_at", "head", "hints", "line_count", "name", "path", "records", "start", "unread",
+        "whole",
+    )  # fmt: skip
 
-    def __init__(self, path: Path, stream: io.BufferedReader[Any], raw: CountedBytes, name: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        stream: io.BufferedReader[Any],
+        raw: CountedBytes,
+        name: str | None = None,
+        *,
+        head_of_file: bytes | None = None,
+    ) -> None:
+        """Begin to read a file, or a part of one whose head is given.
+
+        Raises:
+            InputError: the file is empty, or no text.
+        """
         self.path = Path(input_name(path))
         self.name = name or self.path.name
         self.unread = UnreadFields()
         self.hints = ReadingHints()
         self.found_at: dict[str, int] = {}
+        self.records = self.line_count = 0
         self._raw = raw
         self._stream = stream
         head = stream.peek(HEAD)[:HEAD]
         self.start = len(_UTF8_BOM) if head.startswith(_UTF8_BOM) else 0
         stream.read(self.start)
-        self.head = head[self.start :]
-        self.whole = len(head) < HEAD
-        self._refuse_binary()
+        self.head = head[self.start :] if head_of_file is None else head_of_file
+        self.whole = head_of_file is None and len(head) < HEAD
+        if head_of_file is None:
+            self._refuse_binary()
 
     def _refuse_binary(self) -> None:
         if self.whole and not self.head.strip():
@@ -143,6 +164,7 @@ class Page:
         offset, number = self.start, 0
         while raw := self._stream.readline(MAX_RECORD):
             number, begin = number + 1, offset
+            self.line_count = number
             offset += len(raw)
             if len(raw) == MAX_RECORD and not raw.endswith(b"\n"):
                 offset += self._skip_to_line_end()

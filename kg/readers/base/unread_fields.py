@@ -34,6 +34,12 @@ class UnreadFields:
         if kind is not None and (len(self.counts) < _MOST or (name, kind) in self.counts):
             self.counts[name, kind] = self.counts.get((name, kind), 0) + 1
 
+    def take(self, other: UnreadFields) -> None:
+        """Take in what was not read of another part of the file."""
+        for key, count in other.counts.items():
+            if len(self.counts) < _MOST or key in self.counts:
+                self.counts[key] = self.counts.get(key, 0) + count
+
     def report(self, where: str) -> UnreadFieldsError | None:
         """Return what was seen as one message, the most frequent first; None where nothing was."""
         if not self.counts:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,28 +20,36 @@ from kg.ground.errors import InputError, LeftOutFileError, MissingExtraError, Un
 from kg.ground.imported_result import DescribedArtifact, Imported
 from kg.ground.records import Paper
 from kg.readers.base.input_paths import files_of_folder, is_folder, named_paths
-from kg.readers.base.input_stream import Page
+from kg.readers.base.input_stream import Page, ReadingHints
+from kg.readers.lines_part import LinesPart, parts_of_file
 from kg.readers.read_files import read_inputs
 from kg.spark.cluster.cluster_files import ClusterFolder, is_address
 from kg.spark.cluster.frames import Row, mapped
+from kg.spark.stages.file_parts import rows_of_part
+from kg.spark.stages.record_rows import digest_of_record
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame, SparkSession
 
 RECORD, IMPORTED, FAULT, INPUT = "record", "imported", "fault", "input"
-DIGEST = 16  # bytes: two of a billion records share one with a probability of 10⁻²¹
+PART_SIZE = 64 << 20  # bytes: half a minute of reading, and 40,000 records of the arXiv snapshot
 _MOST_FETCHED = (2 << 30) - (1 << 20)  # bytes of a file that Spark hands over as one value
 
 
 @dataclass(frozen=True, slots=True)
 class InputOptions:
-    """How files are read; as for ``kg.build``."""
+    """How files are read; as for ``kg.build``.
+
+    Attributes:
+        part_size: bytes of a file of JSON lines that one task reads.
+    """
 
     format: str | None = None
     record_path: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
+    part_size: int = PART_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +59,18 @@ class NamedFile:
     Attributes:
         place: its path or address. name: what sources call it.
         mark: its size and time, which tell it from one that took its place.
-        folder: the folder that was named instead of the file, or None.
+        folder: the folder that was named instead of the file, or None. part: the part of the file, or None for all.
     """
 
     place: str
     name: str
     mark: str = ""
     folder: str | None = None
+    part: LinesPart | None = None
 
 
-def digest_of_record(data: bytes) -> bytes:
-    """Return the key of a record, from its line: equal records have equal keys."""
-    return blake2b(data, digest_size=DIGEST).digest()
-
-
-def named_files(session: SparkSession, paths: Sequence[str | Path]) -> list[NamedFile]:
-    """List the files that paths, patterns, folders and addresses stand for.
+def named_files(session: SparkSession, paths: Sequence[str | Path], options: InputOptions) -> list[NamedFile]:
+    """List the files that paths, patterns, folders and addresses stand for, large ones of JSON lines by their parts.
 
     Raises:
         InputError: nothing is there, or a file of an object store is too large to be handed over whole.
@@ -79,11 +82,20 @@ def named_files(session: SparkSession, paths: Sequence[str | Path]) -> list[Name
             continue
         for one in named_paths(path):
             if is_folder(one):
-                inside = files_of_folder(one)
-                found += [NamedFile(str(file.absolute()), name, _mark_of_file(file), str(one)) for file, name in inside]
+                for file, name in files_of_folder(one):
+                    found += _file_or_parts(file, name, str(one), options)
             else:
-                found.append(NamedFile(str(one.absolute()), one.name, _mark_of_file(one)))
+                found += _file_or_parts(one, one.name, None, options)
     return found
+
+
+def _file_or_parts(path: Path, name: str, folder: str | None, options: InputOptions) -> list[NamedFile]:
+    whole = NamedFile(str(path.absolute()), name, _mark_of_file(path), folder)
+    try:
+        parts = parts_of_file(path.absolute(), name, options.part_size, options.format)
+    except OSError:
+        return [whole]  # who opens it says what is wrong
+    return [replace(whole, part=part) for part in parts] or [whole]
 
 
 def _files_at_address(session: SparkSession, address: str) -> list[NamedFile]:
@@ -110,7 +122,8 @@ def read_records(session: SparkSession, files: Sequence[NamedFile], options: Inp
     """Read files, each by a task of its own.
 
     Returns:
-        Rows of ``RECORD`` (key: digest; data: line of the paper), ``IMPORTED``, ``FAULT`` and ``INPUT`` (pickled).
+        Rows of ``RECORD`` (key: digest; data: line of the paper), ``IMPORTED``, ``FAULT`` and ``INPUT`` (pickled), and
+        those of ``kg.spark.stages.file_parts``.
     """
     here = [file for file in files if not is_address(file.place)]
     away = {file.place: file for file in files if is_address(file.place)}
@@ -138,7 +151,11 @@ def _read_here(numbers: DataFrame, files: Broadcast[list[NamedFile]], options: I
     def read(given: Iterator[Row]) -> Iterator[Row]:
         for _, _, number in given:
             file = files.value[int(number)]
-            yield from rows_of_file(file, Path(file.place), options)
+            if file.part is not None:
+                hints = ReadingHints(options.record_path, options.columns)
+                yield from rows_of_part(file.part, options.format, hints, strict=options.strict)
+            else:
+                yield from rows_of_file(file, Path(file.place), options)
 
     return mapped(rows, read)
 

@@ -17,9 +17,10 @@ from kg.ground.records import Paper
 from kg.spark.cluster.checkpoints import Checkpoints
 from kg.spark.cluster.frames import Row, collected, frame_of, mapped
 from kg.spark.stages.build_settings import BuildSettings
-from kg.spark.stages.input_stage import RECORD, digest_of_record
+from kg.spark.stages.input_stage import RECORD
 from kg.spark.stages.link_stage import READING, link_papers
 from kg.spark.stages.merge_stage import PAPER, MergedRecords, hashed_keys, keys_of_records, labelled_records, merged
+from kg.spark.stages.record_rows import digest_of_record
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
