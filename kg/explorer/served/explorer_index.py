@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, overload
@@ -45,6 +47,7 @@ from kg.ground.schema import Relation
 
 Ints = NDArray[np.int64]
 
+_AT_A_TIME = 1 << 16  # numbers of an array that are Python's at a time
 _RESULT_ENDS = ("paper", "model", "on", "compared_with")
 _KINDS = {kind.name: place for place, kind in enumerate(KINDS)}
 _SCHEMA = """
@@ -238,10 +241,10 @@ class _IndexWriter:
         ranked = np.lexsort((place, -number_degree))  # numbers by rank
         rank = np.empty(len(ids), np.int64)
         rank[ranked] = np.arange(1, len(ids) + 1)
-        pairs = self._write_adjacency(rank[ends])
+        neighbours = self._write_adjacency(rank[ends])
         self._write_passing_costs(ids, ranked, number_degree)
         stated = self._papers_of_nodes(rank[ends], ranked)
-        self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, (pairs, stated), sight)
+        self._write_nodes(_NodeOrder(ids, place, ranked, rank), found, (neighbours, stated), sight)
         self._write_links(rank[ends], order)
         self._write_results(rank)
         self._write_answers(by_id, kinds, links, order, sight)
@@ -269,7 +272,9 @@ class _IndexWriter:
         return _FirstSightDrawn(places, regions, seen.names, np.flatnonzero(seen.drawn).tolist())
 
     def _write_adjacency(self, ends: Ints) -> Ints:
-        """Write linked pairs in both directions, by rank, and which are linked as broader topics only; return them."""
+        """Write linked pairs in both directions, by rank, and which are linked as broader topics only; return how
+        many neighbours each node has, by rank.
+        """
         proper = ends[:, 0] != ends[:, 1]
         broader = np.array([name == Relation.BROADER for name in self.rows.predicates], bool)[proper]
         ends, size = ends[proper], len(self.rows.numbers) + 1
@@ -277,14 +282,14 @@ class _IndexWriter:
         sorted_keys = np.unique(keys)
         only = ~np.isin(sorted_keys, keys[~np.concatenate([broader, broader])])
         pairs = np.stack([sorted_keys // size, sorted_keys % size], axis=1)
-        rows = zip(*pairs.T.tolist(), only.astype(int).tolist(), strict=True)
+        rows = zip(_numbers_of(pairs[:, 0]), _numbers_of(pairs[:, 1]), _numbers_of(only.astype(np.int8)), strict=True)
         self.connection.executemany("INSERT INTO adjacent VALUES (?, ?, ?)", rows)
-        return pairs
+        return np.bincount(pairs[:, 0], minlength=size)
 
     def _write_passing_costs(self, ids: list[str], ranked: Ints, degree: Ints) -> None:
         """Write what a path pays for passing through each node, by rank; see ``kg.explorer.served.path_costs``."""
         costs = array("q", [0])
-        for number in ranked.tolist():
+        for number in _numbers_of(ranked):
             costs.append(passing_cost(ids[number], self.rows.kinds[number], int(degree[number])))
         self.connection.execute("INSERT INTO meta VALUES ('passing', ?)", (costs.tobytes(),))
 
@@ -298,23 +303,26 @@ class _IndexWriter:
     def _write_nodes(
         self, order: _NodeOrder, found: Measures, linked: tuple[Ints, Ints], sight: _FirstSightDrawn
     ) -> None:
-        """Write the nodes. ``linked``: pairs of neighbours in both directions, and nodes with their papers."""
-        pairs, stated = linked
+        """Write the nodes. ``linked``: how many neighbours each has, by rank, and nodes with their papers."""
+        neighbours, stated = linked
         ids, ranked = order.ids, order.ranked
         execute, names = self.connection.execute, NameWriter(self.connection)
-        neighbours = np.bincount(pairs[:, 0], minlength=len(ids) + 1)
         papers = np.bincount(stated[:, 0], minlength=len(ids) + 1)
-        years = self._papers_by_year(stated, ranked)
-        for number in ranked.tolist():
+        counted = self._papers_by_year(stated, ranked)
+        dated, years = next(counted, (0, ""))
+        for number in _numbers_of(ranked):
             row = execute("SELECT label, year, facts, abstract FROM raw_nodes WHERE number = ?", (number,)).fetchone()
             label, year, facts, abstract = row or (ids[number], None, "{}", None)
             at = int(order.rank[number])
             x, y = sight.places.get(number, (None, None))
+            of_years = None
+            if at == dated:
+                of_years, (dated, years) = years, next(counted, (0, ""))
             kind, spot = self.rows.kinds[number], int(order.place[number])
             values = (
                 at, plain(ids[number]), label, _KINDS[kind], int(found.degree[spot]), int(neighbours[at]), year,
                 float(found.sizes[spot]), sight.regions.get(number, ISLAND), x, y,
-                None if kind == "paper" else years.get(at), facts, int(papers[at]),
+                None if kind == "paper" else of_years, facts, int(papers[at]),
             )  # fmt: skip
             execute("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             if abstract:
@@ -323,16 +331,15 @@ class _IndexWriter:
             names.write(at, searched_node(ids[number], label, held, abstract or ""), held)
         names.finish()
 
-    def _papers_by_year(self, stated: Ints, ranked: Ints) -> dict[int, str]:
-        """Count the papers of each node by year, as JSON, by rank."""
+    def _papers_by_year(self, stated: Ints, ranked: Ints) -> Iterator[tuple[int, str]]:
+        """Count the papers of each node that has some by year, as JSON, by rank."""
         year = np.zeros(len(ranked) + 1, np.int64)
         year[1:] = np.frombuffer(self.rows.years, np.int32)[ranked]
         dated = stated[year[stated[:, 1]] > 0]
         counted, counts = np.unique(np.stack([dated[:, 0], year[dated[:, 1]]], axis=1), axis=0, return_counts=True)
-        found: dict[int, dict[str, int]] = {}
-        for (node, when), count in zip(counted.tolist(), counts.tolist(), strict=True):
-            found.setdefault(node, {})[str(when)] = count
-        return {node: json_text(each) for node, each in found.items()}
+        years = zip(_numbers_of(counted[:, 0]), _numbers_of(counted[:, 1]), _numbers_of(counts), strict=True)
+        for node, rows in groupby(years, key=itemgetter(0)):
+            yield node, json_text({str(when): count for _, when, count in rows})
 
     def _write_links(self, ends: Ints, order: Ints) -> None:
         execute = self.connection.execute
@@ -340,7 +347,7 @@ class _IndexWriter:
         for name in sorted(set(self.rows.predicates) - codes.keys()):
             codes[name] = len(codes)
         execute("INSERT INTO meta VALUES ('predicates', ?)", (json_text(list(codes)),))
-        for row, number in enumerate(order.tolist()):
+        for row, number in enumerate(_numbers_of(order)):
             name, *raw = execute(
                 "SELECT id, confidence, type, asserted, evidence FROM raw_links WHERE number = ?", (number,)
             ).fetchone()
@@ -395,3 +402,9 @@ class _IndexWriter:
             "first_links": json_text(sight.links),
         }
         self.connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+
+
+def _numbers_of(values: NDArray[np.integer[Any]]) -> Iterator[int]:
+    """Yield the numbers of an array, some at a time: as a list they take five times the room."""
+    for start in range(0, len(values), _AT_A_TIME):
+        yield from values[start : start + _AT_A_TIME].tolist()

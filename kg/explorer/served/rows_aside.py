@@ -126,14 +126,15 @@ class RowsSetAside:
 
     def sorted_link_order(self, ends: Ints) -> Ints:
         """Sort the numbers of the links by source, target, predicate and id, as the page has them."""
-        names = sorted(set(self.predicates))
-        code = {name: place for place, name in enumerate(names)}
-        predicate = np.array([code[name] for name in self.predicates], np.int64)
+        code = {name: place for place, name in enumerate(sorted(set(self.predicates)))}
+        predicate = np.fromiter((code[name] for name in self.predicates), np.int16, len(self.predicates))
         order = np.lexsort((predicate, ends[:, 1], ends[:, 0]))
-        keys = np.stack([ends[order, 0], ends[order, 1], predicate[order]], axis=1)
-        twins = np.flatnonzero((keys[1:] == keys[:-1]).all(axis=1))
-        for at in twins.tolist():  # rare, and in runs of two or three: an insertion sort settles them
-            while at >= 0 and (keys[at] == keys[at + 1]).all() and self._has_later_id(order, at):
+        alike = np.ones(max(len(order) - 1, 0), bool)  # whether a link is like the next, but for its id
+        for column in (ends[:, 0], ends[:, 1], predicate):
+            values = column[order]
+            alike &= values[1:] == values[:-1]
+        for at in np.flatnonzero(alike).tolist():  # rare, and in runs of two or three: an insertion sort settles them
+            while at >= 0 and alike[at] and self._has_later_id(order, at):
                 order[at], order[at + 1] = order[at + 1], order[at]
                 at -= 1
         return np.asarray(order)
