@@ -69,7 +69,7 @@ from kg.ground.records import Reading
 from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS
 from kg.ground.version import __version__
 from kg.linker.linker import Linker, load_linker_of_build
-from kg.rdf.query.store import build_store
+from kg.rdf.query.store import build_store, store_beside
 from kg.rdf.query.store_seal import seal_store
 from kg.rdf.validate.validation import validate
 from kg.rdf.write.provenance import Build
@@ -81,6 +81,7 @@ from kg.readers.base.input_stream import ReadingHints
 from kg.readers.papers.merge_record import MergeTally
 
 LAST_BUILD = "last_build.json"
+TRIPLES_BESIDE = 1_000_000  # above so many, of some 2,000 papers, the store is filled beside the rest
 _HASH_LENGTH = 16  # hexadecimal digits, as the versions of catalogue and topic scheme have
 
 
@@ -358,9 +359,9 @@ def _write_graph(
     """Write every form of the graph; return its counts."""
     folder, base, stages = job.folder, job.base, job.stages
     made = BuildRecords(linker, replaced, job.assert_above, folder)
-    with index_file(folder / INDEX) as index:  # takes the records as they pass
+    with index_file(folder / INDEX) as index, ExitStack() as beside:  # the index takes the records as they pass
         records = index.watch(made.of_readings(read_reading_lines(folder / READINGS)))
-        counts = _write_triples(job, with_imported(records, imported, linker, replaced), provenance)
+        counts = _write_triples(job, with_imported(records, imported, linker, replaced), provenance, beside)
         with stages.stage("network"):
             graph = _network(job, made, counts["papers"])
             EXPORTERS["graphml"].write(graph, folder / "graph.graphml")
@@ -371,13 +372,17 @@ def _write_graph(
             drawing = write_page(graph, folder / "graph.html", title=TITLE + heading, base=base)
             index.write(None if part else drawing, base=base, title=TITLE)
             report_page.write_report(graph, folder / "report.html", title=report_page.TITLE + heading)
+            beside.close()
     return counts
 
 
 def _write_triples(
-    job: AtlasBuildJob, records: Iterable[Record | RecordOfElsewhere], provenance: Build
+    job: AtlasBuildJob, records: Iterable[Record | RecordOfElsewhere], provenance: Build, beside: ExitStack
 ) -> dict[str, Any]:
-    """Write the graph as files of RDF and as a store, once it is known to be sound; return its counts."""
+    """Write the graph as files of RDF and as a store, once it is known to be sound; return its counts.
+
+    ``beside``: holds the process that fills the store of many triples, which takes as long as all that comes after.
+    """
     folder, base, stages, tally = job.folder, job.base, job.stages, Tally()
     with ExitStack() as stack:
         with stages.stage("triples"):
@@ -388,8 +393,11 @@ def _write_triples(
             validate(lines, folder=folder).require()
         with stages.stage("rdf"):
             write_graph(lines, folder / "graph.ttl", base=base)
+            if len(lines) > TRIPLES_BESIDE:
+                beside.enter_context(store_beside(folder / "graph.ttl", folder / STORE))
             write_graph(lines, folder / TRIPLES, base=base)
-            build_store(lines, folder / STORE)
+            if len(lines) <= TRIPLES_BESIDE:
+                build_store(lines, folder / STORE)
         return tally.counts(len(lines))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,12 +15,14 @@ import pytest
 from pyvis.network import Network
 
 import kg
-from kg.atlas import linked_papers
+from kg.atlas import linked_papers, pipeline
 from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import BuildReport, add, build
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.records import Paper
 from kg.linker import parallel
+from kg.rdf.query.store import store_beside
+from kg.rdf.write.sorted_triples import SortedTriples
 from tests.atlas.conftest import write_papers
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
@@ -109,6 +113,29 @@ def test_two_processes_build_the_same_bytes(built: Path, tmp_path: Path, monkeyp
     assert started[0] == report.manifest.versions["linker"]
     for name in (linked_papers.RECORDS, linked_papers.PAPERS, linked_papers.READINGS):
         assert (tmp_path / "together" / name).read_bytes() == (built / name).read_bytes()
+
+
+def test_many_triples_give_the_same_on_disk_and_by_a_store_filled_beside(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Triples in runs, and a process of its own for the store: what a large graph has."""
+    before, triples = _bytes(own), _triples(own)
+    started: list[Path] = []
+
+    @contextmanager
+    def watched(source: Path, folder: Path) -> Iterator[None]:
+        started.append(folder)
+        with store_beside(source, folder):
+            yield
+
+    monkeypatch.setattr(pipeline, "TRIPLES_BESIDE", 0)
+    monkeypatch.setattr(pipeline, "store_beside", watched)
+    monkeypatch.setattr(pipeline, "SortedTriples", partial(SortedTriples, run_size=500))
+    monkeypatch.setattr("kg.graph.assembly.MOST_HELD", 3)
+    build([PAPERS], own)
+    assert len(started) == 1
+    assert _bytes(own) == before
+    assert _triples(own) == triples
 
 
 def test_building_again_links_nothing_and_gives_the_same_bytes(own: Path) -> None:

@@ -9,8 +9,10 @@ are is written down when it is whole (``kg.rdf.query.store_seal``) and checked w
 from __future__ import annotations
 
 import shutil
+import subprocess
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,6 +21,8 @@ import pyoxigraph as ox
 from kg.ground.errors import InputError, OutputError
 from kg.ground.files.integrity import built_folder, damaged
 from kg.ground.files.ontology_folder import ontology_path
+from kg.ground.files.standard_streams import STANDARD
+from kg.ground.machine.child_process import python_command
 from kg.ground.machine.memory import require_memory
 from kg.rdf.query.rdf_files import open_file, read_triples
 from kg.rdf.query.store_seal import check_store, is_sealed
@@ -27,6 +31,10 @@ from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.rdf_formats import format_of
 from kg.rdf.write.sorted_triples import SortedTriples, n_triples
 
+_BUILDER = (
+    "from pathlib import Path; from kg.rdf.query.store import build_store; "
+    "build_store(Path(sys.argv[1]), Path(sys.argv[2]))"
+)
 _QUADS = ("trig", "n-quads")
 _MARK = "CURRENT"  # the file that every RocksDB folder has
 # Address space that RocksDB reserves when it opens the store of the example, mostly for its threads: 416 MiB measured.
@@ -61,6 +69,34 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
         remedy = f"free space or mend the folder's rights ({_first_line_of_error(error)})"
         raise OutputError("no store can be made here", where=folder, remedy=remedy) from error
     return store
+
+
+@contextmanager
+def store_beside(source: Path, folder: Path) -> Iterator[None]:
+    """Build a store from a file in a process of its own while the block runs; wait for it at the end of the block.
+
+    Where the block fails, the process is ended.
+
+    Args:
+        source, folder: as for ``build_store``.
+
+    Raises:
+        OutputError: the store cannot be built.
+    """
+    command = python_command(_BUILDER, str(source), str(folder))
+    with subprocess.Popen(  # in a session of its own: Ctrl-C is heard by this process, which ends the other
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        try:
+            yield
+            _, told = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        reason = told.decode(errors="replace").strip().rpartition("\n")[2] or f"exit code {process.returncode}"
+        remedy = f"free space and memory, or mend the folder's rights ({reason})"
+        raise OutputError("no store can be made here", where=folder, remedy=remedy)
 
 
 def memory_store(source: Path | SortedTriples | Iterable[Triple]) -> ox.Store:
@@ -135,8 +171,11 @@ def _fill_with_source(store: ox.Store, source: Path | SortedTriples | Iterable[T
         source = read_triples(source)  # all its named graphs become the default graph
     if isinstance(source, Path):
         try:
-            with open_file(source) as file:
-                store.bulk_load(file, chosen.oxigraph)
+            if source != STANDARD and source.suffix != ".gz":
+                store.bulk_load(path=source, format=chosen.oxigraph)
+            else:
+                with open_file(source) as file:
+                    store.bulk_load(file, chosen.oxigraph)
         except (SyntaxError, EOFError, zlib.error, OSError) as error:
             raise InputError(f"it cannot be loaded: {error}", where=source, remedy="write the file again") from error
     else:
