@@ -88,7 +88,7 @@ class AliasMatcher:
         self._folds: dict[str, str] = {}
         self._places: dict[str, list[tuple[str, frozenset[int], frozenset[int]]]] = {}
         self._barren: set[str] = set()  # words seen at which no name can begin: most words of a text
-        self._openers: dict[str, str] = {}  # words seen that begin names only with what follows, and their folds
+        self._openers: dict[str, str] = {}  # words seen that are no names unless with what follows, and their folds
         self._formless: set[str] = set()  # words seen that have no variant terms and are no provider
         self._providers = find_providers(entry.artifact for entry in catalogue.entries.values())
         for entry in catalogue.entries.values():
@@ -104,9 +104,9 @@ class AliasMatcher:
         words = text.words
         end = 0  # of what was found last
         for position in [index for index, word in enumerate(words) if word not in self._barren]:
-            if position < end or self._is_barren_before(words, position):
+            if position < end:
                 continue
-            match = self._match_at_token(text, position)
+            match = None if self._is_barren_before(words, position) else self._match_at_token(text, position)
             if match is None:
                 prefixed = self._prefixed_match(text, position) if words[position] == "(" else None
                 if prefixed is not None:
@@ -182,6 +182,7 @@ class AliasMatcher:
         """Find the longest name that begins with a token."""
         joint = self._cached_fold(text.words[first])
         if not joint:
+            self._barren.add(text.words[first])
             return None
         best = self._joint_name(text, first, joint) if joint in self._prefixes else None
         match = (
@@ -192,18 +193,20 @@ class AliasMatcher:
         if match is not None or best is not None:
             return match
         word = text.words[first]
-        if not _holds_no_name(word):
-            return self._match_plural(text, first)
-        if not may_open_chunk(word, self._providers) and len(self._barren) + len(self._openers) < _CACHE_SIZE:
-            if joint not in self._prefixes:
+        holds_none = _holds_no_name(word)
+        match = None if holds_none else self._match_plural(text, first)
+        if match is None and len(self._barren) + len(self._openers) < _CACHE_SIZE:
+            joined = first + 1 < len(text.words) and text.words[first + 1] in JOINTS
+            provider = may_open_chunk(word, self._providers)
+            if holds_none and joint not in self._prefixes and not provider:
                 self._barren.add(word)
-            elif joint not in self.catalogue.index and not has_variant_form(word):
+            elif (not provider or word == "(") and not (joined and has_variant_form(word)):
                 self._openers[word] = joint
-        return None
+        return match
 
     def _is_barren_before(self, words: tuple[str, ...], position: int) -> bool:
-        """Check whether no name can begin with a token because of the next: "the" begins some names, "the model" none.
-        A quick look, which is enough for most words that begin names."""
+        """Check whether no name can begin with a token that is none by itself, because of the next: "the" begins some
+        names, "the model" none. A quick look, which is enough for most."""
         joint = self._openers.get(words[position])
         if joint is None:
             return False
