@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from kg.catalogue.entries import Entry
@@ -71,9 +71,11 @@ def find_candidates(text: PaperText, matcher: AliasMatcher) -> list[Candidate]:
         never = never_named(tokens)
         found_names = [match for match in matcher.find(tokens) if never.isdisjoint(range(match.first, match.last))]
         firm = _tokens_of_firm_data(found_names)
-        matches = [match for match in found_names if _has_context(match, text, tokens, firm)]
-        for match in matches:
-            _add_catalogue_match(candidates, match, text, tokens, firm)
+        matches = []
+        for match in found_names:
+            if fitting := _fitting_entries(match, text, tokens, firm):
+                matches.append(match)
+                _add_catalogue_match(candidates, match, tokens, fitting)
         abbreviations = find_abbreviations(tokens)
         spans = list(find_spans(tokens, abbreviations))
         for (first, last), origins in _origins_by_place(spans).items():
@@ -110,10 +112,6 @@ def _tokens_of_firm_data(matches: Iterable[CatalogueMatch]) -> frozenset[int]:
         if all(entry.artifact.types[0].is_data and not entry.needs_context(match.key) for entry in match.entries)
         for token in range(match.first, match.last)
     )
-
-
-def _has_context(match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]) -> bool:
-    return any(_entry_fits_context(entry, match, text, tokens, firm) for entry in match.entries)
 
 
 def _entry_fits_context(
@@ -167,14 +165,16 @@ def _is_spelled_like_a_name(match: CatalogueMatch, tokens: TokenText) -> bool:
 
 
 def _add_catalogue_match(
-    candidates: dict[str, Candidate], match: CatalogueMatch, text: PaperText, tokens: TokenText, firm: Set[int]
+    candidates: dict[str, Candidate], match: CatalogueMatch, tokens: TokenText, fitting: Sequence[Entry]
 ) -> None:
-    fitting = _fitting_entries(match, text, tokens, firm)
     origin = Origin.ELLIPTIC if match.elliptic else Origin.CATALOGUE
     mention = Mention(tokens, match.first, match.last, frozenset({origin}))
     for entry in fitting:
         artifact = match.artifact(entry)
-        candidate = candidates.setdefault("=" + artifact.slug, Candidate("=" + artifact.slug, artifact, entry))
+        key = "=" + artifact.slug
+        candidate = candidates.get(key)
+        if candidate is None:
+            candidate = candidates[key] = Candidate(key, artifact, entry)
         candidate.mentions.append(mention)
         candidate.same_case |= match.same_case
         candidate.as_machines &= match.provided or (bool(match.tail) and not match.elliptic)
@@ -195,9 +195,12 @@ def _inside_match(first: int, last: int, matches: list[CatalogueMatch]) -> bool:
 
 def _add_proposed_span(candidates: dict[str, Candidate], mention: Mention) -> None:
     key = fold(mention.surface)
-    if len(key) < 2 or not any(char.isalpha() for char in key):
+    if len(key) < 2 or not any(map(str.isalpha, key)):
         return
-    candidates.setdefault(key, Candidate(key)).mentions.append(mention)
+    candidate = candidates.get(key)
+    if candidate is None:
+        candidate = candidates[key] = Candidate(key)
+    candidate.mentions.append(mention)
 
 
 def _join_plurals(candidates: dict[str, Candidate]) -> None:

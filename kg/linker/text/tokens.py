@@ -9,7 +9,9 @@ spaCy's ``Doc`` ends here: what leaves is a frozen record of plain tuples.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, count, islice
 from operator import add
 
 from kg.ground.records import Evidence
@@ -108,18 +110,33 @@ def tokenize(text: str, field: TextField = TextField.ABSTRACT) -> TokenText:
     if not read.isascii() or max(map(len, chunks), default=0) >= _MANY_SIGNS:
         read = _UNREADABLE.sub(lambda match: " " * len(match.group()), read)
         chunks = read.split()
-    words: list[str] = []
-    starts: list[int] = []
-    position = 0
-    for chunk in chunks:
-        position = read.index(chunk, position)  # behind the spaces, which hold no chunk
-        for word in _CHUNK_WORDS[chunk]:
-            words.append(word)
-            starts.append(position)
-            position += len(word)
+    split = list(map(_CHUNK_WORDS.__getitem__, chunks))
+    words = list(chain.from_iterable(split))
+    starts = _starts_of_words(read, chunks, split)
     ends = list(map(add, starts, map(len, words)))
     sentence_of, sentences = _sentences_of_words(words, starts, ends)
     return TokenText(field, text, tuple(words), tuple(starts), tuple(ends), tuple(sentence_of), tuple(sentences))
+
+
+def _starts_of_words(text: str, chunks: Sequence[str], split: Sequence[Sequence[str]]) -> list[int]:
+    """Find the offsets of the words of chunks, which stand in a row without a gap."""
+    starts: list[int] = []
+    for position, words in zip(_starts_of_chunks(text, chunks), split, strict=False):
+        starts.append(position)
+        if len(words) > 1:
+            starts += islice(accumulate(map(len, words[:-1]), initial=position), 1, None)
+    return starts
+
+
+def _starts_of_chunks(text: str, chunks: Sequence[str]) -> Iterable[int]:
+    if " ".join(chunks) == text:  # most are so: then a chunk begins where those before it end, a space after each
+        return map(add, accumulate(map(len, chunks), initial=0), count())
+    starts = []
+    end = 0
+    for chunk in chunks:
+        starts.append(text.index(chunk, end))  # behind the spaces, which hold no chunk
+        end = starts[-1] + len(chunk)
+    return starts
 
 
 def _sentences_of_words(
