@@ -91,10 +91,13 @@ class ConceptMatcher:
         covered = 0
         labels, prefixes = self._labels, self._prefixes
         words = list(map(SINGULARS.__getitem__, text.words))
-        for first, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-            # Many words begin some label; with the next word hardly any does, and few are labels by themselves.
-            if word not in labels and word + following not in prefixes:
-                continue
+        # Many words begin some label; with the next word hardly any does, and few are labels by themselves.
+        pairs = enumerate(zip_longest(words, words[1:], fillvalue=""))
+        firsts = [
+            first for first, (word, following) in pairs
+            if word in prefixes and (word in labels or word + following in prefixes)
+        ]  # fmt: skip
+        for first in firsts:
             matches = list(self._labels_from_token(text, words, first))
             for last, label in reversed(matches):
                 yield ConceptMatch(first, last, label.slug, label.preferred, last <= covered, label.cue)
