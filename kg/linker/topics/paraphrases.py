@@ -15,11 +15,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.ground.text import fold
 from kg.linker.text.morphology import STEMS, singular, stem
 from kg.linker.text.tokens import TokenText
 from kg.linker.topics.topic_labels import ConceptMatch, label_words
@@ -48,8 +46,7 @@ class Phrasing(NamedTuple):
     common: int
 
 
-@dataclass(frozen=True, slots=True)
-class _SayingOfLabel:
+class _SayingOfLabel(NamedTuple):
     """The stems and the singular words of a label, in its order; ``window``: tokens that they may take up."""
 
     slug: str
@@ -70,7 +67,7 @@ class PhrasingMatcher:
         sayings: dict[tuple[str, frozenset[str]], _SayingOfLabel] = {}
         for concept in scheme.concepts.values():
             for label in (concept.label, *concept.alt_labels):
-                words = [word for word in label_words(label) if fold(word) and word.lower() not in _SMALL]
+                words = [word for word in label_words(label) if singular(word) and word.lower() not in _SMALL]
                 stems = tuple(dict.fromkeys(map(stem, words)))
                 if len(stems) >= 2 and _USE not in stems:
                     saying = _SayingOfLabel(
@@ -83,7 +80,7 @@ class PhrasingMatcher:
             rarest = min(saying.stems, key=lambda part: (frequency[part], part))
             common = frequency[rarest].bit_length()
             self._by_rarest.setdefault(rarest, []).append(
-                (frozenset(saying.stems) - {rarest}, replace(saying, common=common))
+                (frozenset(saying.stems) - {rarest}, saying._replace(common=common))
             )
 
     def find(self, text: TokenText, named: Container[str] = ()) -> Iterator[Phrasing]:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from kg.catalogue.topic_scheme import TopicScheme
+from kg.ground.machine.remembered import Remembered
 from kg.ground.text import fold
 from kg.linker.text.paper_text import PaperText
 from kg.linker.text.tokens import TokenText
@@ -73,7 +74,7 @@ class ConceptFinder:
             if len(concept.broader) > 1:
                 for parent in concept.broader:
                     self._joint.setdefault(parent, []).append((slug, frozenset(concept.broader)))
-        self._above = {slug: scheme.ancestors(slug) for slug in scheme.concepts}
+        self._above = Remembered(scheme.ancestors, most=len(scheme.concepts))
         self._kinds: dict[str, tuple[str, ...]] = {}
         self._with_narrower = {parent for concept in scheme.concepts.values() for parent in concept.broader}
 

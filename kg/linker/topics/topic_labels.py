@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -44,8 +43,7 @@ class ConceptMatch(NamedTuple):
         return ConceptMatch(self.first, self.last, slug, kept, self.inside, cue=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _ConceptLabel:
+class _ConceptLabel(NamedTuple):
     """A label of a concept; ``spelled``: the only spelling that counts, or empty."""
 
     slug: str

@@ -10,10 +10,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kg.catalogue.topic_scheme import TopicScheme
+from kg.ground.machine.remembered import Remembered
 from kg.linker.text.morphology import stem
 from kg.linker.text.tokens import TokenText
 from kg.linker.topics.field_evidence import FieldEvidence
@@ -35,12 +36,15 @@ class SenseCheck:
 
     def __init__(self, scheme: TopicScheme) -> None:
         self._acronyms = AcronymCheck(scheme)
-        roots = {slug for slug, concept in scheme.concepts.items() if not concept.broader}
-        self._any_field = set()
-        for slug in scheme.concepts:
-            above = {slug, *scheme.ancestors(slug)}
-            if not above.isdisjoint(_OF_ANY_FIELD) or above & roots <= _SHARED:
-                self._any_field.add(slug)
+        self._scheme = scheme
+        self._any_field = Remembered(self._is_of_any_field, most=len(scheme.concepts))
+
+    def _is_of_any_field(self, slug: str) -> bool:
+        above = {slug, *self._scheme.ancestors(slug)}
+        if not above.isdisjoint(_OF_ANY_FIELD):
+            return True
+        concepts = self._scheme.concepts
+        return all(other in _SHARED for other in above if other in concepts and not concepts[other].broader)
 
     def of_paper(self, fields: Sequence[TokenText]) -> PaperSenses:
         """Read what a paper says about the senses of its words."""
@@ -51,7 +55,7 @@ class PaperSenses:
     """Which concepts one paper can mean."""
 
     def __init__(
-        self, fields: Sequence[TokenText], acronyms: Sequence[ForeignAcronym], any_field: Collection[str]
+        self, fields: Sequence[TokenText], acronyms: Sequence[ForeignAcronym], any_field: Mapping[str, bool]
     ) -> None:
         self._fields = fields
         self._acronyms = acronyms
@@ -67,7 +71,7 @@ class PaperSenses:
                 named[slug] = named.get(slug, []) + places
         if self._evidence.is_plain:
             return named
-        phrases = {slug for slug, where in named.items() if slug not in self._any_field and _is_phrase(where)}
+        phrases = {slug for slug, where in named.items() if not self._any_field[slug] and _is_phrase(where)}
         return {slug: where for slug, where in named.items() if self._is_meant(slug, where, len(phrases - {slug}))}
 
     def implied_concepts(self, implied: NamedConcepts) -> NamedConcepts:
@@ -76,14 +80,14 @@ class PaperSenses:
             implied = acronym.without(implied)
         if self._evidence.is_reached:
             return implied
-        return {slug: where for slug, where in implied.items() if slug in self._any_field}
+        return {slug: where for slug, where in implied.items() if self._any_field[slug]}
 
     def _is_meant(self, slug: str, where: _Places, phrases: int) -> bool:
         """Check whether the evidence for a concept suffices.
 
         ``phrases``: number of other concepts named by several words.
         """
-        if slug in self._any_field and not all(match.cue for _, match in where):
+        if self._any_field[slug] and not all(match.cue for _, match in where):
             return True
         evidence = self._evidence
         beside = [evidence.beside(tokens, match.first, match.last) for tokens, match in where]
