@@ -135,7 +135,7 @@ def _link_papers_once(
     linked = 0
     with (
         job.stages.stage("link", count) as progress,
-        open_cache(job.output / CACHE, linker.version, job.on_fault) as cache,
+        open_cache(job.output / CACHE, linker.plain_version, job.on_fault, facts=linker.described_facts) as cache,
         closing(_ReadingSource(job.folder / PAPERS, cache, linker).readings(job.processes)) as readings,
         unsettled.open("wb") as reading_file,
     ):

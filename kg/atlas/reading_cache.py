@@ -1,8 +1,9 @@
 """Readings kept from build to build, so that adding papers links only those.
 
 A reading depends on nothing but the paper's text, its arXiv id and date (which tell a known name from one given anew),
-and the versions of linker, catalogue and topic scheme: the key is a hash of these. Corrections are applied afterwards,
-each time, and so are never out of date. One SQLite file holds all readings; what a killed build had linked is there for
+the versions of linker, catalogue and topic scheme, and what files of the build say of artifacts that the text may name
+(``Linker.described_facts``): the key is a hash of these. Corrections are applied afterwards, each time, and so are
+never out of date. One SQLite file holds all readings; what a killed build had linked is there for
 the next one.
 
 Nothing here is believed that is not what was put: each entry has a checksum of its key and its bytes. One that is
@@ -15,7 +16,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -43,14 +44,18 @@ class ReadingCache:
     """The cached readings of one version of linker, catalogue and scheme; make it with ``open_cache``.
 
     Attributes:
-        path: of the file. on_fault: hears of what is damaged.
+        path: of the file. on_fault: hears of what is damaged. facts: names what files say that may concern a paper.
+        seen: the versions of readings, which stand for these facts, too, that were asked for.
     """
 
     path: Path
     connection: sqlite3.Connection
     version: str
     on_fault: OnFault
+    facts: Callable[[Paper], str] = lambda paper: ""
     waiting: int = 0
+    seen: set[str] = field(default_factory=set)
+    _last: tuple[Paper, str, str] | None = None
 
     def get(self, paper: Paper) -> Reading | None:
         """Return the paper's reading, or None where it has to be linked."""
@@ -67,14 +72,14 @@ class ReadingCache:
 
         ``get`` sees whether that is sound.
         """
-        key = self._key_of_paper(paper)
+        key, _ = self._key_of_paper(paper)
         return None if self._run_statement("SELECT 1 FROM checked WHERE key = ?", key) else key
 
     def put(self, reading: Reading) -> None:
         """Keep a reading."""
         bare = replace(reading, paper=Paper(title=reading.paper.title))
-        key, text = self._key_of_paper(reading.paper), encode_record(bare)
-        row = (key, self.version, text, _checksum_of_entry(key.encode(), text))
+        (key, version), text = self._key_of_paper(reading.paper), encode_record(bare)
+        row = (key, version, text, _checksum_of_entry(key.encode(), text))
         self._run_statement("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", *row)
         self.waiting += 1
         if self.waiting >= _BATCH:
@@ -87,8 +92,12 @@ class ReadingCache:
             self.connection.commit()
 
     def prune(self) -> None:
-        """Drop the readings of other versions."""
-        self._run_statement("DELETE FROM checked WHERE version != ?", self.version)
+        """Drop the readings of other versions, and of what files said and was not asked for."""
+        self._run_statement("CREATE TEMP TABLE seen (version TEXT PRIMARY KEY)")
+        for version in {self.version, *self.seen}:
+            self._run_statement("INSERT INTO seen VALUES (?)", version)
+        self._run_statement("DELETE FROM checked WHERE version NOT IN (SELECT version FROM seen)")
+        self._run_statement("DROP TABLE seen")
         self.commit()
 
     def drop_damaged(self) -> None:
@@ -100,7 +109,7 @@ class ReadingCache:
 
     def _cached_text_of_paper(self, paper: Paper) -> bytes | None:
         """Return the bytes that were put for a paper."""
-        key = self._key_of_paper(paper)
+        key, _ = self._key_of_paper(paper)
         for text, checksum in self._run_statement("SELECT reading, checksum FROM checked WHERE key = ?", key):
             if _is_sound_entry(key.encode(), text, checksum):
                 assert isinstance(text, bytes)
@@ -126,18 +135,27 @@ class ReadingCache:
             self.connection.close()
             self.connection = _renewed_database(self.path, error, self.on_fault)
 
-    def _key_of_paper(self, paper: Paper) -> str:
-        return digest(self.version, paper.title, paper.abstract, paper.arxiv or "", paper.date or "")
+    def _key_of_paper(self, paper: Paper) -> tuple[str, str]:
+        """Return the key of a paper, and the version of its reading."""
+        if self._last is None or self._last[0] is not paper:
+            facts = self.facts(paper)
+            version = f"{self.version} {facts}" if facts else self.version
+            key = digest(version, paper.title, paper.abstract, paper.arxiv or "", paper.date or "")
+            self.seen.add(version)
+            self._last = paper, key, version
+        return self._last[1:]
 
 
 @contextmanager
-def open_cache(folder: Path, version: str, on_fault: OnFault | None = None) -> Iterator[ReadingCache]:
+def open_cache(
+    folder: Path, version: str, on_fault: OnFault | None = None, *, facts: Callable[[Paper], str] = lambda paper: ""
+) -> Iterator[ReadingCache]:
     """Open the cache in a folder, which is made where it does not exist; what was put is written when the block is
     left.
 
     Args:
         version: names the linker, the catalogue and the topic scheme.
-        on_fault: hears of what is damaged and linked anew.
+        on_fault: hears of what is damaged and linked anew. facts: names what files say that may concern a paper.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -152,7 +170,7 @@ def open_cache(folder: Path, version: str, on_fault: OnFault | None = None) -> I
         raise OutputError(problem, where=path, remedy="allow this user to write there") from error
     except sqlite3.Error as error:
         raise _cache_access_error("opened", error, path) from error
-    cache = ReadingCache(path, connection, version, on_fault)
+    cache = ReadingCache(path, connection, version, on_fault, facts)
     try:
         yield cache
     except sqlite3.Error as error:

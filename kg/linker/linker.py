@@ -25,6 +25,7 @@ from kg.ground.imported_result import DescribedArtifact
 from kg.ground.machine.garbage import collection_paused
 from kg.ground.records import Paper, Reading
 from kg.linker.artifact_links import link_artifacts, scored_candidates
+from kg.linker.described_names import DescribedNames
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.models.linear import LinkModels, load_models
 from kg.linker.models.result_models import ResultModels, load_result_models
@@ -47,6 +48,7 @@ class Linker:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
         matcher: the names of the catalogue. topics: finds topics by those of the scheme.
         described: what files of the build say of artifacts, and the slug of the entry that each is of.
+        plain_version: the version without what files say; see ``described_facts``.
     """
 
     def __init__(
@@ -60,12 +62,14 @@ class Linker:
         self.matcher = AliasMatcher(catalogue)
         self.topics = TopicFinder(scheme, models)
         self.described: Mapping[DescribedArtifact, str] = {}
+        self.plain_version = self.version
+        self._described_names: DescribedNames | None = None
 
     def with_models(self, models: LinkModels) -> Linker:
         """Copy this linker with other models of links; the names are shared, which saves half a second."""
         other = copy.copy(self)
         other.models, other.topics = models, self.topics.with_models(models)
-        other.version = other._version()
+        other.version = other.plain_version = other._version()
         return other
 
     def with_described(self, laid_over: DescribedCatalogue) -> Linker:
@@ -73,12 +77,20 @@ class Linker:
         other = copy.copy(self)
         other.catalogue, other.described = laid_over.catalogue, laid_over.slugs
         other.matcher = AliasMatcher(laid_over.catalogue)
+        other._described_names = DescribedNames(self.catalogue, laid_over.catalogue)
         other.version = other._version()
         return other
 
     def _version(self) -> str:
         versions = (self.models.version, self.of_results.version, self.catalogue.version, self.scheme.version)
         return digest(_code_version(), *versions)
+
+    def described_facts(self, paper: Paper) -> str:
+        """Name what files say that may concern a paper; empty for nothing.
+
+        Linkers of one ``plain_version`` that say the same of a paper read it alike.
+        """
+        return self._described_names.concerning(paper) if self._described_names else ""
 
     def link(self, paper: Paper) -> Reading:
         """Read what the title and the abstract of a paper say."""

@@ -178,6 +178,25 @@ def test_in_whatever_order_files_are_added_the_bytes_are_the_same(
         assert read_manifest(output).versions == read_manifest(built).versions
 
 
+def test_a_card_has_only_those_papers_linked_anew_that_it_can_concern(given: list[Path], tmp_path: Path) -> None:
+    others = [{"title": "On Orchards", "abstract": "We prune trees with BERT and report on WikiText-103."},
+              {"title": "On Kelp", "abstract": "Forests of kelp are counted with ResNet-50 on ImageNet."}]  # fmt: skip
+    papers = _write(tmp_path, "papers.json", [*PAPERS, *others])
+    _, tide, gsm8k, kelp = given
+    output, whole = tmp_path / "out", tmp_path / "whole"
+    assert build([papers], output).linked == 4
+    assert add([tide], output).linked == 3  # both that name TideLogQA, and once more the one whose page it is
+    assert add([kelp], output).linked == 2  # the one that names Kelp-7B, and the one that might
+    assert add([gsm8k], output).linked == 1  # the one that names GSM8K
+    assert add([tide], output).linked == 0
+    build([papers, tide, gsm8k, kelp], whole)
+    assert read_manifest(output).files == read_manifest(whole).files
+    assert read_manifest(output).versions == read_manifest(whole).versions
+    (output / "cache" / "readings.sqlite").unlink()
+    build([papers, tide, gsm8k, kelp], output)
+    assert read_manifest(output).files == read_manifest(whole).files
+
+
 def test_a_build_without_them_forgets_them(given: list[Path], built: Path, papers_alone: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     shutil.copytree(built, output)

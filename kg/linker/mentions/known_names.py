@@ -336,6 +336,16 @@ class AliasMatcher:
         return CatalogueMatch(first, last, key, entries, tail, same_case, provided=provided)
 
 
+def first_piece(name: str) -> str:
+    """Return the folded first piece of a name that is no sign, with which any surface of it begins; empty without one.
+
+    >>> first_piece("Llama 2"), first_piece("TruthfulQA"), first_piece("τ-bench"), first_piece("∞")
+    ('llama', 'truthful', 'tau', '')
+    """
+    pieces = _PIECE.findall(unicodedata.normalize("NFKC", name))
+    return fold(next((piece for piece in pieces if piece[0].isalnum()), ""))
+
+
 def _cuts_of(name: str) -> tuple[frozenset[int], frozenset[int]]:
     """Find the places of a name's fold where a piece begins, and where a piece or a capital after a small letter does.
 
