@@ -17,9 +17,11 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+import msgspec
 
 from bench.harness.comparison import checked_out, comparison_lines, run_comparison
 from bench.harness.contest import TINY, Contest, Sizes, sizes_with
@@ -44,21 +46,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = sizes_with(vars(given), TINY if given.tiny else Sizes())
     with tempfile.TemporaryDirectory(prefix="paperatlas-bench-") as scratch:
         venue = Venue(given.folder or Path(scratch), sizes, _say, given.rounds)
-        found = Figures([Run(tuple(chosen), machine(given.note or ""), asdict(sizes))])
         if given.compare:
-            return _compare(given.compare, chosen, venue, found)
-        for contest in chosen.values():
-            run_contest(contest, contestants(contest, ROOT, venue, found), venue, found)
-            print(*report_sections(found, {contest.name: contest}), sep="\n\n", flush=True)
-    known = given.page.with_suffix(".json")
-    whole = laid_over(read_figures(known), found, chosen) if given.only and known.exists() else found
-    write_report(whole, CONTESTS, given.page, NOT_ROWS)
-    _say(f"{given.page} written")
-    return _faults(found)
+            return _compare(given.compare, chosen, venue)
+        return _measure(chosen, venue, given.page, given.note or "", keep=bool(given.only))
 
 
-def _compare(base: str, chosen: Mapping[str, Contest], venue: Venue, found: Figures) -> int:
-    checkout = checked_out(ROOT, base, venue.folder)
+def _measure(chosen: Mapping[str, Contest], venue: Venue, page: Path, note: str, *, keep: bool) -> int:
+    """Run contests one after the other; the report has each as soon as it is measured.
+
+    Args:
+        keep: whether the report keeps the rows of other contests.
+    """
+    known, faults = page.with_suffix(".json"), 0
+    whole = read_figures(known) if keep and known.exists() else Figures()
+    measured_on = machine(note)
+    sizes = msgspec.json.decode(msgspec.json.encode(venue.sizes))  # as it is read again
+    for name, contest in chosen.items():
+        found = Figures([Run((name,), measured_on, sizes)])
+        run_contest(contest, contestants(contest, ROOT, venue, found), venue, found)
+        print(*report_sections(found, {name: contest}), sep="\n\n", flush=True)
+        whole = laid_over(whole, found)
+        write_report(whole, CONTESTS, page, NOT_ROWS)
+        faults |= _faults(found)
+    _say(f"{page} written")
+    return faults
+
+
+def _compare(base: str, chosen: Mapping[str, Contest], venue: Venue) -> int:
+    checkout, found = checked_out(ROOT, base, venue.folder), Figures()
     for contest in chosen.values():
         run_comparison(contest, (ROOT, checkout), base, venue, found)
     print("\n".join(comparison_lines(found, base)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bench.measurement import Sample, Spread, paired_ratios, spread
@@ -99,14 +99,23 @@ class Figures:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def laid_over(before: Figures, found: Figures, contests: Collection[str]) -> Figures:
-    """What was found of some contests, with what an earlier run has left of others."""
-    runs = [replace(run, contests=tuple(name for name in run.contests if name not in contests)) for run in before.runs]
+def laid_over(before: Figures, found: Figures) -> Figures:
+    """What was found of some contests, and earlier of others; runs of one machine and one size become one."""
+    contests = {name for run in found.runs for name in run.contests}
+    runs: list[Run] = []
+    for run in (*before.runs, *found.runs):
+        own = run in found.runs
+        names = run.contests if own else tuple(name for name in run.contests if name not in contests)
+        same = [one for one in runs if (one.machine, one.sizes) == (run.machine, run.sizes)]
+        if same:
+            runs[runs.index(same[0])] = replace(run, contests=(*same[0].contests, *names))
+        elif names:
+            runs.append(replace(run, contests=names))
     return Figures(
-        [run for run in (*found.runs, *runs) if run.contests],
-        [*found.rows, *(row for row in before.rows if row.contest not in contests)],
-        [*found.growth, *(one for one in before.growth if one.contest not in contests)],
-        [*found.left_out, *(one for one in before.left_out if one.contest not in contests)],
+        runs,
+        [*(row for row in before.rows if row.contest not in contests), *found.rows],
+        [*(one for one in before.growth if one.contest not in contests), *found.growth],
+        [*(one for one in before.left_out if one.contest not in contests), *found.left_out],
     )
 
 

@@ -127,16 +127,19 @@ def test_the_program_lists_contests_and_keeps_rows_of_an_earlier_run(
         main(["--only", "nmaes"])
     page = tmp_path / "page.md"
     monkeypatch.setattr("bench.__main__.run_contest", _one_row)
+    monkeypatch.setattr("os.getloadavg", lambda: (1.0, 1.0, 1.0))
     assert main(["--only", "names", "--tiny", "--page", str(page)]) == 0
     assert main(["--only", "layout", "--tiny", "--page", str(page), "--note", "busy"]) == 1
     kept = orjson.loads(page.with_suffix(".json").read_bytes())
     assert {row["contest"] for row in kept["rows"]} == {"names", "layout"}
     assert [(run["contests"], run["machine"].get("note")) for run in kept["runs"]] == [
-        (["layout"], "busy"),
         (["names"], None),
+        (["layout"], "busy"),
     ]
     assert kept["runs"][0]["sizes"]["nodes"] == TINY.nodes
-    assert main(["--only", "names", "--tiny", "--page", str(page)]) == 0  # a fault of another run is not of this one
+    assert main(["--only", "names", "--tiny", "--page", str(page), "--note", "busy"]) == 0
+    (run,) = orjson.loads(page.with_suffix(".json").read_bytes())["runs"]  # of one machine and one size
+    assert run["contests"] == ["layout", "names"]
     assert "## names" in page.read_text(encoding="utf-8")
 
 
