@@ -38,7 +38,7 @@ class Sizes:
     triples: int = 30_000
     requests: int = 320
     clients: tuple[int, ...] = (1, 16, 64)
-    limit: float = 5.0
+    limit: float = 30.0
 
 
 #: With these every row ends in a second or a few: for the tests, and to try a new row.

@@ -115,7 +115,7 @@ def _cost(row: Row, side: SideFigures) -> str:
     cost = seconds_cell(side.cpu.median)
     if row.unit and side.cpu.median:
         cost += f", {row.read[row.unit] / side.cpu.median:,.0f} {row.unit}/s"
-    return "; ".join([cost, *(f"{value:,.3g} {name}" for name, value in side.clocks.items())])
+    return "; ".join([cost, *(f"{_three_digits(value)} {name}" for name, value in side.clocks.items())])
 
 
 def ratio_cell(ratio: Spread) -> str:

@@ -98,11 +98,16 @@ def _tasks(setting: Setting, render: Callable[[Drawing], str], drawing: Drawing)
 
 def _shown(browser: Browser, path: Path, read: dict[str, int], number: int, *, dragged: bool) -> Work:
     """Open the page until it is painted, or drag it then."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
     page = browser.new_context(viewport={"width": 1360, "height": 860}, offline=True).new_page()
     page.set_default_timeout(_PATIENCE * 1000)
     begin, used = time.perf_counter(), _browser_cpu()
     page.goto(path.as_uri(), wait_until="commit")
-    page.wait_for_function(_INK, polling=50)
+    try:
+        page.wait_for_function(_INK, polling=50)
+    except PlaywrightTimeoutError as error:
+        raise TimeoutError("nothing is painted") from error
     if dragged:
         page.wait_for_load_state("load")
         begin, used = time.perf_counter(), _browser_cpu()
