@@ -364,6 +364,10 @@ def test_compare_holds_only_what_may_stand_side_by_side(
     assert [(row["of"], row["value"], row["condition"]) for row in saved_rows] == [
         (one, "70", ""), (other, "80", ""), (one, "71", "5-shot"), (other, "81", "5-shot"),
     ]  # fmt: skip
+    # Where nothing stands side by side, the reasons are all there is to see: they are open.
+    open_answer(explorer, f"compare|{other}|artifact/mmlu-none|artifact/codex")
+    assert explorer.page.locator(".side-by-side").count() == 0
+    assert explorer.page.locator("#answers details[open] tbody tr").count() > 3
     assert explorer.faults == []
 
 

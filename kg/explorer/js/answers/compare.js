@@ -71,7 +71,7 @@ function figures(app, found, own) {
       hint("One row holds what may stand side by side: one metric, kind, unit and condition. Each figure with its paper and sentence; they are of different papers, and settings that a paper does not name may differ."),
       sideBySide(app, found.map(({ node }) => node), rows, far),
     ] : hint(`No figures of two of them may stand side by side${left.length ? `: ${plural(left.length, "figure")} that were read may not` : "; none were read"}.`),
-    left.length ? leftOut(app, left, own) : null,
+    left.length ? leftOut(app, left, own, !rows.length) : null,
     rows.length ? downloads(app, "compare", [far, "label", "metric", "kind", "unit", "condition", "of", "of_label", "value", "paper", "title", "sentence"], () => rows.flatMap(({ end, first, cells }) =>
       [...cells.values()].flat().map((result) => [end.id, end.label, first.metric, first.kind, first.unit, first.condition, result[own]?.id, result[own]?.label, valueWords(result),
         result.paper?.id, result.paper?.label, result.sentences.map(({ text }) => text).join(" ")]))) : null,
@@ -95,10 +95,10 @@ function sideBySide(app, nodes, rows, far) {
     el("tbody", {}, ...rows.map(({ first, end, cells }) => el("tr", {}, el("th", { scope: "row" }, nameOf(app, end)), el("td", { "data-head": "Metric", text: metricWords(first) }), ...nodes.map((node) => cell(node, cells.get(node.id))))))));
 }
 
-/** @param {App} app @param {{ result: AtlasResult, reason: string }[]} left @param {"model" | "on"} own */
-function leftOut(app, left, own) {
+/** @param {App} app @param {{ result: AtlasResult, reason: string }[]} left @param {"model" | "on"} own @param {boolean} open whether there is nothing else to see */
+function leftOut(app, left, own, open) {
   const far = own === "model" ? "on" : "model";
-  return el("details", {}, el("summary", { text: `${plural(left.length, "figure")} in no row, with the reason` }), sortableTable("Figures in no row", [
+  return el("details", { open }, el("summary", { text: `${plural(left.length, "figure")} in no row, with the reason` }), sortableTable("Figures in no row", [
     { head: own === "model" ? "Model" : "On", value: ({ result }) => result[own]?.label ?? "", cell: ({ result }) => (result[own] ? nameOf(app, /** @type {AtlasNode} */ (result[own])) : "") },
     { head: own === "model" ? "On" : "Model", value: ({ result }) => result[far]?.label ?? "", cell: ({ result }) => (result[far] ? nameOf(app, /** @type {AtlasNode} */ (result[far])) : "not named") },
     { head: "Figure", number: true, value: ({ result }) => result.value, cell: ({ result }) => figure(result) },
