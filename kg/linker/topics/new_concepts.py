@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.ground.identifiers import slug
+from kg.ground.machine.remembered import Remembered
 from kg.ground.records import Link, TopicLink
 from kg.ground.schema import TextField
 from kg.ground.text import singular_acronym
@@ -32,7 +33,7 @@ from kg.linker.topics.topic_labels import label_words
 # 700 papers 34 were topics that one would file a paper under.
 _CONFIDENCE = 0.3
 _MOST = 2  # candidates of a paper; more would crowd out concepts
-_LENGTHS = (4, 3, 2)  # words; the longest first
+_LONGEST = 4  # words
 _COMMON_HEAD = 8  # labels that a head closes; rarer ones are often no topics ("texts", "memory")
 _OFTEN = 3  # times in the abstract that make a phrase salient without the title
 _BOUND_LIST = """
@@ -56,6 +57,14 @@ _BOUNDS = frozenset(_BOUND_LIST.split())
 _TITLE_VERBS = frozenset(_TITLE_VERB_LIST.split())
 _GENERIC = frozenset(_GENERIC_LIST.split())
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def _is_plain(word: str) -> bool:
+    """Check whether a word may be part of a phrase."""
+    return len(word) > 2 and _WORD.fullmatch(word) is not None and word.lower() not in _BOUNDS
+
+
+_PLAIN = Remembered(_is_plain, most=1 << 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ class PhraseFinder:
                 if len(words) > 1 and all(map(_WORD.fullmatch, words)):
                     heads[singular(words[-1])] += 1
                     self._modifiers.update(map(singular, words[:-1]))
+        self._may_modify = Remembered(self._is_modifier, most=1 << 17)
         self._heads = {head for head, count in heads.items() if count >= _COMMON_HEAD and head not in _GENERIC}
 
     def candidates(
@@ -115,19 +125,19 @@ class PhraseFinder:
         return tuple([topic for topic in topics if topic is not None][: min(room, _MOST)])
 
     def _phrases_of_field(self, tokens: TokenText) -> Iterator[_PlacedPhrase]:
-        heads = [at for at, word in enumerate(map(SINGULARS.__getitem__, tokens.words)) if word in self._heads]
-        for last in (head + 1 for head in heads):  # of each phrase; few words are heads
-            begin, end = tokens.sentence_at(last - 1)
-            for first in (last - length for length in _LENGTHS if last - length >= begin):
-                words = tokens.words[first:last]
-                if self._is_topical_phrase(words):
-                    free = all(_is_phrase_bound(tokens, beside, begin, end) for beside in (first - 1, last))
-                    yield _PlacedPhrase(tuple(map(singular, words)), tokens, first, last, free)
+        words = tokens.words
+        # Few words are heads, and few of these have a modifier before them.
+        for head in [at for at, word in enumerate(map(SINGULARS.__getitem__, words)) if word in self._heads]:
+            begin, end = tokens.sentence_at(head)
+            first, last = head, head + 1
+            while first > max(begin, last - _LONGEST) and _PLAIN[words[head]] and self._may_modify[words[first - 1]]:
+                first -= 1
+                free = all(_is_phrase_bound(tokens, beside, begin, end) for beside in (first - 1, last))
+                yield _PlacedPhrase(tuple(map(singular, words[first:last])), tokens, first, last, free)
 
-    def _is_topical_phrase(self, words: Sequence[str]) -> bool:
-        if not all(len(word) > 2 and _WORD.fullmatch(word) and word.lower() not in _BOUNDS for word in words):
-            return False
-        return all(singular(word) in self._modifiers or not is_common(word.lower()) for word in words[:-1])
+    def _is_modifier(self, word: str) -> bool:
+        """Check whether a word may stand before a head: one that does so in labels, or no everyday word."""
+        return _PLAIN[word] and (singular(word) in self._modifiers or not is_common(word.lower()))
 
     def _topic_of_phrase(self, places: Sequence[_PlacedPhrase]) -> TopicLink | None:
         label = _label_of_phrase(next(place for place in places if place.text.field is TextField.ABSTRACT))
