@@ -94,6 +94,9 @@ class PartsFolder:
     def _lines(self) -> Iterator[bytes]:
         for name, size in self._parts.items():
             path = self.folder / NTRIPLES / name
+            if path.suffix not in ("", ".gz"):
+                remedy = "build again with parts that are plain, or packed by GzipCodec (docs/spark.md)"
+                raise OutputError(f"parts packed as {path.suffix} are not read", where=path, remedy=remedy)
             try:
                 with path.open("rb") as file:
                     if path.stat().st_size != size:

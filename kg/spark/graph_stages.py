@@ -124,17 +124,10 @@ class GraphStages:
 
 
 def write_graph_parts(
-    given: GivenRecords,
-    written: WrittenReadings,
-    settings: BuildSettings,
-    build: Build,
-    folder: SparkFolder,
-    checkpoints: Checkpoints,
-    stages: Stages,
+    graph: GraphStages, given: GivenRecords, written: WrittenReadings, folder: SparkFolder, stages: Stages
 ) -> tuple[dict[str, Any], str]:
     """Write papers, N-Triples, Turtle and the tables as parts; return the counts, and the graph's hash."""
-    graph = GraphStages(settings, build, checkpoints)
-    session = checkpoints.session
+    session, settings = graph.checkpoints.session, graph.settings
     readings = read_lines(session, written.address)
     with stages.stage("shared nodes"):
         records = graph.shared_records(readings, written.replaced)
@@ -145,7 +138,7 @@ def write_graph_parts(
     with stages.stage("parts"):
         parts = triple_stage.read_counts(session, address)
         counts = reduce(GraphCounts.joined_with, (each for _, each in parts), GraphCounts())
-        about = description_triples(counts, settings.base, build=build, files=("graph.ttl", "graph.nt.gz"))
+        about = description_triples(counts, settings.base, build=graph.build, files=("graph.ttl", "graph.nt.gz"))
         lines, firsts = parts_in_order(session, address), [first for first, _ in parts]
         turtle = triple_stage.pieces_of_turtle(settings.base)
         for name, pieces in ((NTRIPLES, triple_stage.pieces_of_ntriples), (TURTLE, turtle)):

@@ -28,7 +28,7 @@ from kg.rdf.write.provenance import Build
 from kg.spark.cluster.checkpoints import Checkpoints
 from kg.spark.cluster.cluster_files import address_of
 from kg.spark.cluster.session import first_line, spark_session
-from kg.spark.graph_stages import write_graph_parts
+from kg.spark.graph_stages import GraphStages, write_graph_parts
 from kg.spark.paper_stages import GivenRecords, given_records, write_readings
 from kg.spark.spark_folder import SparkFolder
 from kg.spark.stages.build_settings import BuildSettings
@@ -134,7 +134,7 @@ def _build(session: SparkSession, job: _Job) -> SparkReport:
         settings = _settings(job, given, linker)
         build = _provenance(job, linker)
     found = write_readings(given, settings, checkpoints, job.stages, job.on_fault)
-    counts, graph_hash = write_graph_parts(given, found, settings, build, folder, checkpoints, job.stages)
+    counts, graph_hash = write_graph_parts(GraphStages(settings, build, checkpoints), given, found, folder, job.stages)
     with job.stages.stage("manifest"):
         if job.corrections is not None:
             folder.result.write("corrections.tsv", job.corrections.data)

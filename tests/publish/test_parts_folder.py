@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_part_that_is_lost_or_cut_is_damage(folder: Path, lost: bool) -> None:
     part = folder / NTRIPLES / "part-00001"
     part.unlink() if lost else part.write_bytes(b"<a:2>")
     with pytest.raises(DamagedError, match="part-00001"), open_lines(published_graph(folder)) as lines:
+        list(lines)
+
+
+def test_parts_that_another_codec_packed_are_not_taken_for_lines(folder: Path) -> None:
+    parts = PartsFolder.opened(folder)
+    assert parts is not None
+    text = (folder / MANIFEST).read_bytes()
+    manifest = parse_parts_manifest(text)
+    assert manifest is not None
+    packed = replace(manifest, parts={NTRIPLES: {"part-00000.deflate": 9}})
+    (folder / MANIFEST).write_bytes(packed.text())
+    with pytest.raises(OutputError, match=r"packed as \.deflate"), open_lines(published_graph(folder)) as lines:
         list(lines)
 
 

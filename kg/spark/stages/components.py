@@ -2,9 +2,9 @@
 
 1. A key that one record holds joins nothing. Most records hold no other keys: they are blocks of their own at once.
 2. Of the rest, each record is labelled with itself. In each round a key takes the least label of its records, then a
-   record the least of its keys', then a label that label's own (pointer jumping, Shiloach and Vishkin 1982), so that
-   the rounds grow with the logarithm of the longest chain. A key that very many records hold is no hub: its least label
-   is found in each partition first.
+   record the least of its keys', and tells it to the record that it was labelled with; then each takes the label of its
+   label (hooking and pointer jumping, Shiloach and Vishkin 1982), so that the rounds grow with the logarithm of the
+   longest chain. A key that very many records hold is no hub: its least label is found in each partition first.
 3. No label changes any more: it is the least record of its block.
 """
 
@@ -46,11 +46,11 @@ def _next_round(pairs: DataFrame, labels: DataFrame) -> DataFrame:
     """Return the columns record, label and former, the label of the round before."""
     from pyspark.sql.functions import coalesce, col, least, min
 
+    before = labels.select("record", col("label").alias("former"))
     of_keys = pairs.join(labels, "record").groupBy("key").agg(min("label").alias("label"))
-    nearest = pairs.join(of_keys, "key").groupBy("record").agg(min("label").alias("label"))
-    jumps = nearest.select(col("record").alias("label"), col("label").alias("further"))
-    return (
-        nearest.join(jumps, "label", "left")
-        .select("record", least("label", coalesce("further", "label")).alias("label"))
-        .join(labels.select("record", col("label").alias("former")), "record")
-    )
+    nearest = pairs.join(of_keys, "key").groupBy("record").agg(min("label").alias("label")).join(before, "record")
+    told = nearest.select("record", "label").unionByName(nearest.select(col("former").alias("record"), "label"))
+    hooked = told.groupBy("record").agg(min("label").alias("label"))
+    jumps = hooked.select(col("record").alias("label"), col("label").alias("further"))
+    jumped = hooked.join(jumps, "label", "left")
+    return jumped.select("record", least("label", coalesce("further", "label")).alias("label")).join(before, "record")
