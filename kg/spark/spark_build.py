@@ -27,7 +27,7 @@ from kg.publish.parts_folder import PartsManifest
 from kg.rdf.write.provenance import Build
 from kg.spark.cluster.checkpoints import Checkpoints
 from kg.spark.cluster.cluster_files import address_of
-from kg.spark.cluster.session import first_line, spark_session
+from kg.spark.cluster.session import cause_of_error, spark_session
 from kg.spark.graph_stages import GraphStages, write_graph_parts
 from kg.spark.paper_stages import GivenRecords, given_records, write_readings
 from kg.spark.spark_folder import SparkFolder
@@ -178,4 +178,4 @@ def _errors_of_jobs() -> Iterator[None]:
         yield
     except (PySparkException, Py4JError) as error:
         remedy = "see Spark's log; run the same command again, which goes on with the stages that are whole"
-        raise ClusterError(f"a job of the cluster failed ({first_line(error)})", remedy=remedy) from error
+        raise ClusterError(f"a job of the cluster failed ({cause_of_error(error)})", remedy=remedy) from error

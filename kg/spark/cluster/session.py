@@ -27,6 +27,7 @@ LOCAL = "local[*]"
 JAVAS = (17, 21)  # https://spark.apache.org/docs/latest/: what Spark 4 runs on
 _APPLICATION = "paperatlas"
 _VERSION = re.compile(r'version "(?:1\.)?(\d+)')
+_RAISED = re.compile(r"(?!org\.|java\.|py4j\.)[\w.]*(?:Error|Exception|Interrupt): ")
 _TRIES = 60  # seconds that Java may take to say its version; on a loaded machine it takes three
 # A linker's batch of papers takes some seconds; Spark's own 10,000 would keep a task silent for a minute.
 _BATCH = "500"
@@ -89,7 +90,7 @@ def _new_session(master: str | None, settings: Mapping[str, str]) -> SparkSessio
     except (PySparkException, Py4JError, RuntimeError) as error:
         remedy = "see what Spark wrote above; check --master, and the settings given with --spark-conf"
         raise ClusterError(
-            f"no Spark session can be made ({first_line(error)})", where=chosen, remedy=remedy
+            f"no Spark session can be made ({cause_of_error(error)})", where=chosen, remedy=remedy
         ) from error
 
 
@@ -121,6 +122,12 @@ def _java_version(program: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of what an error of Spark says, which goes on for pages."""
-    return next(filter(None, map(str.strip, str(error).splitlines())), type(error).__name__)
+def cause_of_error(error: BaseException) -> str:
+    """Say in one line what an error of Spark says on pages: what went wrong in Python, else how it begins.
+
+    >>> cause_of_error(RuntimeError("Job aborted\\nTraceback:\\n  File …\\nOSError: disk full\\n"))
+    'OSError: disk full'
+    """
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    raised = [line for line in lines if _RAISED.match(line)]
+    return raised[-1] if raised else next(iter(lines), type(error).__name__)
