@@ -12,7 +12,7 @@ _PAPERS = 5  # the reference validator takes a second for some thousand triples
 
 
 def compiled_shapes(setting: Setting) -> Tasks:
-    """The shapes as queries."""
+    """The shapes, block by block of sorted triples."""
     return {"": partial(_validated, setting, "compiled")}
 
 
