@@ -23,7 +23,7 @@ from tests.serve.server import serving
 from .graphs import chain_graph, hostile_graph, paper_graph, sized_graph
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 EVERYTHING = "#without=&unlinked="  # the state that shows what is quiet, too
 GRAPHS: dict[str, Callable[[], Graph]] = {
@@ -98,6 +98,11 @@ _ANOTHER = """address => new Promise(done => {
 })"""
 
 
+def _is_fault(said: ConsoleMessage) -> bool:
+    """Whether the page complains; not that tests read its canvas, which it never does itself."""
+    return said.type in ("error", "warning") and "willReadFrequently" not in said.text
+
+
 class Explorer:
     """A page of the explorer in the browser, with what went wrong in it."""
 
@@ -108,7 +113,7 @@ class Explorer:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("console", lambda said: self.faults.append(said.text) if _is_fault(said) else None)
 
     def open(self, state: str = "") -> None:
         self.page.goto(f"{self.address}{state}")
