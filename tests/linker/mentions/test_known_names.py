@@ -9,7 +9,7 @@ from kg.linker.mentions.candidates import find_candidates
 from kg.linker.mentions.known_names import AliasMatcher
 from kg.linker.text.paper_text import read_paper
 from kg.linker.text.tokens import tokenize
-from tests.linker.catalogues import small_catalogue
+from tests.linker.catalogues import BENCHMARK, DATASET, MODEL, entry, small_catalogue
 
 MATCHER = AliasMatcher(small_catalogue())
 
@@ -82,3 +82,37 @@ def test_a_definition_in_the_paper_beats_the_catalogue() -> None:
     text = read_paper(Paper("RAG", "We study Residual Attention Gating (RAG), not what you think. RAG gates."))
     keys = [candidate.key for candidate in find_candidates(text, MATCHER) if candidate.artifact is not None]
     assert keys == []
+
+
+SEEN = small_catalogue(
+    entry("the-pile", "The Pile", DATASET),
+    entry("kite-2", "Kite 2", MODEL),
+    entry("tern-bench", "Tern Bench", BENCHMARK),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("the Pile", "the-pile"),
+        ("The Piles", "the-pile"),
+        ("kite v2", "kite-2"),
+        ("Kite 2", "kite-2"),
+        ("Tern-Bench", "tern-bench"),
+        ("(Super)GLUE and Tern Bench", "tern-bench"),
+        ("openai/gpt-4o", "gpt-4o"),
+        ("kite/Kite-2-7B", "kite-2-7b"),
+        ("GPTs", "gpt"),
+    ],
+)
+def test_what_was_seen_before_does_not_change_what_is_found(text: str, slug: str) -> None:
+    """Words that begin no name in one text are remembered; they may begin one in the next."""
+    fresh, experienced = AliasMatcher(SEEN), AliasMatcher(SEEN)
+    for seen in ("The sea. the", "A kite (red) flies, kites fly.", "Terns, Tern eggs", "openai says: gpts", "GPT eggs"):
+        list(experienced.find(tokenize(seen)))
+    found, expected = (
+        [(match.first, match.last, match.artifact(match.entries[0]).slug) for match in matcher.find(tokenize(text))]
+        for matcher in (experienced, fresh)
+    )
+    assert found == expected
+    assert slug in [name for _, _, name in found]
