@@ -93,11 +93,12 @@ class ReadingCache:
 
     def prune(self) -> None:
         """Drop the readings of other versions, and of what files said and was not asked for."""
-        self._run_statement("CREATE TEMP TABLE seen (version TEXT PRIMARY KEY)")
-        for version in {self.version, *self.seen}:
-            self._run_statement("INSERT INTO seen VALUES (?)", version)
-        self._run_statement("DELETE FROM checked WHERE version NOT IN (SELECT version FROM seen)")
-        self._run_statement("DROP TABLE seen")
+        with self._renewed_when_damaged():  # all of it on one connection: another has no such table
+            execute, versions = self.connection.execute, sorted({self.version, *self.seen})
+            execute("CREATE TEMP TABLE seen (version TEXT PRIMARY KEY)")
+            self.connection.executemany("INSERT INTO seen VALUES (?)", ((version,) for version in versions))
+            execute("DELETE FROM checked WHERE version NOT IN (SELECT version FROM seen)")
+            execute("DROP TABLE seen")
         self.commit()
 
     def drop_damaged(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +92,30 @@ def test_another_text_or_version_is_not_cached(tmp_path: Path) -> None:
         cache.prune()
     with open_cache(tmp_path, "1") as cache:
         assert cache.get(reading.paper) is None
+
+
+def test_readings_are_kept_by_what_files_say_of_their_papers(tmp_path: Path) -> None:
+    plain, concerned = samples.readings()[:2]
+
+    def says(words: str) -> Callable[[Paper], str]:
+        return lambda paper: words if paper.title == concerned.paper.title else ""
+
+    with open_cache(tmp_path, "1") as cache:
+        for reading in (plain, concerned):
+            cache.put(reading)
+    with open_cache(tmp_path, "1", facts=says("a card")) as cache:
+        assert cache.get(plain.paper) == plain
+        assert cache.get(concerned.paper) is None
+        assert cache.key_of_missing(concerned.paper) is not None
+        cache.put(concerned)
+        cache.prune()
+    with open_cache(tmp_path, "1", facts=says("another card")) as cache:
+        assert cache.get(concerned.paper) is None
+        cache.prune()  # what the first card was kept for is gone; without any card all is there
+    with open_cache(tmp_path, "1", facts=says("a card")) as cache:
+        assert cache.get(concerned.paper) is None
+    with open_cache(tmp_path, "1") as cache:
+        assert [cache.get(one.paper) for one in (plain, concerned)] == [plain, concerned]
 
 
 def test_pruning_drops_other_versions_and_keeps_this_one(tmp_path: Path) -> None:
