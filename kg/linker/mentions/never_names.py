@@ -58,4 +58,4 @@ def _kind_of_word(word: str) -> str:
     return "key" if _CITATION_KEY.fullmatch(word) else ""
 
 
-_KINDS = Remembered(_kind_of_word, most=1 << 17)
+_KINDS = Remembered(_kind_of_word, most=1 << 15)

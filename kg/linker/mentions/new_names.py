@@ -70,7 +70,7 @@ def _has_name_shape(word: str) -> bool:
     return kind in STRONG or (kind is Shape.CAPITALISED and len(word) >= 2 and word not in _MONTHS)
 
 
-_NAME_SHAPES = Remembered(_has_name_shape, most=1 << 17)
+_NAME_SHAPES = Remembered(_has_name_shape, most=1 << 15)
 
 
 def _may_begin_run(text: TokenText, index: int, first: int, *, title: bool) -> bool:

@@ -24,7 +24,7 @@ from kg.ground.machine.remembered import Remembered
 # which depends on the order of the features and on Python (``sum`` compensates for it since 3.12): enough to decide
 # between two roles of the same score. ``math.fsum`` would do, too, but makes linking 5 % slower; this is 2 %.
 _DECIMALS = 9
-_GROUPS = 1 << 16  # whose sums are remembered, some 20 MB
+_GROUPS = 1 << 15  # whose sums are remembered, some 10 MB
 _SMALLEST_PROBABILITY = 1e-6  # whose log-odds are still a number of the size of others
 
 

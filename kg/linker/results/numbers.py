@@ -59,7 +59,7 @@ _NUMBER_WORD = re.compile(
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
     re.IGNORECASE,
 )
-_NUMBER_WORDS: Remembered[str, bool] = Remembered(lambda word: _NUMBER_WORD.search(word) is not None, most=1 << 17)
+_NUMBER_WORDS: Remembered[str, bool] = Remembered(lambda word: _NUMBER_WORD.search(word) is not None, most=1 << 15)
 _RANGE = re.compile(r"\s?(?:-{1,2}|–|~|\\sim)\s?|\sto\s(?:(?:over|up\sto|nearly|almost|about|around)\s)?")
 _BETWEEN = re.compile(r"\bbetween\s[~$]*$")
 LIST_GAP = re.compile(

@@ -40,7 +40,7 @@ def _action_of(word: str) -> str | None:
     return None if stem is None else _STEMS[stem]
 
 
-_ACTIONS = Remembered(_action_of, most=1 << 17)
+_ACTIONS = Remembered(_action_of, most=1 << 15)
 
 
 def action_features(mention: Mention) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _speaks_of_own_work(abstract: TokenText, index: int) -> bool:
 
 _WE = frozenset(("we", "our"))
 _TELLS_OF_AUTHORS: Remembered[str, bool] = Remembered(
-    lambda word: word.lower() in {"we", "our", "this", "is", "are"}, most=1 << 17
+    lambda word: word.lower() in {"we", "our", "this", "is", "are"}, most=1 << 15
 )
 
 
@@ -136,7 +136,7 @@ def _word_feature(word: str, group: str, side: str) -> str:
 
 #: The features of words, by whether they stand in the title and on which side of the name.
 _WORDS_AT = {
-    (title, side): Remembered(partial(_word_feature, group="title-word" if title else "word", side=side), most=1 << 17)
+    (title, side): Remembered(partial(_word_feature, group="title-word" if title else "word", side=side), most=1 << 15)
     for title in (True, False)
     for side in "<>"
 }

@@ -243,7 +243,7 @@ def _word_feature(word: str) -> str:
     return f"<{kind.value}>"
 
 
-_WORD_FEATURES = Remembered(_word_feature, most=1 << 17)
+_WORD_FEATURES = Remembered(_word_feature, most=1 << 15)
 
 
 def _context_features(mention: Mention, look: str) -> Iterator[str]:

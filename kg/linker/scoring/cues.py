@@ -22,4 +22,4 @@ def cue_of(word: str) -> str | None:
     return CUES[word]
 
 
-CUES: Remembered[str, str | None] = Remembered(lambda word: stem_of(word.lower(), _CUES, _LENGTHS), most=1 << 17)
+CUES: Remembered[str, str | None] = Remembered(lambda word: stem_of(word.lower(), _CUES, _LENGTHS), most=1 << 15)

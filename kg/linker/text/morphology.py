@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from kg.ground.machine.remembered import Remembered
 from kg.ground.text import fold, singular_acronym
 
-_CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
+_CACHE_SIZE = 1 << 15  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
 _KEEPS_S = ("ss", "us", "is", "ics", "as", "os")
 _SHORTEST_STEM = 4
 _ENDING_LIST = """

@@ -39,7 +39,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&]+(?:-[A-Z]+)*(?:s|'s)?")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]*(?:[-'’][^\W\d_]?[^\W\d_A-Z]*)*")
 # "text-to-SQL", "camera-to-LiDAR": a relation of two things, of which one at least is a common word.
 _RELATION = re.compile(r"(?:[a-z]+-)+(?:to|and|by|or|vs)-.+|.+-(?:to|and|by|or|vs)(?:-[a-z]+)+")
-_CACHE_SIZE = 1 << 17  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
+_CACHE_SIZE = 1 << 15  # distinct words; a corpus of 100,000 abstracts has some 300,000, most of them once
 
 
 def shape(word: str) -> Shape:

@@ -64,7 +64,7 @@ def _is_plain(word: str) -> bool:
     return len(word) > 2 and _WORD.fullmatch(word) is not None and word.lower() not in _BOUNDS
 
 
-_PLAIN = Remembered(_is_plain, most=1 << 17)
+_PLAIN = Remembered(_is_plain, most=1 << 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class PhraseFinder:
                 if len(words) > 1 and all(map(_WORD.fullmatch, words)):
                     heads[singular(words[-1])] += 1
                     self._modifiers.update(map(singular, words[:-1]))
-        self._may_modify = Remembered(self._is_modifier, most=1 << 17)
+        self._may_modify = Remembered(self._is_modifier, most=1 << 15)
         self._heads = {head for head, count in heads.items() if count >= _COMMON_HEAD and head not in _GENERIC}
 
     def candidates(

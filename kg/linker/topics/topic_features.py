@@ -214,7 +214,7 @@ def _spelling_feature(naming: tuple[str, tuple[str, ...]]) -> str:
     return f"topic:as={slug}|{fold(' '.join(map(singular, words)))}"
 
 
-_SPELLINGS = Remembered(_spelling_feature, most=1 << 16)
+_SPELLINGS = Remembered(_spelling_feature, most=1 << 15)
 
 
 def _title_place(tokens: TokenText, match: ConceptMatch) -> str:
@@ -240,4 +240,4 @@ def claiming_sentences(tokens: TokenText) -> frozenset[int]:
     return frozenset([tokens.sentence_of[index] for index, claims in enumerate(claiming) if claims])
 
 
-_CLAIMING: Remembered[str, bool] = Remembered(lambda word: word.lower() in CLAIMING_WORDS, most=1 << 17)
+_CLAIMING: Remembered[str, bool] = Remembered(lambda word: word.lower() in CLAIMING_WORDS, most=1 << 15)
