@@ -95,15 +95,14 @@ def merge_works(
     Args:
         settled: what people said is one work, or are two.
     """
-    distinct = list(set(papers))
-    if on_fault is not None:
-        for fault in shared_identifiers(distinct):
-            on_fault(fault)
     joined = [
         (_merged_paper(records), records, evidence)
-        for records, evidence in joined_records(distinct, settled)
+        for records, evidence in joined_records(list(set(papers)), settled)
         if not all(map(is_statement, records))  # whom it is about is not there
     ]
+    if on_fault is not None:
+        for fault in shared_identifiers(record for _, records, _ in joined for record in records):
+            on_fault(fault)
     merged = tell_homonyms_apart([paper for paper, _, _ in joined])
     works = [MergedWork(paper, records, evidence) for paper, (_, records, evidence) in zip(merged, joined, strict=True)]
     return sorted(works, key=lambda work: work.paper.id)

@@ -87,6 +87,11 @@ def _told(merge: Callable[[PaperIdentity], object], folder: Path, lines: Sequenc
 
 @given(_RECORDS, _LINES, st.sampled_from([1, 2000, 1 << 20]))
 @example([Paper("T"), Paper("U", doi="10.1/x"), Paper("S")], [("T", "same-work", "U")], 1)
+@example(
+    [Paper(each, identifiers=("1",), sources=(Source("a", "identify", 1),)) for each in ("S", "U")],
+    [("T", "paper-is", "arXiv:2405.00001")],
+    1,
+)
 @example([Paper("T"), Paper("S")], [("Not There", "paper-is", "2401.99999")], 1)
 def test_blocks_give_what_all_at_once_gives(
     records: list[Paper], lines: list[tuple[str, str, str]], most_held: int
