@@ -46,6 +46,7 @@ _PIECE = re.compile(rf"{_ENDING}|[^\W\d_]+?(?={_ENDING}|[\W\d_]|$)|\d+|[^\w\s]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _BARE_NUMBER = re.compile(r"[-\s_:]+[\d.]+(?![\w.])")  # makes no member of a list: "GPT-3.5 and -2.5 points"
 _LONGEST_NAME = 12  # tokens; longer names are sentences
+_HOST = re.compile(r"\w\.(?:ai|co|com|dev|edu|gov|io|me|net|org)$", re.IGNORECASE)  # an address begins no name
 _CACHE_SIZE = 500_000  # words, some 60 MB; a corpus with more distinct words only loses speed
 
 
@@ -103,8 +104,14 @@ class AliasMatcher:
         """Yield the longest matches from left to right, without overlap; each is followed by those that complete it."""
         words = text.words
         end = 0  # of what was found last
-        for position in [index for index, word in enumerate(words) if word not in self._barren]:
-            if position < end:
+        # Before "/" any word may be an organisation, so it is looked at again, whatever was seen of it elsewhere.
+        following = (*words[1:], "") if words else ()
+        for position in [
+            index
+            for index, (word, after) in enumerate(zip(words, following, strict=True))
+            if word not in self._barren or (after == "/" and not _HOST.search(word))
+        ]:
+            if position < end or (following[position] == "/" and _HOST.search(words[position])):
                 continue
             match = None if self._is_barren_before(words, position) else self._match_at_token(text, position)
             if match is None:

@@ -102,13 +102,22 @@ SEEN = small_catalogue(
         ("(Super)GLUE and Tern Bench", "tern-bench"),
         ("openai/gpt-4o", "gpt-4o"),
         ("kite/Kite-2-7B", "kite-2-7b"),
+        ("github.com/openai/kite-2", "kite-2"),
+        ("wug/openai/kite-2", "kite-2"),
         ("GPTs", "gpt"),
     ],
 )
 def test_what_was_seen_before_does_not_change_what_is_found(text: str, slug: str) -> None:
     """Words that begin no name in one text are remembered; they may begin one in the next."""
     fresh, experienced = AliasMatcher(SEEN), AliasMatcher(SEEN)
-    for seen in ("The sea. the", "A kite (red) flies, kites fly.", "Terns, Tern eggs", "openai says: gpts", "GPT eggs"):
+    for seen in (
+        "The sea. the",
+        "A kite (red) flies, kites fly.",
+        "Terns, Tern eggs",
+        "openai says: gpts",
+        "GPT eggs",
+        "A wug.",
+    ):
         list(experienced.find(tokenize(seen)))
     found, expected = (
         [(match.first, match.last, match.artifact(match.entries[0]).slug) for match in matcher.find(tokenize(text))]
@@ -116,3 +125,8 @@ def test_what_was_seen_before_does_not_change_what_is_found(text: str, slug: str
     )
     assert found == expected
     assert slug in [name for _, _, name in found]
+
+
+def test_an_address_begins_no_name() -> None:
+    matches = list(MATCHER.find(tokenize("See github.com/openai/gpt-4o")))
+    assert [match.first for match in matches] == [5]
