@@ -73,11 +73,14 @@ def _new_session(master: str | None, settings: Mapping[str, str]) -> SparkSessio
 
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ["PYTHONSAFEPATH"] = "1"  # Spark starts its workers with -m: no module of the working folder is run there
     submitted = master is None and "SPARK_ENV_LOADED" in os.environ
     chosen = master or (None if submitted else LOCAL)
     builder = SparkSession.builder.appName(_APPLICATION)
-    own = {"spark.sql.execution.arrow.maxRecordsPerBatch": _BATCH, "spark.ui.showConsoleProgress": "false",
-           "spark.log.level": "ERROR"}  # fmt: skip
+    own = {
+        "spark.executorEnv.PYTHONSAFEPATH": "1", "spark.sql.execution.arrow.maxRecordsPerBatch": _BATCH,
+        "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
+    }  # fmt: skip
     if chosen:
         builder = builder.master(chosen)
         if chosen.startswith("local"):
