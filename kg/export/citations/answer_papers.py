@@ -9,10 +9,7 @@ import pyoxigraph as ox
 from kg.ground.errors import QueryError
 from kg.rdf.query.answers import Answer
 from kg.rdf.query.python_values import Value
-from kg.rdf.terms.namespaces import VOCABULARIES
-from kg.rdf.terms.node_terms import TYPE
-
-_PAPER = ox.NamedNode(VOCABULARIES["schema"] + "ScholarlyArticle")
+from kg.rdf.terms.node_terms import is_paper
 
 
 def papers_of_answer(answer: Answer, store: ox.Store, base: str) -> list[str]:
@@ -27,7 +24,7 @@ def papers_of_answer(answer: Answer, store: ox.Store, base: str) -> list[str]:
     named = dict.fromkeys(
         iri.removeprefix(base) for row in answer.rows for value in row for iri in _iris(value) if iri.startswith(base)
     )
-    papers = [node for node in named if _is_paper(store, base + node)]
+    papers = [node for node in named if is_paper(store, ox.NamedNode(base + node))]
     if not papers:
         if not answer.rows:
             raise QueryError("nothing was found, so there is nothing to cite", remedy="widen the query")
@@ -35,10 +32,6 @@ def papers_of_answer(answer: Answer, store: ox.Store, base: str) -> list[str]:
         remedy = "select a variable that stands for papers, as in SELECT ?paper { ?paper kg:introduces ?thing }"
         raise QueryError(f"the answer ({what}) names no paper, so there is nothing to cite", remedy=remedy)
     return papers
-
-
-def _is_paper(store: ox.Store, iri: str) -> bool:
-    return next(store.quads_for_pattern(ox.NamedNode(iri), TYPE, _PAPER, ox.DefaultGraph()), None) is not None
 
 
 def _iris(value: Value | None) -> Iterator[str]:

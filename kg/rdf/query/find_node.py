@@ -18,7 +18,7 @@ from kg.ground.errors import QueryError
 from kg.ground.identifiers import arxiv_id, doi
 from kg.ground.schema import ArtifactType
 from kg.rdf.terms.namespaces import HUB, KG, VOCABULARIES, expand, shorten
-from kg.rdf.terms.node_terms import ALT_LABEL, IDENTIFIER, LABEL, REPLACED, SAME_AS, TYPE
+from kg.rdf.terms.node_terms import ALT_LABEL, IDENTIFIER, LABEL, REPLACED, SAME_AS, TYPE, is_paper
 from kg.rdf.terms.ntriples import web_address
 
 # Kind of node: the class that it must have, and where its nodes live below the base.
@@ -32,7 +32,6 @@ KINDS: dict[str, tuple[str, str]] = {
     "venue": (KG + "Venue", "venue/"),
     "category": (KG + "Category", "category/"),
 }
-_PAPER = ox.NamedNode(KINDS["paper"][0])
 
 
 def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
@@ -114,10 +113,10 @@ def papers_around(store: ox.Store, name: str, base: str, most: int) -> frozenset
     """Return the local ids of papers, ``most`` at most, that have exactly this name or are linked to what has it."""
     found: set[str] = set()
     for node in nodes_with_exact_name(store, name, base):
-        if _has_wanted_type(store, node, _PAPER):
+        if is_paper(store, node):
             found.add(node.value.removeprefix(base))
         linked = (quad.subject for quad in store.quads_for_pattern(None, None, node, ox.DefaultGraph()))
-        papers = (one for one in linked if isinstance(one, ox.NamedNode) and _has_wanted_type(store, one, _PAPER))
+        papers = (one for one in linked if isinstance(one, ox.NamedNode) and is_paper(store, one))
         found.update(one.value.removeprefix(base) for one in islice(papers, most))
     return frozenset(sorted(found)[:most])
 

@@ -14,6 +14,7 @@ written, as graphs of PaperAtlas carry every type of a node.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ class _Waiting:
     rows: list[Row] = field(default_factory=list)
 
 
-class _BlockWalker:
+class _BlockWalker(ABC):
     """Walks over blocks, and hands those of each layout on, many at a time."""
 
     def __init__(self, shapes: Sequence[NodeShape], known: _Known) -> None:
@@ -198,8 +199,9 @@ class _BlockWalker:
             rows, group.rows = group.rows, []
             self._see(group.checks, rows, list(zip(*rows, strict=True)))
 
+    @abstractmethod
     def _see(self, checks: BlockChecks, rows: list[Row], columns: Columns) -> None:
-        raise NotImplementedError
+        """Take in blocks of one layout, by rows and by columns."""
 
 
 class _Gatherer(_BlockWalker):

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
 from kg.rdf.query.store_index import node_label
 from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
-from kg.rdf.terms.node_terms import LABEL, TYPE
+from kg.rdf.terms.node_terms import LABEL, TYPE, is_paper
 from kg.serve.http.node_parts import Group, LinkShown, Quote, Reading, ResultShown, Term
 from kg.serve.http.pages import render
 from kg.serve.tasks.addresses import ALTERNATES, address, licenses, media_type, suffix_of
@@ -29,7 +29,6 @@ from kg.serve.tasks.task import Context
 _RDF, _OA, _SCHEMA = VOCABULARIES["rdf"], VOCABULARIES["oa"], VOCABULARIES["schema"]
 _DCTERMS, _SKOS = VOCABULARIES["dcterms"], VOCABULARIES["skos"]
 _DEFAULT = ox.DefaultGraph()
-_PAPER = ox.NamedNode(_SCHEMA + "ScholarlyArticle")
 SUBJECT, _PREDICATE, OBJECT = (ox.NamedNode(_RDF + name) for name in ("subject", "predicate", "object"))
 EVIDENCE, _CONFIDENCE, _ASSERTED = (ox.NamedNode(KG + name) for name in ("hasEvidence", "confidence", "asserted"))
 _SENTENCE, _FIELD = ox.NamedNode(KG + "sentence"), ox.NamedNode(KG + "inField")
@@ -252,10 +251,9 @@ class _ResourceView:
         for quad in self._store.quads_for_pattern(None, None, node, _DEFAULT):
             if len(subjects) > _COUNTED:  # years of a part would say nothing of the whole
                 return sorted(subjects)[:_COUNTED], []
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in subjects:
-                is_paper = next(self._store.quads_for_pattern(quad.subject, TYPE, _PAPER, _DEFAULT), None)
-                if is_paper is not None:
-                    subjects[quad.subject.value] = quad.subject
+            subject = quad.subject
+            if isinstance(subject, ox.NamedNode) and subject.value not in subjects and is_paper(self._store, subject):
+                subjects[subject.value] = subject
         years = Counter(
             int(value.value)
             for paper in subjects.values()
