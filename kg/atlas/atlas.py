@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, read_manifest
+from kg.changes import graph_version
 from kg.ground.errors import DamagedError, OutputError, QueryError, offer_of_names
 from kg.ground.files.integrity import MANIFEST, open_checked, place
 from kg.ground.schema import NETWORK_PAPERS
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from kg.ground.records import Paper, Reading
     from kg.rdf.sparql.query_plan import Explanation
 
-TRIPLES, STORE = "graph.nt.gz", "store"
+TRIPLES, STORE = graph_version.TRIPLES, "store"
 _Part = TypeVar("_Part")
 _TRIES = 3  # a store is put aside, and another moved into its place: two moments at which a reader finds none
 

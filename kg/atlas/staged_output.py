@@ -3,9 +3,10 @@
 1. A build takes the lock of its folder; a second one is refused.
 2. It writes into ``.staging``. Killed there, it leaves the last good output as it was, and the next build throws
    ``.staging`` away (the readings it made are in the cache).
-3. When everything is written and on the disk, ``.staging`` is renamed to ``.ready``: from then on the new build is the
+3. What is kept and told of the last build is written beside it (``kg.changes.build_history``).
+4. When everything is written and on the disk, ``.staging`` is renamed to ``.ready``: from then on the new build is the
    good one, and readers take its files from there (``kg.ground.files.integrity.place``).
-4. The files are moved over the old ones, ``manifest.json`` last, and ``.ready`` is removed. Killed there, the next
+5. The files are moved over the old ones, ``manifest.json`` last, and ``.ready`` is removed. Killed there, the next
    command that opens the folder moves the rest, where it may write; one that comes while they are moved waits.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kg.changes.build_history import NOTHING_KEPT, HistoryWish, stage_history
 from kg.ground.errors import OutputError
 from kg.ground.files.durable_files import put_in_place, sync_folder
 from kg.ground.files.folder_lock import locked
@@ -27,8 +29,11 @@ _MOVING = 5.0  # seconds that a reader waits for another process to move its fil
 
 
 @contextmanager
-def staged(output: Path) -> Iterator[Path]:
+def staged(output: Path, history: HistoryWish = NOTHING_KEPT) -> Iterator[Path]:
     """Make a folder to write a build into; it replaces the last one when the block ends without an error.
+
+    Args:
+        history: what is kept of the last one.
 
     Raises:
         OutputError: the folder cannot be written, or another build is writing into it.
@@ -44,6 +49,7 @@ def staged(output: Path) -> Iterator[Path]:
             shutil.rmtree(staging, ignore_errors=True)
             staging.mkdir()
             yield staging
+            stage_history(output, staging, history)
             put_in_place(staging, output / READY)
             _move_ready_files(output)
         except OSError as error:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
+import click
+
 from kg.cli.options import (
     column_option,
     corrections_option,
@@ -17,6 +19,11 @@ from kg.cli.options import (
     record_path_option,
     strict_option,
 )
+
+_keep_option = click.option(
+    "--keep", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Keep the version of the graph that is replaced, and the N newest such versions in all (see diff).",
+)  # fmt: skip
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -31,6 +38,7 @@ class BuildOptions(TypedDict):
     corrections: Path | None
     identify: Path | None
     processes: int
+    keep: int
 
 
 def input_options(command: _Command) -> _Command:
@@ -45,4 +53,4 @@ def reading_options(command: _Command) -> _Command:
 
 def work_options(command: _Command) -> _Command:
     """Add the options that say how the work is done and shown."""
-    return identify_option(processes_option(quiet_option(command)))
+    return identify_option(processes_option(_keep_option(quiet_option(command))))

@@ -83,6 +83,8 @@ def check_engine(chosen: ClusterChoice, output: Path | str, options: BuildOption
     elif options["identify"] is not None:
         remedy = "build without it; on one machine (--engine local) an index is asked"
         raise InputError("the engine spark asks no index of titles", where="--identify", remedy=remedy)
+    elif options["keep"]:
+        raise InputError("the engine spark keeps no versions", where="--keep", remedy="build without it")
 
 
 def build_on_cluster(
