@@ -16,6 +16,7 @@ from kg.atlas import pipeline, staged_output
 from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import add, build
 from kg.atlas.progress import Silent
+from kg.changes.build_history import HistoryWish
 from kg.ground.errors import CorrectionError, DamagedError, OutputError
 from kg.ground.files.folder_lock import locked
 from kg.ground.files.integrity import READY
@@ -136,10 +137,10 @@ def test_what_another_add_has_just_added_is_kept(small: Path, tmp_path: Path, mo
     staged, first = staged_output.staged, [True]
 
     @contextmanager
-    def late(output: Path) -> Iterator[Path]:
+    def late(output: Path, *history: HistoryWish) -> Iterator[Path]:
         if first.pop() if first else False:
             add([other], output)
-        with staged(output) as folder:
+        with staged(output, *history) as folder:
             yield folder
 
     monkeypatch.setattr(pipeline, "staged", late)
