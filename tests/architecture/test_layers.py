@@ -37,7 +37,7 @@ LAYERS = (
     "release",
     "publish",
     "spark.cluster", "spark.stages", "spark",
-    "cli", "cli.make", "cli.look", "cli.quality",
+    "cli", "cli.make", "cli.change", "cli.look", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder

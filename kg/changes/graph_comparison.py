@@ -1,0 +1,102 @@
+"""Two graphs compared: their readings, then their triples, in one pass over each.
+
+Everything streams: what is told is held only as far as a reader of the text wants to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import orjson
+
+from kg.changes.change_records import Change, ChangeTally
+from kg.changes.graph_source import GraphSource
+from kg.changes.line_differences import LineDifference, line_differences
+from kg.changes.node_changes import node_changes
+from kg.changes.rdf_patch import PatchCounts, write_patch
+from kg.changes.record_changes import ReadingLines, record_changes
+from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place
+from kg.ground.schema import ASSERT_ABOVE
+
+READINGS = "readings.jsonl"
+#: How many changes of each kind the text shows unless another number is asked for.
+SHOWN = 10
+
+
+@dataclass(slots=True)
+class GraphComparison:
+    """A comparison of two graphs, while and after its changes are gone through.
+
+    Attributes:
+        old, new: the graphs. tally: the changes that have passed.
+        gone, come: triples that only the old, or only the new graph has.
+    """
+
+    old: GraphSource
+    new: GraphSource
+    tally: ChangeTally = field(default_factory=lambda: ChangeTally(SHOWN))
+    gone: int = 0
+    come: int = 0
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether both are builds, whose readings tell of papers and links; of a file of RDF there are triples only."""
+        return self.old.folder is not None and self.new.folder is not None
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything differed."""
+        return bool(self.gone or self.come or self.tally.counts)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what differs: papers with their links, results and topics, then nodes.
+
+        Raises:
+            DamagedError: a file is not what the build wrote.
+        """
+        yield from self.tally.watch(self._untold())
+
+    def patch(self, file: IO[bytes]) -> PatchCounts:
+        """Write the RDF Patch that makes the old graph the new one."""
+        with self._differences() as differences:
+            return write_patch(differences, self.old.version, self.new.version, file)
+
+    def _untold(self) -> Iterator[Change]:
+        if self.has_readings:
+            with ExitStack() as stack:
+                left, right = (_open_readings(stack, each) for each in (self.old, self.new))
+                yield from record_changes(left, right)
+        with self._differences() as differences:
+            yield from node_changes(differences, self.old.version, self.new.version)
+
+    @contextmanager
+    def _differences(self) -> Iterator[Iterator[LineDifference]]:
+        with self.old.open_lines() as old, self.new.open_lines() as new:
+            yield self._counted(line_differences(old, new))
+
+    def _counted(self, differences: Iterator[LineDifference]) -> Iterator[LineDifference]:
+        for each in differences:
+            self.come += each.added
+            self.gone += not each.added
+            yield each
+
+
+def _open_readings(stack: ExitStack, source: GraphSource) -> ReadingLines:
+    folder = source.folder
+    assert folder is not None, "a build"
+    expected, bound = _facts_of_manifest(folder)
+    file = stack.enter_context(open_checked(folder, READINGS, expected))
+    return ReadingLines(str(folder / READINGS), file, bound)
+
+
+def _facts_of_manifest(folder: Path) -> tuple[str | None, float]:
+    """Return the hash of a build's readings, and the confidence from which it states links as facts."""
+    try:
+        data = orjson.loads(place(folder, MANIFEST).read_bytes())
+        return data["files"].get(READINGS), float(data.get("assert_above", ASSERT_ABOVE))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(folder, MANIFEST, "the manifest is not what the build wrote") from error

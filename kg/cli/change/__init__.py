@@ -1,0 +1,1 @@
+"""Commands that change what is in a graph, or tell what has changed."""
