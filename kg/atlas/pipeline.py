@@ -46,7 +46,7 @@ from kg.atlas.linked_papers import (
 from kg.atlas.manifest import Manifest, Tally, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.staged_output import staged
-from kg.changes.build_history import HistoryWish
+from kg.changes.feed.build_history import HistoryWish
 from kg.explorer.map.landmark_papers import landmark_papers
 from kg.explorer.page.offline_page import write_page
 from kg.explorer.page.page_template import TITLE
@@ -122,6 +122,7 @@ def build(
     identify: Path | None = None,
     processes: int = 1,
     keep: int = 0,
+    changes: bool = False,
     progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
 ) -> BuildReport:
@@ -143,6 +144,7 @@ def build(
             no arXiv id.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
         keep: how many earlier versions of the graph are kept in the folder (docs/changes.md).
+        changes: whether the folder gets a feed of changes, which later builds continue in any case.
 
     Raises:
         PaperAtlasError: a file cannot be read, corrections have faults, the graph violates its shapes, the folder
@@ -154,7 +156,7 @@ def build(
     hints = ReadingHints(record_path, columns or {})
     with TemporaryDirectory(prefix="paperatlas-") as held:
         records, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages, Path(held))
-        with staged(output, HistoryWish(keep, on_fault)) as folder:
+        with staged(output, HistoryWish(keep, on_fault, changes)) as folder:
             report = _write_build_files(
                 AtlasBuildJob(
                     output,
@@ -188,6 +190,7 @@ def add(
     identify: Path | None = None,
     processes: int = 1,
     keep: int = 0,
+    changes: bool = False,
     progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
 ) -> BuildReport:
@@ -201,7 +204,7 @@ def add(
     with TemporaryDirectory(prefix="paperatlas-") as held:
         records, imported, inputs = read_input_files(paths, format, hints, strict, on_fault, stages, Path(held))
         # What lies there is read under its lock: another add may have ended just now.
-        with staged(output, HistoryWish(keep, on_fault)) as folder:
+        with staged(output, HistoryWish(keep, on_fault, changes)) as folder:
             before = read_manifest(output)
             read_records(output, before, records)
             imported += read_imported(output, before)

@@ -3,7 +3,7 @@
 1. A build takes the lock of its folder; a second one is refused.
 2. It writes into ``.staging``. Killed there, it leaves the last good output as it was, and the next build throws
    ``.staging`` away (the readings it made are in the cache).
-3. What is kept and told of the last build is written beside it (``kg.changes.build_history``).
+3. What is kept and told of the last build is written beside it (``kg.changes.feed.build_history``).
 4. When everything is written and on the disk, ``.staging`` is renamed to ``.ready``: from then on the new build is the
    good one, and readers take its files from there (``kg.ground.files.integrity.place``).
 5. The files are moved over the old ones, ``manifest.json`` last, and ``.ready`` is removed. Killed there, the next
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.changes.build_history import NOTHING_KEPT, HistoryWish, stage_history
+from kg.changes.feed.build_history import NOTHING_KEPT, HistoryWish, stage_history
 from kg.ground.errors import OutputError
 from kg.ground.files.durable_files import put_in_place, sync_folder
 from kg.ground.files.folder_lock import locked

@@ -1,1 +1,1 @@
-"""Versions of a graph: kept, compared, written as patches, and told one after the other."""
+"""Versions of a graph: named, kept, found, and read side by side."""

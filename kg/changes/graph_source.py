@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, cast
 
-from kg.changes.graph_version import TRIPLES, GraphVersion, find_version, version_of_build
+from kg.changes.graph_version import TRIPLES, GraphVersion, version_in_lines, version_of_build
 from kg.changes.versions import version_folder
 from kg.ground.errors import InputError
 from kg.ground.files.integrity import check_listed, damaged, place
@@ -80,9 +80,28 @@ def graph_source(output: Path, name: str) -> Iterator[GraphSource]:
     yield GraphSource(name, folder, place(folder, TRIPLES), version_of_build(folder))
 
 
+class VersionWatch:
+    """Sees the sorted lines of a graph pass, and then knows its version: what it says, or else a hash of all."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._said: GraphVersion | None = None
+
+    def see(self, lines: bytes) -> None:
+        """Take in some whole lines."""
+        self._hash.update(lines)
+        if self._said is None:
+            self._said = version_in_lines(lines)
+
+    @property
+    def version(self) -> GraphVersion:
+        """The version of what has passed."""
+        return self._said or GraphVersion("", f"sha256+{self._hash.hexdigest()[:_DIGITS]}")
+
+
 def _sorted_source(path: Path, held: Path) -> GraphSource:
     """Write the sorted triples of a file of RDF into a folder."""
-    target, summed = held / "sorted.nt", hashlib.sha256()
+    target, watch = held / "sorted.nt", VersionWatch()
     with SortedTriples(read_triples(path), folder=held) as triples, target.open("wb") as file:
         for block in triples.blocks():
             if any(_BLANK.match(term) for term in (block[0], *block[2])):
@@ -91,8 +110,6 @@ def _sorted_source(path: Path, held: Path) -> GraphSource:
                     remedy="give each an IRI (skolemisation), or compare the builds that the files are from",
                 )  # fmt: skip
             text = "".join(n_triples([block])).encode()
-            summed.update(text)
+            watch.see(text)
             file.write(text)
-    with target.open("rb") as lines:
-        version = find_version(lines) or GraphVersion("", f"sha256+{summed.hexdigest()[:_DIGITS]}")
-    return GraphSource(input_name(path), None, target, version)
+    return GraphSource(input_name(path), None, target, watch.version)

@@ -62,11 +62,19 @@ def find_version(triples: IO[bytes]) -> GraphVersion | None:
     rest = b""
     while piece := triples.read(_PIECE):
         lines, _, rest = (rest + piece).rpartition(b"\n")
-        if _MARK in lines:
-            for found in _LINE.finditer(lines):
-                if found[0].startswith(_MARK, found.end(1) - found.start() + 1):
-                    return GraphVersion(found[1].decode(errors="replace"), found[2].decode(errors="replace"))
+        found = version_in_lines(lines)
+        if found is not None:
+            return found
         rest = rest[-_LONGEST:]
+    return None
+
+
+def version_in_lines(lines: bytes) -> GraphVersion | None:
+    """Find what some whole lines of N-Triples say of the version of their graph; None where they say nothing."""
+    if _MARK in lines:
+        for found in _LINE.finditer(lines):
+            if found[0].startswith(_MARK, found.end(1) - found.start() + 1):
+                return GraphVersion(found[1].decode(errors="replace"), found[2].decode(errors="replace"))
     return None
 
 

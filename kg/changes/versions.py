@@ -122,24 +122,23 @@ def _offer(kept: list[KeptVersion]) -> str:
     return f"kept are {', '.join(each.version.hash for each in reversed(kept))}"
 
 
-def stage_versions(output: Path, staging: Path, most: int) -> None:
+def stage_versions(output: Path, staging: Path, most: int, last: GraphVersion | None) -> None:
     """Write the folder of kept versions of a build that is about to take the place of the last one.
 
     Args:
-        output: the folder with the last build, which is kept where it is another version than the new one.
-        staging: the folder with the new build. most: how many versions are kept; older ones go.
+        output: the folder with the last build. staging: the folder with the new one.
+        most: how many versions are kept; older ones go.
+        last: the version of the last build; None where there is none, or where the new one is the same.
 
     Raises:
-        OSError: the disk is full or fails. DamagedError: the last build cannot be read, and nothing was written.
+        OSError: the disk is full or fails. DamagedError: files of the last build are missing, and nothing was written.
     """
     kept = kept_versions(output)
-    if (output / MANIFEST).is_file():
-        last = version_of_build(output)
+    if last is not None:
         if not _has_all_files(output):
             raise damaged(output, TRIPLES, "the last build is not kept, since files of it are missing")
-        if last != version_of_build(staging):
-            kept = [each for each in kept if each.version != last]
-            kept.append(KeptVersion(kept[-1].sequence + 1 if kept else 1, output, last))
+        kept = [each for each in kept if each.version != last]
+        kept.append(KeptVersion(kept[-1].sequence + 1 if kept else 1, output, last))
     target = staging / VERSIONS
     for each in kept[-most:]:
         folder = target / each.version.hash

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
     "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
     "diff": ("kg.cli.change.diff", "Tell what two versions of a graph have gained, lost and changed."),
+    "apply": ("kg.cli.change.apply", "Apply RDF Patches to a graph in a file."),
     "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),
     "formats": ("kg.cli.look.formats", "List the formats that papers are read from."),
     "link": ("kg.cli.look.link", "Print what each paper is linked to, as JSON lines."),

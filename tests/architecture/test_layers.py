@@ -31,7 +31,7 @@ LAYERS = (
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
-    "changes",
+    "changes", "changes.patches", "changes.comparison", "changes.feed",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas",
     "release",

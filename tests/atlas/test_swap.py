@@ -16,7 +16,7 @@ from kg.atlas import pipeline, staged_output
 from kg.atlas.manifest import read_manifest
 from kg.atlas.pipeline import add, build
 from kg.atlas.progress import Silent
-from kg.changes.build_history import HistoryWish
+from kg.changes.feed.build_history import HistoryWish
 from kg.ground.errors import CorrectionError, DamagedError, OutputError
 from kg.ground.files.folder_lock import locked
 from kg.ground.files.integrity import READY

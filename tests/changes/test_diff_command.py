@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
 from pathlib import Path
 
@@ -10,28 +9,14 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.changes.graph_version import version_of_build
 from kg.changes.versions import stage_versions
 from kg.cli.main import cli
-from kg.ground.codec import encode_record
-from kg.ground.files.integrity import sealed, sha256
 from kg.ground.records import Paper, Reading
+from tests.changes.small_builds import BASE, write_build
 from tests.changes.test_record_changes import LINK, READING
 
-BASE = "https://w3id.org/paperatlas/"
 HOSTILE = Reading(Paper("</script> *bold* | \x1b[31m"))
-
-
-def write_build(folder: Path, number: int, readings: list[Reading], triples: list[str]) -> Path:
-    """A folder with what diff reads of a build."""
-    folder.mkdir(parents=True, exist_ok=True)
-    version = f'<{BASE}graph> <http://www.w3.org/ns/dcat#version> "0.1.0+{number:016x}" .\n'
-    (folder / "graph.nt.gz").write_bytes(gzip.compress("".join(sorted([version, *triples])).encode(), mtime=0))
-    found = sorted(readings, key=lambda each: each.paper.id)
-    (folder / "readings.jsonl").write_bytes(b"".join(encode_record(each) + b"\n" for each in found))
-    (folder / "papers.jsonl").write_bytes(b"".join(encode_record(each.paper) + b"\n" for each in found))
-    files = {name: sha256(folder / name) for name in ("graph.nt.gz", "readings.jsonl", "papers.jsonl")}
-    (folder / "manifest.json").write_bytes(sealed({"form": 2, "assert_above": 0.5, "files": files}))
-    return folder
 
 
 def label(name: str, text: str) -> str:
@@ -43,7 +28,7 @@ def output(tmp_path: Path) -> Path:
     """A build of two papers, with the version before it, which had one."""
     old = write_build(tmp_path / "old", 1, [READING], [label("artifact/gpt-4", "GPT-4")])
     new = write_build(tmp_path / "new", 2, [READING, HOSTILE], [label("artifact/gpt-4", "GPT 4")])
-    stage_versions(old, new, 3)
+    stage_versions(old, new, 3, version_of_build(old))
     return new
 
 

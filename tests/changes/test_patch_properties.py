@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 
 from kg.changes.graph_version import GraphVersion
 from kg.changes.line_differences import LineDifference, line_differences
-from kg.changes.rdf_patch import write_patch
+from kg.changes.patches.rdf_patch import write_patch
 from kg.rdf.terms.ntriples import literal, typed
 
 OLD, NEW = GraphVersion("https://e.org/graph", "1+0a"), GraphVersion("https://e.org/graph", "1+0b")

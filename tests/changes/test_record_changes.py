@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.changes.change_records import Change, ChangedThing, ChangeKind
+from kg.changes.comparison.change_records import Change, ChangedThing, ChangeKind
+from kg.changes.comparison.node_changes import node_changes
+from kg.changes.comparison.record_changes import ReadingLines, record_changes
 from kg.changes.graph_version import GraphVersion
 from kg.changes.line_differences import LineDifference
-from kg.changes.node_changes import node_changes
-from kg.changes.record_changes import ReadingLines, record_changes
 from kg.ground.codec import encode_record
 from kg.ground.errors import InputError
 from kg.ground.records import Artifact, Evidence, Link, Paper, Reading, Result, TopicLink

@@ -14,9 +14,9 @@ from kg.ground.files.standard_streams import STANDARD
 from kg.ground.files.targets import open_target
 
 if TYPE_CHECKING:
-    from kg.changes.graph_comparison import GraphComparison
+    from kg.changes.comparison.graph_comparison import GraphComparison
 
-_SHOWN = 10  # as kg.changes.graph_comparison.SHOWN; --help should not wait for that module
+_SHOWN = 10  # as kg.changes.comparison.graph_comparison.SHOWN; --help should not wait for that module
 
 
 @click.command(
@@ -50,8 +50,8 @@ def diff(
     OLD and NEW are folders of builds, versions that are kept (a hash or its beginning, or previous), or files of RDF,
     of which only triples are compared. By default the newest kept version is compared with the graph as it is now.
     """
-    from kg.changes.change_records import ChangeTally
-    from kg.changes.graph_comparison import GraphComparison
+    from kg.changes.comparison.change_records import ChangeTally
+    from kg.changes.comparison.graph_comparison import GraphComparison
     from kg.changes.graph_source import graph_source
 
     with graph_source(output, old) as before, graph_source(output, str(output) if new is None else new) as after:
@@ -67,7 +67,7 @@ def diff(
 
 
 def _print_text(comparison: GraphComparison) -> None:
-    from kg.changes.change_report import count_rows, text_lines, title_text
+    from kg.changes.comparison.change_report import count_rows, text_lines, title_text
 
     for _ in comparison.changes():
         pass
@@ -81,7 +81,7 @@ def _print_text(comparison: GraphComparison) -> None:
 
 
 def _write_comparison(comparison: GraphComparison, form: str, file: IO[bytes]) -> None:
-    from kg.changes.change_report import count_rows, markdown_lines, text_lines, title_text, write_json
+    from kg.changes.comparison.change_report import count_rows, markdown_lines, text_lines, title_text, write_json
 
     if form == "rdfp":
         comparison.patch(file)

@@ -25,6 +25,11 @@ _keep_option = click.option(
     help="Keep the version of the graph that is replaced, and the N newest such versions in all (see diff).",
 )  # fmt: skip
 
+_changes_option = click.option(
+    "--changes", is_flag=True,
+    help="Begin a feed of changes: a patch from the last version to this one, and so at each build from now on.",
+)  # fmt: skip
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -39,6 +44,7 @@ class BuildOptions(TypedDict):
     identify: Path | None
     processes: int
     keep: int
+    changes: bool
 
 
 def input_options(command: _Command) -> _Command:
@@ -53,4 +59,4 @@ def reading_options(command: _Command) -> _Command:
 
 def work_options(command: _Command) -> _Command:
     """Add the options that say how the work is done and shown."""
-    return identify_option(processes_option(_keep_option(quiet_option(command))))
+    return identify_option(processes_option(_keep_option(_changes_option(quiet_option(command)))))

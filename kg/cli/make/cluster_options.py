@@ -83,8 +83,9 @@ def check_engine(chosen: ClusterChoice, output: Path | str, options: BuildOption
     elif options["identify"] is not None:
         remedy = "build without it; on one machine (--engine local) an index is asked"
         raise InputError("the engine spark asks no index of titles", where="--identify", remedy=remedy)
-    elif options["keep"]:
-        raise InputError("the engine spark keeps no versions", where="--keep", remedy="build without it")
+    elif options["keep"] or options["changes"]:
+        where = "--keep" if options["keep"] else "--changes"
+        raise InputError("the engine spark keeps no versions and no changes", where=where, remedy="build without it")
 
 
 def build_on_cluster(

@@ -13,8 +13,8 @@ from typing import IO
 
 import orjson
 
-from kg.changes.change_records import Change, ChangedThing, ChangeKind, ChangeTally
-from kg.changes.graph_comparison import GraphComparison
+from kg.changes.comparison.change_records import Change, ChangedThing, ChangeKind, ChangeTally
+from kg.changes.comparison.graph_comparison import GraphComparison
 from kg.changes.graph_source import GraphSource
 from kg.ground.text import one_line
 
@@ -84,7 +84,7 @@ def write_json(comparison: GraphComparison, file: IO[bytes]) -> None:
 def change_text(change: Change) -> str:
     """Write a change in one line.
 
-    >>> from kg.changes.change_records import ChangedThing, ChangeKind
+    >>> from kg.changes.comparison.change_records import ChangedThing, ChangeKind
     >>> fields = (("role", "uses", "evaluates"), ("confidence", 0.9, 0.8))
     >>> change_text(Change(ChangedThing.LINK, ChangeKind.CHANGED, "artifact/gpt-4", "GPT-4", "paper/2405.1", fields))
     'paper/2405.1  GPT-4: role uses → evaluates; confidence 0.9 → 0.8'

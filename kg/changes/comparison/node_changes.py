@@ -2,7 +2,7 @@
 
 It is read of the triples that only one of them has. What stands together about one subject is one change: a node was
 gained or lost where the other version says nothing of it, or only which node it leads to (``dcterms:isReplacedBy``).
-Nodes of papers and of what papers link are not told: the readings tell more of them (``kg.changes.record_changes``).
+Nodes of papers and of what papers link are not told: the readings tell more of them (``record_changes``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from kg.changes.change_records import Change, ChangedThing, ChangeKind
+from kg.changes.comparison.change_records import Change, ChangedThing, ChangeKind
 from kg.changes.graph_version import GraphVersion
 from kg.changes.line_differences import LineDifference
 from kg.rdf.terms.namespaces import VOCABULARIES, shorten

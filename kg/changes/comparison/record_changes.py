@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from kg.changes.change_records import Change, ChangedThing, ChangeKind
+from kg.changes.comparison.change_records import Change, ChangedThing, ChangeKind
 from kg.ground.codec import decode_reading
 from kg.ground.errors import InputError, PaperAtlasError
 from kg.ground.identifiers import artifact_id

@@ -13,12 +13,12 @@ from typing import IO
 
 import orjson
 
-from kg.changes.change_records import Change, ChangeTally
+from kg.changes.comparison.change_records import Change, ChangeTally
+from kg.changes.comparison.node_changes import node_changes
+from kg.changes.comparison.record_changes import ReadingLines, record_changes
 from kg.changes.graph_source import GraphSource
 from kg.changes.line_differences import LineDifference, line_differences
-from kg.changes.node_changes import node_changes
-from kg.changes.rdf_patch import PatchCounts, write_patch
-from kg.changes.record_changes import ReadingLines, record_changes
+from kg.changes.patches.rdf_patch import PatchCounts, write_patch
 from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place
 from kg.ground.schema import ASSERT_ABOVE
 

@@ -1,0 +1,1 @@
+"""What each build tells of the one before it."""

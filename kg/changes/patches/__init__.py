@@ -1,0 +1,1 @@
+"""RDF Patch: written, read, and applied to a graph in a file."""

@@ -1,0 +1,39 @@
+"""Folders that hold what versions and changes are made of, as a build leaves it, without a build's seconds."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.atlas.staged_output import staged
+from kg.changes.feed.build_history import HistoryWish
+from kg.ground.codec import encode_record
+from kg.ground.errors import PaperAtlasError
+from kg.ground.files.integrity import sealed, sha256
+from kg.ground.records import Reading
+
+BASE = "https://w3id.org/paperatlas/"
+
+
+def write_build(folder: Path, number: int, readings: list[Reading], triples: list[str]) -> Path:
+    """A folder with what diff reads of a build."""
+    folder.mkdir(parents=True, exist_ok=True)
+    version = f'<{BASE}graph> <http://www.w3.org/ns/dcat#version> "0.1.0+{number:016x}" .\n'
+    (folder / "graph.nt.gz").write_bytes(gzip.compress("".join(sorted([version, *triples])).encode(), mtime=0))
+    found = sorted(readings, key=lambda each: each.paper.id)
+    (folder / "readings.jsonl").write_bytes(b"".join(encode_record(each) + b"\n" for each in found))
+    (folder / "papers.jsonl").write_bytes(b"".join(encode_record(each.paper) + b"\n" for each in found))
+    files = {name: sha256(folder / name) for name in ("graph.nt.gz", "readings.jsonl", "papers.jsonl")}
+    (folder / "manifest.json").write_bytes(sealed({"form": 2, "assert_above": 0.5, "files": files}))
+    return folder
+
+
+def build(
+    output: Path, number: int, keep: int = 0, triples: Sequence[str] = (), *, changes: bool = False
+) -> list[PaperAtlasError]:
+    """Put a version into a folder as a build does; return what was reported of the last one."""
+    faults: list[PaperAtlasError] = []
+    with staged(output, HistoryWish(keep, faults.append, changes)) as folder:
+        write_build(folder, number, [], list(triples))
+    return faults
