@@ -19,7 +19,7 @@ from docs.formats_page import formats_page
 from docs.ontology_page import ontology_page
 from docs.readme_figures import figures_table
 from kg.atlas.atlas import Atlas
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.cli.main import COMMANDS, cli
 from kg.rdf.query.answers import to_markdown
 from kg.rdf.query.saved_queries import saved_queries

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.readers.example_papers import example_path
 
 PICTURE = Path(__file__).resolve().parent / "graph.png"

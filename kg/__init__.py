@@ -27,9 +27,9 @@ from kg.ground.version import __version__
 if TYPE_CHECKING:
     from kg.atlas.atlas import Atlas
     from kg.atlas.input_files import FaultHandler
-    from kg.atlas.pipeline import BuildReport
+    from kg.atlas.make.build_files import BuildReport
+    from kg.atlas.make.verification import Verification
     from kg.atlas.progress import Progress
-    from kg.atlas.verification import Verification
     from kg.explorer.page.notebook_view import PageNetwork
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from kg.readers.papers.paper_objects import GivenPaper
 
 __all__ = [
-    "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "verify", "view",
+    "Endpoint", "Paper", "Reading", "__version__", "add", "build", "flat", "link", "open", "refresh", "remove",
+    "update", "verify", "view",
 ]  # fmt: skip
 _CLASSES = {"Endpoint": "kg.rdf.remote.endpoint", "Paper": "kg.ground.records", "Reading": "kg.ground.records"}
 
@@ -87,7 +88,7 @@ def build(
     >>> report.manifest.counts["links"]
     2
     """
-    from kg.atlas.pipeline import build as build_graph
+    from kg.atlas.make.pipeline import build as build_graph
     from kg.ground.identifiers import DEFAULT_BASE
 
     return build_graph(
@@ -103,7 +104,8 @@ def add(
 ) -> BuildReport:  # fmt: skip
     """Add the papers in some files to a built folder, as ``paperatlas add`` does; only texts that are new are linked.
 
-    The result is the same, to the byte, as one build of all the files. Arguments and result are those of ``build``.
+    The result is the same, to the byte, as one build of all the files, except that page, report and network wait until
+    they are asked for (``refresh``). Arguments and result are those of ``build``.
 
     Raises:
         OutputError: the folder holds no build. PaperAtlasError: as ``build``.
@@ -117,12 +119,97 @@ def add(
     >>> report.manifest.counts["papers"], report.linked
     (2, 1)
     """
-    from kg.atlas.pipeline import add as add_papers
+    from kg.atlas.make.pipeline import add as add_papers
 
     return add_papers(
         _paths(papers), Path(output), format=format, columns=columns, strict=strict, corrections=_path(corrections),
         processes=processes, progress=progress, on_fault=on_fault,
     )  # fmt: skip
+
+
+def update(
+    output: str | Path = "output", papers: str | Path | Iterable[str | Path] = (), *,
+    corrections: str | Path | None = None, processes: int = 1, progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:  # fmt: skip
+    """Bring a built folder up to date with its corrections, the catalogue, and newer files of the same names, as
+    ``paperatlas update`` does; only texts that these concern are linked again.
+
+    Args:
+        output: the folder. papers: files, each of which takes the place of what was read from a file of its name.
+        corrections, processes, progress, on_fault: as of ``build``.
+
+    Raises:
+        OutputError: the folder holds no build. PaperAtlasError: as ``build``.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     papers = Path(folder, "papers.jsonl")
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K"}')
+    ...     _ = build(papers, Path(folder, "output"))
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K", "abstract": "We evaluate GPT-4 on GSM8K."}')
+    ...     report = update(Path(folder, "output"), papers)
+    >>> report.manifest.counts["papers"], report.manifest.counts["links"]
+    (1, 2)
+    """
+    from kg.atlas.make.pipeline import update as update_graph
+
+    return update_graph(
+        Path(output), _paths(papers), corrections=_path(corrections), processes=processes, progress=progress,
+        on_fault=on_fault,
+    )  # fmt: skip
+
+
+def remove(
+    names: str | Iterable[str], output: str | Path = "output", *, processes: int = 1, progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
+) -> BuildReport:  # fmt: skip
+    """Take papers, or all that was read from a file, out of a built folder, as ``paperatlas remove`` does.
+
+    Args:
+        names: of papers (arXiv ids, DOIs, ids in the graph, IRIs, titles) or of files, without their folders.
+        output: the folder. processes, progress, on_fault: as of ``build``.
+
+    Raises:
+        InputError: a name is that of nothing here, or of several papers. PaperAtlasError: as ``build``.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     first, more = Path(folder, "first.jsonl"), Path(folder, "more.jsonl")
+    ...     _ = first.write_text('{"title": "Notes on GSM8K"}'), more.write_text('{"title": "Notes on MMLU"}')
+    ...     _ = build([first, more], Path(folder, "output"))
+    ...     report = remove("more.jsonl", Path(folder, "output"))
+    >>> report.manifest.counts["papers"]
+    1
+    """
+    from kg.atlas.make.pipeline import remove as remove_papers
+
+    given = [names] if isinstance(names, str) else list(names)
+    return remove_papers(given, Path(output), processes=processes, progress=progress, on_fault=on_fault)
+
+
+def refresh(output: str | Path = "output", *, progress: Progress | None = None) -> None:
+    """Make page, report and network of a built folder anew, where ``add``, ``update`` or ``remove`` left them behind.
+
+    Args:
+        output: the folder. progress: hears what is done now.
+
+    Raises:
+        PaperAtlasError: the folder holds no graph, or cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     papers, output = Path(folder, "papers.jsonl"), Path(folder, "output")
+    ...     _ = papers.write_text('{"title": "Notes on GSM8K"}\\n{"title": "Notes on MMLU"}')
+    ...     _ = build(papers, output)
+    ...     behind = remove("Notes on MMLU", output).manifest.behind
+    ...     refresh(output)
+    ...     "graph.html" in behind, open(output).manifest.behind
+    (True, ())
+    """
+    from kg.atlas.make.pipeline import refresh as refresh_files
+
+    refresh_files(Path(output), progress=progress)
 
 
 def _paths(papers: str | Path | Iterable[str | Path]) -> list[Path]:
@@ -169,7 +256,7 @@ def verify(folder: str | Path = "output") -> Verification:
     ...     before, verify(Path(folder, "output")).whole
     (True, False)
     """
-    from kg.atlas.verification import verify as verify_folder
+    from kg.atlas.make.verification import verify as verify_folder
 
     return verify_folder(Path(folder))
 

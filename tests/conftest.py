@@ -53,7 +53,7 @@ BuildOnce = Callable[[str, Sequence[Path]], Path]
 @pytest.fixture(scope="session")
 def build_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuildOnce]:
     """Builds a named folder once for all tests and all processes that run them; nobody may write into it."""
-    from kg.atlas.pipeline import build
+    from kg.atlas.make.pipeline import build
 
     common = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

@@ -9,7 +9,7 @@ import msgspec
 
 from bench.harness.resource_usage import forget_peak, own_cpu, own_peak
 from bench.measurement import StageCost
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.atlas.progress import Silent
 
 

@@ -88,10 +88,16 @@ class Atlas:
         """Return the interactive page of the graph, ``graph.html``.
 
         Raises:
-            DamagedError: it is missing or another than the build wrote.
+            DamagedError: it is missing or another than the build wrote. OutputError: it shows an earlier graph.
         """
+        self._require_drawn("graph.html")
         self.open_file("graph.html").close()
         return place(self.folder, "graph.html").resolve()
+
+    def _require_drawn(self, name: str) -> None:
+        if name in self.manifest.behind:
+            remedy = f"make it anew: paperatlas refresh -o {self.folder}"
+            raise OutputError(f"{name} shows the graph before its last change", where=self.folder, remedy=remedy)
 
     @cached_property
     def graph(self) -> Network:
@@ -102,17 +108,19 @@ class Atlas:
         """
         from kg.export.node_link import read_node_link
 
+        if self.manifest.behind:
+            return self._graph_of_readings(self.readings())  # a part of a large build is made by refresh
         with self.open_file("graph.json") as file:
             return read_node_link(self.folder / "graph.json", opened=file)
 
     @cached_property
     def whole_graph(self) -> Network:
         """The graph of all papers, some 31 KB of memory each; of a large build it is made anew from the readings."""
-        return self.graph if self.manifest.is_network_whole else self._graph_of_readings(self.readings())
+        return self.graph if self.manifest.has_whole_network else self._graph_of_readings(self.readings())
 
     def graph_of_papers(self, papers: Container[str]) -> Network:
         """Return a graph that holds some papers, by their local ids, and all that they are linked to."""
-        if self.manifest.is_network_whole:
+        if self.manifest.has_whole_network:
             return self.graph
         return self._graph_of_readings(reading for reading in self.readings() if reading.paper.id in papers)
 
@@ -122,7 +130,7 @@ class Atlas:
         Where nothing is called exactly so, or the build is not large, it is ``graph``. Of more than 10,000 papers it
         holds so many, and its attribute ``part`` says so.
         """
-        if self.manifest.is_network_whole:
+        if self.manifest.has_whole_network:
             return self.graph
         from kg.rdf.query.find_node import papers_around
 
@@ -317,6 +325,7 @@ class Atlas:
             if format in EXPORTERS and not self.manifest.is_network_whole:
                 problem = f"this file of the build holds {self.manifest.network_text()}"
                 raise OutputError(problem, where=to, remedy="name another file, to have all papers in it")
+            self._require_drawn(own)
             self.open_file(own).close()  # the build has written it already
             return
         if format in FORMATS:

@@ -30,7 +30,7 @@ def read_input_files(
     folder: Path,
 ) -> tuple[SortedLines, list[Imported], list[InputFile]]:
     """Read every file to the lines of its papers' records; arguments and errors are those of
-    ``kg.atlas.pipeline.build``.
+    ``kg.atlas.make.pipeline.build``.
 
     Args:
         folder: where the records are kept that do not fit into memory.

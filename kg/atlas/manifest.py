@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -39,6 +39,11 @@ from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS, ArtifactType, Relatio
 MANIFEST_COPY = ".manifest.json"
 #: What the manifest of a folder of parts names as its engine; such a folder holds parts of files (docs/spark.md).
 PARTS_ENGINE = "spark"
+# Counts of what each paper says alone; the others are of what papers share.
+_OF_PAPERS = (
+    "listings", "papers", "papers_without_abstract", "papers_without_date", "papers_without_id",
+    "papers_without_authors", "links", "topic_links", "results", "evidence",
+)  # fmt: skip
 _FORM = 2  # changes when a field changes its meaning
 _UNSEALED = 1  # the form without a hash of itself
 
@@ -67,6 +72,7 @@ class Manifest:
         base: base IRI. inputs: sorted. counts: see ``Tally.counts``. files: name to SHA-256.
         network_papers: how many papers ``graph.json``, ``graph.graphml`` and ``graph.html`` hold at most.
         replaced: slugs of artifacts that corrections have made the same as another, to the slug of that.
+        behind: files that show an earlier build, until ``refresh`` makes them anew; sorted, and not among ``files``.
     """
 
     versions: Mapping[str, str]
@@ -77,6 +83,12 @@ class Manifest:
     assert_above: float = ASSERT_ABOVE
     network_papers: int = NETWORK_PAPERS
     replaced: Mapping[str, str] = field(default_factory=dict)
+    behind: tuple[str, ...] = ()
+
+    @property
+    def has_whole_network(self) -> bool:
+        """Whether ``graph.json`` holds all papers, as they are now."""
+        return self.is_network_whole and not self.behind
 
     @property
     def is_network_whole(self) -> bool:
@@ -101,7 +113,10 @@ class Manifest:
 
     def text(self) -> str:
         """Write the manifest as JSON, as it stands in its file."""
-        return sealed({"form": _FORM, **asdict(self)}).decode()
+        data = asdict(self)
+        if not self.behind:
+            del data["behind"]
+        return sealed({"form": _FORM, **data}).decode()
 
     def __repr__(self) -> str:
         return f"<Manifest: {self.summary()}>"
@@ -170,6 +185,7 @@ def parse_manifest(text: bytes, output: Path) -> Manifest:
         if data.pop("form") not in (_UNSEALED, _FORM):
             raise OutputError("the build is of another version", where=output, remedy="build it again")
         data["inputs"] = tuple(InputFile(**one) for one in data["inputs"])
+        data["behind"] = tuple(data.get("behind", ()))
         return Manifest(**data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(output, MANIFEST, "the manifest is not what the build wrote") from error
@@ -193,6 +209,26 @@ class Tally:
         for record in records:
             self.count_record(record)
             yield record
+
+    def count_records(self, records: Iterable[Record | RecordOfElsewhere]) -> None:
+        """Count some records."""
+        for record in records:
+            self.count_record(record)
+
+    @classmethod
+    def of_papers(cls, counts: Mapping[str, Any]) -> Self:
+        """Make the tally of what papers say alone, from the counts of a manifest."""
+        tally = cls()
+        tally._counts.update({name: counts[name] for name in _OF_PAPERS})
+        tally._counts["papers_with_links"] = counts["papers"] - counts["papers_without_links"]
+        tally._roles.update({Role(name): number for name, number in counts["links_by_role"].items()})
+        return tally
+
+    def discount(self, other: Tally) -> None:
+        """Take off the counts of records that are gone."""
+        self._counts.subtract(other._counts)
+        self._types.subtract(other._types)
+        self._roles.subtract(other._roles)
 
     def take(self, other: Tally) -> None:
         """Take in the counts of other records, of whose papers none is among these."""

@@ -23,6 +23,9 @@ from kg.ground.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
     "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
+    "remove": ("kg.cli.change.remove", "Take papers out of a built graph, or all of a file."),
+    "update": ("kg.cli.change.update", "Bring a built graph up to date with corrections, catalogue and newer files."),
+    "refresh": ("kg.cli.change.refresh", "Make page, report and network anew after a change."),
     "diff": ("kg.cli.change.diff", "Tell what two versions of a graph have gained, lost and changed."),
     "apply": ("kg.cli.change.apply", "Apply RDF Patches to a graph in a file."),
     "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),
@@ -47,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 _DEBUG = "PAPERATLAS_DEBUG"
 # Commands that load OpenBLAS, which ends the process where it has less than this many bytes of address space.
-_LINKING, _LINKER = {"build", "add", "link", "explain", "evaluate", "train"}, 160 << 20
+_LINKING, _LINKER = {"build", "add", "remove", "update", "refresh", "link", "explain", "evaluate", "train"}, 160 << 20
 _HEADROOM = 128 << 20  # bytes; with less, what went wrong is taken for want of memory
 # Of an error without a file's name: printing, or writing to a file that has none.
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})

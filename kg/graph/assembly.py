@@ -85,7 +85,7 @@ def graph_records(
         For each reading its paper, results and edges; then what papers share; then the edges among that.
     """
     with TemporaryDirectory(prefix="paperatlas-", dir=folder) as place:
-        seen = _StoredSightings(Path(place))
+        seen = StoredSightings(Path(place))
         for reading in readings:
             yield from records_of_reading(reading, assert_above)
             seen.see(reading, assert_above)
@@ -254,7 +254,7 @@ class SharedSightings:
                 self.bibliography.categories.add(key)
 
 
-class _StoredSightings:
+class StoredSightings:
     """What papers share while they pass: in memory as long as it is little, then on disk, sorted.
 
     ``folder`` is the caller's to remove.

@@ -28,12 +28,12 @@ LAYERS = (
     "linker.topics", "linker", "linker.training",
     "evaluate",
     "graph.correction", "graph",
-    "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate",
+    "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate", "rdf.difference",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
     "changes", "changes.patches", "changes.comparison", "changes.feed",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
-    "atlas",
+    "atlas", "atlas.update", "atlas.make",
     "release",
     "publish",
     "spark.cluster", "spark.stages", "spark",
@@ -42,7 +42,7 @@ LAYERS = (
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder
 # A route and the task behind it share a name, and so do a command and what it asks or makes.
-PAIRS = {"graph_store", "resource", "query", "catalogue"}
+PAIRS = {"graph_store", "resource", "query", "catalogue", "update"}
 # Heavy or optional packages that importing the package must not need.
 EXTRAS = {
     "pyspark",

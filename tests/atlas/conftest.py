@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.atlas import linked_papers, pipeline
-from kg.atlas.pipeline import build
+from kg.atlas import linked_papers
+from kg.atlas.make import build_files
+from kg.atlas.make.pipeline import build
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
 CORRECTION = "action\tsubject\tobject\tvalue\twho\twhen\tnote\nrename\t*\tMapMath\tMap Math\tAda\t2026-01-02\t\n"
@@ -41,6 +42,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def only_linking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build writes papers and readings, and not the forms of the graph, which are made of them and take seconds."""
-    monkeypatch.setattr(pipeline, "_write_graph", lambda *arguments: {})
-    monkeypatch.setattr(pipeline, "seal_store", lambda *arguments: None)
-    monkeypatch.setattr(pipeline, "TRIPLES", linked_papers.PAPERS)
+    monkeypatch.setattr(build_files, "write_whole_graph", lambda *arguments: {})
+    monkeypatch.setattr(build_files, "write_changed_graph", lambda *arguments: None)
+    monkeypatch.setattr(build_files, "seal_store", lambda *arguments, like: None)
+    monkeypatch.setattr(build_files, "TRIPLES", linked_papers.PAPERS)

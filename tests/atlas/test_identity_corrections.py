@@ -9,7 +9,7 @@ import pytest
 
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import PAPERS
-from kg.atlas.pipeline import add, build
+from kg.atlas.make.pipeline import add, build, refresh
 from kg.cli.main import main
 from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
 from kg.ground.records import Paper
@@ -53,6 +53,7 @@ def test_added_papers_an_index_and_a_full_build_give_the_same_bytes(
     assert main(["identify", "-o", str(stepwise), "--with", str(tmp_path / "ids"), "-q"]) == 0
     assert "mine.tsv:5" not in capsys.readouterr().err, "the folder's own file is named"
     add([more], stepwise)
+    refresh(stepwise)
     assert _ids(full) == {_TIDES: None, _MOONS: "2402.00003", _GULLS: _B}
     for name in (PAPERS, "graph.ttl", "graph.nt.gz", "graph.json", CORRECTIONS):
         assert (full / name).read_bytes() == (stepwise / name).read_bytes(), name

@@ -11,9 +11,9 @@ import pytest
 
 from kg.atlas.atlas import Atlas
 from kg.atlas.imported_file import IMPORTED, read_imported
+from kg.atlas.make.pipeline import add, build
+from kg.atlas.make.verification import repair, verify
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import add, build
-from kg.atlas.verification import repair, verify
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.rdf.query.answers import display
 from kg.rdf.validate.validation import validate

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.atlas.make.pipeline import build
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import build
 from kg.cli.main import main
 from kg.explorer.map.landmark_papers import landmark_papers
 from kg.graph.networks import Network
@@ -89,6 +89,12 @@ def test_add_keeps_the_size_and_says_what_the_page_holds(
     more = tmp_path / "more.jsonl"
     more.write_text('{"title": "A Note on Wugs"}\n', encoding="utf-8")
     assert main(["add", str(more), "-o", str(folder), "-q"]) == 0
+    assert "graph.html, graph.json, report.html show the graph as it was before" in capsys.readouterr().err
+    assert len(kg.open(folder).whole_graph) > len(kg.open(large).whole_graph)
+    with pytest.raises(OutputError, match=r"graph.html shows the graph before its last change.* paperatlas refresh"):
+        kg.open(folder).page()
+    assert main(["refresh", "-o", str(folder), "-q"]) == 0
     said = capsys.readouterr().err
+    assert "Made anew: explorer.sqlite, graph.graphml, graph.html" in said
     assert "hold 2 of 7 papers, the landmarks and the newest (--network-papers); Turtle" in said
     assert read_manifest(folder).network_papers == _PART

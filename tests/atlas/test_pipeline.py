@@ -15,9 +15,12 @@ import pytest
 from pyvis.network import Network
 
 import kg
-from kg.atlas import linked_papers, pipeline
+from kg.atlas import linked_papers
+from kg.atlas.make import graph_files
+from kg.atlas.make.build_files import BuildReport
+from kg.atlas.make.pipeline import add, build, refresh
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import BuildReport, add, build
+from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.records import Paper
 from kg.linker import parallel
@@ -76,6 +79,8 @@ def test_adding_papers_equals_one_full_build_to_the_byte(whole: Path, grown: Pat
     assert report.linked == 1
     report = add([whole / "rest.jsonl"], steps)
     assert report.linked == 2, "the paper of two.jsonl is known"
+    assert report.manifest.behind == DRAWN_FILES
+    refresh(steps)
     assert _bytes(steps) == _bytes(whole / "out")
     assert _triples(steps) == _triples(whole / "out")
 
@@ -128,9 +133,9 @@ def test_many_triples_give_the_same_on_disk_and_by_a_store_filled_beside(
         with store_beside(source, folder):
             yield
 
-    monkeypatch.setattr(pipeline, "TRIPLES_BESIDE", 0)
-    monkeypatch.setattr(pipeline, "store_beside", watched)
-    monkeypatch.setattr(pipeline, "SortedTriples", partial(SortedTriples, run_size=500))
+    monkeypatch.setattr(graph_files, "TRIPLES_BESIDE", 0)
+    monkeypatch.setattr(graph_files, "store_beside", watched)
+    monkeypatch.setattr(graph_files, "SortedTriples", partial(SortedTriples, run_size=500))
     monkeypatch.setattr("kg.graph.assembly.MOST_HELD", 3)
     build([PAPERS], own)
     assert len(started) == 1

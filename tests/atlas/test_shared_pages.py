@@ -13,7 +13,7 @@ import pytest
 
 import kg
 from kg.atlas.atlas import Atlas
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.rdf.query.saved_queries import saved_queries
 from kg.readers.papers.merge import merge_papers
 from kg.readers.read_files import read_papers

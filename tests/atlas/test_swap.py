@@ -12,9 +12,11 @@ import pytest
 
 import kg
 from kg.atlas import atlas as opened
-from kg.atlas import pipeline, staged_output
+from kg.atlas import staged_output
+from kg.atlas.make import pipeline
+from kg.atlas.make.pipeline import add, build
+from kg.atlas.make.revision import read_records
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import add, build
 from kg.atlas.progress import Silent
 from kg.changes.feed.build_history import HistoryWish
 from kg.ground.errors import CorrectionError, DamagedError, OutputError
@@ -123,7 +125,7 @@ def small(corrected: Path, tmp_path: Path) -> Path:
 
 def _records(folder: Path) -> int:
     records = SortedLines(folder)
-    pipeline.read_records(folder, read_manifest(folder), records)
+    read_records(folder, read_manifest(folder), records)
     return len(list(records.sorted()))
 
 

@@ -10,10 +10,10 @@ import orjson
 import pytest
 
 import kg
+from kg.atlas.make.pipeline import add
+from kg.atlas.make.verification import repair, verify
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import add
 from kg.atlas.progress import Silent
-from kg.atlas.verification import repair, verify
 from kg.cli.main import main
 from kg.ground.errors import DamagedError, OutputError
 from kg.rdf.query import store_seal

@@ -20,10 +20,10 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg.atlas import pipeline
 from kg.atlas.atlas import Atlas
+from kg.atlas.make import pipeline
+from kg.atlas.make.build_files import BuildReport
 from kg.atlas.manifest import read_manifest
-from kg.atlas.pipeline import BuildReport
 from kg.cli.main import COMMANDS, cli
 from kg.explorer.map.survey import Map
 from kg.explorer.page.offline_page import read_map, write_page
@@ -33,7 +33,18 @@ from kg.readers.reader_registry import CARD_READERS, READERS, SCORE_READERS
 from tests.cli.conftest import PAPERS, Run
 from tests.cli.forking import ROOT
 
-HEAVY = ("rich", "networkx", "spacy", "pyoxigraph", "rdflib", "numpy", "pyvis", "jinja2", "orjson", "kg.atlas.pipeline")
+HEAVY = (
+    "rich",
+    "networkx",
+    "spacy",
+    "pyoxigraph",
+    "rdflib",
+    "numpy",
+    "pyvis",
+    "jinja2",
+    "orjson",
+    "kg.atlas.make.pipeline",
+)
 
 
 def test_build_prints_counts_and_where_the_results_lie(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 import kg
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.explorer.served.explorer_index import rows_of_graph, write_index
 from kg.explorer.served.index_format import INDEX
 from kg.graph.correction.corrections import COLUMNS, load_corrections

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.spark.cluster.session import spark_session
 from kg.spark.spark_build import build_on_spark
 from tests.spark.conftest import QUICK

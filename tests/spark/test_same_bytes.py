@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.atlas.pipeline import build
+from kg.atlas.make.pipeline import build
 from kg.ground.errors import InputError, OutputError, PaperAtlasError
 from kg.spark.spark_build import build_on_spark
 from kg.spark.stages.input_stage import InputOptions

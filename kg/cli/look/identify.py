@@ -86,8 +86,8 @@ def graph(output: Path, index: Path, quiet: bool) -> None:
 
     The graph is built again with what the index says of its papers; identified.tsv in its folder has every answer.
     """
+    from kg.atlas.make.pipeline import rebuild
     from kg.atlas.manifest import read_manifest
-    from kg.atlas.pipeline import rebuild
     from kg.cli.make.build_report import run_and_report
 
     before = read_manifest(output)

@@ -95,7 +95,9 @@ def serve(
     from dataclasses import replace
 
     from kg.atlas.atlas import Atlas
+    from kg.cli.change.refresh import refresh_behind
     from kg.graph.correction.corrections import CORRECTIONS
+    from kg.ground.errors import OutputError
     from kg.serve.http.settings import Limits, Settings
     from kg.serve.server import must_be_installed, run
 
@@ -109,6 +111,12 @@ def serve(
     made = writable and not token
     named = () if host in ("0.0.0.0", "::") else (host,)
     atlas = Atlas(output)
+    try:
+        if atlas.manifest.behind:
+            refresh_behind(output)
+            atlas = Atlas(output)
+    except OutputError as error:  # a disk that is only read: all but the map is as it is now
+        warn(f"the map shows an earlier graph: {error}")
     table = atlas.folder / CORRECTIONS if review else None
     settings = Settings(
         store=atlas.store_folder(), base=atlas.manifest.base, hosts=(*hosts, *named), origins=origins, limits=limits,

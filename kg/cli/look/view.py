@@ -35,11 +35,13 @@ def view(output: Path, open_: bool | None, like: Path | None, to: Path | None) -
     on its graph alone, so new papers move others about; to compare two, write the new one --like the old.
     """
     from kg.atlas.atlas import Atlas
+    from kg.cli.change.refresh import refresh_behind
 
     if (like is None) != (to is None):
         raise click.UsageError("--like and --to go together: --like OLD.html --to NEW.html")
     if to == STANDARD and open_:
         raise click.UsageError("--open needs a file; --to - writes to standard output")
+    refresh_behind(output)
     atlas = Atlas(output)
     if like is not None and to is not None:
         _write_page_like(atlas, like, to)

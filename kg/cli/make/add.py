@@ -21,6 +21,6 @@ def add(files: tuple[Path, ...], output: Path, quiet: bool, **options: Unpack[Bu
 
     The result is the same, to the byte, as one build of all the files together.
     """
-    from kg.atlas.pipeline import add as add_papers
+    from kg.atlas.make.pipeline import add as add_papers
 
     run_and_report(lambda bar, faults: add_papers(files, output, progress=bar, on_fault=faults, **options), quiet=quiet)

@@ -59,7 +59,7 @@ def build(
     without any, the example that comes with the program is built. The last graph of the folder stays until the new
     one is whole.
     """
-    from kg.atlas.pipeline import build as build_graph
+    from kg.atlas.make.pipeline import build as build_graph
     from kg.readers.example_papers import example_path
 
     chosen = ClusterChoice(engine=engine, master=master, inputs=inputs, settings=settings)

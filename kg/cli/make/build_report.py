@@ -11,7 +11,8 @@ from kg.cli.progress_display import going_on_later, progress
 
 if TYPE_CHECKING:
     from kg.atlas.input_files import FaultHandler
-    from kg.atlas.pipeline import BuildReport
+    from kg.atlas.make.build_files import BuildReport
+    from kg.atlas.manifest import Manifest
     from kg.atlas.progress import Progress
     from kg.readers.papers.merge_record import MergeTally
 
@@ -64,6 +65,13 @@ def merging_lines(merging: MergeTally, output: Path) -> Iterator[str]:
         yield f"{joined} {noun} joined by less than an id ({by}): {where}"
 
 
+def part_lines(manifest: Manifest) -> Iterator[str]:
+    """Yield what the page holds where that is a part of the graph."""
+    if not manifest.is_network_whole:
+        yield (f"graph.html, graph.json and graph.graphml hold {manifest.network_text()} (--network-papers); Turtle, "
+               "N-Triples, the store and paperatlas serve hold all.")  # fmt: skip
+
+
 def _print_build_report(report: BuildReport, faults: ShownFaults) -> None:
     faults.report_rest()
     for place in report.unused_corrections:
@@ -75,9 +83,12 @@ def _print_build_report(report: BuildReport, faults: ShownFaults) -> None:
     print_table(("what", "count"), report.manifest.count_rows())
     seconds = sum(report.seconds.values())
     say(f"{report.linked} papers linked anew, {seconds:.1f} s.")
-    if not report.manifest.is_network_whole:
-        say(f"graph.html, graph.json and graph.graphml hold {report.manifest.network_text()} (--network-papers); "
-            "Turtle, N-Triples, the store and paperatlas serve hold all.")  # fmt: skip
-    say(f"Graph page  {report.output / 'graph.html'}")
-    say(f"Report      {report.output / 'report.html'}")
+    if report.manifest.behind:
+        say(f"{', '.join(report.manifest.behind)} show the graph as it was before; view, serve and refresh make them "
+            "anew.")  # fmt: skip
+    else:
+        for line in part_lines(report.manifest):
+            say(line)
+        say(f"Graph page  {report.output / 'graph.html'}")
+        say(f"Report      {report.output / 'report.html'}")
     say(f"Turtle      {report.output / 'graph.ttl'}")

@@ -13,8 +13,8 @@ from kg.cli.progress_display import progress
 from kg.ground.errors import DamagedError
 
 if TYPE_CHECKING:
-    from kg.atlas.pipeline import BuildReport
-    from kg.atlas.verification import Verification
+    from kg.atlas.make.build_files import BuildReport
+    from kg.atlas.make.verification import Verification
 
 
 @click.command(epilog=example("paperatlas verify", "paperatlas verify --repair -o atlas"))
@@ -27,7 +27,7 @@ def verify(output: Path, mend: bool, quiet: bool) -> None:
     Each file that is not what the build wrote is listed with what is wrong and what mends it, and the exit code is 1.
     With --repair the files are built again from the papers' records, which the folder keeps.
     """
-    from kg.atlas import verification
+    from kg.atlas.make import verification
 
     report = None
     with progress(quiet=quiet) as bar:

@@ -39,7 +39,7 @@ _QUADS = ("trig", "n-quads")
 _MARK = "CURRENT"  # the file that every RocksDB folder has
 # Address space that RocksDB reserves when it opens the store of the example, mostly for its threads: 416 MiB measured.
 # Without it the process is ended.
-_NEEDED = 440 << 20
+STORE_MEMORY = 440 << 20
 
 
 def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -> ox.Store:
@@ -58,7 +58,7 @@ def build_store(source: Path | SortedTriples | Iterable[Triple], folder: Path) -
         OutputError: the folder cannot be written, or is no store; InputError: the file is broken; ResourceError: memory
         is short.
     """
-    require_memory(_NEEDED, "the store")
+    require_memory(STORE_MEMORY, "the store")
     _make_empty_folder(folder)
     try:
         store = ox.Store(folder)
@@ -116,7 +116,7 @@ def open_store(folder: Path, *, graph: str | None = None) -> ox.Store:
         OutputError: the folder holds no store; DamagedError: a file of it is not what was written, or it is another's;
         ResourceError: memory is short.
     """
-    require_memory(_NEEDED, "the store")
+    require_memory(STORE_MEMORY, "the store")
     while True:
         before = _inode_of_folder(checked_store(folder, graph=graph))
         store = _open_read_only(folder)
@@ -179,7 +179,7 @@ def _fill_with_source(store: ox.Store, source: Path | SortedTriples | Iterable[T
         except (SyntaxError, EOFError, zlib.error, OSError) as error:
             raise InputError(f"it cannot be loaded: {error}", where=source, remedy="write the file again") from error
     else:
-        store.bulk_load(cast(IO[bytes], _FileOfPieces(_n_triples_pieces(source))), ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(cast(IO[bytes], file_of_pieces(_n_triples_pieces(source))), ox.RdfFormat.N_TRIPLES)
     store.bulk_load(path=ontology_path("kg.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY))
 
 
@@ -189,8 +189,13 @@ def _n_triples_pieces(source: SortedTriples | Iterable[Triple]) -> Iterator[str]
     return (f"{subject} {predicate} {value} .\n" for subject, predicate, value in source)
 
 
+def file_of_pieces(pieces: Iterable[str]) -> _FileOfPieces:
+    """Return pieces of text as the binary file that Oxigraph reads from."""
+    return _FileOfPieces(pieces)
+
+
 class _FileOfPieces:
-    """Pieces of text as the binary file that Oxigraph reads from."""
+    """A binary file that is only read, in any sizes."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self._chunks = _chunks(pieces)

@@ -29,18 +29,33 @@ _HASHED = 32 << 20  # bytes of a store that is hashed at each opening
 _OWN = ("LOG", "LOCK")
 
 
-def seal_store(folder: Path, graph: str) -> None:
+def seal_store(folder: Path, graph: str, *, like: Path | None = None) -> None:
     """Write down what the files of a store are; nothing may have it open.
 
     Args:
         graph: what tells the graph that was loaded from others, e.g. the hash of its N-Triples.
+        like: a sealed store whose files this one may share; those are not hashed again.
     """
+    known = {} if like is None else _read_file_list(like)["files"]
     files = {
-        path.name: {"bytes": path.stat().st_size, "changed": path.stat().st_mtime_ns, "sha256": sha256(path)}
+        path.name: _state_of_file(
+            path, known.get(path.name) if like and _is_same_file(path, like / path.name) else None
+        )
         for path in sorted(folder.iterdir())
         if path.name != FILES and not path.name.startswith(_OWN)
     }
     (folder / FILES).write_bytes(sealed({"form": _FORM, "graph": graph, "files": files}))
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)
+
+
+def _state_of_file(path: Path, known: Mapping[str, Any] | None) -> dict[str, Any]:
+    state = path.stat()
+    if known is not None and (known["bytes"], known["changed"]) == (state.st_size, state.st_mtime_ns):
+        return dict(known)
+    return {"bytes": state.st_size, "changed": state.st_mtime_ns, "sha256": sha256(path)}
 
 
 def unseal_store(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,9 @@ from kg.rdf.query.rdf_files import from_oxigraph, read_triples
 from kg.rdf.query.store_seal import store_errors
 from kg.rdf.terms.namespaces import shorten
 from kg.rdf.terms.ntriples import Triple
-from kg.rdf.validate.shape_check import find_violations
+from kg.rdf.validate.shape_check import Finding, find_violations
 from kg.rdf.validate.shapes import SHAPES, own_shapes
-from kg.rdf.write.sorted_triples import SortedTriples
+from kg.rdf.write.sorted_triples import Block, SortedTriples
 
 if TYPE_CHECKING:  # half a second of imports that few need
     import rdflib
@@ -125,15 +125,29 @@ def _compiled_violations(source: _Graph, folder: Path | None) -> Iterator[Violat
     with ExitStack() as stack:
         if not isinstance(source, SortedTriples):
             source = stack.enter_context(SortedTriples(_triples_of_graph(source), folder=folder))
-        for node, rule, value in find_violations(source.blocks, own_shapes(), folder=folder):
-            yield Violation(
-                node=_name_of_node(node),
-                shape=shorten_shape(rule.shape),
-                path=shorten(rule.path) if rule.path else "",
-                message=rule.message,
-                remedy=rule.remedy,
-                value=value,
-            )
+        yield from map(_violation_of_finding, find_violations(source.blocks, own_shapes(), folder=folder))
+
+
+def validate_blocks(blocks: Sequence[Block], nodes: Container[str], *, folder: Path | None = None) -> Report:
+    """Check a few nodes of a graph; arguments as of ``validate``.
+
+    Args:
+        blocks: of these nodes and all that they point to, sorted. nodes: their terms.
+    """
+    found = find_violations(lambda: blocks, own_shapes(), folder=folder)
+    return Report(tuple(sorted({_violation_of_finding(finding) for finding in found if finding[0] in nodes})))
+
+
+def _violation_of_finding(finding: Finding) -> Violation:
+    node, rule, value = finding
+    return Violation(
+        node=_name_of_node(node),
+        shape=shorten_shape(rule.shape),
+        path=shorten(rule.path) if rule.path else "",
+        message=rule.message,
+        remedy=rule.remedy,
+        value=value,
+    )
 
 
 def _name_of_node(term: str) -> str:

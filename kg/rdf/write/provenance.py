@@ -1,8 +1,8 @@
 """The build that links and results are attributed to, as PROV-O.
 
-The activity's IRI depends on what decides how a paper is read (software, catalogue, topic scheme, linker, corrections)
-and on nothing else: neither on the time nor on the papers. Two builds of the same input are then equal to the byte, and
-one more paper leaves all other links as they are. Times stand in the manifest.
+The activity's IRI depends on what decides how a text is read (software, catalogue, topic scheme, linker) and on nothing
+else: neither on the time nor on the papers, nor on corrections, of which each link carries its own. Two builds of the
+same input are then equal to the byte, and one more paper or correction leaves all other links as they are.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Build:
     @property
     def id(self) -> str:
         """The local id of the activity."""
-        return "build/" + digest(self.software, self.catalogue, self.topics, self.linker, self.corrections or "")
+        return "build/" + digest(self.software, self.catalogue, self.topics, self.linker, "")
 
     def node(self, base: str) -> str:
         """Return the term of the activity."""

@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import OutputError, offer_of_names
+from kg.ground.files.gzip_members import Piece, write_members
 from kg.ground.files.targets import open_target
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.machine.garbage import collection_paused
@@ -115,7 +116,15 @@ def write_graph(
         graph = triples if isinstance(triples, SortedTriples) else stack.enter_context(SortedTriples(triples))
         blocks = _BlocksOfGraph(graph, base, lean=profile == "lean")
         with collection_paused(), open_target(path) as raw:
-            _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
+            if path.suffix == ".gz" and chosen.name == "n-triples":  # as it is changed by and by
+                write_members(map(piece_of_block, blocks), raw)
+            else:
+                _write_pieces(chosen.write(blocks, base), raw, compressed=path.suffix == ".gz")
+
+
+def piece_of_block(block: Block) -> Piece:
+    """Write a block as N-Triples, under its subject."""
+    return block[0].encode(), "".join(n_triples([block])).encode()
 
 
 @dataclass(frozen=True, slots=True)

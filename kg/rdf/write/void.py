@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from kg.ground.identifiers import DEFAULT_BASE, slug
 from kg.rdf.terms import ntriples
 from kg.rdf.terms.namespaces import ONTOLOGY, VOCABULARIES, shorten
-from kg.rdf.terms.ntriples import Triple
+from kg.rdf.terms.ntriples import Triple, split_literal
 from kg.rdf.terms.ontology import ontology_version
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.rdf_formats import format_of
@@ -106,17 +106,22 @@ class GraphCounts:
     def count_block(self, block: Block, paper: str) -> None:
         """Count what is said of one subject; ``paper``: what the terms of papers begin with."""
         subject, predicates, objects = block
-        text = "\n".join((subject, *predicates, *objects, ""))
-        hashed = hashlib.blake2b(text.encode(), digest_size=_HASH_LENGTH).digest()
-        self.hashed = (self.hashed + int.from_bytes(hashed, "big")) % (1 << 8 * _HASH_LENGTH)
+        self.hashed = (self.hashed + _hash_of_block(block)) % (1 << 8 * _HASH_LENGTH)
         self.subjects += 1
         self.triples += len(objects)
         self.properties.update(predicates)
         if _ISSUED in predicates and subject.startswith(paper):
             self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
-        if _TYPE in predicates:
-            first = predicates.index(_TYPE)
-            self.classes.update(objects[first : first + predicates.count(_TYPE)])
+        self.classes.update(_classes_of_block(block))
+
+    def discount_block(self, block: Block) -> None:
+        """Take off what is said of one subject; the newest paper stays as it is."""
+        _, predicates, objects = block
+        self.hashed = (self.hashed - _hash_of_block(block)) % (1 << 8 * _HASH_LENGTH)
+        self.subjects -= 1
+        self.triples -= len(objects)
+        _discount(self.properties, predicates)
+        _discount(self.classes, _classes_of_block(block))
 
     def joined_with(self, other: GraphCounts) -> GraphCounts:
         """Return the counts of both parts together."""
@@ -130,6 +135,58 @@ class GraphCounts:
     def hash(self) -> str:
         """The hash in hexadecimal digits."""
         return f"{self.hashed:0{2 * _HASH_LENGTH}x}"
+
+
+def _hash_of_block(block: Block) -> int:
+    subject, predicates, objects = block
+    text = "\n".join((subject, *predicates, *objects, ""))
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=_HASH_LENGTH).digest(), "big")
+
+
+def _classes_of_block(block: Block) -> tuple[str, ...]:
+    _, predicates, objects = block
+    if _TYPE not in predicates:
+        return ()
+    first = predicates.index(_TYPE)
+    return objects[first : first + predicates.count(_TYPE)]
+
+
+def _discount(counts: Counter[str], names: Iterable[str]) -> None:
+    counts.subtract(names)
+    for name in [name for name, count in counts.items() if not count]:
+        del counts[name]
+
+
+def is_of_description(subject: str, base: str) -> bool:
+    """Tell whether a term is that of a node of the graph's description."""
+    return subject == f"<{base}graph>" or subject.startswith(f"<{base}graph/")
+
+
+def counts_of_description(blocks: Iterable[Block], base: str) -> GraphCounts:
+    """Read the counts of a graph from its description, as ``description_triples`` wrote it.
+
+    Raises:
+        ValueError: it is another description.
+    """
+    counts, described = GraphCounts(), 0
+    for subject, predicates, objects in blocks:
+        described += len(objects)
+        said = dict(zip(predicates, objects, strict=True))
+        if subject == f"<{base}graph>":
+            counts.subjects = _number_said(said, "distinctSubjects")
+            counts.triples = _number_said(said, "triples")
+            counts.newest = said.get(f"<{_DCTERMS}modified>", "")
+            version = split_literal(said.get(f"<{_DCAT}version>", '""'))[0]
+            counts.hashed = int(version.rpartition("+")[2], 16)
+        for kind, amount, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
+            if f"<{_VOID}{kind}>" in said:
+                found[said[f"<{_VOID}{kind}>"]] = _number_said(said, amount)
+    counts.triples -= described
+    return counts
+
+
+def _number_said(said: Mapping[str, str], name: str) -> int:
+    return int(split_literal(said.get(f"<{_VOID}{name}>", '""'))[0])
 
 
 def _dataset_triples(me: str, base: str, title: str, build: Build | None, counts: GraphCounts) -> Iterator[Triple]:

@@ -18,8 +18,9 @@ from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.imported_file import DESCRIBED, IMPORTED
 from kg.atlas.input_files import FaultHandler
 from kg.atlas.linked_papers import CACHE, RECORDS
+from kg.atlas.make.build_files import BuildReport
+from kg.atlas.make.pipeline import rebuild
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
-from kg.atlas.pipeline import BuildReport, rebuild
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
 from kg.graph.correction.corrections import CORRECTIONS, load_corrections

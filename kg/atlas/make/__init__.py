@@ -1,0 +1,1 @@
+"""Making a folder's graph: built, changed, drawn again, checked and mended."""

@@ -1,0 +1,122 @@
+"""The triples of a folder brought up to date: files of RDF and store, written again with what differs.
+
+Whatever stands in the way (a file that is damaged or that an earlier version wrote, other versions of what reads texts,
+artifacts that files describe, more than a quarter of the papers), the graph is written whole instead: the result is the
+same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from kg.atlas.atlas import STORE, TRIPLES
+from kg.atlas.build_records import BuildRecords
+from kg.atlas.line_files import read_reading_lines
+from kg.atlas.linked_papers import READINGS, AtlasBuildJob
+from kg.atlas.manifest import Manifest
+from kg.atlas.update.drawn_files import DRAWN_FILES
+from kg.atlas.update.graph_changes import GraphSetting, find_graph_changes
+from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
+from kg.ground.errors import DamagedError
+from kg.ground.files.integrity import open_checked
+from kg.ground.records import Reading
+from kg.rdf.difference.changed_files import write_changed_triples, write_changed_turtle
+from kg.rdf.difference.changed_store import write_changed_store
+from kg.rdf.difference.difference_check import check_difference
+from kg.rdf.difference.graph_difference import GraphDifference
+from kg.rdf.difference.old_graph import OldGraph
+from kg.rdf.query.store import open_store
+from kg.rdf.write.provenance import Build
+
+TURTLE = "graph.ttl"
+_FEWEST = 100  # readings that may always differ, however few papers there are
+_SHARE = 4  # of the papers: with more of them, writing all is as fast
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedGraph:
+    """What has been written of a changed graph.
+
+    Attributes:
+        counts: of the manifest. behind: the drawn files that show an earlier graph.
+        drawn: the hashes of those that show this one, as nothing has changed.
+    """
+
+    counts: dict[str, Any]
+    behind: tuple[str, ...]
+    drawn: dict[str, str]
+
+
+def write_changed_graph(
+    job: AtlasBuildJob, before: Manifest, made: BuildRecords, provenance: Build
+) -> ChangedGraph | None:
+    """Write the graph's files of RDF and the store into the staging folder, from those of the last build.
+
+    Returns:
+        None where the graph has to be written whole, and nothing of use has been written.
+
+    Raises:
+        ValidationError: the new graph violates its shapes.
+    """
+    if made.linker.described or _versions_of_reading(before) != _versions_of_reading(provenance):
+        return None
+    try:
+        with ExitStack() as stack:
+            changes = _reading_changes(job, before)
+            if changes is None:
+                return None
+            triples = stack.enter_context(open_checked(job.output, TRIPLES, before.files.get(TRIPLES)))
+            turtle = stack.enter_context(open_checked(job.output, TURTLE, before.files.get(TURTLE)))
+            store = open_store(job.output / STORE, graph=before.files.get(TRIPLES))
+            old = stack.enter_context(OldGraph(triples))
+            difference, counts = _difference(job, before, made, provenance, old, changes)
+            with job.stages.stage("validate"):
+                check_difference(difference, old, store, job.base, job.folder).require()
+            del store
+            with job.stages.stage("rdf"):
+                write_changed_turtle(turtle, job.folder / TURTLE, difference, job.base)
+                write_changed_triples(old, job.folder / TRIPLES, difference)
+                write_changed_store(job.output / STORE, job.folder / STORE, difference)
+            if difference.subjects():
+                return ChangedGraph(counts, DRAWN_FILES, {})
+            drawn = {name: before.files[name] for name in DRAWN_FILES if name in before.files}
+            return ChangedGraph(counts, before.behind, drawn)
+    except (DamagedError, ValueError):
+        return None
+
+
+def _versions_of_reading(build: Manifest | Build) -> tuple[str | None, ...]:
+    if isinstance(build, Build):
+        return build.software, build.catalogue, build.topics, build.linker
+    return tuple(build.versions.get(name) for name in ("software", "catalogue", "topics", "linker"))
+
+
+def _reading_changes(job: AtlasBuildJob, before: Manifest) -> ReadingChanges | None:
+    most = max(_FEWEST, int(before.counts["papers"]) // _SHARE)
+
+    def lines() -> Iterator[bytes]:
+        with (job.folder / READINGS).open("rb") as file:
+            yield from file
+
+    with open_checked(job.output, READINGS, before.files.get(READINGS)) as old:
+        return changes_of_lines(old, lines, most=most)
+
+
+def _difference(
+    job: AtlasBuildJob,
+    before: Manifest,
+    made: BuildRecords,
+    provenance: Build,
+    old: OldGraph,
+    changes: ReadingChanges,
+) -> tuple[GraphDifference, dict[str, Any]]:
+    setting = GraphSetting(made.linker, made.replaced, made.assert_above, job.base, provenance, (TURTLE, TRIPLES))
+
+    def readings() -> Iterator[Reading]:
+        return read_reading_lines(job.folder / READINGS)
+
+    with job.stages.stage("triples"):
+        return find_graph_changes(old, changes, readings, setting, before.counts, job.folder)

@@ -1,0 +1,1 @@
+"""A graph that is in files, changed by what differs."""
