@@ -22,7 +22,7 @@ from kg.atlas.manifest import Tally
 from kg.atlas.update.reading_changes import ReadingChanges
 from kg.graph.assembly import StoredSightings, records_of_reading
 from kg.graph.bibliography import cited_names
-from kg.graph.graph_records import Edge, PaperNode, Record, ResultNode
+from kg.graph.graph_records import Edge, PaperNode, Record, RecordOfElsewhere, ResultNode
 from kg.ground.records import Reading
 from kg.ground.schema import Relation
 from kg.linker.linker import Linker
@@ -131,7 +131,7 @@ class _PassedReadings:
         counted = self.tally.shared.watch(records)
         return graph_triples(self._without_citations(counted), setting.base, build=setting.provenance)
 
-    def _without_citations(self, records: Iterable[Record]) -> Iterator[Record]:
+    def _without_citations(self, records: Iterable[Record | RecordOfElsewhere]) -> Iterator[Record | RecordOfElsewhere]:
         for record in records:
             if isinstance(record, Edge) and record.predicate is Relation.CITES:
                 if record.source in self._touched:
