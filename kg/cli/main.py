@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "update": ("kg.cli.change.update", "Bring a built graph up to date with corrections, catalogue and newer files."),
     "refresh": ("kg.cli.change.refresh", "Make page, report and network anew after a change."),
     "diff": ("kg.cli.change.diff", "Tell what two versions of a graph have gained, lost and changed."),
-    "apply": ("kg.cli.change.apply", "Apply RDF Patches to a graph in a file."),
+    "apply": ("kg.cli.change.apply", "Apply RDF Patches to a graph in a file or in a store elsewhere."),
     "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),
     "formats": ("kg.cli.look.formats", "List the formats that papers are read from."),
     "link": ("kg.cli.look.link", "Print what each paper is linked to, as JSON lines."),

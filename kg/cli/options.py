@@ -158,4 +158,6 @@ corrections_option = click.option(
 )
 
 
+#: Kinds of stores, as ``kg.publish.store_addresses.STORE_KINDS`` has them; ``--help`` does not wait for that module.
+STORES = ("single", "oxigraph", "fuseki", "qlever", "graphdb", "virtuoso", "paperatlas")
 PROFILE = click.Choice(["full", "lean"])

@@ -20,9 +20,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlencode
-
-import pyoxigraph as ox
 
 from kg.atlas.atlas import TRIPLES, Atlas
 from kg.fetch.base_address import host_of
@@ -36,6 +33,7 @@ from kg.publish.published_state import PublishedState, StateFile, state_beside
 from kg.publish.sparql_update import MEDIA_TYPE, as_sparql, drop_graph, insert_data
 from kg.publish.store_addresses import StoreAddresses
 from kg.publish.store_client import StoreClient, StoreRequest, TooLargeError
+from kg.publish.store_questions import count_matches
 
 if TYPE_CHECKING:
     from kg.atlas.progress import Progress
@@ -47,7 +45,6 @@ PublishedGraph: TypeAlias = Atlas | PartsFolder
 PART_SIZE = 8 << 20
 #: Seconds without a byte from the store: some index a part before they answer.
 SILENCE = 300.0
-_RESULTS = "application/sparql-results+json"
 _N_TRIPLES = "application/n-triples"
 
 
@@ -274,23 +271,4 @@ class _Run:
         return bool(self._count_triples(as_sparql(triple).decode().rstrip(" .")))
 
     def _count_triples(self, pattern: str = "?s ?p ?o") -> int:
-        """Count what matches a pattern. ASK would do for one triple, but Virtuoso answers it with a table."""
-        query = f"SELECT (COUNT(*) AS ?triples) WHERE {{ {self.store.within_graph(pattern)} }}"
-        form = "application/x-www-form-urlencoded"
-        body = urlencode({"query": query}).encode()
-        answer = self.client.send(StoreRequest("POST", self.store.query, body, form, _RESULTS))
-        try:
-            found = ox.parse_query_results(answer, ox.QueryResultsFormat.JSON)
-            if isinstance(found, ox.QuerySolutions):
-                (row,) = found
-                value = row["triples"]
-                if isinstance(value, ox.Literal):
-                    return int(value.value)
-        except (SyntaxError, ValueError, KeyError) as error:
-            raise self._no_answer() from error
-        raise self._no_answer()
-
-    def _no_answer(self) -> FetchError:
-        return FetchError(
-            f"{self.store.query} does not answer queries", remedy="check --store, or name its address: --query-url URL"
-        )
+        return count_matches(self.client, self.store, pattern)

@@ -22,8 +22,21 @@ def insert_data(data: bytes, store: StoreAddresses) -> bytes:
     >>> insert_data(b"<a:s> <a:p> 1 .\\n", StoreAddresses("", "", "", "https://e.org/g")).decode()
     'INSERT DATA { GRAPH <https://e.org/g> {\\n<a:s> <a:p> 1 .\\n} }'
     """
-    head, foot = (b"GRAPH <%b> {\n" % store.graph.encode(), b"} }") if store.graph else (b"\n", b"}")
-    return b"INSERT DATA { " + head + as_sparql(data) + foot
+    return b"INSERT DATA " + _block(data, store)
+
+
+def delete_data(data: bytes, store: StoreAddresses) -> bytes:
+    """Write an update that takes lines of N-Triples out of the graph; what is not there is no error.
+
+    >>> delete_data(b"<a:s> <a:p> 1 .\\n", StoreAddresses("", "", "")).decode()
+    'DELETE DATA {\\n<a:s> <a:p> 1 .\\n}'
+    """
+    return b"DELETE DATA " + _block(data, store)
+
+
+def _block(data: bytes, store: StoreAddresses) -> bytes:
+    head, foot = (b"{ GRAPH <%b> {\n" % store.graph.encode(), b"} }") if store.graph else (b"{\n", b"}")
+    return head + as_sparql(data) + foot
 
 
 def as_sparql(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.main import cli
-from kg.cli.make import publish as publish_command
+from kg.cli.options import STORES
 from kg.ground.errors import PaperAtlasError
 from kg.publish.store_addresses import STORE_KINDS
 from tests.local_service import LocalService
@@ -56,7 +56,7 @@ def test_a_dry_run_sends_nothing(server: LocalService, folder: Path) -> None:
 
 
 def test_the_command_knows_every_store() -> None:
-    assert tuple(STORE_KINDS) == publish_command._STORES
+    assert tuple(STORE_KINDS) == STORES
 
 
 def test_files_are_written(folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.console import say
-from kg.cli.options import FOLDER, example, output_option, quiet_option
+from kg.cli.options import FOLDER, STORES, example, output_option, quiet_option
 from kg.cli.progress_display import going_on_later, progress
 from kg.ground.files.standard_streams import output_name
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kg.publish.store_addresses import StoreAddresses
 
 _MEBIBYTE = 1 << 20
-_STORES = ("single", "oxigraph", "fuseki", "qlever", "graphdb", "virtuoso", "paperatlas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class _Given:
 @click.option("--endpoint", metavar="URL", help="The store; what URL is depends on --store.")
 @click.option("--to", type=FOLDER, metavar="DIR", help="Write files for a bulk loader instead, N-Triples with gzip.")
 @click.option(
-    "--store", type=click.Choice(_STORES), default="single", show_default=True,
+    "--store", type=click.Choice(STORES), default="single", show_default=True,
     help="Where the store takes queries, updates and graphs; single: all at URL.",
 )  # fmt: skip
 @click.option(
