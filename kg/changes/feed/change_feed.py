@@ -10,11 +10,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import msgspec
 import orjson
@@ -85,6 +87,15 @@ class ChangeFeed(msgspec.Struct, frozen=True):
         return None
 
 
+def is_patch_name(name: str) -> bool:
+    """Check whether a name is one that a patch of a feed has.
+
+    >>> is_patch_name("0001-00c0ffee.rdfp"), is_patch_name("../0001-00c0ffee.rdfp")
+    (True, False)
+    """
+    return _FILE.fullmatch(name) is not None
+
+
 def parse_feed(data: bytes, where: str) -> ChangeFeed:
     """Read an index, whoever wrote it.
 
@@ -96,7 +107,7 @@ def parse_feed(data: bytes, where: str) -> ChangeFeed:
         feed = msgspec.json.decode(data, type=ChangeFeed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"this is no index of changes: {error}", where=where, remedy=remedy) from error
-    if feed.form != _FORM or any(_FILE.fullmatch(each.file) is None or each.bytes < 0 for each in feed.changes):
+    if feed.form != _FORM or any(not is_patch_name(each.file) or each.bytes < 0 for each in feed.changes):
         raise InputError("this is no index of changes that this version can read", where=where, remedy=remedy)
     return feed
 
@@ -108,17 +119,27 @@ def read_feed(folder: Path) -> ChangeFeed | None:
         OutputError: the index is damaged.
     """
     path = folder / CHANGES / INDEX
+    try:
+        with open_feed_file(folder, INDEX) as file:
+            return parse_feed(file.read(), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, InputError) as error:
+        problem = error.problem if isinstance(error, InputError) else f"it cannot be read: {error.strerror}"
+        remedy = f"move {path.parent} away; the next build with --changes begins a new feed"
+        raise OutputError(problem, where=path, remedy=remedy) from error
+
+
+def open_feed_file(folder: Path, name: str) -> IO[bytes]:
+    """Open a file of the feed of a graph's folder for reading.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
     for _ in range(_TRIES):
-        path = place(folder, CHANGES) / INDEX
-        try:
-            return parse_feed(path.read_bytes(), str(path))
-        except FileNotFoundError:
-            continue
-        except (OSError, InputError) as error:
-            problem = error.problem if isinstance(error, InputError) else f"it cannot be read: {error.strerror}"
-            remedy = f"move {path.parent} away; the next build with --changes begins a new feed"
-            raise OutputError(problem, where=path, remedy=remedy) from error
-    return None
+        with contextlib.suppress(FileNotFoundError):
+            return (place(folder, CHANGES) / name).open("rb")
+    return (folder / CHANGES / name).open("rb")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
 _REQUIRED = ("iri",)
 _PARTS = {
     "path": "what follows; may have further slashes", "name": "of a saved query, and perhaps a suffix such as .csv",
+    "file": "index.json, or a patch that it names",
     "call": "name of the call", "version": "of the ontology, and perhaps a suffix such as .ttl",
 }  # fmt: skip
 _SAVED = "saved queries"
@@ -50,7 +51,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "results": (*_TABLES, *_RDF, *_CITED), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
     "found": (_JSON, _HTML), "saved": (*_TABLES, *_RDF, *_CITED, _SPARQL),
     "node": (_HTML, *_RDF), "text": ("text/plain",),
-    "image": ("image/svg+xml",),
+    "image": ("image/svg+xml",), "changes": (_JSON, "application/rdf-patch"),
 }  # fmt: skip
 _FORM = "application/x-www-form-urlencoded"
 _UPDATE = "application/sparql-update"

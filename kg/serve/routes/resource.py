@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import orjson
 
+from kg.changes.feed.gone_names import version_of_loss
+from kg.ground.files.integrity import built_folder
 from kg.rdf.terms.namespaces import ONTOLOGY
 from kg.rdf.terms.ontology import ontology_terms, ontology_version
 from kg.serve.http.faults import Fault
@@ -69,7 +72,21 @@ class Resources:
         suffix = suffix_of(form) if wanted and form else ""
         names = dict.fromkeys([*((iri, form, suffix) for iri in iris), *shorter])
         reply = await self._service.ask(request, "resource", {"names": list(names), "here": "/"})
+        if reply.status == 404:
+            await self._look_for_loss(dict.fromkeys(iri for iri, _, _ in names))
         return as_page(reply) if dict(reply.headers).get("content-type", "").startswith(HTML) else reply
+
+    async def _look_for_loss(self, iris: Iterable[str]) -> None:
+        """Look whether earlier versions of the graph had a node.
+
+        Raises:
+            Fault: they had (410).
+        """
+        folder = built_folder(self._service.settings.store)
+        for iri in iris:
+            version = await asyncio.to_thread(version_of_loss, folder, iri)
+            if version is not None:
+                raise Fault(410, f"the graph no longer has {iri}", remedy=f"it went with version {version}")
 
     async def ontology(self, request: Request) -> Reply:
         """Answer with the ontology: its terms for people, its graph for programs."""

@@ -48,6 +48,7 @@ def routes(service: Service) -> list[Route]:
         Route("/ontology/{version}", {READ: resources.ontology_version}, "node", ("format",)),
         *(Route(f"/shapes{suffix}", {READ: documents.shapes}, "graph", ("format",)) for suffix in ("", *RDF_SUFFIXES)),
         *(Route(f"/topic{suffix}", {READ: resources.topics}, "node", ("format",)) for suffix in ("/", *_PAGE_SUFFIXES)),
+        Route("/changes/{file}", {READ: documents.changes}, "changes"),
         Route("/openapi.json", {READ: documents.openapi}, "json"),
         Route("/robots.txt", {READ: documents.robots}, "text"),
         Route("/favicon.ico", {READ: documents.icon}, "image"),
