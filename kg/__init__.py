@@ -58,7 +58,8 @@ def __dir__() -> list[str]:
 def build(
     papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
     columns: Mapping[str, str] | None = None, strict: bool = False, corrections: str | Path | None = None,
-    base: str | None = None, processes: int = 1, progress: Progress | None = None, on_fault: FaultHandler | None = None,
+    base: str | None = None, processes: int = 1, keep: int = 0, changes: bool = False, progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Build the graph of the papers in some files, as ``paperatlas build`` does; the same papers give the same bytes.
 
@@ -71,6 +72,8 @@ def build(
         corrections: a TSV file (docs/corrections.md); by default ``corrections.tsv`` of the output folder.
         base: what the IRIs of the graph begin with; ``https://w3id.org/paperatlas/`` by default.
         processes: how many link papers at the same time, with the same result; 0 is one for each core.
+        keep: how many earlier versions of the graph are kept in the folder. changes: whether a feed of changes begins
+            there (docs/changes.md).
         progress: hears what is done now. on_fault: called with the error of each record that is left out.
 
     Returns:
@@ -93,14 +96,16 @@ def build(
 
     return build_graph(
         _paths(papers), Path(output), format=format, columns=columns, strict=strict, corrections=_path(corrections),
-        base=DEFAULT_BASE if base is None else base, processes=processes, progress=progress, on_fault=on_fault,
+        base=DEFAULT_BASE if base is None else base, processes=processes, keep=keep, changes=changes,
+        progress=progress, on_fault=on_fault,
     )  # fmt: skip
 
 
 def add(
     papers: str | Path | Iterable[str | Path], output: str | Path = "output", *, format: str | None = None,
     columns: Mapping[str, str] | None = None, strict: bool = False, corrections: str | Path | None = None,
-    processes: int = 1, progress: Progress | None = None, on_fault: FaultHandler | None = None,
+    processes: int = 1, keep: int = 0, changes: bool = False, progress: Progress | None = None,
+    on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Add the papers in some files to a built folder, as ``paperatlas add`` does; only texts that are new are linked.
 
@@ -123,13 +128,13 @@ def add(
 
     return add_papers(
         _paths(papers), Path(output), format=format, columns=columns, strict=strict, corrections=_path(corrections),
-        processes=processes, progress=progress, on_fault=on_fault,
+        processes=processes, keep=keep, changes=changes, progress=progress, on_fault=on_fault,
     )  # fmt: skip
 
 
 def update(
     output: str | Path = "output", papers: str | Path | Iterable[str | Path] = (), *,
-    corrections: str | Path | None = None, processes: int = 1, progress: Progress | None = None,
+    corrections: str | Path | None = None, processes: int = 1, keep: int = 0, progress: Progress | None = None,
     on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Bring a built folder up to date with its corrections, the catalogue, and newer files of the same names, as
@@ -137,7 +142,7 @@ def update(
 
     Args:
         output: the folder. papers: files, each of which takes the place of what was read from a file of its name.
-        corrections, processes, progress, on_fault: as of ``build``.
+        corrections, processes, keep, progress, on_fault: as of ``build``.
 
     Raises:
         OutputError: the folder holds no build. PaperAtlasError: as ``build``.
@@ -155,20 +160,20 @@ def update(
     from kg.atlas.make.pipeline import update as update_graph
 
     return update_graph(
-        Path(output), _paths(papers), corrections=_path(corrections), processes=processes, progress=progress,
-        on_fault=on_fault,
+        Path(output), _paths(papers), corrections=_path(corrections), processes=processes, keep=keep,
+        progress=progress, on_fault=on_fault,
     )  # fmt: skip
 
 
 def remove(
-    names: str | Iterable[str], output: str | Path = "output", *, processes: int = 1, progress: Progress | None = None,
-    on_fault: FaultHandler | None = None,
+    names: str | Iterable[str], output: str | Path = "output", *, processes: int = 1, keep: int = 0,
+    progress: Progress | None = None, on_fault: FaultHandler | None = None,
 ) -> BuildReport:  # fmt: skip
     """Take papers, or all that was read from a file, out of a built folder, as ``paperatlas remove`` does.
 
     Args:
         names: of papers (arXiv ids, DOIs, ids in the graph, IRIs, titles) or of files, without their folders.
-        output: the folder. processes, progress, on_fault: as of ``build``.
+        output: the folder. processes, keep, progress, on_fault: as of ``build``.
 
     Raises:
         InputError: a name is that of nothing here, or of several papers. PaperAtlasError: as ``build``.
@@ -185,7 +190,7 @@ def remove(
     from kg.atlas.make.pipeline import remove as remove_papers
 
     given = [names] if isinstance(names, str) else list(names)
-    return remove_papers(given, Path(output), processes=processes, progress=progress, on_fault=on_fault)
+    return remove_papers(given, Path(output), processes=processes, keep=keep, progress=progress, on_fault=on_fault)
 
 
 def refresh(output: str | Path = "output", *, progress: Progress | None = None) -> None:

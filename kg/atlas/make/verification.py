@@ -1,7 +1,8 @@
 """A built folder held against what the build wrote, and made whole again.
 
 1. The manifest is checked by the hash in it; where it is damaged, its copy tells what the files are.
-2. Every file that it names is hashed, every file of the store too, and every entry of the cache.
+2. Every file that it names is hashed, every file of the store too, every entry of the cache, kept versions, and the
+   feed of changes.
 3. A repair puts back the manifest from its copy, and builds all else again from the records, with the inputs, the base
    IRI and the corrections of the folder: by the same version the same bytes. Records that are damaged cannot be made
    again from anything else in the folder.
@@ -23,6 +24,7 @@ from kg.atlas.make.pipeline import rebuild
 from kg.atlas.manifest import MANIFEST_COPY, Manifest, parse_manifest, read_manifest, remedy_of_records
 from kg.atlas.progress import Progress, Silent
 from kg.atlas.reading_cache import CACHE_FILE, cache_fault, open_cache
+from kg.changes.feed.history_check import history_faults
 from kg.graph.correction.corrections import CORRECTIONS, load_corrections
 from kg.ground.errors import DamagedError, PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place, sha256
@@ -99,6 +101,7 @@ def _verified_output(output: Path, progress: Progress | None) -> Verification:
     bar.advance()
     damages += _corrections(output, manifest)
     bar.advance()
+    damages += [Damage(*fault, repairable=False) for fault in history_faults(output)]
     edited = CORRECTIONS in manifest.files and _corrections_edited(output, manifest)
     return Verification(tuple(sorted(damages)), len(names) + 5, edited, manifest)
 
