@@ -15,16 +15,16 @@ from itertools import groupby
 from pathlib import Path
 
 from kg.atlas.input_files import FaultHandler
-from kg.atlas.line_files import read_paper_lines, read_reading_lines, record_line
+from kg.atlas.line_files import read_paper_lines, record_line
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
 from kg.graph.correction.merged_records import merged_works
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
-from kg.graph.identity import NewNames
+from kg.graph.identity import NewNames, names_to_settle
 from kg.graph.own_pages import OwnPages
-from kg.ground.codec import encode_record
+from kg.ground.codec import decode_reading, encode_record
 from kg.ground.records import Paper, Reading
 from kg.linker.linker import Linker
 from kg.linker.parallel import link_papers
@@ -133,6 +133,7 @@ def _link_papers_once(
     pages = OwnPages((entry.artifact.arxiv for entry in linker.catalogue.entries.values()), identity.denies)
     unsettled = job.folder / (READINGS + ".unsettled")
     linked = 0
+    to_settle = bytearray()  # of each reading, whether it has new names
     with (
         job.stages.stage("link", count) as progress,
         open_cache(job.output / CACHE, linker.plain_version, job.on_fault, facts=linker.described_facts) as cache,
@@ -144,12 +145,14 @@ def _link_papers_once(
             corrected = corrector.correct(reading)
             names.see(corrected)
             pages.see(corrected)
+            to_settle.append(bool(names_to_settle(corrected)))
             reading_file.write(record_line(corrected))
             progress.advance()
         corrector.check()
         cache.prune()
-    with (job.folder / READINGS).open("wb") as settled_file:
-        settled_file.writelines(record_line(names.settle(reading)) for reading in read_reading_lines(unsettled))
+    with (job.folder / READINGS).open("wb") as settled_file, unsettled.open("rb") as lines:
+        for line, asked in zip(lines, to_settle, strict=True):
+            settled_file.write(record_line(names.settle(decode_reading(line))) if asked else line)
     unsettled.unlink()
     return linked, pages.papers()
 

@@ -23,9 +23,12 @@ from kg.ground.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.make.build", "Build a knowledge graph from papers."),
     "add": ("kg.cli.make.add", "Add papers to a built graph; only new ones are linked."),
-    "remove": ("kg.cli.change.remove", "Take papers out of a built graph, or all of a file."),
-    "update": ("kg.cli.change.update", "Bring a built graph up to date with corrections, catalogue and newer files."),
-    "refresh": ("kg.cli.change.refresh", "Make page, report and network anew after a change."),
+    "remove": ("kg.cli.change.remove", "Take papers out of a built graph, or all that was read from a file."),
+    "update": (
+        "kg.cli.change.update",
+        "Bring a built graph up to date with its corrections, the catalogue and newer files.",
+    ),
+    "refresh": ("kg.cli.change.refresh", "Make page, report and network anew after add, remove or update."),
     "diff": ("kg.cli.change.diff", "Tell what two versions of a graph have gained, lost and changed."),
     "apply": ("kg.cli.change.apply", "Apply RDF Patches to a graph in a file or in a store elsewhere."),
     "fetch": ("kg.cli.make.fetch", "Fetch papers from public services, as files to build from."),

@@ -22,7 +22,7 @@ from kg.atlas.manifest import Tally
 from kg.atlas.update.reading_changes import ReadingChanges
 from kg.graph.assembly import StoredSightings, records_of_reading
 from kg.graph.bibliography import cited_names
-from kg.graph.graph_records import Edge, PaperNode, Record, RecordOfElsewhere, ResultNode
+from kg.graph.graph_records import Edge, Record, RecordOfElsewhere
 from kg.ground.records import Reading
 from kg.ground.schema import Relation
 from kg.linker.linker import Linker
@@ -33,7 +33,7 @@ from kg.rdf.terms.ntriples import Triple
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.shared_triples import vocabulary_term
 from kg.rdf.write.sorted_triples import Block, SortedTriples, gathered_blocks, merged_blocks
-from kg.rdf.write.triples import graph_triples, record_triples
+from kg.rdf.write.triples import graph_triples, record_triples, triples_beside_paper
 from kg.rdf.write.void import counts_of_description, description_triples, is_of_description
 
 REPLACED = vocabulary_term("dcterms:isReplacedBy")
@@ -102,9 +102,7 @@ class _PassedReadings:
         for reading in readings:
             self._seen.see(reading, self._setting.assert_above)
             self._look_at_paper(reading)
-            for triple in self._triples_of_paper(reading):
-                if not triple[0].startswith(self._own_kinds):
-                    yield triple
+            yield from triples_beside_paper(reading.paper, reading.results, self._setting.base)
 
     def _look_at_paper(self, reading: Reading) -> None:
         paper, base = reading.paper, self._setting.base
@@ -117,12 +115,6 @@ class _PassedReadings:
             self.newest = max(self.newest, ntriples.date(paper.date))
         if mine in self._led_from or not self._names.isdisjoint(paper.references):
             self._touched[paper.id] = reading
-
-    def _triples_of_paper(self, reading: Reading) -> Iterator[Triple]:
-        paper, base = reading.paper, self._setting.base
-        yield from record_triples(PaperNode(paper, reading.urls), base)
-        for result in reading.results:
-            yield from record_triples(ResultNode(paper.id, result), base, paper=paper, build=self._setting.provenance)
 
     def shared_triples(self) -> Iterator[Triple]:
         """Yield what is said of the nodes that papers share; who cites whom is set aside."""

@@ -76,7 +76,9 @@ def bibliographic_triples(record: PaperNode, me: str, base: str) -> Iterator[Tri
     yield from _paper_identity(paper, me)
     yield from _address_triples(record, me)
     for source in paper.sources:
-        yield from _listing_triples(source, me, base)
+        yield me, vocabulary_term("prov:wasDerivedFrom"), source_node(source, base)
+        yield me, vocabulary_term("kg:listedAs"), _listing_node(source, base)
+        yield from listing_triples(source, base)
     for former in paper.former:
         yield ntriples.node(base, former), vocabulary_term("dcterms:isReplacedBy"), me
 
@@ -179,13 +181,16 @@ def _address_triples(record: PaperNode, me: str) -> Iterator[Triple]:
             yield me, _LINKS[kind], address
 
 
-def _listing_triples(source: Source, paper: str, base: str) -> Iterator[Triple]:
-    """Yield where the paper stood, and what stood there where other sources may have given something else."""
-    me = source_node(source, base)
-    listing = ntriples.node(base, f"listing/{slug(source.page)}-{source.position}")
-    yield paper, vocabulary_term("prov:wasDerivedFrom"), me
+def _listing_node(source: Source, base: str) -> str:
+    return ntriples.node(base, f"listing/{slug(source.page)}-{source.position}")
+
+
+def listing_triples(source: Source, base: str) -> Iterator[Triple]:
+    """Yield what is said of the place where a paper stood and of its file, also what stood there where other sources
+    may have given something else.
+    """
+    me, listing = source_node(source, base), _listing_node(source, base)
     yield from source_node_triples(source, base)
-    yield paper, vocabulary_term("kg:listedAs"), listing
     yield listing, TYPE, vocabulary_term("kg:Listing")
     yield listing, LABEL, ntriples.literal(f"{source.page}, {source.position}")
     yield listing, vocabulary_term("dcterms:isPartOf"), me

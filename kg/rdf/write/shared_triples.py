@@ -33,8 +33,17 @@ def metric_triples(result: str, metric: str, base: str) -> Iterator[Triple]:
     Args:
         result: the result's term. metric: the metric's name.
     """
-    me = ntriples.node(base, "metric/" + slug(metric))
-    yield result, vocabulary_term("mls:specifiedBy"), me
+    yield result, vocabulary_term("mls:specifiedBy"), _metric_node(metric, base)
+    yield from metric_node_triples(metric, base)
+
+
+def _metric_node(metric: str, base: str) -> str:
+    return ntriples.node(base, "metric/" + slug(metric))
+
+
+def metric_node_triples(metric: str, base: str) -> Iterator[Triple]:
+    """Yield what is said of a metric."""
+    me = _metric_node(metric, base)
     yield me, TYPE, vocabulary_term("mls:EvaluationMeasure")
     yield me, LABEL, ntriples.literal(metric)
 

@@ -36,7 +36,7 @@ from kg.graph.graph_records import (
 )
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE, evidence_id
-from kg.ground.records import Evidence, Paper
+from kg.ground.records import Evidence, Paper, Result
 from kg.ground.schema import ArtifactType, Relation, Role, TextField
 from kg.ground.service_ids import ADDRESSES
 from kg.rdf.terms import ntriples
@@ -46,6 +46,7 @@ from kg.rdf.write.bibliographic_triples import (
     author_triples,
     bibliographic_triples,
     category_triples,
+    listing_triples,
     organisation_triples,
     venue_triples,
 )
@@ -55,6 +56,7 @@ from kg.rdf.write.provenance import Build
 from kg.rdf.write.shared_triples import (
     LABEL,
     TYPE,
+    metric_node_triples,
     metric_triples,
     vocabulary_term,
 )
@@ -159,6 +161,16 @@ def graph_triples(
             yield from record_triples(record, base, paper=paper, build=build)
     for record in waiting:
         yield from record_triples(record, base, paper=_paper_of_record(record, papers), build=build)
+
+
+def triples_beside_paper(paper: Paper, results: Iterable[Result], base: str) -> Iterator[Triple]:
+    """Yield what the records of a paper say of nodes that are not its own, nor nodes of the graph's records: of files,
+    places in them, metrics.
+    """
+    for source in paper.sources:
+        yield from listing_triples(source, base)
+    for metric in {result.metric for result in results if result.metric}:
+        yield from metric_node_triples(metric, base)
 
 
 def is_link(edge: Edge) -> bool:
