@@ -6,21 +6,20 @@ means the same in two files, so a file that has some cannot be compared triple b
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO
 
-from kg.changes.graph_version import TRIPLES, GraphVersion, version_in_lines, version_of_build
+from kg.changes.built_graph import BuiltGraph, built_graph
+from kg.changes.graph_version import GraphVersion, find_version, version_in_lines
 from kg.changes.versions import version_folder
-from kg.ground.errors import InputError
-from kg.ground.files.integrity import check_listed, damaged, place
+from kg.ground.errors import InputError, OutputError
+from kg.ground.files.integrity import MANIFEST, place
 from kg.ground.files.standard_streams import STANDARD, input_name
 from kg.rdf.query.rdf_files import read_triples
 from kg.rdf.write.sorted_triples import SortedTriples, n_triples
@@ -34,50 +33,53 @@ class GraphSource:
     """A graph that can be compared.
 
     Attributes:
-        name: as it was given. folder: of its build; None where it is a file of RDF.
-        triples: its file of sorted N-Triples. version: of the graph.
+        name: as it was given. version: of the graph. build: that it is of; None where it is a file of RDF.
+        sorted_file: N-Triples of the file of RDF, sorted; None where it is of a build.
     """
 
     name: str
-    folder: Path | None
-    triples: Path
     version: GraphVersion
+    build: BuiltGraph | None = None
+    sorted_file: Path | None = None
 
     @contextmanager
     def open_lines(self) -> Iterator[IO[bytes]]:
         """Open the sorted N-Triples for reading.
 
         Raises:
-            DamagedError: they are not what the build wrote.
+            DamagedError: they are not what the build wrote. OutputError: another build has taken its place.
         """
-        if self.folder is None:
-            with self.triples.open("rb") as file:
-                yield file
-            return
-        check_listed(self.triples)
-        try:
-            with gzip.open(self.triples, "rb") as packed:
-                yield cast(IO[bytes], packed)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise damaged(self.folder, TRIPLES, f"it cannot be unpacked: {error}") from error
+        with ExitStack() as stack:
+            if self.build is not None:
+                yield stack.enter_context(self.build.open_triples())
+            elif self.sorted_file is not None:
+                yield stack.enter_context(self.sorted_file.open("rb"))
 
 
 @contextmanager
-def graph_source(output: Path, name: str) -> Iterator[GraphSource]:
+def graph_source(output: Path, name: str | None = None) -> Iterator[GraphSource]:
     """Find a graph by the name that a user gives it.
 
     Args:
-        output: the folder whose kept versions may be named. name: see ``version_folder``, or the path of a file of RDF.
+        output: the folder whose kept versions may be named. name: see ``version_folder``, or the path of a file of RDF;
+            None for the graph in the folder itself.
 
     Raises:
         OutputError: there is none. InputError: the file is no RDF, or has blank nodes.
     """
-    if name == str(STANDARD) or Path(name).is_file():
+    if name is not None and (name == str(STANDARD) or Path(name).is_file()):
         with TemporaryDirectory(prefix="paperatlas-") as held:
             yield _sorted_source(Path(name), Path(held))
         return
-    folder = version_folder(output, name)
-    yield GraphSource(name, folder, place(folder, TRIPLES), version_of_build(folder))
+    folder = output if name is None else version_folder(output, name)
+    if not place(folder, MANIFEST).is_file():
+        raise OutputError("there is no graph here", where=folder, remedy="name the folder of a build: -o DIR")
+    build = built_graph(folder)
+    with build.open_triples() as lines:
+        version = find_version(lines)
+    if version is None:
+        raise OutputError("the graph does not say its version", where=folder, remedy="build it again")
+    yield GraphSource(name or str(output), version, build)
 
 
 class VersionWatch:
@@ -112,4 +114,4 @@ def _sorted_source(path: Path, held: Path) -> GraphSource:
             text = "".join(n_triples([block])).encode()
             watch.see(text)
             file.write(text)
-    return GraphSource(input_name(path), None, target, watch.version)
+    return GraphSource(input_name(path), watch.version, sorted_file=target)

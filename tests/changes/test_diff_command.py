@@ -9,9 +9,12 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.changes.comparison.graph_comparison import GraphComparison
+from kg.changes.graph_source import graph_source
 from kg.changes.graph_version import version_of_build
 from kg.changes.versions import stage_versions
 from kg.cli.main import cli
+from kg.ground.errors import OutputError
 from kg.ground.records import Paper, Reading
 from tests.changes.small_builds import BASE, write_build
 from tests.changes.test_record_changes import LINK, READING
@@ -109,3 +112,15 @@ def test_a_damaged_version_is_named(name: str, output: Path, tmp_path: Path) -> 
     done = run(copy, output)
     assert done.exit_code == 1
     assert name in str(done.exception)
+
+
+def test_a_build_that_takes_its_place_meanwhile_is_no_mixture(output: Path, tmp_path: Path) -> None:
+    with graph_source(output) as source:
+        write_build(output, 5, [], [])
+        with pytest.raises(OutputError, match="built again since it was opened; run the same command again"):
+            list(GraphComparison(source, source).changes())
+
+
+def test_without_a_graph_the_folder_is_named(output: Path, tmp_path: Path) -> None:
+    done = run(output, "-o", tmp_path / "nothing")
+    assert "nothing: there is no graph here; name the folder of a build" in str(done.exception)

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO
-
-import orjson
 
 from kg.changes.comparison.change_records import Change, ChangeTally
 from kg.changes.comparison.node_changes import node_changes
@@ -19,8 +16,6 @@ from kg.changes.comparison.record_changes import ReadingLines, record_changes
 from kg.changes.graph_source import GraphSource
 from kg.changes.line_differences import LineDifference, line_differences
 from kg.changes.patches.rdf_patch import PatchCounts, write_patch
-from kg.ground.files.integrity import MANIFEST, damaged, open_checked, place
-from kg.ground.schema import ASSERT_ABOVE
 
 READINGS = "readings.jsonl"
 #: How many changes of each kind the text shows unless another number is asked for.
@@ -45,7 +40,7 @@ class GraphComparison:
     @property
     def has_readings(self) -> bool:
         """Whether both are builds, whose readings tell of papers and links; of a file of RDF there are triples only."""
-        return self.old.folder is not None and self.new.folder is not None
+        return self.old.build is not None and self.new.build is not None
 
     @property
     def differs(self) -> bool:
@@ -86,17 +81,7 @@ class GraphComparison:
 
 
 def _open_readings(stack: ExitStack, source: GraphSource) -> ReadingLines:
-    folder = source.folder
-    assert folder is not None, "a build"
-    expected, bound = _facts_of_manifest(folder)
-    file = stack.enter_context(open_checked(folder, READINGS, expected))
-    return ReadingLines(str(folder / READINGS), file, bound)
-
-
-def _facts_of_manifest(folder: Path) -> tuple[str | None, float]:
-    """Return the hash of a build's readings, and the confidence from which it states links as facts."""
-    try:
-        data = orjson.loads(place(folder, MANIFEST).read_bytes())
-        return data["files"].get(READINGS), float(data.get("assert_above", ASSERT_ABOVE))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise damaged(folder, MANIFEST, "the manifest is not what the build wrote") from error
+    build = source.build
+    assert build is not None, "the caller has seen to it"
+    file = stack.enter_context(build.open_file(READINGS))
+    return ReadingLines(str(build.folder / READINGS), file, build.assert_above)

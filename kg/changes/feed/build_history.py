@@ -19,9 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from kg.changes.built_graph import built_graph
 from kg.changes.feed.change_feed import CHANGES, INDEX, ChangeFeed, PatchOfBuild, read_feed, stage_feed
 from kg.changes.feed.gone_names import GONE, noted_moves, read_moves, renewed_names
-from kg.changes.graph_source import GraphSource
 from kg.changes.graph_version import TRIPLES, GraphVersion, version_of_build
 from kg.changes.line_differences import line_differences
 from kg.changes.versions import VERSIONS, stage_versions
@@ -101,7 +101,7 @@ def _stage_changes(
             stage_feed(feed, patches, target, None)
         return
     with ExitStack() as stack:
-        last, lines = (stack.enter_context(_source(*each).open_lines()) for each in ((output, old), (staging, new)))
+        last, lines = (stack.enter_context(built_graph(each).open_triples()) for each in (output, staging))
         moves = stack.enter_context(TemporaryFile())
         differences = noted_moves(line_differences(last, lines), moves)
         if feed is not None:
@@ -109,10 +109,6 @@ def _stage_changes(
         else:
             deque(differences, maxlen=0)
         _stage_gone_names(output, staging, moves, new)
-
-
-def _source(folder: Path, version: GraphVersion) -> GraphSource:
-    return GraphSource(str(folder), folder, folder / TRIPLES, version)
 
 
 def _stage_gone_names(output: Path, staging: Path, moves: IO[bytes], version: GraphVersion) -> None:

@@ -20,6 +20,8 @@ from kg.ground.errors import InputError
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.files.standard_streams import input_name
 
+_MOST_HELD = 100 << 20  # bytes of rows in memory
+
 
 @dataclass(frozen=True, slots=True)
 class PatchHead:
@@ -101,7 +103,7 @@ def effects_of_patches(heads: Iterable[PatchHead], held: Path) -> Iterator[tuple
     Raises:
         InputError: a row cannot be read, or a patch was cut.
     """
-    lines, number, aborted = SortedLines(held), 0, set[tuple[int, int]]()
+    lines, number, aborted = SortedLines(held, most_held=_MOST_HELD), 0, set[tuple[int, int]]()
     for order, head in enumerate(heads):
         with open_patch(head.path) as reader:
             for added, triple, transaction in reader.rows():

@@ -1,7 +1,7 @@
 """RDF Patch read: whoever wrote it, row by row, with the line of every fault.
 
-1. A row stands on a line of its own. Lines are read up to a bound, and triples are parsed by Oxigraph as N-Quads, many
-   at a time; where some of them cannot be, one at a time, to name the line.
+1. A row stands on a line of its own. Lines are read up to a bound, and triples are parsed by Oxigraph as N-Quads, one
+   at a time (6 µs each): a fault has its line, and no row can reach into the next.
 2. A patch that ends within a transaction was cut and is refused. What a transaction that was broken off (``TA``) would
    have done is left out.
 3. Prefixes are read and forgotten: terms are written out in the rows. Blank nodes and named graphs are refused.
@@ -26,7 +26,6 @@ from kg.ground.text import one_line
 from kg.rdf.terms.ntriples import split_literal, term_text
 
 _LONGEST = 16 << 20  # bytes of a line; the longest abstract that is read has a fiftieth
-_TOGETHER = 1 << 16  # bytes of rows that are parsed at a time
 _MOST_HEADERS, _LONGEST_HEADER, _MOST_TRANSACTIONS = 100, 10_000, 100_000
 _SHOWN = 60  # characters of a row in a message
 _REMEDY = "see https://jena.apache.org/documentation/rdf-patch, or make the patch again: paperatlas diff --format rdfp"
@@ -86,17 +85,10 @@ class PatchReader:
         Raises:
             InputError: a row cannot be read, or the patch was cut.
         """
-        waiting: list[tuple[int, bool, bytes, int]] = []
-        size = 0
         for line in self._lines():
             row = self._row(line)
             if row is not None:
-                waiting.append(row)
-                size += len(line)
-                if size > _TOGETHER:
-                    yield from self._parsed(waiting)
-                    waiting, size = [], 0
-        yield from self._parsed(waiting)
+                yield row[0], self._triple(row[1]), self._transaction
         if self._open:
             raise self._fault("the patch ends within a transaction, so it was cut", "take the whole file")
 
@@ -117,12 +109,12 @@ class PatchReader:
             if line.strip() and not line.lstrip().startswith(b"#"):
                 yield line
 
-    def _row(self, line: bytes) -> tuple[int, bool, bytes, int] | None:
-        """Read a line: the row of a triple, or None for another whose meaning is taken in."""
+    def _row(self, line: bytes) -> tuple[bool, bytes] | None:
+        """Read a line: whether it adds, and its triple, or None for another row, whose meaning is taken in."""
         match = _WORDS.fullmatch(line)
         word, rest = (match[1], match[2].strip()) if match is not None else (b"", b"")
         if word in (b"A", b"D"):
-            return self._line, word == b"A", rest, self._transaction
+            return word == b"A", rest
         if word in (b"TX", b"TC", b"TA") and rest == b".":
             self._take_mark(word)
         elif word == b"H":
@@ -153,35 +145,21 @@ class PatchReader:
             raise self._fault(f"the header {match[1]} stands twice" if match[1] in self.header else problem, _REMEDY)
         self.header[match[1]] = match[2][1:-1] if match[2].startswith("<") else split_literal(match[2])[0]
 
-    def _parsed(self, rows: list[tuple[int, bool, bytes, int]]) -> Iterator[PatchRow]:
-        """Parse the triples of some rows, all at once where they have no fault."""
+    def _triple(self, text: bytes) -> bytes:
+        """Read the triple of a row, and write it as the graph has it."""
         try:
-            quads = list(ox.parse(b"\n".join(rest for _, _, rest, _ in rows), ox.RdfFormat.N_QUADS))
-        except (SyntaxError, ValueError):
-            quads = []
-        if len(quads) != len(rows):
-            quads = [self._parsed_alone(number, rest) for number, _, rest, _ in rows]
-        for (number, added, _, transaction), quad in zip(rows, quads, strict=True):
-            yield added, self._line_of_quad(quad, number), transaction
-
-    def _parsed_alone(self, number: int, rest: bytes) -> ox.Quad:
-        try:
-            (quad,) = ox.parse(rest, ox.RdfFormat.N_QUADS)
+            (quad,) = ox.parse(text, ox.RdfFormat.N_QUADS)
         except (SyntaxError, ValueError) as error:
             shown = one_line(str(error), 2 * _SHOWN)
-            raise self._fault(f"this is not one triple of N-Triples: {shown}", _REMEDY, number) from error
-        return quad
-
-    def _line_of_quad(self, quad: ox.Quad, number: int) -> bytes:
+            raise self._fault(f"this is not one triple of N-Triples: {shown}", _REMEDY) from error
         if not isinstance(quad.graph_name, ox.DefaultGraph):
-            raise self._fault("the row names a graph", "patches of one graph are applied, without its name", number)
-        line = f"{term_text(quad.subject)} {term_text(quad.predicate)} {term_text(quad.object)} ."
+            raise self._fault("the row names a graph", "patches of one graph are applied, without its name")
         if isinstance(quad.subject, ox.BlankNode) or _has_blank_node(quad.object):
-            raise self._fault("a blank node has no name that the graph could have", "give it an IRI", number)
-        return line.encode()
+            raise self._fault("a blank node has no name that the graph could have", "give it an IRI")
+        return f"{term_text(quad.subject)} {term_text(quad.predicate)} {term_text(quad.object)} .".encode()
 
-    def _fault(self, problem: str, remedy: str, number: int | None = None) -> InputError:
-        return InputError(problem, where=f"{self.where}:{number or self._line}", remedy=remedy)
+    def _fault(self, problem: str, remedy: str) -> InputError:
+        return InputError(problem, where=f"{self.where}:{self._line}", remedy=remedy)
 
 
 def _has_blank_node(term: object) -> bool:

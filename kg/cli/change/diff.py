@@ -54,7 +54,7 @@ def diff(
     from kg.changes.comparison.graph_comparison import GraphComparison
     from kg.changes.graph_source import graph_source
 
-    with graph_source(output, old) as before, graph_source(output, str(output) if new is None else new) as after:
+    with graph_source(output, old) as before, graph_source(output, new) as after:
         comparison = GraphComparison(before, after, ChangeTally(limit))
         chosen = "json" if as_json else form
         if chosen == "text" and to == STANDARD:
