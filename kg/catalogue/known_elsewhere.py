@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from kg.catalogue.catalogue import Catalogue, load_catalogue
+from kg.catalogue.name_resolution import NamedThing, asked_name, spelled_alike
 from kg.catalogue.topic_scheme import TopicScheme, load_scheme
+from kg.ground.identifiers import topic_id
+from kg.ground.records import Artifact
 from kg.ground.text import fold
 
 
@@ -40,6 +43,30 @@ def known_elsewhere(name: str) -> str | None:
     """
     known = known_as(name)
     return f"known to the catalogue, in no paper here: {' or '.join(known)}" if known else None
+
+
+def known_things(name: str) -> tuple[NamedThing, ...]:
+    """Find what the catalogue and the topic scheme that ship with the package call so, with the ids of its nodes.
+
+    Called to name something that no paper of a graph has yet. An artifact's name is not looked for among topics.
+
+    >>> [str(thing) for thing in known_things("swe bench")], [thing.id for thing in known_things("machine translation")]
+    (['SWE-bench (artifact/swe-bench, benchmark and dataset)'], ['topic/machine-translation'])
+    """
+    catalogue, scheme = _catalogue_and_scheme()
+    artifacts = tuple(_thing_of_artifact(entry.artifact) for entry in catalogue.candidates(name))
+    slugs = scheme.labels().get(fold(name), ())
+    return artifacts or tuple(NamedThing(topic_id(slug), scheme.concepts[slug].label, ("topic",)) for slug in slugs)
+
+
+def things_like(name: str) -> tuple[NamedThing, ...]:
+    """Find the artifacts of the catalogue whose names are spelled nearly so, the nearest first."""
+    catalogue, _ = _catalogue_and_scheme()
+    return spelled_alike(asked_name(name), [_thing_of_artifact(entry.artifact) for entry in catalogue.entries.values()])
+
+
+def _thing_of_artifact(artifact: Artifact) -> NamedThing:
+    return NamedThing(artifact.id, artifact.name, tuple(type_.value for type_ in artifact.types), artifact.aliases)
 
 
 @cache

@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queries": ("kg.cli.look.queries", "List the saved queries, or print one."),
     "view": ("kg.cli.look.view", "Open the interactive graph page."),
     "show": ("kg.cli.look.show", "Print a node, its links and the words they were read from."),
+    "digest": ("kg.cli.tell.digest", "Tell what is new in a built graph, with the sentences that say it."),
+    "watch": ("kg.cli.tell.watch", "Watch artifacts and topics, which digests then tell of first."),
     "stats": ("kg.cli.look.stats", "Print the counts of a built graph."),
     "export": ("kg.cli.make.export", "Write a built graph in another format."),
     "release": ("kg.cli.make.release", "Make a folder to publish from a built graph."),

@@ -32,12 +32,13 @@ LAYERS = (
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
     "changes", "changes.patches", "changes.comparison", "changes.feed",
+    "digest.base", "digest", "digest.forms",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
     "atlas", "atlas.update", "atlas.make",
     "release",
     "publish",
     "spark.cluster", "spark.stages", "spark",
-    "cli", "cli.make", "cli.change", "cli.look", "cli.quality",
+    "cli", "cli.make", "cli.change", "cli.look", "cli.tell", "cli.quality",
 )  # fmt: skip
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder

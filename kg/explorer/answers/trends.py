@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import exp, lgamma
 from typing import Any
 
 from kg.explorer.answers.corpus import ARTIFACTS, ROLES, Corpus, NodeTable, names_of_each, newest_first
+from kg.explorer.answers.rise_chance import chance_of_rise
 from kg.explorer.map.kinds import GENERAL
 from kg.ground.schema import Relation
 
@@ -90,24 +90,6 @@ def _rising_of_each_kind(
     for place, papers in counted.items():
         new = sum(paper in later for paper in papers)
         if new * dated > len(papers) * len(later):  # a larger share of the later papers than of all
-            found[corpus.kinds[place]].append((place, round(_chance(new, len(papers), len(later), dated), 4)))
+            found[corpus.kinds[place]].append((place, round(chance_of_rise(new, len(papers), len(later), dated), 4)))
     order = ("topic", *ARTIFACTS)
     return [sorted(found[kind], key=lambda each: (each[1], each[0]))[:_MOST_RISING] for kind in order]
-
-
-def _chance(later_of_name: int, of_name: int, later: int, dated: int) -> float:
-    """Compute how likely at least so many of a name's papers are later ones, were papers dealt out by chance.
-
-    >>> round(_chance(3, 3, 5, 10), 4)  # 5/10 · 4/9 · 3/8
-    0.0833
-    """
-    whole = _log_choices(dated, of_name)
-    return sum(
-        exp(_log_choices(later, each) + _log_choices(dated - later, of_name - each) - whole)
-        for each in range(max(later_of_name, of_name - dated + later), min(of_name, later) + 1)
-    )
-
-
-def _log_choices(count: int, chosen: int) -> float:
-    """Return the logarithm of the number of ways to choose some of a number of things."""
-    return lgamma(count + 1) - lgamma(chosen + 1) - lgamma(count - chosen + 1)

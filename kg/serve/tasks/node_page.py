@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.ground.schema import PREDICATES, ArtifactType, Relation, Role
+from kg.rdf.query.sentence_place import place_in_sentence
 from kg.rdf.query.store_index import node_label
 from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
 from kg.rdf.terms.node_terms import LABEL, TYPE, is_paper
@@ -315,12 +316,9 @@ class _ResourceView:
             return next((value.value for value in objects_of_node(self._store, evidence, predicate)), "")
 
         exact, sentence, before, after = text(_EXACT), text(_SENTENCE), text(_PREFIX), text(_SUFFIX)
-        # The sentence, split where what stands before the words ends as the prefix does.
-        for start in _places_of_part(sentence, exact):
-            head = sentence[:start]
-            if before.endswith(head) or head.endswith(before):
-                before, after = head, sentence[start + len(exact) :]
-                break
+        start = place_in_sentence(sentence, exact, before)
+        if start is not None:
+            before, after = sentence[:start], sentence[start + len(exact) :]
         return Quote(before[-_TEXT:], exact, after[:_TEXT], shorten(text(_FIELD)).rpartition(":")[2])
 
     def incoming(self, node: ox.NamedNode) -> list[Group]:
@@ -339,13 +337,6 @@ class _ResourceView:
         for name, group in groups.items():
             group.total = counts[name]
         return [group for _, group in sorted(groups.items())]
-
-
-def _places_of_part(text: str, part: str) -> Iterator[int]:
-    position = text.find(part) if part else -1
-    while position >= 0:
-        yield position
-        position = text.find(part, position + 1)
 
 
 def _ordered_groups(groups: dict[tuple[bool, str], Group]) -> list[Group]:

@@ -1,0 +1,1 @@
+"""Commands that tell people what is new, one a file."""

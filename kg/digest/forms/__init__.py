@@ -1,0 +1,1 @@
+"""The forms of a digest: text, Markdown, HTML, mail, JSON, Atom."""
