@@ -46,10 +46,11 @@ def compose_digest(graph: AskedGraph, request: DigestRequest) -> Digest:
 
 def _composed(graph: AskedGraph, request: DigestRequest) -> Digest:
     split = split_papers(graph, request)
-    counted = _count_papers(graph, request, split)
+    scope = PaperScope(graph, request.scope)
+    counted = _count_papers(graph, scope, split)
     dates = {paper: split.new[paper] for paper in counted.likeness}
     news = GatheredNews(graph, dates, request.watched)
-    papers = papers_with_statements(graph, _papers_to_tell(counted, dates, news)[: request.most])
+    papers = papers_with_statements(graph, _papers_to_tell(counted, dates, news)[: request.most], scope.artifacts)
     first, (risen, tested) = _first_seen(graph, request, counted, news), risen_names(counted.names)
     brought = {node for paper in papers for node in introduced_by(paper)}
     rest = [name for name in first if name.node not in brought][: request.most]
@@ -86,8 +87,8 @@ class _CountedPapers:
     all_now: Counter[str] = field(default_factory=Counter)
 
 
-def _count_papers(graph: AskedGraph, request: DigestRequest, split: PaperSplit) -> _CountedPapers:
-    scope, counted = PaperScope(graph, request.scope), _CountedPapers()
+def _count_papers(graph: AskedGraph, scope: PaperScope, split: PaperSplit) -> _CountedPapers:
+    counted = _CountedPapers()
     names = counted.names
     for paper, nodes in nodes_of_papers(graph, sorted(split.new)):
         local = [node.removeprefix(graph.base) for node in nodes]

@@ -139,12 +139,18 @@ def nodes_of_papers(graph: AskedGraph, papers: Iterable[str]) -> Iterator[tuple[
         yield from ((paper, found[paper]) for paper in some)
 
 
+def nodes_below(graph: AskedGraph, kind: str, named: Iterable[str]) -> frozenset[str]:
+    """Find some topics and those narrower (``topic``), or some artifacts and all that is of them (``artifact``)."""
+    text = _NARROWER if kind == "topic" else FAMILY
+    return frozenset(row["node"] for row in graph.rows_of_nodes(text, named))
+
+
 class PaperScope:
-    """Which papers a digest is about."""
+    """Which papers a digest is about. ``artifacts``: those that are named, and what is of them."""
 
     def __init__(self, graph: AskedGraph, scope: DigestScope) -> None:
-        self._topics = _nodes_below(graph, _NARROWER, scope.topics)
-        self._artifacts = _nodes_below(graph, FAMILY, scope.artifacts)
+        self._topics = nodes_below(graph, "topic", [node.iri for node in scope.topics])
+        self.artifacts = nodes_below(graph, "artifact", [node.iri for node in scope.artifacts])
         self._like: defaultdict[str, set[str]] = defaultdict(set)
         references = [node.iri for node in scope.like]
         for paper, nodes in nodes_of_papers(graph, references):
@@ -159,7 +165,7 @@ class PaperScope:
     def fits(self, paper: str, nodes: Collection[str]) -> bool:
         """Check whether a paper that is linked to some nodes is one of those that are asked for."""
         found = (
-            not self._topics.isdisjoint(nodes), not self._artifacts.isdisjoint(nodes),
+            not self._topics.isdisjoint(nodes), not self.artifacts.isdisjoint(nodes),
             paper not in self._references and self._is_alike(nodes),
         )  # fmt: skip
         return all(here for asked, here in zip(self._asked, found, strict=True) if asked)
@@ -177,7 +183,3 @@ class PaperScope:
         What is shared counts the more, the fewer papers have it. 0 where no paper was named.
         """
         return sum(self._weights.get(node, 0.0) for node in sorted(nodes))
-
-
-def _nodes_below(graph: AskedGraph, text: str, named: Iterable[NamedNode]) -> frozenset[str]:
-    return frozenset(row["node"] for row in graph.rows_of_nodes(text, [node.iri for node in named]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.digest.base.asked_graph import AskedGraph, Row
@@ -14,6 +14,7 @@ from kg.ground.service_ids import ADDRESSES
 
 #: What a paper is told with: what it brings, and what it is measured on.
 TOLD_ROLES = (Role.INTRODUCES, Role.EVALUATES_ON)
+_ROLES = frozenset(Role)
 _AUTHORS_TOLD = 3
 _PAPERS = """SELECT ?paper ?title ?date ?arxiv ?doi ?url ?count { VALUES ?paper { NODES } ?paper dcterms:title ?title
   OPTIONAL { ?paper dcterms:issued ?date } OPTIONAL { ?paper fabio:hasArXivId ?arxiv }
@@ -50,20 +51,29 @@ def _paper_of_rows(rows: Sequence[Row], authors: tuple[str, ...]) -> ToldPaper:
     )  # fmt: skip
 
 
-def papers_with_statements(graph: AskedGraph, papers: Sequence[str]) -> list[ToldPaper]:
-    """Tell papers with what they bring and are measured on, in the order given."""
+def papers_with_statements(
+    graph: AskedGraph, papers: Sequence[str], about: Collection[str] = frozenset()
+) -> list[ToldPaper]:
+    """Tell papers with what they bring and are measured on, in the order given.
+
+    Args:
+        about: artifacts of which everything is told.
+    """
     told = told_papers(graph, papers)
     held: defaultdict[str, list[ReadLink]] = defaultdict(list)
     for link in links_of_papers(graph, papers):
         held[link.paper].append(link)
-    stated = {link.iri: link.role for links in held.values() for link in links if link.role in TOLD_ROLES}
+    for paper, links in held.items():
+        topics = [link for link in links if link.role == Relation.PRIMARY_TOPIC]
+        held[paper] = [*topics, *(link for link in links if link.role in TOLD_ROLES or link.node.iri in about)]
+    stated = {link.iri: link.role for links in held.values() for link in links if link.role in _ROLES}
     quotes = quoted_sentences(graph, stated)
     return [_with_statements(told[paper], held[paper], quotes) for paper in papers if paper in told]
 
 
 def _with_statements(paper: ToldPaper, links: Sequence[ReadLink], quotes: Mapping[str, QuotedSentence]) -> ToldPaper:
     topics = sorted({link.node for link in links if link.role == Relation.PRIMARY_TOPIC}, key=node_order)
-    stated = statements_of_links([link for link in links if link.role in TOLD_ROLES], quotes)
+    stated = statements_of_links([link for link in links if link.role in _ROLES], quotes)
     return replace(paper, topics=tuple(topics), statements=tuple(stated))
 
 

@@ -108,14 +108,19 @@ def _odd_readings() -> list[Reading]:
     ]
 
 
-def graph_of(found: Iterable[Reading]) -> AskedGraph:
+def store_of(found: Iterable[Reading]) -> ox.Store:
     """A graph of readings, in memory."""
     ordered = sorted(found, key=lambda reading: reading.paper.id)
     store = ox.Store()
     records = graph_records(ordered, samples.catalogue(), samples.scheme())
     text = "".join(f"{s} {p} {o} .\n" for s, p, o in graph_triples(records))
     store.load(text.encode(), ox.RdfFormat.N_TRIPLES)
-    return graph_of_store(store, DEFAULT_BASE)
+    return store
+
+
+def graph_of(found: Iterable[Reading]) -> AskedGraph:
+    """The same, to be asked."""
+    return graph_of_store(store_of(found), DEFAULT_BASE)
 
 
 def node(artifact: Artifact) -> NamedNode:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from kg.digest.base.date_period import days_of_date
 from kg.digest.base.digest_records import ToldPaper
+from kg.digest.base.feed_address import ATOM_TYPE
 from kg.digest.forms.digest_blocks import details_of_paper, printable
 from kg.digest.forms.html_digest import add_blocks, element
 from kg.ground.version import __version__
 from kg.rdf.terms.ntriples import web_address
 
 ATOM = "http://www.w3.org/2005/Atom"
-ATOM_TYPE = "application/atom+xml"
 _XHTML = "http://www.w3.org/1999/xhtml"
 #: Papers of a feed: readers ask for all of it each time.
 MOST_ENTRIES = 100

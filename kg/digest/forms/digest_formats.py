@@ -10,7 +10,8 @@ from types import MappingProxyType
 import orjson
 
 from kg.digest.base.date_period import days_of_date, required_days
-from kg.digest.base.digest_records import Digest, NamedNode
+from kg.digest.base.digest_records import Digest
+from kg.digest.base.feed_address import feed_path, feed_title
 from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
 from kg.digest.forms.digest_blocks import blocks_of_digest, digest_title
 from kg.digest.forms.html_digest import mail_page
@@ -30,24 +31,6 @@ class DigestForm:
     papers: int = 50
 
 
-def feed_title(graph: str, about: NamedNode | None) -> str:
-    """Name the feed of a graph, or of a topic or an artifact of it.
-
-    >>> feed_title("PaperAtlas", None), feed_title("PaperAtlas", NamedNode("https://e.org/topic/x", "tool use"))
-    ('PaperAtlas: new papers', 'PaperAtlas: new papers of tool use')
-    """
-    return f"{graph}: new papers" + (f" of {about.name}" if about else "")
-
-
-def feed_path(local: str) -> str:
-    """Write where the feed of a topic or an artifact lies, below the graph's base and on a server; "" is the graph.
-
-    >>> feed_path("topic/tool-use"), feed_path("")
-    ('feeds/topic/tool-use.atom', 'feeds/atlas.atom')
-    """
-    return f"feeds/{local or 'atlas'}.atom"
-
-
 def mail_head(digest: Digest, today: str | None, sender: str | None, recipients: Sequence[str]) -> MailHead:
     """Say who sends a digest to whom, on ``today``, else on the newest day that it speaks of.
 
@@ -63,7 +46,7 @@ def _feed(digest: Digest, _: MailHead, self_link: str) -> bytes:
     scope, base = digest.scope, digest.base
     nodes = (*scope.topics, *scope.artifacts)
     about = nodes[0] if len(nodes) == 1 and not scope.like else None
-    iri, page, title = base + "graph", base, feed_title(digest.title, about)
+    iri, page, title = base + "graph", base, feed_title(digest.title, about.name if about else "")
     here = base + feed_path(about.iri.removeprefix(base) if about else "")
     if about is not None:
         iri = page = about.iri

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
+from kg.digest.base.feed_address import ATOM_TYPE, feed_path
 from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.rdf.query.saved_queries import saved_query
 from kg.serve.http.faults import Fault
@@ -53,9 +54,10 @@ class Lookups:
         title = self._service.settings.title
         page = render(
             "home.html.jinja", title=title, site=title, here="/", counts=shown, endpoint=f"{request.base_url}sparql",
-            questions=[saved_query(name) for name in _FIRST_QUESTIONS],
+            questions=[saved_query(name) for name in _FIRST_QUESTIONS], feed=feed_path(""),
         )  # fmt: skip
-        return with_headers(page_reply(request, page), (("link", SERVICE),))
+        feed = f'</{feed_path("")}>; rel="alternate"; type="{ATOM_TYPE}"'
+        return with_headers(page_reply(request, page), (("link", f"{feed}, {SERVICE}"),))
 
     async def query_page(self, request: Request) -> Reply:
         """Answer with the page with the editor."""

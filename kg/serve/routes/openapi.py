@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.digest.base.feed_address import ATOM_TYPE
 from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.graph.correction.corrections import COLUMNS
 from kg.ground.version import __version__
@@ -50,7 +51,7 @@ _CITED = tuple(each.media_type for each in CITATION_FORMATS.values())
 ANSWERS: dict[str, tuple[str, ...]] = {
     "results": (*_TABLES, *_RDF, *_CITED), "graph": _RDF, "graphs": _RDF, "page": (_HTML,), "json": (_JSON,),
     "found": (_JSON, _HTML), "saved": (*_TABLES, *_RDF, *_CITED, _SPARQL),
-    "node": (_HTML, *_RDF), "text": ("text/plain",),
+    "node": (_HTML, *_RDF), "feed": (ATOM_TYPE,), "text": ("text/plain",),
     "image": ("image/svg+xml",), "changes": (_JSON, "application/rdf-patch"),
 }  # fmt: skip
 _FORM = "application/x-www-form-urlencoded"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.serve.routes.documents import Documents
 from kg.serve.routes.explorer import Explorer
+from kg.serve.routes.feeds import Feeds
 from kg.serve.routes.graph_store import Graphs
 from kg.serve.routes.lookups import Lookups
 from kg.serve.routes.replies import Handler, Route
@@ -39,6 +40,7 @@ def routes(service: Service) -> list[Route]:
         Route("/explore/{call}", {READ: explorer.call, ("POST",): explorer.post}, "json"),
         Route(f"/{REVIEW}", {("POST",): review.add}, "json"),
         Route("/search", {READ: lookups.search}, "found", ("q", "kind", "limit")),
+        Route("/feeds/{path:path}", {READ: Feeds(service).feed}, "feed"),
         Route("/vocabulary", {READ: lookups.vocabulary}, "json"),
         Route("/queries", {READ: lookups.all_saved}, "found"),
         Route("/queries/{name}", {READ: lookups.saved}, "saved", ("format",)),

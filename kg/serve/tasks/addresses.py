@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from kg.digest.base.feed_address import ATOM_TYPE, feed_path, has_feed
 from kg.rdf.terms.namespaces import VOCABULARIES
 from kg.serve.http.media_types import CONTENT_TYPES, GRAPHS
 from kg.serve.tasks.task import Context
@@ -59,8 +60,20 @@ def node_headers(context: Context, node: ox.NamedNode, form: str, here: str) -> 
     links = [f'<{at[one]}>; rel="alternate"; type="{media_type(one)}"' for one in (_HTML, *_RDF) if one != form]
     if form == _HTML:
         links.append(f'<{at["turtle"]}>; rel="describedby"; type="{media_type("turtle")}"')
+    if feed := feed_of_node(node.value, context.base, here):
+        links.append(f'<{feed}>; rel="alternate"; type="{ATOM_TYPE}"')
     links += [f'<{one}>; rel="license"' for one in licenses(context)]
     return {"content_location": at[form], "link": ", ".join([*links, SERVICE])}
+
+
+def feed_of_node(iri: str, base: str, here: str) -> str | None:
+    """Write where the feed of a node is on this server; None where it has none.
+
+    >>> feed_of_node("https://w3id.org/paperatlas/topic/tool-use", "https://w3id.org/paperatlas/", "/")
+    '/feeds/topic/tool-use.atom'
+    """
+    local = iri.removeprefix(base)
+    return here + feed_path(local) if local and local != iri and has_feed(local) else None
 
 
 def licenses(context: Context) -> list[str]:

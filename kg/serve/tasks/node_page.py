@@ -22,7 +22,7 @@ from kg.rdf.terms.namespaces import KG, VOCABULARIES, shorten
 from kg.rdf.terms.node_terms import LABEL, TYPE, is_paper
 from kg.serve.http.node_parts import Group, LinkShown, Quote, Reading, ResultShown, Term
 from kg.serve.http.pages import render
-from kg.serve.tasks.addresses import ALTERNATES, address, licenses, media_type, suffix_of
+from kg.serve.tasks.addresses import ALTERNATES, address, feed_of_node, licenses, media_type, suffix_of
 from kg.serve.tasks.schema_org import structured
 from kg.serve.tasks.search import node_types
 from kg.serve.tasks.task import Context
@@ -86,7 +86,7 @@ def page_of_node(context: Context, node: ox.NamedNode, here: str) -> str:
         site=context.title, here=here, iri=node.value, reading=reading, facts=facts,
         types=[view.term(value) for value in objects_of_node(context.store, node, TYPE)],
         statements=[*outgoing, *view.incoming(node)], alternates=alternates, structured=structured(context, node),
-        licenses=licenses(context),
+        licenses=licenses(context), feed=feed_of_node(node.value, context.base, here),
     )  # fmt: skip
 
 
