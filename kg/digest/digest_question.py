@@ -12,6 +12,7 @@ from kg.digest.base.date_period import Period, days_of_date, required_days
 from kg.digest.base.digest_records import DigestScope, NamedNode
 from kg.digest.base.known_version import KnownVersion
 from kg.digest.new_papers import DigestRequest
+from kg.digest.newest_papers import node_with_name
 from kg.explorer.page.page_template import TITLE
 from kg.ground.errors import InputError, QueryError
 from kg.ground.files.standard_streams import input_name, read_bytes
@@ -86,23 +87,24 @@ def _newest_day(graph: AskedGraph) -> date | None:
     return None
 
 
-def asked_scope(store: ox.Store, base: str, names: Mapping[str, Sequence[str]]) -> DigestScope:
+def _asked_scope(graph: AskedGraph, store: ox.Store, names: Mapping[str, Sequence[str]]) -> DigestScope:
     """Find the nodes that a digest is to be about.
 
     Args:
-        store: a graph, or the nodes of one elsewhere that have names like these (``Endpoint.labels_like``).
+        store: the graph, or the nodes of one elsewhere that have names like these (``Endpoint.labels_like``).
         names: by kind: ``topic``, ``artifact``, and ``paper`` for those that others are to be like.
 
     Raises:
         QueryError: nothing of the kind is called so, or several are.
     """
-    found = {kind: tuple(_node(store, base, kind, name) for name in some) for kind, some in names.items()}
+    found = {kind: tuple(_node(graph, store, kind, name) for name in some) for kind, some in names.items()}
     return DigestScope(found.get("topic", ()), found.get("artifact", ()), found.get("paper", ()))
 
 
-def _node(store: ox.Store, base: str, kind: str, name: str) -> NamedNode:
-    thing = find_nodes(store, kind, name, base).one(QueryError, kind=kind)
-    return NamedNode(thing.id if "://" in thing.id else base + thing.id, thing.label)
+def _node(graph: AskedGraph, store: ox.Store, kind: str, name: str) -> NamedNode:
+    thing = find_nodes(store, kind, name, graph.base).one(QueryError, kind=kind)
+    iri = thing.id if "://" in thing.id else graph.base + thing.id
+    return node_with_name(graph, iri) or NamedNode(iri, thing.label)
 
 
 def names_of_papers(given: Iterable[str]) -> list[str]:
@@ -140,11 +142,13 @@ def asked_endpoint(endpoint: Endpoint, names: Mapping[str, Sequence[str]]) -> tu
         QueryError: it cannot be asked, or nothing there is called so.
     """
     labels, base = endpoint.labels_like(names)
-    return graph_of_endpoint(endpoint, base), asked_scope(labels, base, names)
+    graph = graph_of_endpoint(endpoint, base)
+    return graph, _asked_scope(graph, labels, names)
 
 
 def asked_store(
     store: ox.Store, base: str, folder: Path, names: Mapping[str, Sequence[str]]
 ) -> tuple[AskedGraph, DigestScope]:
     """Do the same of the store of a build, which lies in a folder."""
-    return graph_of_store(store, base, folder), asked_scope(store, base, names)
+    graph = graph_of_store(store, base, folder)
+    return graph, _asked_scope(graph, store, names)

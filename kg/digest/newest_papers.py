@@ -35,8 +35,8 @@ def newest_papers(graph: AskedGraph, about: str | None, most: int) -> list[ToldP
     return papers_with_statements(graph, list(newest)[:most], nodes if artifact else frozenset())
 
 
-def feed_node(graph: AskedGraph, iri: str) -> NamedNode | None:
-    """Find a node with its name; what another has replaced is that one. None where there is none."""
+def node_with_name(graph: AskedGraph, iri: str) -> NamedNode | None:
+    """Find a node with its name; what another has replaced is that other one. None where there is none."""
     if web_address(iri) != f"<{iri}>":
         return None
     for row in graph.rows_of_nodes(_NEXT, [iri]):

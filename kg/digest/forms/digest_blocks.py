@@ -22,10 +22,12 @@ from kg.digest.base.digest_records import (
     ToldStatement,
 )
 from kg.digest.risen_names import LEVEL, SUPPORT
-from kg.ground.schema import PREDICATES
+from kg.ground.schema import PREDICATES, Relation
 
 _MOST_QUOTED, _BEFORE_MARK = 600, 200  # characters of a sentence; of a longer one those around the first name
 _MOST_TITLED = 300
+#: How a relation reads in front of one paper, where its own words speak of several.
+_BEHIND = {Relation.PRIMARY_TOPIC: "the subject of"}
 
 
 class BlockKind(StrEnum):
@@ -240,7 +242,7 @@ def _told_blocks(told: ToldStatement, head: NamedNode) -> Iterator[Block]:
     paper, statement = told.paper, told.statement
     relation = PREDICATES.get(statement.role)
     if relation is not None and statement.nodes == (head,):
-        spans = [Span(f"{relation.backward}: ")]
+        spans = [Span(f"{_BEHIND.get(relation, relation.backward)}: ")]
     else:
         spans = [*_role_spans(statement), Span(", in ")]
     spans += [_title(paper), Span(f", {paper.date or 'undated'}"), *_correction_spans(statement)]

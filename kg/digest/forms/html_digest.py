@@ -58,7 +58,7 @@ def add_blocks(parent: ET.Element, blocks: Iterable[Block], *, styled: bool) -> 
 def _add_span(parent: ET.Element, span: Span, *, styled: bool, quoted: bool) -> None:
     address = web_address(span.href) if span.href else None
     if address is not None:
-        look = {"class": "link", "style": f"color:{_LINK};text-decoration:none"} if styled else {}
+        look = {"class": "link", "style": f"color:{_LINK};text-decoration:underline"} if styled else {}
         ET.SubElement(parent, "a", {"href": address[1:-1], **look}).text = span.text
     elif span.strong:
         look = {"class": "strong", "style": f"color:{_INK}"} if styled and quoted else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.digest.base.asked_graph import graph_of_store
 from kg.digest.base.feed_address import ATOM_TYPE, feed_path, feed_title
 from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
-from kg.digest.newest_papers import feed_node, newest_papers
+from kg.digest.newest_papers import node_with_name, newest_papers
 from kg.serve.http.faults import Fault
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.addresses import address
@@ -22,7 +22,7 @@ def write_feed(context: Context, arguments: Arguments, body: bytes, sender: Send
     """
     local, here, base = arguments["node"], arguments["here"], context.base
     graph = graph_of_store(context.store, base)
-    about = feed_node(graph, base + local) if local else None
+    about = node_with_name(graph, base + local) if local else None
     if local and about is None:
         raise Fault(404, f"the graph has nothing called {base}{local}", remedy="look for it: /search?q=…")
     if about is not None and about.iri != base + local:
