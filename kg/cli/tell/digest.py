@@ -67,9 +67,10 @@ def digest(
     limit: int | None, format_: str, to: Path, sender: str | None, recipients: tuple[str, ...], feed_url: str | None,
     today: str | None, endpoint: str | None, graph: str | None, output: Path,
 ) -> None:  # fmt: skip
-    """Tell what is new: papers, entities, what rises, results that beat earlier ones, what you watch.
+    """Tell what is new in a built graph, with the sentences that say it.
 
-    Each statement comes with the sentence that it was read from. What too few papers say is not told as a trend, and
+    New papers with what they introduce and evaluate on, artifacts seen for the first time, what rises, results that beat
+    earlier ones, and what you watch (see watch). What too few papers say is not told as a trend, and
     papers without a date are counted, in no period.
     """
     from kg.digest.digest_composition import compose_digest

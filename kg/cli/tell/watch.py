@@ -15,7 +15,7 @@ from kg.cli.options import example, output_option
     epilog=example("paperatlas watch add GSM8K GPT-4", "paperatlas watch list", "paperatlas watch remove GSM8K")
 )
 def watch() -> None:
-    """Watch artifacts and topics: a digest tells first what new papers do with them.
+    """Watch artifacts and topics, which digests then tell of first.
 
     What is watched stands in watch.tsv of the graph's folder, which no build replaces.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.digest.base.asked_graph import graph_of_store
 from kg.digest.base.feed_address import ATOM_TYPE, feed_path, feed_title
 from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
-from kg.digest.newest_papers import node_with_name, newest_papers
+from kg.digest.newest_papers import newest_papers, node_with_name
 from kg.serve.http.faults import Fault
 from kg.serve.process.wire import Sender
 from kg.serve.tasks.addresses import address
