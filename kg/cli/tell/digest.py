@@ -69,9 +69,9 @@ def digest(
 ) -> None:  # fmt: skip
     """Tell what is new in a built graph, with the sentences that say it.
 
-    New papers with what they introduce and evaluate on, artifacts seen for the first time, what rises, results that beat
-    earlier ones, and what you watch (see watch). What too few papers say is not told as a trend, and
-    papers without a date are counted, in no period.
+    New papers with what they introduce and evaluate on, artifacts seen for the first time, what rises, results that
+    beat earlier ones, and what you watch (see watch). What too few papers say is not called a trend, and papers without
+    a date are counted, in no period.
     """
     from kg.digest.digest_composition import compose_digest
     from kg.digest.digest_question import DigestWords, asked_request, names_of_papers
