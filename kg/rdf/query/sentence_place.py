@@ -20,11 +20,14 @@ def place_in_sentence(sentence: str, words: str, before: str) -> int | None:
     >>> place_in_sentence("On MMLU.", "MMLU", "It ends. On "), place_in_sentence("On MMLU.", "GPT", "On ")
     (3, None)
     """
+    best: tuple[int, int] | None = None  # of what agrees, the characters that do, and the place; an earlier one first
     for place in _places_of_part(sentence, words):
-        head = sentence[:place]
-        if before.endswith(head) or head.endswith(before):
-            return place
-    return None
+        agreeing = min(place, len(before))
+        if sentence[place - agreeing : place] == before[len(before) - agreeing :] and (
+            best is None or agreeing > best[0]
+        ):
+            best = agreeing, place
+    return None if best is None else best[1]
 
 
 def _places_of_part(text: str, part: str) -> Iterator[int]:
