@@ -71,15 +71,44 @@ def test_what_cannot_be_told_is_said(run: Run, built: Path, words: tuple[str, ..
     assert "unexpected" not in done.stderr
 
 
-def test_since_a_version_tells_what_that_does_not_have(run: Run, built: Path, tmp_path: Path) -> None:
-    older = tmp_path / "older"
-    papers = (Path(__file__).parent / "papers.jsonl").read_text().splitlines(keepends=True)
-    (tmp_path / "some.jsonl").write_text("".join(papers[:4]))
-    assert run("build", tmp_path / "some.jsonl", "-o", older, "-q").returncode == 0
+@pytest.fixture(scope="module")
+def older(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of four of the papers, with corrections."""
+    folder = tmp_path_factory.mktemp("older")
+    papers = (Path(__file__).parent / "papers.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "some.jsonl").write_text("".join(papers[:4]), encoding="utf-8")
+    lines = (
+        "action\tsubject\tobject\tvalue\twho\twhen\tnote",
+        "reject\tSmall Models Can Count\tGSM8K\t\tAda\t2026-01-15\t",
+        "role\tSmall Models Can Count\tLoRA\tintroduces\tAda\t2026-01-15\t",
+    )
+    (folder / "mine.tsv").write_text("\n".join(lines) + "\n")
+    made = folder / "atlas"
+    done = run("build", folder / "some.jsonl", "--corrections", folder / "mine.tsv", "-o", made, "-q")
+    assert done.returncode == 0
+    return made
+
+
+def test_since_a_version_tells_what_that_does_not_have(run: Run, built: Path, older: Path) -> None:
     data = orjson.loads(run("digest", "-o", built, "--since", older, "--format", "json").stdout)
     assert (data["counts"]["new"], data["counts"]["before"]) == (2, 4)
     assert data["period"] is None
     assert f"since version {older}" in run("digest", "-o", built, "--since", older).stdout
+
+
+def test_what_was_rejected_is_not_told_and_what_was_corrected_is_told_so(run: Run, built: Path, older: Path) -> None:
+    def told(folder: Path) -> list[tuple[str, str, bool]]:
+        data = orjson.loads(run("digest", "-o", folder, "--since", "2024-05", "--format", "json").stdout)
+        (paper,) = data["papers"]
+        return [
+            (one["role"], node["name"], bool(one["corrections"]))
+            for one in paper["statements"]
+            for node in one["nodes"]
+        ]
+
+    assert told(built) == [("evaluatesOn", "GSM8K", False), ("evaluatesOn", "MMLU", False)]
+    assert told(older) == [("introduces", "LoRA", True), ("evaluatesOn", "MMLU", False)]
+    assert "introduces LoRA (corrected: " in run("digest", "-o", older, "--since", "2024-05").stdout
 
 
 def test_what_is_watched_is_told_first(run: Run, built: Path, tmp_path: Path) -> None:
