@@ -23,7 +23,7 @@ from kg.serve.http.settings import Settings
 from kg.serve.process.wire import Sender
 from kg.serve.routes.feeds import Feeds
 from kg.serve.routes.service import Service
-from kg.serve.tasks.paper_feed import write_feed
+from kg.serve.tasks.resource import write_feed
 from kg.serve.tasks.task import Context
 from tests import samples
 from tests.digest.feed_rules import feed_faults

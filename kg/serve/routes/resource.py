@@ -17,9 +17,9 @@ from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import GRAPHS, HTML, NAMES, TABLES
 from kg.serve.http.negotiation import format_of, graph_form, not_accepted, page_form, unknown, without_format
 from kg.serve.http.pages import policy, render
+from kg.serve.http.service_description import void_query
 from kg.serve.routes.replies import Reply, body_of, located, unconditional, whole, with_headers
 from kg.serve.routes.service import Service
-from kg.serve.routes.service_description import void_query
 from kg.serve.routes.sparql import once_each, pairs_of
 from kg.serve.tasks.addresses import SERVICE, address, document_headers, suffix_of
 

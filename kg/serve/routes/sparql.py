@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 from kg.serve.http.faults import Fault
 from kg.serve.http.media_types import GRAPHS
 from kg.serve.http.negotiation import Pairs, citations_form, format_of, page_form, result_forms
+from kg.serve.http.service_description import service_description
 from kg.serve.routes.replies import Reply, located, read_body, whole
 from kg.serve.routes.service import Service
-from kg.serve.routes.service_description import service_description
 from kg.serve.tasks.addresses import SERVICE
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """The task of a linked data page: everything about one node, for people as HTML, for programs as RDF.
 
 What belongs to a node: its own triples; the links (``kg:Link``) that start or end in it, with the evidence of each; the
-labels of the nodes that it is linked to. The page for people is made in ``kg.serve.tasks.node_page``.
+labels of the nodes that it is linked to. The page for people is made in ``kg.serve.tasks.node_page``. What is new of a
+topic or an artifact, or of the whole graph, is a feed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.digest.base.asked_graph import graph_of_store
+from kg.digest.base.feed_address import ATOM_TYPE, feed_path, feed_title
+from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
+from kg.digest.newest_papers import newest_papers, node_with_name
 from kg.rdf.query.rdf_files import from_oxigraph
 from kg.rdf.terms.namespaces import VOCABULARIES
 from kg.rdf.terms.node_terms import LABEL
@@ -63,6 +68,30 @@ def describe_resource(context: Context, arguments: Arguments, body: bytes, sende
     )
     sender.begin(CONTENT_TYPES[form], 200, **headers)
     _write_in_form(context, triples, form, sender)
+
+
+def write_feed(context: Context, arguments: Arguments, body: bytes, sender: Sender) -> None:
+    """Write a feed.
+
+    A node that another has replaced has no feed of its own: the answer leads to the other one's.
+
+    Arguments:
+        node: its local id, or "" for the graph as a whole. here: where the base IRI is served, as a whole address.
+    """
+    local, here, base = arguments["node"], arguments["here"], context.base
+    graph = graph_of_store(context.store, base)
+    about = node_with_name(graph, base + local) if local else None
+    if local and about is None:
+        raise Fault(404, f"the graph has nothing called {base}{local}", remedy="look for it: /search?q=…")
+    if about is not None and about.iri != base + local:
+        sender.begin("", 308, location=here + feed_path(about.iri.removeprefix(base)))
+        return
+    papers = newest_papers(graph, about.iri if about else None, MOST_ENTRIES)
+    iri = about.iri if about else base + "graph"
+    page = address(iri, base, here) if about else here
+    title = feed_title(context.title, about.name if about else "")
+    sender.begin(f"{ATOM_TYPE}; charset=utf-8")
+    sender.write(atom_feed(Feed(iri, title, context.title, here + feed_path(local), page, papers)))
 
 
 def _write_in_form(context: Context, triples: list[ox.Triple], form: str, sender: Sender) -> None:

@@ -32,7 +32,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "read-dataset": ("kg.serve.tasks.dataset", "read_dataset"),
     "write-dataset": ("kg.serve.tasks.dataset", "write_dataset"),
     "saved": ("kg.serve.tasks.vocabulary", "answer_saved"),
-    "feed": ("kg.serve.tasks.paper_feed", "write_feed"),
+    "feed": ("kg.serve.tasks.resource", "write_feed"),
     "resource": ("kg.serve.tasks.resource", "describe_resource"),
     "search": ("kg.serve.tasks.search", "search"),
     "vocabulary": ("kg.serve.tasks.vocabulary", "vocabulary"),
