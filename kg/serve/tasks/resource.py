@@ -12,10 +12,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.digest.base.asked_graph import graph_of_store
 from kg.digest.base.feed_address import ATOM_TYPE, feed_path, feed_title
-from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
-from kg.digest.newest_papers import newest_papers, node_with_name
 from kg.rdf.query.rdf_files import from_oxigraph
 from kg.rdf.terms.namespaces import VOCABULARIES
 from kg.rdf.terms.node_terms import LABEL
@@ -78,6 +75,11 @@ def write_feed(context: Context, arguments: Arguments, body: bytes, sender: Send
     Arguments:
         node: its local id, or "" for the graph as a whole. here: where the base IRI is served, as a whole address.
     """
+    # Who asks for a page does not wait for what only feeds need, a sixth of a second.
+    from kg.digest.base.asked_graph import graph_of_store
+    from kg.digest.forms.atom_feed import MOST_ENTRIES, Feed, atom_feed
+    from kg.digest.newest_papers import newest_papers, node_with_name
+
     local, here, base = arguments["node"], arguments["here"], context.base
     graph = graph_of_store(context.store, base)
     about = node_with_name(graph, base + local) if local else None
