@@ -27,7 +27,7 @@ from kg.ground.errors import QueryError
 from kg.ground.identifiers import NODE_PATHS
 
 _TOLD_OF_RISE = 2  # papers
-_TOLD_OF_WATCHED = 12  # links
+_TOLD_OF_WATCHED, _READ_OF_WATCHED = 12, 48  # links that are told, and those whose sentences are looked for
 _MOST_BEATEN = 30
 
 
@@ -162,17 +162,18 @@ def _tell_names(
     watched = {iri: news.most_telling(links) for iri, links in news.watched.items()}
     asked = [name.best for name in seen]
     asked += [link for _, name in rising for link in name.newest]
-    asked += [link for links in watched.values() for link in links[:_TOLD_OF_WATCHED]]
+    asked += [link for links in watched.values() for link in links[:_READ_OF_WATCHED]]
     told = ToldLinks(graph, asked)
 
     def rise(name: RisenName, held: NameNews) -> Rise:
-        quoted = sorted(held.newest, key=lambda link: not told.quoted(link))  # the newest of each first, as they came
-        now, before = counts.now[name.node], counts.before[name.node]
-        return Rise(held.node, now, before, name.chance, told.tell(quoted[:_TOLD_OF_RISE]))
+        quoted = [link for link in held.newest if told.quoted(link)][:_TOLD_OF_RISE]
+        return Rise(held.node, counts.now[name.node], counts.before[name.node], name.chance, told.tell(quoted))
 
     def of_watched(node: NamedNode) -> WatchedNews:
-        more = max(0, news.watched_counts[node.iri] - _TOLD_OF_WATCHED)
-        return WatchedNews(node, told.tell(watched[node.iri][:_TOLD_OF_WATCHED]), more)
+        read = watched[node.iri][:_READ_OF_WATCHED]
+        quoted = [link for link in read if told.quoted(link)]  # a topic that follows from narrower ones has no sentence
+        more = news.watched_counts[node.iri] - len(read) + len(quoted[_TOLD_OF_WATCHED:])
+        return WatchedNews(node, told.tell(quoted[:_TOLD_OF_WATCHED]), more)
 
     return _ToldNames(
         tuple(

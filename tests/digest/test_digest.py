@@ -19,7 +19,7 @@ from kg.digest.new_papers import DigestRequest
 from kg.digest.risen_names import FEWEST, LEVEL, SUPPORT, NameCounts, risen_names
 from kg.ground.errors import InputError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.records import Reading
+from kg.ground.records import Reading, TopicLink
 from kg.ground.schema import Role
 from tests import samples
 from tests.digest.news import (
@@ -33,6 +33,7 @@ from tests.digest.news import (
     paper,
     readings,
     scored,
+    sentence,
 )
 
 
@@ -148,6 +149,24 @@ def test_what_is_watched_is_told_first_with_its_variants(march: Digest) -> None:
     names = {each.name for told in family.watched[0].told for each in told.statement.nodes}
     assert names == {"MMLU", "MMLU-Pro"}
     assert family.watched[0].more == 0
+
+
+def test_of_topics_only_what_a_sentence_says_is_told() -> None:
+    made = [paper(number, "2026-03-05", "We benchmark birds.") for number in range(1, 21)]
+    made += [paper(number, "2026-02-05", "Birds sing.") for number in range(21, 41)]
+    said = [
+        TopicLink("benchmarking", "benchmarking", True, 0.8, (), (sentence(each, "benchmark", "We"),))
+        for each in made[:20]
+    ]
+    follows = TopicLink("evaluation", "evaluation", False, 0.8)
+    found = [Reading(each, (), (one, follows)) for each, one in zip(made, said, strict=False)]
+    found += [Reading(each) for each in made[20:]]
+    told = digest_of(found, watched=(NamedNode(DEFAULT_BASE + "topic/evaluation", "evaluation"),))
+    assert [rise.node.name for rise in told.rises] == ["benchmarking"]  # "evaluation" is a topic of nearly every paper
+    assert [one.statement.role for one in told.rises[0].told] == ["primaryTopic"] * 2
+    (news,) = told.watched
+    assert {node.name for one in news.told for node in one.statement.nodes} == {"benchmarking"}
+    assert (len(news.told), news.more) == (12, 8)
 
 
 def test_much_of_what_is_watched_is_counted_and_not_told() -> None:
