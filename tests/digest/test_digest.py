@@ -244,8 +244,11 @@ def test_answers_of_a_store_of_something_else_are_an_error() -> None:
 
 
 def test_few_papers_are_no_trend() -> None:
-    counts = NameCounts(100, 100, Counter({"artifact/a": SUPPORT - 1}), Counter())
-    assert risen_names(counts)[0] == []
+    before = Counter({"artifact/a": 1})
+    for few, told in ((SUPPORT - 1, []), (SUPPORT, ["artifact/a"])):  # unlikely enough by chance, both of them
+        risen, tested = risen_names(NameCounts(8, 2_000, Counter({"artifact/a": few}), before))
+        assert [name.node for name in risen] == told
+        assert tested == 1
 
 
 @pytest.mark.parametrize(("now", "before"), [(50, 0), (50, FEWEST - 1), (FEWEST - 1, 50)])
