@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable, Iterator
 
-from kg.digest.base.asked_graph import AskedGraph
+from kg.digest.base.asked_graph import AskedGraph, Row
 from kg.digest.base.date_period import days_of_date
 from kg.digest.base.digest_records import NamedNode, ToldPaper
 from kg.digest.new_papers import nodes_below
@@ -28,11 +29,19 @@ def newest_papers(graph: AskedGraph, about: str | None, most: int) -> list[ToldP
     """
     artifact = about is not None and about.startswith(graph.base + NODE_PATHS["artifact"])
     nodes = nodes_below(graph, "artifact" if artifact else "topic", [about]) if about is not None else frozenset()
-    rows = graph.rows(_ALL) if about is None else graph.rows_of_nodes(_OF_NODES, sorted(nodes))
+    # A paper of several of the nodes may come with each batch of them; those of the whole graph come once.
+    rows = graph.rows(_ALL) if about is None else _each_once(graph.rows_of_nodes(_OF_NODES, sorted(nodes)))
     dated = ((-days[0].toordinal(), row["paper"]) for row in rows if (days := days_of_date(row["date"])))
-    # A paper of several of the nodes may come with each batch of them, so twice as many are looked at as are told.
-    newest = dict.fromkeys(paper for _, paper in heapq.nsmallest(2 * most, dated))
-    return papers_with_statements(graph, list(newest)[:most], nodes if artifact else frozenset())
+    newest = [paper for _, paper in heapq.nsmallest(most, dated)]
+    return papers_with_statements(graph, newest, nodes if artifact else frozenset())
+
+
+def _each_once(rows: Iterable[Row]) -> Iterator[Row]:
+    seen: set[str] = set()
+    for row in rows:
+        if row["paper"] not in seen:
+            seen.add(row["paper"])
+            yield row
 
 
 def node_with_name(graph: AskedGraph, iri: str) -> NamedNode | None:

@@ -16,10 +16,11 @@ from kg.digest.base.digest_records import Digest, DigestScope, NamedNode
 from kg.digest.base.known_version import known_version
 from kg.digest.digest_composition import compose_digest
 from kg.digest.new_papers import DigestRequest
+from kg.digest.newest_papers import newest_papers
 from kg.digest.risen_names import FEWEST, LEVEL, SUPPORT, NameCounts, risen_names
 from kg.ground.errors import InputError, QueryError
 from kg.ground.identifiers import DEFAULT_BASE
-from kg.ground.records import Reading, TopicLink
+from kg.ground.records import Artifact, Reading, TopicLink
 from kg.ground.schema import Role
 from tests import samples
 from tests.digest.news import (
@@ -28,6 +29,7 @@ from tests.digest.news import (
     LANTERN,
     MARCH,
     digest_of,
+    graph_of,
     link,
     node,
     paper,
@@ -227,6 +229,16 @@ def test_an_artifact_first_seen_outside_the_scope_is_not_new_in_it() -> None:
     found = [*readings(), Reading(early, (link(early, HERON, Role.INTRODUCES, "We present"),))]
     found = [each for each in found if each.paper.title != "Notes on Birds, Part 1" or each.paper is early]
     assert digest_of(found, scope=DigestScope(topics=(topic,))).seen_count == 0
+
+
+def test_the_newest_papers_of_a_family_of_many_are_each_told_once() -> None:
+    sizes = [Artifact(f"heron-{number}", f"Heron {number}", (samples.MODEL,), family="gpt") for number in range(210)]
+    made = [paper(number, f"2026-03-{number:02d}", "We use " + ", ".join(each.name for each in sizes) + ".")
+            for number in range(1, 3)]  # fmt: skip
+    found = [Reading(each, tuple(link(each, size, Role.USES, "We use") for size in sizes)) for each in made]
+    newest = newest_papers(graph_of(found), DEFAULT_BASE + "artifact/gpt", 2)
+    assert [one.date for one in newest] == ["2026-03-02", "2026-03-01"]
+    assert sum(len(one.nodes) for one in newest[0].statements) == 210
 
 
 def test_nothing_new_is_said_plainly() -> None:

@@ -96,7 +96,6 @@ def test_what_nothing_is_called_is_answered_with_what_comes_near(store: ox.Store
 
 def test_a_build_leaves_what_is_watched(tmp_path: Path, built: Path) -> None:
     from kg.atlas.make.pipeline import build
-
     from tests.conftest import SIX_PAPERS
 
     folder = tmp_path / "atlas"
