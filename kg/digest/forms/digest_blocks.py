@@ -22,12 +22,12 @@ from kg.digest.base.digest_records import (
     ToldStatement,
 )
 from kg.digest.risen_names import LEVEL, SUPPORT
-from kg.ground.schema import PREDICATES, Relation
+from kg.ground.schema import PREDICATES, Relation, Role
 
 _MOST_QUOTED, _BEFORE_MARK = 600, 200  # characters of a sentence; of a longer one those around the first name
 _MOST_TITLED = 300
 #: How a relation reads in front of one paper, where its own words speak of several.
-_BEHIND = {Relation.PRIMARY_TOPIC: "the subject of"}
+_BEHIND: dict[Role | Relation, str] = {Relation.PRIMARY_TOPIC: "the subject of"}
 
 
 class BlockKind(StrEnum):
