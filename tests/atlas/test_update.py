@@ -207,3 +207,47 @@ def test_a_change_that_violates_a_shape_is_refused(
     with pytest.raises(ValidationError, match="confidence"):
         add([files / "citing.jsonl"], folder)
     assert _state(folder) == before
+
+
+_SCORE = {
+    "schema_version": "0.3.0", "evaluation_id": "quay/a/1", "retrieved_timestamp": "1750000000",
+    "source_metadata": {
+        "source_name": "Quay", "source_type": "documentation", "source_organization_name": "Quay Lab",
+        "evaluator_relationship": "third_party",
+    },
+    "eval_library": {"name": "unknown", "version": "unknown"},
+    "model_info": {"name": "Kelp-3B", "id": "somebody/Kelp-3B", "additional_details": {}},
+    "evaluation_results": [{
+        "evaluation_name": "MMLU", "source_data": {"dataset_name": "MMLU", "source_type": "other"},
+        "metric_config": {"metric_name": "Accuracy", "metric_unit": "percent", "lower_is_better": False},
+        "score_details": {"score": 41.5},
+    }],
+}  # fmt: skip
+_CARD = """---
+base_model: meta-llama/Llama-2-7b-hf
+datasets: [somebody/buoys]
+---
+# Kelp-3B
+"""
+
+
+def test_scores_and_cards_come_and_go_by_what_differs(
+    files: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, card = tmp_path / "board.json", tmp_path / "somebody" / "Kelp-3B" / "README.md"
+    board.write_bytes(orjson.dumps([_SCORE]))
+    card.parent.mkdir(parents=True)
+    card.write_text(_CARD, encoding="utf-8")
+    first, whole = files / "first.jsonl", tmp_path / "whole"
+    build([first, card, board], whole)
+    folder, with_card = tmp_path / "out", tmp_path / "with-card"
+    build([first, card], with_card)
+    shutil.copytree(with_card, folder)
+    monkeypatch.setattr("kg.atlas.make.build_files.write_whole_graph", None)
+    add([board], folder)
+    assert _state(folder) == _state(whole)
+    assert _quads(folder) == _quads(whole)
+    assert read_manifest(folder).counts == read_manifest(whole).counts
+    remove(["board.json"], folder)
+    assert _state(folder) == _state(with_card)
+    assert read_manifest(folder).counts == read_manifest(with_card).counts

@@ -124,7 +124,7 @@ def write_build_files(
     stages, folder = job.stages, job.folder
     read = read_papers(job, records, imported)
     made = BuildRecords(read.linker, read.corrector.replaced(), job.assert_above, folder)
-    changed = None if before is None or imported else write_changed_graph(job, before, made, read.provenance)
+    changed = None if before is None else write_changed_graph(job, before, made, read.provenance, imported)
     counts = write_whole_graph(job, made, read.provenance, imported) if changed is None else changed.counts
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}

@@ -1,19 +1,19 @@
 """The triples of a folder brought up to date: files of RDF and store, written again with what differs.
 
 Whatever stands in the way (a file that is damaged or that an earlier version wrote, other versions of what reads texts,
-artifacts that files describe, more than a quarter of the papers), the graph is written whole instead: the result is the
-same.
+more than a quarter of the papers), the graph is written whole instead: the result is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.build_records import BuildRecords
+from kg.atlas.imported_file import read_imported
 from kg.atlas.line_files import read_reading_lines
 from kg.atlas.linked_papers import READINGS, AtlasBuildJob
 from kg.atlas.manifest import Manifest
@@ -22,6 +22,7 @@ from kg.atlas.update.graph_changes import GraphSetting, find_graph_changes
 from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
 from kg.ground.errors import DamagedError
 from kg.ground.files.integrity import open_checked
+from kg.ground.imported_result import Imported
 from kg.ground.records import Reading
 from kg.rdf.difference.changed_files import write_changed_triples, write_changed_turtle
 from kg.rdf.difference.changed_store import write_changed_store
@@ -51,7 +52,7 @@ class ChangedGraph:
 
 
 def write_changed_graph(
-    job: AtlasBuildJob, before: Manifest, made: BuildRecords, provenance: Build
+    job: AtlasBuildJob, before: Manifest, made: BuildRecords, provenance: Build, imported: Sequence[Imported]
 ) -> ChangedGraph | None:
     """Write the graph's files of RDF and the store into the staging folder, from those of the last build.
 
@@ -61,7 +62,7 @@ def write_changed_graph(
     Raises:
         ValidationError: the new graph violates its shapes.
     """
-    if made.linker.described or _versions_of_reading(before) != _versions_of_reading(provenance):
+    if _versions_of_reading(before) != _versions_of_reading(provenance):
         return None
     try:
         with ExitStack() as stack:
@@ -72,7 +73,11 @@ def write_changed_graph(
             turtle = stack.enter_context(open_checked(job.output, TURTLE, before.files.get(TURTLE)))
             store = open_store(job.output / STORE, graph=before.files.get(TRIPLES))
             old = stack.enter_context(OldGraph(triples))
-            difference, counts = _difference(job, before, made, provenance, old, changes)
+            setting = GraphSetting(
+                made.linker, made.replaced, made.assert_above, job.base, provenance, (TURTLE, TRIPLES),
+                tuple(imported), tuple(read_imported(job.output, before)),
+            )  # fmt: skip
+            difference, counts = _difference(job, before, setting, old, changes)
             with job.stages.stage("validate"):
                 check_difference(difference, old, store, job.base, job.folder).require()
             del store
@@ -106,15 +111,8 @@ def _reading_changes(job: AtlasBuildJob, before: Manifest) -> ReadingChanges | N
 
 
 def _difference(
-    job: AtlasBuildJob,
-    before: Manifest,
-    made: BuildRecords,
-    provenance: Build,
-    old: OldGraph,
-    changes: ReadingChanges,
+    job: AtlasBuildJob, before: Manifest, setting: GraphSetting, old: OldGraph, changes: ReadingChanges
 ) -> tuple[GraphDifference, dict[str, Any]]:
-    setting = GraphSetting(made.linker, made.replaced, made.assert_above, job.base, provenance, (TURTLE, TRIPLES))
-
     def readings() -> Iterator[Reading]:
         return read_reading_lines(job.folder / READINGS)
 

@@ -18,11 +18,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from kg.atlas.imported_file import with_described, with_imported
 from kg.atlas.manifest import Tally
 from kg.atlas.update.reading_changes import ReadingChanges
 from kg.graph.assembly import StoredSightings, records_of_reading
 from kg.graph.bibliography import cited_names
-from kg.graph.graph_records import Edge, Record, RecordOfElsewhere
+from kg.graph.graph_records import Edge, ImportedNode, Record, RecordOfElsewhere
+from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Reading
 from kg.ground.schema import Relation
 from kg.linker.linker import Linker
@@ -43,7 +45,11 @@ _OWN_KINDS = ("authorship/", "evidence/", "link/", "paper/", "result/")
 
 @dataclass(frozen=True, slots=True)
 class GraphSetting:
-    """What a graph depends on beside the readings; fields as of ``BuildRecords`` and ``graph_triples``."""
+    """What a graph depends on beside the readings; other fields as of ``BuildRecords`` and ``graph_triples``.
+
+    Attributes:
+        files: as of ``describe``. imported: scores and descriptions of artifacts. earlier: those of the graph before.
+    """
 
     linker: Linker
     replaced: Mapping[str, str]
@@ -51,6 +57,8 @@ class GraphSetting:
     base: str
     provenance: Build
     files: tuple[str, ...]
+    imported: tuple[Imported, ...] = ()
+    earlier: tuple[Imported, ...] = ()
 
 
 def find_graph_changes(
@@ -117,11 +125,21 @@ class _PassedReadings:
             self._touched[paper.id] = reading
 
     def shared_triples(self) -> Iterator[Triple]:
-        """Yield what is said of the nodes that papers share; who cites whom is set aside."""
-        setting = self._setting
-        records = self._seen.records(setting.linker.catalogue, setting.linker.scheme, setting.replaced)
-        counted = self.tally.shared.watch(records)
-        return graph_triples(self._without_citations(counted), setting.base, build=setting.provenance)
+        """Yield what is said of the nodes that papers share; who cites whom, and scores, are set aside."""
+        setting, linker = self._setting, self._setting.linker
+        records = self._seen.records(linker.catalogue, linker.scheme, setting.replaced)
+        if linker.described:
+            records = with_described(records, linker, setting.replaced)
+        counted = self.tally.shared.watch(with_imported(records, setting.imported, linker, setting.replaced))
+        triples = graph_triples(self._without_citations(counted), setting.base, build=setting.provenance)
+        return self._without_own(triples)
+
+    def _without_own(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        for triple in triples:
+            if triple[0].startswith(self._own_kinds):
+                self._triples.append(triple)
+            else:
+                yield triple
 
     def _without_citations(self, records: Iterable[Record | RecordOfElsewhere]) -> Iterator[Record | RecordOfElsewhere]:
         for record in records:
@@ -141,11 +159,16 @@ class _PassedReadings:
             self._triples += self._own_triples(reading)
         blocks = {block[0]: block for block in gathered_blocks(self._triples)}
         before = {triple[0] for reading in self._changes.old.values() for triple in self._own_triples(reading)}
-        subjects = before | blocks.keys() | self._led_from
+        subjects = before | blocks.keys() | self._led_from | self._earlier_scores()
         known = old.blocks(subjects)
         for subject in subjects:
             found.take(known.get(subject), blocks.get(subject))
         found.near = {subject: block for subject, block in blocks.items() if subject not in found.after}
+
+    def _earlier_scores(self) -> set[str]:
+        """Return the terms of the scores that the graph had before, which depend on their records alone."""
+        scores = (each for each in self._setting.earlier if isinstance(each, ImportedResult))
+        return {ntriples.node(self._setting.base, ImportedNode(each, "", "", "").id) for each in scores}
 
     def _own_triples(self, reading: Reading) -> Iterator[Triple]:
         setting = self._setting
