@@ -24,7 +24,7 @@ from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.identity import NewNames, names_to_settle
 from kg.graph.own_pages import OwnPages
-from kg.ground.codec import decode_reading, encode_record
+from kg.ground.codec import decode_reading, encode_record, with_whole_paper
 from kg.ground.records import Paper, Reading
 from kg.linker.linker import Linker
 from kg.linker.parallel import link_papers
@@ -140,21 +140,30 @@ def _link_papers_once(
         closing(_ReadingSource(job.folder / PAPERS, cache, linker).readings(job.processes)) as readings,
         unsettled.open("wb") as reading_file,
     ):
-        for reading, new in readings:
-            linked += new
+        for reading, kept in readings:
+            linked += kept is None
             corrected = corrector.correct(reading)
             names.see(corrected)
             pages.see(corrected)
             to_settle.append(bool(names_to_settle(corrected)))
-            reading_file.write(record_line(corrected))
+            if kept is not None and corrected is reading:
+                reading_file.write(with_whole_paper(kept, reading.paper) + b"\n")
+            else:
+                reading_file.write(record_line(corrected))
             progress.advance()
         corrector.check()
         cache.prune()
     with (job.folder / READINGS).open("wb") as settled_file, unsettled.open("rb") as lines:
         for line, asked in zip(lines, to_settle, strict=True):
-            settled_file.write(record_line(names.settle(decode_reading(line))) if asked else line)
+            settled_file.write(_settled_line(line, names) if asked else line)
     unsettled.unlink()
     return linked, pages.papers()
+
+
+def _settled_line(line: bytes, names: NewNames) -> bytes:
+    reading = decode_reading(line)
+    settled = names.settle(reading)
+    return line if settled is reading else record_line(settled)
 
 
 @dataclass(slots=True)
@@ -171,8 +180,8 @@ class _ReadingSource:
     awaited: deque[bool] = field(default_factory=deque)
     on_their_way: dict[str, None] = field(default_factory=dict)
 
-    def readings(self, processes: int) -> Generator[tuple[Reading, bool], None, None]:
-        """Yield the reading of each paper, and whether it is new."""
+    def readings(self, processes: int) -> Generator[tuple[Reading, bytes | None], None, None]:
+        """Yield the reading of each paper, and what the cache keeps of it; None where it is new."""
         described = tuple(sorted(self.linker.described))
         linked = link_papers(
             self._missing_papers(), processes, few=FEW_MISSING, version=self.linker.version, described=described
@@ -198,12 +207,12 @@ class _ReadingSource:
 
     def _reading_of_paper(
         self, paper: Paper, awaited: bool, ready: deque[Reading], fresh: Iterator[Reading]
-    ) -> tuple[Reading, bool]:
+    ) -> tuple[Reading, bytes | None]:
         if awaited:
             reading = ready.popleft() if ready else next(fresh)
-        elif (kept := self.cache.get(paper)) is not None:
-            return kept, False
+        elif (kept := self.cache.get_with_text(paper)) is not None:
+            return kept
         else:  # it is there, but cannot be read
             reading = self.linker.link(paper)
         self.cache.put(reading)
-        return reading, True
+        return reading, None

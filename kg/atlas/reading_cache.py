@@ -59,11 +59,16 @@ class ReadingCache:
 
     def get(self, paper: Paper) -> Reading | None:
         """Return the paper's reading, or None where it has to be linked."""
+        found = self.get_with_text(paper)
+        return found[0] if found else None
+
+    def get_with_text(self, paper: Paper) -> tuple[Reading, bytes] | None:
+        """Return the paper's reading, and what is kept of it: its form as JSON, with only the title of the paper."""
         text = self._cached_text_of_paper(paper)
         if text is None:
             return None
         try:
-            return replace(decode_reading(text), paper=paper)
+            return replace(decode_reading(text), paper=paper), text
         except PaperAtlasError:
             return None  # written by another version of the codec; linking again gives the same
 

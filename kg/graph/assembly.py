@@ -18,6 +18,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import reduce
@@ -266,6 +267,7 @@ class StoredSightings:
         self._artifacts: GroupedValues[ArtifactSightings] = GroupedValues(folder / "artifacts")
         self._authors: GroupedValues[Author] = GroupedValues(folder / "authors")
         self._citations = Citations(folder / "citations")
+        self._is_put_away = False  # by the end; most graphs fit into memory, where nothing is pickled
         (folder / "facts").mkdir()
         self._facts = SortedLines(folder / "facts", most_held=_FACTS_HELD)
 
@@ -279,6 +281,7 @@ class StoredSightings:
             self._put_away()
 
     def _put_away(self) -> None:
+        self._is_put_away = True
         artifacts, authors = self._shared.artifacts, self._shared.bibliography.authors
         for slug, sightings in artifacts.items():
             self._artifacts.add(slug, sightings)
@@ -289,11 +292,8 @@ class StoredSightings:
 
     def records(self, catalogue: Catalogue, scheme: TopicScheme, replaced: Mapping[str, str]) -> Iterator[Record]:
         """Yield the nodes that papers share, and the edges among them."""
-        self._put_away()
         shared = self._shared
-        with StoredValues[ArtifactNode](self._folder) as nodes:
-            for _, several in self._artifacts.groups():
-                nodes.add(_joined_sightings(several).node())
+        with self._artifact_nodes() as nodes:
             artifacts = _ArtifactsOfGraph(nodes, catalogue, replaced)
             for node in artifacts:
                 shared.see_organisation(node.artifact.organisation)
@@ -312,6 +312,18 @@ class StoredSightings:
             yield relation_edge(source, Relation(predicate), target)
         yield from broader
 
+    @contextmanager
+    def _artifact_nodes(self) -> Iterator[Iterable[ArtifactNode]]:
+        """Give the artifacts that papers name, by slug, to be read as often as they are asked for."""
+        if not self._is_put_away:
+            yield [self._shared.artifacts[slug].node() for slug in sorted(self._shared.artifacts, key=line_key)]
+            return
+        self._put_away()
+        with StoredValues[ArtifactNode](self._folder) as nodes:
+            for _, several in self._artifacts.groups():
+                nodes.add(_joined_sightings(several).node())
+            yield nodes
+
 
 def _joined_sightings(several: Iterable[ArtifactSightings]) -> ArtifactSightings:
     joined = ArtifactSightings()
@@ -327,7 +339,7 @@ class _ArtifactsOfGraph:
         present: the slugs of those that are there, of all that anything of the graph asks for.
     """
 
-    def __init__(self, named: StoredValues[ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]) -> None:
+    def __init__(self, named: Iterable[ArtifactNode], catalogue: Catalogue, replaced: Mapping[str, str]) -> None:
         self._named = named
         known: set[str] = set()
         parents: set[str] = set()

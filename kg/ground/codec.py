@@ -49,6 +49,20 @@ def encode_record(record: Paper | Reading | ImportedResult | DescribedArtifact) 
     return orjson.dumps(record, default=_kept_fields, option=_OPTIONS)
 
 
+def with_whole_paper(bare: bytes, paper: Paper) -> bytes:
+    """Return what ``encode_record`` writes of a reading, from what it wrote of the same with only the paper's title.
+
+    >>> reading = Reading(Paper("Densing Law of LLMs", date="2024-12-05"))
+    >>> bare = encode_record(Reading(Paper(reading.paper.title)))
+    >>> with_whole_paper(bare, reading.paper) == encode_record(reading)
+    True
+    """
+    titled = b'"paper":' + encode_record(Paper(paper.title))
+    before, found, after = bare.partition(titled)
+    assert found, "the reading is of a paper with this title"
+    return b"".join((before, b'"paper":', encode_record(paper), after))
+
+
 def decode_paper(data: bytes) -> Paper:
     """Read the paper that ``encode_record`` wrote.
 

@@ -68,7 +68,7 @@ def test_each_text_is_linked_once_and_readings_keep_the_order(
         found = list(source.readings(processes))
         assert [reading.paper for reading, _ in found] == papers
         assert sorted(linker.linked) == sorted(set(titles) - cached)
-        assert sum(new for _, new in found) == len(linker.linked)
+        assert sum(kept is None for _, kept in found) == len(linker.linked)
         assert linker.ahead <= processes
 
 
