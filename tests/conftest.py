@@ -31,6 +31,10 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 
+# Of the catalogue what ships alone, whatever layer of it the user has.
+os.environ["PAPERATLAS_CATALOGUE"] = "none"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Let no deadline of one example fail a test on a busy machine, and try half the usual number of examples.

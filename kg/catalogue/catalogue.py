@@ -120,12 +120,13 @@ def _tier_entries(rows: list[Row], earlier: Mapping[str, Entry]) -> tuple[dict[s
         elif len(types) != row.types.count("|") + 1:
             faults.append(row.fault("types", f"{row.types!r} is unknown", "use " + "|".join(_TYPES)))
         else:
-            entries[row.id] = _entry_of_row(row, types)
+            entries[row.id] = entry_of_row(row, types)
     usable = [row for row in rows if row.id in entries]
     return entries, faults + lineage_faults(usable, earlier.keys() | entries.keys())
 
 
-def _entry_of_row(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
+def entry_of_row(row: Row, types: tuple[ArtifactType, ...]) -> Entry:
+    """Make the entry of a row whose types are these."""
     aliases: tuple[str, ...] = ()
     ambiguous: frozenset[str] = frozenset()
     if row.aliases:

@@ -90,7 +90,7 @@ def parse_table(file: str, data: bytes) -> tuple[list[Row], list[Fault]]:
     return rows, faults
 
 
-def faults_error(faults: list[Fault], where: Path) -> CatalogueError:
+def faults_error(faults: list[Fault], where: Path | None) -> CatalogueError:
     """Make one error that lists the faults together, the first of them in full."""
     listed = "\n".join(f"  {fault}" for fault in sorted(faults)[:_SHOWN])
     more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""

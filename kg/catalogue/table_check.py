@@ -44,8 +44,8 @@ def check_catalogue(folder: Path | None = None) -> list[Fault]:
             rows += found
             files.append(path)
         known |= {row.id for row in rows}
-        faults += [fault for row in rows for fault in _own_faults_of_row(row)]
-        faults += _repeated_id_faults(rows)
+        faults += [fault for row in rows for fault in own_faults_of_row(row)]
+        faults += repeated_id_faults(rows)
         faults += _name_faults(rows)
         faults += lineage_faults(rows, known)
     if not files:
@@ -64,7 +64,8 @@ def _order_faults(rows: list[Row]) -> list[Fault]:
     ]
 
 
-def _repeated_id_faults(rows: list[Row]) -> list[Fault]:
+def repeated_id_faults(rows: list[Row]) -> list[Fault]:
+    """Find rows with the id of a row before them."""
     first: dict[str, Row] = {}
     return [
         row.fault("id", f"{row.id!r} is taken by {owner.file}:{owner.line}", "merge the rows or give each its own id")
@@ -88,7 +89,7 @@ def _name_faults(rows: list[Row]) -> list[Fault]:
     return faults
 
 
-def _own_faults_of_row(row: Row) -> Iterator[Fault]:
+def own_faults_of_row(row: Row) -> Iterator[Fault]:
     """Yield the faults that a row has on its own."""
     for field, cell in zip(COLUMNS, row[2:], strict=True):
         if cell != tidy(cell):

@@ -160,4 +160,29 @@ corrections_option = click.option(
 
 #: Kinds of stores, as ``kg.publish.store_addresses.STORE_KINDS`` has them; ``--help`` does not wait for that module.
 STORES = ("single", "oxigraph", "fuseki", "qlever", "graphdb", "virtuoso", "paperatlas")
+
+
+def _set_layer(ctx: click.Context, _: click.Parameter, given: str | None) -> None:
+    """Put the layer that was given in force until the command ends, also for the processes that it starts."""
+    if given is None:
+        return
+    from kg.catalogue.layer.own_layer import NO_LAYER, VARIABLE
+
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = given if given == NO_LAYER else str(Path(given).absolute())
+
+    @ctx.call_on_close
+    def _restore() -> None:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+catalogue_option = click.option(
+    "--catalogue", metavar="DIR", expose_value=False, callback=_set_layer,
+    help="Your own layer of the catalogue: a folder of tables; none for the catalogue as it ships.",
+)  # fmt: skip
+
+
 PROFILE = click.Choice(["full", "lean"])

@@ -137,7 +137,10 @@ def find_watched(store: ox.Store, name: str, base: str) -> Watched:
             thing = found.one(InputError, kind=kind)
             return Watched(thing.id, tidy(thing.label))
         offered += found.near
-    from kg.catalogue.known_elsewhere import known_things, things_like  # read the catalogue, in a third of a second
+    from kg.catalogue.layer.known_elsewhere import (
+        known_things,
+        things_like,
+    )  # read the catalogue, in a third of a second
 
     known = known_things(name)
     near = tuple(offered) if known or offered else things_like(name)

@@ -39,7 +39,7 @@ def find_one_node(graph: Network, name: str, *, base: str = "", kind: str = "") 
 
 def the_one_found(found: Resolution, kind: str = "") -> str:
     """Return the id of the one node that was found; errors as for ``find_one_node``."""
-    from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
+    from kg.catalogue.layer.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
     return found.one(InputError, kind=kind, known_elsewhere=known_elsewhere).id
 

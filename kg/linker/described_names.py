@@ -1,11 +1,11 @@
-"""Which papers what files describe can concern, so that a build with one more card links those alone.
+"""Which papers what files describe, or a user's layer, can concern, so that a build with one more links those alone.
 
-What files lay over a catalogue (``kg.catalogue.importers.described_entries``) changes entries, and adds some. The
-linker asks the catalogue for nothing but names that begin at a piece of a word of the text, accounts before names, and
-the entry of a paper's own arXiv page. So
+What is laid over a catalogue (``kg.catalogue.importers.described_entries``, ``kg.catalogue.layer``) changes entries,
+and adds some. The linker asks the catalogue for nothing but names that begin at a piece of a word of the text, accounts
+before names, and the entry of a paper's own arXiv page. So
 
 1. of every changed entry the first piece of each of its names is kept (``Llama`` of "Llama 2": "Llama 1 and 2" names
-   it, and "Llamas" may), the account of its id on the hub, and its page of arXiv;
+   it, and "Llamas" may), and its page of arXiv; so are accounts and makers that stand before names with it alone;
 2. a text is put together without signs, with the places at which a word or a piece of one begins;
 3. an entry may concern a paper where one of its pieces stands from such a place to another, or the paper has its page.
 
@@ -37,7 +37,7 @@ _KEY = 3  # letters of a piece by which it is looked up
 
 
 class DescribedNames:
-    """The names of what files of a build describe.
+    """The names of what files of a build, or a user's layer, describe.
 
     Args:
         base: the catalogue without them. laid_over: with them.
@@ -73,20 +73,19 @@ class _KnownNames(NamedTuple):
 
 
 def _known_names(base: Catalogue, laid_over: Catalogue) -> _KnownNames:
-    providers = find_providers(entry.artifact for entry in base.entries.values())
     pages: defaultdict[str, set[str]] = defaultdict(set)
     pieces: defaultdict[str, set[str]] = defaultdict(set)
     for slug, entry in laid_over.entries.items():
         if base.entries.get(slug) == entry:
             continue
         facts = _digest_of_entry(entry)
-        if entry.artifact.arxiv:
-            pages[entry.artifact.arxiv].add(facts)
+        before = base.entries.get(slug)
+        for page in {entry.artifact.arxiv, before.artifact.arxiv if before else None} - {None, ""}:
+            pages[str(page)].add(facts)
         for name in (entry.artifact.name, *entry.artifact.aliases):
             pieces[_plain(first_piece(name))].add(facts)
-        account, slash, _ = (entry.artifact.hub_id or "").partition("/")
-        if slash and account.lower() not in providers:
-            pieces[_plain(first_piece(account))].add(digest("account", account.lower()))
+    for account in _providers(base) ^ _providers(laid_over):
+        pieces[_plain(first_piece(account))].add(digest("account", account))
     always = frozenset(pieces.pop("", ()))
     found: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
     for piece, digests in sorted(pieces.items()):
@@ -96,6 +95,10 @@ def _known_names(base: Catalogue, laid_over: Catalogue) -> _KnownNames:
         {page: frozenset(digests) for page, digests in pages.items()},
         {key: tuple(listed) for key, listed in found.items()},
     )
+
+
+def _providers(catalogue: Catalogue) -> frozenset[str]:
+    return find_providers(entry.artifact for entry in catalogue.entries.values())
 
 
 def _digest_of_entry(entry: Entry) -> str:

@@ -19,6 +19,8 @@ from importlib.resources.abc import Traversable
 
 from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.catalogue.importers.described_entries import DescribedCatalogue, describe_catalogue
+from kg.catalogue.layer.layered_catalogue import lay_over
+from kg.catalogue.layer.own_layer import CatalogueLayer, current_layer
 from kg.catalogue.topic_scheme import TopicScheme, load_scheme
 from kg.ground.identifiers import digest
 from kg.ground.imported_result import DescribedArtifact
@@ -48,7 +50,7 @@ class Linker:
         version: hash of the code's version, the models, the catalogue and the topic scheme.
         matcher: the names of the catalogue. topics: finds topics by those of the scheme.
         described: what files of the build say of artifacts, and the slug of the entry that each is of.
-        plain_version: the version without what files say; see ``described_facts``.
+        plain_version: the version without a user's layer and what files say; see ``described_facts``.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Linker:
         return other
 
     def with_described(self, laid_over: DescribedCatalogue) -> Linker:
-        """Copy this linker with a catalogue that files have added to; all else is shared."""
+        """Copy this linker with a catalogue that a user's layer or files have added to; all else is shared."""
         other = copy.copy(self)
         other.catalogue, other.described = laid_over.catalogue, laid_over.slugs
         other.matcher = AliasMatcher(laid_over.catalogue)
@@ -86,7 +88,7 @@ class Linker:
         return digest(_code_version(), *versions)
 
     def described_facts(self, paper: Paper) -> str:
-        """Name what files say that may concern a paper; empty for nothing.
+        """Name what a user's layer and files say that may concern a paper; empty for nothing.
 
         Linkers of one ``plain_version`` that say the same of a paper read it alike.
         """
@@ -147,10 +149,20 @@ def load_linker() -> Linker:
     return linker
 
 
-@lru_cache(maxsize=1)
 def load_linker_of_build(described: tuple[DescribedArtifact, ...] = ()) -> Linker:
-    """Load the linker that also knows the artifacts which files of a build describe."""
+    """Load the linker that also knows the user's layer of the catalogue and the artifacts which files of a build
+    describe.
+
+    Raises:
+        CatalogueError: the layer has faults.
+    """
+    return load_layered_linker(described, current_layer())
+
+
+@lru_cache(maxsize=1)
+def load_layered_linker(described: tuple[DescribedArtifact, ...], layer: CatalogueLayer | None) -> Linker:
+    """Load the linker that also knows a layer of the catalogue and what files describe."""
     linker = load_linker()
-    if not described:
+    if not described and layer is None:
         return linker
-    return linker.with_described(describe_catalogue(linker.catalogue, described, common_words()))
+    return linker.with_described(describe_catalogue(lay_over(linker.catalogue, layer), described, common_words()))

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 from kg.atlas.input_files import FaultHandler
 from kg.atlas.progress import Progress, Silent, Stages
+from kg.catalogue.layer.own_layer import CatalogueLayer, current_layer
 from kg.graph.correction.corrections import load_corrections, read_corrections
 from kg.ground.errors import ClusterError, InputError
 from kg.ground.files.standard_streams import Content
 from kg.ground.identifiers import DEFAULT_BASE, digest
 from kg.ground.schema import ASSERT_ABOVE
 from kg.ground.version import __version__
-from kg.linker.linker import Linker, load_linker_of_build
+from kg.linker.linker import Linker, load_layered_linker, load_linker_of_build
 from kg.publish.parts_folder import PartsManifest
 from kg.rdf.write.provenance import Build
 from kg.spark.cluster.checkpoints import Checkpoints
@@ -130,8 +131,9 @@ def _build(session: SparkSession, job: _Job) -> SparkReport:
         given = given_records(session, files, job.reading, checkpoints)
         given.report(job.on_fault)
     with job.stages.stage("load"):
-        linker = load_linker_of_build(given.described)
-        settings = _settings(job, given, linker)
+        layer = current_layer()
+        linker = load_layered_linker(given.described, layer)
+        settings = _settings(job, given, linker, layer)
         build = _provenance(job, linker)
     found = write_readings(given, settings, checkpoints, job.stages, job.on_fault)
     counts, graph_hash = write_graph_parts(GraphStages(settings, build, checkpoints), given, found, folder, job.stages)
@@ -145,9 +147,9 @@ def _build(session: SparkSession, job: _Job) -> SparkReport:
     return SparkReport(folder.target.address, manifest, job.stages.seconds, found.unused, tuple(kept))
 
 
-def _settings(job: _Job, given: GivenRecords, linker: Linker) -> BuildSettings:
+def _settings(job: _Job, given: GivenRecords, linker: Linker, layer: CatalogueLayer | None) -> BuildSettings:
     corrections = load_corrections(job.corrections) if job.corrections is not None else ()
-    return BuildSettings(job.base, job.assert_above, corrections, given.described, linker.version)
+    return BuildSettings(job.base, job.assert_above, corrections, given.described, linker.version, layer)
 
 
 def _provenance(job: _Job, linker: Linker) -> Build:

@@ -23,7 +23,7 @@ LAYERS = (
     "readers.listing.words", "readers.listing.forms", "readers.listing", "readers",
     "identify.titles", "identify.index", "identify",
     "fetch", "fetch.services",
-    "catalogue", "catalogue.importers",
+    "catalogue", "catalogue.importers", "catalogue.layer", "catalogue.lists", "catalogue.care",
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
     "linker.topics", "linker", "linker.training",
     "evaluate",

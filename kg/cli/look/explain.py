@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import plain
-from kg.cli.options import PATH, example, output_option
+from kg.cli.options import PATH, catalogue_option, example, output_option
 from kg.ground.errors import InputError, PaperAtlasError
 from kg.ground.files.standard_streams import read_content
 
@@ -31,6 +31,7 @@ _FIGURE = re.compile(r"[-+$~]?\d[\d.,]*\s?(?:%|x|points?|pp|[a-z]{1,7})?", re.IG
 )
 @click.argument("words", nargs=-1, required=True, metavar="[PAPER] ENTITY")
 @output_option
+@catalogue_option
 @click.option("--text", type=PATH, help="Read this text instead of a paper: first line the title, then the abstract.")
 @click.option("--all", "everything", is_flag=True, help="Every term, type and role, also those that weigh little.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
@@ -45,13 +46,13 @@ def explain(words: tuple[str, ...], output: Path, text: Path | None, everything:
     its kind, its metric, its model and its data.
     """
     from kg.linker import explanation
-    from kg.linker.linker import load_linker, load_linker_of_build
+    from kg.linker.linker import load_linker_of_build
     from kg.linker.result_explanation import explain_figure
 
     if len(words) != (1 if text else 2):
         raise click.UsageError("give a PAPER and an ENTITY, or --text FILE and an ENTITY")
     paper = _read_paper_text(text) if text else _find_paper_by_name(output, words[0])
-    linker = load_linker() if text else load_linker_of_build(_described_artifacts(output))
+    linker = load_linker_of_build(() if text else _described_artifacts(output))
     found: Sequence[Explanation | FigureExplanation]
     if _FIGURE.fullmatch(words[-1].strip()):
         found = explain_figure(linker, paper, words[-1])

@@ -12,6 +12,7 @@ import click
 from kg.cli.console import warn
 from kg.cli.options import (
     PATH,
+    catalogue_option,
     column_option,
     example,
     format_option,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @column_option
 @strict_option
 @click.option("--corrections", type=PATH, help="TSV file of corrections to apply.")
+@catalogue_option
 @processes_option
 @quiet_option
 def link(
@@ -60,13 +62,13 @@ def link(
     corrector = None
     if corrections:
         # Only here: they need NumPy and more, whose import takes a fifth of the time of linking one paper.
-        from kg.catalogue.catalogue import load_catalogue
+        from kg.catalogue.layer.layered_catalogue import layered_catalogue
         from kg.graph.correction.corrections import load_corrections
         from kg.graph.corrector import Corrector
 
         lines = load_corrections(corrections)
         _warn_of_paper_lines(lines)
-        corrector = Corrector(lines, load_catalogue())
+        corrector = Corrector(lines, layered_catalogue())
     papers = read_papers(
         files, format=format, record_path=record_path, columns=columns, strict=strict,
         on_fault=lambda fault: warn(str(fault)),

@@ -9,7 +9,14 @@ import click
 
 from kg.cli.completion import complete_node
 from kg.cli.console import output_is_terminal, plain, print_table, warn
-from kg.cli.options import chosen_endpoint, endpoint_graph_option, endpoint_option, example, output_option
+from kg.cli.options import (
+    catalogue_option,
+    chosen_endpoint,
+    endpoint_graph_option,
+    endpoint_option,
+    example,
+    output_option,
+)
 from kg.ground.records import IdentifyingFormat
 from kg.ground.schema import ResultKind
 
@@ -37,6 +44,7 @@ _OFFERED = 10  # nodes offered where a name is not exact
 )
 @click.argument("name", shell_complete=complete_node)
 @output_option
+@catalogue_option
 @endpoint_option
 @endpoint_graph_option
 @click.option("--limit", default=20, show_default=True, help="Links printed of each kind.")

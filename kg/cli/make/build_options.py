@@ -9,6 +9,7 @@ from typing import TypedDict, TypeVar
 import click
 
 from kg.cli.options import (
+    catalogue_option,
     column_option,
     corrections_option,
     format_option,
@@ -59,4 +60,4 @@ def reading_options(command: _Command) -> _Command:
 
 def work_options(command: _Command) -> _Command:
     """Add the options that say how the work is done and shown."""
-    return identify_option(processes_option(_keep_option(_changes_option(quiet_option(command)))))
+    return catalogue_option(identify_option(processes_option(_keep_option(_changes_option(quiet_option(command))))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.console import print_table, say, warn
-from kg.cli.options import example, output_option, quiet_option
+from kg.cli.options import catalogue_option, example, output_option, quiet_option
 from kg.cli.progress_display import progress
 from kg.ground.errors import DamagedError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=example("paperatlas verify", "paperatlas verify --repair -o atlas"))
 @output_option
+@catalogue_option
 @click.option("--repair", "mend", is_flag=True, help="Make again what can be made from what is whole.")
 @quiet_option
 def verify(output: Path, mend: bool, quiet: bool) -> None:

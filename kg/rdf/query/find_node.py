@@ -40,7 +40,7 @@ def find_node(store: ox.Store, kind: str, name: str, base: str) -> str:
     Raises:
         QueryError: there is none, or several; it names those, or what comes near.
     """
-    from kg.catalogue.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
+    from kg.catalogue.layer.known_elsewhere import known_elsewhere  # only who finds nothing waits for its imports
 
     def otherwise(asked: str) -> str | None:
         other = [thing for each in KINDS if each != kind for thing in find_nodes(store, each, asked, base).meant]

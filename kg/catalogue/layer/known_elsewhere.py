@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg.catalogue.catalogue import Catalogue, load_catalogue
+from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.layer.layered_catalogue import layered_catalogue
 from kg.catalogue.name_resolution import NamedThing, asked_name, spelled_alike
 from kg.catalogue.topic_scheme import TopicScheme, load_scheme
 from kg.ground.identifiers import topic_id
@@ -13,7 +14,7 @@ from kg.ground.text import fold
 
 
 def known_as(name: str) -> tuple[str, ...]:
-    """Say what the catalogue and the topic scheme that ship with the package call so, each in words, artifacts first.
+    """Say what the catalogue (your layer over it) and the topic scheme call so, each in words, artifacts first.
 
     Called where a graph has nothing of this name; the catalogue is read then, in a third of a second.
 
@@ -46,7 +47,7 @@ def known_elsewhere(name: str) -> str | None:
 
 
 def known_things(name: str) -> tuple[NamedThing, ...]:
-    """Find what the catalogue and the topic scheme that ship with the package call so, with the ids of its nodes.
+    """Find what the catalogue and the topic scheme call so, with the ids of its nodes.
 
     Called to name something that no paper of a graph has yet. An artifact's name is not looked for among topics.
 
@@ -71,4 +72,4 @@ def _thing_of_artifact(artifact: Artifact) -> NamedThing:
 
 @cache
 def _catalogue_and_scheme() -> tuple[Catalogue, TopicScheme]:
-    return load_catalogue(), load_scheme()
+    return layered_catalogue(), load_scheme()
