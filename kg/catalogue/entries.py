@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from kg.ground.records import Artifact
 from kg.ground.text import fold
 
+CURATED = "curated"  # what the source of a row made by hand begins with; a colon and where from may follow
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,6 +30,17 @@ class Entry:
     def slug(self) -> str:
         """The catalogue id."""
         return self.artifact.slug
+
+    @property
+    def is_curated(self) -> bool:
+        """Whether somebody has put it in by hand, rather than taken it over from a list.
+
+        >>> from kg.ground.schema import ArtifactType
+        >>> [Entry(Artifact("c4", "C4", (ArtifactType.DATASET,), source=source)).is_curated
+        ...  for source in ("curated", "curated: our wiki", "mteb_2.26")]
+        [True, True, False]
+        """
+        return self.artifact.source.startswith(CURATED)
 
     def names(self) -> tuple[str, ...]:
         """Return the folded names of the entry, its canonical name first, each once.

@@ -89,6 +89,11 @@ def _name_faults(rows: list[Row]) -> list[Fault]:
     return faults
 
 
+def is_hub_id(text: str) -> bool:
+    """Check whether a text has the form of an id on the hub, ``account/name``."""
+    return _HUB_ID.fullmatch(text) is not None
+
+
 def own_faults_of_row(row: Row) -> Iterator[Fault]:
     """Yield the faults that a row has on its own."""
     for field, cell in zip(COLUMNS, row[2:], strict=True):
@@ -131,17 +136,18 @@ def _context_faults(row: Row) -> Iterator[Fault]:
 
 
 def _identifier_faults(row: Row) -> Iterator[Fault]:
-    if row.date and not _is_calendar_date(row.date):
+    if row.date and not is_calendar_date(row.date):
         yield row.fault("date", f"{row.date!r} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
     if row.arxiv_id and arxiv_id(row.arxiv_id) != row.arxiv_id:
         yield row.fault("arxiv_id", f"{row.arxiv_id!r} is no arXiv id", "write it like 2307.09288, without version")
-    if row.hub_id and not _HUB_ID.fullmatch(row.hub_id):
+    if row.hub_id and not is_hub_id(row.hub_id):
         yield row.fault("hub_id", f"{row.hub_id!r} is no hub id", "write it like meta-llama/Llama-2-7b")
     if row.url and not _URL.fullmatch(row.url):
         yield row.fault("url", f"{row.url!r} is no URL", "write it in full, with https://")
 
 
-def _is_calendar_date(text: str) -> bool:
+def is_calendar_date(text: str) -> bool:
+    """Check whether a text is a date of a table: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, from 1900 on."""
     if not _DATE.fullmatch(text):
         return False
     try:

@@ -68,6 +68,13 @@ def draw_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, titl
     Console(width=None if output_is_terminal() else _PLAIN_WIDTH).print(table)
 
 
+def print_json(data: object) -> None:
+    """Print a value as indented JSON."""
+    import orjson
+
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+
+
 def plain(cell: object) -> str:
     """Write a value as the text of a cell, on one line: None is empty, control characters are spaces.
 

@@ -51,7 +51,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "identify": ("kg.cli.look.identify", "Say which paper a title is of, by an index on this machine."),
     "evaluate": ("kg.cli.quality.evaluate", "Score the linker, or given predictions, against annotated papers."),
     "train": ("kg.cli.quality.train", "Train the linker's models on annotated papers."),
-    "catalogue": ("kg.cli.quality.catalogue", "Check or import the catalogue of known artifacts."),
+    "catalogue": (
+        "kg.cli.catalogue.catalogue",
+        "Look after the catalogue of known artifacts, and your own layer of it.",
+    ),
 }
 _DEBUG = "PAPERATLAS_DEBUG"
 # Commands that load OpenBLAS, which ends the process where it has less than this many bytes of address space.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,12 +100,23 @@ def _split_columns(_: click.Context, __: click.Parameter, given: tuple[str, ...]
     """Read and check what ``--column FIELD=NAME`` says."""
     from kg.readers.tables.table_columns import FIELDS
 
+    return split_assignments(given, FIELDS, what="a field of a paper", listing="docs/formats.md")
+
+
+def split_assignments(
+    given: Iterable[str], fields: Collection[str], *, what: str = "a field", listing: str
+) -> dict[str, str]:
+    """Read and check options of the form ``FIELD=NAME``.
+
+    Args:
+        what: says what a field is of. listing: what lists all fields.
+    """
     columns: dict[str, str] = {}
     for text in given:
         field, sign, name = text.partition("=")
-        if not sign or not name or field not in FIELDS:
-            remedy = offer_of_names(field, FIELDS, listing="docs/formats.md")
-            raise click.BadParameter(f"{text!r} is not FIELD=NAME with a field of a paper; {remedy}.")
+        if not sign or not name or field not in fields:
+            remedy = offer_of_names(field, fields, listing=listing)
+            raise click.BadParameter(f"{text!r} is not FIELD=NAME with {what}; {remedy}.")
         columns[field] = name
     return columns
 

@@ -38,7 +38,7 @@ LAYERS = (
     "release",
     "publish",
     "spark.cluster", "spark.stages", "spark",
-    "cli", "cli.make", "cli.change", "cli.look", "cli.tell", "cli.quality",
+    "cli", "cli.make", "cli.change", "cli.look", "cli.tell", "cli.quality", "cli.catalogue",
 )  # fmt: skip
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder

@@ -95,9 +95,18 @@ def merge_facts(
     return [rows[id_] for id_ in sorted(rows)], passed_over
 
 
+def cleaned_name(name: str, kind: ArtifactType) -> str | None:
+    """Return the name of the artifact that a list's name of one of this type stands for, or None where it is no name.
+
+    >>> cleaned_name("Qwen3-VL-30B", ArtifactType.MODEL), cleaned_name("XCOPA (Tamil)", ArtifactType.BENCHMARK)
+    ('Qwen3-VL', 'XCOPA')
+    """
+    return _CLEANING[kind](name)
+
+
 def _candidate_of_fact(fact: Fact, common_words: Collection[str]) -> _CandidateFact | str:
     """Make the candidate of a fact, or say why it is none."""
-    name = architecture_name(fact.name) if fact.package in _ID_LISTS else _CLEANING[fact.type](fact.name)
+    name = architecture_name(fact.name) if fact.package in _ID_LISTS else cleaned_name(fact.name, fact.type)
     if name is None:
         return "it is no name"
     distinct = distinctness(name, common_words)

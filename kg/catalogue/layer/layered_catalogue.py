@@ -1,7 +1,7 @@
 """A user's layer laid over the catalogue: one more tier, which adds and amends, and takes nothing away.
 
-1. A row with the id of an entry amends it: a cell that is filled takes the place of the entry's, aliases join, and a
-   name that is replaced stays as an alias.
+1. A row with the id of an entry amends it: a cell that is filled takes the place of the entry's, aliases and
+   sources join, and a name that is replaced stays as an alias.
 2. Any other row is a new entry.
 3. A name that the catalogue has stays that of the entries that have it. It leads to an entry of the layer as well only
    where that entry asks for context there; ``layer_faults`` reports the others.
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from kg.catalogue.catalogue import Catalogue, entry_of_row, index_of_tier_names, load_catalogue
-from kg.catalogue.entries import Entry, Fault
+from kg.catalogue.entries import CURATED, Entry, Fault
 from kg.catalogue.entry_table import COLUMNS, Row, faults_error
 from kg.catalogue.layer.own_layer import CatalogueLayer, chosen_layer_folder, current_layer
 from kg.catalogue.lineage import ancestors
@@ -79,7 +79,15 @@ def amended_row(row: Row, entry: Entry | None) -> Row:
         if key != fold(row.name) and (key not in aliases or cell.startswith("?")):
             aliases[key] = cell
     cells["aliases"] = "|".join(aliases.values())
+    cells["source"] = _joined_sources(before.source, row.source)
     return Row(row.file, row.line, *(cells[column] for column in COLUMNS))
+
+
+def _joined_sources(before: str, own: str) -> str:
+    """Name both sources, those made by hand first, since they vouch for the entry."""
+    found = dict.fromkeys((*before.split(", "), *own.split(", ")))
+    more = [each for each in found if not any(other.startswith(f"{each}: ") for other in found)]
+    return ", ".join(sorted(more, key=lambda each: not each.startswith(CURATED)))
 
 
 def row_of_entry(entry: Entry) -> Row:

@@ -10,6 +10,7 @@ it stand in graphs. What it means together with the catalogue is said in ``kg.ca
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,13 +97,13 @@ def read_layer(folder: Path) -> CatalogueLayer | None:
     return layer_of_rows(rows) if rows else None
 
 
-def layer_rows(folder: Path, *, without: str = "") -> tuple[list[Row], list[Fault]]:
+def layer_rows(folder: Path, more: Iterable[Row] = (), *, without: str = "") -> tuple[list[Row], list[Fault]]:
     """Read the rows of a layer's tables, and what is wrong with each row by itself.
 
     Args:
-        without: a file that is left out, since it is about to be written anew.
+        more: rows beside them. without: a file that is left out, since it is about to be written anew.
     """
-    rows: list[Row] = []
+    rows: list[Row] = list(more)
     faults: list[Fault] = []
     size = 0
     for path in layer_files(folder):

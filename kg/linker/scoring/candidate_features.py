@@ -90,7 +90,7 @@ def _look_of_candidate(candidate: Candidate) -> str:
     """Say what a candidate looks like in one word; other features are crossed with it, since "a colon follows" says
     something else of an acronym than of a common phrase."""
     if candidate.artifact is not None and candidate.entry is not None:
-        tier = "core" if candidate.entry.artifact.source == "curated" else "extended"
+        tier = "core" if candidate.entry.is_curated else "extended"
         lower = not candidate.as_machines and all(mention.surface.islower() for mention in candidate.mentions)
         return f"{tier}{'-context' if candidate.entry.context else ''}{'-lower' if lower else ''}"
     mention = min(candidate.mentions, key=lambda mention: (mention.surface.islower(), mention.last - mention.first))
@@ -124,7 +124,7 @@ def _catalogue_features(candidate: Candidate) -> Iterator[str]:
     if artifact is None or entry is None:
         yield "known:no"
         return
-    tier = "core" if entry.artifact.source == "curated" else "extended"
+    tier = "core" if entry.is_curated else "extended"
     yield f"known:{tier}"
     yield f"known:{tier}-{'case' if candidate.same_case else 'other-case'}"
     yield f"known:type={artifact.types[0]}"

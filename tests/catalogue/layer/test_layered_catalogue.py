@@ -53,11 +53,17 @@ def test_a_new_entry_is_found_by_its_names(
 def test_a_row_with_the_id_of_an_entry_amends_it(
     shipped: Catalogue, layer: Callable[..., CatalogueLayer], make_line: MakeLine
 ) -> None:
-    row = make_line("harbour", "Harbour-1", "method", aliases="?Harbor|Haven", arxiv_id="2401.00001", source="mine")
+    row = make_line(
+        "harbour", "Harbour-1", "method", aliases="?Harbor|Haven", arxiv_id="2401.00001", source="curated: mine"
+    )
     entry = lay_over(shipped, layer(row)).entries["harbour"]
     artifact = entry.artifact
     assert (artifact.name, artifact.types, artifact.arxiv) == ("Harbour-1", ("method",), "2401.00001")
-    assert (artifact.hub_id, artifact.date, artifact.source) == ("quay/harbour", "2023", "mine")  # left open: stays
+    assert (artifact.hub_id, artifact.date, artifact.source) == (
+        "quay/harbour",
+        "2023",
+        "curated: mine",
+    )  # left open: stays
     assert set(artifact.aliases) == {"HB", "Harbor", "Haven", "Harbour"}
     assert entry.ambiguous == {"hb", "harbor"}
 
