@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.catalogue.catalogue_changes import diff
+from kg.cli.catalogue.coverage_commands import align, coverage, mappings
 from kg.cli.catalogue.entry_commands import search, show
 from kg.cli.catalogue.own_entries import add
 from kg.cli.catalogue.table_import import import_
@@ -49,5 +50,5 @@ def check(folder: Path | None) -> None:
     say(f"{len(loaded.entries)} entries, {len(loaded.index)} names, no faults.")
 
 
-for command in (search, show, add, import_, diff):
+for command in (search, show, add, import_, diff, coverage, mappings, align):
     catalogue.add_command(command)
