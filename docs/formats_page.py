@@ -190,6 +190,9 @@ table with its header: papers to arXiv, DOI, OpenAlex, Semantic Scholar, DBLP, t
 to ORCID and to services; artifacts to the Hugging Face hub and to the paper on arXiv that they are from
 (`schema:subjectOf`); organisations to ROR and Wikidata; topics to Wikidata and CSO.
 
+- A known artifact also has what registries state of it (ids there, of the hub, repositories; see
+  [the catalogue](catalogue.md#ids-elsewhere)): `semapv:LexicalMatching`, with the registry's package as
+  `mapping_source`.
 - `mapping_justification` is `semapv:ManualMappingCuration` for what the catalogue, the table of organisations or the
   topic scheme says, and `semapv:UnspecifiedMatching` for ids as the records give them.
 - The arXiv id or DOI of a paper that an index told by its title is `semapv:LexicalMatching`, what follows from the

@@ -2,7 +2,7 @@
 
 The tables hold the paper of an artifact on arXiv, its id on the hub and its page. ``authorities/alignments.sssom.tsv``
 holds what registries state beyond that, in the form of SSSOM/TSV (https://mapping-commons.github.io/sssom): it is laid
-beside the catalogue and has no part in linking. ``kg.catalogue.importers.alignment`` makes it.
+beside the catalogue and has no part in linking. ``kg.catalogue.importers.registry_alignment`` makes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification",
     "mapping_source",
 )  # fmt: skip
-SAME, PAPER, PAGE = "schema:sameAs", "schema:subjectOf", "rdfs:seeAlso"
+SAME, PAPER, PAGE, UPLOAD = "schema:sameAs", "schema:subjectOf", "rdfs:seeAlso", "skos:closeMatch"
 CURATED, LEXICAL = "semapv:ManualMappingCuration", "semapv:LexicalMatching"
 _SUBJECT = "artifact:"
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/([\w.-]+/[\w.-]+)")
@@ -58,7 +58,8 @@ class OutsideId:
 
     Attributes:
         slug, label: of the artifact. predicate: what the thing of elsewhere is to it: the same (``schema:sameAs``), the
-            paper that it is from (``schema:subjectOf``), its repository (``rdfs:seeAlso``).
+            paper that it is from (``schema:subjectOf``), its repository (``rdfs:seeAlso``), or an upload of it
+            by somebody, perhaps in another form (``skos:closeMatch``).
         object: a CURIE. object_label: how the thing is called there.
         justification: a term of the Semantic Mapping Vocabulary. source: who states it.
     """

@@ -4,7 +4,8 @@
    header, a YAML text in lines that begin with ``#`` (specification, "SSSOM/TSV").
 2. The predicate is that of the graph's RDF: a page about exactly this thing is ``schema:sameAs``, a DOI ``owl:sameAs``,
    the paper that an artifact is from ``schema:subjectOf``; concepts have those of SKOS.
-3. Artifacts, topics and organisations were mapped by people, in the catalogue and the topic scheme. What papers and
+3. Artifacts, topics and organisations were mapped by people, in the catalogue and the topic scheme; what registries
+   state of a known artifact beyond that (``kg.catalogue.outside_ids``) names them as the source. What papers and
    authors are known by is as their records gave it: nobody says how that was found (``semapv:UnspecifiedMatching``),
    except for the arXiv id and the DOI of a paper that an index told by its title (``semapv:LexicalMatching``), the
    catalogue by what the paper introduces (``semapv:MappingChaining``), each with its confidence, or a person.
@@ -13,7 +14,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.catalogue.care.mapping_file import prefix_addresses
+from kg.catalogue.outside_ids import load_alignments
 from kg.graph.networks import Network
 from kg.ground.files.ontology_folder import ontology_path
 from kg.ground.files.targets import open_target
@@ -35,7 +38,7 @@ from kg.rdf.write.void import LICENCE
 
 COLUMNS = (
     "subject_id", "subject_label", "subject_category", "predicate_id", "object_id", "mapping_justification",
-    "confidence",
+    "confidence", "mapping_source",
 )  # fmt: skip
 CURATED, GIVEN = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 _BY_FORMAT = {
@@ -63,6 +66,7 @@ _OUTSIDE: dict[str, str] = {
     "wikidata": "http://www.wikidata.org/entity/",
 }
 _SEMAPV = "https://w3id.org/semapv/vocab/"
+_PACKAGES = "pkg:"  # package URLs, which name sources, are IRIs as they stand
 # Ids of services, as records have them, to the prefix; authors and works have ids of their own.
 _WORKS = {
     "acl": "acl", "arXiv": "arxiv", "corpus": "s2.corpus", "dblp": "dblp", "doi": "doi", "openalex": "openalex",
@@ -82,7 +86,7 @@ _SKOS_MATCHES = {VOCABULARIES["skos"] + name: f"skos:{name}" for name in (
 @dataclass(frozen=True, slots=True, order=True)
 class OutsideLink:
     """A row: a node's CURIE, its label and class, what it is to something of elsewhere, why that is believed, and how
-    surely: from 0 to 1, or empty where nobody says."""
+    surely: from 0 to 1, or empty where nobody says; and who states it, where that is a registry."""
 
     subject: str
     predicate: str
@@ -91,6 +95,7 @@ class OutsideLink:
     category: str
     justification: str
     confidence: str = ""
+    source: str = ""
 
 
 def write_mappings(graph: Network, path: Path, *, base: str = DEFAULT_BASE) -> None:
@@ -104,10 +109,10 @@ def write_mappings(graph: Network, path: Path, *, base: str = DEFAULT_BASE) -> N
     """
     with open_target(path) as raw:
         file = io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="\n")
-        file.writelines(_header(base))
+        links = sorted(set(outside_links(graph)))
+        file.writelines(_header(base, {link.object.partition(":")[0] for link in links}))
         file.write("\t".join(COLUMNS) + "\n")
-        for link in sorted(set(outside_links(graph))):
-            file.write("\t".join(_cells(link)) + "\n")
+        file.writelines("\t".join(_cells(link)) + "\n" for link in links)
         file.detach()
 
 
@@ -138,6 +143,7 @@ def _targets_of_node(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
                     yield "schema:sameAs", f"{name}:{number}", CURATED
         case kind if kind in set(ArtifactType):
             yield from _targets_of_artifact(data, CURATED if data.get("known") else GIVEN)
+            yield from _aligned_ids(node, data)
 
 
 def _targets_of_paper(data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -182,6 +188,15 @@ def _targets_of_artifact(data: Mapping[str, Any], justification: str) -> Iterato
         yield "schema:sameAs", f"wikidata:{number}", justification
 
 
+def _aligned_ids(node: str, data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield what registries state of an entry of the catalogue, beside what its row has."""
+    if data.get("known"):
+        own = {target for _, target, _ in _targets_of_artifact(data, "")}
+        for one in load_alignments().get(node.rpartition("/")[2], ()):
+            if one.object not in own:
+                yield one.predicate, one.object, one.justification, "", one.source
+
+
 def _curies(data: Mapping[str, Any], prefixes: Mapping[str, str]) -> Iterator[str]:
     for name in data.get("identifiers") or ():
         service, _, number = str(name).partition(":")
@@ -213,11 +228,12 @@ def _subject_curie(node: str) -> str:
     return f"{_PREFIXES[path]}:{name}" if path in _PREFIXES else f"atlas:{node}"
 
 
-def _header(base: str) -> Iterator[str]:
+def _header(base: str, used: Collection[str]) -> Iterator[str]:
+    registries = {name: address for name, address in prefix_addresses().items() if name in used}
     own = {"atlas": base, **{prefix: base + path for prefix, path in KINDS.items()}}
-    words = {name: VOCABULARIES[name] for name in ("fabio", "kg", "owl", "schema", "skos")}
+    words = {name: VOCABULARIES[name] for name in ("fabio", "kg", "owl", "rdfs", "schema", "skos")}
     yield "# curie_map:\n"
-    for prefix, iri in sorted({**own, **_OUTSIDE, **words, "semapv": _SEMAPV}.items()):
+    for prefix, iri in sorted({**registries, **own, **_OUTSIDE, **words, "semapv": _SEMAPV, "pkg": _PACKAGES}.items()):
         yield f'#   {prefix}: "{iri}"\n'
     about = {
         "license": LICENCE,
@@ -233,6 +249,7 @@ def _header(base: str) -> Iterator[str]:
 def _cells(link: OutsideLink) -> Iterable[str]:
     row = (
         link.subject, link.label, link.category, link.predicate, link.object, link.justification, link.confidence,
+        link.source,
     )  # fmt: skip
     return map(_cell, row)
 

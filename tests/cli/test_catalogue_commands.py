@@ -83,3 +83,24 @@ def test_one_entry_more_links_only_the_papers_that_may_name_it(run: Run, layer: 
     run("build", PAPERS, "-o", other, "-q")  # without the paper that names it
     missing = run("show", "Quay 9", "-o", other, "--catalogue", layer)
     assert "known to the catalogue, in no paper here: Quay 9, a dataset" in missing.stderr
+
+
+def test_what_the_catalogue_covers_is_counted(run: Run, tmp_path: Path) -> None:
+    counted = json.loads(run("catalogue", "coverage", "--json").stdout)
+    assert [one["type"] for one in counted] == ["model", "dataset", "benchmark", "method", "all but methods"]
+    assert run("catalogue", "coverage").stdout.startswith("type\tentries\tarxiv\thub\t")
+    facts = tmp_path / "facts"
+    facts.mkdir()
+    head = "name\taliases\ttype\torg\tdate\thub_id\turl\tsource\textra\n"
+    rows = ("gsm8k\t\tbenchmark", "MMLU Virology (Zulu)\t\tbenchmark", "College Magic\t\tbenchmark")
+    (facts / "a.tsv").write_text(head + "".join(f"{row}\t\t\t\t\tlm_eval_0.4\t\n" for row in rows))
+    assert run("catalogue", "coverage", "--registry", facts).stdout.splitlines()[1] == "lm_eval\t3\t1\t1\t33.3%"
+    assert run("catalogue", "coverage", "--registry", facts, "--missing").stdout.splitlines()[1:] == [
+        "lm_eval\tCollege Magic"
+    ]
+    out = tmp_path / "out.sssom.tsv"
+    said = run("catalogue", "align", "--from", facts, "--to", out)
+    assert "1 mappings written" in said.stderr
+    assert "artifact:gsm8k\tGSM8K\tschema:sameAs\tlm_eval:gsm8k\t" in out.read_text()
+    whole = run("catalogue", "mappings").stdout
+    assert "artifact:gsm8k\tGSM8K\tschema:subjectOf\tarxiv:2110.14168\t" in whole

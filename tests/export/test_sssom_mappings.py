@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 import yaml
 
+from kg.catalogue.outside_ids import LEXICAL, SAME, OutsideId
 from kg.export.sssom_mappings import COLUMNS, CURATED, GIVEN, write_mappings
 from kg.graph.networks import Network
 from kg.rdf.terms.namespaces import VOCABULARIES
@@ -19,7 +20,7 @@ BASE = "https://example.org/kg/"
 # https://mapping-commons.github.io/sssom/Mapping/ and …/MappingSet/, version 1.0: what must be there.
 REQUIRED = {"subject_id", "predicate_id", "object_id", "mapping_justification"}
 REQUIRED_OF_SET = {"mapping_set_id", "license"}
-SLOTS = REQUIRED | {"subject_label", "subject_category", "confidence"}
+SLOTS = REQUIRED | {"subject_label", "subject_category", "confidence", "mapping_source"}
 SLOTS_OF_SET = REQUIRED_OF_SET | {
     "curie_map", "mapping_set_version", "mapping_set_title", "mapping_set_description", "subject_source",
 }  # fmt: skip
@@ -62,7 +63,8 @@ def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, str]]]:
     return header, list(csv.DictReader([line for line in lines if not line.startswith("#")], delimiter="\t"))
 
 
-def test_every_link_to_outside_is_a_row(graph: Network, tmp_path: Path) -> None:
+def test_every_link_to_outside_is_a_row(graph: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.export.sssom_mappings.load_alignments", dict)
     write_mappings(graph, tmp_path / "out.tsv", base=BASE)
     _, rows = _read(tmp_path / "out.tsv")
     found = [tuple(row[name] for name in ("subject_id", "predicate_id", "object_id")) for row in rows]
@@ -90,6 +92,24 @@ def test_every_link_to_outside_is_a_row(graph: Network, tmp_path: Path) -> None:
         "organisationai2": CURATED, "topicing": CURATED,
     }  # fmt: skip
     assert next(row for row in rows if row["subject_id"] == paper)["subject_label"] == 'All "You" Need'
+
+
+def test_what_registries_state_of_known_artifacts_names_them(
+    graph: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def aligned(slug: str, *targets: str) -> tuple[OutsideId, ...]:
+        return tuple(OutsideId(slug, SAME, target, slug, "", LEXICAL, "pkg:pypi/timm@1.0") for target in targets)
+
+    own = "hf.model:google-bert/bert-base"
+    known = {"bert": aligned("bert", "timm:bert", own), "new": aligned("new", "timm:new"), "gone": ()}
+    monkeypatch.setattr("kg.export.sssom_mappings.load_alignments", lambda: known)
+    write_mappings(graph, tmp_path / "out.tsv", base=BASE)
+    header, rows = _read(tmp_path / "out.tsv")
+    (row,) = [row for row in rows if row["mapping_source"]]  # the other is in the row; what is new is no entry
+    assert (row["subject_id"], row["object_id"]) == ("artifact:bert", "timm:bert")
+    assert (row["mapping_justification"], row["mapping_source"]) == (LEXICAL, "pkg:pypi/timm@1.0")
+    assert header["curie_map"]["timm"] == "pkg:pypi/timm#"
+    assert "mteb" not in header["curie_map"]
 
 
 _INDEX = {"page": "ids", "format": "identify", "position": 1, "values": {"match": "exact", "probability": "0.999"}}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.catalogue.catalogue import Catalogue
-from kg.catalogue.importers.alignment_sources import REGISTRIES
+from kg.catalogue.importers.aligned_registries import REGISTRIES
 from kg.catalogue.outside_ids import ADDRESSES_OF_PREFIXES, COLUMNS, OutsideId, outside_ids
 from kg.ground.files.targets import open_target
 from kg.ground.identifiers import DEFAULT_BASE, NODE_PATHS
@@ -15,7 +15,8 @@ from kg.ground.version import __version__
 
 _WORDS = {
     "artifact": DEFAULT_BASE + NODE_PATHS["artifact"], "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/", "semapv": "https://w3id.org/semapv/vocab/",
+    "schema": "https://schema.org/", "semapv": "https://w3id.org/semapv/vocab/", "pkg": "pkg:",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
 }  # fmt: skip
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 

@@ -70,8 +70,8 @@ def align(folders: tuple[Path, ...], out: Path) -> None:
     """
     from kg.catalogue.care.mapping_file import write_mapping_file
     from kg.catalogue.catalogue import load_catalogue
-    from kg.catalogue.importers.alignment import align_facts
     from kg.catalogue.importers.facts import read_facts
+    from kg.catalogue.importers.registry_alignment import align_facts
 
     found, unused = align_facts((fact for folder in folders for fact in read_facts(folder)), load_catalogue())
     count = write_mapping_file(found, out)

@@ -126,13 +126,14 @@ OF_THE_HUB = frozenset({
     "inspect_evals", "lighteval", "llamafactory", "lm_eval", "lmms_eval", "ms_swift", "mteb", "transformers", "unitxt",
 })  # fmt: skip
 #: Entries and registries whose things of one name are others: judged one by one, in samples of what was found.
-JUDGED_OTHERS = frozenset(
-    {("dit", "transformers"), ("kdd-cup", "pmlb"), ("matbench", "ms_vlmeval"), ("matbench", "opencompass")}
-)
+JUDGED_OTHERS = frozenset({
+    ("dit", "transformers"), ("kdd-cup", "pmlb"), ("matbench", "ms_vlmeval"), ("matbench", "opencompass"),
+    ("vggish", "mteb"), ("yamnet", "mteb"),
+})  # fmt: skip
 #: Accounts of the hub that hold copies of what others have made.
 COPIERS = frozenset({
-    "ai-modelscope", "community-datasets", "detection-datasets", "eleutherai", "evalscope", "extraordinarylab",
-    "hf-internal-testing", "hpcai-tech", "kcz358", "lighteval", "lmms-eval", "lmms-lab", "lmms-lab-audio",
-    "lmms-lab-encoder", "lmms-lab-eval", "mteb", "mteb-private", "modelscope", "opencompass", "oscarqjh", "swift",
-    "thebloke", "timm", "unsloth",
+    "ai-modelscope", "coir-retrieval", "community-datasets", "detection-datasets", "eleutherai", "evalscope",
+    "extraordinarylab", "hf-internal-testing", "hpcai-tech", "kcz358", "lighteval", "lmms-eval", "lmms-lab",
+    "lmms-lab-audio", "lmms-lab-encoder", "lmms-lab-eval", "mteb", "mteb-private", "modelscope", "opencompass",
+    "oscarqjh", "swift", "thebloke", "timm", "unsloth",
 })  # fmt: skip

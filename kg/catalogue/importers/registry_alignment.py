@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
-from kg.catalogue.importers.alignment_sources import (
+from kg.catalogue.importers.aligned_registries import (
     COPIERS,
     JUDGED_OTHERS,
     OF_THE_HUB,
@@ -33,7 +33,7 @@ from kg.catalogue.importers.alignment_sources import (
 )
 from kg.catalogue.importers.cells import organisation
 from kg.catalogue.importers.facts import Fact
-from kg.catalogue.outside_ids import LEXICAL, PAGE, SAME, IdKind, OutsideId, own_ids, repository_curie
+from kg.catalogue.outside_ids import LEXICAL, PAGE, SAME, UPLOAD, IdKind, OutsideId, own_ids, repository_curie
 from kg.catalogue.table_check import is_hub_id
 from kg.ground.schema import ArtifactType
 from kg.ground.text import fold
@@ -115,7 +115,8 @@ def _mappings(agreements: Iterable[_Agreement]) -> Iterator[OutsideId]:
             prefix = REGISTRIES[fact.package].prefix
             yield _mapping(one, SAME, f"{prefix}:{quote(key, safe='/@.+-_~')}")
         if _is_own_hub_id(fact, entry):
-            yield _mapping(one, SAME, f"{'hf.dataset' if fact.type.is_data else 'hf.model'}:{fact.hub_id}")
+            is_data = fact.type.is_data  # of data nobody says whether the upload is its makers'
+            yield _mapping(one, UPLOAD if is_data else SAME, f"{'hf.dataset' if is_data else 'hf.model'}:{fact.hub_id}")
         repository = repository_curie(fact.url)
         if repository and fold(repository.rpartition("/")[2]) == fold(entry.artifact.name):
             yield _mapping(one, PAGE, repository)
@@ -138,7 +139,7 @@ def registry_key(fact: Fact, name: str) -> str:
     >>> registry_key(lambada, "LAMBADA")
     'lambada'
     """
-    keys = fact.aliases if fact.package in WRITTEN_NAMES else (fact.name, *fact.aliases)
+    keys = (*fact.aliases, fact.name) if fact.package in WRITTEN_NAMES else (fact.name, *fact.aliases)
     for key in keys:
         if fold(key) == fold(name) and _KEY.fullmatch(key):
             return key
