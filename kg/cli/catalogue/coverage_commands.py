@@ -32,11 +32,13 @@ def coverage(registry: Path | None, missing: bool, as_json: bool) -> None:
     if registry is None:
         ids = id_coverage(catalogue)
         if as_json:
-            print_json([{**asdict(one), "share": round(one.share, 4)} for one in ids])
+            counts = ({kind.value: count for kind, count in one.kinds.items()} for one in ids)
+            rows = zip(ids, counts, strict=True)
+            print_json([{**asdict(one), "kinds": kinds, "share": round(one.share, 4)} for one, kinds in rows])
             return
-        kinds = list(ids[0].kinds)
-        rows = [(one.type, one.entries, *one.kinds.values(), one.any, f"{one.share:.1%}") for one in ids]
-        print_table(("type", "entries", *map(str, kinds), "any", "share"), rows)
+        names = list(map(str, ids[0].kinds))
+        lines = [(one.type, one.entries, *one.kinds.values(), one.any, f"{one.share:.1%}") for one in ids]
+        print_table(("type", "entries", *names, "any", "share"), lines)
         return
     found = registry_coverage(catalogue, read_facts(registry))
     if as_json:
