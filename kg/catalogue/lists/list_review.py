@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Self
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
@@ -44,11 +45,11 @@ class Suspicion(StrEnum):
     holds: bool
     may_be_taken: bool
 
-    def __new__(cls, value: str, label: str, holds: bool, may_be_taken: bool = False) -> Suspicion:
-        """Make a reason: whether it holds a row back, and whether the user may take such rows anyway."""
+    def __new__(cls, value: str, *facts: Any) -> Self:
+        """Make a reason: in words, whether it holds a row back, and whether the user may take such rows anyway."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label, member.holds, member.may_be_taken = label, holds, may_be_taken
+        member.label, member.holds, member.may_be_taken = (*facts, False)[:3]
         return member
 
     UNREADABLE = "unreadable", "cannot be read", True

@@ -46,8 +46,8 @@ def coverage(registry: Path | None, missing: bool, as_json: bool) -> None:
     elif missing:
         print_table(("registry", "missing"), [(one.registry, name) for one in found for name in one.missing])
     else:
-        counts = [(one.registry, one.named, one.by_name, one.as_part, f"{one.share:.1%}") for one in found]
-        print_table(("registry", "named", "by name", "as a part", "share by name"), counts)
+        table = [(one.registry, one.named, one.by_name, one.as_part, f"{one.share:.1%}") for one in found]
+        print_table(("registry", "named", "by name", "as a part", "share by name"), table)
 
 
 @click.command(epilog=example("paperatlas catalogue mappings --to catalogue.sssom.tsv"))
