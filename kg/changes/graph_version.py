@@ -12,7 +12,7 @@ import uuid
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from kg.ground.errors import OutputError
 from kg.ground.files.integrity import damaged, place, repair_remedy
@@ -87,7 +87,7 @@ def version_of_build(folder: Path) -> GraphVersion:
     path = place(folder, TRIPLES)
     try:
         with gzip.open(path, "rb") as file:
-            found = find_version(file)
+            found = find_version(cast(IO[bytes], file))
     except FileNotFoundError as error:
         raise OutputError("there is no graph here", where=folder, remedy="name the folder of a build") from error
     except (OSError, EOFError, zlib.error) as error:

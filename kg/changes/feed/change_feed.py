@@ -14,9 +14,9 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
 
 import msgspec
 import orjson
@@ -130,7 +130,7 @@ def read_feed(folder: Path) -> ChangeFeed | None:
         raise OutputError(problem, where=path, remedy=remedy) from error
 
 
-def open_feed_file(folder: Path, name: str) -> IO[bytes]:
+def open_feed_file(folder: Path, name: str) -> BufferedReader:
     """Open a file of the feed of a graph's folder for reading.
 
     Raises:
