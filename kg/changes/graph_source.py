@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from kg.changes.built_graph import BuiltGraph, built_graph
-from kg.changes.graph_version import GraphVersion, find_version, version_in_lines
+from kg.changes.built_graph import BuiltGraph, built_graph, open_differing_lines
+from kg.changes.graph_version import GraphVersion, version_in_lines
 from kg.changes.versions import version_folder
 from kg.ground.errors import InputError, OutputError
 from kg.ground.files.integrity import MANIFEST, place
@@ -75,11 +75,22 @@ def graph_source(output: Path, name: str | None = None) -> Iterator[GraphSource]
     if not place(folder, MANIFEST).is_file():
         raise OutputError("there is no graph here", where=folder, remedy="name the folder of a build: -o DIR")
     build = built_graph(folder)
-    with build.open_triples() as lines:
-        version = find_version(lines)
-    if version is None:
-        raise OutputError("the graph does not say its version", where=folder, remedy="build it again")
-    yield GraphSource(name or str(output), version, build)
+    yield GraphSource(name or str(output), build.version(), build)
+
+
+@contextmanager
+def open_differing(old: GraphSource, new: GraphSource) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Open the sorted N-Triples of two graphs to compare them; what both have is left out where that is known.
+
+    Raises:
+        DamagedError: they are not what the build wrote. OutputError: another build has taken its place.
+    """
+    if old.build is not None and new.build is not None:
+        with open_differing_lines(old.build, new.build) as pair:
+            yield pair
+        return
+    with old.open_lines() as left, new.open_lines() as right:
+        yield left, right
 
 
 class VersionWatch:

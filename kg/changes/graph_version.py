@@ -6,16 +6,11 @@ a plus sign, and a hash of all that it holds. The hash is the short form.
 
 from __future__ import annotations
 
-import gzip
 import re
 import uuid
-import zlib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
-from kg.ground.errors import OutputError
-from kg.ground.files.integrity import damaged, place, repair_remedy
 from kg.rdf.terms.namespaces import VOCABULARIES
 
 #: The file of a build that holds its triples, sorted.
@@ -76,22 +71,3 @@ def version_in_lines(lines: bytes) -> GraphVersion | None:
             if found[0].startswith(_MARK, found.end(1) - found.start() + 1):
                 return GraphVersion(found[1].decode(errors="replace"), found[2].decode(errors="replace"))
     return None
-
-
-def version_of_build(folder: Path) -> GraphVersion:
-    """Return the version of the graph in a built folder, or in the folder of a kept version.
-
-    Raises:
-        OutputError: there is no graph. DamagedError: it cannot be read, or does not say its version.
-    """
-    path = place(folder, TRIPLES)
-    try:
-        with gzip.open(path, "rb") as file:
-            found = find_version(cast(IO[bytes], file))
-    except FileNotFoundError as error:
-        raise OutputError("there is no graph here", where=folder, remedy="name the folder of a build") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise damaged(folder, TRIPLES, f"it cannot be unpacked: {error}") from error
-    if found is None:
-        raise OutputError("the graph does not say its version", where=path, remedy=repair_remedy(folder))
-    return found

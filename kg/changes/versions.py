@@ -17,7 +17,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.changes.graph_version import TRIPLES, GraphVersion, version_of_build
+from kg.changes.built_graph import version_of_build
+from kg.changes.graph_version import TRIPLES, GraphVersion
 from kg.ground.errors import OutputError, PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from kg.atlas.staged_output import staged
 from kg.changes.feed.build_history import HistoryWish
 from kg.ground.codec import encode_record
 from kg.ground.errors import PaperAtlasError
+from kg.ground.files.gzip_members import write_members
 from kg.ground.files.integrity import sealed, sha256
 from kg.ground.records import Reading
 
@@ -20,13 +21,19 @@ def write_build(folder: Path, number: int, readings: list[Reading], triples: lis
     """A folder with what diff reads of a build."""
     folder.mkdir(parents=True, exist_ok=True)
     version = f'<{BASE}graph> <http://www.w3.org/ns/dcat#version> "0.1.0+{number:016x}" .\n'
-    (folder / "graph.nt.gz").write_bytes(gzip.compress("".join(sorted([version, *triples])).encode(), mtime=0))
+    lines = [line.encode() for line in sorted([version, *triples])]
+    with (folder / "graph.nt.gz").open("wb") as file:
+        write_members(((subject, b"".join(group)) for subject, group in groupby(lines, _subject)), file)
     found = sorted(readings, key=lambda each: each.paper.id)
     (folder / "readings.jsonl").write_bytes(b"".join(encode_record(each) + b"\n" for each in found))
     (folder / "papers.jsonl").write_bytes(b"".join(encode_record(each.paper) + b"\n" for each in found))
     files = {name: sha256(folder / name) for name in ("graph.nt.gz", "readings.jsonl", "papers.jsonl")}
     (folder / "manifest.json").write_bytes(sealed({"form": 2, "assert_above": 0.5, "files": files}))
     return folder
+
+
+def _subject(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
 
 
 def build(

@@ -9,9 +9,9 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.changes.built_graph import version_of_build
 from kg.changes.comparison.graph_comparison import GraphComparison
 from kg.changes.graph_source import graph_source
-from kg.changes.graph_version import version_of_build
 from kg.changes.versions import stage_versions
 from kg.cli.main import cli
 from kg.ground.errors import OutputError

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.changes.built_graph import version_of_build
 from kg.changes.feed.change_feed import CHANGES
-from kg.changes.graph_version import version_of_build
 from kg.ground.files.integrity import sha256
 from kg.publish.followed_feed import feed_source
 from kg.publish.publication import PublishSettings

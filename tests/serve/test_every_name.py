@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from kg.atlas.make.pipeline import build
-from kg.changes.graph_version import TRIPLES, version_of_build
+from kg.changes.built_graph import version_of_build
+from kg.changes.graph_version import TRIPLES
 from kg.changes.versions import PREVIOUS, version_folder
 from tests.conftest import SIX_PAPERS
 from tests.serve.server import serving

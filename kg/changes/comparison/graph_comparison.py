@@ -13,7 +13,7 @@ from typing import IO
 from kg.changes.comparison.change_records import Change, ChangeTally
 from kg.changes.comparison.node_changes import node_changes
 from kg.changes.comparison.record_changes import ReadingLines, record_changes
-from kg.changes.graph_source import GraphSource
+from kg.changes.graph_source import GraphSource, open_differing
 from kg.changes.line_differences import LineDifference, line_differences
 from kg.changes.patches.rdf_patch import PatchCounts, write_patch
 
@@ -70,7 +70,7 @@ class GraphComparison:
 
     @contextmanager
     def _differences(self) -> Iterator[Iterator[LineDifference]]:
-        with self.old.open_lines() as old, self.new.open_lines() as new:
+        with open_differing(self.old, self.new) as (old, new):
             yield self._counted(line_differences(old, new))
 
     def _counted(self, differences: Iterator[LineDifference]) -> Iterator[LineDifference]:

@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from kg.changes.built_graph import built_graph
+from kg.changes.built_graph import built_graph, open_differing_lines, version_of_build
 from kg.changes.feed.change_feed import CHANGES, INDEX, ChangeFeed, PatchOfBuild, read_feed, stage_feed
 from kg.changes.feed.gone_names import GONE, noted_moves, read_moves, renewed_names
-from kg.changes.graph_version import TRIPLES, GraphVersion, version_of_build
+from kg.changes.graph_version import TRIPLES, GraphVersion
 from kg.changes.line_differences import line_differences
 from kg.changes.versions import VERSIONS, stage_versions
 from kg.ground.errors import PaperAtlasError
@@ -101,7 +101,7 @@ def _stage_changes(
             stage_feed(feed, patches, target, None)
         return
     with ExitStack() as stack:
-        last, lines = (stack.enter_context(built_graph(each).open_triples()) for each in (output, staging))
+        last, lines = stack.enter_context(open_differing_lines(built_graph(output), built_graph(staging)))
         moves = stack.enter_context(TemporaryFile())
         differences = noted_moves(line_differences(last, lines), moves)
         if feed is not None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.changes.built_graph import version_of_build
 from kg.changes.feed.change_feed import CHANGES, INDEX, open_feed_file, read_feed
-from kg.changes.graph_version import version_of_build
 from kg.changes.versions import KEPT_FILES, VERSIONS, kept_versions
 from kg.ground.errors import PaperAtlasError
 from kg.ground.files.integrity import MANIFEST, check_listed

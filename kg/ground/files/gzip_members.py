@@ -80,6 +80,30 @@ class _Member:
     first: bytes
 
 
+def member_spans(data: mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Yield where the members of a file that ``write_members`` wrote begin and end.
+
+    Raises:
+        ValueError: it is another file.
+    """
+    at = 0
+    while at < len(data):
+        header = data[at : at + _HEADER.size]
+        if len(header) < _HEADER.size or header[:4] != _MAGIC or header[12:14] != b"PA":
+            raise ValueError(f"no member begins at byte {at}")
+        size = _HEADER.unpack(header)[-1]
+        if size <= _HEADER.size or at + size > len(data):
+            raise ValueError(f"the member at byte {at} is cut off")
+        yield at, at + size
+        at += size
+
+
+def first_line(member: bytes) -> bytes:
+    """Unpack the first line of a member, without its line end; the rest is not unpacked."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    return unpacker.decompress(member[_HEADER.size :], _FIRST_LINE).partition(b"\n")[0]
+
+
 class GzipMembers:
     """The members of a file that ``write_members`` wrote, of pieces of whole lines.
 
@@ -101,20 +125,10 @@ class GzipMembers:
         self._data.close()
 
     def _find_members(self) -> Iterator[_Member]:
-        at = 0
-        while at < len(self._data):
-            header = self._data[at : at + _HEADER.size]
-            if len(header) < _HEADER.size or header[:4] != _MAGIC or header[12:14] != b"PA":
-                raise ValueError(f"no member begins at byte {at}")
-            size = _HEADER.unpack(header)[-1]
-            if at + size > len(self._data):
-                raise ValueError(f"the member at byte {at} is cut off")
-            unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-            body = self._data[at + _HEADER.size : at + size]
-            line = unpacker.decompress(body, _FIRST_LINE).partition(b"\n")[0]
+        for start, end in member_spans(self._data):
+            line = first_line(self._data[start:end])
             if line:
-                yield _Member(at, at + size, self._key_of_line(line))
-            at += size
+                yield _Member(start, end, self._key_of_line(line))
 
     def _pieces_of_member(self, member: _Member) -> Iterator[Piece]:
         text = zlib.decompress(self._data[member.start : member.end], zlib.MAX_WBITS | 16)
