@@ -16,7 +16,7 @@ from bench.rows.snapshot_lines import SNAPSHOT
 from bench.rows.start_up import START_UP
 from bench.rows.store_load import STORE_LOAD
 from bench.rows.topics import TOPICS
-from bench.rows.whole_build import ADD, BUILD
+from bench.rows.whole_build import BUILD, CHANGE
 
 CONTESTS: dict[str, Contest] = {
     one.name: one
@@ -29,7 +29,7 @@ CONTESTS: dict[str, Contest] = {
         LINK_PROCESSES,
         SNAPSHOT,
         BUILD,
-        ADD,
+        CHANGE,
         RDF_WRITERS,
         RDF_CONVERSION,
         VALIDATION,

@@ -21,6 +21,15 @@ from bench.measurement import Work
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "build": ("build", "{paper}", "-q", "-o", "{new}"),
     "add": ("add", "{paper}", "-q", "-o", "{copy}"),
+    "remove": ("remove", "--help"),
+    "update": ("update", "-q", "-o", "{copy}"),
+    "refresh": ("refresh", "-q", "-o", "{built}"),
+    "diff": ("diff", "{built}", "{built}"),
+    "apply": ("apply", "--help"),
+    "digest": ("digest", "--help"),
+    "watch": ("watch", "--help"),
+    "correct": ("correct", "--help"),
+    "review": ("review", "--help"),
     "fetch": ("fetch", "--help"),
     "publish": ("publish", "--help"),
     "formats": ("formats",),
@@ -45,7 +54,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 
 
 #: The commands that load the linker, and with it spaCy's tokenizer.
-_LINKING = ("build", "add", "link", "explain")
+_LINKING = ("build", "add", "update", "link", "explain")
 _TITLE, _ABSTRACT = "Notes on School Mathematics", "We evaluate GPT-4 on GSM8K and on MATH."
 
 

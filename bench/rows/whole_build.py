@@ -1,8 +1,7 @@
-"""Building graphs of rising size: what each stage takes, how it grows, and what adding ten papers costs beside it."""
+"""Building graphs of rising size: what each stage takes, how it grows, and what a small change costs beside it."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from functools import partial
@@ -17,6 +16,7 @@ from bench.measurement import StageCost, Work
 
 _ADDED = 10  # papers
 _STEP = 10  # times as many papers in the larger build
+_CORRECTION = "action\tsubject\tobject\tvalue\twho\twhen\tnote\nrename\t*\tGPT-4\tGPT Four\tAda\t2026-01-02\t\n"
 _STAGED = "from bench.harness.staged_build import main; main()"
 
 
@@ -37,43 +37,64 @@ def _build(setting: Setting, corpus: Path, papers: int, number: int) -> Work:
     return Work({"papers": papers}, {**told[1], "bytes": size}, used.cpu, used.peak, told[0])
 
 
-def added_papers(setting: Setting) -> Tasks:
-    """``add`` of ten papers to the graph."""
-    before, new = built_folder(setting, setting.sizes.graph), _new_papers(setting)
-
-    def add(number: int) -> Work:
-        copy = setting.scratch / "output"
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(before, copy)
-        return _counted(run_command([*setting.program, "add", new, "-q", "-o", copy], setting.scratch), copy)
-
-    return {"": add}
+def changes(setting: Setting) -> Tasks:
+    """Ten papers put into a graph, taken out of it, and one correction, at two sizes."""
+    tasks: Tasks = {}
+    for papers in _sizes_of_changes(setting):
+        new = _new_papers(setting, papers)
+        for name, arguments in (("add", ["add", new]), ("remove", ["remove", new.name]), ("update", ["update"])):
+            tasks[_task_of_change(name, papers)] = partial(_change, setting, papers, name, arguments)
+    return tasks
 
 
-def build_of_all(setting: Setting) -> Tasks:
-    """A build of the same papers from nothing."""
-    corpus, new = corpus_file(setting, setting.sizes.graph), _new_papers(setting)
-
-    def build(number: int) -> Work:
-        output = setting.scratch / "output"
-        shutil.rmtree(output, ignore_errors=True)
-        command = [*setting.program, "build", corpus, new, "-q", "-o", output]
-        return _counted(run_command(command, setting.scratch), output)
-
-    return {"": build}
+def _change(setting: Setting, papers: int, name: str, arguments: list[str | Path], number: int) -> Work:
+    before, copy = built_folder(setting, papers), setting.scratch / "output"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(before, copy)
+    if name == "remove":
+        run_command([*setting.program, "add", _new_papers(setting, papers), "-q", "-o", copy], setting.scratch)
+    elif name == "update":
+        (copy / "corrections.tsv").write_text(_CORRECTION, encoding="utf-8")
+    return _counted(run_command([*setting.program, *arguments, "-q", "-o", copy], setting.scratch), papers)
 
 
-def _new_papers(setting: Setting) -> Path:
+def whole_builds(setting: Setting) -> Tasks:
+    """A build of the same papers from nothing; measured once for the changes of a size."""
+    built: dict[tuple[int, int], Work] = {}
+
+    def build(papers: int, name: str, number: int) -> Work:
+        if (papers, number) not in built:
+            output = setting.scratch / "output"
+            shutil.rmtree(output, ignore_errors=True)
+            command = [*setting.program, "build", corpus_file(setting, papers), "-q", "-o", output]
+            built[papers, number] = _counted(run_command(command, setting.scratch), papers)
+        return built[papers, number]
+
+    return {
+        _task_of_change(name, papers): partial(build, papers, name)
+        for papers in _sizes_of_changes(setting)
+        for name in ("add", "remove", "update")
+    }
+
+
+def _sizes_of_changes(setting: Setting) -> tuple[int, int]:
+    return max(1, setting.sizes.papers // _STEP), setting.sizes.papers
+
+
+def _task_of_change(name: str, papers: int) -> str:
+    return f"{name}, {papers:,} papers"
+
+
+def _new_papers(setting: Setting, papers: int) -> Path:
     """A file of the last papers of a somewhat larger corpus."""
-    lines = corpus_file(setting, setting.sizes.graph + _ADDED).read_bytes().splitlines(keepends=True)
-    path = setting.scratch / "new.jsonl"
+    lines = corpus_file(setting, papers + _ADDED).read_bytes().splitlines(keepends=True)
+    path = setting.scratch / f"new-{papers}.jsonl"
     path.write_bytes(b"".join(lines[-_ADDED:]))
     return path
 
 
-def _counted(used: CommandUse, output: Path) -> Work:
-    counts = json.loads((output / "manifest.json").read_bytes())["counts"]
-    return Work({"papers": counts["papers"], "triples": counts["triples"]}, cpu=used.cpu, peak=used.peak)
+def _counted(used: CommandUse, papers: int) -> Work:
+    return Work({"papers": papers}, cpu=used.cpu, peak=used.peak)
 
 
 BUILD = Contest(
@@ -86,11 +107,12 @@ BUILD = Contest(
     warm=False,
     growth=True,
 )
-ADD = Contest(
-    "add",
-    "Ten more papers for a graph that is built, beside building it anew with them.",
-    Side("`add` of ten papers", added_papers),
-    (Side("`build` of all", build_of_all),),
-    rounds=2,
+CHANGE = Contest(
+    "change",
+    "Ten papers put into a graph that is built, or taken out of it again, or one line of corrections; what is drawn of "
+    "the whole graph waits for `refresh`. The peer is a build of all from nothing, measured once for the three.",
+    Side("paperatlas", changes),
+    (Side("`build` of all", whole_builds),),
+    rounds=1,
     warm=False,
 )
