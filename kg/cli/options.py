@@ -23,6 +23,8 @@ class _FileParameter(click.Path):
     """A file that need not exist: what is wrong with it is said by the function that opens it."""
 
     def convert(self, value: _Given, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not os.fsdecode(value):  # a variable of a shell that is not set; a Path would name the working folder
+            self.fail("an empty text names no file; the folder here is '.'", param, ctx)
         path = Path(os.fsdecode(value))
         # "./-" is the file of this name; a Path forgets the folder in front.
         return path.absolute() if path == STANDARD and os.fsdecode(value) != _STANDARD else path

@@ -258,3 +258,10 @@ def test_where_standard_input_makes_no_sense_it_is_said(
     done = call("export", "json", "--to", "./-", "-o", built)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "-").read_bytes() == (built / "graph.json").read_bytes()
+
+
+@pytest.mark.parametrize("arguments", [["build", ""], ["add", ""], ["stats", "-o", ""]])
+def test_an_empty_text_names_no_file(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A variable of a shell that is not set would otherwise be the working folder and all that lies in it."""
+    assert main(arguments) == 2
+    assert "an empty text names no file; the folder here is '.'" in " ".join(capsys.readouterr().err.split())
