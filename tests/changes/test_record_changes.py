@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.changes.comparison.change_records import Change, ChangedThing, ChangeKind
+from kg.changes.comparison.change_report import change_text
 from kg.changes.comparison.node_changes import node_changes
-from kg.changes.comparison.record_changes import ReadingLines, record_changes
+from kg.changes.comparison.record_changes import ReadingLines, former_ids, record_changes
 from kg.changes.graph_version import GraphVersion
 from kg.changes.line_differences import LineDifference
 from kg.ground.codec import encode_record
@@ -175,3 +176,30 @@ def test_scores_of_leaderboards_are_told_and_results_of_papers_are_not() -> None
     assert [(change.thing, change.id) for change in node_changes(lines, *VERSIONS)] == [
         (ChangedThing.SCORE, "result/a")
     ]
+
+
+@pytest.mark.parametrize("arxiv", ["0001.00001", "9901.00001"])
+def test_a_paper_that_has_another_id_now_is_a_change(arxiv: str) -> None:
+    """Its new id stands before the old one or behind it, and what it has is compared, not lost and gained."""
+    old = replace(READING, paper=Paper("GPT-4"))
+    former = old.paper.id
+    new = replace(READING, paper=Paper("GPT-4", arxiv=arxiv, former=(former,)), links=(replace(LINK, confidence=0.8),))
+    lines = lines_of([OTHER, new])
+    found = list(record_changes(lines_of([OTHER, old]), replace(lines, former=former_ids(lines.lines))))
+    assert [(change.thing, change.kind) for change in found] == [
+        (ChangedThing.PAPER, ChangeKind.CHANGED), (ChangedThing.LINK, ChangeKind.CHANGED),
+    ]  # fmt: skip
+    assert found[0].fields[0] == ("id", former, f"paper/{arxiv}")
+    gone = lines_of([OTHER])
+    assert next(record_changes(lines_of([OTHER, old]), gone)).kind is ChangeKind.LOST
+    gained = record_changes(lines_of([OTHER]), replace(lines, former=former_ids(lines.lines)))
+    assert next(gained).kind is ChangeKind.GAINED
+
+
+def test_what_replaces_a_lost_artifact_is_named() -> None:
+    rows = [(True, LEADS), (False, TYPE)]
+    lines = [
+        LineDifference(added, f"<https://e.org/artifact/gpt-4> {each} .\n".encode(), False) for added, each in rows
+    ]
+    (change,) = node_changes(lines, *VERSIONS)
+    assert change_text(change) == "artifact/gpt-4: replaced by artifact/gpt"

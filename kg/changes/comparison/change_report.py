@@ -27,6 +27,8 @@ _PLURALS = {
 _OF_READINGS = (ChangedThing.PAPER, ChangedThing.LINK, ChangedThing.RESULT, ChangedThing.PAPER_TOPIC)
 _LONGEST, _LONGEST_NAME = 60, 100  # characters of a value, and of a name
 _MOST_FIELDS = 6
+_REPLACED = "dcterms:isReplacedBy"
+_SELDOM_SHOWN = ("evidence", "words", "corrections", "kind", "model", "on", "metric")  # or in the name already
 _MARKED = re.compile(r"([\\`*_{}\[\]#+!|~])")
 
 
@@ -93,18 +95,23 @@ def change_text(change: Change) -> str:
     told = [_field_text(change.kind, *each) for each in change.fields if _is_shown(change, *each)]
     more = [f"{len(told) - _MOST_FIELDS} more"] if len(told) > _MOST_FIELDS else []
     facts = "; ".join([*told[:_MOST_FIELDS], *more])
-    return f"{where}  {one_line(change.name, _LONGEST_NAME)}{': ' if facts else ''}{facts}"
+    name = "" if change.id.endswith(f"/{change.name}") else f"  {one_line(change.name, _LONGEST_NAME)}"
+    return f"{where}{name}{': ' if facts else ''}{facts}"
 
 
 def _is_shown(change: Change, field: str, before: object, after: object) -> bool:
     """Tell whether a line shows a field; of what came or went, only what tells it from others."""
     if change.kind is ChangeKind.CHANGED:
         return True
-    usual = field in ("evidence", "words", "corrections", "kind") or (field == "asserted" and (before or after))
+    if field == _REPLACED and change.kind is ChangeKind.LOST:
+        return True
+    usual = field in _SELDOM_SHOWN or (field == "asserted" and (before or after))
     return change.thing in _OF_READINGS and not usual
 
 
 def _field_text(kind: ChangeKind, name: str, before: object, after: object) -> str:
+    if name == _REPLACED and kind is ChangeKind.LOST:
+        return f"replaced by {_value(after)}"
     if kind is not ChangeKind.CHANGED:
         return f"{name} {_value(after if kind is ChangeKind.GAINED else before)}"
     return f"{name} {_value(before)} → {_value(after)}"

@@ -12,7 +12,7 @@ from typing import IO
 
 from kg.changes.comparison.change_records import Change, ChangeTally
 from kg.changes.comparison.node_changes import node_changes
-from kg.changes.comparison.record_changes import ReadingLines, record_changes
+from kg.changes.comparison.record_changes import ReadingLines, former_ids, record_changes
 from kg.changes.graph_source import GraphSource, open_differing
 from kg.changes.line_differences import LineDifference, line_differences
 from kg.changes.patches.rdf_patch import PatchCounts, write_patch
@@ -84,4 +84,6 @@ def _open_readings(stack: ExitStack, source: GraphSource) -> ReadingLines:
     build = source.build
     assert build is not None, "the caller has seen to it"
     file = stack.enter_context(build.open_file(READINGS))
-    return ReadingLines(str(build.folder / READINGS), file, build.assert_above)
+    former = former_ids(file)
+    file.seek(0)
+    return ReadingLines(str(build.folder / READINGS), file, build.assert_above, former)

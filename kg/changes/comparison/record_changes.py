@@ -2,14 +2,17 @@
 
 1. Both files of readings are sorted by the papers' ids, so one pass over both meets each paper once; a line that both
    have is not even decoded.
-2. The links of a paper are matched by artifact and role, then those that are left by artifact alone: another role is a
+2. A paper that has another id now names its former ones. Papers that came or went and may be such are held until all
+   have passed, and then compared with each other: another id is a change, no loss and gain.
+3. The links of a paper are matched by artifact and role, then those that are left by artifact alone: another role is a
    change, no loss and gain. Results are matched by equality, then by model, data and metric, in their order.
-3. What is matched and differs is a change, with each field that does.
+4. What is matched and differs is a change, with each field that does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
@@ -21,7 +24,9 @@ from kg.ground.records import Author, Evidence, Link, Paper, Reading, Result, So
 
 _Item = TypeVar("_Item")
 _Field = tuple[str, object, object]
+_Pair = tuple[Reading | None, Reading | None]
 _EMPTY = Paper("nothing")
+_FORMER = b'"former":['  # in a line whose paper has some
 _PAPER_FIELDS = tuple(each.name for each in fields(Paper))
 
 
@@ -32,11 +37,22 @@ class ReadingLines:
     Attributes:
         name: the file, for messages. lines: of ``readings.jsonl``. assert_above: the confidence from which the version
             states links as facts, 0 to 1.
+        former: ids that its papers had before (``former_ids``).
     """
 
     name: str
     lines: Iterable[bytes]
     assert_above: float
+    former: AbstractSet[str] = frozenset()
+
+
+def former_ids(lines: Iterable[bytes]) -> frozenset[str]:
+    """Gather the ids that the papers of some readings had before they were known better.
+
+    Raises:
+        InputError: a line is no reading.
+    """
+    return frozenset(each for line in lines if _FORMER in line for each in decode_reading(line).paper.former)
 
 
 def record_changes(old: ReadingLines, new: ReadingLines) -> Iterator[Change]:
@@ -45,7 +61,7 @@ def record_changes(old: ReadingLines, new: ReadingLines) -> Iterator[Change]:
     Raises:
         InputError: a line is no reading.
     """
-    for before, after in _paired_readings(old, new):
+    for before, after in _with_other_ids(_paired_readings(old, new), new.former):
         if before is None and after is not None:
             yield _paper_change(after.paper, ChangeKind.GAINED)
         elif after is None and before is not None:
@@ -56,7 +72,28 @@ def record_changes(old: ReadingLines, new: ReadingLines) -> Iterator[Change]:
         yield from _changes_of_reading(before, after, old.assert_above, new.assert_above)
 
 
-def _paired_readings(old: ReadingLines, new: ReadingLines) -> Iterator[tuple[Reading | None, Reading | None]]:
+def _with_other_ids(pairs: Iterable[_Pair], former: AbstractSet[str]) -> Iterator[_Pair]:
+    """Yield pairs of readings, at the end those of papers that had another id, side by side.
+
+    Args:
+        former: ids that papers of the new version had before.
+    """
+    lost: dict[str, Reading] = {}
+    gained: list[Reading] = []
+    for before, after in pairs:
+        if after is None and before is not None and before.paper.id in former:
+            lost[before.paper.id] = before
+        elif before is None and after is not None and after.paper.former:
+            gained.append(after)
+        else:
+            yield before, after
+    for after in gained:
+        id = next((id for id in after.paper.former if id in lost), None)
+        yield (None if id is None else lost.pop(id)), after
+    yield from ((before, None) for before in lost.values())
+
+
+def _paired_readings(old: ReadingLines, new: ReadingLines) -> Iterator[_Pair]:
     """Yield the readings that are not the same in both, each beside that of the same paper, or beside None."""
     same = old.assert_above == new.assert_above
     left, right = enumerate(old.lines, 1), enumerate(new.lines, 1)
@@ -96,7 +133,8 @@ def _one_sided(name: str, value: object, kind: ChangeKind) -> _Field:
 
 
 def _changed_fields(before: Reading, after: Reading) -> tuple[_Field, ...]:
-    found = ((name, getattr(before.paper, name), getattr(after.paper, name)) for name in _PAPER_FIELDS)
+    ids = [("id", before.paper.id, after.paper.id)]
+    found = [*ids, *((name, getattr(before.paper, name), getattr(after.paper, name)) for name in _PAPER_FIELDS)]
     return tuple((name, _told(one), _told(other)) for name, one, other in found if one != other)
 
 
