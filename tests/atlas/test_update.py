@@ -17,8 +17,10 @@ from kg.atlas.manifest import read_manifest
 from kg.atlas.update import changed_graph
 from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.cli.main import main
+from kg.explorer.served.index_format import INDEX
 from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
 from kg.ground.errors import InputError, ValidationError
+from kg.ground.files.integrity import check_listed
 
 CORE = ("graph.nt.gz", "graph.ttl", "papers.jsonl", "readings.jsonl", "records.jsonl.gz", "merging.tsv")
 _TIDES = "TideBench: A Benchmark for Tidal Reasoning"
@@ -251,3 +253,13 @@ def test_scores_and_cards_come_and_go_by_what_differs(
     remove(["board.json"], folder)
     assert _state(folder) == _state(with_card)
     assert read_manifest(folder).counts == read_manifest(with_card).counts
+
+
+def test_a_map_that_is_behind_can_still_be_shown(files: Path, place: Path, tmp_path: Path) -> None:
+    """A server on a disk that is only read has no other, and one that runs keeps the one that it has."""
+    folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
+    assert check_listed(folder / INDEX) is not None
+    add([files / "citing.jsonl"], folder)
+    assert check_listed(folder / INDEX) is None
+    refresh(folder)
+    assert check_listed(folder / INDEX) == read_manifest(folder).files[INDEX]

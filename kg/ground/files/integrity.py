@@ -135,7 +135,7 @@ def check_listed(path: Path) -> str | None:
     """Check a file of a built folder that is opened by its path, by the manifest beside it.
 
     Returns:
-        its SHA-256; None where there is no manifest, and nothing was checked.
+        its SHA-256; None where there is no manifest, or the file shows an earlier graph, and nothing was checked.
 
     Raises:
         DamagedError: the file or the manifest is not what the build wrote.
@@ -147,7 +147,10 @@ def check_listed(path: Path) -> str | None:
         return None
     try:
         data = orjson.loads(text)
-        expected: str | None = (unsealed(text) if _SEAL in data else data)["files"].get(path.name)
+        told = unsealed(text) if _SEAL in data else data
+        if path.name in told.get("behind", ()):
+            return None
+        expected: str | None = told["files"].get(path.name)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise damaged(folder, MANIFEST, "the manifest is not what the build wrote") from error
     open_checked(folder, path.name, expected).close()
