@@ -19,7 +19,7 @@ from kg.atlas.line_files import read_paper_lines, record_line
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
 from kg.atlas.reading_cache import ReadingCache, open_cache
-from kg.graph.correction.merged_records import merged_works
+from kg.graph.correction.merged_records import StoredWork, merged_works
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
 from kg.graph.identity import NewNames, names_to_settle
@@ -112,12 +112,13 @@ def merge_records(
     """Merge the records of the build's folder and some more: write papers, and what merging decided; count papers."""
     written = 0
 
-    def papers_written(works: Iterable[MergedWork]) -> Iterator[MergedWork]:
+    def papers_written(works: Iterable[StoredWork]) -> Iterator[MergedWork]:
         nonlocal written
-        for work in works:
-            file.write(record_line(work.paper))
+        for stored in works:
+            file.write(stored.paper + b"\n")
             written += 1
-            yield work
+            if len(stored.records) > 1:
+                yield stored.work()
 
     with job.stages.stage("merge"), (job.folder / PAPERS).open("wb") as file:
         works = merged_works(lambda: record_lines(job.folder / RECORDS, more), identity, job.folder, on_fault=on_fault)

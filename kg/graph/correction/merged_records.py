@@ -10,6 +10,7 @@ The result is that of merging all records at once, whatever their order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +33,7 @@ def merged_works(
     *,
     on_fault: Fault | None = None,
     most_held: int = _MOST_HELD,
-) -> Iterator[MergedWork]:
+) -> Iterator[StoredWork]:
     """Yield the work of each paper, sorted by the paper's id.
 
     Args:
@@ -60,16 +61,31 @@ def merged_works(
         yield from map(_work_of_line, works.sorted())
 
 
+@dataclass(frozen=True, slots=True)
+class StoredWork:
+    """A work as it was stored, of which only some are read again.
+
+    Attributes:
+        paper, records: as ``encode_record`` writes them; of one record that is the paper itself, none.
+    """
+
+    paper: bytes
+    records: tuple[bytes, ...]
+    evidence: Evidence
+
+    def work(self) -> MergedWork:
+        """Read the work."""
+        paper = decode_paper(self.paper)
+        return MergedWork(paper, tuple(map(decode_paper, self.records)) or (paper,), self.evidence)
+
+
 def _line_of_work(work: MergedWork) -> bytes:
     """Write a work as one line, which sorts by its paper's id; a record that is the paper itself is left out."""
     paper = encode_record(work.paper)
-    records = [encode_record(record) for record in work.records]
-    if records == [paper]:
-        records = []
+    records = [encode_record(record) for record in work.records] if work.records != (work.paper,) else []
     return b"\t".join((work.paper.id.encode(), b"%d" % work.evidence, paper, *records))
 
 
-def _work_of_line(line: bytes) -> MergedWork:
+def _work_of_line(line: bytes) -> StoredWork:
     _, evidence, paper, *records = line.split(b"\t")
-    merged = decode_paper(paper)
-    return MergedWork(merged, tuple(map(decode_paper, records)) or (merged,), Evidence(int(evidence)))
+    return StoredWork(paper, tuple(records), Evidence(int(evidence)))

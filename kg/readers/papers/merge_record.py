@@ -46,7 +46,7 @@ class MergeTally:
 
 
 def write_merge_record(works: Iterable[MergedWork], path: Path) -> MergeTally:
-    """Write ``merging.tsv``, sorted by paper, and count what stands in it."""
+    """Write ``merging.tsv`` of works of several records, sorted by paper, and count what stands in it."""
     tally = MergeTally()
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("\t".join(_COLUMNS) + "\n")

@@ -68,11 +68,10 @@ def _at_once(records: Sequence[Paper], identity: PaperIdentity) -> object:
 def _in_blocks(records: Sequence[Paper], identity: PaperIdentity, folder: Path, most_held: int) -> object:
     faults: list[str] = []
     lines = sorted({encode_record(record) for record in records})
-    works = list(
-        merged_works(
-            lambda: lines, identity, folder, on_fault=lambda fault: faults.append(str(fault)), most_held=most_held
-        )
+    stored = merged_works(
+        lambda: lines, identity, folder, on_fault=lambda fault: faults.append(str(fault)), most_held=most_held
     )
+    works = [each.work() for each in stored]
     assert [path.name for path in folder.iterdir()] == [CORRECTIONS], "nothing is left on the disk"
     return _outcome(works, faults, identity)
 
