@@ -134,7 +134,7 @@ def _watched_blocks(digest: Digest) -> Iterator[Block]:
         for told in news.told:
             yield from _told_blocks(told, news.node)
         if news.more:
-            yield _block(BlockKind.DETAIL, f"and {_number(news.more, 'statement')} more")
+            yield _block(BlockKind.DETAIL, f"and {_number(news.more, 'more statement')}")
 
 
 def _beaten_blocks(beaten: BeatenResult) -> Iterator[Block]:
@@ -189,7 +189,7 @@ def _paper_section(digest: Digest) -> Iterator[Block]:
         yield from blocks_of_paper(paper)
     more = digest.counts.new - len(digest.papers)
     if more > 0:
-        yield _block(BlockKind.NOTE, f"and {_number(more, 'paper')} more")
+        yield _block(BlockKind.NOTE, f"and {_number(more, 'more paper')}")
 
 
 def blocks_of_paper(paper: ToldPaper) -> Iterator[Block]:
