@@ -12,7 +12,7 @@ from kg.catalogue.care.coverage import id_coverage, registry_coverage
 from kg.catalogue.care.mapping_file import catalogue_ids, prefix_addresses, write_mapping_file
 from kg.catalogue.catalogue import Catalogue, load_catalogue
 from kg.catalogue.importers.aligned_registries import REGISTRIES
-from kg.catalogue.importers.facts import Fact
+from kg.catalogue.importers.facts import Fact, read_facts
 from kg.catalogue.importers.registry_alignment import align_facts
 from kg.catalogue.outside_ids import ALIGNMENTS, LEXICAL, SAME, IdKind, OutsideId, load_alignments, outside_ids
 from kg.ground.errors import CatalogueError
@@ -135,6 +135,16 @@ def test_the_alignments_that_ship_are_sound_and_sourced(tmp_path: Path) -> None:
 def test_four_fifths_of_the_catalogue_have_an_id_elsewhere() -> None:
     counted = {one.type: one.share for one in id_coverage(load_catalogue())}
     assert min(counted[type_] for type_ in ("model", "dataset", "benchmark", "all but methods")) >= 0.8
+
+
+REGISTRY_FACTS = Path(__file__).resolve().parents[4] / "shared" / "catalogue-sources" / "registry"
+
+
+@pytest.mark.skipif(not REGISTRY_FACTS.is_dir(), reason="the tables of facts are not here")
+def test_four_fifths_of_what_evaluation_registries_name_are_in_the_catalogue() -> None:
+    counted = {one.registry: one.share for one in registry_coverage(load_catalogue(), read_facts(REGISTRY_FACTS))}
+    names = ("evalscope", "inspect_evals", "lighteval", "lm_eval", "lmms_eval", "mteb")
+    assert {name: counted[name] for name in names if counted[name] < 0.8} == {}
 
 
 def test_the_mappings_of_a_catalogue_are_written_with_their_prefixes(small: Catalogue, tmp_path: Path) -> None:
