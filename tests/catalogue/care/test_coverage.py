@@ -111,6 +111,8 @@ def test_what_two_entries_would_be_is_said_of_neither(small: Catalogue) -> None:
     facts = [
         Fact("QuayBench", BENCHMARK, "mteb_2", url="https://github.com/x/quaybench"),
         Fact("Pier Suite", BENCHMARK, "lm_eval_1", ("piersuite",), url="https://github.com/x/y"),
+        Fact("Pier Suite", BENCHMARK, "evalscope_1", ("one_id",)),
+        Fact("QuayBench", BENCHMARK, "evalscope_1", ("one_id",)),
     ]
     found, unused = align_facts([*facts, Fact("Unheard", BENCHMARK, "mteb_2")], small)
     assert {one.object for one in found} == {"mteb:QuayBench", "github:x/quaybench", "lm_eval:piersuite"}
