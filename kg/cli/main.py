@@ -45,6 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("kg.cli.make.release", "Make a folder to publish from a built graph."),
     "publish": ("kg.cli.make.publish", "Put a built graph into another store, or write files for its loader."),
     "serve": ("kg.cli.look.serve", "Serve a built graph over HTTP."),
+    "correct": ("kg.cli.change.correct", "Correct a built graph: write, list and undo corrections."),
+    "review": ("kg.cli.change.review", "Ask what the graph is least sure of, one key for each answer."),
     "validate": ("kg.cli.make.validate", "Check a graph against the SHACL shapes."),
     "verify": ("kg.cli.make.verify", "Check that a built graph's files are whole, and mend them."),
     "explain": ("kg.cli.look.explain", "Print why a name in a paper was linked, or was not."),

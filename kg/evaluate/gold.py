@@ -70,8 +70,11 @@ class ScoredPaper:
     results: tuple[ScoredResult, ...]
 
 
-def read_scored(file: Path | Content) -> dict[str, ScoredPaper]:
+def read_scored(file: Path | Content, *, partial: bool = False) -> dict[str, ScoredPaper]:
     """Read gold or predicted papers, one JSON object a line, by id.
+
+    Args:
+        partial: take papers of which only some links are annotated, too: one can learn from them, not score with them.
 
     Raises:
         InputError: the file cannot be read, a line is no JSON object, a field is missing, or a type or a role is none
@@ -83,7 +86,11 @@ def read_scored(file: Path | Content) -> dict[str, ScoredPaper]:
         if not line.strip():
             continue
         try:
-            paper = scored_paper(orjson.loads(line))
+            data = orjson.loads(line)
+            if data.get("partial") and not partial:
+                raise ValueError("its annotation is partial, which is for train --with alone")
+            paper = scored_paper(data)
+            _scored_names(data.get("rejected", ()))
         except KeyError as error:
             raise _fault_of_line(content.name, number, f"no field {error}") from error
         except (TypeError, AttributeError, ValueError, LookupError) as error:  # JSONDecodeError is a ValueError
@@ -112,9 +119,18 @@ def scored_paper(data: Mapping[str, Any]) -> ScoredPaper:
     )
 
 
-def _scored_entity(data: Mapping[str, Any]) -> ScoredEntity:
+def _scored_names(rejected: Iterable[Mapping[str, Any]]) -> list[frozenset[str]]:
+    """Read the names of what is no entity, in the form of entities without a type and a role."""
+    return [frozenset(map(fold_surface, {data["name"], *_surfaces_of_mentions(data)})) for data in rejected]
+
+
+def _surfaces_of_mentions(data: Mapping[str, Any]) -> set[str]:
     mentions: Iterable[Any] = data.get("mentions", ())
-    surfaces = {mention["text"] if isinstance(mention, dict) else mention[1] for mention in mentions}
+    return {mention["text"] if isinstance(mention, dict) else mention[1] for mention in mentions}
+
+
+def _scored_entity(data: Mapping[str, Any]) -> ScoredEntity:
+    surfaces = _surfaces_of_mentions(data)
     return ScoredEntity(
         data["name"],
         (str(ArtifactType(data["type"])), *(str(ArtifactType(alt)) for alt in (data.get("alt_type"),) if alt)),

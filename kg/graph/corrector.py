@@ -1,8 +1,9 @@
 """Applying corrections to readings.
 
-1. The corrections that concern a paper are applied in the order of their actions: what things are (same, different),
-   how they are called (rename, retype), how the paper relates to them (role), which links stand (reject, accept).
-   Within an action those for all papers come first, so that one for a single paper wins.
+1. The corrections that concern a paper are applied in the order of their actions: what things are (same, different,
+   and what has a further name: alias), how they are called (rename, alias, retype), how the paper relates to them
+   (role), which links stand (reject, accept). Within an action those for all papers come first, so that one for a
+   single paper wins.
 2. A link is found by the name, alias or id that its artifact has now or had before, so lines need no order.
 3. Links that now lead to the same artifact become one (``kg.ground.joined_links``).
 4. Results follow: their ends are renamed with the links, and emptied where a link was rejected.
@@ -106,7 +107,7 @@ class Corrector:
     uncorrected: NewNames = field(init=False)
 
     def __post_init__(self) -> None:
-        self.corrections = tuple(one for one in self.corrections if not one.action.is_of_papers)
+        self.corrections = tuple(_applied_in_order(one for one in self.corrections if not one.action.is_of_papers))
         self.uncorrected = NewNames(self.catalogue)
 
     def correct(self, reading: Reading) -> Reading:
@@ -147,7 +148,7 @@ class Corrector:
 
     def unused(self) -> list[str]:
         """List the places of corrections that have changed nothing, in the order of the file."""
-        return [one.place for one in self.corrections if one.place not in self.used]
+        return [place for place in dict.fromkeys(one.place for one in self.corrections) if place not in self.used]
 
     def _unite_artifacts(self, drafts: Iterable[_DraftOfLink], corrections: Sequence[Correction]) -> None:
         """Apply ``same``; where one thing is another that is a third, it is the third, whatever the order of lines."""
@@ -182,6 +183,10 @@ class Corrector:
                 case Action.RENAME:
                     aliases = tuple(sorted({artifact.name, *artifact.aliases} - {correction.value}))
                     draft.become(replace(artifact, name=correction.value, aliases=aliases), correction)
+                case Action.ALIAS:
+                    aliases = tuple(sorted({*artifact.aliases, correction.value} - {artifact.name}))
+                    if aliases != artifact.aliases:
+                        draft.become(replace(artifact, aliases=aliases), correction)
                 case Action.RETYPE if correction.subject == EVERYWHERE:
                     draft.become(replace(artifact, types=correction.types), correction)
                     draft.link = replace(draft.link, type=correction.types[0])
@@ -206,7 +211,7 @@ class Corrector:
             type_ = correction.types[0] if correction.types else draft.link.type
             draft.change(correction, role=correction.role or draft.link.role, type=type_)
         if not found:
-            artifact = _artifact_of_name(self.catalogue, correction.object.removeprefix("artifact/"), correction.types)
+            artifact = _artifact_of_name(self.catalogue, correction.object, correction.types)
             evidence = _evidence_in_paper(paper, artifact)
             if not evidence:
                 self.faults.append(f"{correction.place}: {artifact.name!r} does not stand in the paper; name its words")
@@ -226,6 +231,13 @@ class Corrector:
         return replace(reading, topics=topics)
 
 
+def _applied_in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    """Add to each further name what it says of the things that are called so: they are the object."""
+    both = dict.fromkeys(each for one in corrections for each in (one, one.as_same()))
+    order = list(Action)
+    return sorted(both, key=lambda one: (order.index(one.action), one.subject != EVERYWHERE))
+
+
 def check_applied(faults: Sequence[str]) -> None:
     """Raise what could not be applied, if there is anything.
 
@@ -239,11 +251,13 @@ def check_applied(faults: Sequence[str]) -> None:
 
 def _artifact_of_name(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:
     """Find the catalogue's artifact of that id or name, else make a new one of these types."""
-    entry = catalogue.get(name.removeprefix("artifact/"))
+    named = name.removeprefix("artifact/")
+    entry = catalogue.get(named)
     candidates = (entry,) if entry else catalogue.candidates(name)
     if candidates:
         return candidates[0].artifact
-    return Artifact(slug(name), name, types or (ArtifactType.METHOD,), known=False, source="correction")
+    own = slug(name) if named == name else named  # an id stays what it is, also that of a homonym
+    return Artifact(own, named, types or (ArtifactType.METHOD,), known=False, source="correction")
 
 
 def _artifact_of_its_own(catalogue: Catalogue, name: str, types: tuple[ArtifactType, ...]) -> Artifact:

@@ -31,6 +31,7 @@ LAYERS = (
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate", "rdf.difference",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",
+    "review",
     "changes", "changes.patches", "changes.comparison", "changes.feed",
     "digest.base", "digest", "digest.forms",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
@@ -43,7 +44,7 @@ LAYERS = (
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder
 # A route and the task behind it share a name, and so do a command and what it asks or makes.
-PAIRS = {"graph_store", "resource", "query", "catalogue", "update"}
+PAIRS = {"graph_store", "resource", "query", "catalogue", "update", "review"}
 # Heavy or optional packages that importing the package must not need.
 EXTRAS = {
     "pyspark",

@@ -51,6 +51,47 @@ def test_same_joins_two_links_of_one_paper(tmp_path: Path) -> None:
     assert link.confidence == 1.0
 
 
+def test_a_further_name_is_an_alias_and_what_is_called_so_is_the_artifact(tmp_path: Path) -> None:
+    readings, corrector = _corrected(tmp_path, _line("alias", "*", "MMLU-Pro", "AtlasBench"))
+    links = _links(readings[0])
+    assert set(links) == {"mmlu-pro", "gpt-4o"}
+    assert links["mmlu-pro"].artifact.aliases == ("AtlasBench",)
+    assert _links(readings[1])["mmlu-pro"].artifact == links["mmlu-pro"].artifact, "one artifact in all papers"
+    assert corrector.replaced() == {"atlasbench": "mmlu-pro"}, "the old IRI leads on"
+    assert corrector.unused() == []
+
+
+def test_a_further_name_that_no_paper_has_is_an_alias_all_the_same(tmp_path: Path) -> None:
+    readings, corrector = _corrected(tmp_path, _line("alias", "*", "AtlasBench", "Atlas Suite"))
+    assert {_links(reading)["atlasbench"].artifact.aliases for reading in readings} == {("Atlas Suite",)}
+    assert corrector.unused() == []
+    assert corrector.replaced() == {}
+
+
+def test_a_further_name_of_what_is_not_there_is_told_once(tmp_path: Path) -> None:
+    _, corrector = _corrected(tmp_path, _line("alias", "*", "QuuxNet", "Quux Network"))
+    assert corrector.unused() == ["corrections.tsv:2"]
+
+
+def test_further_names_contradict_what_else_is_said_of_them(tmp_path: Path) -> None:
+    twice = [_line("alias", "*", "MMLU", "AtlasBench"), _line("alias", "*", "MMLU", "Atlas Suite")]
+    assert len(load_corrections(_write(tmp_path, *twice))) == 2, "a thing may have several"
+    for other in (_line("alias", "*", "GPT-4", "AtlasBench"), _line("same", "*", "AtlasBench", "GPT-4")):
+        with pytest.raises(CorrectionError, match="says otherwise of 'AtlasBench'"):
+            load_corrections(_write(tmp_path, twice[0], other))
+    load_corrections(_write(tmp_path, twice[0], _line("same", "*", "AtlasBench", "MMLU")))
+    with pytest.raises(CorrectionError, match="and the reverse"):
+        load_corrections(_write(tmp_path, twice[0], _line("same", "*", "MMLU", "AtlasBench")))
+    for wrong in (_line("alias", "*", "MMLU"), _line("alias", "2405.00001", "MMLU", "Atlas Suite")):
+        with pytest.raises(CorrectionError, match="a name holds for all papers"):
+            load_corrections(_write(tmp_path, wrong))
+
+
+def test_the_id_of_a_new_name_is_that_of_what_is_the_same(tmp_path: Path) -> None:
+    (first, _), _ = _corrected(tmp_path, _line("same", "2405.00001", "MMLU-Pro", "artifact/atlasbench"))
+    assert set(_links(first)) == {"atlasbench", "gpt-4o"}
+
+
 def test_what_is_the_same_in_all_papers_leads_to_what_it_is(tmp_path: Path) -> None:
     _, known = _corrected(tmp_path, _line("same", "*", "AtlasBench", "MMLU"))
     assert known.replaced() == {"atlasbench": "mmlu"}

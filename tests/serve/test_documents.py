@@ -133,7 +133,8 @@ def test_what_the_description_says_comes_back(client: httpx.Client, document: di
             continue
         asked = {"iri": BASE + "paper/2405.00001"} if path == "/resource" else {}
         answer = client.get(path, params=asked)
-        assert answer.status_code in (200, 303, 400), path
+        closed = (403,) if path.startswith("/review") else ()  # this server takes no corrections
+        assert answer.status_code in (200, 303, 400, *closed), path
         content = operations["get"]["responses"]["200"]["content"]
         if answer.status_code == 200:
             assert answer.headers["content-type"].partition(";")[0] in content, path

@@ -13,12 +13,15 @@ import pytest
 
 from kg.graph.correction import corrections
 from kg.graph.correction.corrections import COLUMNS, add_correction, load_corrections
+from kg.ground.codec import encode_record
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.files.folder_lock import locked
+from kg.ground.files.integrity import MANIFEST, sealed, sha256
 from kg.serve.app import create_app
 from kg.serve.http.settings import Settings
 from kg.serve.routes.service import Service
 from kg.serve.server import run
+from tests.review.made import new, reading
 
 LINE = {
     "action": "reject", "subject": "2405.00001", "object": "GPT-4o", "value": "evaluates", "who": "Ada",
@@ -46,6 +49,16 @@ class Site:
 
         with ThreadPoolExecutor(1) as thread:  # a browser of another test may have a loop in this one
             return thread.submit(asyncio.run, one()).result()
+
+    def post(self, path: str, body: object, **headers: str) -> httpx.Response:
+        given = {"origin": HOME, "authorization": f"Bearer {self.review['token']}", "content-type": "application/json"}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        fields = {name: value for name, value in given.items() if value}
+        return self.ask("POST", path, content=orjson.dumps(body), headers={**fields, "accept": "application/json"})
+
+    def queue(self, **parameters: str) -> httpx.Response:
+        fields = {"authorization": f"Bearer {self.review.get('token')}"}
+        return self.ask("GET", "/review/queue", params=parameters, headers=fields)
 
     def send(self, line: object, **headers: str) -> httpx.Response:
         given = {
@@ -184,3 +197,104 @@ def test_a_table_with_faults_is_left_alone(table: Path) -> None:
     with pytest.raises(CorrectionError, match="the header is"):
         add_correction(table, LINE)
     assert table.read_text(encoding="utf-8") == "action\tsubject\n"
+
+
+@pytest.fixture
+def desk(table: Path) -> Site:
+    """A server of a folder that has readings, as far as questions are concerned."""
+    readings = [reading(number, (new("TideNet"), (0.6, 0.9, 0.5))) for number in (1, 2)]
+    (table.parent / "readings.jsonl").write_bytes(b"".join(encode_record(one) + b"\n" for one in readings))
+    (table.parent / MANIFEST).write_bytes(
+        sealed({"files": {"readings.jsonl": sha256(table.parent / "readings.jsonl")}})
+    )
+    return Site(table)
+
+
+def test_the_page_asks_and_only_it_may_answer(desk: Site, table: Path) -> None:
+    page = desk.ask("GET", "/review")
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert f'content="{desk.review["token"]}"' in page.text
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    found = desk.queue().json()
+    assert [item["key"] for item in found["items"]] == [
+        "name tidenet", "statement paper/2601.00001 tidenet", "statement paper/2601.00002 tidenet",
+    ]  # fmt: skip
+    assert found["left"] == 3
+    assert "role" in found["allowed"]["statement"]
+    assert "role" not in found["allowed"]["name"]
+    assert "model" not in found["roles"]["trainsOn"]
+    assert desk.queue(ask="name", most="1").json()["left"] == 1
+    answer = {"key": found["items"][1]["key"], "decision": "role", "value": "mentions", "who": "Ada"}
+    for headers, status in (
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": ""}, 403),
+        ({"sec_fetch_site": "cross-site"}, 403),
+        ({"content_type": "text/plain"}, 415),
+        ({"authorization": "Bearer wrong"}, 401),
+        ({"host": "evil.example", "origin": "http://evil.example"}, 421),
+    ):
+        for path in ("/review/decisions", "/review/undo"):
+            assert desk.post(path, answer, **headers).status_code == status
+    assert desk.ask("GET", "/review/queue").status_code == 401
+    assert not table.exists()
+    assert desk.post("/review/decisions", answer).json() == {"taken": True}
+    assert desk.post("/review/decisions", answer).json() == {"taken": False}, "pressed twice"
+    (line,) = load_corrections(table)
+    assert (line.action, line.subject, line.value, line.who) == ("role", "2601.00001", "mentions", "Ada")
+    assert desk.queue().json()["left"] == 2
+    assert desk.post("/review/undo", {"who": "Ada"}).json() == {"undone": answer["key"]}
+    assert desk.post("/review/undo", {"who": "Ada"}).json() == {"undone": None}
+    assert desk.queue().json()["left"] == 3
+    assert load_corrections(table) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "said"),
+    [
+        ({"key": "statement of nothing"}, 422, "no such question any more"),
+        ({"decision": "fly"}, 400, "take one of accept"),
+        ({"decision": "role", "value": "flies"}, 422, "is not a role"),
+        ({"decision": "merge", "value": "QuuxNet"}, 422, "no artifact is called 'QuuxNet'"),
+        ({"who": " "}, 422, "fill in your name"),
+        ({"value": 7}, 400, "no object of texts"),
+    ],
+)
+def test_answers_that_are_none_are_refused(desk: Site, change: dict[str, object], status: int, said: str) -> None:
+    answer = {"key": "statement paper/2601.00001 tidenet", "decision": "accept", "value": "", "who": "Ada"}
+    found = desk.post("/review/decisions", answer | change)
+    assert found.status_code == status
+    assert said.removeprefix("no ") in found.text
+
+
+def test_questions_that_are_wrongly_asked_for_are_refused(desk: Site) -> None:
+    assert desk.queue(ask="planet").status_code == 400
+    assert desk.queue(most="many").status_code == 400
+    assert desk.queue(most="-1").status_code == 400
+
+
+def test_a_new_build_brings_new_questions(desk: Site, table: Path) -> None:
+    path = table.parent / "readings.jsonl"
+    assert desk.queue().json()["left"] == 3
+    other = path.with_name("other")
+    other.write_bytes(encode_record(reading(3, (new("SandNet"), (0.5, 0.9, 0.9)))) + b"\n")
+    (table.parent / MANIFEST).write_bytes(sealed({"files": {"readings.jsonl": sha256(other)}}))
+    other.replace(path)
+    assert [item["side"]["name"] for item in desk.queue().json()["items"]] == ["SandNet"]
+
+
+def test_a_folder_without_readings_or_with_damaged_ones_has_no_questions(table: Path, desk: Site) -> None:
+    path = table.parent / "readings.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    for answer in (desk.queue(), Site(table.with_name("elsewhere") / table.name).queue()):
+        assert answer.status_code == 503
+        assert str(table.parent) not in answer.text
+
+
+def test_without_review_there_is_no_page() -> None:
+    site = Site(None)
+    assert site.ask("GET", "/review").status_code == 403
+    assert site.queue().status_code == 403
+    assert "review" not in site.ask("GET", "/explore").text.split("<style")[0]

@@ -77,7 +77,9 @@ _MEBIBYTE = 1 << 20
     "--token", envvar="PAPERATLAS_TOKEN", help="Who shows it may write; by default a new one is made and printed."
 )
 @click.option(
-    "--review", is_flag=True, help="Take corrections from the map into the folder's corrections.tsv; this machine only."
+    "--review",
+    is_flag=True,
+    help="Take corrections, from the map and from the questions at /review, into corrections.tsv; this machine only.",
 )
 @click.option("--log/--no-log", help="A line on standard error for each request.")
 def serve(
@@ -129,5 +131,7 @@ def serve(
         if made:
             say(f"Token for writing: {settings.token}")
         say(f"Serving {output} at {address} (Ctrl-C stops it)")
+        if review:
+            say(f"Questions at {address.rstrip('/')}/review")
 
     run(settings, host, port, log=log, announce=announce)

@@ -24,9 +24,10 @@ def train(
 ) -> None:
     """Train the linker's models on annotated papers.
 
-    FILES hold one annotated paper a line: id, title, abstract, entities, topics; so do those of --with. A line of
-    --sentences has id, text, spans ([start, end, type, words]) and, for each span, whether it is a name. The same files
-    give the same bytes. Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
+    FILES hold one annotated paper a line: id, title, abstract, entities, topics; so do those of --with, which may also
+    be what `review --export` writes: papers of which people have decided some links. A line of --sentences has id,
+    text, spans ([start, end, type, words]) and, for each span, whether it is a name. The same files give the same
+    bytes. Needs the extra `train`. The models of the package are kg/linker/data/weights.json.
 
     With --results the models of results are trained (kg/linker/data/result-weights.json): a line has id, title,
     abstract and results. Results with a `quote` are taken to be all that the paper reports; others count less. How sure
@@ -41,7 +42,7 @@ def train(
 
     annotated, others = ([read_content(path) for path in paths] for paths in (files, more))
     for file in (*annotated, *others):
-        read_scored(file)  # says what is wrong with a file, and where
+        read_scored(file, partial=True)  # says what is wrong with a file, and where
     try:
         with progress(quiet=quiet) as bar:
             bar.start("train", STEPS)

@@ -22,15 +22,15 @@ _DESCRIPTION = re.compile(rf"^[ \t]*/\*\*{_INNER}\*/[ \t]*\n|/\*\* @(?:type|para
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
-def join_modules(folder: Path) -> str:
-    """Join all modules that ``main.js`` of ``folder`` needs, as one script.
+def join_modules(folder: Path, entry: str = ENTRY) -> str:
+    """Join all modules that a module of ``folder``, by default ``main.js``, needs, as one script.
 
     Raises:
         OutputError: modules import each other, one is missing or there twice, one has no export of a name that another
             imports, or a line is no import or export that can be joined.
     """
     modules = _ModulesOfFolder(folder)
-    return '"use strict";\n(() => {\n' + "".join(modules.scope(name) for name in modules.in_order()) + "})();\n"
+    return '"use strict";\n(() => {\n' + "".join(modules.scope(name) for name in modules.in_order(entry)) + "})();\n"
 
 
 class _ModulesOfFolder:
@@ -41,9 +41,9 @@ class _ModulesOfFolder:
                 raise OutputError(f"two modules are called {path.stem!r}", where=str(path), remedy="rename one")
             self._sources[path.stem] = path.read_text(encoding="utf-8")
 
-    def in_order(self) -> list[str]:
+    def in_order(self, entry: str) -> list[str]:
         order: list[str] = []
-        self._visit(ENTRY, order, [])
+        self._visit(entry, order, [])
         return order
 
     def _visit(self, name: str, order: list[str], path: list[str]) -> None:

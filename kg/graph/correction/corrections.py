@@ -9,6 +9,7 @@ artifact as the graph has it (name, alias or id), for ``reject`` also a topic (`
     different  a new name                               the object is another thing, of that name, of its own
     retype     types, the first is meant                the object is of these types
     rename     the right name (subject ``*``)           the object is called so; its IRI stays
+    alias      a further name (subject ``*``)           the object is called so, too; what is called so is the object
     role       a role                                   the paper relates to the object so
     reject     a role, or empty for any                 the link is wrong
     accept     a role and a type, or empty              the link is right; it is made where the linker has none
@@ -23,16 +24,17 @@ Lines about papers have a paper as the subject, and no value (see ``kg.graph.cor
 
 Several types, or a type and a role, are separated by ``|``. All faults of a file are reported together.
 
-A program may add a line, too (``add_correction``): it is checked with all the others by the same rules, under the lock
-of the folder, and put behind the last one; what stands there is never written again.
+A program may add lines, too (``add_corrections``): they are checked with all the others by the same rules, under the
+lock of the folder, and put behind the last one; what stands there is not written again. How a line is undone says
+``kg.graph.correction.undone_lines``.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -73,6 +75,7 @@ class Action(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     RENAME = "rename"
+    ALIAS = "alias"
     RETYPE = "retype"
     ROLE = "role"
     REJECT = "reject"
@@ -86,8 +89,8 @@ class Action(StrEnum):
 
 # Actions of one group answer the same question about a link: two answers for one subject and object contradict.
 _QUESTIONS = {
-    Action.SAME: "identity", Action.DIFFERENT: "identity", Action.RENAME: "name", Action.RETYPE: "type",
-    Action.ROLE: "role", Action.REJECT: "presence", Action.ACCEPT: "presence",
+    Action.SAME: "identity", Action.DIFFERENT: "identity", Action.RENAME: "name", Action.ALIAS: "identity",
+    Action.RETYPE: "type", Action.ROLE: "role", Action.REJECT: "presence", Action.ACCEPT: "presence",
 }  # fmt: skip
 
 
@@ -120,6 +123,17 @@ class Correction:
         """The role among the values, or None."""
         return next((Role(word) for word in self._words_of_value() if word in _ROLES), None)
 
+    @property
+    def line(self) -> str:
+        """The line as ``add_correction`` writes it."""
+        return "\t".join(getattr(self, column) for column in COLUMNS).rstrip("\t")
+
+    def as_same(self) -> Correction:
+        """Return the line that says the same of what an ``alias`` calls; any other line as it is."""
+        if self.action is not Action.ALIAS:
+            return self
+        return replace(self, action=Action.SAME, object=self.value, value=self.object)
+
     def provenance(self) -> str:
         """Write what the graph keeps of it."""
         said = " ".join(part for part in (self.action, self.object, self.value and f"→ {self.value}") if part)
@@ -143,28 +157,51 @@ def read_corrections(path: Path) -> Content:
 
 
 def add_correction(path: Path, cells: Mapping[str, str]) -> str:
-    """Add a line to a corrections file, which need not be there yet.
-
-    Args:
-        path: in the folder of a build, whose lock is held meanwhile. cells: by column; those left out are empty.
+    """Add a line to a corrections file; see ``add_corrections``.
 
     Returns:
-        the line as it stands in the file, without its end; where the same line is there already, nothing is written.
+        the line as it stands in the file, without its end.
+    """
+    add_corrections(path, (cells,))
+    return _line_of_cells(cells, path.name)
+
+
+def add_corrections(path: Path, rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """Add lines to a corrections file, which need not be there yet: all of them, or none.
+
+    Args:
+        path: in the folder of a build, whose lock is held meanwhile. rows: cells by column; those left out are empty.
+
+    Returns:
+        the lines that were not there yet, as they stand in the file, without their ends.
 
     Raises:
-        CorrectionError: a column is unknown, or the file would have faults with this line; all of them are listed.
+        CorrectionError: a column is unknown, or the file would have faults with these lines; all of them are listed.
         OutputError: the file cannot be written, or a build is writing into the folder.
     """
-    line = _line_of_cells(cells, path.name)
     with locked(path.parent, wait=_PATIENCE):
-        held = read_corrections(path).data if path.exists() else b""
-        end = "" if not held or held.endswith(b"\n") else "\n"
-        head = "" if _has_header(held) else "\t".join(COLUMNS) + "\n"
-        added = f"{end}{head}{line}\n".encode()
-        load_corrections(Content(path.name, held + added))
-        if line.encode() not in held.splitlines():
+        new, added = _checked_addition(path, rows)
+        if new:
             _append_bytes(path, added)
-    return line
+    return new
+
+
+def check_addition(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Raise what ``add_corrections`` would raise of the lines; nothing is written."""
+    _checked_addition(path, rows)
+
+
+def _checked_addition(path: Path, rows: Iterable[Mapping[str, str]]) -> tuple[list[str], bytes]:
+    """Return the lines that a file does not have yet, and what has to be put behind it."""
+    lines = [_line_of_cells(cells, path.name) for cells in rows]
+    held = read_corrections(path).data if path.exists() else b""
+    there = frozenset(held.splitlines())
+    new = [line for line in dict.fromkeys(lines) if line.encode() not in there]
+    end = "" if not held or held.endswith(b"\n") else "\n"
+    head = "" if _has_header(held) else "\t".join(COLUMNS) + "\n"
+    added = (end + head + "".join(f"{line}\n" for line in new)).encode()
+    load_corrections(Content(path.name, held + added))
+    return new, added
 
 
 def _line_of_cells(cells: Mapping[str, str], name: str) -> str:
@@ -184,11 +221,17 @@ def _has_header(data: bytes) -> bool:
 
 
 def _append_bytes(path: Path, data: bytes) -> None:
+    """Put bytes behind a file; on a full disk none of them, since half a line would be a fault of the file."""
     try:
-        with path.open("ab") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with path.open("ab", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            try:
+                while data:
+                    data = data[file.write(data) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(size)
+                raise
     except OSError as error:
         remedy = "free space or mend the folder's rights"
         raise OutputError(f"cannot be written: {error.strerror}", where=path.name, remedy=remedy) from error
@@ -267,7 +310,7 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
     match Action(cells["action"]):
         case Action.SAME | Action.DIFFERENT if not cells["value"]:
             yield fault("value", "the cell is empty", "write the name of what it really is")
-        case Action.RENAME if not cells["value"] or cells["subject"] != EVERYWHERE:
+        case Action.RENAME | Action.ALIAS if not cells["value"] or cells["subject"] != EVERYWHERE:
             yield fault("value", "a name holds for all papers", "write * as the subject and the name as the value")
         case Action.RETYPE if not words or words - _TYPES:
             yield fault("value", f"{cells['value']!r} is no type", "use " + "|".join(ArtifactType))
@@ -285,18 +328,21 @@ def _cell_faults(cells: dict[str, str], name: str, line: int) -> Iterator[Fault]
 
 
 def _contradictions(corrections: list[Correction]) -> list[Fault]:
-    first: dict[tuple[str, str, str], Correction] = {}
+    first: dict[tuple[str, str, str], tuple[tuple[str, str], Correction]] = {}
     of_papers: dict[tuple[str, ...], tuple[str, Correction]] = {}
     faults: list[Fault] = []
     for one in corrections:
         if one.action.is_of_papers:
             faults += _contradictions_of_papers(one, of_papers)
             continue
-        key = (_QUESTIONS[one.action], one.subject.casefold(), fold(one.object))
-        other = first.setdefault(key, one)
-        if (other.action, other.value) != (one.action, one.value):
+        named, answer = one.object, (one.action.value, one.value)
+        if one.action is Action.ALIAS:  # it says what the value is
+            named, answer = one.value, (Action.SAME.value, one.object)
+        key = (_QUESTIONS[one.action], one.subject.casefold(), fold(named))
+        known, other = first.setdefault(key, (answer, one))
+        if known != answer:
             faults.append(
-                _fault_of_correction(one, f"{other.place} says otherwise of {one.object!r}", "keep one of the two")
+                _fault_of_correction(one, f"{other.place} says otherwise of {named!r}", "keep one of the two")
             )
     return faults
 
@@ -313,12 +359,12 @@ def _contradictions_of_papers(
 
 
 def _circular_faults(corrections: Sequence[Correction]) -> Iterator[Fault]:
-    """Yield a fault for each round of ``same`` (a is b, b is a), at its last line: none of the names is the right
-    one.
+    """Yield a fault for each round of ``same`` and ``alias`` (a is b, b is a), at its last line: none of the names is
+    the right one.
     """
     said = {
         (one.subject.casefold(), _bare_folded_name(one.object)): one
-        for one in corrections
+        for one in map(Correction.as_same, corrections)
         if one.action is Action.SAME and _bare_folded_name(one.object) != _bare_folded_name(one.value)
     }
 
@@ -330,8 +376,7 @@ def _circular_faults(corrections: Sequence[Correction]) -> Iterator[Fault]:
         while one is not None and one not in passed:
             passed.add(one)
             one = following(one)
-        # Corrections stand in the order of their lines.
-        if one is start and start is max(passed, key=corrections.index):
+        if one is start and start is max(passed, key=lambda each: int(each.place.rpartition(":")[2])):
             problem = f"{start.object!r} is the same as {start.value!r} and the reverse"
             yield _fault_of_correction(start, problem, "name one of them as what all are")
 

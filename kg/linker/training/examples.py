@@ -3,6 +3,10 @@
 A candidate of an annotated paper is positive if one of its surfaces, or its name, is an entity of the paper; one that
 only an ``unsure`` entity explains is left out.
 
+The annotation of a paper may be ``partial``: a person decided on some of its links only. Candidates that no decision is
+about teach nothing then; those that one of ``rejected`` explains are negative. Entities that are ``undecided`` are what
+the linker made of the rest: they are only seen as the neighbours of the decided ones, on which roles depend.
+
 Of sentences that others annotated with names of datasets, a candidate that overlaps a named span is positive. What
 overlaps no span is negative only where it would be a dataset, or is no name at all: models and methods were not
 annotated there, so that of the rest only one thing is known, that it is no dataset.
@@ -52,7 +56,8 @@ class Example:
         features: the candidate's; type_features: those that its type is learnt by.
         positive: whether it is a named artifact; None where that is not known.
         type, role: as annotated; None where it is none, or not known. ``NOT_DATA`` is a model or a method.
-        case: what the role is decided from; None where there is no role.
+        case: what the role is decided from; None where there is none. It may have one without a role: then it is only
+            a neighbour of others.
         weight: how much it counts. excerpt: whether it is from a sentence, not from a paper.
     """
 
@@ -73,7 +78,7 @@ class AnnotatedPaper:
 
     Attributes:
         paper: its id; folds are dealt by it. text: title and abstract as the linker reads them.
-        entities: as annotated. weight: how much the paper counts.
+        entities: as annotated. weight: how much the paper counts. partial: whether only some links are decided.
     """
 
     paper: str
@@ -82,6 +87,7 @@ class AnnotatedPaper:
     weight: float
     candidates: Sequence[Example]
     topics: Sequence[TopicExample]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ def annotated_paper(
         weight,
         paper_examples(annotated, matcher, weight=weight),
         topic_examples(annotated, finder, weight=weight),
+        partial=bool(annotated.get("partial")),
     )
 
 
@@ -174,10 +181,15 @@ def paper_examples(annotated: Mapping[str, Any], matcher: AliasMatcher, *, weigh
             continue
         seen = (*features, *context)
         if entity is None:
+            if annotated.get("partial") and _entity_of_candidate(candidate, annotated.get("rejected", ())) is None:
+                continue
             examples.append(Example(str(annotated["id"]), features, seen, False, weight=weight))
             continue
         kind, role = str(entity["type"]), str(entity["role"])
         case = role_case(candidate, features, kind, text, context)
+        if entity.get("undecided"):
+            examples.append(Example(str(annotated["id"]), features, seen, None, case=case, weight=weight))
+            continue
         examples.append(Example(str(annotated["id"]), features, seen, True, kind, role, case, weight))
     return examples
 

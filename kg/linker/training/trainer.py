@@ -4,7 +4,7 @@
 2. L2-regularised logistic regression for "is a named artifact", multinomial for type and role (``model_fit``).
 3. The second pass of the role sees first roles that models gave which had not seen the paper (``decision``).
 4. The calibrations, of the names and of the whole links, are fitted on papers that the models of their fold have not
-   seen (``statement_fit``).
+   seen (``statement_fit``), and whose annotation is whole: decisions are made where the linker was unsure.
 
 Papers of the reference annotation count ``REFERENCE_WEIGHT`` times as much as those that others annotated: these
 teach words and constructions, the reference teaches what is to be called what.
@@ -148,7 +148,9 @@ def train_calibrated(material: Material, *, on_step: Step = lambda: None) -> dic
     judged: list[JudgedLink] = []
     for held_out, blind in dealt:
         _calibrate_names(blind, scale, shift)
-        judged += judged_links(held_out, material.matcher, models_from_dict(models | blind))
+        judged += judged_links(
+            (paper for paper in held_out if not paper.partial), material.matcher, models_from_dict(models | blind)
+        )
     _calibrate_names(models, scale, shift)
     models["statement"] = fit_statements(judged)
     return models | {"version": _hash_of_models(models)}
@@ -165,7 +167,7 @@ def _train_link_models(material: Material, guessed: Mapping[int, str]) -> dict[s
     return {
         "named": _uncalibrated(_fit_named_artifacts(examples)),
         "type": _fit_artifact_types(examples),
-        "first_role": _fit_first_roles([example for example in examples if example.case is not None]),
+        "first_role": _fit_first_roles(examples),
         "role": _fit_second_roles(placed, guessed),
         "statement": {"scale": 1.0, "shift": 0.0},
         "threshold": THRESHOLD,
@@ -188,6 +190,7 @@ def _fit_name_calibration(dealt: Iterable[tuple[Sequence[AnnotatedPaper], Mappin
         (total(blind["named"]["weights"].get(name, 0.0) for name in example.features), example)
         for held_out, blind in dealt
         for paper in held_out
+        if not paper.partial
         for example in paper.candidates
     ]
     return fit_calibration([odds for odds, _ in seen], [bool(e.positive) for _, e in seen], [e.weight for _, e in seen])
@@ -228,20 +231,23 @@ def _guessed_first_roles(material: Material, on_step: Step) -> dict[int, str]:
 
 
 def _fit_second_roles(placed: Iterable[Sequence[Example]], guessed: Mapping[int, str]) -> dict[str, object]:
-    """Fit the model of the second pass to the candidates of each paper."""
+    """Fit the model of the second pass to the candidates of each paper; all with a case are seen as neighbours."""
     rows: list[Row] = []
     labels: list[str] = []
     for candidates in placed:
         positive = list(_examples_with_cases(candidates))
         seen = second_features([case for _, case in positive], [guessed[id(example)] for example, _ in positive])
-        rows += [Row(e.paper, features, e.weight) for (e, _), features in zip(positive, seen, strict=True)]
-        labels += [example.role or "" for example, _ in positive]
+        for (example, _), features in zip(positive, seen, strict=True):
+            if example.role is not None:
+                rows.append(Row(example.paper, features, example.weight))
+                labels.append(example.role)
     return fit_classes(rows, labels, ROLE_STRENGTH)
 
 
 def _fit_first_roles(examples: Sequence[Example]) -> dict[str, object]:
-    rows = [Row(example.paper, case.features, example.weight) for example, case in _examples_with_cases(examples)]
-    return fit_classes(rows, [example.role or "" for example in examples], ROLE_STRENGTH)
+    taught = [(example, case) for example, case in _examples_with_cases(examples) if example.role is not None]
+    rows = [Row(example.paper, case.features, example.weight) for example, case in taught]
+    return fit_classes(rows, [example.role or "" for example, _ in taught], ROLE_STRENGTH)
 
 
 def _examples_with_cases(examples: Sequence[Example]) -> Iterator[tuple[Example, RoleCase]]:

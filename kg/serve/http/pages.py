@@ -43,15 +43,15 @@ def style() -> str:
 
 
 @cache
-def script() -> str:
-    """Join the program of the query page: all modules that its ``main.js`` needs."""
-    return join_modules(_FOLDER / "js")
+def script(entry: str = "main") -> str:
+    """Join the program of a page: the query page's ``main.js``, or another entry, and all modules that it needs."""
+    return join_modules(_FOLDER / "js", entry)
 
 
 @cache
-def policy(*, scripted: bool) -> str:
-    """Write the Content-Security-Policy of a page; only the query page has a script."""
-    scripts = f"script-src {_hash_for_policy(script())}; connect-src 'self'; " if scripted else ""
+def policy(*, program: str = "") -> str:
+    """Write the Content-Security-Policy of a page, whose ``program`` is the only script that it has."""
+    scripts = f"script-src {_hash_for_policy(program)}; connect-src 'self'; " if program else ""
     return (
         f"default-src 'none'; {scripts}style-src {_hash_for_policy(style())}; img-src data: blob:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"

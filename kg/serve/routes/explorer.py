@@ -74,7 +74,7 @@ class Explorer:
 
     async def page(self, request: Request) -> Reply:
         """Answer with the page."""
-        links = (("Query", "query"),)
+        links = (("Query", "query"), *((("Review", "review"),) if self._review else ()))
         text = await asyncio.to_thread(render_served, self._title, "explore/", links=links, review=self._review)
         headers = [("content-security-policy", policy(connect=True) + "; frame-ancestors 'none'")]
         if self._review:  # the token is no other program's business, and the next server's is another

@@ -55,6 +55,7 @@ class Lookups:
         page = render(
             "home.html.jinja", title=title, site=title, here="/", counts=shown, endpoint=f"{request.base_url}sparql",
             questions=[saved_query(name) for name in _FIRST_QUESTIONS], feed=feed_path(""),
+            review=self._service.settings.review is not None,
         )  # fmt: skip
         feed = f'</{feed_path("")}>; rel="alternate"; type="{ATOM_TYPE}"'
         return with_headers(page_reply(request, page), (("link", f"{feed}, {SERVICE}"),))
@@ -65,7 +66,7 @@ class Lookups:
             "query.html.jinja", title="Query", site=self._service.settings.title, here="/", script=script(),
             citations=list(CITATION_FORMATS.values()),
         )  # fmt: skip
-        return with_headers(page_reply(request, page, scripted=True), (("link", SERVICE),))
+        return with_headers(page_reply(request, page, program=script()), (("link", SERVICE),))
 
     async def vocabulary(self, request: Request) -> Reply:
         """Answer with what the editor completes."""

@@ -12,6 +12,7 @@ from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.graph.correction.corrections import COLUMNS
 from kg.ground.version import __version__
 from kg.rdf.query.saved_queries import Parameter, SavedQuery
+from kg.review.review_items import Decision
 from kg.serve.http.media_types import DATASET_TYPES, GRAPH_TYPES, NAMES, SENT_GRAPH_TYPES, TABLE_TYPES
 from kg.serve.routes.explorer import CALLS, POSTED
 from kg.serve.routes.replies import Handler, Route
@@ -34,6 +35,8 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "q": (_TEXT, "a name, an alias, an arXiv id or a DOI"),
     "kind": ({"type": "string", "enum": ["paper", "artifact", "topic", "organisation"]}, "kind of the nodes"),
     "limit": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "results at most"),
+    "ask": (_TEXT, "kinds of questions between commas: statement, name, pair, homonym; by default all"),
+    "most": ({"type": "integer", "minimum": 0, "maximum": 1000, "default": 25}, "questions at most"),
     "iri": ({"type": "string", "format": "iri"}, "of the node"),
     "as": (_TEXT, "the same as format"),
 }
@@ -71,6 +74,14 @@ _IDS: dict[str, object] = {
 _LINE: dict[str, object] = {
     "type": "object", "required": ["line"],
     "properties": {"line": {"type": "object", "properties": dict.fromkeys(COLUMNS, _TEXT)}},
+}  # fmt: skip
+_REVIEWED: dict[str, dict[str, object]] = {
+    "/review/corrections": _LINE,
+    "/review/decisions": {
+        "type": "object", "required": ["key", "decision", "who"],
+        "properties": {"key": _TEXT, "decision": {"enum": list(Decision)}, "value": _TEXT, "who": _TEXT},
+    },
+    "/review/undo": {"type": "object", "required": ["who"], "properties": {"who": _TEXT}},
 }  # fmt: skip
 
 
@@ -133,7 +144,8 @@ def _operations_of_route(route: Route) -> dict[str, Any]:
 def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[str, object]:
     path = _path_of_route(route.path)
     writes = method in ("PUT", "DELETE") or (method == "POST" and path.startswith("/graphs"))
-    reviews = path.startswith("/review")
+    reviewed = path.startswith("/review")
+    reviews = reviewed and method == "POST"
     parts = re.findall(r"\{(\w+)\}", path)
     operation: dict[str, object] = {
         "operationId": f"{method.lower()}{re.sub(r'[^A-Za-z0-9]+', '-', path).rstrip('-') or '-root'}"
@@ -145,7 +157,7 @@ def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[st
         ],
         "responses": {
             **({"201": {"description": "it is new"}, "204": {"description": "done"}} if writes else {}),
-            **({"201": {"description": "the line as it was written"}} if reviews else {}),
+            **({"201": {"description": "what was written"}} if reviews else {}),
             **(
                 {} if writes or reviews else {"200": _response_of_answer(ANSWERS[route.answers], body=method != "HEAD")}
             ),
@@ -155,9 +167,9 @@ def _operation_of_method(route: Route, method: str, handler: Handler) -> dict[st
     if writes:
         operation["security"] = [{"token": []}]
         operation["description"] = "Only where the server is started with --writable."
-    if reviews:
-        operation["security"] = [{"token": []}]
-        operation["description"] = "Only where the server is started with --review, and only from its own map."
+    if reviewed:
+        operation["security"] = [{"token": []}] if path != "/review" else []
+        operation["description"] = "Only where the server is started with --review, and only for its own pages."
     if method in ("PUT", "POST"):
         operation["requestBody"] = {"required": True, "content": _content_by_type(_schemas_of_body(path))}
     return operation
@@ -169,8 +181,8 @@ def _schemas_of_body(path: str) -> dict[str, object]:
         return {_FORM: _FIELDS, _SPARQL: _TEXT, _UPDATE: _TEXT}
     if path.startswith("/explore"):
         return {_JSON: _IDS}
-    if path.startswith("/review"):
-        return {_JSON: _LINE}
+    if path in _REVIEWED:
+        return {_JSON: _REVIEWED[path]}
     several = DATASET_TYPES if path == "/graphs" else ()
     one = (name for name, form in SENT_GRAPH_TYPES.items() if form not in DATASET_TYPES.values())
     return _schemas_of_types((*one, *several, "multipart/form-data"))

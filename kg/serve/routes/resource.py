@@ -157,10 +157,10 @@ class Resources:
 
 def as_page(reply: Reply) -> Reply:
     """Add the policy of a page without scripts to a reply."""
-    return with_headers(reply, (("content-security-policy", policy(scripted=False)),))
+    return with_headers(reply, (("content-security-policy", policy()),))
 
 
-def page_reply(request: Request, page: str, *, scripted: bool = False) -> Reply:
-    """Make a page of the server's own."""
-    headers = ("content-security-policy", policy(scripted=scripted))
+def page_reply(request: Request, page: str, *, program: str = "") -> Reply:
+    """Make a page of the server's own; ``program``: its script."""
+    headers = ("content-security-policy", policy(program=program))
     return whole(request, page.encode(), "text/html; charset=utf-8", headers)

@@ -53,6 +53,29 @@ def test_a_candidate_of_a_paper_is_what_the_annotation_says() -> None:
     assert not any("name=bert" in example.features for example in examples), "nobody is sure of it"
 
 
+def test_of_a_partial_annotation_only_what_was_decided_teaches() -> None:
+    paper = {
+        "id": "p",
+        "title": "TideNet",
+        "abstract": "We train TideNet with GPT-4 on SandQA, as BERT was on MMLU.",
+        "partial": True,
+        "entities": [
+            {"name": "SandQA", "type": "dataset", "role": "trainsOn", "mentions": [["abstract", "SandQA"]]},
+            {"name": "BERT", "type": "model", "role": "mentions", "mentions": [], "undecided": True},
+        ],
+        "rejected": [{"name": "TideNet", "mentions": [["abstract", "TideNet"]]}],
+    }
+    examples = paper_examples(paper, matcher())
+    sand, tide, bert = (named(examples, key) for key in ("sandqa", "tidenet", "bert"))
+    assert (sand.positive, sand.type, sand.role) == (True, "dataset", "trainsOn")
+    assert (tide.positive, tide.type, tide.case) == (False, None, None)
+    assert (bert.positive, bert.type, bert.role) == (None, None, None), "nobody has decided"
+    assert bert.case is not None, "it is a neighbour of the others"
+    assert not any("name=gpt4" in example.features for example in examples), "nobody says whether it is one"
+    whole = paper_examples(paper | {"partial": False}, matcher())
+    assert named(whole, "gpt4").positive is False, "of a whole annotation what is not there is none"
+
+
 def test_a_sentence_teaches_datasets_and_what_is_none() -> None:
     text = "We use SandQA dataset and the tides dataset with QuuxNet for parsing, beside ImageNet."
     spans = [("SandQA dataset", "dataset", True), ("the tides dataset", "dataset", False), ("parsing", "task", False)]
