@@ -112,7 +112,8 @@ def _known_version(output: Path, since: str | None) -> KnownVersion | None:
     if since is None or is_date(since):
         return None
     from kg.atlas.atlas import Atlas
-    from kg.changes.versions import version_folder
+    from kg.changes.versions import PREVIOUS, version_folder
     from kg.digest.base.known_version import known_version
 
-    return known_version(since, Atlas(version_folder(output, since)).readings())
+    folder = version_folder(output, since)
+    return known_version(folder.name if since == PREVIOUS else since, Atlas(folder).readings())
