@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -18,11 +20,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.changes.built_graph import version_of_build
+from kg.changes.feed import change_feed
 from kg.changes.feed.change_feed import CHANGES, INDEX, ChangeFeed, FeedEntry, parse_feed, read_feed
 from kg.changes.feed.gone_names import GONE, renewed_names, version_of_loss
 from kg.changes.graph_source import graph_source
 from kg.changes.graph_version import TRIPLES
 from kg.changes.patches.patched_file import patched_file
+from kg.changes.versions import kept_versions
 from kg.ground.errors import InputError, OutputError
 from kg.ground.files.integrity import place, sha256
 from tests.changes.small_builds import BASE, build
@@ -177,6 +181,46 @@ def test_a_damaged_feed_is_reported_and_left_as_it_is(damage: str, tmp_path: Pat
 def test_a_hostile_index_is_our_own_error(data: bytes) -> None:
     with pytest.raises(InputError, match="no index of changes"):
         parse_feed(data, "x")
+
+
+def test_a_reader_between_any_two_moves_sees_a_feed_that_leads_to_the_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every rename of the swap is followed by a reader: the new build is there from the first on, and no mixture."""
+    for number in (1, 2):
+        build(tmp_path, number, 3, changes=True)
+    replace, seen = Path.replace, []
+
+    def watched(path: Path, target: Path) -> Path:
+        moved = replace(path, target)
+        versions = [each.version.hash[-1] for each in kept_versions(tmp_path)]
+        seen.append((feed_of(tmp_path).last[-1], version_of_build(tmp_path).hash[-1], versions))
+        return moved
+
+    monkeypatch.setattr(Path, "replace", watched)
+    assert build(tmp_path, 3, 3) == []
+    assert len(seen) > 6
+    assert all(each == ("3", "3", ["1", "2"]) for each in seen)
+
+
+@pytest.mark.parametrize("step", ["link_file", "write_patch"])
+def test_a_full_disk_leaves_graph_versions_and_feed_as_they_were(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        build(tmp_path, number, 3, changes=True)
+
+    def state() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = state()
+    monkeypatch.setattr(change_feed, step, full)
+    with pytest.raises(OutputError, match=r"No space left.*the last build is untouched"):
+        build(tmp_path, 3, 3)
+    assert state() == before
 
 
 _BUILDER = """

@@ -58,6 +58,14 @@ def test_what_only_one_has_is_found_in_order(old: frozenset[bytes], new: frozens
         assert each.alone == (each.line.split()[0] not in subjects[each.added])
 
 
+words = st.frozensets(st.text(alphabet="ab ", min_size=1, max_size=4).map(lambda word: word.encode() + b"\n"))
+
+
+@given(words, words)
+def test_lines_that_begin_others_are_told_apart(old: frozenset[bytes], new: frozenset[bytes]) -> None:
+    assert [each.line for each in differences_of(old, new)] == sorted(old ^ new)
+
+
 @given(graphs)
 def test_equal_graphs_have_no_difference(graph: frozenset[bytes]) -> None:
     assert differences_of(graph, graph) == []

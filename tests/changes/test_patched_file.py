@@ -73,6 +73,14 @@ def test_a_chain_leads_from_any_version_on_it_to_the_last(steps: list[Graph], da
         assert (Path(held) / "made.nt").read_bytes() == files[-1].read_bytes()
 
 
+def test_of_a_chain_that_returns_only_what_is_left_is_applied(tmp_path: Path) -> None:
+    """From a version that was there twice, the shorter way is taken."""
+    one, other, last = (write_graph(tmp_path, number, frozenset()) for number in (1, 2, 3))
+    patches = [write_patch(one, other), write_patch(other, one), write_patch(one, last)]
+    assert apply(patches, one, tmp_path / "made.nt").applied == 1
+    assert apply(patches, other, tmp_path / "made.nt").applied == 2
+
+
 @given(graphs, st.lists(st.tuples(st.booleans(), st.sampled_from("abc")), max_size=12))
 def test_the_last_row_about_a_triple_counts(graph: Graph, rows: list[tuple[bool, str]]) -> None:
     lines = {name: f'<a:{name}> <a:p> "1" .\n' for name in "abc"}

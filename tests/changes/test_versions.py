@@ -71,6 +71,13 @@ def test_a_graph_that_returns_is_newer_than_what_came_between(tmp_path: Path) ->
     assert version_folder(tmp_path, PREVIOUS).name == f"{3:016x}"
 
 
+def test_the_graph_as_it_is_now_is_no_earlier_version(tmp_path: Path) -> None:
+    for number, keep in ((1, 2), (2, 2), (3, 2), (2, 0)):
+        build(tmp_path, number, keep)
+    assert kept(tmp_path) == [1, 2]
+    assert version_folder(tmp_path, PREVIOUS).name == f"{1:016x}"
+
+
 @pytest.mark.parametrize("name", [f"{0xABC0:016x}", "00000000", f"0.1.0+{0xABC0:016x}", PREVIOUS])
 def test_a_version_is_found_by_its_names(name: str, tmp_path: Path) -> None:
     build(tmp_path, 0xABC0, keep=1)
