@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from kg.atlas.manifest import Manifest
 from kg.atlas.staged_output import staged
 from kg.changes.feed.build_history import HistoryWish
 from kg.ground.codec import encode_record
 from kg.ground.errors import PaperAtlasError
 from kg.ground.files.gzip_members import write_members
-from kg.ground.files.integrity import sealed, sha256
+from kg.ground.files.integrity import sha256
 from kg.ground.records import Reading
 
 BASE = "https://w3id.org/paperatlas/"
@@ -28,7 +29,8 @@ def write_build(folder: Path, number: int, readings: list[Reading], triples: lis
     (folder / "readings.jsonl").write_bytes(b"".join(encode_record(each) + b"\n" for each in found))
     (folder / "papers.jsonl").write_bytes(b"".join(encode_record(each.paper) + b"\n" for each in found))
     files = {name: sha256(folder / name) for name in ("graph.nt.gz", "readings.jsonl", "papers.jsonl")}
-    (folder / "manifest.json").write_bytes(sealed({"form": 2, "assert_above": 0.5, "files": files}))
+    counts = {"papers": len(found), "triples": len(lines)}
+    Manifest({}, BASE, (), counts, files, assert_above=0.5).write(folder)
     return folder
 
 

@@ -16,7 +16,7 @@ from kg.changes.versions import stage_versions
 from kg.cli.main import cli
 from kg.ground.errors import OutputError
 from kg.ground.records import Paper, Reading
-from tests.changes.small_builds import BASE, write_build
+from tests.changes.small_builds import BASE, build, write_build
 from tests.changes.test_record_changes import LINK, READING
 
 HOSTILE = Reading(Paper("</script> *bold* | \x1b[31m"))
@@ -124,3 +124,12 @@ def test_a_build_that_takes_its_place_meanwhile_is_no_mixture(output: Path, tmp_
 def test_without_a_graph_the_folder_is_named(output: Path, tmp_path: Path) -> None:
     done = run(output, "-o", tmp_path / "nothing")
     assert "nothing: there is no graph here; name the folder of a build" in str(done.exception)
+
+
+def test_kept_versions_are_listed_the_newest_first(output: Path) -> None:
+    build(output, 3, 3)
+    assert run("--list", "-o", output).stdout.splitlines() == [
+        "version\tpapers\tartifacts\tlinks\ttriples", f"0.1.0+{2:016x}\t2\t0\t0\t2", f"0.1.0+{1:016x}\t1\t0\t0\t2",
+    ]  # fmt: skip
+    listed = orjson.loads(run("--list", "--json", "-o", output).stdout)
+    assert [each["hash"] for each in listed] == [f"{2:016x}", f"{1:016x}"]

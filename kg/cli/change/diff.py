@@ -16,6 +16,7 @@ from kg.ground.files.targets import open_target
 if TYPE_CHECKING:
     from kg.changes.comparison.graph_comparison import GraphComparison
 
+_SIZES = ("papers", "artifacts", "links", "triples")  # of a version that is listed
 _SHOWN = 10  # as kg.changes.comparison.graph_comparison.SHOWN; --help should not wait for that module
 
 
@@ -39,11 +40,12 @@ _SHOWN = 10  # as kg.changes.comparison.graph_comparison.SHOWN; --help should no
     "--limit", type=click.IntRange(min=0), default=_SHOWN, show_default=True, metavar="N",
     help="Of each kind, text and Markdown show N; all are counted.",
 )  # fmt: skip
+@click.option("--list", "listing", is_flag=True, help="List the versions that are kept, the newest first, and end.")
 @click.option("--exit-code", is_flag=True, help="End with 1 where the graphs differ, as the program diff does.")
 @click.pass_context
 def diff(
     context: click.Context, old: str, new: str | None, output: Path, form: str, as_json: bool, to: Path, limit: int,
-    exit_code: bool,
+    listing: bool, exit_code: bool,
 ) -> None:  # fmt: skip
     """Tell what two versions of a graph have gained, lost and changed.
 
@@ -54,6 +56,9 @@ def diff(
     from kg.changes.comparison.graph_comparison import GraphComparison
     from kg.changes.graph_source import graph_source
 
+    if listing:
+        _list_versions(output, as_json=as_json)
+        return
     with graph_source(output, old) as before, graph_source(output, new) as after:
         comparison = GraphComparison(before, after, ChangeTally(limit))
         chosen = "json" if as_json else form
@@ -64,6 +69,28 @@ def diff(
                 _write_comparison(comparison, chosen, file)
     if exit_code and comparison.differs:
         context.exit(1)
+
+
+def _list_versions(output: Path, *, as_json: bool) -> None:
+    from kg.changes.versions import kept_versions
+
+    rows = [
+        (each.version.hash, each.version.name, _size_of_graph(each.folder)) for each in reversed(kept_versions(output))
+    ]
+    if as_json:
+        import orjson
+
+        listed = [{"hash": hash, "version": name, **counts} for hash, name, counts in rows]
+        click.echo(orjson.dumps(listed, option=orjson.OPT_INDENT_2).decode())
+    else:
+        print_table(("version", *_SIZES), [(name, *counts.values()) for _, name, counts in rows])
+
+
+def _size_of_graph(folder: Path) -> dict[str, int]:
+    from kg.atlas.manifest import read_manifest
+
+    counts = read_manifest(folder).counts
+    return {name: counts.get(name, 0) for name in _SIZES}
 
 
 def _print_text(comparison: GraphComparison) -> None:
