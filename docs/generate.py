@@ -6,6 +6,7 @@ follow from others there (JSON-LD context, core shapes), and parts of the README
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from kg.rdf.query.saved_queries import saved_queries
 from kg.rdf.terms.ontology import Term, jsonld_context, ontology_terms
 from kg.readers.example_papers import example_path
 
+os.environ["PAPERATLAS_CATALOGUE"] = "none"  # the pages show what ships, whatever layer the user has
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 ONTOLOGY = DOCS.parent / "ontology"

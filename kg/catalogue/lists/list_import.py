@@ -12,8 +12,9 @@ from kg.catalogue.layer.layer_file import put_table
 from kg.catalogue.layer.layered_catalogue import lay_over
 from kg.catalogue.layer.own_layer import layer_of_rows, layer_rows
 from kg.catalogue.lists.list_formats import LIST_FORMATS
-from kg.catalogue.lists.list_review import ListReview, RowNote, Suspicion, review_list
+from kg.catalogue.lists.list_review import ListReview, review_list
 from kg.catalogue.lists.listed_artifact import ListedArtifact, ListOptions
+from kg.catalogue.lists.suspicion import RowNote, Suspicion
 from kg.ground.errors import CatalogueError, InputError, offer_of_names
 from kg.ground.text import tidy
 from kg.readers.base.open_files import open_pages

@@ -17,8 +17,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Self
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
@@ -27,6 +25,7 @@ from kg.catalogue.importers.cells import page
 from kg.catalogue.importers.distinctness import Distinctness, distinctness
 from kg.catalogue.importers.fact_merge import cleaned_name
 from kg.catalogue.lists.listed_artifact import ListedArtifact
+from kg.catalogue.lists.suspicion import RowNote, Suspicion
 from kg.catalogue.table_check import is_calendar_date, is_hub_id
 from kg.ground.identifiers import arxiv_id, digest, slug
 from kg.ground.schema import ArtifactType
@@ -34,47 +33,9 @@ from kg.ground.text import fold, tidy
 from kg.readers.base.iso_dates import parse_date
 
 _NO_NAME_SIGNS = re.compile(r"[<>|{}\\\x00-\x1f]")
+_LETTERS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 200  # characters of a name or a cell that is looked at
 _TYPE_NOUN = "*"
-
-
-class Suspicion(StrEnum):
-    """Why a row of a list is not taken as it stands; ``label`` says it in words."""
-
-    label: str
-    holds: bool
-    may_be_taken: bool
-
-    def __new__(cls, value: str, *facts: Any) -> Self:
-        """Make a reason: in words, whether it holds a row back, and whether the user may take such rows anyway."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label, member.holds, member.may_be_taken = (*facts, False)[:3]
-        return member
-
-    UNREADABLE = "unreadable", "cannot be read", True
-    NO_NAME = "no-name", "is no name of one artifact", True
-    COMMON_WORD = "common-word", "is made of common words or pieces of words", True, True
-    OTHER_TYPE = "other-type", "is known as another kind of thing", True, True
-    HOMONYM = "homonym", "is the name of a known thing with other ids", True, True
-    BROKEN_ID = "broken-id", "has an id, page or date that is none", True, True
-    DUPLICATE = "duplicate", "stands in the list before", True
-    KNOWN = "known", "is in the catalogue", True
-    RENAMED = "renamed", "is taken under the name without size, tuning or notes", False
-    TYPE_NOUN = "type-noun", "is taken where a type noun stands beside it", False
-    SHARED_PAPER = "shared-paper", "is taken without its paper, which others have", False
-    SIZE_ID = "size-id", "is taken without its id on the hub, which is of a size or copy", False
-    ALIAS = "alias", "is taken without an alias that leads elsewhere or is a common word", False
-
-
-@dataclass(frozen=True, slots=True)
-class RowNote:
-    """What is said of a row of a list; ``detail`` is one clause, and may be empty."""
-
-    place: str
-    name: str
-    suspicion: Suspicion
-    detail: str = ""
 
 
 @dataclass(slots=True)
@@ -169,7 +130,8 @@ class _Reviewer:
             row = self.review.rows[before]
             same = _is_data(row.types) == listed.types[0].is_data
             return (Suspicion.DUPLICATE if same else Suspicion.OTHER_TYPE), f"{row.name} ({row.types}): {row.file}"
-        if distinctness(name, self._common) is Distinctness.USELESS:
+        words = _LETTERS.findall(name.lower())  # "VIsual PERception" in whichever capitals
+        if distinctness(name, self._common) is Distinctness.USELESS or all(word in self._common for word in words):
             return Suspicion.COMMON_WORD, ""
         broken = "; ".join(_broken_cells(listed))
         return (Suspicion.BROKEN_ID, broken) if broken else (None, "")

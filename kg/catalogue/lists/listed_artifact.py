@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from kg.ground.schema import ArtifactType
 
+#: Lists that can be imported, in the order in which they are offered; ``LIST_FORMATS`` has their readers.
+FORMATS = ("table", "pwc-methods", "pwc-datasets", "pwc-evaluations", "epoch", "hub")
 #: What a column of a table may be; ``link`` is an address that may be that of a paper.
 FIELDS = ("name", "type", "aliases", "organisation", "date", "hub_id", "arxiv", "url", "link")
 

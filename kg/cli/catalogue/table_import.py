@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from kg.catalogue.lists.list_formats import LIST_FORMATS
-from kg.catalogue.lists.list_review import Suspicion
-from kg.catalogue.lists.listed_artifact import FIELDS
+from kg.catalogue.lists.listed_artifact import FIELDS, FORMATS
+from kg.catalogue.lists.suspicion import Suspicion
 from kg.cli.console import plain, print_json, print_table, say, standing_aside
 from kg.cli.options import (
     FOLDER,
@@ -55,9 +54,7 @@ class _ListChoices(TypedDict):
     ),
 )
 @click.argument("files", nargs=-1, type=PATH)
-@click.option(
-    "--format", type=NamedChoice(list(LIST_FORMATS)), help="What the files are: " + ", ".join(LIST_FORMATS) + "."
-)
+@click.option("--format", type=NamedChoice(FORMATS), help="What the files are: " + ", ".join(FORMATS) + ".")
 @click.option(
     "--type", "types", multiple=True, type=click.Choice([str(each) for each in ArtifactType]),
     help="What the artifacts are, where the list does not say; may be repeated.",
@@ -102,7 +99,7 @@ def import_(
     if not files or folder is not None or packages or out is not None:
         raise click.UsageError("give FILES and --format, or --to with --from or --package.")
     if choices["format"] is None:
-        raise click.UsageError("say what the files are: --format " + ", ".join(LIST_FORMATS) + ".")
+        raise click.UsageError("say what the files are: --format " + ", ".join(FORMATS) + ".")
     _import_lists(files, choices, quiet=quiet)
 
 

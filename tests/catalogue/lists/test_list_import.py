@@ -12,9 +12,11 @@ import pytest
 from kg.catalogue.catalogue import load_catalogue
 from kg.catalogue.layer.layered_catalogue import lay_over
 from kg.catalogue.layer.own_layer import read_layer
+from kg.catalogue.lists.list_formats import LIST_FORMATS
 from kg.catalogue.lists.list_import import ListImport, import_list
-from kg.catalogue.lists.list_review import ListReview, RowNote, Suspicion
-from kg.catalogue.lists.listed_artifact import ListOptions
+from kg.catalogue.lists.list_review import ListReview
+from kg.catalogue.lists.listed_artifact import FORMATS, ListOptions
+from kg.catalogue.lists.suspicion import RowNote, Suspicion
 from kg.ground.errors import CatalogueError, InputError
 from kg.ground.schema import ArtifactType
 from kg.linker.text.word_shape import common_words
@@ -57,7 +59,7 @@ def test_methods_of_papers_with_code(imported: Import, layer: Path) -> None:
         [
             {"name": "QuayLoRA", "full_name": "Quay-Side Transformer", "introduced_year": 2024, "source_url": page},
             {"name": "LoRA", "full_name": "Low-Rank Adaptation", "source_url": "https://arxiv.org/abs/2106.09685"},
-            {"name": "Neural Architecture Search", "introduced_year": 2016},
+            {"name": "NEuRal ArchITecture SEArch", "introduced_year": 2016},
         ],
         file="methods.json.gz",
     )
@@ -65,7 +67,7 @@ def test_methods_of_papers_with_code(imported: Import, layer: Path) -> None:
     assert review.rows["quaylora"].aliases == "?Quay-Side Transformer"  # one of its words alone is uncommon
     assert review.rows["quaylora"].source == "pwc-methods: methods.json.gz"
     assert _reasons(review.notes) == [
-        ("LoRA", Suspicion.KNOWN), ("Neural Architecture Search", Suspicion.COMMON_WORD),
+        ("LoRA", Suspicion.KNOWN), ("NEuRal ArchITecture SEArch", Suspicion.COMMON_WORD),
     ]  # fmt: skip
     assert review.notes[0].place.endswith("methods.json.gz: object 2")
     assert (layer / "imported-pwc-methods.tsv").read_text().count("\n") == 2
@@ -231,6 +233,7 @@ def test_tasks_within_tasks_have_an_end(imported: Import) -> None:
 
 
 def test_names_of_formats_and_tables_are_checked(tmp_path: Path) -> None:
+    assert tuple(LIST_FORMATS) == FORMATS
     with pytest.raises(CatalogueError, match="no list format 'pwc'"):
         import_list(ListImport((), "pwc"), tmp_path, ())
     with pytest.raises(CatalogueError, match="no name of a table"):
