@@ -108,8 +108,9 @@ class Atlas:
         """
         from kg.export.node_link import read_node_link
 
-        if self.manifest.behind:
-            return self._graph_of_readings(self.readings())  # a part of a large build is made by refresh
+        if self.manifest.behind and self.manifest.is_network_whole:
+            return self._graph_of_readings(self.readings())
+        self._require_drawn("graph.json")  # which papers a part holds is settled when it is drawn
         with self.open_file("graph.json") as file:
             return read_node_link(self.folder / "graph.json", opened=file)
 
@@ -345,5 +346,5 @@ class Atlas:
         None for any other path.
         """
         real = Path(os.path.realpath(path))
-        own = {*self.manifest.files, MANIFEST, MANIFEST_COPY}
+        own = {*self.manifest.files, *self.manifest.behind, MANIFEST, MANIFEST_COPY}
         return real.name if real.parent == self.folder.resolve() and real.name in own else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.atlas.make.pipeline import add, build, plan_update, refresh, remove, update
 from kg.atlas.manifest import read_manifest
 from kg.atlas.update import changed_graph
@@ -19,8 +21,9 @@ from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.cli.main import main
 from kg.explorer.served.index_format import INDEX
 from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
-from kg.ground.errors import InputError, ValidationError
+from kg.ground.errors import InputError, OutputError, ValidationError
 from kg.ground.files.integrity import check_listed
+from kg.rdf.difference import changed_store
 
 CORE = ("graph.nt.gz", "graph.ttl", "papers.jsonl", "readings.jsonl", "records.jsonl.gz", "merging.tsv")
 _TIDES = "TideBench: A Benchmark for Tidal Reasoning"
@@ -263,3 +266,81 @@ def test_a_map_that_is_behind_can_still_be_shown(files: Path, place: Path, tmp_p
     assert check_listed(folder / INDEX) is None
     refresh(folder)
     assert check_listed(folder / INDEX) == read_manifest(folder).files[INDEX]
+
+
+def test_papers_that_point_to_what_lost_a_class_need_no_links_to_others(tmp_path: Path) -> None:
+    """One paper calls the thing a dataset, another a model; when one of them goes, a class does."""
+    texts = {
+        "one.jsonl": "We introduce ZorbSet, a benchmark for zorbs. We evaluate on ZorbSet and on MMLU.",
+        "other.jsonl": "We train on the ZorbSet dataset and evaluate GPT-4 on GSM8K.",
+    }
+    one, other = (tmp_path / name for name in texts)
+    for path, abstract in zip((one, other), texts.values(), strict=True):
+        path.write_bytes(orjson.dumps({"title": f"On {path.stem}", "abstract": abstract}) + b"\n")
+    build([one, other], tmp_path / "both")
+    build([one], tmp_path / "own")
+    lost = _quads(tmp_path / "both") - _quads(tmp_path / "own")
+    assert any("artifact/zorbset> " in quad and "#Dataset>" in quad for quad in lost), "the case is what it should be"
+    remove(["other.jsonl"], tmp_path / "both")
+    assert _state(tmp_path / "both") == _state(tmp_path / "own")
+
+
+@pytest.mark.parametrize("lost", ["store", "store/files.json"])
+def test_a_store_that_is_gone_is_made_anew(files: Path, place: Path, tmp_path: Path, lost: str) -> None:
+    folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
+    path = folder / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    add([files / "citing.jsonl"], folder)
+    assert _quads(folder) == _quads(_built(["citing.jsonl", "first.jsonl"], files, place))
+    assert main(["verify", "-o", str(folder), "-q"]) == 0
+
+
+def test_an_archive_goes_and_is_replaced_as_a_whole(files: Path, place: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
+    old, new = tmp_path / "old" / "more.zip", tmp_path / "new" / "more.zip"
+    for path, names in ((old, ("citing.jsonl", "earlier.jsonl")), (new, ("citing.jsonl",))):
+        path.parent.mkdir()
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in names:
+                archive.write(files / name, name)
+    add([old], folder)
+    assert read_manifest(folder).counts["papers"] == 4
+    update(folder, [new])
+    assert {each.name for each in read_manifest(folder).inputs} == {"first.jsonl", "more.zip/citing.jsonl"}
+    assert read_manifest(folder).counts["papers"] == 3
+    remove(["more.zip"], folder)
+    assert _state(folder) == _state(_built(["first.jsonl"], files, place))
+
+
+def test_papers_that_people_united_go_together(files: Path, place: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(_built(["citing.jsonl", "first.jsonl"], files, place), tmp_path / "out"))
+    cells = ("same-work", "On Moons", "Waves Again", "", "Ada", "2026-01-02", "")
+    (folder / CORRECTIONS).write_text("\t".join(COLUMNS) + "\n" + "\t".join(cells) + "\n", encoding="utf-8")
+    update(folder)
+    assert read_manifest(folder).counts["papers"] == 2
+    remove(["Waves Again"], folder)
+    assert read_manifest(folder).counts["papers"] == 1
+
+
+def test_an_order_that_no_triple_tells_is_drawn_anew(tmp_path: Path) -> None:
+    path, folder = tmp_path / "one.jsonl", tmp_path / "out"
+    path.write_bytes(orjson.dumps({"title": "On Kelp", "categories": ["cs.LG", "cs.CL"]}) + b"\n")
+    build([path], folder)
+    path.write_bytes(orjson.dumps({"title": "On Kelp", "categories": ["cs.CL", "cs.LG"]}) + b"\n")
+    report = update(folder, [path])
+    assert report.manifest.behind == DRAWN_FILES
+    with pytest.raises(OutputError, match="shows the graph before its last change"):
+        kg.open(folder).export("json", folder / "graph.json")
+
+
+def test_a_store_that_changes_often_is_tidied_up(
+    files: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changed_store, "_MOST_FILES", 10)
+    folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
+    for _ in range(3):
+        add([files / "citing.jsonl"], folder)
+        remove(["citing.jsonl"], folder)
+        assert len(list((folder / "store").glob("*.sst"))) <= 20
+        assert len(list((folder / "store").glob("LOG*"))) == 1
+    assert _quads(folder) == _quads(_built(["first.jsonl"], files, place))

@@ -1,12 +1,14 @@
 """Which records go when papers, or what was read from a file, are taken out of a folder.
 
-A record is a paper's where the paper names its place (file and number), and where it shares a key with the paper or
-with another record of it (``kg.readers.papers.merge_blocks``): two files may have one name.
+A record is a paper's where the paper names its place (file and number). Where several records have one place, as two
+files of one name give them, it must also share a key with the paper or with another record of it
+(``kg.readers.papers.merge_blocks``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -30,19 +32,21 @@ class Leaving:
     """What leaves a folder.
 
     Attributes:
-        files: names of files of which everything goes. places: where the papers that go were read. keys: of the records
-            that are theirs.
+        files: names of files of which everything goes. places: where the papers that go were read.
+        shared: those places of which there are several records. keys: of the records that are the papers'.
     """
 
     files: frozenset[str]
     places: frozenset[_Place]
+    shared: frozenset[_Place]
     keys: frozenset[str]
 
     def stays(self, record: Paper) -> bool:
         """Tell whether a record stays."""
         if any(source.page in self.files for source in record.sources):
             return False
-        return self.places.isdisjoint(_places_of_paper(record)) or self.keys.isdisjoint(block_keys(record))
+        places = self.places.intersection(_places_of_paper(record))
+        return not places or (places <= self.shared and self.keys.isdisjoint(block_keys(record)))
 
     def stays_imported(self, one: Imported) -> bool:
         """Tell whether a score or a described artifact stays."""
@@ -63,18 +67,26 @@ def find_leaving(output: Path, before: Manifest, names: Sequence[str]) -> Leavin
         InputError: a name is that of nothing here, or of several papers. DamagedError: a file of the folder is damaged.
     """
     inputs = {each.name for each in before.inputs}
-    papers = _named_papers(output, before, [name for name in names if name not in inputs])
+    papers = _named_papers(output, before, [name for name in names if not files_of_names(inputs, [name])])
     places = frozenset(place for paper in papers for place in _places_of_paper(paper))
     keys = {key for paper in papers for key in block_keys(paper)}
+    records: list[set[str]] = []
+    found: Counter[_Place] = Counter()
     if papers:
         with open_checked(output, RECORDS, before.files.get(RECORDS)) as file:
-            records = [
-                set(block_keys(record))
-                for record in read_paper_lines(output / RECORDS, opened=file)
-                if not places.isdisjoint(_places_of_paper(record))
-            ]
+            for record in read_paper_lines(output / RECORDS, opened=file):
+                if there := places.intersection(_places_of_paper(record)):
+                    records.append(set(block_keys(record)))
+                    found.update(there)
         _join_keys(keys, records)
-    return Leaving(frozenset(inputs.intersection(names)), places, frozenset(keys))
+    shared = frozenset(place for place, count in found.items() if count > 1)
+    return Leaving(files_of_names(inputs, names), places, shared, frozenset(keys))
+
+
+def files_of_names(inputs: Collection[str], names: Iterable[str]) -> frozenset[str]:
+    """Return the input files that are called so, or lie in an archive or a folder that is."""
+    called = tuple(names)
+    return frozenset(each for each in inputs if any(each == name or each.startswith(f"{name}/") for name in called))
 
 
 def _named_papers(output: Path, before: Manifest, names: Sequence[str]) -> list[Paper]:

@@ -171,7 +171,7 @@ def update(
     """
     revision = Revision(
         output,
-        instead=True,
+        instead=[path.name for path in paths],
         corrections=corrections,
         identify=identify,
         processes=processes,
@@ -220,7 +220,7 @@ def plan_update(
 
     Arguments and errors are those of ``update`` and ``remove``.
     """
-    revision = Revision(output, names, instead=True, corrections=corrections, identify=identify)
+    revision = Revision(output, names, [path.name for path in paths], corrections=corrections, identify=identify)
     stages = Stages(progress or Silent())
     with TemporaryDirectory(prefix="paperatlas-") as held, locked(output):
         files, planned = Path(held, "files"), Path(held, "planned")

@@ -12,7 +12,7 @@ from kg.atlas.input_files import FaultHandler
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import RECORDS, AtlasBuildJob
 from kg.atlas.make.corrections_in_use import given_corrections
-from kg.atlas.make.leaving_papers import find_leaving
+from kg.atlas.make.leaving_papers import files_of_names, find_leaving
 from kg.atlas.manifest import InputFile, Manifest, read_manifest, remedy_of_records
 from kg.atlas.progress import Stages
 from kg.ground.codec import encode_record
@@ -37,13 +37,13 @@ class Revision:
 
     Attributes:
         output: the folder. names: what goes, as of ``find_leaving``.
-        instead: whether files take the place of what was read from files of their names.
+        instead: names of files and archives that take the place of what was read from those of the same names.
         corrections, identify, processes, keep, changes: as of ``kg.atlas.make.pipeline.build``.
     """
 
     output: Path
     names: Sequence[str] = ()
-    instead: bool = False
+    instead: Sequence[str] = ()
     corrections: Path | None = None
     identify: Path | None = None
     processes: int = 1
@@ -60,7 +60,7 @@ class Revision:
             PaperAtlasError: the folder holds no graph, a file of it is damaged, or a name is that of nothing.
         """
         before = read_manifest(self.output)
-        replaced = {each.name for each in before.inputs} & {each.name for each in given.inputs if self.instead}
+        replaced = files_of_names({each.name for each in before.inputs}, self.instead)
         leaving = find_leaving(self.output, before, [*self.names, *sorted(replaced)])
         read_records(self.output, before, given.records, keep=leaving.stays)
         imported = [*given.imported, *filter(leaving.stays_imported, read_imported(self.output, before))]

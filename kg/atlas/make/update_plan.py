@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.atlas.imported_file import read_imported
 from kg.atlas.linked_papers import READINGS, AtlasBuildJob
 from kg.atlas.make.build_files import ReadPapers, read_papers
 from kg.atlas.manifest import Manifest
 from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
 from kg.ground.files.integrity import open_checked
 from kg.ground.files.sorted_lines import SortedLines
-from kg.ground.imported_result import Imported
+from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Reading
 
 _VERSIONS = {
@@ -28,7 +29,7 @@ class UpdatePlan:
 
     Attributes:
         reasons: why anything would change, one line each. linked: how many texts are linked anew.
-        come, gone: titles of papers. changed: the title of each paper whose reading changes, with the links that come
+        come, gone: titles of papers, and what else files hold: scores, descriptions. changed: the title of each paper whose reading changes, with the links that come
             and go, each as ``role name``, by title.
         unused_corrections: as of ``BuildReport``.
     """
@@ -59,18 +60,29 @@ def plan_of_papers(job: AtlasBuildJob, records: SortedLines, imported: list[Impo
     with open_checked(job.output, READINGS, before.files.get(READINGS)) as old:
         changes = changes_of_lines(old, lines, most=int(before.counts["papers"]) + len(lines()))
     assert changes is not None, "no more papers change than there are"
-    return _plan(read, before, changes)
+    return _plan(read, before, changes, (set(read_imported(job.output, before)), set(imported)))
 
 
-def _plan(read: ReadPapers, before: Manifest, changes: ReadingChanges) -> UpdatePlan:
+def _plan(
+    read: ReadPapers, before: Manifest, changes: ReadingChanges, imported: tuple[set[Imported], set[Imported]]
+) -> UpdatePlan:
     reasons = tuple(said for name, said in _VERSIONS.items() if read.versions.get(name) != before.versions.get(name))
     both = changes.old.keys() & changes.new.keys()
     changed = sorted(_changed_paper(changes.old[paper], changes.new[paper]) for paper in both)
     come = sorted(reading.paper.title for paper, reading in changes.new.items() if paper not in both)
     gone = sorted(reading.paper.title for paper, reading in changes.old.items() if paper not in both)
+    earlier, now = imported
+    come += sorted(map(_title_of_imported, now - earlier))
+    gone += sorted(map(_title_of_imported, earlier - now))
     return UpdatePlan(
         reasons, read.linked.linked, tuple(come), tuple(gone), tuple(changed), tuple(read.corrector.unused())
     )
+
+
+def _title_of_imported(one: Imported) -> str:
+    if isinstance(one, ImportedResult):
+        return f"a score of {one.model} on {one.test}"
+    return f"the description of {one.name}"
 
 
 def _changed_paper(old: Reading, new: Reading) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

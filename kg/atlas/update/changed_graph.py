@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, NamedTuple
+
+import pyoxigraph as ox
 
 from kg.atlas.atlas import STORE, TRIPLES
 from kg.atlas.build_records import BuildRecords
@@ -20,7 +22,7 @@ from kg.atlas.manifest import Manifest
 from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.atlas.update.graph_changes import GraphSetting, find_graph_changes
 from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
-from kg.ground.errors import DamagedError
+from kg.ground.errors import DamagedError, OutputError
 from kg.ground.files.integrity import open_checked
 from kg.ground.imported_result import Imported
 from kg.ground.records import Reading
@@ -30,6 +32,7 @@ from kg.rdf.difference.difference_check import check_difference
 from kg.rdf.difference.graph_difference import GraphDifference
 from kg.rdf.difference.old_graph import OldGraph
 from kg.rdf.query.store import open_store
+from kg.rdf.query.store_seal import is_sealed
 from kg.rdf.write.provenance import Build
 
 TURTLE = "graph.ttl"
@@ -65,32 +68,66 @@ def write_changed_graph(
     if _versions_of_reading(before) != _versions_of_reading(provenance):
         return None
     try:
+        changes = _reading_changes(job, before)
+        if changes is None:
+            return None
         with ExitStack() as stack:
-            changes = _reading_changes(job, before)
-            if changes is None:
-                return None
-            triples = stack.enter_context(open_checked(job.output, TRIPLES, before.files.get(TRIPLES)))
-            turtle = stack.enter_context(open_checked(job.output, TURTLE, before.files.get(TURTLE)))
-            store = open_store(job.output / STORE, graph=before.files.get(TRIPLES))
-            old = stack.enter_context(OldGraph(triples))
+            last = _LastGraph.opened(job, before, stack)
             setting = GraphSetting(
                 made.linker, made.replaced, made.assert_above, job.base, provenance, (TURTLE, TRIPLES),
                 tuple(imported), tuple(read_imported(job.output, before)),
             )  # fmt: skip
-            difference, counts = _difference(job, before, setting, old, changes)
-            with job.stages.stage("validate"):
-                check_difference(difference, old, store, job.base, job.folder).require()
-            del store
-            with job.stages.stage("rdf"):
-                write_changed_turtle(turtle, job.folder / TURTLE, difference, job.base)
-                write_changed_triples(old, job.folder / TRIPLES, difference)
-                write_changed_store(job.output / STORE, job.folder / STORE, difference)
-            if difference.subjects():
-                return ChangedGraph(counts, DRAWN_FILES, {})
-            drawn = {name: before.files[name] for name in DRAWN_FILES if name in before.files}
-            return ChangedGraph(counts, before.behind, drawn)
-    except (DamagedError, ValueError):
+            difference, counts = _difference(job, before, setting, last.old, changes)
+            last.write_changed(job, difference)
+    except (DamagedError, _LastGraphMissing, ValueError):
         return None
+    if difference.subjects() or changes.old or changes.new:
+        return ChangedGraph(counts, DRAWN_FILES, {})
+    return ChangedGraph(
+        counts, before.behind, {name: before.files[name] for name in DRAWN_FILES if name in before.files}
+    )
+
+
+class _LastGraphMissing(Exception):
+    """A part of the last graph is not there."""
+
+
+class _LastGraph(NamedTuple):
+    """The graph of the last build, opened: its triples, its Turtle, its store."""
+
+    old: OldGraph
+    turtle: IO[bytes]
+    store: ox.Store
+
+    @classmethod
+    def opened(cls, job: AtlasBuildJob, before: Manifest, stack: ExitStack) -> _LastGraph:
+        """Open the files, which are checked.
+
+        Raises:
+            DamagedError, _LastGraphMissing, ValueError: one is of no use.
+        """
+        if not is_sealed(job.output / STORE):  # somebody has written into it since
+            raise _LastGraphMissing
+        triples = stack.enter_context(open_checked(job.output, TRIPLES, before.files.get(TRIPLES)))
+        turtle = stack.enter_context(open_checked(job.output, TURTLE, before.files.get(TURTLE)))
+        try:
+            store = open_store(job.output / STORE, graph=before.files.get(TRIPLES))
+        except OutputError as error:
+            raise _LastGraphMissing from error
+        return cls(stack.enter_context(OldGraph(triples)), turtle, store)
+
+    def write_changed(self, job: AtlasBuildJob, difference: GraphDifference) -> None:
+        """Check what differs, and write the files with it.
+
+        Raises:
+            ValidationError: the new graph violates its shapes. OutputError: a file cannot be written.
+        """
+        with job.stages.stage("validate"):
+            check_difference(difference, self.old, self.store, job.base, job.folder).require()
+        with job.stages.stage("rdf"):
+            write_changed_turtle(self.turtle, job.folder / TURTLE, difference, job.base)
+            write_changed_triples(self.old, job.folder / TRIPLES, difference)
+            write_changed_store(job.output / STORE, job.folder / STORE, difference)
 
 
 def _versions_of_reading(build: Manifest | Build) -> tuple[str | None, ...]:

@@ -25,7 +25,7 @@ def print_plan(plan: UpdatePlan) -> None:
     rows += [("changes", title, _links_text(come, gone)) for title, come, gone in plan.changed]
     print_table(("what", "paper", "links"), rows)
     say(
-        f"{len(plan.come):,} papers would come, {len(plan.gone):,} go, {len(plan.changed):,} change; "
+        f"{len(plan.come):,} would come, {len(plan.gone):,} go, {len(plan.changed):,} change; "
         f"{plan.linked:,} texts had to be linked."
     )
 

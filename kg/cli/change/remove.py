@@ -24,7 +24,8 @@ def remove(
     """Take papers out of a built graph, or all that was read from a file.
 
     NAME is a paper's arXiv id, DOI, id in the graph, IRI or title, or the name of a file that the graph was built from
-    (without its folder; see stats). Afterwards the folder is, to the byte, what a build without them would have made.
+    (without its folder; see stats). Afterwards the folder is, to the byte, what a build without them would have made,
+    but for page, report and network, which wait for view, serve or refresh.
     """
     from kg.atlas.make.pipeline import plan_update
     from kg.atlas.make.pipeline import remove as remove_papers

@@ -19,7 +19,8 @@ from kg.cli.options import PATH, example
 def add(files: tuple[Path, ...], output: Path, quiet: bool, **options: Unpack[BuildOptions]) -> None:
     """Add papers to a built graph; only new ones are linked.
 
-    The result is the same, to the byte, as one build of all the files together.
+    The result is the same, to the byte, as one build of all the files together, but for page, report and network, which
+    wait for view, serve or refresh.
     """
     from kg.atlas.make.pipeline import add as add_papers
 

@@ -101,7 +101,7 @@ def member_spans(data: mmap.mmap) -> Iterator[tuple[int, int]]:
 def first_line(member: bytes) -> bytes:
     """Unpack the first line of a member, without its line end; the rest is not unpacked."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    return unpacker.decompress(member[_HEADER.size :], _FIRST_LINE).partition(b"\n")[0]
+    return _unpacked(unpacker.decompress, member[_HEADER.size :], _FIRST_LINE).partition(b"\n")[0]
 
 
 class GzipMembers:
@@ -131,7 +131,7 @@ class GzipMembers:
                 yield _Member(start, end, self._key_of_line(line))
 
     def _pieces_of_member(self, member: _Member) -> Iterator[Piece]:
-        text = zlib.decompress(self._data[member.start : member.end], zlib.MAX_WBITS | 16)
+        text = _unpacked(zlib.decompress, self._data[member.start : member.end], zlib.MAX_WBITS | 16)
         for key, lines in groupby(text.splitlines(keepends=True), key=self._key_of_line):
             yield key, b"".join(lines)
 
@@ -219,3 +219,10 @@ class GzipMembers:
             if (text := changes[key]) is not None:
                 yield key, text
             key = next(waiting, None)
+
+
+def _unpacked(unpack: Callable[[bytes, int], bytes], data: bytes, limit: int) -> bytes:
+    try:
+        return unpack(data, limit)
+    except zlib.error as error:
+        raise ValueError(f"a member is broken: {error}") from error

@@ -22,6 +22,7 @@ from kg.rdf.query.store_seal import FILES
 from kg.rdf.terms.ntriples import Triple
 
 _SORTED_DATA = ".sst"
+_MOST_FILES = 64  # of sorted data; more make queries slower, and hold what has been taken out
 
 
 def write_changed_store(old: Path, new: Path, difference: GraphDifference) -> None:
@@ -41,6 +42,8 @@ def write_changed_store(old: Path, new: Path, difference: GraphDifference) -> No
             store.remove(quad)
         store.extend(_quads(difference.added()))
         store.flush()
+        if sum(path.suffix == _SORTED_DATA for path in new.iterdir()) > _MOST_FILES:
+            store.optimize()
     except (OSError, RuntimeError) as error:
         reason = str(error).partition("\n")[0]
         remedy = f"free space or mend the folder's rights ({reason})"
@@ -50,7 +53,7 @@ def write_changed_store(old: Path, new: Path, difference: GraphDifference) -> No
 def _link_files(old: Path, new: Path) -> None:
     new.mkdir()
     for path in old.iterdir():
-        if path.name in (FILES, "LOCK") or not path.is_file():
+        if path.name == FILES or path.name.startswith(("LOCK", "LOG")) or not path.is_file():
             continue
         if path.suffix == _SORTED_DATA:
             try:

@@ -4,6 +4,7 @@
    can violate a shape now that did not before.
 2. They are looked at in a graph that holds, beside them, all nodes that they point to, and the other nodes of the same
    papers. What is said of those is of no account, since what they point to may be missing here.
+3. Of a paper that points to such a node, only what is wrong with that node counts: its links to others are missing.
 """
 
 from __future__ import annotations
@@ -30,12 +31,17 @@ def check_difference(
         old, store: the graph before, twice. base: what the IRIs of the graph's nodes begin with.
         folder: where to put what does not fit into memory.
     """
-    pointing = set(_pointing_subjects(_weakened_subjects(difference), store)) - difference.subjects()
+    weakened = set(_weakened_subjects(difference))
+    pointing = set(_pointing_subjects(weakened, store)) - difference.subjects()
     blocks = {**difference.near, **difference.after, **old.blocks(pointing)}
     known = blocks.keys() | difference.subjects()
     blocks.update(old.blocks(set(_nodes_pointed_to(blocks.values(), base)) - known))
-    looked_at = difference.after.keys() | pointing
-    return validate_blocks([blocks[subject] for subject in sorted(blocks)], looked_at, folder=folder)
+    papers = {subject for subject in pointing if subject.startswith(f"<{base}paper/")}
+
+    def counts(node: str, value: str) -> bool:
+        return value in weakened if node in papers else node in difference.after or node in pointing
+
+    return validate_blocks([blocks[subject] for subject in sorted(blocks)], counts, folder=folder)
 
 
 def _weakened_subjects(difference: GraphDifference) -> Iterator[str]:

@@ -91,4 +91,6 @@ class TurtleFile:
         if form[:1] in (b"<", b"_"):
             return form
         prefix, _, local = form.partition(b":")
+        if prefix not in self._namespaces:
+            raise ValueError(f"no block begins at byte {start}")
         return b"<" + self._namespaces[prefix] + local + b">"

@@ -36,7 +36,7 @@ def seal_store(folder: Path, graph: str, *, like: Path | None = None) -> None:
         graph: what tells the graph that was loaded from others, e.g. the hash of its N-Triples.
         like: a sealed store whose files this one may share; those are not hashed again.
     """
-    known = {} if like is None else _read_file_list(like)["files"]
+    known = {} if like is None or not is_sealed(like) else _read_file_list(like)["files"]
     files = {
         path.name: _state_of_file(
             path, known.get(path.name) if like and _is_same_file(path, like / path.name) else None

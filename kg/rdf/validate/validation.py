@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,14 +128,17 @@ def _compiled_violations(source: _Graph, folder: Path | None) -> Iterator[Violat
         yield from map(_violation_of_finding, find_violations(source.blocks, own_shapes(), folder=folder))
 
 
-def validate_blocks(blocks: Sequence[Block], nodes: Container[str], *, folder: Path | None = None) -> Report:
+def validate_blocks(
+    blocks: Sequence[Block], counts: Callable[[str, str], bool], *, folder: Path | None = None
+) -> Report:
     """Check a few nodes of a graph; arguments as of ``validate``.
 
     Args:
-        blocks: of these nodes and all that they point to, sorted. nodes: their terms.
+        blocks: of these nodes and all that they point to, sorted.
+        counts: tells whether a violation counts, from the terms of the node and of the value at fault.
     """
     found = find_violations(lambda: blocks, own_shapes(), folder=folder)
-    return Report(tuple(sorted({_violation_of_finding(finding) for finding in found if finding[0] in nodes})))
+    return Report(tuple(sorted({_violation_of_finding(one) for one in found if counts(one[0], one[2])})))
 
 
 def _violation_of_finding(finding: Finding) -> Violation:
