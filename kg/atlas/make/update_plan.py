@@ -29,8 +29,8 @@ class UpdatePlan:
 
     Attributes:
         reasons: why anything would change, one line each. linked: how many texts are linked anew.
-        come, gone: titles of papers, and what else files hold: scores, descriptions. changed: the title of each paper whose reading changes, with the links that come
-            and go, each as ``role name``, by title.
+        come, gone: titles of papers, and what else files hold: scores, descriptions.
+        changed: the title of each paper whose reading changes, with the links that come and go, each as ``role name``.
         unused_corrections: as of ``BuildReport``.
     """
 
