@@ -21,6 +21,7 @@ from kg.fetch.http_exchange import USER_AGENT, fault_to_raise, http_faults, open
 from kg.fetch.service_faults import Repetition
 from kg.ground.errors import FetchError, InputError, OutputError
 from kg.ground.files.integrity import place, sha256
+from kg.ground.text import one_line
 from kg.publish.patched_store import StorePatchReport, open_store_client, patch_store, version_in_store
 from kg.publish.publication import PublishSettings
 from kg.publish.store_addresses import StoreAddresses
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 16  # bytes
 _OPTION = "--follow"
+_SHOWN = 100  # characters of a version's name in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,8 @@ def follow_feed(
             version = version_in_store(client, store, feed.dataset)
         left = feed.entries_after(version.name)
         if left is None:
-            problem = (
-                f"the graph there has version {version.name}, from which no patches of the feed lead to {feed.last}"
-            )
+            names = (one_line(name, _SHOWN) for name in (version.name, feed.last))
+            problem = "the graph there has version {}, from which no patches of the feed lead to {}".format(*names)
             remedy = "publish the graph there anew (paperatlas publish --replace --graph IRI), then follow"
             raise InputError(problem, where=host_of(store.query), remedy=remedy)
         if not left:

@@ -23,6 +23,7 @@ from kg.changes.graph_version import VERSION_TERM, GraphVersion
 from kg.changes.patches.patch_chain import PatchHead, effects_of_patches, patches_left, read_heads
 from kg.fetch.base_address import host_of
 from kg.ground.errors import FetchError, InputError
+from kg.ground.text import one_line
 from kg.publish.graph_parts import GraphPart, graph_parts
 from kg.publish.publication import PublishSettings
 from kg.publish.sparql_update import MEDIA_TYPE, delete_data, insert_data
@@ -30,11 +31,13 @@ from kg.publish.store_addresses import StoreAddresses
 from kg.publish.store_client import StoreClient, StoreRequest, TooLargeError
 from kg.publish.store_questions import count_matches, values_of
 from kg.rdf.terms.namespaces import VOCABULARIES
+from kg.rdf.terms.ntriples import web_address
 
 if TYPE_CHECKING:
     from kg.atlas.progress import Progress
 
 _TRIPLES = f"<{VOCABULARIES['void']}triples>"
+_SHOWN = 100  # characters of a name in a message
 _PUBLISH = "publish the graph there first (paperatlas publish --replace --graph IRI)"
 
 
@@ -83,7 +86,8 @@ def patch_store(
             version = version_in_store(client, store, dataset)
             if version.id != left[-1].id:
                 remedy = "check --store and --graph; the address of queries may be that of other data"
-                raise FetchError(f"{host_of(store.query)} took the patches and has {version.name}", remedy=remedy)
+                has = one_line(version.name, _SHOWN)
+                raise FetchError(f"{host_of(store.query)} took the patches and has {has}", remedy=remedy)
         said = values_of(client, store, f"<{dataset}>", _TRIPLES)
         expected = int(said[0]) if len(said) == 1 and said[0].isdecimal() else None
         return StorePatchReport(version.name, len(left), deleted, added, count_matches(client, store), expected)
@@ -93,8 +97,11 @@ def version_in_store(client: StoreClient, store: StoreAddresses, dataset: str) -
     """Ask which version the graph in a store says that it is.
 
     Raises:
-        InputError: it says none, or several. FetchError: the store cannot be asked.
+        InputError: it says none, or several, or the dataset is no IRI. FetchError: the store cannot be asked.
     """
+    if web_address(dataset) != f"<{dataset}>":  # it becomes part of a query
+        problem = f"{one_line(dataset, _SHOWN)!r} cannot name a graph"
+        raise InputError(problem, remedy="take patches and feeds that paperatlas has made")
     names = values_of(client, store, f"<{dataset}>", VERSION_TERM)
     if len(names) != 1:
         has = "several versions" if names else "no version"

@@ -162,6 +162,20 @@ def test_patches_of_others_do_not_say_what_they_are_for(send: Send, server: Loca
     assert server.asked == []
 
 
+@pytest.mark.parametrize(
+    "dataset", [r"https://e.org/g\u003e\u0020?p", "https://e.org/a}b", "relative", "https://e.org/\x1b[31m"]
+)
+def test_what_is_no_iri_never_becomes_part_of_a_query(
+    dataset: str, send: Send, server: LocalService, tmp_path: Path
+) -> None:
+    patch = patch_of(tmp_path, 1, 2)
+    patch.write_bytes(patch.read_bytes().replace(f"H dataset <{DATASET}>".encode(), f"H dataset <{dataset}>".encode()))
+    with pytest.raises(InputError, match="cannot name a graph") as raised:
+        send(patch)
+    assert server.asked == []
+    assert "\x1b" not in str(raised.value)
+
+
 def test_a_store_that_forgets_is_noticed(send: Send, kept: KeptStore, server: LocalService, tmp_path: Path) -> None:
     server.answer = lambda asked: Answer(status=204) if asked.path == "/update" else kept(asked)
     with pytest.raises(FetchError, match=r"took the patches and has 1\+0001; check --store and --graph"):

@@ -19,7 +19,9 @@ from kg.changes.patches.patch_rows import open_patch
 from kg.ground.errors import InputError
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.files.standard_streams import input_name
+from kg.ground.text import one_line
 
+_SHOWN = 100  # characters of a version's name in a message
 _MOST_HELD = 100 << 20  # bytes of rows in memory
 
 
@@ -51,44 +53,41 @@ def read_heads(paths: Iterable[Path]) -> list[PatchHead]:
         with open_patch(path) as reader:
             reader.read_header()
         told = reader.header
-        head = PatchHead(
-            path, reader.id, reader.previous, told.get("dataset", ""), told.get("from", ""), told.get("to", "")
-        )
+        names = (one_line(told.get(name, ""), _SHOWN) for name in ("from", "to"))
+        head = PatchHead(path, reader.id, reader.previous, told.get("dataset", ""), *names)
         last = heads[-1] if heads else None
         if last is not None and head.previous is not None and last.id not in (None, head.previous):
+            begins, leads = head.begins or one_line(head.previous, _SHOWN), last.leads or last.id
             raise InputError(
-                f"it begins with version {head.begins or head.previous}, and {input_name(last.path)}, which stands "
-                f"before it, leads to {last.leads or last.id}", where=input_name(path),
-                remedy="name the patches in their order, each once and none left out",
+                f"it begins with version {begins}, and {input_name(last.path)} before it leads to {leads}",
+                where=input_name(path), remedy="name the patches in their order, each once and none left out",
             )  # fmt: skip
         heads.append(head)
     return heads
 
 
-def patches_left(heads: Sequence[PatchHead], version: GraphVersion | None, where: str) -> Sequence[PatchHead]:
+def patches_left(heads: Sequence[PatchHead], version: GraphVersion, where: str) -> Sequence[PatchHead]:
     """Choose the patches that a graph still needs.
 
     Args:
-        version: of the graph; None where it says none. where: what messages call the graph.
+        version: of the graph. where: what messages call the graph.
 
     Raises:
         InputError: the graph has none of the versions that they begin with.
     """
-    id = None if version is None else version.id
-    if not heads or (id is not None and heads[-1].id == id):
+    if not heads or heads[-1].id == version.id:
         return ()
     for start in range(len(heads) - 1, -1, -1):
-        if heads[start].previous is None or heads[start].previous == id:
+        if heads[start].previous in (None, version.id):
             return heads[start:]
-    raise wrong_version(heads, "has no version" if version is None else f"has version {version.name}", where)
-
-
-def wrong_version(heads: Sequence[PatchHead], has: str, where: str) -> InputError:
-    """Make the error of a graph that patches do not fit."""
-    begins, leads = heads[0].begins or heads[0].previous or "?", heads[-1].leads or heads[-1].id or "?"
-    problem = f"the graph {has}, and the {'patch begins' if len(heads) == 1 else 'patches begin'} with {begins}"
+    has = one_line(version.name, _SHOWN)
+    begins = one_line(heads[0].begins or heads[0].previous or "?", _SHOWN)
+    leads = one_line(heads[-1].leads or heads[-1].id or "?", _SHOWN)
+    problem = (
+        f"the graph has version {has}, and the {'patch begins' if len(heads) == 1 else 'patches begin'} with {begins}"
+    )
     remedy = f"make a patch from its version on (paperatlas diff OLD NEW --format rdfp), or take all of {leads}"
-    return InputError(problem, where=where, remedy=remedy)
+    raise InputError(problem, where=where, remedy=remedy)
 
 
 def effects_of_patches(heads: Iterable[PatchHead], held: Path) -> Iterator[tuple[bytes, bool]]:
