@@ -22,7 +22,7 @@ from kg.cli.main import main
 from kg.explorer.served.index_format import INDEX
 from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
 from kg.ground.errors import InputError, OutputError, ValidationError
-from kg.ground.files.integrity import check_listed
+from kg.ground.files.integrity import check_listed, shows_earlier_graph
 from kg.rdf.difference import changed_store
 
 CORE = ("graph.nt.gz", "graph.ttl", "papers.jsonl", "readings.jsonl", "records.jsonl.gz", "merging.tsv")
@@ -145,6 +145,15 @@ def test_a_name_of_nothing_or_of_several_is_refused(files: Path, place: Path, tm
     assert _state(folder) == before
 
 
+def test_many_readings_that_differ_are_written_whole(
+    files: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
+    monkeypatch.setattr(changed_graph, "_FEWEST", 0)
+    assert add([files / "citing.jsonl"], folder).manifest.behind == ()
+    assert _state(folder) == _state(_built(["citing.jsonl", "first.jsonl"], files, place))
+
+
 def test_corrections_change_what_they_concern_and_a_plan_says_so(
     files: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,7 +198,10 @@ def test_nothing_new_leaves_what_is_drawn_as_it_is(files: Path, place: Path, tmp
 def test_what_is_damaged_is_written_whole(files: Path, place: Path, tmp_path: Path, damage: str) -> None:
     folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
     (folder / damage).write_bytes((folder / damage).read_bytes()[:-2] + b"xx")
-    assert add([files / "citing.jsonl"], folder).manifest.behind == ()
+    faults: list[str] = []
+    report = add([files / "citing.jsonl"], folder, on_fault=lambda fault: faults.append(str(fault)))
+    assert report.manifest.behind == ()
+    assert "the graph is written whole, as the last one cannot be changed" in faults[0]
     assert _state(folder) == _state(_built(["citing.jsonl", "first.jsonl"], files, place))
 
 
@@ -264,6 +276,8 @@ def test_a_map_that_is_behind_can_still_be_shown(files: Path, place: Path, tmp_p
     assert check_listed(folder / INDEX) is not None
     add([files / "citing.jsonl"], folder)
     assert check_listed(folder / INDEX) is None
+    assert shows_earlier_graph(folder / INDEX)
+    assert not shows_earlier_graph(folder / "graph.ttl")
     refresh(folder)
     assert check_listed(folder / INDEX) == read_manifest(folder).files[INDEX]
 

@@ -221,6 +221,7 @@ def plan_update(
     Arguments and errors are those of ``update`` and ``remove``.
     """
     revision = Revision(output, names, [path.name for path in paths], corrections=corrections, identify=identify)
+    read_manifest(output)
     stages = Stages(progress or Silent())
     with TemporaryDirectory(prefix="paperatlas-") as held, locked(output):
         files, planned = Path(held, "files"), Path(held, "planned")

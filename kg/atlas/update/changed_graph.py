@@ -1,7 +1,7 @@
 """The triples of a folder brought up to date: files of RDF and store, written again with what differs.
 
 Whatever stands in the way (a file that is damaged or that an earlier version wrote, other versions of what reads texts,
-more than a quarter of the papers), the graph is written whole instead: the result is the same.
+more than a quarter or 2,000 of the papers), the graph is written whole instead: the result is the same.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from kg.rdf.write.provenance import Build
 
 TURTLE = "graph.ttl"
 _FEWEST = 100  # readings that may always differ, however few papers there are
+_MOST = 2_000  # whose triples, a million, are held in memory, as they were and as they are
 _SHARE = 4  # of the papers: with more of them, writing all is as fast
 
 
@@ -79,7 +80,10 @@ def write_changed_graph(
             )  # fmt: skip
             difference, counts = _difference(job, before, setting, last.old, changes)
             last.write_changed(job, difference)
-    except (DamagedError, _LastGraphMissing, ValueError):
+    except (DamagedError, _LastGraphMissing, KeyError, ValueError) as error:
+        if job.on_fault is not None:
+            problem = f"the graph is written whole, as the last one cannot be changed: {error}"
+            job.on_fault(OutputError(problem, where=job.output, remedy="nothing is lost"))
         return None
     if difference.subjects() or changes.old or changes.new:
         return ChangedGraph(counts, DRAWN_FILES, {})
@@ -107,13 +111,13 @@ class _LastGraph(NamedTuple):
             DamagedError, _LastGraphMissing, ValueError: one is of no use.
         """
         if not is_sealed(job.output / STORE):  # somebody has written into it since
-            raise _LastGraphMissing
+            raise _LastGraphMissing("its store was written by others")
         triples = stack.enter_context(open_checked(job.output, TRIPLES, before.files.get(TRIPLES)))
         turtle = stack.enter_context(open_checked(job.output, TURTLE, before.files.get(TURTLE)))
         try:
             store = open_store(job.output / STORE, graph=before.files.get(TRIPLES))
         except OutputError as error:
-            raise _LastGraphMissing from error
+            raise _LastGraphMissing(error.problem) from error
         return cls(stack.enter_context(OldGraph(triples)), turtle, store)
 
     def write_changed(self, job: AtlasBuildJob, difference: GraphDifference) -> None:
@@ -137,7 +141,7 @@ def _versions_of_reading(build: Manifest | Build) -> tuple[str | None, ...]:
 
 
 def _reading_changes(job: AtlasBuildJob, before: Manifest) -> ReadingChanges | None:
-    most = max(_FEWEST, int(before.counts["papers"]) // _SHARE)
+    most = max(_FEWEST, min(int(before.counts["papers"]) // _SHARE, _MOST))
 
     def lines() -> Iterator[bytes]:
         with (job.folder / READINGS).open("rb") as file:

@@ -34,6 +34,7 @@ _HEADER = struct.Struct("<4sIBBHccHI")
 _MAGIC = b"\x1f\x8b\x08\x04"
 _TRAILER = struct.Struct("<II")
 _FIRST_LINE = 1 << 16
+_MOST_TEXT = 64 << 20  # bytes of a member; a thousand times the usual
 
 
 def begins_member(key: bytes) -> bool:
@@ -131,7 +132,10 @@ class GzipMembers:
                 yield _Member(start, end, self._key_of_line(line))
 
     def _pieces_of_member(self, member: _Member) -> Iterator[Piece]:
-        text = _unpacked(zlib.decompress, self._data[member.start : member.end], zlib.MAX_WBITS | 16)
+        body = self._data[member.start + _HEADER.size : member.end]
+        text = _unpacked(zlib.decompressobj(-zlib.MAX_WBITS).decompress, body, _MOST_TEXT)
+        if len(text) == _MOST_TEXT:
+            raise ValueError(f"the member at byte {member.start} is too large")
         for key, lines in groupby(text.splitlines(keepends=True), key=self._key_of_line):
             yield key, b"".join(lines)
 

@@ -131,6 +131,14 @@ def repair_remedy(folder: Path | None) -> str:
     return f"mend it: paperatlas verify --repair -o {'DIR' if folder is None else shlex.quote(str(folder))}"
 
 
+def shows_earlier_graph(path: Path) -> bool:
+    """Tell whether a file of a built folder was left behind by the last change of the graph."""
+    try:
+        return path.name in orjson.loads(place(built_folder(path), MANIFEST).read_bytes()).get("behind", ())
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False  # other checks say what is wrong with the manifest
+
+
 def check_listed(path: Path) -> str | None:
     """Check a file of a built folder that is opened by its path, by the manifest beside it.
 

@@ -15,6 +15,7 @@ from kg.catalogue.search_tiers import SearchMatch, SearchTier
 from kg.explorer.served.index_rows import IndexRows
 from kg.explorer.served.node_search import NodeSearch
 from kg.ground.errors import OutputError
+from kg.ground.files.integrity import shows_earlier_graph
 from kg.ground.identifiers import NODE_PATHS
 from kg.rdf.query.store_index import StoreIndex, kind_of_node
 from kg.rdf.terms.namespaces import KG
@@ -112,7 +113,7 @@ def _served_index(context: Context) -> tuple[IndexRows, NodeSearch] | None:
     """Open the index of the build, where there is one of this graph."""
     if "served" not in context.kept:
         context.kept["served"] = None
-        if context.index is not None and context.index.is_file():
+        if context.index is not None and context.index.is_file() and not shows_earlier_graph(context.index):
             try:
                 rows = IndexRows(context.index)
             except OutputError:  # of another version: the store has all, too
