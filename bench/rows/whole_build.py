@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.harness.contest import Contest, Setting, Side, Tasks
+from bench.harness.contest import Contest, Setting, Side, Task, Tasks
 from bench.harness.inputs import built_folder, corpus_file, small_folder
 from bench.harness.resource_usage import CommandUse, run_command
 from bench.measurement import StageCost, Work
@@ -39,10 +39,13 @@ def _build(setting: Setting, corpus: Path, papers: int, number: int) -> Work:
 
 def changes(setting: Setting) -> Tasks:
     """Ten papers put into a graph, taken out of it, and one correction, at two sizes."""
-    tasks: Tasks = {}
+    tasks: dict[str, Task] = {}
     for papers in _sizes_of_changes(setting):
         new = _new_papers(setting, papers)
-        for name, arguments in (("add", ["add", new]), ("remove", ["remove", new.name]), ("update", ["update"])):
+        given: dict[str, list[str | Path]] = {
+            "add": ["add", new], "remove": ["remove", new.name], "update": ["update"],
+        }  # fmt: skip
+        for name, arguments in given.items():
             tasks[_task_of_change(name, papers)] = partial(_change, setting, papers, name, arguments)
     return tasks
 

@@ -10,7 +10,8 @@ import pytest
 from kg.atlas.identification import IDENTIFIED, without_identification
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import PAPERS
-from kg.atlas.make.pipeline import add, build, read_records
+from kg.atlas.make.pipeline import add, build
+from kg.atlas.make.revision import read_records
 from kg.atlas.manifest import read_manifest
 from kg.cli.main import main
 from kg.ground.codec import decode_paper

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import kg
 from kg.atlas.make.pipeline import add, build, plan_update, refresh, remove, update
 from kg.atlas.manifest import read_manifest
-from kg.atlas.update import changed_graph
+from kg.atlas.update import changed_graph, graph_changes
 from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.cli.main import main
 from kg.explorer.served.index_format import INDEX
@@ -210,14 +210,15 @@ def test_a_change_that_violates_a_shape_is_refused(
 ) -> None:
     folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
     before = _state(folder)
-    make = changed_graph.find_graph_changes
+    make = graph_changes.find_graph_changes
 
     def broken(*arguments: object) -> object:
         difference, counts = make(*arguments)  # type: ignore[arg-type]
         subject = next(each for each in sorted(difference.after) if "/link/" in each)
         _, predicates, objects = difference.after[subject]
         kept = [row for row in zip(predicates, objects, strict=True) if "confidence" not in row[0]]
-        difference.after[subject] = subject, *zip(*kept, strict=True)
+        kept_predicates, kept_objects = zip(*kept, strict=True)
+        difference.after[subject] = subject, kept_predicates, kept_objects
         return difference, counts
 
     monkeypatch.setattr(changed_graph, "find_graph_changes", broken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ _TEXTS = st.integers(1, 3)
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _small_members() -> None:
+def _small_members() -> Iterator[None]:
     """A few pieces a member, so that members begin, end and vanish in every example."""
     patch = pytest.MonkeyPatch()
     patch.setattr(gzip_members, "_MEAN_PIECES", 3)
