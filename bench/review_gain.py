@@ -20,7 +20,7 @@ import argparse
 import hashlib
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +49,7 @@ from kg.review.review_queue import NEARLY, ReviewQueue, statement_key
 
 _PARTS = 3
 _RESAMPLES = 2000
+_CHANGE = "was wrong"  # the note of a decision that changes the link
 _NONE, _WHOLE = "no decisions", "the whole pool annotated"
 Annotated = dict[str, Any]
 Counts = tuple[int, int, int]  # whole links that are right, predicted, annotated
@@ -56,13 +57,20 @@ Counts = tuple[int, int, int]  # whole links that are right, predicted, annotate
 
 @dataclass(slots=True)
 class Simulation:
-    """Trains and tests; ``rows``: the counts of each test paper, by arm."""
+    """Trains and tests.
+
+    Attributes:
+        ceiling: whether the whole annotation of the pool is an arm, too. rows: the counts of each test paper, by arm.
+        changed: the decisions of each arm that say something else than the link said.
+    """
 
     linker: Linker
     gold: dict[str, AnnotatedPaper]
     extra: Sequence[AnnotatedPaper]
     sentences: Sequence[Any]
     weight: float
+    ceiling: bool
+    changed: Counter[str] = field(default_factory=Counter)
     rows: defaultdict[str, dict[tuple[int, str], Counts]] = field(default_factory=lambda: defaultdict(dict))
 
     def run_split(self, split: int, papers: Sequence[Annotated], decisions: int, draws: int) -> None:
@@ -79,9 +87,11 @@ class Simulation:
         for draw in range(draws):
             decided[f"random {draw + 1}"] = drawn(readings, gold, decisions, seed=100 * split + draw)
         for arm, lines in decided.items():
+            self.changed[arm] += sum(line.note == _CHANGE for line in lines)
             partial = list(DecidedGold(lines, base).papers(reading.paper for reading in readings))
             self._test(split, arm, self.trained(train, partial), test)
-        self._test(split, _WHOLE, self.trained(train, pool), test)
+        if self.ceiling:
+            self._test(split, _WHOLE, self.trained(train, pool), test)
 
     def trained(self, train: Sequence[Annotated], more: Sequence[Annotated]) -> Linker:
         """Return the linker with models of some papers; ``more``: what was decided, or whole annotations."""
@@ -146,12 +156,13 @@ def decisions_of_oracle(links: Iterable[tuple[Paper, Link]], gold: dict[str, Any
             return
         given += 1
         action = Action.REJECT if entity is None else Action.ACCEPT
-        value = ""
+        value, note = "", _CHANGE
         if entity is not None:
             role = link.role.value if link.role in entity.roles else entity.roles[0]
             kind = link.type.value if link.type in entity.types else entity.types[0]
             value = f"{role}|{kind}"
-        yield Correction(action, paper.id, link.artifact.id, value, "oracle", "2026-01-01", "", f"oracle:{given}")
+            note = "" if (role, kind) == (link.role, link.type) else _CHANGE
+        yield Correction(action, paper.id, link.artifact.id, value, "oracle", "2026-01-01", note, f"oracle:{given}")
 
 
 def entity_of_link(link: Link, entities: Sequence[ScoredEntity]) -> ScoredEntity | None:
@@ -187,7 +198,7 @@ def print_table(rows: dict[str, dict[tuple[int, str], Counts]]) -> None:
 
     print("\n| | whole links, F1 | against no decisions | against random ones |\n|---|---|---|---|")
     for name, members in ((_NONE, [_NONE]), ("random", of_random), ("review", ["review"]), (_WHOLE, [_WHOLE])):
-        if members:
+        if members[:1] and members[0] in arms:
             cells = (difference(members, [_NONE]), difference(members, of_random) if of_random else "")
             print(f"| {name} | {score(members):.3f} | {cells[0]} | {cells[1]} |")
 
@@ -203,6 +214,7 @@ def main() -> None:
     parser.add_argument("--decisions", type=int, default=100)
     parser.add_argument("--draws", type=int, default=2, help="times that links are drawn at random in a split")
     parser.add_argument("--weight", type=float, default=1.0, help="how much a decided paper counts; a gold one: 3")
+    parser.add_argument("--no-ceiling", action="store_true", help="without the whole annotation of the pool")
     given = parser.parse_args()
     linker = load_linker()
     matcher, finder = linker.matcher, linker.topics.finder
@@ -212,10 +224,14 @@ def main() -> None:
     marked = [line for path in given.sentences for line in read_sentences(path)]
     sentences = [one for line in marked for one in sentence_examples(line, matcher, weight=SENTENCE_WEIGHT)]
     gold = {str(paper["id"]): annotated_paper(paper, matcher, finder, weight=REFERENCE_WEIGHT) for paper in papers}
-    simulation = Simulation(linker, gold, extra, sentences, given.weight)
+    simulation = Simulation(linker, gold, extra, sentences, given.weight, not given.no_ceiling)
     for split in range(given.splits):
         simulation.run_split(split, papers, given.decisions, given.draws)
     print_table(simulation.rows)
+    print(
+        "\ndecisions of a split that correct a wrong link:",
+        ", ".join(f"{arm} {count / given.splits:.1f}" for arm, count in simulation.changed.items()),
+    )
     print(f"\n{len(papers)} papers, {given.splits} splits, {given.decisions} decisions, {len(extra)} more papers; "
           f"{time.process_time():.0f} s of CPU")  # fmt: skip
 

@@ -178,9 +178,16 @@ class ReviewQueue:
                 tuple(one for one in use.sentences if (bare_paper(one.paper) in apart) is of_other)[:MOST_SENTENCES]
                 for of_other in (False, True)
             )
-            kinds = tuple(kind for kind in side.types if not apart.isdisjoint(map(bare_paper, use.typed[kind])))
-            other = NamedSide(side.id, side.name, False, kinds, len(lines), lines, side.value, there)
-            side = replace(side, papers=side.papers - len(lines), sentences=here)
+            apart_kinds, kinds = (
+                tuple(
+                    kind
+                    for kind in side.types
+                    if any((bare_paper(each) in apart) is of_other for each in use.typed[kind])
+                )
+                for of_other in (True, False)
+            )
+            other = NamedSide(side.id, side.name, False, apart_kinds, len(lines), lines, side.value, there)
+            side = replace(side, types=kinds, papers=side.papers - len(lines), sentences=here)
             value = round(bits(_HOMONYM) * len(lines), 3)
             key = f"homonym {artifact_id(slug)}"
             yield ReviewItem(ItemKind.HOMONYM, key, value, reason, side, other, suggestion=name)

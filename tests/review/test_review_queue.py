@@ -118,6 +118,8 @@ def test_a_name_that_is_data_in_one_paper_only_may_be_two_things() -> None:
     assert item.other is not None
     assert item.other.lines == (("2601.00003", "TideNet"),)
     assert item.other.types == ("dataset",)
+    assert sorted(item.side.types) == ["method", "model"]
+    assert (item.side.papers, item.other.papers) == (2, 1)
     assert item.suggestion == "TideNet (dataset)"
 
 
