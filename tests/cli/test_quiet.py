@@ -14,10 +14,15 @@ from tests.cli.conftest import Run
 # What may take minutes: each tells its stages. The others print what they find and end.
 LONG = {
     "build", "add", "fetch arxiv", "link", "export", "release", "publish", "validate", "verify", "identify make",
-    "identify graph", "evaluate", "train", "catalogue import",
+    "identify graph", "evaluate", "train", "catalogue import", "remove", "update", "refresh", "apply",
 }  # fmt: skip
 QUICK = {
     "formats", "query", "queries", "view", "show", "stats", "serve", "explain", "identify title", "catalogue check",
+    "catalogue add", "catalogue align", "catalogue coverage", "catalogue diff", "catalogue mappings",
+    "catalogue search", "catalogue show", "correct accept", "correct add", "correct alias", "correct different",
+    "correct different-works", "correct link", "correct list", "correct paper-is", "correct paper-is-not",
+    "correct reject", "correct rename", "correct role", "correct same", "correct same-work", "correct type",
+    "correct undo", "diff", "digest", "review", "watch add", "watch list", "watch remove",
 }  # fmt: skip
 
 

@@ -80,6 +80,11 @@ def test_every_path_says_what_it_does_with_standard_input_and_output() -> None:
         if isinstance(parameter.type, click.Path | click.File)
     }
     assert {name: kind for name, kind in paths.items() if not name.endswith(" output")} == {
+        "remove identify": "folder", "update files": "read", "update corrections": "read", "update identify": "folder",
+        "diff to": "written", "apply patches": "read", "apply to": "written", "fetch acl target": "written",
+        "digest to": "written", "review export": "written", "catalogue align folders": "folder",
+        "catalogue align out": "written", "catalogue coverage registry": "folder", "catalogue import files": "read",
+        "catalogue import report": "written", "catalogue mappings out": "written",
         "build files": "read", "build corrections": "read", "add files": "read", "add corrections": "read",
         "link files": "read", "link corrections": "read", "view like": "read", "view to": "written",
         "export to": "written", "publish to": "folder", "validate file": "read", "explain text": "read",

@@ -11,6 +11,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import orjson
@@ -19,7 +20,6 @@ from kg.graph.correction.corrections import add_correction
 from kg.ground.errors import CorrectionError, InputError, OutputError
 from kg.ground.schema import ArtifactType, Role
 from kg.ground.text import tidy
-from kg.review.folder_queue import FolderQueue
 from kg.review.review_items import ALLOWED, Decision, ItemKind
 from kg.serve.http.faults import Fault
 from kg.serve.http.pages import render, script
@@ -30,6 +30,8 @@ from kg.serve.routes.sparql import once_each, pairs_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+    from kg.review.folder_queue import FolderQueue
 
 PATH = "review/corrections"
 _BODY = 16 * 1024  # bytes: a line of seven cells, with room for a long note
@@ -42,13 +44,19 @@ _DECIDED_SHAPE = 'send {"key": "…", "decision": "accept", "value": "", "who": 
 _SHAPE = 'send {"line": {"action": "reject", "subject": "…", …}}'
 
 
+def _desk_of_folder(folder: Path, base: str) -> FolderQueue:
+    from kg.review.folder_queue import FolderQueue  # it needs NumPy, which other servers do without
+
+    return FolderQueue(folder, base)
+
+
 class Review:
     """``/review`` and what is below it."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._file = service.settings.review
-        self._desk = None if self._file is None else FolderQueue(self._file.parent, service.settings.base)
+        self._desk = None if self._file is None else _desk_of_folder(self._file.parent, service.settings.base)
         self._token = secrets.token_urlsafe(24)
 
     @property
