@@ -11,7 +11,7 @@ import pytest
 
 from kg.atlas.atlas import Atlas
 from kg.atlas.imported_file import IMPORTED, read_imported
-from kg.atlas.make.pipeline import add, build
+from kg.atlas.make.pipeline import add, build, refresh
 from kg.atlas.make.verification import repair, verify
 from kg.atlas.manifest import read_manifest
 from kg.ground.errors import DamagedError, PaperAtlasError
@@ -123,6 +123,7 @@ def test_added_later_they_give_the_same_bytes(
     output = tmp_path / "out"
     shutil.copytree(papers_alone, output)
     add(files[1:], output, on_fault=lambda fault: None)
+    refresh(output)
     assert read_manifest(output).files == read_manifest(built[0]).files
     assert len(read_imported(output, read_manifest(output))) == 4
     add(files[1:], output, on_fault=lambda fault: None)

@@ -26,8 +26,9 @@ def changes_of_lines(old: Iterable[bytes], new: Callable[[], Iterable[bytes]], *
     Args:
         new: gives the lines as they are; asked twice. most: None is returned where more readings come, or go.
 
-    >>> changes_of_lines([b'{"paper":{"title":"On Tides"}}'], lambda: [], most=1).old.keys()
-    dict_keys(['paper/on-tides'])
+    >>> changes = changes_of_lines([b'{"paper":{"title":"On Tides"}}'], lambda: [], most=1)
+    >>> [reading.paper.title for reading in changes.old.values()], changes.new
+    (['On Tides'], {})
     """
     come = set(map(_hash_of_line, new()))
     gone = []
