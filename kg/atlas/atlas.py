@@ -144,14 +144,10 @@ class Atlas:
         return graph
 
     def _graph_of_readings(self, readings: Iterable[Reading]) -> Network:
-        from kg.atlas.build_records import BuildRecords
-        from kg.atlas.imported_file import read_described
+        from kg.atlas.build_records import records_of_build
         from kg.graph.networks import to_networkx
-        from kg.linker.linker import load_linker_of_build
 
-        linker = load_linker_of_build(read_described(self.folder, self.manifest))
-        made = BuildRecords(linker, self.manifest.replaced, self.manifest.assert_above)
-        return to_networkx(made.of_readings(readings))
+        return to_networkx(records_of_build(self.folder, self.manifest).of_readings(readings))
 
     def flat_graph(self) -> Network:
         """Copy the graph with scalars for attributes, as ``networkx.write_graphml`` and others want it.

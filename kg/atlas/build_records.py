@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.atlas.imported_file import with_described
-from kg.graph.assembly import graph_records
+from kg.atlas.imported_file import read_described, with_described
+from kg.atlas.manifest import Manifest
+from kg.graph.assembly import StoredSightings, graph_records
 from kg.graph.graph_records import Record
 from kg.ground.records import Reading
-from kg.linker.linker import Linker
+from kg.linker.linker import Linker, load_linker_of_build
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,21 @@ class BuildRecords:
         read = graph_records(
             readings, linker.catalogue, linker.scheme, self.replaced, assert_above=above, folder=self.folder
         )
-        return with_described(read, linker, self.replaced) if linker.described else read
+        return self._described_too(read)
+
+    def of_sightings(self, seen: StoredSightings) -> Iterator[Record]:
+        """Yield the nodes that readings which were seen share, and the edges among them."""
+        return self._described_too(seen.records(self.linker.catalogue, self.linker.scheme, self.replaced))
+
+    def _described_too(self, records: Iterator[Record]) -> Iterator[Record]:
+        return with_described(records, self.linker, self.replaced) if self.linker.described else records
+
+
+def records_of_build(output: Path, manifest: Manifest, folder: Path | None = None) -> BuildRecords:
+    """Return what the records of a built folder depend on; ``folder`` as of ``BuildRecords``.
+
+    Raises:
+        DamagedError: what files said of artifacts is not what the build wrote.
+    """
+    linker = load_linker_of_build(read_described(output, manifest))
+    return BuildRecords(linker, manifest.replaced, manifest.assert_above, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.atlas.manifest import InputFile
 from kg.atlas.progress import Stages
@@ -20,6 +21,14 @@ _MOST_HELD = 192 << 20  # bytes of records in memory
 FaultHandler = Callable[[PaperAtlasError], None]
 
 
+class ReadFiles(NamedTuple):
+    """What was read from some files: the lines of papers' records, scores and described artifacts, and the files."""
+
+    records: SortedLines
+    imported: list[Imported]
+    inputs: list[InputFile]
+
+
 def read_input_files(
     paths: Sequence[Path],
     format: str | None,
@@ -28,7 +37,7 @@ def read_input_files(
     on_fault: FaultHandler | None,
     stages: Stages,
     folder: Path,
-) -> tuple[SortedLines, list[Imported], list[InputFile]]:
+) -> ReadFiles:
     """Read every file to the lines of its papers' records; arguments and errors are those of
     ``kg.atlas.make.pipeline.build``.
 
@@ -59,7 +68,7 @@ def read_input_files(
                 else:
                     imported.append(one)
             progress.advance()
-    return records, imported, inputs
+    return ReadFiles(records, imported, inputs)
 
 
 @dataclass(slots=True)

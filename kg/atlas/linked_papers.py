@@ -22,7 +22,7 @@ from kg.atlas.reading_cache import ReadingCache, open_cache
 from kg.graph.correction.merged_records import StoredWork, merged_works
 from kg.graph.correction.paper_identity import PaperIdentity
 from kg.graph.corrector import Corrector
-from kg.graph.identity import NewNames, names_to_settle
+from kg.graph.identity import NewNames, has_new_names
 from kg.graph.own_pages import OwnPages
 from kg.ground.codec import decode_reading, encode_record, with_whole_paper
 from kg.ground.records import Paper, Reading
@@ -146,7 +146,7 @@ def _link_papers_once(
             corrected = corrector.correct(reading)
             names.see(corrected)
             pages.see(corrected)
-            to_settle.append(bool(names_to_settle(corrected)))
+            to_settle.append(has_new_names(corrected))
             if kept is not None and corrected is reading:
                 reading_file.write(with_whole_paper(kept, reading.paper) + b"\n")
             else:

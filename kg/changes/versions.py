@@ -11,15 +11,14 @@ The files of a build are never written in place, so a link costs nothing and sta
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.changes.built_graph import version_of_build
 from kg.changes.graph_version import TRIPLES, GraphVersion
 from kg.ground.errors import OutputError, PaperAtlasError
+from kg.ground.files.durable_files import link_file
 from kg.ground.files.integrity import MANIFEST, damaged, place, sealed, unsealed
 
 #: The folder of the kept versions, and what is kept of a build.
@@ -150,17 +149,3 @@ def stage_versions(output: Path, staging: Path, most: int, last: GraphVersion | 
             "form": _FORM, "sequence": each.sequence, "dataset": each.version.dataset, "version": each.version.name,
         }  # fmt: skip
         (folder / _NOTE).write_bytes(sealed(note))
-
-
-def link_file(source: Path, target: Path) -> None:
-    """Give a file one more name, or copy it where the disk has no hard links.
-
-    Raises:
-        OSError: it can be neither linked nor copied.
-    """
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, target)

@@ -90,6 +90,11 @@ class NewNames:
         return free_slug(claim.slug, self.catalogue)
 
 
+def has_new_names(reading: Reading) -> bool:
+    """Check whether ``NewNames.settle`` may change a reading."""
+    return any(_is_new_name(link.artifact) for link in reading.links)
+
+
 def names_to_settle(reading: Reading) -> set[str]:
     """Return the folded names whose claims ``NewNames.settle`` asks for; it also asks for the names of these claims."""
     return {name for link in reading.links for name in names_of_link(link)}

@@ -1,6 +1,6 @@
 """N-Triples as SPARQL 1.1 Update.
 
-The syntax of N-Triples is SPARQL's too but for one thing: SPARQL replaces ``\\uXXXX`` before it looks at anything else
+The syntax of N-Triples is SPARQL's too but for one thing: SPARQL replaces ``\\u`` and four digits before anything else
 (section 19.2), so engines differ in what an escaped backslash before a ``u`` is. The ``u`` itself is escaped there, and
 then all agree.
 """

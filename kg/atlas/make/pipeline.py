@@ -24,14 +24,14 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.atlas.build_records import BuildRecords
-from kg.atlas.imported_file import read_described, read_imported
+from kg.atlas.build_records import records_of_build
+from kg.atlas.imported_file import read_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
 from kg.atlas.line_files import read_reading_lines
 from kg.atlas.linked_papers import READINGS, AtlasBuildJob
 from kg.atlas.make.build_files import BuildReport, write_build_files, write_last_build
 from kg.atlas.make.corrections_in_use import given_corrections
-from kg.atlas.make.revision import ReadFiles, Revision, read_records
+from kg.atlas.make.revision import Revision, read_records
 from kg.atlas.make.update_plan import UpdatePlan, plan_of_papers
 from kg.atlas.manifest import Manifest, read_manifest
 from kg.atlas.progress import Progress, Silent, Stages
@@ -46,7 +46,6 @@ from kg.ground.files.integrity import open_checked, sha256
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS
-from kg.linker.linker import load_linker_of_build
 from kg.readers.base.input_stream import ReadingHints
 
 
@@ -227,7 +226,7 @@ def plan_update(
         files, planned = Path(held, "files"), Path(held, "planned")
         files.mkdir()
         planned.mkdir()
-        given = ReadFiles(*read_input_files(paths, None, ReadingHints(), False, on_fault, stages, files))
+        given = read_input_files(paths, None, ReadingHints(), False, on_fault, stages, files)
         job, imported, before = revision.job(given, planned, stages, on_fault)
         return plan_of_papers(job, given.records, imported, before)
 
@@ -244,7 +243,7 @@ def _revise(
     read_manifest(revision.output)  # where there is no graph, nothing is made
     stages = Stages(progress or Silent())
     with TemporaryDirectory(prefix="paperatlas-") as held:
-        given = ReadFiles(*read_input_files(paths, format, hints, strict, on_fault, stages, Path(held)))
+        given = read_input_files(paths, format, hints, strict, on_fault, stages, Path(held))
         # What lies there is read under its lock: another change may have ended just now.
         with staged(revision.output, HistoryWish(revision.keep, on_fault, revision.changes)) as folder:
             job, imported, before = revision.job(given, folder, stages, on_fault)
@@ -281,9 +280,8 @@ def refresh(output: Path, *, progress: Progress | None = None) -> Manifest:
 def _drawn_graph(output: Path, before: Manifest, folder: Path) -> DrawnGraph:
     """Say what is drawn of a folder's graph as its readings are."""
     open_checked(output, READINGS, before.files.get(READINGS)).close()
-    linker = load_linker_of_build(read_described(output, before))
     return DrawnGraph(
-        BuildRecords(linker, before.replaced, before.assert_above, folder),
+        records_of_build(output, before, folder),
         lambda: read_reading_lines(output / READINGS),
         int(before.counts["papers"]),
         before.network_papers,

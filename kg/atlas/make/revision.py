@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from kg.atlas.imported_file import read_imported
-from kg.atlas.input_files import FaultHandler
+from kg.atlas.input_files import FaultHandler, ReadFiles
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import RECORDS, AtlasBuildJob
 from kg.atlas.make.corrections_in_use import given_corrections
 from kg.atlas.make.leaving_papers import files_of_names, find_leaving
-from kg.atlas.manifest import InputFile, Manifest, read_manifest, remedy_of_records
+from kg.atlas.manifest import Manifest, read_manifest, remedy_of_records
 from kg.atlas.progress import Stages
 from kg.ground.codec import encode_record
 from kg.ground.errors import DamagedError
@@ -21,14 +20,6 @@ from kg.ground.files.integrity import open_checked
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.imported_result import Imported
 from kg.ground.records import Paper
-
-
-class ReadFiles(NamedTuple):
-    """What was read from the files that are given, as ``read_input_files`` returns it."""
-
-    records: SortedLines
-    imported: list[Imported]
-    inputs: list[InputFile]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.atlas.imported_file import read_imported
-from kg.atlas.linked_papers import READINGS, AtlasBuildJob
+from kg.atlas.linked_papers import AtlasBuildJob
 from kg.atlas.make.build_files import ReadPapers, read_papers
 from kg.atlas.manifest import Manifest
-from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
-from kg.ground.files.integrity import open_checked
+from kg.atlas.update.reading_changes import ReadingChanges, reading_changes
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Reading
@@ -55,13 +53,7 @@ def plan_of_papers(job: AtlasBuildJob, records: SortedLines, imported: list[Impo
         PaperAtlasError: as for ``kg.atlas.make.pipeline.update``.
     """
     read = read_papers(job, records, imported)
-
-    def lines() -> Iterator[bytes]:
-        with (job.folder / READINGS).open("rb") as file:
-            yield from file
-
-    with open_checked(job.output, READINGS, before.files.get(READINGS)) as old:
-        changes = changes_of_lines(old, lines, most=sys.maxsize)
+    changes = reading_changes(job, before, most=sys.maxsize)
     assert changes is not None, "there is no limit"
     return _plan(read, before, changes, (set(read_imported(job.output, before)), set(imported)))
 

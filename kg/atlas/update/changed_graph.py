@@ -21,7 +21,7 @@ from kg.atlas.linked_papers import READINGS, AtlasBuildJob
 from kg.atlas.manifest import Manifest
 from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.atlas.update.graph_changes import GraphSetting, find_graph_changes
-from kg.atlas.update.reading_changes import ReadingChanges, changes_of_lines
+from kg.atlas.update.reading_changes import ReadingChanges, reading_changes
 from kg.ground.errors import DamagedError, OutputError
 from kg.ground.files.integrity import open_checked
 from kg.ground.imported_result import Imported
@@ -69,14 +69,15 @@ def write_changed_graph(
     if _versions_of_reading(before) != _versions_of_reading(provenance):
         return None
     try:
-        changes = _reading_changes(job, before)
+        most = max(_FEWEST, min(int(before.counts["papers"]) // _SHARE, _MOST))
+        changes = reading_changes(job, before, most=most)
         if changes is None:
             return None
         with ExitStack() as stack:
             last = _LastGraph.opened(job, before, stack)
             setting = GraphSetting(
-                made.linker, made.replaced, made.assert_above, job.base, provenance, (TURTLE, TRIPLES),
-                tuple(imported), tuple(read_imported(job.output, before)),
+                made, job.base, provenance, (TURTLE, TRIPLES), tuple(imported),
+                tuple(read_imported(job.output, before)),
             )  # fmt: skip
             difference, counts = _difference(job, before, setting, last.old, changes)
             last.write_changed(job, difference)
@@ -138,17 +139,6 @@ def _versions_of_reading(build: Manifest | Build) -> tuple[str | None, ...]:
     if isinstance(build, Build):
         return build.software, build.catalogue, build.topics, build.linker
     return tuple(build.versions.get(name) for name in ("software", "catalogue", "topics", "linker"))
-
-
-def _reading_changes(job: AtlasBuildJob, before: Manifest) -> ReadingChanges | None:
-    most = max(_FEWEST, min(int(before.counts["papers"]) // _SHARE, _MOST))
-
-    def lines() -> Iterator[bytes]:
-        with (job.folder / READINGS).open("rb") as file:
-            yield from file
-
-    with open_checked(job.output, READINGS, before.files.get(READINGS)) as old:
-        return changes_of_lines(old, lines, most=most)
 
 
 def _difference(

@@ -18,7 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kg.atlas.imported_file import with_described, with_imported
+from kg.atlas.build_records import BuildRecords
+from kg.atlas.imported_file import with_imported
 from kg.atlas.manifest import Tally
 from kg.atlas.update.reading_changes import ReadingChanges
 from kg.graph.assembly import StoredSightings, records_of_reading
@@ -27,7 +28,6 @@ from kg.graph.graph_records import Edge, ImportedNode, Record, RecordOfElsewhere
 from kg.ground.imported_result import Imported, ImportedResult
 from kg.ground.records import Reading
 from kg.ground.schema import Relation
-from kg.linker.linker import Linker
 from kg.rdf.difference.graph_difference import GraphDifference
 from kg.rdf.difference.old_graph import OldGraph
 from kg.rdf.terms import ntriples
@@ -45,15 +45,14 @@ _OWN_KINDS = ("authorship/", "evidence/", "link/", "paper/", "result/")
 
 @dataclass(frozen=True, slots=True)
 class GraphSetting:
-    """What a graph depends on beside the readings; other fields as of ``BuildRecords`` and ``graph_triples``.
+    """What a graph depends on beside the readings.
 
     Attributes:
+        made: makes nodes and edges. base, provenance: as of ``graph_triples``.
         files: as of ``describe``. imported: scores and descriptions of artifacts. earlier: those of the graph before.
     """
 
-    linker: Linker
-    replaced: Mapping[str, str]
-    assert_above: float
+    made: BuildRecords
     base: str
     provenance: Build
     files: tuple[str, ...]
@@ -108,7 +107,7 @@ class _PassedReadings:
     def triples_beside(self, readings: Iterable[Reading]) -> Iterator[Triple]:
         """Take in all readings; yield what papers say of nodes that are not theirs alone: files, metrics."""
         for reading in readings:
-            self._seen.see(reading, self._setting.assert_above)
+            self._seen.see(reading, self._setting.made.assert_above)
             self._look_at_paper(reading)
             yield from triples_beside_paper(reading.paper, reading.results, self._setting.base)
 
@@ -126,11 +125,9 @@ class _PassedReadings:
 
     def shared_triples(self) -> Iterator[Triple]:
         """Yield what is said of the nodes that papers share; who cites whom, and scores, are set aside."""
-        setting, linker = self._setting, self._setting.linker
-        records = self._seen.records(linker.catalogue, linker.scheme, setting.replaced)
-        if linker.described:
-            records = with_described(records, linker, setting.replaced)
-        counted = self.tally.shared.watch(with_imported(records, setting.imported, linker, setting.replaced))
+        setting, made = self._setting, self._setting.made
+        records = with_imported(made.of_sightings(self._seen), setting.imported, made.linker, made.replaced)
+        counted = self.tally.shared.watch(records)
         triples = graph_triples(self._without_citations(counted), setting.base, build=setting.provenance)
         return self._without_own(triples)
 
@@ -152,9 +149,9 @@ class _PassedReadings:
     def compare_own(self, found: GraphDifference, old: OldGraph) -> None:
         """Compare what the papers say of themselves that something differs of."""
         for reading in self._changes.old.values():
-            self.tally.gone.count_records(records_of_reading(reading, self._setting.assert_above))
+            self.tally.gone.count_records(records_of_reading(reading, self._setting.made.assert_above))
         for reading in self._changes.new.values():
-            self.tally.come.count_records(records_of_reading(reading, self._setting.assert_above))
+            self.tally.come.count_records(records_of_reading(reading, self._setting.made.assert_above))
         for reading in self._touched.values():
             self._triples += self._own_triples(reading)
         blocks = {block[0]: block for block in gathered_blocks(self._triples)}
@@ -173,7 +170,7 @@ class _PassedReadings:
     def _own_triples(self, reading: Reading) -> Iterator[Triple]:
         setting = self._setting
         former = {ntriples.node(setting.base, old) for old in reading.paper.former}
-        records = records_of_reading(reading, setting.assert_above)
+        records = records_of_reading(reading, setting.made.assert_above)
         for triple in graph_triples(records, setting.base, build=setting.provenance, paperwise=True):
             if triple[0].startswith(self._own_kinds) and triple[0] not in former:
                 yield triple

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from kg.atlas.linked_papers import READINGS, AtlasBuildJob
+from kg.atlas.manifest import Manifest
 from kg.ground.codec import decode_reading
+from kg.ground.files.integrity import open_checked
 from kg.ground.records import Reading
 
 _HASH = 16  # bytes: two different lines that count as one would be lost
@@ -18,6 +21,21 @@ class ReadingChanges:
 
     old: dict[str, Reading] = field(default_factory=dict)
     new: dict[str, Reading] = field(default_factory=dict)
+
+
+def reading_changes(job: AtlasBuildJob, before: Manifest, *, most: int) -> ReadingChanges | None:
+    """Compare the readings of the last build with those that a build has written; arguments as ``changes_of_lines``.
+
+    Raises:
+        DamagedError: those of the last build, of which the manifest is given, are not what it wrote.
+    """
+
+    def lines() -> Iterator[bytes]:
+        with (job.folder / READINGS).open("rb") as file:
+            yield from file
+
+    with open_checked(job.output, READINGS, before.files.get(READINGS)) as old:
+        return changes_of_lines(old, lines, most=most)
 
 
 def changes_of_lines(old: Iterable[bytes], new: Callable[[], Iterable[bytes]], *, most: int) -> ReadingChanges | None:

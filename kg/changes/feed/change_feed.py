@@ -24,8 +24,8 @@ import orjson
 from kg.changes.graph_version import GraphVersion
 from kg.changes.line_differences import LineDifference
 from kg.changes.patches.rdf_patch import SUFFIX, write_patch
-from kg.changes.versions import link_file
 from kg.ground.errors import InputError, OutputError
+from kg.ground.files.durable_files import link_file
 from kg.ground.files.integrity import place, sha256
 
 #: The folder of the feed, and the file in it that names its patches.

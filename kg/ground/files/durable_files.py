@@ -90,3 +90,17 @@ def _open_and_sync(path: Path, flags: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Give a file one more name, or copy it where the disk has no hard links.
+
+    Raises:
+        OSError: it can be neither linked nor copied.
+    """
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)

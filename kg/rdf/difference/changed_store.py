@@ -6,7 +6,6 @@ checkpoint of RocksDB's own.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.ground.errors import OutputError
+from kg.ground.files.durable_files import link_file
 from kg.ground.machine.memory import require_memory
 from kg.rdf.difference.graph_difference import GraphDifference
 from kg.rdf.query.store import STORE_MEMORY, file_of_pieces
@@ -55,13 +55,8 @@ def _link_files(old: Path, new: Path) -> None:
     for path in old.iterdir():
         if path.name == FILES or path.name.startswith(("LOCK", "LOG")) or not path.is_file():
             continue
-        if path.suffix == _SORTED_DATA:
-            try:
-                os.link(path, new / path.name)
-                continue
-            except OSError:  # the disk has no links, or none to this file
-                pass
-        shutil.copy2(path, new / path.name)
+        put = link_file if path.suffix == _SORTED_DATA else shutil.copyfile
+        put(path, new / path.name)
 
 
 def _quads(triples: Iterable[Triple]) -> Iterator[ox.Quad]:

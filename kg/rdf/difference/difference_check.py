@@ -18,8 +18,8 @@ from kg.rdf.difference.graph_difference import GraphDifference
 from kg.rdf.difference.old_graph import OldGraph
 from kg.rdf.terms.ntriples import term_text
 from kg.rdf.validate.validation import Report, validate_blocks
-from kg.rdf.write.shared_triples import TYPE
 from kg.rdf.write.sorted_triples import Block
+from kg.rdf.write.void import classes_of_block
 
 
 def check_difference(
@@ -48,12 +48,8 @@ def _weakened_subjects(difference: GraphDifference) -> Iterator[str]:
     """Yield the nodes that are gone or have lost a class."""
     for subject, block in difference.before.items():
         now = difference.after.get(subject)
-        if now is None or not _classes_of_block(block) <= _classes_of_block(now):
+        if now is None or not set(classes_of_block(block)) <= set(classes_of_block(now)):
             yield subject
-
-
-def _classes_of_block(block: Block) -> set[str]:
-    return {value for predicate, value in zip(block[1], block[2], strict=True) if predicate == TYPE}
 
 
 def _pointing_subjects(subjects: Iterable[str], store: ox.Store) -> Iterator[str]:

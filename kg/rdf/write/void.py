@@ -112,7 +112,7 @@ class GraphCounts:
         self.properties.update(predicates)
         if _ISSUED in predicates and subject.startswith(paper):
             self.newest = max(self.newest, objects[predicates.index(_ISSUED)])
-        self.classes.update(_classes_of_block(block))
+        self.classes.update(classes_of_block(block))
 
     def discount_block(self, block: Block) -> None:
         """Take off what is said of one subject; the newest paper stays as it is."""
@@ -121,7 +121,7 @@ class GraphCounts:
         self.subjects -= 1
         self.triples -= len(objects)
         _discount(self.properties, predicates)
-        _discount(self.classes, _classes_of_block(block))
+        _discount(self.classes, classes_of_block(block))
 
     def joined_with(self, other: GraphCounts) -> GraphCounts:
         """Return the counts of both parts together."""
@@ -143,7 +143,8 @@ def _hash_of_block(block: Block) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=_HASH_LENGTH).digest(), "big")
 
 
-def _classes_of_block(block: Block) -> tuple[str, ...]:
+def classes_of_block(block: Block) -> tuple[str, ...]:
+    """Return the terms of the classes that a node says it has."""
     _, predicates, objects = block
     if _TYPE not in predicates:
         return ()
