@@ -212,7 +212,7 @@ def refresh(output: str | Path = "output", *, progress: Progress | None = None) 
     ...     "graph.html" in behind, open(output).manifest.behind
     (True, ())
     """
-    from kg.atlas.make.pipeline import refresh as refresh_files
+    from kg.atlas.make.graph_drawer import refresh as refresh_files
 
     refresh_files(Path(output), progress=progress)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.atlas import linked_papers
-from kg.atlas.make import build_files
+from kg.atlas.make import build_files, graph_files
 from kg.atlas.make.pipeline import build
 
 PAPERS = Path(__file__).parents[1] / "cli" / "papers.jsonl"
@@ -42,7 +42,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def only_linking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build writes papers and readings, and not the forms of the graph, which are made of them and take seconds."""
-    monkeypatch.setattr(build_files, "write_whole_graph", lambda *arguments: {})
+    monkeypatch.setattr(graph_files, "write_whole_graph", lambda *arguments: {})
     monkeypatch.setattr(build_files, "write_changed_graph", lambda *arguments: None)
     monkeypatch.setattr(build_files, "seal_store", lambda *arguments, like: None)
     monkeypatch.setattr(build_files, "TRIPLES", linked_papers.PAPERS)

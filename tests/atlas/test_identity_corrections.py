@@ -9,7 +9,8 @@ import pytest
 
 from kg.atlas.line_files import read_paper_lines
 from kg.atlas.linked_papers import PAPERS
-from kg.atlas.make.pipeline import add, build, refresh
+from kg.atlas.make.graph_drawer import refresh
+from kg.atlas.make.pipeline import add, build
 from kg.cli.main import main
 from kg.graph.correction.corrections import COLUMNS, CORRECTIONS
 from kg.ground.records import Paper

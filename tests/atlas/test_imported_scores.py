@@ -11,7 +11,8 @@ import pytest
 
 from kg.atlas.atlas import Atlas
 from kg.atlas.imported_file import IMPORTED, read_imported
-from kg.atlas.make.pipeline import add, build, refresh
+from kg.atlas.make.graph_drawer import refresh
+from kg.atlas.make.pipeline import add, build
 from kg.atlas.make.verification import repair, verify
 from kg.atlas.manifest import read_manifest
 from kg.ground.errors import DamagedError, PaperAtlasError

@@ -18,7 +18,8 @@ import kg
 from kg.atlas import linked_papers
 from kg.atlas.make import graph_files
 from kg.atlas.make.build_files import BuildReport
-from kg.atlas.make.pipeline import add, build, refresh
+from kg.atlas.make.graph_drawer import refresh
+from kg.atlas.make.pipeline import add, build
 from kg.atlas.manifest import read_manifest
 from kg.atlas.update.drawn_files import DRAWN_FILES
 from kg.ground.errors import CorrectionError, InputError, OutputError

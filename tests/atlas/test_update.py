@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.atlas.make.pipeline import add, build, plan_update, refresh, remove, update
+from kg.atlas.make.graph_drawer import refresh
+from kg.atlas.make.pipeline import add, build, plan_update, remove, update
 from kg.atlas.manifest import read_manifest
 from kg.atlas.update import changed_graph, graph_changes
 from kg.atlas.update.drawn_files import DRAWN_FILES
@@ -118,7 +119,7 @@ def test_only_what_differs_is_written_anew(
 ) -> None:
     """The graph is not written whole, whatever the result would be."""
     folder = Path(shutil.copytree(_built(["first.jsonl"], files, place), tmp_path / "out"))
-    monkeypatch.setattr("kg.atlas.make.build_files.write_whole_graph", None)
+    monkeypatch.setattr("kg.atlas.make.graph_files.write_whole_graph", None)
     report = add([files / "citing.jsonl"], folder)
     assert (report.linked, report.manifest.counts["papers"]) == (1, 3)
     assert report.manifest.behind == DRAWN_FILES
@@ -158,7 +159,7 @@ def test_corrections_change_what_they_concern_and_a_plan_says_so(
     files: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = Path(shutil.copytree(_built(["earlier.jsonl", "first.jsonl"], files, place), tmp_path / "out"))
-    monkeypatch.setattr("kg.atlas.make.build_files.write_whole_graph", None)
+    monkeypatch.setattr("kg.atlas.make.graph_files.write_whole_graph", None)
     cells = ("reject", "On Moons", "MMLU", "", "Ada", "2026-01-02", "")
     (folder / CORRECTIONS).write_text("\t".join(COLUMNS) + "\n" + "\t".join(cells) + "\n", encoding="utf-8")
     before = _state(folder)
@@ -261,7 +262,7 @@ def test_scores_and_cards_come_and_go_by_what_differs(
     folder, with_card = tmp_path / "out", tmp_path / "with-card"
     build([first, card], with_card)
     shutil.copytree(with_card, folder)
-    monkeypatch.setattr("kg.atlas.make.build_files.write_whole_graph", None)
+    monkeypatch.setattr("kg.atlas.make.graph_files.write_whole_graph", None)
     add([board], folder)
     assert _state(folder) == _state(whole)
     assert _quads(folder) == _quads(whole)

@@ -196,10 +196,10 @@ def _broken(how: str) -> str:
     return (
         "import os, signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "import kg.atlas.update.drawn_files as drawn_files\n"
+        "import kg.atlas.make.graph_drawer as graph_drawer\n"
         "from kg.cli.main import main\n"
         f"def write_page(*arguments, **options):\n    {how}\n"
-        "drawn_files.write_page = write_page\n"
+        "graph_drawer.write_page = write_page\n"
         "sys.exit(main())\n"
     )
 

@@ -25,7 +25,6 @@ from kg.atlas.linked_papers import (
     write_records,
 )
 from kg.atlas.make.corrections_in_use import corrections_in_use, last_corrections
-from kg.atlas.make.graph_files import write_whole_graph
 from kg.atlas.manifest import Manifest
 from kg.atlas.update.changed_graph import write_changed_graph
 from kg.graph.correction.corrections import CORRECTIONS
@@ -125,7 +124,12 @@ def write_build_files(
     read = read_papers(job, records, imported)
     made = BuildRecords(read.linker, read.corrector.replaced(), job.assert_above, folder)
     changed = None if before is None else write_changed_graph(job, before, made, read.provenance, imported)
-    counts = write_whole_graph(job, made, read.provenance, imported) if changed is None else changed.counts
+    if changed is None:
+        from kg.atlas.make.graph_files import write_whole_graph  # drawing, which an update has no need of, loads much
+
+        counts = write_whole_graph(job, made, read.provenance, imported)
+    else:
+        counts = changed.counts
     with stages.stage("manifest"):
         files = {path.name: sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
         seal_store(folder / STORE, files[TRIPLES], like=None if changed is None else job.output / STORE)

@@ -13,9 +13,9 @@ from kg.atlas.build_records import BuildRecords
 from kg.atlas.imported_file import with_imported
 from kg.atlas.line_files import read_reading_lines
 from kg.atlas.linked_papers import READINGS, AtlasBuildJob
+from kg.atlas.make.graph_drawer import DrawnGraph
 from kg.atlas.manifest import Tally
 from kg.atlas.update.changed_graph import TURTLE
-from kg.atlas.update.drawn_files import DrawnGraph
 from kg.explorer.served.explorer_index import index_file
 from kg.explorer.served.index_format import INDEX
 from kg.graph.graph_records import Record, RecordOfElsewhere

@@ -10,8 +10,9 @@
 5. *manifest*: versions, counts, hashes.
 
 Where a folder holds the graph of nearly the same papers already, only what differs is made anew in step 3
-(``kg.atlas.update.changed_graph``), and step 4 waits until somebody asks for it (``refresh``): the files of all other
-steps are those that a build of all would write, to the byte.
+(``kg.atlas.update.changed_graph``), and step 4 waits until somebody asks for it
+(``kg.atlas.make.graph_drawer.refresh``): the files of all other steps are those that a build of all would write, to
+the byte.
 
 All is written beside the last good output and takes its place at the end (see ``kg.atlas.staged_output``). Nothing
 depends on the order of files or papers, nor on what an earlier build left in the cache.
@@ -20,15 +21,12 @@ depends on the order of files or papers, nor on what an earlier build left in th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.atlas.build_records import records_of_build
 from kg.atlas.imported_file import read_imported
 from kg.atlas.input_files import FaultHandler, read_input_files
-from kg.atlas.line_files import read_reading_lines
-from kg.atlas.linked_papers import READINGS, AtlasBuildJob
+from kg.atlas.linked_papers import AtlasBuildJob
 from kg.atlas.make.build_files import BuildReport, write_build_files, write_last_build
 from kg.atlas.make.corrections_in_use import given_corrections
 from kg.atlas.make.revision import Revision, read_records
@@ -36,13 +34,9 @@ from kg.atlas.make.update_plan import UpdatePlan, plan_of_papers
 from kg.atlas.manifest import Manifest, read_manifest
 from kg.atlas.progress import Progress, Silent, Stages
 from kg.atlas.staged_output import staged
-from kg.atlas.update.drawn_files import DRAWN_FILES, DrawnGraph
 from kg.changes.feed.build_history import HistoryWish
-from kg.explorer.served.explorer_index import index_file
-from kg.explorer.served.index_format import INDEX
 from kg.ground.errors import InputError
 from kg.ground.files.folder_lock import locked
-from kg.ground.files.integrity import open_checked, sha256
 from kg.ground.files.sorted_lines import SortedLines
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.schema import ASSERT_ABOVE, NETWORK_PAPERS
@@ -250,43 +244,6 @@ def _revise(
             report = write_build_files(job, given.records, imported, before)
     write_last_build(report, on_fault)
     return report
-
-
-def refresh(output: Path, *, progress: Progress | None = None) -> Manifest:
-    """Make anew what is drawn of the whole graph, where an update has left it behind; return the manifest.
-
-    Afterwards all files are those that one build of all would write.
-
-    Raises:
-        PaperAtlasError: the folder holds no graph, a file of it is damaged, or it cannot be written.
-    """
-    if not read_manifest(output).behind:
-        return read_manifest(output)
-    stages = Stages(progress or Silent())
-    with staged(output) as folder:
-        before = read_manifest(output)
-        if before.behind:
-            drawn = _drawn_graph(output, before, folder)
-            with index_file(folder / INDEX) as index:
-                with stages.stage("records"):
-                    for _ in index.watch(drawn.made.of_readings(drawn.readings())):
-                        pass
-                drawn.write(folder, index, stages)
-            files = {name: sha256(folder / name) for name in DRAWN_FILES}
-            replace(before, files=dict(sorted({**before.files, **files}.items())), behind=()).write(folder)
-    return read_manifest(output)
-
-
-def _drawn_graph(output: Path, before: Manifest, folder: Path) -> DrawnGraph:
-    """Say what is drawn of a folder's graph as its readings are."""
-    open_checked(output, READINGS, before.files.get(READINGS)).close()
-    return DrawnGraph(
-        records_of_build(output, before, folder),
-        lambda: read_reading_lines(output / READINGS),
-        int(before.counts["papers"]),
-        before.network_papers,
-        before.base,
-    )
 
 
 def rebuild(

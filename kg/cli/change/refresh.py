@@ -38,7 +38,7 @@ def refresh_behind(output: Path, *, quiet: bool = False) -> tuple[str, ...]:
 
     behind = read_manifest(output).behind
     if behind:
-        from kg.atlas.make.pipeline import refresh as refresh_files
+        from kg.atlas.make.graph_drawer import refresh as refresh_files
 
         with progress(quiet=quiet) as bar:
             refresh_files(output, progress=bar)
