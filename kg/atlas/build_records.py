@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kg.atlas.imported_file import read_described, with_described
 from kg.atlas.manifest import Manifest
-from kg.graph.assembly import StoredSightings, graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
+from kg.graph.assembly.stored_sightings import StoredSightings
 from kg.graph.graph_records import Record
 from kg.ground.records import Reading
 from kg.linker.linker import Linker, load_linker_of_build

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from kg.atlas.line_files import read_described_lines, read_imported_lines, record_line
 from kg.atlas.manifest import Manifest, remedy_of_records
-from kg.graph.described_records import described_records
+from kg.graph.assembly.described_records import described_records
+from kg.graph.assembly.imported_records import imported_records
 from kg.graph.graph_records import ArtifactNode, Edge, OrganisationNode, Record, RecordOfElsewhere
-from kg.graph.imported_records import imported_records
 from kg.ground.errors import DamagedError
 from kg.ground.files.integrity import open_checked
 from kg.ground.imported_result import DescribedArtifact, Imported, ImportedResult

@@ -1,1 +1,1 @@
-"""Readings to nodes and edges."""
+"""What nodes and edges are, whose names they bear, and networks of them."""

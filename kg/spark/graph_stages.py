@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.atlas.manifest import Tally
 from kg.atlas.progress import Stages
-from kg.graph.assembly import SharedKind
-from kg.graph.described_records import described_records
+from kg.graph.assembly.described_records import described_records
+from kg.graph.assembly.imported_records import imported_records
+from kg.graph.assembly.shared_sightings import SharedKind
 from kg.graph.graph_records import Edge, Record, RecordOfElsewhere
-from kg.graph.imported_records import imported_records
 from kg.ground.codec import decode_reading, encode_record
 from kg.rdf.write.provenance import Build
 from kg.rdf.write.void import GraphCounts, description_triples

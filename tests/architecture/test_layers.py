@@ -27,7 +27,7 @@ LAYERS = (
     "linker.models", "linker.text", "linker.mentions", "linker.scoring", "linker.roles", "linker.results",
     "linker.topics", "linker", "linker.training",
     "evaluate",
-    "graph.correction", "graph",
+    "graph.correction", "graph", "graph.assembly",
     "rdf", "rdf.terms", "rdf.write", "rdf.sparql", "rdf.query", "rdf.remote", "rdf.validate", "rdf.difference",
     "export.citations", "export",
     "explorer", "explorer.map", "explorer.answers", "explorer.page", "explorer.report", "explorer.served",

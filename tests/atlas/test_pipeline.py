@@ -137,7 +137,7 @@ def test_many_triples_give_the_same_on_disk_and_by_a_store_filled_beside(
     monkeypatch.setattr(graph_files, "TRIPLES_BESIDE", 0)
     monkeypatch.setattr(graph_files, "store_beside", watched)
     monkeypatch.setattr(graph_files, "SortedTriples", partial(SortedTriples, run_size=500))
-    monkeypatch.setattr("kg.graph.assembly.MOST_HELD", 3)
+    monkeypatch.setattr("kg.graph.assembly.stored_sightings.MOST_HELD", 3)
     build([PAPERS], own)
     assert len(started) == 1
     assert _bytes(own) == before

@@ -132,7 +132,7 @@ def _warm() -> None:
     from kg.cli.main import COMMANDS
     from kg.explorer.page.offline_page import write_page
     from kg.explorer.report.report_page import write_report
-    from kg.graph.assembly import graph_records
+    from kg.graph.assembly.graph_of_readings import graph_records
     from kg.graph.networks import to_networkx
     from kg.linker.linker import load_linker
     from tests import samples

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.cli.look.show import _print_node_as_text
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import to_networkx
 from kg.ground.records import Author, Paper, Reading
 from tests import samples

@@ -14,7 +14,7 @@ from kg.digest.base.digest_records import Digest, DigestScope, NamedNode
 from kg.digest.base.known_version import KnownVersion
 from kg.digest.digest_composition import compose_digest
 from kg.digest.new_papers import DigestRequest
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Artifact, Author, Evidence, Link, Paper, Reading, Result, TopicLink
 from kg.ground.schema import ModelRole, ResultKind, Role, TextField

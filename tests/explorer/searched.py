@@ -6,7 +6,7 @@ from functools import cache
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.graph_records import Record
 from kg.ground.records import Artifact, Author, Evidence, Link, Paper, Reading
 from kg.ground.schema import ArtifactType, Role, TextField

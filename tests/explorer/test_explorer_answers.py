@@ -18,7 +18,7 @@ from kg.explorer.map.drawn_graph import Graph, draw
 from kg.explorer.served.explorer_answers import MOST_LINKS, MOST_NODES, Index
 from kg.explorer.served.explorer_index import rows_of_graph, rows_of_records, write_index
 from kg.explorer.served.rows_aside import EdgeRow, NodeRow
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import to_networkx
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import DEFAULT_BASE

@@ -16,7 +16,7 @@ from kg.explorer.page.payload import payload
 from kg.explorer.report.counts import tables
 from kg.explorer.served.explorer_answers import Index
 from kg.explorer.served.explorer_index import rows_of_graph, write_index
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
 from kg.graph.node_links import papers_of

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from kg.export.every_eval_ever import eval_records, write_eval_records
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import OutputError
 from kg.ground.records import Artifact, Paper, Reading, Result

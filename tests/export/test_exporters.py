@@ -20,7 +20,7 @@ from kg.export.cypher import literal
 from kg.export.exporter_registry import EXPORTERS
 from kg.export.flat_graph import flat, flat_graph, known
 from kg.export.node_link import read_node_link
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import Network, to_networkx
 from kg.ground.errors import OutputError
 from kg.ground.identifiers import arxiv_id

@@ -12,7 +12,7 @@ import pytest
 
 from kg.atlas.line_files import record_line
 from kg.export.exporter_registry import EXPORTERS
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.graph_records import Record
 from kg.graph.networks import to_networkx
 from kg.linker.reading_json import reading_to_link_json

@@ -10,7 +10,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.importers.described_entries import describe_catalogue
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.described_records import described_records
+from kg.graph.assembly.described_records import described_records
 from kg.graph.graph_records import ArtifactNode, DescribedNode, Edge
 from kg.ground.imported_result import DescribedArtifact
 from kg.ground.records import Artifact, Source

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import networkx as nx
 import pytest
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.entities import find_entity
 from kg.graph.find_nodes import find_one_node
 from kg.graph.networks import Network, to_networkx

@@ -9,8 +9,8 @@ import pytest
 
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
+from kg.graph.assembly.imported_records import imported_records
 from kg.graph.graph_records import ArtifactNode, Edge, ImportedNode, OrganisationNode
-from kg.graph.imported_records import imported_records
 from kg.ground.errors import InputError
 from kg.ground.imported_result import ImportedResult
 from kg.ground.records import Artifact, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import Network, to_networkx
 from tests import samples
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.find_nodes import find_nodes, find_one_node, links_on_map, search_nodes
 from kg.graph.networks import Network, to_networkx
 from kg.graph.node_links import links_of, papers_by_node, papers_of, results_of

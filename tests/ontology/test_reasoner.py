@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.ground.files.ontology_folder import ontology_path
 from kg.rdf.terms.namespaces import prefixes
 from kg.rdf.write.provenance import Build

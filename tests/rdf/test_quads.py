@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Reading
 from kg.rdf.query.rdf_files import read_triples

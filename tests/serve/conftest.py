@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.rdf.query.store import build_store
 from kg.rdf.write.sorted_triples import SortedTriples
 from kg.rdf.write.triples import graph_triples

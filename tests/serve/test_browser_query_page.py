@@ -13,7 +13,7 @@ import pytest
 
 from kg.explorer.served.explorer_index import rows_of_records, write_index
 from kg.explorer.served.index_format import INDEX
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.rdf.query.saved_queries import SavedQuery, saved_queries
 from kg.rdf.query.store import build_store

@@ -11,7 +11,7 @@ from kg.explorer.served.explorer_index import rows_of_records, write_index
 from kg.explorer.served.index_format import INDEX
 from kg.export.citations.citation_formats import CITATION_FORMATS
 from kg.export.citations.citation_records import citations_of_papers
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.networks import to_networkx
 from kg.ground.identifiers import DEFAULT_BASE
 from tests import samples

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.digest.base.feed_address import feed_path
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.graph_records import ArtifactNode
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Artifact, Paper, Reading

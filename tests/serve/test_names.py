@@ -13,7 +13,7 @@ from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.topic_scheme import TopicScheme
 from kg.explorer.served.explorer_answers import Index as ExplorerIndex
 from kg.explorer.served.explorer_index import rows_of_records, write_index
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.graph.correction.corrections import Action, Correction
 from kg.graph.corrector import Corrector
 from kg.graph.entities import find_entity

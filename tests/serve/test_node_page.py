@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from kg.graph.assembly import graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
 from kg.ground.identifiers import DEFAULT_BASE
 from kg.ground.records import Author, Paper, Reading
 from kg.ground.schema import Role

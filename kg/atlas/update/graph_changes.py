@@ -22,7 +22,8 @@ from kg.atlas.build_records import BuildRecords
 from kg.atlas.imported_file import with_imported
 from kg.atlas.manifest import Tally
 from kg.atlas.update.reading_changes import ReadingChanges
-from kg.graph.assembly import StoredSightings, records_of_reading
+from kg.graph.assembly.graph_of_readings import records_of_reading
+from kg.graph.assembly.stored_sightings import StoredSightings
 from kg.graph.bibliography import cited_names
 from kg.graph.graph_records import Edge, ImportedNode, Record, RecordOfElsewhere
 from kg.ground.imported_result import Imported, ImportedResult

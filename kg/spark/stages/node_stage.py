@@ -17,16 +17,9 @@ from typing import TYPE_CHECKING
 
 from kg.catalogue.catalogue import Catalogue, former_names, former_slugs
 from kg.catalogue.topic_scheme import TopicScheme
-from kg.graph.assembly import (
-    ArtifactSightings,
-    SharedKind,
-    SharedSightings,
-    developer_edge,
-    parents_of_artifact,
-    topic_node,
-    with_ancestors,
-    with_broader,
-)
+from kg.graph.assembly.ancestry import developer_edge, parents_of_artifact, with_ancestors
+from kg.graph.assembly.shared_sightings import ArtifactSightings, SharedKind, SharedSightings
+from kg.graph.assembly.topic_nodes import topic_node, with_broader
 from kg.graph.bibliography import OrganisationSightings, former_organisation_ids
 from kg.graph.graph_records import ArtifactNode, Edge, Record, relation_edge
 from kg.ground.identifiers import artifact_id, topic_id

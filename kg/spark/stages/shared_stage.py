@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.catalogue.categories import archive_of_category
-from kg.graph.assembly import SharedKind, SharedSightings
+from kg.graph.assembly.shared_sightings import SharedKind, SharedSightings
 from kg.graph.bibliography import cited_names
 from kg.graph.derived_facts import derived_facts
 from kg.graph.graph_records import relation_edge

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from kg.atlas.manifest import Tally
-from kg.graph.assembly import records_of_reading
+from kg.graph.assembly.graph_of_readings import records_of_reading
 from kg.graph.graph_records import DescribedNode, ImportedNode, Record, RecordOfElsewhere
 from kg.graph.networks import to_networkx
 from kg.ground.codec import decode_reading

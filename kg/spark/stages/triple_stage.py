@@ -19,7 +19,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from kg.graph.assembly import records_of_reading
+from kg.graph.assembly.graph_of_readings import records_of_reading
 from kg.ground.codec import decode_reading
 from kg.ground.records import Reading
 from kg.rdf.terms.ntriples import Triple

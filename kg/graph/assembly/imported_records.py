@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kg.catalogue.organisations import canonical_organisation_id
-from kg.graph.assembly import lineage_records
+from kg.graph.assembly.ancestry import lineage_records
 from kg.graph.graph_records import ArtifactNode, ImportedNode, Record
 from kg.ground.codec import encode_record
 from kg.ground.identifiers import slug

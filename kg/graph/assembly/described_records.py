@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from kg.catalogue.importers.described_entries import SOURCE
-from kg.graph.assembly import lineage_records
+from kg.graph.assembly.ancestry import lineage_records
+from kg.graph.assembly.imported_records import ArtifactNamer
 from kg.graph.graph_records import ArtifactNode, DescribedNode, Edge, Record, relation_edge
-from kg.graph.imported_records import ArtifactNamer
 from kg.ground.records import Artifact
 from kg.ground.schema import ArtifactType, Relation
 from kg.linker.linker import Linker

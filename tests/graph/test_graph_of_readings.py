@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entries import Entry
 from kg.catalogue.topic_scheme import Concept, TopicScheme
-from kg.graph.assembly import SharedKind, SharedSightings, graph_records
+from kg.graph.assembly.graph_of_readings import graph_records
+from kg.graph.assembly.shared_sightings import SharedKind, SharedSightings
 from kg.graph.graph_records import (
     ArtifactNode,
     Edge,
@@ -247,7 +248,7 @@ def test_what_papers_share_is_the_same_from_disk(monkeypatch: pytest.MonkeyPatch
 
     expected = records()
     assert any(isinstance(each, Edge) and each.predicate == Relation.CITES for each in expected)
-    monkeypatch.setattr("kg.graph.assembly.MOST_HELD", 0)
+    monkeypatch.setattr("kg.graph.assembly.stored_sightings.MOST_HELD", 0)
     monkeypatch.setattr("kg.ground.files.grouped_values.MOST_HELD", 1)
     put_away: list[str] = []
     add = GroupedValues.add

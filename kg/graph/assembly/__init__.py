@@ -1,0 +1,1 @@
+"""Nodes and edges, made of readings and of what files say."""
