@@ -18,6 +18,7 @@ from kg import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
+RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 FORMS = [path for path in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")) if path.stem != "config"]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -38,7 +39,7 @@ def commands_of(job: str) -> list[str]:
 @pytest.mark.parametrize(
     ("schema", "files"),
     [
-        ("github-workflows", [WORKFLOW]),
+        ("github-workflows", [WORKFLOW, RELEASE]),
         ("github-issue-forms", FORMS),
         ("github-issue-config", [ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"]),
         ("citation-file-format", [ROOT / "CITATION.cff"]),
@@ -63,6 +64,40 @@ def test_the_citation_says_what_the_package_says() -> None:
     assert citation["license"] == project["license"]
     assert citation["keywords"] == project["keywords"]
     assert citation["authors"] == project["authors"]
+
+
+def test_what_is_deposited_says_what_the_package_says() -> None:
+    deposit, project = load(ROOT / ".zenodo.json"), PROJECT["project"]
+    assert deposit["license"] == project["license"]
+    assert deposit["keywords"] == project["keywords"]
+    assert deposit["creators"] == project["authors"]
+    assert deposit["description"].split() == load(ROOT / "CITATION.cff")["abstract"].split()
+
+
+def test_a_release_is_published_by_a_job_that_sees_no_code_and_no_secret() -> None:
+    jobs = load(RELEASE)["jobs"]
+    assert "secrets." not in RELEASE.read_text(encoding="utf-8")
+    assert jobs["publish"]["needs"] == "build"
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert not any("run" in step or "checkout" in step["uses"] for step in jobs["publish"]["steps"])
+    tried = next(step["run"] for step in jobs["build"]["steps"] if "another folder" in step.get("name", ""))
+    assert "dist/*.whl" in tried
+
+
+def test_the_container_serves_as_nobody_what_it_was_given() -> None:
+    lines = [line for line in (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    last = lines[max(at for at, line in enumerate(lines) if line.startswith("FROM ")) :]
+    assert re.fullmatch(r"USER [1-9]\d*", next(line for line in last if line.startswith("USER ")))
+    copied = {word for line in lines if re.match("COPY (?!--from)", line) for word in line.split()[1:-1]}
+    ignored = (ROOT / ".containerignore").read_text(encoding="utf-8").split()
+    assert ignored[0] == "*"
+    assert {name.lstrip("!") for name in ignored if name[0] == "!"} == copied
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    from kg.cli.look.serve import serve
+
+    command = next(yaml.safe_load(line.removeprefix("CMD ")) for line in last if line.startswith("CMD "))
+    assert command[0] == "serve"
+    serve.make_context("serve", command[1:])
 
 
 def test_the_workflow_runs_every_step_of_ci_run() -> None:
