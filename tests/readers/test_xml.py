@@ -256,6 +256,15 @@ def test_a_broken_record_costs_itself() -> None:
     assert "no element found" in faults[0] or "unclosed token" in faults[0]
 
 
+@pytest.mark.parametrize("name", ["a:", "a:1", "a:-b", "answer:list"])
+def test_reading_goes_on_inside_elements_of_any_name(name: str) -> None:
+    """Without its prefix a name may be no name any more, and its end tag has the prefix."""
+    entries = records("A", "B & C", "D").removeprefix(ATOM).replace("</feed>", f"</{name}></feed>")
+    papers, faults = read(f'{ATOM}<{name} x:1="&lt;">{entries}')
+    assert [paper.title for paper in papers] == ["A", "D"]
+    assert len(faults) == 1
+
+
 def test_nothing_can_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     entities = '<!DOCTYPE feed [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     assert "defines the entity 'a', which could grow without end" in error_of(entities + records("&b;"))

@@ -79,7 +79,6 @@ class _XmlReading:
         joined = "|".join(sorted(map(re.escape, names)))
         self._beginning = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{joined})(?=[\s/>])")
         self._ready: deque[XmlRecord] = deque()
-        self._around: list[Element] = []  # what is open around the record
         self._begin((), 1)
 
     def records(self) -> Iterator[XmlRecord]:
@@ -96,7 +95,7 @@ class _XmlReading:
                 if self._parser is None and found:
                     line += rest.count("\n", 0, found.start())
                     rest = rest[found.start() :]
-                    self._begin(tuple(self._around), line)
+                    self._begin(tuple(self._tags), line)
                 behind = self._feed(rest)
                 line += rest[: len(rest) - len(behind)].count("\n")
                 rest = behind
@@ -105,8 +104,8 @@ class _XmlReading:
         if self._parser is not None:
             self._feed("</resumed>" if self._resumed else "", last=True)
 
-    def _begin(self, around: tuple[Element, ...], first_line: int) -> None:
-        """Make a parser, and open in it what was open around the record."""
+    def _begin(self, tags: tuple[str, ...], first_line: int) -> None:
+        """Make a parser, and open in it what was open around the record, by its tags as they were written."""
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.UseForeignDTD(True)  # so that an entity that nothing defines is skipped, and is no error
@@ -120,12 +119,12 @@ class _XmlReading:
         self._first_line = first_line
         self._fed = self._quiet = 0  # bytes given to the parser, and those since it last told of anything
         self._drop_record()
-        self._around = []
-        self._resumed = first_line > 1 or bool(around)
+        self._around: list[Element] = []  # what is open around the record
+        self._tags: list[str] = []  # of each of them
+        self._resumed = first_line > 1 or bool(tags)
         if self._resumed:
-            tags = "".join(_tag(element) for element in around)
-            self._feed("<resumed>" + tags)
-            self._around = self._around[1:]
+            self._feed("<resumed>" + "".join(tags))
+            del self._around[0], self._tags[0]
 
     def _drop_record(self) -> None:
         self._record: list[Element] = []  # what is open in the record; the record itself first
@@ -165,6 +164,7 @@ class _XmlReading:
         element = Element(local, {key.rpartition(":")[2]: value for key, value in attributes.items()})
         if not self._record and local not in self._names:
             self._around.append(element)
+            self._tags.append(_tag(name, attributes))
         else:
             self._flush_text()
             if self._record:
@@ -183,6 +183,7 @@ class _XmlReading:
         if not self._record:
             if self._around:
                 self._around.pop()
+                self._tags.pop()
             return
         self._flush_text()
         self._closed = self._record.pop()
@@ -234,9 +235,9 @@ class _XmlReading:
         return self._first_line + self._parser.CurrentLineNumber - 1
 
 
-def _tag(element: Element) -> str:
-    attributes = "".join(f" {name}={quoteattr(value)}" for name, value in element.attrib.items())
-    return f"<{element.tag}{attributes}>".replace("\n", " ")
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+    return f"<{name}{written}>".replace("\n", " ")
 
 
 def _decoded_pieces(page: Page, fault: Fault) -> Iterator[str]:
