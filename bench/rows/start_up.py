@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "queries": ("queries",),
     "view": ("view", "--help"),
     "show": ("show", "machine learning", "-o", "{built}"),
+    "search": ("search", "GSM8K", "-o", "{built}"),
     "stats": ("stats", "-o", "{built}"),
     "export": ("export", "csv", "--to", "{new}", "-o", "{built}"),
     "release": ("release", "--help"),

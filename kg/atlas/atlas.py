@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kg.graph.networks import Network
     from kg.ground.records import Paper, Reading
     from kg.rdf.sparql.query_plan import Explanation
+    from kg.search.text_search import TextMatch
 
 TRIPLES, STORE = graph_version.TRIPLES, "store"
 _Part = TypeVar("_Part")
@@ -184,6 +186,23 @@ class Atlas:
         from kg.graph.entities import find_entity
 
         return find_entity(self.graph_around(name), name, base=self.manifest.base)
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 10) -> list[TextMatch]:
+        """Find papers, artifacts, topics, organisations and authors by words, the best first.
+
+        Titles, abstracts, names, aliases and authors are searched by an index that the first search makes.
+
+        Args:
+            text: words, a name (one letter of it may be wrong), or a whole abstract.
+            kind: one of ``kg.search.text_search.KINDS``, or all. limit: how many at most, 1 or more.
+        """
+        from kg.search.text_index import open_text_index
+        from kg.search.text_search import search_text
+
+        with closing(
+            open_text_index(self.folder / "cache", self.readings, self.manifest.files.get("readings.jsonl", ""))
+        ) as index:
+            return search_text(index, text, kind=kind, limit=limit)
 
     def __repr__(self) -> str:
         return f"<Atlas {str(self.folder)!r}: {self.manifest.summary()}>"

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("kg.cli.look.query", "Ask a built graph in SPARQL, or by a saved query's name."),
     "queries": ("kg.cli.look.queries", "List the saved queries, or print one."),
     "view": ("kg.cli.look.view", "Open the interactive graph page."),
+    "search": ("kg.cli.look.search", "Search papers, artifacts, topics and people by words."),
     "show": ("kg.cli.look.show", "Print a node, its links and the words they were read from."),
     "digest": ("kg.cli.tell.digest", "Tell what is new in a built graph, with the sentences that say it."),
     "watch": ("kg.cli.tell.watch", "Watch artifacts and topics, which digests then tell of first."),

@@ -35,7 +35,7 @@ LAYERS = (
     "changes", "changes.patches", "changes.comparison", "changes.feed",
     "digest.base", "digest", "digest.forms",
     "serve.http", "serve.process", "serve.tasks", "serve.routes", "serve",
-    "atlas", "atlas.update", "atlas.make",
+    "search", "atlas", "atlas.update", "atlas.make",
     "release",
     "publish",
     "spark.cluster", "spark.stages", "spark",
@@ -44,7 +44,7 @@ LAYERS = (
 MAX_LINES = 450
 MOST_FILES = 14  # of a folder
 # A route and the task behind it share a name, and so do a command and what it asks or makes.
-PAIRS = {"graph_store", "resource", "query", "catalogue", "update", "review"}
+PAIRS = {"graph_store", "resource", "query", "catalogue", "update", "review", "search"}
 # Heavy or optional packages that importing the package must not need.
 EXTRAS = {
     "pyspark",

@@ -22,7 +22,7 @@ QUICK = {
     "catalogue search", "catalogue show", "correct accept", "correct add", "correct alias", "correct different",
     "correct different-works", "correct link", "correct list", "correct paper-is", "correct paper-is-not",
     "correct reject", "correct rename", "correct role", "correct same", "correct same-work", "correct type",
-    "correct undo", "diff", "digest", "review", "watch add", "watch list", "watch remove",
+    "correct undo", "diff", "digest", "review", "search", "watch add", "watch list", "watch remove",
 }  # fmt: skip
 
 

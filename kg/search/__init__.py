@@ -1,0 +1,1 @@
+"""Full-text search of a graph's papers, artifacts, topics and people."""

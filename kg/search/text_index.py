@@ -1,0 +1,133 @@
+"""The full-text index of a build: one SQLite file with FTS5, made when somebody searches for the first time.
+
+1. A row is a node with its names, its people (authors of a paper) and its abstract. English endings are cut off by
+   Porter's algorithm, accents do not count: https://www.sqlite.org/fts5.html#porter_tokenizer
+2. Names are kept once more as they are compared when they are typed in full, and their words one by one, among which
+   misspelled ones are looked up.
+3. The file bears the hash of the readings that it was made of; of other readings it is made anew. It is written beside
+   and moved to its place; where a folder cannot be written it is made in memory.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg.catalogue.search_tiers import search_words
+from kg.graph.assembly.shared_sightings import SharedSightings
+from kg.ground.identifiers import artifact_id, topic_id
+from kg.ground.records import Reading
+
+FILE = "search.sqlite"
+_FORMAT = "1"
+_SCHEMA = """
+CREATE TABLE made (of TEXT);
+CREATE TABLE node (number INTEGER PRIMARY KEY, id TEXT, kind TEXT, name TEXT, links INTEGER);
+CREATE TABLE name (whole TEXT, number INTEGER, PRIMARY KEY (whole, number)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE text USING fts5(names, people, abstract, folded, tokenize='porter unicode61 remove_diacritics 2');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchableNode:
+    """What is searched of a node: its local id, its kind, its names (the label first), its people, its abstract."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    abstract: str = ""
+    links: int = 0
+
+
+def open_text_index(folder: Path, readings: Callable[[], Iterable[Reading]], made_of: str) -> sqlite3.Connection:
+    """Open the index of a build for reading, made first where there is none of the same readings.
+
+    Args:
+        folder: where the file lies. readings: gives all readings. made_of: the hash of the readings.
+    """
+    stamp = f"{_FORMAT} {made_of}"
+    path = folder / FILE
+    opened = _opened(path, stamp)
+    if opened is not None:
+        return opened
+    with suppress(OSError, sqlite3.Error):
+        folder.mkdir(exist_ok=True)
+        with TemporaryDirectory(prefix="search-", dir=folder) as beside:
+            written = Path(beside, FILE)
+            with closing(sqlite3.connect(written)) as connection:
+                _write(connection, searchable_nodes(readings()), stamp)
+            written.replace(path)
+        opened = _opened(path, stamp)
+        if opened is not None:
+            return opened
+    held = sqlite3.connect(":memory:")
+    _write(held, searchable_nodes(readings()), stamp)
+    return held
+
+
+def _opened(path: Path, stamp: str) -> sqlite3.Connection | None:
+    if not path.is_file():
+        return None
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    with suppress(sqlite3.Error):  # no index, or a broken one
+        if connection.execute("SELECT of FROM made").fetchall() == [(stamp,)]:
+            return connection
+    connection.close()
+    return None
+
+
+def searchable_nodes(readings: Iterable[Reading]) -> Iterator[SearchableNode]:
+    """Yield what is searched of each paper as the readings pass, then of what they share, sorted by kind and id."""
+    shared = SharedSightings()
+    links: Counter[str] = Counter()
+    for reading in readings:
+        paper = reading.paper
+        shared.see(reading)
+        links.update({link.artifact.id for link in reading.links} | {topic.id for topic in reading.topics})
+        people = (*(author.name for author in paper.authors), *((paper.venue,) if paper.venue else ()))
+        own = len(reading.links) + len(reading.topics)
+        yield SearchableNode(paper.id, "paper", (paper.title,), people, paper.abstract or "", own)
+    for slug, node in sorted(shared.artifact_nodes().items()):
+        identifier = artifact_id(slug)
+        names = (node.artifact.name, *node.artifact.aliases)
+        kind = node.types[0] if node.types else "artifact"
+        yield SearchableNode(identifier, str(kind), names, links=links[identifier])
+    for slug, topic in sorted(shared.topics.items()):
+        yield SearchableNode(topic_id(slug), "topic", (topic.label, *topic.alt_labels), links=links[topic_id(slug)])
+    for organisation in shared.organisations.nodes():
+        yield SearchableNode(organisation.id, "organisation", (organisation.label, *organisation.aliases))
+    for identifier, author in sorted(shared.bibliography.authors.items()):
+        yield SearchableNode(identifier, "author", (author.name,))
+
+
+def _write(connection: sqlite3.Connection, nodes: Iterable[SearchableNode], stamp: str) -> None:
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+    for number, node in enumerate(nodes, 1):
+        words = {name: search_words(name) for name in node.names}
+        folded = " ".join(word for found in words.values() for word in found)  # "τ-bench" is found as "tau bench"
+        connection.execute(
+            "INSERT INTO node VALUES (?, ?, ?, ?, ?)", _storable(number, node.id, node.kind, node.names[0], node.links)
+        )
+        connection.execute(
+            "INSERT INTO text (rowid, names, people, abstract, folded) VALUES (?, ?, ?, ?, ?)",
+            _storable(number, "\n".join(node.names), "\n".join(node.people), node.abstract, folded),
+        )
+        whole = {"".join(found) for found in words.values()} - {""}
+        connection.executemany("INSERT INTO name VALUES (?, ?)", ((each, number) for each in sorted(whole)))
+        connection.executemany(
+            "INSERT OR IGNORE INTO word VALUES (?)", ((word,) for found in words.values() for word in found)
+        )
+    connection.execute("INSERT INTO made VALUES (?)", (stamp,))
+    connection.commit()
+
+
+def _storable(*values: str | int) -> tuple[str | int, ...]:
+    """Write lone surrogates, which SQLite does not take, as question marks."""
+    return tuple(value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values)
