@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
@@ -199,7 +198,7 @@ class Atlas:
         from kg.search.text_index import open_text_index
         from kg.search.text_search import search_text
 
-        with closing(
+        with contextlib.closing(
             open_text_index(self.folder / "cache", self.readings, self.manifest.files.get("readings.jsonl", ""))
         ) as index:
             return search_text(index, text, kind=kind, limit=limit)

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.catalogue.search_tiers import search_words
+from kg.explorer.served.index_format import storable
 from kg.graph.assembly.shared_sightings import SharedSightings
 from kg.ground.identifiers import artifact_id, topic_id
 from kg.ground.records import Reading
@@ -97,8 +98,7 @@ def searchable_nodes(readings: Iterable[Reading]) -> Iterator[SearchableNode]:
     for slug, node in sorted(shared.artifact_nodes().items()):
         identifier = artifact_id(slug)
         names = (node.artifact.name, *node.artifact.aliases)
-        kind = node.types[0] if node.types else "artifact"
-        yield SearchableNode(identifier, str(kind), names, links=links[identifier])
+        yield SearchableNode(identifier, str(node.types[0]), names, links=links[identifier])
     for slug, topic in sorted(shared.topics.items()):
         yield SearchableNode(topic_id(slug), "topic", (topic.label, *topic.alt_labels), links=links[topic_id(slug)])
     for organisation in shared.organisations.nodes():
@@ -110,24 +110,20 @@ def searchable_nodes(readings: Iterable[Reading]) -> Iterator[SearchableNode]:
 def _write(connection: sqlite3.Connection, nodes: Iterable[SearchableNode], stamp: str) -> None:
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
     for number, node in enumerate(nodes, 1):
-        words = {name: search_words(name) for name in node.names}
-        folded = " ".join(word for found in words.values() for word in found)  # "τ-bench" is found as "tau bench"
+        names = [search_words(name) for name in node.names]
+        words = [word for name in names for word in name]
         connection.execute(
-            "INSERT INTO node VALUES (?, ?, ?, ?, ?)", _storable(number, node.id, node.kind, node.names[0], node.links)
+            "INSERT INTO node VALUES (?, ?, ?, ?, ?)",
+            (number, storable(node.id), node.kind, storable(node.names[0]), node.links),
         )
+        # With the folded words "τ-bench" is found as "tau bench".
+        texts = ("\n".join(node.names), "\n".join(node.people), node.abstract, " ".join(words))
         connection.execute(
             "INSERT INTO text (rowid, names, people, abstract, folded) VALUES (?, ?, ?, ?, ?)",
-            _storable(number, "\n".join(node.names), "\n".join(node.people), node.abstract, folded),
+            (number, *map(storable, texts)),
         )
-        whole = {"".join(found) for found in words.values()} - {""}
+        whole = {"".join(name) for name in names} - {""}
         connection.executemany("INSERT INTO name VALUES (?, ?)", ((each, number) for each in sorted(whole)))
-        connection.executemany(
-            "INSERT OR IGNORE INTO word VALUES (?)", ((word,) for found in words.values() for word in found)
-        )
+        connection.executemany("INSERT OR IGNORE INTO word VALUES (?)", ((word,) for word in words))
     connection.execute("INSERT INTO made VALUES (?)", (stamp,))
     connection.commit()
-
-
-def _storable(*values: str | int) -> tuple[str | int, ...]:
-    """Write lone surrogates, which SQLite does not take, as question marks."""
-    return tuple(value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values)

@@ -2,7 +2,7 @@
 
 What is called exactly so comes first, the most linked before others; then what has all words, then what has some, by
 BM25 with names before people before abstracts: https://www.sqlite.org/fts5.html#the_bm25_function. The last of a few
-words may be a beginning, and one that no name has is taken for a misspelled one. What is typed is words and nothing
+words may be a beginning, and one that nothing has is taken for a misspelled one. What is typed is words and nothing
 else: no sign of it is an operator.
 """
 
@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.search_tiers import edits_forgiven, is_typo, search_words
+from kg.ground.schema import ArtifactType
 
-KINDS = ("paper", "model", "dataset", "benchmark", "method", "topic", "organisation", "author")
+KINDS = ("paper", *map(str, ArtifactType), "topic", "organisation", "author")
 _FIELDS = ("names", "people", "abstract")
 _WEIGHTS = "8.0, 4.0, 1.0, 8.0"
 _LONGEST = 20_000  # characters of what is typed; the rest is left out
@@ -48,15 +49,15 @@ def search_text(index: sqlite3.Connection, text: str, *, kind: str | None = None
         index: of ``open_text_index``. text: words, a name, or a whole abstract. kind: one of ``KINDS``, or all.
         limit: how many at most, 1 or more.
     """
-    words = list(dict.fromkeys(search_words(text[:_LONGEST])))[:_MOST_WORDS]
-    if not words:
+    typed = search_words(text[:_LONGEST])
+    if not typed:
         return []
+    words = list(dict.fromkeys(typed))[:_MOST_WORDS]
     found: dict[int, TextMatch] = {}
-    whole = "".join(search_words(text[:_LONGEST]))
     query = "SELECT number FROM name JOIN node USING (number) WHERE whole = ? ORDER BY links DESC, id"
-    exact = [number for (number,) in index.execute(query, (whole,))]
+    exact = [number for (number,) in index.execute(query, ("".join(typed),))]
     groups = [_spellings(index, word, is_last=word is words[-1]) for word in words] if len(words) <= _FEW else []
-    joined = [*(_ranked(index, groups, " AND ", kind, limit) if groups else ())]
+    joined = list(_ranked(index, groups, " AND ", kind, limit)) if groups else []
     if len(joined) < limit:
         joined += _ranked(index, groups or [[_quoted(word)] for word in words], " OR ", kind, limit)
     by_number = dict(joined)

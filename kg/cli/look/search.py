@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def search(words: tuple[str, ...], output: Path, kind: str | None, limit: int, a
 
     found = Atlas(output).search(" ".join(words), kind=kind, limit=limit)
     if as_json:
-        print_json([{name: getattr(match, name) for name in match.__slots__} for match in found])
+        print_json([asdict(match) for match in found])
         return
     rows = [(match.id, match.kind, plain(match.name), match.links, plain(match.snippet)) for match in found]
     print_table(("id", "kind", "name", "links", "words"), rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from kg.catalogue.catalogue import Catalogue, former_slugs
 from kg.catalogue.organisations import canonical_organisation_id
@@ -14,15 +13,13 @@ from kg.ground.identifiers import artifact_id
 from kg.ground.records import Artifact
 from kg.ground.schema import Relation
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
 
 def lineage_records(artifacts: Mapping[str, ArtifactNode], catalogue: Catalogue) -> Iterator[Record]:
     """Yield artifacts that no reading names, by slug, with every ancestor that the catalogue knows, their organisations
     and the edges among them.
     """
     complete = with_ancestors(dict(artifacts), catalogue)
-    former = former_slugs(complete, catalogue, _NOTHING)
+    former = former_slugs(complete, catalogue, {})
     shared = SharedSightings()
     for slug in sorted(complete):
         yield replace(complete[slug], former=tuple(sorted(former[slug])))
