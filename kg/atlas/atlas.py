@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -194,14 +194,16 @@ class Atlas:
         Args:
             text: words, a name (one letter of it may be wrong), or a whole abstract.
             kind: one of ``kg.search.text_search.KINDS``, or all. limit: how many at most, 1 or more.
+
+        Raises:
+            DamagedError: the readings are missing or others. OutputError: the index cannot be read.
         """
-        from kg.search.text_index import open_text_index
+        from kg.search.text_index import ask_text_index
         from kg.search.text_search import search_text
 
-        with contextlib.closing(
-            open_text_index(self.folder / "cache", self.readings, self.manifest.files.get("readings.jsonl", ""))
-        ) as index:
-            return search_text(index, text, kind=kind, limit=limit)
+        made_of = self.manifest.files.get("readings.jsonl", "")
+        ask = partial(search_text, text=text, kind=kind, limit=limit)
+        return ask_text_index(self.folder / "cache", self.readings, made_of, ask)
 
     def __repr__(self) -> str:
         return f"<Atlas {str(self.folder)!r}: {self.manifest.summary()}>"

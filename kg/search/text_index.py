@@ -17,10 +17,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from kg.catalogue.search_tiers import search_words
 from kg.explorer.served.index_format import storable
 from kg.graph.assembly.shared_sightings import SharedSightings
+from kg.ground.errors import OutputError
+from kg.ground.files.sqlite_errors import is_damage, remedy_of
 from kg.ground.identifiers import artifact_id, topic_id
 from kg.ground.records import Reading
 
@@ -45,6 +48,37 @@ class SearchableNode:
     people: tuple[str, ...] = ()
     abstract: str = ""
     links: int = 0
+
+
+_Answer = TypeVar("_Answer")
+
+
+def ask_text_index(
+    folder: Path, readings: Callable[[], Iterable[Reading]], made_of: str, ask: Callable[[sqlite3.Connection], _Answer]
+) -> _Answer:
+    """Ask the index of a build; one that turns out to be damaged is made anew.
+
+    Args:
+        folder, readings, made_of: as of ``open_text_index``. ask: what is asked of the open index.
+
+    Raises:
+        OutputError: it cannot be read, for a reason outside it.
+    """
+    path = folder / FILE
+    try:
+        with closing(open_text_index(folder, readings, made_of)) as index:
+            return ask(index)
+    except sqlite3.Error as error:
+        remedy = remedy_of(error, path, damage="delete it; it is made again")
+        failed = OutputError(f"the index cannot be read: {error}", where=path, remedy=remedy)
+        if not is_damage(error, path):
+            raise failed from error
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        raise failed from None
+    with closing(open_text_index(folder, readings, made_of)) as index:
+        return ask(index)
 
 
 def open_text_index(folder: Path, readings: Callable[[], Iterable[Reading]], made_of: str) -> sqlite3.Connection:

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from copy import copy
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -97,12 +98,8 @@ def test_the_container_serves_as_nobody_what_it_was_given() -> None:
 
     command = next(yaml.safe_load(line.removeprefix("CMD ")) for line in last if line.startswith("CMD "))
     assert command[0] == "serve"
-    # Read from the command's parameters: a context would leave its own --help in the command, for later tests to see.
-    options = {name for parameter in serve.params for name in parameter.opts}
-    given = [word for word in command if word.startswith("-")]
-    assert given
-    assert set(given) <= options
-    assert len(command) == 1 + 2 * len(given), "each option has its value"
+    # Of a copy: a context leaves its own --help in the command, for later tests to see.
+    copy(serve).make_context("serve", command[1:])
 
 
 def test_the_workflow_runs_every_step_of_ci_run() -> None:

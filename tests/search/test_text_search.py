@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import open as open_atlas
+from kg.ground.errors import OutputError
 from kg.ground.records import Author, Reading
 from kg.search.text_index import FILE, open_text_index, searchable_nodes
 from kg.search.text_search import KINDS, search_text
@@ -85,6 +86,24 @@ def test_an_index_is_made_of_the_readings_that_there_are(tmp_path: Path) -> None
     (tmp_path / FILE).write_bytes(b"broken" * 1000)
     with closing(open_text_index(tmp_path, lambda: [_named("Again")], "2")) as index:
         assert search_text(index, "Again")
+
+
+def test_a_damaged_index_is_made_anew(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    atlas = open_atlas(copytree(built, tmp_path / "graph"))
+    before = atlas.search("GPT-4")
+    file = tmp_path / "graph" / "cache" / FILE
+    sound = file.read_bytes()
+    file.write_bytes(sound[:8192] + b"Z" * (len(sound) - 8192))  # its first pages say what it was made of
+    assert atlas.search("GPT-4") == before != []
+    assert file.read_bytes() == sound
+    file.write_bytes(sound[:8192] + b"Z" * (len(sound) - 8192))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OutputError, match=r"the index cannot be read: .*; delete it"):
+        atlas.search("GPT-4")
 
 
 def test_where_nothing_can_be_written_the_index_is_held(tmp_path: Path) -> None:
