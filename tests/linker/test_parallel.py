@@ -176,6 +176,8 @@ def test_a_reader_that_has_enough_ends_the_processes(monkeypatch: pytest.MonkeyP
 def test_stopping_leaves_no_process_and_no_stack(number: signal.Signals, tmp_path: Path) -> None:
     """Processes that never answer are waited for; the program is stopped, by Ctrl-C or by force."""
     program = (
+        # A shell starts its background jobs with Ctrl-C ignored, and children inherit that: it is what a person has.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"import sys; from kg.linker import parallel; parallel._PROGRAM = {SILENT!r}\n"
         "from kg.cli.main import main; sys.exit(main())"
     )
